@@ -1,0 +1,1 @@
+"""From scanned land archives of one commune to parcels, register rows and findings."""

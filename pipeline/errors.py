@@ -1,0 +1,59 @@
+"""Every error the program raises on purpose, one class per exit code.
+
+The message is for people: Vietnamese first, English behind ``/``, naming the file, the cause and the remedy.
+"""
+
+from __future__ import annotations
+
+
+class DigitizerError(Exception):
+    """Root of all errors raised on purpose; stops the run with ``exit_code``."""
+
+    exit_code = 1
+
+    def __init__(self, vietnamese: str, english: str) -> None:
+        super().__init__(f"{vietnamese} / {english}")
+        self.vietnamese = vietnamese
+        self.english = english
+
+
+class UsageError(DigitizerError):
+    """The command line or commune.toml says something that cannot be."""
+
+    exit_code = 2
+
+
+class UnknownCommuneError(DigitizerError):
+    """The code is not a commune of today."""
+
+    exit_code = 3
+
+
+class MissingInputError(DigitizerError):
+    """The commune's folder is not there or holds no scan."""
+
+    exit_code = 4
+
+
+class MissingToolError(DigitizerError):
+    """Tesseract, a language of it, or another needed program is not installed."""
+
+    exit_code = 5
+
+
+class OutputError(DigitizerError):
+    """The delivery cannot be written: no permission, disk full, or the file is open elsewhere."""
+
+    exit_code = 6
+
+
+class ClusterError(DigitizerError):
+    """The Dask scheduler cannot be reached or lost its workers."""
+
+    exit_code = 7
+
+
+class ScanError(DigitizerError):
+    """One scan cannot be used. Never stops a run: it becomes the finding ``scan_unreadable``."""
+
+    exit_code = 8

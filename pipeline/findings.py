@@ -1,0 +1,180 @@
+"""The catalogue of findings: code, level, text in Vietnamese and English, and what a person should do.
+
+Texts are filled from ``Finding.values`` and never hold personal data.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipeline.model import Finding, Level
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One kind of finding; ``{name}`` in a text is filled from the finding's values."""
+
+    level: Level
+    vietnamese: str
+    english: str
+    remedy: str
+
+
+CATALOGUE: dict[str, Entry] = {
+    # scans and pages
+    "scan_unreadable": Entry(
+        "loi",
+        "Không đọc được tệp quét {file}: {reason}",
+        "Scan {file} cannot be read: {reason}",
+        "Quét lại hoặc thay tệp.",
+    ),
+    "page_unknown": Entry(
+        "canh_bao",
+        "Trang {page} của {file} không phải tờ bản đồ cũng không phải trang sổ: {reason}",
+        "Page {page} of {file} is neither a map sheet nor a register page: {reason}",
+        "Xem trang; nếu là tài liệu cần dùng, quét lại thẳng và đủ trang.",
+    ),
+    # sheets
+    "sheet_unplaced": Entry(
+        "loi",
+        "Chưa định vị được tờ bản đồ ({file}): {reason}",
+        "The map sheet ({file}) could not be placed: {reason}",
+        "Đặt điểm khống chế trong QGIS và lưu vào control/.",
+    ),
+    "sheet_beyond_tolerance": Entry(
+        "canh_bao",
+        "Sai số định vị {residual} m vượt hạn sai {tolerance} m của tỷ lệ 1:{scale}",
+        "Placement residual {residual} m is beyond the tolerance of {tolerance} m for 1:{scale}",
+        "Kiểm tra các điểm khống chế của tờ.",
+    ),
+    "sheet_source_conflict": Entry(
+        "canh_bao",
+        "Các nguồn trên tờ không khớp nhau: {what}: {first} ≠ {second}",
+        "Sources on the sheet disagree: {what}: {first} ≠ {second}",
+        "Xem lại số hiệu mảnh, tỷ lệ và nhãn tọa độ trên tờ.",
+    ),
+    "unit_unknown": Entry(
+        "canh_bao",
+        "Không xác định được xã cũ từ tên đọc được «{text}»",
+        "The old commune cannot be told from the name read, «{text}»",
+        "Ghi xã cũ của tờ trong commune.toml.",
+    ),
+    "unit_elsewhere": Entry(
+        "canh_bao",
+        "Tài liệu của {unit} không thuộc xã này",
+        "This document is of {unit}, which is not part of this commune",
+        "Chuyển tệp sang thư mục của đúng xã.",
+    ),
+    "duplicate_sheet": Entry(
+        "canh_bao",
+        "Tờ {sheet} có nhiều bản quét: {first} và {second}; dùng bản thứ nhất",
+        "Sheet {sheet} was scanned more than once: {first} and {second}; the first is used",
+        "Bỏ bản thừa, hoặc sửa số tờ nếu đọc nhầm.",
+    ),
+    "parcel_count_differs": Entry(
+        "canh_bao",
+        "Tờ ghi tổng số thửa {stated}, tìm được {found}",
+        "The sheet states {stated} parcels, {found} were found",
+        "So tờ quét với kết quả.",
+    ),
+    # values
+    "value_unread": Entry(
+        "canh_bao", "Không đọc được {what}", "{what} could not be read", "Nhập giá trị theo ảnh."
+    ),
+    "face_without_label": Entry(
+        "ghi_chu",
+        "Mảnh đất {area} m² không có nhãn",
+        "A piece of land of {area} m² has no label",
+        "Xem có thiếu nhãn hoặc thiếu ranh giới không.",
+    ),
+    "several_labels": Entry(
+        "canh_bao",
+        "Một mảnh có {count} nhãn: có thể thiếu ranh giới",
+        "One face holds {count} labels: a boundary may be missing",
+        "Xem ranh giới trên ảnh quét.",
+    ),
+    # witnesses
+    "area_mismatch": Entry(
+        "loi",
+        "Diện tích không khớp: bản đồ {map} m², sổ {record} m², hình vẽ {drawn} m²",
+        "Areas differ: map {map} m², register {record} m², drawn {drawn} m²",
+        "Đối chiếu bản đồ, sổ và thực địa.",
+    ),
+    "drawn_area_mismatch": Entry(
+        "canh_bao",
+        "Diện tích hình vẽ {drawn} m² khác diện tích ghi {printed} m²",
+        "The drawn area {drawn} m² differs from the printed {printed} m²",
+        "Xem ranh giới và số đọc được.",
+    ),
+    "land_use_mismatch": Entry(
+        "canh_bao",
+        "Loại đất không khớp: bản đồ {map}, sổ {record}",
+        "Land use differs: map {map}, register {record}",
+        "Xác định loại đất đúng.",
+    ),
+    "parcel_without_record": Entry(
+        "canh_bao",
+        "Thửa có trên bản đồ, không có trong sổ",
+        "The parcel is on the map and not in the register",
+        "Tìm dòng sổ hoặc lập bổ sung.",
+    ),
+    "record_without_parcel": Entry(
+        "canh_bao",
+        "Có trong sổ, không có trên bản đồ",
+        "In the register and not on the map",
+        "Tìm thửa trên bản đồ.",
+    ),
+    "duplicate_record": Entry(
+        "canh_bao",
+        "Sổ có {count} dòng cho cùng một thửa",
+        "The register has {count} rows for one parcel",
+        "Chọn dòng đúng.",
+    ),
+    "duplicate_parcel": Entry(
+        "canh_bao",
+        "Số thửa này có ở {count} mảnh trên tờ",
+        "This number stands on {count} pieces of the sheet",
+        "Xem số thửa trên ảnh.",
+    ),
+    # coverage
+    "gap_repaired": Entry(
+        "ghi_chu",
+        "Đã khép khe hở {area} m² giữa các thửa",
+        "A gap of {area} m² between parcels was closed",
+        "Không cần làm gì nếu hình đúng.",
+    ),
+    "overlap_repaired": Entry(
+        "ghi_chu",
+        "Đã bỏ phần chồng {area} m² giữa các thửa",
+        "An overlap of {area} m² between parcels was removed",
+        "Không cần làm gì nếu hình đúng.",
+    ),
+    "edge_beyond_tolerance": Entry(
+        "canh_bao",
+        "Tiếp biên lệch {distance} m, quá hạn sai {tolerance} m",
+        "Neighbouring sheets differ by {distance} m, beyond the tolerance of {tolerance} m",
+        "Kiểm tra hai tờ ở biên.",
+    ),
+    "part_without_parcel": Entry(
+        "canh_bao",
+        "Phần thửa {area} m² bị biên tờ cắt chưa ghép được với thửa nào",
+        "A part of {area} m² cut by the sheet edge could not be joined to a parcel",
+        "Tìm tờ kề bên.",
+    ),
+}
+
+
+def level(finding: Finding) -> Level:
+    """How serious a finding is."""
+    return CATALOGUE[finding.code].level
+
+
+def describe(finding: Finding, english: bool = False) -> str:
+    """The finding's text for people."""
+    entry = CATALOGUE[finding.code]
+    return (entry.english if english else entry.vietnamese).format_map(_Blank(finding.values))
+
+
+class _Blank(dict[str, str]):
+    def __missing__(self, key: str) -> str:
+        return "?"

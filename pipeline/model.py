@@ -1,0 +1,332 @@
+"""The frozen records that flow through the program.
+
+Conventions, everywhere:
+
+* **Pixels**: x to the right, y down, pixel *centres* at whole numbers (the OpenCV convention).
+* **World**: VN-2000 metres, (easting, northing) in that order. Vietnamese tables call northing X and
+  easting Y; they are turned round where they are read.
+* A **box** is ``(x0, y0, x1, y1)`` in pixels of the page as the scan door hands it out.
+* Everything can be pickled; nothing here opens a file.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Generic, Literal, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+from shapely.geometry import MultiPolygon, Polygon
+
+T = TypeVar("T")
+Box = tuple[float, float, float, float]
+FloatArray = npt.NDArray[np.float64]
+Pixels = npt.NDArray[np.uint8]
+
+Status = Literal["khop", "chap_nhan", "can_kiem_tra"]
+Level = Literal["ghi_chu", "canh_bao", "loi", "chan"]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a value was read: scan (path below the commune's folder), page from 1, box in pixels."""
+
+    scan: str
+    page: int = 1
+    box: Box | None = None
+
+    def __str__(self) -> str:
+        place = "" if self.box is None else " [{:.0f} {:.0f} {:.0f} {:.0f}]".format(*self.box)
+        return f"{self.scan}#{self.page}{place}"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading(Generic[T]):
+    """One value as it was read, with what the reader thought of it.
+
+    ``value`` is None when nothing usable was read; ``text`` is always the raw text. ``confidence`` runs
+    from 0 to 1. ``alternatives`` are other values with their confidences, best first, without ``value``.
+    ``agreed`` is set when two independent readers gave the same value.
+    """
+
+    value: T | None
+    text: str = ""
+    confidence: float = 0.0
+    source: Source | None = None
+    alternatives: tuple[tuple[T, float], ...] = ()
+    agreed: bool = False
+    by: Literal["machine", "person"] = "machine"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something a person should know; its text is made from the catalogue in ``findings``.
+
+    ``values`` fill the text and never hold personal data. ``place`` is (easting, northing) in metres.
+    """
+
+    code: str
+    unit_code: str = ""
+    sheet: int | None = None
+    number: int | None = None
+    values: dict[str, str] = field(default_factory=dict)
+    place: tuple[float, float] | None = None
+    source: Source | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PageImage:
+    """One page in memory: grey (H, W) or RGB (H, W, 3) bytes; ``dpi`` as the file says, or None."""
+
+    source: Source
+    pixels: Pixels
+    dpi: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """An administrative unit of the commune level at some date; ``epsg`` is its archive's VN-2000 zone."""
+
+    code: str
+    name: str
+    kind: str
+    district: str
+    province: str
+    successor: str
+    epsg: int
+
+
+# --- sheets -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class SheetTitle:
+    """What is printed around the frame of a map sheet."""
+
+    commune: Reading[str]
+    district: Reading[str]
+    province: Reading[str]
+    number: Reading[int]
+    sheet_code: Reading[str]
+    scale: Reading[int]
+    parcel_count: Reading[int]
+    crs_text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ControlPoint:
+    """A point known in pixels and, wholly or in part, in the world; residual in metres on the ground."""
+
+    kind: Literal["cross", "corner", "tick", "person"]
+    x_px: float
+    y_px: float
+    easting_m: float | None
+    northing_m: float | None
+    residual_m: float | None = None
+    used: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """Pixel to world, by ``sheets.control.to_world``; all arrays are about the two centres.
+
+    ``matrix`` is (3, 3) homogeneous on centred, scaled pixels; a smoothed thin-plate spline adds
+    ``nodes`` (n, 2) and ``weights`` (n, 2). Residuals in metres on the ground.
+    """
+
+    kind: Literal["helmert", "affine", "projective", "tps"]
+    epsg: int
+    centre_px: tuple[float, float]
+    centre_m: tuple[float, float]
+    unit_px: float
+    matrix: FloatArray
+    nodes: FloatArray | None
+    weights: FloatArray | None
+    rms_m: float
+    leave_one_out_m: float
+    metres_per_px: float
+
+
+@dataclass(frozen=True, slots=True)
+class MapSheet:
+    """A map sheet, placed (``fit`` set) or not (``unplaced_reason`` set).
+
+    ``frame_px`` is the inner frame (neatline), (4, 2) in the order NW, NE, SE, SW of the *map*.
+    ``size_px`` is (width, height) of the page. ``turned`` counts quarter turns clockwise that bring the
+    page upright (0 to 3). ``tolerance_m`` is the limit of Art. 7(4) of the circular for the scale.
+    """
+
+    source: Source
+    size_px: tuple[int, int]
+    dpi: float
+    turned: int
+    title: SheetTitle
+    unit: Unit | None
+    number: int | None
+    sheet_code: str
+    scale: int | None
+    frame_px: FloatArray
+    fit: Fit | None
+    points: tuple[ControlPoint, ...] = ()
+    tolerance_m: float = 0.0
+    unplaced_reason: str = ""
+    findings: tuple[Finding, ...] = ()
+
+
+# --- parcels ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A parcel label as read: number over area with the land-use code beside it (App. 01, symbols 8, 59).
+
+    ``inside_px`` is a point that lies in the parcel (the arrow's head for a label that stands outside).
+    ``form`` is "full", "fraction", "line", "number", "code", "table" or "name".
+    """
+
+    inside_px: tuple[float, float]
+    box_px: Box
+    angle_deg: float
+    form: str
+    number: Reading[int]
+    area_m2: Reading[float]
+    code: Reading[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """A closed piece of the sheet, in pixels; ``support`` is the share of its outline that has ink (0..1)."""
+
+    polygon_px: Polygon
+    labels: tuple[Label, ...]
+    touches_frame: bool
+    support: float
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """A face brought to the world.
+
+    ``kind``: "parcel" has its own number; "part" was cut by the frame (code alone or no label); "object"
+    is a road, canal or the like; "unknown" is a closed face in which nothing could be read.
+    """
+
+    unit_code: str
+    sheet: int
+    kind: Literal["parcel", "part", "object", "unknown"]
+    polygon: Polygon
+    label: Label | None
+    source: Source
+    support: float = 1.0
+    touches_frame: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SheetParcels:
+    """All that was traced on one sheet. ``counts``: faces, labels and what became of them."""
+
+    sheet: MapSheet
+    parcels: tuple[Parcel, ...]
+    findings: tuple[Finding, ...]
+    counts: dict[str, int]
+
+
+# --- records ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One row of a register. ``owner``, ``place`` and ``note`` may hold personal data: never into findings."""
+
+    source: Source
+    sheet: Reading[int]
+    number: Reading[int]
+    owner: Reading[str]
+    owner_kind: Reading[str]
+    area_m2: Reading[float]
+    code: Reading[str]
+    place: Reading[str]
+    note: Reading[str]
+    struck: bool = False
+    continues: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterPage:
+    """One page of a register with its rows; the heading's unit and sheet hold for rows that name none."""
+
+    source: Source
+    form: str
+    commune: Reading[str]
+    district: Reading[str]
+    province: Reading[str]
+    sheet: Reading[int]
+    rows: tuple[Record, ...]
+    findings: tuple[Finding, ...]
+    counts: dict[str, int]
+
+
+# --- commune ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class CommuneParcel:
+    """One row of the layer ``thua_dat``; geometry in the commune's archive zone."""
+
+    unit_code: str
+    sheet: int
+    number: int | None
+    geometry: Polygon | MultiPolygon
+    label_area_m2: float | None
+    record_area_m2: float | None
+    code: str | None
+    label_code: str | None
+    record_code: str | None
+    place: str | None
+    status: Status
+    confidence: float
+    source: str
+    identifier: str = ""
+
+    @property
+    def area_m2(self) -> float:
+        """Area of the geometry, rounded as the circular prints it (Art. 3(4))."""
+        return round(float(self.geometry.area), 1)
+
+
+@dataclass(frozen=True, slots=True)
+class CommuneObject:
+    """One row of ``doi_tuong_chiem_dat``: land that forms no parcel (roads, canals, rivers)."""
+
+    unit_code: str
+    sheet: int
+    number: int | None
+    code: str | None
+    geometry: Polygon | MultiPolygon
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class CommuneRecord:
+    """One row of ``ho_so``; ``unit_code`` and ``sheet`` filled from the page where the row names none."""
+
+    unit_code: str
+    sheet: int | None
+    number: int | None
+    record: Record
+    status: Status
+
+
+@dataclass(frozen=True, slots=True)
+class Commune:
+    """A commune as it is delivered. ``counts`` are the sums of the report: what went in and where it went."""
+
+    code: str
+    name: str
+    epsg: int
+    sheets: tuple[MapSheet, ...]
+    parcels: tuple[CommuneParcel, ...]
+    objects: tuple[CommuneObject, ...]
+    records: tuple[CommuneRecord, ...]
+    findings: tuple[Finding, ...]
+    counts: dict[str, int]

@@ -1,0 +1,375 @@
+"""The only door to readers: Tesseract in process, and the PP-OCRv6 trunk with two heads.
+
+* ``read_limited`` and ``score_words``: PP-OCRv6-small (weights from the rapidocr wheel, Apache-2.0), its
+  output layer cut down to the letters that may stand there. For digits, areas, codes, labels.
+* ``read_vietnamese``: the project's own CTC head on the same trunk; PP-OCRv6 itself cannot write Vietnamese.
+* ``read_tesseract``, ``find_words``: Tesseract, in process; ``pytesseract`` where tesserocr is not usable.
+
+Images are grey uint8 crops, dark ink on light paper, one line of text each unless said otherwise.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.errors import MissingToolError
+from pipeline.model import Box, Pixels
+from pipeline.text import normalise
+
+DIGITS = "0123456789"
+AREA_LETTERS = DIGITS + ".,"
+CODE_LETTERS = "ABCDEGHIKLMNOPQRSTUVXY"
+
+_VOWELS = "aàáảãạăằắẳẵặâầấẩẫậbcdđeèéẻẽẹêềếểễệfghiìíỉĩịjklmnoòóỏõọôồốổỗộơờớởỡợpqrstuùúủũụưừứửữựvwxyỳýỷỹỵz"
+VIETNAMESE_LETTERS = "".join(dict.fromkeys(_VOWELS + _VOWELS.upper() + "0123456789 .,:;-/()+²'\"°"))
+
+_LINE_HEIGHT_PX = 48  # what the recogniser was trained on
+_BATCH = 16  # larger batches pad more and read worse (measured)
+_FEATURES = "p2o.pd_op.transpose.8.0"
+
+Scores = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """What one reader made of one crop. ``confidence`` is the geometric mean over its letters, 0 to 1.
+
+    ``alternatives``: (text, probability) of the best other readings, best first.
+    """
+
+    text: str
+    confidence: float
+    alternatives: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word found on a page with its box in pixels of the image that was given."""
+
+    text: str
+    confidence: float
+    box: Box
+    line: int
+
+
+# --- PP-OCRv6 trunk -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Trunk:
+    session: Any
+    letters: dict[str, int]
+    weight: Scores
+    bias: Scores
+    pooled_name: str
+
+
+@functools.cache
+def _trunk() -> _Trunk:
+    import onnx  # noqa: PLC0415  only the process that reads pays for it
+    import onnxruntime  # noqa: PLC0415
+
+    path = Path(str(resources.files("rapidocr"))) / "models" / "PP-OCRv6_rec_small.onnx"
+    model = onnx.load(str(path))
+    weights = {
+        item.name: onnx.numpy_helper.to_array(item)
+        for item in model.graph.initializer
+        if item.name in ("linear_8.w_0", "linear_8.b_0")
+    }
+    pooled = next(node for node in model.graph.node if node.op_type == "AveragePool").input[0]
+    cut = onnx.utils.Extractor(model).extract_model(["x"], [_FEATURES, pooled])
+    alphabet = next(item.value for item in model.metadata_props if item.key == "character").splitlines()
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    session = onnxruntime.InferenceSession(
+        cut.SerializeToString(), options, providers=["CPUExecutionProvider"]
+    )
+    letters = {letter: index for index, letter in enumerate(["", *alphabet, " "])}
+    return _Trunk(session, letters, weights["linear_8.w_0"], weights["linear_8.b_0"], pooled)
+
+
+def _run_trunk(images: Sequence[Pixels], pooled: bool) -> list[Scores]:
+    """Features of each crop: (T, 120) for the limited heads, (1152, T) when ``pooled`` is False-negated."""
+    trunk = _trunk()
+    name = trunk.pooled_name if pooled else _FEATURES
+    lines = [_as_line(image) for image in images]
+    order = np.argsort([line.shape[1] for line in lines], kind="stable")
+    found: list[Scores] = [np.zeros((0, 0), np.float32)] * len(lines)
+    for start in range(0, len(order), _BATCH):
+        chosen = order[start : start + _BATCH]
+        width = (max(96, *(lines[i].shape[1] for i in chosen)) + 15) // 8 * 8
+        batch = np.zeros((len(chosen), 3, _LINE_HEIGHT_PX, width), np.float32)
+        for row, i in enumerate(chosen):
+            batch[row, :, :, : lines[i].shape[1]] = lines[i]
+        out = trunk.session.run([name], {"x": batch})[0]
+        for row, i in enumerate(chosen):
+            found[i] = _cut_features(out[row], lines[i].shape[1], width, pooled)
+    return found
+
+
+def _cut_features(out: Scores, line_width: int, width: int, pooled: bool) -> Scores:
+    if pooled:
+        steps = min((line_width + 7) // 4, out.shape[2])
+        return np.ascontiguousarray(out[:, :, :steps].reshape(-1, steps))
+    steps = max(2, int(np.ceil(line_width / width * out.shape[0])) + 1)
+    return np.ascontiguousarray(out[:steps])
+
+
+def _as_line(image: Pixels) -> Scores:
+    height, width = image.shape[:2]
+    target = max(16, round(width * _LINE_HEIGHT_PX / height))
+    shrink = cv2.INTER_AREA if height > _LINE_HEIGHT_PX else cv2.INTER_CUBIC
+    scaled = cv2.resize(image, (target, _LINE_HEIGHT_PX), interpolation=shrink)
+    return np.asarray(scaled, np.float32) / 127.5 - 1.0
+
+
+def _log_softmax(scores: Scores) -> Scores:
+    shifted = scores - scores.max(axis=1, keepdims=True)
+    return np.asarray(shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True)), np.float32)
+
+
+@functools.cache
+def _limited_head(alphabet: str) -> tuple[Scores, Scores]:
+    trunk = _trunk()
+    index = [0] + [trunk.letters[letter] for letter in alphabet]
+    return np.ascontiguousarray(trunk.weight[:, index]), trunk.bias[index]
+
+
+def log_likelihoods(images: Sequence[Pixels], alphabet: str) -> list[Scores]:
+    """CTC log-probabilities (T, 1 + letters) of each crop over ``alphabet``; column 0 is the blank."""
+    if not images:
+        return []
+    weight, bias = _limited_head(alphabet)
+    return [_log_softmax(features @ weight + bias) for features in _run_trunk(images, pooled=False)]
+
+
+def read_limited(images: Sequence[Pixels], alphabet: str, beams: int = 1) -> list[Text]:
+    """Read crops that can hold only the letters of ``alphabet``; ``beams`` > 1 also gives alternatives."""
+    found = []
+    for scores in log_likelihoods(images, alphabet):
+        best = _greedy(scores, alphabet)
+        if beams > 1:
+            ranked = beam_search(scores, alphabet, beams)
+            best = Text(ranked[0][0], best.confidence, tuple(ranked[1:]))
+        found.append(best)
+    return found
+
+
+def score_words(images: Sequence[Pixels], words: Sequence[str]) -> list[list[tuple[str, float]]]:
+    """Probability of each allowed word in each crop, normalised over the words, best first."""
+    alphabet = "".join(sorted(set("".join(words))))
+    return [rank_words(scores, alphabet, words) for scores in log_likelihoods(images, alphabet)]
+
+
+def rank_words(scores: Scores, alphabet: str, words: Sequence[str]) -> list[tuple[str, float]]:
+    """(word, probability among ``words``) by CTC likelihood, best first."""
+    logs = np.array([ctc_log_likelihood(scores, alphabet, word) for word in words])
+    shares = np.exp(logs - logs.max())
+    shares /= shares.sum()
+    return [(words[i], float(shares[i])) for i in np.argsort(-shares, kind="stable")]
+
+
+def ctc_log_likelihood(scores: Scores, alphabet: str, word: str) -> float:
+    """log P(word | crop) by the forward algorithm of connectionist temporal classification (Graves 2006)."""
+    labels = [0]
+    for letter in word:
+        labels += [alphabet.index(letter) + 1, 0]
+    states = np.asarray(labels)
+    skips = np.zeros(len(states), bool)
+    skips[2:] = (states[2:] != 0) & (states[2:] != states[:-2])
+    alpha = np.full(len(states), -1e9)
+    alpha[0] = scores[0, 0]
+    if len(states) > 1:
+        alpha[1] = scores[0, states[1]]
+    for step in scores[1:]:
+        one = np.concatenate([[-1e9], alpha[:-1]])
+        two = np.where(skips, np.concatenate([[-1e9, -1e9], alpha[:-2]])[: len(states)], -1e9)
+        alpha = np.logaddexp(np.logaddexp(alpha, one), two) + step[states]
+    return float(np.logaddexp(alpha[-1], alpha[-2])) if len(states) > 1 else float(alpha[-1])
+
+
+def beam_search(scores: Scores, alphabet: str, beams: int) -> list[tuple[str, float]]:
+    """The likeliest texts with their probabilities (prefix beam search), best first, at most ``beams``."""
+    width = max(beams, 4)
+    live: dict[str, tuple[float, float]] = {"": (0.0, -1e9)}
+    for step in scores:
+        grown: dict[str, tuple[float, float]] = {}
+        likely = [i for i in np.argsort(-step)[:6] if step[i] > -12.0 or i == 0]
+        for prefix, (ends_blank, ends_letter) in live.items():
+            both = np.logaddexp(ends_blank, ends_letter)
+            for i in likely:
+                if i == 0:
+                    _add(grown, prefix, both + step[0], -1e9)
+                    continue
+                letter = alphabet[i - 1]
+                same = prefix.endswith(letter)
+                _add(grown, prefix + letter, -1e9, (ends_blank if same else both) + step[i])
+                if same:
+                    _add(grown, prefix, -1e9, ends_letter + step[i])
+        live = dict(sorted(grown.items(), key=lambda item: -np.logaddexp(*item[1]))[:width])
+    ranked = sorted(((text, float(np.exp(np.logaddexp(*ends)))) for text, ends in live.items()), key=lambda t: -t[1])
+    return ranked[:beams]
+
+
+def _add(beams: dict[str, tuple[float, float]], prefix: str, blank: float, letter: float) -> None:
+    old_blank, old_letter = beams.get(prefix, (-1e9, -1e9))
+    beams[prefix] = (float(np.logaddexp(old_blank, blank)), float(np.logaddexp(old_letter, letter)))
+
+
+def _greedy(scores: Scores, alphabet: str) -> Text:
+    best = scores.argmax(axis=1)
+    fresh = (best != 0) & np.concatenate([[True], best[1:] != best[:-1]])
+    text = "".join(alphabet[i - 1] for i in best[fresh])
+    certainty = float(np.exp(scores[np.arange(len(best)), best][fresh].mean())) if fresh.any() else 0.0
+    return Text(text, certainty)
+
+
+# --- own Vietnamese head ------------------------------------------------------------------------------
+
+
+@functools.cache
+def _vietnamese_head() -> dict[str, Scores]:
+    with resources.files("pipeline.resources").joinpath("vietnamese_head.npz").open("rb") as file:
+        stored = np.load(file)
+        return {name: stored[name].astype(np.float32) for name in stored.files}
+
+
+def read_vietnamese(images: Sequence[Pixels]) -> list[Text]:
+    """Read crops of Vietnamese text; ``confidence`` is that of the least certain letter."""
+    if not images:
+        return []
+    found = []
+    for features in _run_trunk(images, pooled=True):
+        scores = _log_softmax(_apply_head(features))
+        best = scores.argmax(axis=1)
+        fresh = (best != 0) & np.concatenate([[True], best[1:] != best[:-1]])
+        text = "".join(VIETNAMESE_LETTERS[i - 1] for i in best[fresh])
+        weakest = float(np.exp(scores.max(axis=1).min()))
+        found.append(Text(normalise(text), weakest if text else 0.0))
+    return found
+
+
+def _apply_head(features: Scores) -> Scores:
+    """A residual stack of 1-d convolutions with batch normalisation: (1152, T) to (T, letters + 1)."""
+    head = _vietnamese_head()
+    signal = _normalised(head, "inp.1", head["inp.0.weight"][:, :, 0] @ features + head["inp.0.bias"][:, None])
+    for block in ("bl.0", "bl.1"):
+        grown = _convolve(signal, head[f"{block}.0.weight"], head[f"{block}.0.bias"])
+        signal = signal + _normalised(head, f"{block}.1", grown)
+    return np.asarray((head["out.weight"][:, :, 0] @ signal + head["out.bias"][:, None]).T, np.float32)
+
+
+def _normalised(head: dict[str, Scores], name: str, signal: Scores) -> Scores:
+    scale = head[f"{name}.weight"] / np.sqrt(head[f"{name}.running_var"] + 1e-5)
+    shift = head[f"{name}.bias"] - head[f"{name}.running_mean"] * scale
+    return np.asarray(np.maximum(signal * scale[:, None] + shift[:, None], 0.0), np.float32)
+
+
+def _convolve(signal: Scores, weight: Scores, bias: Scores) -> Scores:
+    reach = weight.shape[2] // 2
+    steps = signal.shape[1]
+    padded = np.pad(signal, ((0, 0), (reach, reach)))
+    total = sum(weight[:, :, tap] @ padded[:, tap : tap + steps] for tap in range(weight.shape[2]))
+    return np.asarray(total + bias[:, None], np.float32)
+
+
+# --- Tesseract ----------------------------------------------------------------------------------------
+
+_MODES = {"line": 7, "block": 6, "page": 3, "sparse": 11, "column": 4}
+
+
+def tessdata_folder() -> Path:
+    """Folder of Tesseract's language files; ``TESSDATA_PREFIX`` wins over Debian's place."""
+    named = os.environ.get("TESSDATA_PREFIX")
+    places = [Path(named)] if named else []
+    places += sorted(Path("/usr/share/tesseract-ocr").glob("*/tessdata")) + [Path("/usr/share/tessdata")]
+    for place in places:
+        if place.is_dir():
+            return place
+    raise MissingToolError(
+        "Không tìm thấy dữ liệu ngôn ngữ của Tesseract. Chạy: make setup",
+        "Tesseract's language files were not found. Run: make setup",
+    )
+
+
+def check_tools() -> str:
+    """Version of Tesseract; raises MissingToolError when a needed language is not installed."""
+    import tesserocr  # noqa: PLC0415
+
+    folder = tessdata_folder()
+    for language in ("vie", "eng"):
+        if not (folder / f"{language}.traineddata").is_file():
+            raise MissingToolError(
+                f"Tesseract thiếu ngôn ngữ «{language}». Cài: apt-get install tesseract-ocr-{language}",
+                f"Tesseract lacks the language «{language}». Install: apt-get install tesseract-ocr-{language}",
+            )
+    return str(tesserocr.tesseract_version()).split()[1]
+
+
+@functools.cache
+def _engine(language: str, mode: int, letters: str) -> Any:
+    import tesserocr  # noqa: PLC0415
+
+    check_tools()
+    engine = tesserocr.PyTessBaseAPI(
+        path=str(tessdata_folder()), lang=language, psm=mode, oem=tesserocr.OEM.LSTM_ONLY
+    )
+    if letters:
+        engine.SetVariable("tessedit_char_whitelist", letters)
+    return engine
+
+
+def read_tesseract(
+    images: Sequence[Pixels], language: str = "vie", letters: str = "", mode: str = "line", dpi: int = 300
+) -> list[Text]:
+    """Read each crop with Tesseract; ``letters`` limits the output, ``mode`` is line, block, page or sparse."""
+    engine = _engine(language, _MODES[mode], letters)
+    found = []
+    for image in images:
+        _give(engine, image, dpi)
+        text = normalise(engine.GetUTF8Text()) if mode == "line" else engine.GetUTF8Text()
+        found.append(Text(text, max(0, engine.MeanTextConf()) / 100))
+    return found
+
+
+def find_words(image: Pixels, language: str = "vie", mode: str = "sparse", dpi: int = 300) -> list[Word]:
+    """Words of a whole page or strip with their boxes, in reading order of Tesseract."""
+    import tesserocr  # noqa: PLC0415
+
+    engine = _engine(language, _MODES[mode], "")
+    _give(engine, image, dpi)
+    engine.Recognize()
+    words: list[Word] = []
+    line = 0
+    for item in tesserocr.iterate_level(engine.GetIterator() or [], tesserocr.RIL.WORD):
+        if item.IsAtBeginningOf(tesserocr.RIL.TEXTLINE):
+            line += 1
+        text = normalise(item.GetUTF8Text(tesserocr.RIL.WORD) or "")
+        box = item.BoundingBox(tesserocr.RIL.WORD)
+        if text and box:
+            x0, y0, x1, y1 = (float(value) for value in box)
+            words.append(Word(text, item.Confidence(tesserocr.RIL.WORD) / 100, (x0, y0, x1, y1), line))
+    return words
+
+
+def _give(engine: Any, image: Pixels, dpi: int) -> None:
+    height, width = image.shape[:2]
+    engine.SetImageBytes(np.ascontiguousarray(image).tobytes(), width, height, 1, width)
+    engine.SetSourceResolution(dpi)
+
+
+def fallback_available() -> bool:
+    """Whether the ``tesseract`` program is there for pytesseract."""
+    return shutil.which("tesseract") is not None

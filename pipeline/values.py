@@ -1,0 +1,60 @@
+"""Areas, numbers and land-use codes: parse, or refuse with None. Nothing is guessed here."""
+
+from __future__ import annotations
+
+import csv
+import functools
+import re
+from importlib import resources
+
+_DECIMAL = re.compile(r"^(\d+)[.,](\d{1,2})$")
+_GROUPED = re.compile(r"^\d{1,3}(?:([.,\s])\d{3})+(?:[.,]\d{1,2})?$")
+_UNIT = re.compile(r"\s*m\s*[²2?°]?\s*$", re.IGNORECASE)
+MAX_AREA_M2 = 36_000_000.0  # one whole sheet at 1:10 000 (Art. 5 of the circular)
+MAX_NUMBER = 99_999
+
+
+def area_m2(text: str) -> float | None:
+    """Area in m² from its printed form: ``421,1``, ``421.1``, ``1.234,5``, ``1 234,5 m²``, ``421``.
+
+    A decimal mark is a comma or a point. Three digits behind a single mark are thousands, as Vietnamese
+    registers write them, because areas carry one decimal (Art. 3(4) of Circular 25/2014).
+    """
+    plain = _UNIT.sub("", text.strip())
+    grouped = _GROUPED.match(plain)
+    if grouped:
+        mark = grouped.group(1)
+        plain = plain.replace(mark, "") if plain.count(mark) else plain
+    decimal = _DECIMAL.match(plain)
+    if decimal:
+        value = float(f"{decimal.group(1)}.{decimal.group(2)}")
+    elif plain.isascii() and plain.isdigit():
+        value = float(plain)
+    else:
+        return None
+    return value if 0 < value <= MAX_AREA_M2 else None
+
+
+def number(text: str) -> int | None:
+    """A parcel or sheet number: one to five digits, leading zeros allowed, from 1."""
+    plain = text.strip().rstrip(".")
+    if not (plain.isascii() and plain.isdigit() and len(plain) <= 5):
+        return None
+    value = int(plain)
+    return value if 1 <= value <= MAX_NUMBER else None
+
+
+@functools.cache
+def land_use_codes() -> frozenset[str]:
+    """All single land-use codes that parcels or objects carry on Vietnamese cadastral maps."""
+    with resources.files("pipeline.resources").joinpath("land_use_codes.csv").open(encoding="utf-8") as file:
+        return frozenset(row["code"] for row in csv.DictReader(file) if row["code"].isalpha())
+
+
+def land_use(text: str) -> str | None:
+    """Canonical land-use code: ``ONT+CLN`` for two uses, ``LUC(NTS)`` for a second use on the same ground."""
+    plain = re.sub(r"\s+", "", text.upper())
+    match = re.fullmatch(r"([A-Z]{2,3})(?:\+([A-Z]{2,3})|\(([A-Z]{2,3})\))?", plain)
+    if not match or any(code not in land_use_codes() for code in match.groups() if code):
+        return None
+    return plain

@@ -1,0 +1,50 @@
+# One command for everything: `make commune=07330`. Run `make help` for the rest.
+VENV := .venv
+PY := $(VENV)/bin/python
+READY := $(VENV)/.ready
+DATA_RAW ?= data_raw
+DATA_OUT ?= data_out
+WORKERS ?=
+SCHEDULER ?=
+export DATA_RAW DATA_OUT WORKERS SCHEDULER
+
+.DEFAULT_GOAL := $(if $(commune),run,help)
+.PHONY: help run setup test lint format clean sample benchmark lock
+
+help:  ## list of targets
+	@echo 'make commune=<ma_xa>   số hóa một xã: data_raw/<ma_xa> -> data_out/<ma_xa>'
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## */make \1|/' | column -t -s '|'
+	@echo 'DATA_RAW= DATA_OUT= WORKERS= SCHEDULER=   other folders, processes, a running Dask scheduler'
+
+run: $(READY)  ## digitize one commune (commune=<ma_xa>)
+	@$(PY) -m workflows run "$(commune)"
+
+setup: $(READY)  ## install system and Python packages
+
+$(READY): requirements.lock pyproject.toml tools/setup.sh
+	@sh tools/setup.sh $(VENV)
+	@touch $@
+
+test: $(READY)  ## run the tests
+	@$(PY) -m pytest
+
+lint: $(READY)  ## style, formatting and types
+	@$(VENV)/bin/ruff check .
+	@$(VENV)/bin/ruff format --check .
+	@$(VENV)/bin/mypy
+
+format: $(READY)  ## put the code in the house's format
+	@$(VENV)/bin/ruff check --fix-only -q . ; $(VENV)/bin/ruff format -q .
+
+clean:  ## remove everything that can be made again
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info build
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+sample: $(READY)  ## render the shipped sample anew
+	@$(PY) -m synthetic sample
+
+benchmark: $(READY)  ## measure accuracy and speed on rendered communes
+	@$(PY) -m benchmarks
+
+lock:  ## write requirements.lock anew from pyproject.toml
+	@uv pip compile pyproject.toml --extra dev --generate-hashes --no-emit-index-url --no-header -q -o requirements.lock --python-version 3.11

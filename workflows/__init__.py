@@ -1,0 +1,1 @@
+"""Ties the rooms together as Dask work: the only place that imports Dask."""

@@ -1,0 +1,78 @@
+"""A Dask client: on a cluster of this machine's own processes, or on a scheduler that is running."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+from collections.abc import Iterator
+
+import dask
+from distributed import Client, LocalCluster
+
+from pipeline.errors import ClusterError
+
+# One process a worker, one thread each: GDAL handles and OCR engines are not shared, and a crash in a
+# native library costs one worker. Libraries that would start threads of their own are told not to.
+_ONE_THREAD = {
+    "OMP_NUM_THREADS": "1",
+    "OMP_THREAD_LIMIT": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "GDAL_NUM_THREADS": "1",
+    "GDAL_CACHEMAX": "256",
+    "MALLOC_TRIM_THRESHOLD_": "65536",
+}
+_DASK_SETTINGS = {
+    "distributed.scheduler.allowed-failures": 1,
+    "distributed.worker.memory.target": False,
+    "distributed.worker.memory.spill": False,
+    "distributed.worker.memory.pause": 0.85,
+    "distributed.worker.memory.terminate": 0.95,
+    "distributed.comm.timeouts.connect": "20s",
+}
+_RESERVED_BYTES = 2 << 30
+_LEAST_BYTES = 2 << 30
+CONNECT_SECONDS = 20
+
+
+@contextlib.contextmanager
+def connect(workers: int | None, scheduler: str | None) -> Iterator[Client]:
+    """Client of a local cluster of ``workers`` processes, or of the scheduler at the address ``scheduler``."""
+    logging.getLogger("distributed").setLevel(logging.ERROR)
+    with dask.config.set(_DASK_SETTINGS):
+        if scheduler:
+            with _running(scheduler) as client:
+                yield client
+            return
+        os.environ.update(_ONE_THREAD)
+        count = workers or os.cpu_count() or 1
+        with (
+            LocalCluster(
+                n_workers=count,
+                threads_per_worker=1,
+                processes=True,
+                memory_limit=_memory_per_worker(count),
+                dashboard_address=None,
+            ) as cluster,
+            Client(cluster) as client,
+        ):
+            yield client
+
+
+@contextlib.contextmanager
+def _running(scheduler: str) -> Iterator[Client]:
+    try:
+        client = Client(scheduler, timeout=CONNECT_SECONDS)
+        client.wait_for_workers(1, timeout=CONNECT_SECONDS)
+    except (OSError, ValueError, TimeoutError) as cause:
+        raise ClusterError(
+            f"Không kết nối được bộ điều phối Dask «{scheduler}». Kiểm tra địa chỉ và các máy chạy.",
+            f"The Dask scheduler «{scheduler}» or its workers do not answer. Check the address and the workers.",
+        ) from cause
+    with client:
+        yield client
+
+
+def _memory_per_worker(count: int) -> int:
+    total = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    return int(max(_LEAST_BYTES, (total - _RESERVED_BYTES) // count))

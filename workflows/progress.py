@@ -1,0 +1,69 @@
+"""What the person at the terminal sees: stage, done of total, elapsed; and the closing table."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from types import TracebackType
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+_LINE_EVERY_S = 15.0
+
+
+class Display:
+    """Progress of named stages: live bars on a terminal, a plain line now and then elsewhere."""
+
+    def __init__(self, console: Console | None = None) -> None:
+        self.console = console or Console(stderr=True)
+        self._live = self.console.is_terminal
+        self._bars = Progress(
+            TextColumn("{task.description:<24}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            console=self.console,
+            disable=not self._live,
+        )
+        self._stages: dict[str, tuple[TaskID, int, int]] = {}
+        self._started = time.monotonic()
+        self._last_line = 0.0
+
+    def __enter__(self) -> Display:
+        self._bars.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._bars.stop()
+
+    def expect(self, stage: str, more: int = 1) -> None:
+        """``more`` pieces of work were added to a stage."""
+        task, done, total = self._stages.get(stage) or (self._bars.add_task(stage, total=0), 0, 0)
+        self._stages[stage] = (task, done, total + more)
+        self._bars.update(task, total=total + more)
+
+    def done(self, stage: str) -> None:
+        """One piece of work of a stage has ended."""
+        task, done, total = self._stages[stage]
+        self._stages[stage] = (task, done + 1, total)
+        self._bars.update(task, completed=done + 1)
+        now = time.monotonic()
+        if not self._live and (now - self._last_line > _LINE_EVERY_S or done + 1 == total):
+            self._last_line = now
+            self.console.print(f"{stage}: {done + 1}/{total}  {now - self._started:.0f} s", highlight=False)
+
+
+def closing_table(title: str, counts: Mapping[str, int | str], paths: Sequence[str]) -> Table:
+    """The counts of a run and where its files are."""
+    table = Table(title=title, title_justify="left", show_header=False)
+    table.add_column(justify="left")
+    table.add_column(justify="right")
+    for name, value in counts.items():
+        table.add_row(name, str(value))
+    for path in paths:
+        table.add_row("→", path)
+    return table

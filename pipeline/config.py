@@ -1,11 +1,11 @@
 """What a technician may state in ``commune.toml``; everything in it is optional.
 
-    # every scan whose title names no unit belongs to this former unit
-    former_unit = "07324"
+# every scan whose title names no unit belongs to this former unit
+former_unit = "07324"
 
-    [scan."maps/to_12.tif"]     # one scan, path below the commune's folder
-    former_unit = "07330"
-    sheet = 12
+[scan."maps/to_12.tif"]     # one scan, path below the commune's folder
+former_unit = "07330"
+sheet = 12
 """
 
 from __future__ import annotations

@@ -34,6 +34,12 @@ CATALOGUE: dict[str, Entry] = {
         "Page {page} of {file} is neither a map sheet nor a register page: {reason}",
         "Xem trang; nếu là tài liệu cần dùng, quét lại thẳng và đủ trang.",
     ),
+    "page_failed": Entry(
+        "loi",
+        "Chương trình gặp lỗi ở trang {page} của {file} ({reason}); trang này chưa được xử lý",
+        "The program failed on page {page} of {file} ({reason}); the page was not processed",
+        "Gửi tệp này cho người bảo trì chương trình.",
+    ),
     # sheets
     "sheet_unplaced": Entry(
         "loi",

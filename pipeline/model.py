@@ -236,7 +236,7 @@ class SheetParcels:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One row of a register. ``owner``, ``place`` and ``note`` may hold personal data: never into findings."""
+    """One row of a register. Owner, place and note may hold personal data: never into findings."""
 
     source: Source
     sheet: Reading[int]

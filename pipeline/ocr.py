@@ -11,8 +11,10 @@ Images are grey uint8 crops, dark ink on light paper, one line of text each unle
 from __future__ import annotations
 
 import functools
+import importlib.util
 import os
 import shutil
+import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import resources
@@ -101,7 +103,7 @@ def _trunk() -> _Trunk:
 
 
 def _run_trunk(images: Sequence[Pixels], pooled: bool) -> list[Scores]:
-    """Features of each crop: (T, 120) for the limited heads, (1152, T) when ``pooled`` is False-negated."""
+    """Features of each crop: (T, 120) for the limited heads, or (1152, T) before pooling for our own."""
     trunk = _trunk()
     name = trunk.pooled_name if pooled else _FEATURES
     lines = [_as_line(image) for image in images]
@@ -219,7 +221,9 @@ def beam_search(scores: Scores, alphabet: str, beams: int) -> list[tuple[str, fl
                 if same:
                     _add(grown, prefix, -1e9, ends_letter + step[i])
         live = dict(sorted(grown.items(), key=lambda item: -np.logaddexp(*item[1]))[:width])
-    ranked = sorted(((text, float(np.exp(np.logaddexp(*ends)))) for text, ends in live.items()), key=lambda t: -t[1])
+    ranked = sorted(
+        ((text, float(np.exp(np.logaddexp(*ends)))) for text, ends in live.items()), key=lambda t: -t[1]
+    )
     return ranked[:beams]
 
 
@@ -264,7 +268,9 @@ def read_vietnamese(images: Sequence[Pixels]) -> list[Text]:
 def _apply_head(features: Scores) -> Scores:
     """A residual stack of 1-d convolutions with batch normalisation: (1152, T) to (T, letters + 1)."""
     head = _vietnamese_head()
-    signal = _normalised(head, "inp.1", head["inp.0.weight"][:, :, 0] @ features + head["inp.0.bias"][:, None])
+    signal = _normalised(
+        head, "inp.1", head["inp.0.weight"][:, :, 0] @ features + head["inp.0.bias"][:, None]
+    )
     for block in ("bl.0", "bl.1"):
         grown = _convolve(signal, head[f"{block}.0.weight"], head[f"{block}.0.bias"])
         signal = signal + _normalised(head, f"{block}.1", grown)
@@ -294,7 +300,7 @@ def tessdata_folder() -> Path:
     """Folder of Tesseract's language files; ``TESSDATA_PREFIX`` wins over Debian's place."""
     named = os.environ.get("TESSDATA_PREFIX")
     places = [Path(named)] if named else []
-    places += sorted(Path("/usr/share/tesseract-ocr").glob("*/tessdata")) + [Path("/usr/share/tessdata")]
+    places += [*sorted(Path("/usr/share/tesseract-ocr").glob("*/tessdata")), Path("/usr/share/tessdata")]
     for place in places:
         if place.is_dir():
             return place
@@ -305,17 +311,30 @@ def tessdata_folder() -> Path:
 
 
 def check_tools() -> str:
-    """Version of Tesseract; raises MissingToolError when a needed language is not installed."""
-    import tesserocr  # noqa: PLC0415
-
+    """Version of Tesseract; raises MissingToolError when it or a needed language is not installed."""
     folder = tessdata_folder()
     for language in ("vie", "eng"):
         if not (folder / f"{language}.traineddata").is_file():
             raise MissingToolError(
                 f"Tesseract thiếu ngôn ngữ «{language}». Cài: apt-get install tesseract-ocr-{language}",
-                f"Tesseract lacks the language «{language}». Install: apt-get install tesseract-ocr-{language}",
+                f"Tesseract lacks «{language}». Install: apt-get install tesseract-ocr-{language}",
             )
-    return str(tesserocr.tesseract_version()).split()[1]
+    if _in_process():
+        import tesserocr  # noqa: PLC0415
+
+        return str(tesserocr.tesseract_version()).split()[1]
+    return _program_version()
+
+
+def _program_version() -> str:
+    program = shutil.which("tesseract")
+    if program is None:
+        raise MissingToolError(
+            "Chưa cài Tesseract. Cài: apt-get install tesseract-ocr",
+            "Tesseract is not installed. Install: apt-get install tesseract-ocr",
+        )
+    told = subprocess.run([program, "--version"], capture_output=True, text=True, timeout=20, check=True)  # noqa: S603
+    return told.stdout.split()[1]
 
 
 @functools.cache
@@ -334,7 +353,9 @@ def _engine(language: str, mode: int, letters: str) -> Any:
 def read_tesseract(
     images: Sequence[Pixels], language: str = "vie", letters: str = "", mode: str = "line", dpi: int = 300
 ) -> list[Text]:
-    """Read each crop with Tesseract; ``letters`` limits the output, ``mode`` is line, block, page or sparse."""
+    """Read each crop with Tesseract; ``letters`` limits the output, ``mode`` is a key of _MODES."""
+    if not _in_process():
+        return [_read_by_program(image, language, letters, _MODES[mode], dpi) for image in images]
     engine = _engine(language, _MODES[mode], letters)
     found = []
     for image in images:
@@ -346,6 +367,8 @@ def read_tesseract(
 
 def find_words(image: Pixels, language: str = "vie", mode: str = "sparse", dpi: int = 300) -> list[Word]:
     """Words of a whole page or strip with their boxes, in reading order of Tesseract."""
+    if not _in_process():
+        return _words_by_program(image, language, "", _MODES[mode], dpi)
     import tesserocr  # noqa: PLC0415
 
     engine = _engine(language, _MODES[mode], "")
@@ -370,6 +393,31 @@ def _give(engine: Any, image: Pixels, dpi: int) -> None:
     engine.SetSourceResolution(dpi)
 
 
-def fallback_available() -> bool:
-    """Whether the ``tesseract`` program is there for pytesseract."""
-    return shutil.which("tesseract") is not None
+@functools.cache
+def _in_process() -> bool:
+    return importlib.util.find_spec("tesserocr") is not None
+
+
+def _words_by_program(image: Pixels, language: str, letters: str, mode: int, dpi: int) -> list[Word]:
+    """The fallback where tesserocr is not installed: one process a call, thirty times slower (measured)."""
+    import pytesseract  # noqa: PLC0415
+
+    options = f"--psm {mode} --oem 1 --dpi {dpi}"
+    if letters:
+        options += f" -c tessedit_char_whitelist={letters}"
+    table = pytesseract.image_to_data(image, lang=language, config=options, output_type="dict")
+    lines = list(zip(table["block_num"], table["par_num"], table["line_num"], strict=True))
+    order = {key: index + 1 for index, key in enumerate(dict.fromkeys(lines))}
+    words = []
+    for i, text in enumerate(table["text"]):
+        if text.strip():
+            x0, y0 = float(table["left"][i]), float(table["top"][i])
+            box = (x0, y0, x0 + table["width"][i], y0 + table["height"][i])
+            words.append(Word(normalise(text), float(table["conf"][i]) / 100, box, order[lines[i]]))
+    return words
+
+
+def _read_by_program(image: Pixels, language: str, letters: str, mode: int, dpi: int) -> Text:
+    words = _words_by_program(image, language, letters, mode, dpi)
+    certainty = sum(word.confidence for word in words) / max(1, len(words))
+    return Text(" ".join(word.text for word in words), certainty)

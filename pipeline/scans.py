@@ -25,6 +25,8 @@ MAX_PAGES = 2_000
 MAX_BYTES = 2_000_000_000
 PDF_DPI = 300
 _FORMATS = ("TIFF", "JPEG", "PNG")
+# What Pillow raises on damaged files, beyond its own UnidentifiedImageError (an OSError).
+_FAULTS = (OSError, ValueError, SyntaxError, TypeError, KeyError, OverflowError, EOFError)
 _GREY_SPREAD = 12  # channels that differ less are one grey page with noise
 
 
@@ -47,12 +49,14 @@ def list_pages(path: Path) -> list[PageInfo]:
     with _raster(path) as image:
         frames = getattr(image, "n_frames", 1)
         if frames > MAX_PAGES:
-            raise _error(path, f"có {frames} trang, nhiều hơn {MAX_PAGES}", f"has {frames} pages, over {MAX_PAGES}")
+            raise _error(
+                path, f"có {frames} trang, nhiều hơn {MAX_PAGES}", f"has {frames} pages, over {MAX_PAGES}"
+            )
         return [_raster_page_info(path, image, index) for index in range(frames)]
 
 
 def load_page(path: Path, page: int, scan: str) -> PageImage:
-    """Decode one page (from 1) to grey or RGB bytes, upright as its EXIF says; ``scan`` names it for people."""
+    """Decode one page (from 1) to grey or RGB, upright as its EXIF says; ``scan`` names it for people."""
     _check_file(path)
     if path.suffix.lower() == ".pdf":
         return _load_pdf_page(path, page, scan)
@@ -84,7 +88,7 @@ def _raster(path: Path) -> Iterator[Image.Image]:
     Image.MAX_IMAGE_PIXELS = None  # the check below is ours, with a message for people
     try:
         image = Image.open(path, formats=_FORMATS)
-    except (OSError, ValueError, SyntaxError, TypeError, KeyError, OverflowError, EOFError) as cause:
+    except _FAULTS as cause:
         raise _error(
             path, "tệp hỏng hoặc không đúng định dạng", "is damaged or not what its name says"
         ) from cause
@@ -99,7 +103,16 @@ def _decoding(path: Path) -> Iterator[None]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             yield
-    except (OSError, ValueError, SyntaxError, TypeError, KeyError, OverflowError, EOFError, MemoryError) as cause:
+    except (
+        OSError,
+        ValueError,
+        SyntaxError,
+        TypeError,
+        KeyError,
+        OverflowError,
+        EOFError,
+        MemoryError,
+    ) as cause:
         raise _error(path, "dữ liệu ảnh hỏng hoặc thiếu", "holds damaged or truncated image data") from cause
 
 

@@ -37,7 +37,7 @@ CONNECT_SECONDS = 20
 
 @contextlib.contextmanager
 def connect(workers: int | None, scheduler: str | None) -> Iterator[Client]:
-    """Client of a local cluster of ``workers`` processes, or of the scheduler at the address ``scheduler``."""
+    """Client of a local cluster of ``workers`` processes, or of the ``scheduler`` at that address."""
     logging.getLogger("distributed").setLevel(logging.ERROR)
     with dask.config.set(_DASK_SETTINGS):
         if scheduler:
@@ -67,7 +67,7 @@ def _running(scheduler: str) -> Iterator[Client]:
     except (OSError, ValueError, TimeoutError) as cause:
         raise ClusterError(
             f"Không kết nối được bộ điều phối Dask «{scheduler}». Kiểm tra địa chỉ và các máy chạy.",
-            f"The Dask scheduler «{scheduler}» or its workers do not answer. Check the address and the workers.",
+            f"The Dask scheduler «{scheduler}» does not answer. Check the address and the workers.",
         ) from cause
     with client:
         yield client

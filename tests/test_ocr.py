@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw, ImageFont
+
+from pipeline import ocr
+from pipeline.errors import MissingToolError
+
+FONTS = ("croscore/Arimo-Regular.ttf", "croscore/Tinos-Regular.ttf", "dejavu/DejaVuSans.ttf")
+
+
+def line(text: str, font: str = FONTS[0], height: int = 40) -> np.ndarray:
+    """One line of text, black on white, with a little room around it."""
+    face = ImageFont.truetype(f"/usr/share/fonts/truetype/{font}", height)
+    left, top, right, bottom = face.getbbox(text)
+    image = Image.new("L", (int(right - left) + 24, int(bottom - top) + 16), 255)
+    ImageDraw.Draw(image).text((12 - left, 8 - top), text, font=face, fill=20)
+    return np.asarray(image)
+
+
+@pytest.mark.parametrize("font", FONTS)
+def test_digits_are_read_by_two_independent_readers(font: str) -> None:
+    numbers = ["213", "1284.6", "90,5", "4077"]
+    images = [line(number, font) for number in numbers]
+    assert [t.text for t in ocr.read_limited(images, ocr.AREA_LETTERS)] == numbers
+    assert [t.text for t in ocr.read_tesseract(images, "eng", ocr.AREA_LETTERS)] == numbers
+
+
+def test_limited_reader_writes_only_its_alphabet() -> None:
+    text = ocr.read_limited([line("LUC 20")], ocr.DIGITS)[0].text
+    assert set(text) <= set(ocr.DIGITS)
+
+
+def test_alternatives_come_with_falling_probabilities() -> None:
+    read = ocr.read_limited([line("1284")], ocr.DIGITS, beams=4)[0]
+    shares = [share for _, share in read.alternatives]
+    assert read.text == "1284" and shares == sorted(shares, reverse=True) and len(shares) == 3
+
+
+def test_closed_list_picks_the_right_code() -> None:
+    ranked = ocr.score_words([line("CLN"), line("ONT+CLN")], ["CLN", "LUC", "ONT", "ONT+CLN"])
+    assert [best[0][0] for best in ranked] == ["CLN", "ONT+CLN"]
+    assert all(sum(share for _, share in best) == pytest.approx(1.0) for best in ranked)
+
+
+def test_beam_search_and_forward_algorithm_agree() -> None:
+    """The probability of a text is the same summed by beams and by the forward recursion."""
+    rng = np.random.default_rng(7)
+    raw = rng.normal(size=(5, 3)).astype(np.float32)
+    scores = raw - np.log(np.exp(raw).sum(axis=1, keepdims=True))
+    for text, share in ocr.beam_search(scores, "ab", 4):
+        assert share <= np.exp(ocr.ctc_log_likelihood(scores, "ab", text)) + 1e-6
+
+
+def test_vietnamese_names_are_read() -> None:
+    names = ["Nguyễn Thị Hương", "Đặng Văn Quyết", "UBND xã"]
+    assert [t.text for t in ocr.read_vietnamese([line(name, FONTS[1], 44) for name in names])] == names
+
+
+def test_words_come_with_boxes_in_pixels() -> None:
+    image = np.full((200, 900), 255, np.uint8)
+    drawn = line("Huyện Gia Bình")
+    image[60 : 60 + drawn.shape[0], 100 : 100 + drawn.shape[1]] = drawn
+    words = ocr.find_words(image, "vie", "block")
+    assert [word.text for word in words] == ["Huyện", "Gia", "Bình"]
+    assert all(word.box[0] >= 95 and word.box[3] <= 130 for word in words)
+
+
+def test_no_images_no_answers() -> None:
+    assert ocr.read_limited([], ocr.DIGITS) == [] and ocr.read_vietnamese([]) == []
+
+
+def test_missing_language_is_told_with_its_remedy(tmp_path, monkeypatch) -> None:
+    (tmp_path / "eng.traineddata").touch()
+    monkeypatch.setenv("TESSDATA_PREFIX", str(tmp_path))
+    with pytest.raises(MissingToolError, match="tesseract-ocr-vie"):
+        ocr.check_tools()
+
+
+def test_program_reads_where_the_library_is_not_installed(monkeypatch) -> None:
+    monkeypatch.setattr(ocr, "_in_process", lambda: False)
+    image = np.pad(line("213"), 20, constant_values=255)
+    assert ocr.read_tesseract([image], "eng", ocr.DIGITS)[0].text == "213"
+    assert ocr.check_tools()[0].isdigit()

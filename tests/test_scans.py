@@ -1,0 +1,117 @@
+from __future__ import annotations
+
+import io
+import zlib
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from pipeline.errors import ScanError
+from pipeline.scans import list_pages, load_page
+
+
+def page(width: int = 300, height: int = 200) -> Image.Image:
+    ramp = np.tile(np.linspace(0, 255, width, dtype=np.uint8), (height, 1))
+    return Image.fromarray(ramp)
+
+
+@pytest.mark.parametrize(
+    ("name", "mode", "options"),
+    [
+        ("a.png", "L", {}),
+        ("a.tif", "1", {"compression": "group4"}),
+        ("a.tif", "P", {}),
+        ("a.tif", "CMYK", {}),
+        ("a.jpg", "RGB", {"quality": 95}),
+        ("a.jpg", "CMYK", {"quality": 95}),
+        ("a.png", "RGBA", {}),
+        ("a.png", "LA", {}),
+        ("a.tif", "I;16", {}),
+    ],
+)
+def test_every_kind_of_raster_opens_dark_to_light(
+    tmp_path: Path, name: str, mode: str, options: dict
+) -> None:
+    path = tmp_path / name
+    image = page() if mode != "I;16" else Image.fromarray(np.asarray(page(), np.uint16) * 257)
+    (image if mode == "I;16" else image.convert(mode)).save(path, **options)
+    pixels = load_page(path, 1, name).pixels
+    grey = pixels if pixels.ndim == 2 else pixels.min(axis=2)
+    assert grey.shape == (200, 300) and grey.dtype == np.uint8
+    assert grey[:, :40].mean() < 60 and grey[:, -40:].mean() > 190
+
+
+def test_resolution_is_told_and_nonsense_is_not_believed(tmp_path: Path) -> None:
+    page().save(tmp_path / "a.tif", dpi=(300, 300))
+    page().save(tmp_path / "b.tif", dpi=(1, 1))
+    assert list_pages(tmp_path / "a.tif")[0].dpi == pytest.approx(300)
+    assert list_pages(tmp_path / "b.tif")[0].dpi is None
+
+
+def test_every_page_of_a_tiff_and_of_a_pdf(tmp_path: Path) -> None:
+    frames = [page(300, 200), page(400, 100)]
+    frames[0].save(tmp_path / "a.tif", save_all=True, append_images=frames[1:])
+    frames[0].save(tmp_path / "a.pdf", save_all=True, append_images=frames[1:], resolution=150)
+    assert [(p.width_px, p.height_px) for p in list_pages(tmp_path / "a.tif")] == [(300, 200), (400, 100)]
+    pages = list_pages(tmp_path / "a.pdf")
+    assert [p.width_px for p in pages] == [300, 400]
+    assert load_page(tmp_path / "a.pdf", 2, "a.pdf").pixels.shape[1] == 400
+
+
+def test_exif_turn_is_obeyed(tmp_path: Path) -> None:
+    exif = Image.Exif()
+    exif[274] = 6
+    page(300, 200).save(tmp_path / "a.jpg", exif=exif)
+    assert load_page(tmp_path / "a.jpg", 1, "a.jpg").pixels.shape == (300, 200)
+
+
+def truncated_tiff() -> bytes:
+    buffer = io.BytesIO()
+    page(2000, 2000).save(buffer, "TIFF", compression="tiff_lzw")
+    return buffer.getvalue()[:4000]
+
+
+def locked_pdf() -> bytes:
+    return b"%PDF-1.4\ntrailer<</Root 1 0 R/Encrypt 2 0 R>>\n%%EOF"
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("empty.tif", b""),
+        ("text.tif", b"not a picture"),
+        ("half.tif", truncated_tiff()),
+        ("broken.pdf", b"%PDF-1.4\nnothing"),
+        ("locked.pdf", locked_pdf()),
+        ("map.vrt", b"<VRTDataset/>"),
+        ("vrt.tif", b"<VRTDataset rasterXSize='10' rasterYSize='10'/>"),
+        ("gif.png", b"GIF89a\x01\x00\x01\x00\x00\x00\x00;"),
+    ],
+)
+def test_what_cannot_be_used_is_refused_with_a_reason(tmp_path: Path, name: str, data: bytes) -> None:
+    path = tmp_path / name
+    path.write_bytes(data)
+    with pytest.raises(ScanError) as refused:
+        list_pages(path)
+        load_page(path, 1, name)
+    assert refused.value.vietnamese and name in refused.value.english
+
+
+def test_absurd_size_is_refused_before_decoding(tmp_path: Path) -> None:
+    path = tmp_path / "huge.png"
+    page().save(path)
+    data = bytearray(path.read_bytes())
+    data[16:24] = (200_000).to_bytes(4, "big") * 2
+    data[29:33] = zlib.crc32(bytes(data[12:29])).to_bytes(4, "big")
+    path.write_bytes(bytes(data))
+    with pytest.raises(ScanError, match="200000"):
+        list_pages(path)
+
+
+def test_link_is_refused(tmp_path: Path) -> None:
+    page().save(tmp_path / "a.png")
+    (tmp_path / "b.png").symlink_to(tmp_path / "a.png")
+    with pytest.raises(ScanError):
+        list_pages(tmp_path / "b.png")

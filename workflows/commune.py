@@ -1,0 +1,250 @@
+"""One commune as a graph of Dask work: scans → pages → sheets and register rows → commune → delivery."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from distributed import Client, Future, KilledWorker, as_completed
+from pipeline.files import list_input_files
+
+from pipeline.config import Settings, load_settings
+from pipeline.errors import MissingInputError, OutputError, UsageError
+from pipeline.model import Finding, Source
+from pipeline.scans import SUFFIXES
+from workflows.cluster import connect
+from workflows.progress import Display, closing_table
+from workflows.stages import (
+    Job,
+    PageSeen,
+    ScanJob,
+    ScanSeen,
+    deliver_commune,
+    describe_commune,
+    draw_picture,
+    inspect_scan,
+    merge,
+    read_page,
+    trace_parcels,
+    unreadable,
+    versions,
+)
+
+_PLACES = {"maps": "sheet", "records": "register"}
+
+
+def run_commune(
+    code: str, data_raw: Path, data_out: Path, workers: int | None = None, scheduler: str | None = None
+) -> dict[str, int]:
+    """Digitize one commune and write its delivery; answers with the counts of the closing table.
+
+    Raises a DigitizerError where nothing can be delivered: unknown code, no input, output not writable,
+    a tool missing, a faulty ``commune.toml``, no Dask scheduler.
+    """
+    info = describe_commune(code)
+    versions()
+    job = Job(code, (data_raw / code).resolve(), _writable(data_out / code))
+    scan_jobs, refused = find_scans(job, load_settings(job.raw / "commune.toml"))
+    with Display() as display, connect(workers, scheduler) as client:
+        counts = _Run(job, client, display, list(refused)).deliver(scan_jobs)
+    title = f"{info.full_name} ({code})"
+    paths = [
+        str(job.out / f"{code}.gpkg"),
+        str(job.out / f"{code}_cong_khai.gpkg"),
+        str(job.out / "report.html"),
+    ]
+    display.console.print(closing_table(title, counts, paths))
+    return counts
+
+
+def find_scans(job: Job, settings: Settings) -> tuple[list[ScanJob], list[Finding]]:
+    """Scans below ``maps`` and ``records`` in the order of their names; the rest with a finding each."""
+    if not job.raw.is_dir():
+        raise MissingInputError(
+            f"Không có thư mục {job.raw}. Đặt bản quét vào {job.raw}/maps và {job.raw}/records.",
+            f"There is no folder {job.raw}. Put scans into {job.raw}/maps and {job.raw}/records.",
+        )
+    found: list[ScanJob] = []
+    refused: list[Finding] = []
+    for place, expected in _PLACES.items():
+        folder = job.raw / place
+        files, odd = list_input_files(folder) if folder.is_dir() else ([], [])
+        refused += [unreadable(str(path.relative_to(job.raw)), reason) for path, reason in odd]
+        for path in files:
+            scan = path.relative_to(job.raw).as_posix()
+            if path.suffix.lower() in SUFFIXES:
+                found.append(ScanJob(job, scan, expected, settings.of_scan(scan)))  # type: ignore[arg-type]
+            else:
+                refused.append(unreadable(scan, "không phải TIFF, JPEG, PNG hoặc PDF"))
+    _check_stated(job, settings, found)
+    if not found:
+        raise MissingInputError(
+            f"Không có bản quét nào trong {job.raw}/maps hoặc {job.raw}/records (cần: {' '.join(SUFFIXES)}).",
+            f"There is no scan in {job.raw}/maps or {job.raw}/records (wanted: {' '.join(SUFFIXES)}).",
+        )
+    return found, refused
+
+
+def _check_stated(job: Job, settings: Settings, found: Sequence[ScanJob]) -> None:
+    absent = sorted(set(settings.scans) - {scan_job.scan for scan_job in found})
+    if absent:
+        raise UsageError(
+            f"commune.toml nói về tệp không có: {', '.join(absent)}",
+            f"commune.toml speaks of files that are not there: {', '.join(absent)}",
+        )
+
+
+def _writable(folder: Path) -> Path:
+    try:
+        (folder / "maps").mkdir(parents=True, exist_ok=True)
+        (folder / ".work").mkdir(mode=0o700, exist_ok=True)
+    except OSError as cause:
+        raise OutputError(
+            f"Không ghi được vào {folder}: {cause.strerror}. Kiểm tra quyền ghi và dung lượng đĩa.",
+            f"{folder} cannot be written: {cause.strerror}. Check permissions and free space.",
+        ) from cause
+    if not os.access(folder, os.W_OK):
+        raise OutputError(
+            f"Không có quyền ghi vào {folder}.",
+            f"There is no permission to write into {folder}.",
+        )
+    return folder.resolve()
+
+
+@dataclass
+class _Run:
+    """One pass over a commune: what is under way and what was found so far."""
+
+    job: Job
+    client: Client
+    display: Display
+    findings: list[Finding]
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    def deliver(self, scan_jobs: Sequence[ScanJob]) -> dict[str, int]:
+        scans = list(self._all("Tệp quét", inspect_scan, [(scan_job,) for scan_job in scan_jobs], _lost_scan))
+        self.findings += [seen.finding for seen in scans if seen.finding]
+        todo = [(seen, page) for seen in scans for page in range(1, seen.pages + 1)]
+        pages = list(self._all("Trang", read_page, todo, _lost_page))
+        self.findings += [seen.finding for seen in pages if seen.finding]
+        sheets = [seen for seen in pages if seen.kind == "sheet" and seen.placed]
+        traced = self._trace(sheets)
+        self._draw(sheets)
+        unplaced = [seen.key for seen in pages if seen.kind == "sheet" and not seen.placed]
+        unplaced += [seen.key for seen, key in zip(sheets, traced, strict=True) if not key]
+        registers = [seen.key for seen in pages if seen.kind == "register"]
+        key = self._one("Ghép xã", merge, self.job, [key for key in traced if key], unplaced, registers)
+        counts = _page_counts(scans, pages, len(scan_jobs))
+        manifest = self._manifest(scans, pages)
+        return dict(self._one("Giao nộp", deliver_commune, self.job, key, self.findings, counts, manifest))
+
+    def _trace(self, sheets: Sequence[PageSeen]) -> list[str]:
+        """Keys of the traced parcels, in the order of the sheets; empty where tracing failed."""
+        return list(self._all("Thửa đất", trace_parcels, [(seen,) for seen in sheets], self._lost_sheet))
+
+    def _draw(self, sheets: Sequence[PageSeen]) -> None:
+        names = picture_names(sheets)
+        todo = [(seen, name) for seen, name in zip(sheets, names, strict=True)]
+        for _ in self._all("Ảnh nắn", draw_picture, todo, self._lost_sheet):
+            pass
+
+    def _lost_sheet(self, seen: PageSeen, *_: object) -> str:
+        self.findings.append(_page_failed(seen.scan_job.scan, seen.page))
+        return ""
+
+    def _all(
+        self,
+        stage: str,
+        work: Callable[..., Any],
+        todo: Sequence[tuple[Any, ...]],
+        lost: Callable[..., Any],
+    ) -> Iterator[Any]:
+        """Results in the order of ``todo``; ``lost`` stands in where a worker died or the work failed."""
+        started = time.monotonic()
+        self.display.expect(stage, len(todo))
+        futures = [self.client.submit(work, *item, pure=False, retries=1) for item in todo]
+        for _ in as_completed(futures):
+            self.display.done(stage)
+        self.seconds[stage] = round(time.monotonic() - started, 1)
+        for future, item in zip(futures, todo, strict=True):
+            yield _result(future, item, lost)
+
+    def _one(self, stage: str, work: Callable[..., Any], *item: Any) -> Any:
+        started = time.monotonic()
+        self.display.expect(stage)
+        result = self.client.submit(work, *item, pure=False).result()
+        self.display.done(stage)
+        self.seconds[stage] = round(time.monotonic() - started, 1)
+        return result
+
+    def _manifest(self, scans: Sequence[ScanSeen], pages: Sequence[PageSeen]) -> dict[str, object]:
+        kinds: dict[str, list[str]] = {}
+        for seen in pages:
+            kinds.setdefault(seen.scan_job.scan, []).append(seen.kind)
+        return {
+            "ma_xa": self.job.code,
+            "inputs": [
+                {
+                    "scan": seen.scan_job.scan,
+                    "sha256": seen.sha256,
+                    "pages": kinds.get(seen.scan_job.scan, []),
+                }
+                for seen in scans
+            ],
+            "versions": versions(),
+            "seconds": self.seconds,
+        }
+
+
+def _result(future: Future, item: tuple[Any, ...], lost: Callable[..., Any]) -> Any:
+    """A dead worker or a fault costs one piece of work, never the run; faults of writing stop the run."""
+    error = future.exception()
+    if isinstance(error, OutputError):
+        raise error
+    if error is None or isinstance(error, KilledWorker | Exception):
+        return future.result() if error is None else lost(*item)
+    raise error
+
+
+def _lost_scan(scan_job: ScanJob) -> ScanSeen:
+    return ScanSeen(scan_job, "", 0, unreadable(scan_job.scan, "chương trình dừng đột ngột khi mở tệp"))
+
+
+def _lost_page(seen: ScanSeen, page: int) -> PageSeen:
+    return PageSeen(seen.scan_job, page, "failed", finding=_page_failed(seen.scan_job.scan, page))
+
+
+def _page_failed(scan: str, page: int) -> Finding:
+    values = {"file": scan, "page": str(page), "reason": "tiến trình dừng đột ngột"}
+    return Finding("page_failed", values=values, source=Source(scan, page))
+
+
+def picture_names(sheets: Sequence[PageSeen]) -> list[str]:
+    """File names of the sheets' pictures: ``<ma_xa_cu>_<sheet>.tif``, a counter behind a second scan."""
+    names: list[str] = []
+    taken: dict[str, int] = {}
+    for seen in sheets:
+        stem = f"{Path(seen.scan_job.scan).stem}_{seen.page}"
+        if seen.sheet:
+            stem = f"{seen.sheet[0]}_{seen.sheet[1]}"
+        taken[stem] = taken.get(stem, 0) + 1
+        names.append(f"{stem}.tif" if taken[stem] == 1 else f"{stem}_{taken[stem]}.tif")
+    return names
+
+
+def _page_counts(scans: Sequence[ScanSeen], pages: Sequence[PageSeen], total: int) -> dict[str, int]:
+    kinds = [seen.kind for seen in pages]
+    return {
+        "scans": total,
+        "scans_refused": sum(seen.finding is not None for seen in scans),
+        "pages": len(pages),
+        "pages_sheet": kinds.count("sheet"),
+        "pages_register": kinds.count("register"),
+        "pages_unknown": kinds.count("unknown"),
+        "pages_failed": kinds.count("failed"),
+        "sheets_placed": sum(seen.placed for seen in pages),
+    }

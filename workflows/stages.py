@@ -1,0 +1,285 @@
+"""The pieces of work that run on workers. Each takes a small job and returns a small answer; what is large
+lies in the commune's store, keyed by its inputs, so a piece may run twice or on another machine without harm.
+"""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib import metadata
+from pathlib import Path
+from typing import Literal
+
+from pipeline.communes import CommuneInfo, commune, former_units
+from pipeline.files import hash_file, safe_child, written_aside
+from pipeline.store import Stage, Store
+
+from pipeline.config import ScanSettings
+from pipeline.errors import ScanError
+from pipeline.model import Commune, Finding, MapSheet, PageImage, RegisterPage, SheetParcels, Source, Unit
+from pipeline.scans import list_pages, load_page
+
+PAGE = Stage("page", "1")
+PARCELS = Stage("parcels", "1")
+PICTURE = Stage("picture", "1")
+COMMUNE = Stage("commune", "1")
+
+Expected = Literal["sheet", "register"]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Where a commune's files lie; the same for all its pieces of work."""
+
+    code: str
+    raw: Path
+    out: Path
+
+    @property
+    def store(self) -> Store:
+        """The commune's stage results."""
+        return Store(self.out / ".work")
+
+
+@dataclass(frozen=True, slots=True)
+class ScanJob:
+    """One scan: path below the commune's folder, and what its folder says it is."""
+
+    job: Job
+    scan: str
+    expected: Expected
+    settings: ScanSettings
+
+
+@dataclass(frozen=True, slots=True)
+class ScanSeen:
+    """A scan after a look at its header: its hash and pages, or the finding that says why not."""
+
+    scan_job: ScanJob
+    sha256: str
+    pages: int
+    finding: Finding | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PageSeen:
+    """What one page was; ``key`` finds its result in the store. ``sheet`` is set for a placed sheet."""
+
+    scan_job: ScanJob
+    page: int
+    kind: Literal["sheet", "register", "unknown", "failed"]
+    key: str = ""
+    sheet: tuple[str, int] | None = None
+    placed: bool = False
+    rows: int = 0
+    finding: Finding | None = None
+
+
+def inspect_scan(scan_job: ScanJob) -> ScanSeen:
+    """Hash a scan and count its pages from headers; one that cannot be used comes back with its finding."""
+    path = scan_job.job.raw / scan_job.scan
+    try:
+        return ScanSeen(scan_job, hash_file(path), len(list_pages(path)))
+    except ScanError as error:
+        return ScanSeen(scan_job, "", 0, unreadable(scan_job.scan, error.vietnamese))
+    except OSError as error:
+        return ScanSeen(scan_job, "", 0, unreadable(scan_job.scan, error.strerror or "I/O"))
+
+
+def unreadable(scan: str, reason: str) -> Finding:
+    """The finding of a scan that could not be used."""
+    return Finding("scan_unreadable", values={"file": scan, "reason": reason}, source=Source(scan))
+
+
+def read_page(seen: ScanSeen, page: int) -> PageSeen:
+    """Find out what a page is and read it: place the sheet, or read the register's rows."""
+    scan_job = seen.scan_job
+    store = scan_job.job.store
+    inputs = {
+        **versions(),
+        "scan": scan_job.scan,
+        "sha256": seen.sha256,
+        "page": page,
+        "commune": scan_job.job.code,
+        "expected": scan_job.expected,
+        "former_unit": scan_job.settings.former_unit or "",
+        "sheet": scan_job.settings.sheet or 0,
+    }
+    try:
+        result, _ = store.run(PAGE, inputs, lambda: _understand(scan_job, page))
+    except ScanError as error:
+        finding = unreadable(scan_job.scan, f"trang {page}: {error.vietnamese}")
+        return PageSeen(scan_job, page, "failed", finding=finding)
+    except Exception as error:  # noqa: BLE001  a fault of ours on one page must not cost the others
+        return PageSeen(scan_job, page, "failed", finding=_fault(scan_job.scan, page, error))
+    return _page_seen(scan_job, page, store.key(PAGE, inputs), result)
+
+
+def _page_seen(scan_job: ScanJob, page: int, key: str, result: MapSheet | RegisterPage | None) -> PageSeen:
+    if isinstance(result, MapSheet):
+        known = (result.unit.code, result.number) if result.unit and result.number else None
+        return PageSeen(scan_job, page, "sheet", key, known, result.fit is not None)
+    if isinstance(result, RegisterPage):
+        return PageSeen(scan_job, page, "register", key, rows=len(result.rows))
+    values = {
+        "file": scan_job.scan,
+        "page": str(page),
+        "reason": "không thấy khung bản đồ và không thấy bảng kẻ",
+    }
+    return PageSeen(
+        scan_job,
+        page,
+        "unknown",
+        finding=Finding("page_unknown", values=values, source=Source(scan_job.scan, page)),
+    )
+
+
+def _fault(scan: str, page: int, error: Exception) -> Finding:
+    """A fault of the program: its kind and place are told, never its text, which may quote what was read."""
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    where = f"{type(error).__name__}, {Path(frame.filename).stem}:{frame.lineno}"
+    return Finding(
+        "page_failed", values={"file": scan, "page": str(page), "reason": where}, source=Source(scan, page)
+    )
+
+
+def _understand(scan_job: ScanJob, page: int) -> MapSheet | RegisterPage | None:
+    image = load_page(scan_job.job.raw / scan_job.scan, page, scan_job.scan)
+    order = (_as_sheet, _as_register) if scan_job.expected == "sheet" else (_as_register, _as_sheet)
+    for attempt in order:
+        result = attempt(image, scan_job)
+        if result is not None:
+            return result
+    return None
+
+
+def _as_sheet(image: PageImage, scan_job: ScanJob) -> MapSheet | None:
+    from pipeline.sheets.place import place_sheet  # noqa: PLC0415  rooms are loaded by the work that uses them
+
+    _limit_threads()
+    info = commune(scan_job.job.code)
+    sheet = place_sheet(image, _units(scan_job), info.code, info.extent_m)
+    if sheet is None:
+        return None
+    stated = scan_job.settings
+    unit = next(iter(_units(scan_job)), None) if stated.former_unit else sheet.unit
+    return replace(sheet, unit=unit, number=stated.sheet or sheet.number)
+
+
+def _as_register(image: PageImage, scan_job: ScanJob) -> RegisterPage | None:
+    from pipeline.records.register import read_register  # noqa: PLC0415
+
+    _limit_threads()
+    return read_register(image)
+
+
+def _units(scan_job: ScanJob) -> tuple[Unit, ...]:
+    units = former_units(scan_job.job.code)
+    stated = scan_job.settings.former_unit
+    return tuple(unit for unit in units if unit.code == stated) if stated else units
+
+
+def trace_parcels(seen: PageSeen) -> str:
+    """Trace the parcels of a placed sheet and read their labels; answers with the key of the result."""
+    from pipeline.parcels.trace import trace_sheet  # noqa: PLC0415
+
+    _limit_threads()
+    job = seen.scan_job.job
+    inputs = {**versions(), "page": seen.key}
+
+    def trace() -> SheetParcels:
+        sheet = job.store.get(PAGE, seen.key)
+        if not isinstance(sheet, MapSheet):
+            raise LookupError(seen.key)
+        return trace_sheet(load_page(job.raw / seen.scan_job.scan, seen.page, seen.scan_job.scan), sheet)
+
+    job.store.run(PARCELS, inputs, trace)
+    return job.store.key(PARCELS, inputs)
+
+
+def draw_picture(seen: PageSeen, name: str) -> str:
+    """Write the sheet as a COG in VN-2000 under ``maps/``; answers with its path below the output folder."""
+    from pipeline.sheets.warp import write_cog  # noqa: PLC0415
+
+    _limit_threads()
+    job = seen.scan_job.job
+    target = safe_child(job.out, "maps", name)
+    inputs = {**versions(), "page": seen.key, "name": name}
+
+    def draw() -> str:
+        sheet = job.store.get(PAGE, seen.key)
+        if not isinstance(sheet, MapSheet):
+            raise LookupError(seen.key)
+        image = load_page(job.raw / seen.scan_job.scan, seen.page, seen.scan_job.scan)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with written_aside(target) as path:
+            write_cog(image, sheet, path)
+        return hash_file(target)
+
+    drawn, known = job.store.run(PICTURE, inputs, draw)
+    if known and not (target.is_file() and hash_file(target) == drawn):
+        draw()
+    return f"maps/{name}"
+
+
+def merge(job: Job, sheets: Sequence[str], unplaced: Sequence[str], registers: Sequence[str]) -> str:
+    """Bring traced sheets, unplaced sheets and register pages (all by key) together; answers a key."""
+    from pipeline.commune.merge import merge_commune  # noqa: PLC0415
+
+    info = commune(job.code)
+    inputs = {
+        **versions(),
+        "code": job.code,
+        "sheets": " ".join(sheets),
+        "unplaced": " ".join(unplaced),
+        "pages": " ".join(registers),
+    }
+
+    def bring_together() -> Commune:
+        traced = [job.store.get(PARCELS, key) for key in sheets]
+        traced += [_nothing_traced(job.store.get(PAGE, key)) for key in unplaced]
+        pages = [job.store.get(PAGE, key) for key in registers]
+        return merge_commune(job.code, info.full_name, info.epsg, traced, pages, former_units(job.code))
+
+    job.store.run(COMMUNE, inputs, bring_together)
+    return job.store.key(COMMUNE, inputs)
+
+
+def _nothing_traced(sheet: MapSheet) -> SheetParcels:
+    return SheetParcels(sheet, (), (), {})
+
+
+def deliver_commune(
+    job: Job, key: str, findings: Sequence[Finding], counts: Mapping[str, int], manifest: Mapping[str, object]
+) -> dict[str, int]:
+    """Write the delivery; findings and counts of scans and pages join those of the commune."""
+    from pipeline.delivery.deliver import deliver  # noqa: PLC0415
+
+    merged = job.store.get(COMMUNE, key)
+    if not isinstance(merged, Commune):
+        raise LookupError(key)
+    whole = replace(merged, findings=(*findings, *merged.findings), counts={**counts, **merged.counts})
+    deliver(whole, job.out, manifest)
+    return {**whole.counts, "findings": len(whole.findings)}
+
+
+def _limit_threads() -> None:
+    import cv2  # noqa: PLC0415
+
+    cv2.setNumThreads(1)
+
+
+@cache
+def versions() -> dict[str, str]:
+    """Versions of what reads: part of every key, so that results of other tools are never used."""
+    from pipeline.ocr import check_tools  # noqa: PLC0415
+
+    names = ("opencv-python-headless", "onnxruntime", "rapidocr", "shapely", "numpy")
+    return {"tesseract": check_tools(), **{name: metadata.version(name) for name in names}}
+
+
+def describe_commune(code: str) -> CommuneInfo:
+    """Today's commune by its code; raises UnknownCommuneError with near codes."""
+    return commune(code)

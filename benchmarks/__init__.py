@@ -1,0 +1,1 @@
+"""Accuracy and speed on rendered communes; run with ``make benchmark``."""

@@ -1,0 +1,178 @@
+"""Files: what may be read, names that are safe to write, hashes, and writing that is whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import glob
+import hashlib
+import os
+import re
+import shutil
+import sqlite3
+import stat
+import tempfile
+import time
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+
+from pipeline.errors import OutputError
+
+_CHUNK_BYTES = 1 << 20
+_ODD = re.compile(r"[^\w .()+-]")
+_MAX_NAME_BYTES = 120  # most file systems take 255; temporary names and suffixes need room
+_STALE_SECONDS = 24 * 3600.0  # no run writes one file for a day: what is older was left by a killed one
+_REMEDIES = {
+    errno.EACCES: ("không có quyền ghi", "no permission to write"),
+    errno.EPERM: ("không có quyền ghi", "no permission to write"),
+    errno.EROFS: ("ổ đĩa chỉ đọc", "the disk is read-only"),
+    errno.ENOSPC: ("đĩa đầy", "the disk is full"),
+    errno.EDQUOT: ("hết hạn mức đĩa", "the disk quota is used up"),
+    errno.EFBIG: ("tệp quá lớn cho ổ đĩa này", "the file is too large for this disk"),
+    errno.EISDIR: ("đã có thư mục trùng tên", "a folder has that name"),
+    errno.ENOTDIR: ("đường dẫn không phải thư mục", "the path is not a folder"),
+    errno.ENOENT: ("không có thư mục", "the folder is not there"),
+    errno.ENAMETOOLONG: ("tên quá dài", "the name is too long"),
+    errno.EIO: ("lỗi ổ đĩa", "the disk failed"),
+}
+_SQLITE_REMEDIES = {
+    sqlite3.SQLITE_FULL: errno.ENOSPC,
+    sqlite3.SQLITE_READONLY: errno.EROFS,
+    sqlite3.SQLITE_IOERR: errno.EIO,
+    sqlite3.SQLITE_CANTOPEN: errno.EACCES,
+}
+
+
+def hash_file(path: Path) -> str:
+    """SHA-256 of a file's content, hexadecimal. Raises OSError."""
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK_BYTES):
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
+def hash_text(text: str) -> str:
+    """SHA-256 of a text in UTF-8, hexadecimal; also of names whose bytes are no UTF-8."""
+    return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def safe_child(folder: Path, *parts: str) -> Path:
+    """A path below ``folder`` whose names hold nothing odd and cannot climb out.
+
+    A part that had to be changed or shortened carries eight digits of its hash, so that two different
+    parts never become one. Raises OutputError where a link on the way leads out of ``folder``.
+    """
+    path = folder.joinpath(*(_safe_name(part) for part in parts))
+    if not path.resolve().is_relative_to(folder.resolve()):
+        raise _output_error(path, "liên kết dẫn ra ngoài thư mục", "a link leads out of the folder")
+    return path
+
+
+def _safe_name(part: str) -> str:
+    name = unicodedata.normalize("NFC", part)
+    plain = re.sub(r"^[. ]+|[. ]+$", "_", _ODD.sub("_", name)) or "_"
+    if plain == name and len(plain.encode()) <= _MAX_NAME_BYTES:
+        return plain
+    stem, suffix = os.path.splitext(plain)  # noqa: PTH122  a Path would split at what was no separator
+    kept = stem.encode()[: _MAX_NAME_BYTES - 40].decode("utf-8", "ignore")
+    return f"{kept}~{hash_text(part)[:8]}{suffix[:20]}"
+
+
+def list_input_files(folder: Path) -> tuple[list[Path], list[tuple[Path, str]]]:
+    """Regular files below ``folder``, sorted, and what is refused with the reason in Vietnamese.
+
+    Links are refused because they can point at anything on the machine; pipes and devices because reading
+    them may never end; names that are no UTF-8 because no table or page could carry them.
+    """
+    files: list[Path] = []
+    refused: list[tuple[Path, str]] = []
+
+    def unreadable(error: OSError) -> None:
+        refused.append((Path(error.filename), "không đọc được thư mục"))
+
+    for parent, folders, names in os.walk(folder, onerror=unreadable):
+        for name in (*folders, *names):
+            path = Path(parent, name)
+            reason = _refusal(path)
+            if reason is not None:
+                refused.append((path, reason))
+            elif name in names:
+                files.append(path)
+    return sorted(files), sorted(refused)
+
+
+def _refusal(path: Path) -> str | None:
+    mode = path.lstat().st_mode
+    if stat.S_ISLNK(mode):
+        return "là liên kết; hãy chép chính tệp vào đây"
+    if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+        return "không phải là tệp thường"
+    try:
+        path.name.encode("utf-8")
+    except UnicodeEncodeError:
+        return "tên tệp không phải UTF-8; hãy đổi tên"
+    return None
+
+
+@contextlib.contextmanager
+def written_aside(path: Path, mode: int = 0o644) -> Iterator[Path]:
+    """Hand out a path to write; on a clean end the file is synced and takes ``path``'s place in one step.
+
+    Folders on the way are made. The file is written in a private folder (0700) beside its target, so
+    nobody can read it before it has its ``mode``, and side files of SQLite go away with the folder. On an
+    error the earlier file stays as it was. Raises OutputError where the disk is full, read-only or not
+    ours to write.
+    """
+    workplace: Path | None = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _remove_stale(path)
+        workplace = Path(tempfile.mkdtemp(prefix=f".{path.name}.", dir=path.parent))
+        aside = workplace / path.name
+        yield aside
+        aside.chmod(mode)
+        _sync(aside)
+        aside.replace(path)
+        _sync(path.parent)
+    except (OSError, sqlite3.Error) as error:
+        reason = _reason(error, path, workplace)
+        if reason is None:
+            raise
+        raise _output_error(path, *reason) from error
+    finally:
+        if workplace is not None:
+            shutil.rmtree(workplace, ignore_errors=True)
+
+
+def _remove_stale(path: Path) -> None:
+    for old in path.parent.glob(f".{glob.escape(path.name)}.*"):
+        with contextlib.suppress(OSError):
+            if old.is_dir() and time.time() - old.stat().st_mtime > _STALE_SECONDS:
+                shutil.rmtree(old)
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _reason(error: OSError | sqlite3.Error, path: Path, workplace: Path | None) -> tuple[str, str] | None:
+    """Why the file could not be written, in both languages; None where the error is about something else."""
+    if isinstance(error, sqlite3.Error):
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        return _REMEDIES.get(_SQLITE_REMEDIES.get(code, 0))
+    named = Path(error.filename or path)
+    ours = named in (path, path.parent) or (workplace or path.parent) in (named, *named.parents)
+    return _REMEDIES.get(error.errno or 0) if ours else None
+
+
+def _output_error(path: Path, vietnamese: str, english: str) -> OutputError:
+    return OutputError(
+        f"Không ghi được {path}: {vietnamese}. Kiểm tra quyền ghi và dung lượng đĩa rồi chạy lại.",
+        f"{path} cannot be written: {english}. Check permissions and free space, then run again.",
+    )

@@ -1,0 +1,138 @@
+from __future__ import annotations
+
+import errno
+import os
+import sqlite3
+import stat
+import time
+from pathlib import Path
+
+import pytest
+
+from pipeline.errors import OutputError
+from pipeline.files import hash_file, hash_text, list_input_files, safe_child, written_aside
+
+
+def mode_of(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+def test_written_aside_replaces_in_one_step_and_leaves_nothing_beside(tmp_path: Path) -> None:
+    target = tmp_path / "a.txt"
+    target.write_text("old")
+    with written_aside(target, 0o600) as aside:
+        aside.write_text("new")
+        assert target.read_text() == "old"
+        assert aside.name == "a.txt" and mode_of(aside.parent) == 0o700
+    assert target.read_text() == "new" and mode_of(target) == 0o600
+    assert [path.name for path in tmp_path.iterdir()] == ["a.txt"]
+
+
+def test_error_inside_keeps_the_earlier_file(tmp_path: Path) -> None:
+    target = tmp_path / "a.txt"
+    target.write_text("old")
+    with pytest.raises(ZeroDivisionError), written_aside(target) as aside:
+        aside.write_text("half")
+        raise ZeroDivisionError
+    assert target.read_text() == "old"
+    assert [path.name for path in tmp_path.iterdir()] == ["a.txt"]
+
+
+def test_sqlite_file_with_its_side_files_is_written_whole(tmp_path: Path) -> None:
+    target = tmp_path / "a.db"
+    with written_aside(target) as aside:
+        database = sqlite3.connect(aside)
+        database.execute("pragma journal_mode=wal")
+        database.execute("create table t (x)")
+        database.commit()
+        database.close()
+    assert [path.name for path in tmp_path.iterdir()] == ["a.db"]
+    assert sqlite3.connect(target).execute("select count(*) from t").fetchone() == (0,)
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [(errno.ENOSPC, "đĩa đầy"), (errno.EROFS, "chỉ đọc"), (errno.EACCES, "quyền ghi")],
+)
+def test_a_disk_that_refuses_is_told_in_both_languages(tmp_path: Path, number: int, words: str) -> None:
+    with pytest.raises(OutputError) as raised, written_aside(tmp_path / "a.txt") as aside:
+        raise OSError(number, os.strerror(number), str(aside))
+    assert words in raised.value.vietnamese and "a.txt cannot be written" in raised.value.english
+
+
+def test_sqlite_that_finds_the_disk_full_is_an_output_error(tmp_path: Path) -> None:
+    with pytest.raises(OutputError, match="đĩa đầy"), written_aside(tmp_path / "a.db") as aside:
+        database = sqlite3.connect(aside)
+        database.execute("pragma max_page_count=2")
+        database.execute("create table t (x)")
+        database.execute("insert into t values (zeroblob(100000))")
+
+
+def test_an_error_about_another_file_is_not_called_an_output_error(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError), written_aside(tmp_path / "out" / "a.txt"):
+        (tmp_path / "in" / "missing.tif").read_bytes()
+
+
+def test_folder_in_the_way_is_an_output_error(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").mkdir()
+    with pytest.raises(OutputError), written_aside(tmp_path / "a.txt") as aside:
+        aside.write_text("x")
+    assert (tmp_path / "a.txt").is_dir()
+
+
+def test_leavings_of_a_killed_run_go_away_and_those_of_a_running_one_stay(tmp_path: Path) -> None:
+    killed, running = tmp_path / ".a.txt.old", tmp_path / ".a.txt.now"
+    killed.mkdir()
+    running.mkdir()
+    long_ago = time.time() - 2 * 24 * 3600
+    os.utime(killed, (long_ago, long_ago))
+    with written_aside(tmp_path / "a.txt") as aside:
+        aside.write_text("x")
+    assert running.is_dir() and not killed.exists()
+
+
+def test_hashes_are_sha256(tmp_path: Path) -> None:
+    (tmp_path / "a").write_text("abc")
+    known = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+    assert hash_file(tmp_path / "a") == hash_text("abc") == known
+
+
+@pytest.mark.parametrize("part", ["../../etc/passwd", "..", ".", "", "/etc/passwd", "a/b", "a\\b", "a\0b"])
+def test_safe_child_never_climbs_out(tmp_path: Path, part: str) -> None:
+    path = safe_child(tmp_path, "maps", part)
+    assert path.parent == tmp_path / "maps" and path.name not in ("", ".", "..")
+    assert "/" not in path.name and "\0" not in path.name
+
+
+def test_safe_child_keeps_plain_names_and_never_joins_two(tmp_path: Path) -> None:
+    assert safe_child(tmp_path, "maps", "09454_12.tif") == tmp_path / "maps" / "09454_12.tif"
+    assert safe_child(tmp_path, "Tờ số 3.tif").name == "Tờ số 3.tif"
+    assert len({safe_child(tmp_path, part) for part in ("a/b", "a_b", "a:b", "a*b")}) == 4
+
+
+def test_safe_child_is_limited_in_length_and_keeps_the_suffix(tmp_path: Path) -> None:
+    path = safe_child(tmp_path, "ổ" * 300 + ".tif")
+    assert len(path.name.encode()) <= 120 and path.suffix == ".tif"
+
+
+def test_safe_child_refuses_a_link_that_leads_out(tmp_path: Path) -> None:
+    inside, outside = tmp_path / "in", tmp_path / "out"
+    inside.mkdir()
+    outside.mkdir()
+    (inside / "maps").symlink_to(outside)
+    with pytest.raises(OutputError):
+        safe_child(inside, "maps", "a.tif")
+
+
+def test_input_files_are_sorted_and_every_odd_one_is_refused_with_a_reason(tmp_path: Path) -> None:
+    (tmp_path / "b").mkdir()
+    for name in ("b/2.tif", "b/1.tif", "a.tif"):
+        (tmp_path / name).write_text("x")
+    (tmp_path / "link.tif").symlink_to(tmp_path / "a.tif")
+    (tmp_path / "loop").symlink_to(tmp_path)
+    os.mkfifo(tmp_path / "pipe.tif")
+    Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xff.tif")).write_text("x")
+    files, refused = list_input_files(tmp_path)
+    assert [path.relative_to(tmp_path).as_posix() for path in files] == ["a.tif", "b/1.tif", "b/2.tif"]
+    assert len(refused) == 4 and all(reason for _, reason in refused)
+    assert {path.name for path, _ in refused} >= {"link.tif", "loop", "pipe.tif"}

@@ -271,7 +271,7 @@ def _apply_head(features: Scores) -> Scores:
     signal = _normalised(
         head, "inp.1", head["inp.0.weight"][:, :, 0] @ features + head["inp.0.bias"][:, None]
     )
-    for block in ("bl.0", "bl.1"):
+    for block in sorted({name[:4] for name in head if name.startswith("bl.")}):
         grown = _convolve(signal, head[f"{block}.0.weight"], head[f"{block}.0.bias"])
         signal = signal + _normalised(head, f"{block}.1", grown)
     return np.asarray((head["out.weight"][:, :, 0] @ signal + head["out.bias"][:, None]).T, np.float32)

@@ -1,0 +1,244 @@
+"""Trains the Vietnamese reading head that ``pipeline/ocr.py`` puts on the PP-OCRv6 trunk.
+
+    python -m training.vietnamese_head [lines] [epochs]
+
+The trunk (from the rapidocr wheel) stays as it is; a residual stack of 1-d convolutions with a CTC output
+(Graves 2006) is trained on rendered lines. Needs torch beside the program's own packages; about 45 minutes
+on one core. Writes ``vietnamese_head.npz`` in half precision
+to the current folder; it belongs into ``pipeline/resources``.
+"""
+
+from __future__ import annotations
+
+import random
+import sys
+import time
+from pathlib import Path
+
+import cv2
+import numpy as np
+import torch
+from PIL import Image, ImageDraw, ImageFont
+from torch import nn
+
+from pipeline import ocr
+from training.phrases import phrase
+
+SEED = 20260
+CHANNELS = 208
+BLOCKS = 3
+HELD_OUT = 500
+BATCH = 32
+RESULT = Path("vietnamese_head.npz")
+LETTERS = ocr.VIETNAMESE_LETTERS
+_FONT_NAMES = (
+    "croscore/Tinos-*.ttf", "croscore/Arimo-*.ttf", "croscore/Cousine-Regular.ttf", "liberation2/Liberation*.ttf",
+    "dejavu/DejaVuS*.ttf", "freefont/FreeSe*.ttf", "freefont/FreeSans*.ttf",
+)  # fmt: skip
+_TEX_FONTS = ("texgyretermes-*", "texgyreheros-*", "texgyrepagella-*", "texgyreschola-*", "texgyrebonum-*")
+
+
+def fonts() -> list[Path]:
+    """Faces that hold every letter of the head, as installed on Debian."""
+    found = [p for name in _FONT_NAMES for p in Path("/usr/share/fonts/truetype").glob(name)]
+    found += [p for n in _TEX_FONTS for p in Path("/usr/share/texmf/fonts/opentype").rglob(n + ".otf")]
+    found += [p for n in _TEX_FONTS for p in Path("/usr/share/fonts/opentype").rglob(n + ".otf")]
+    return sorted(p for p in found if "Oblique" not in p.name and _holds_all(p))
+
+
+def _holds_all(path: Path) -> bool:
+    face = ImageFont.truetype(str(path), 30)
+    missing = face.getmask("\uf8ff").getbbox(), bytes(face.getmask("\uf8ff"))
+    return all((face.getmask(c).getbbox(), bytes(face.getmask(c))) != missing for c in "ạệỗữửĐ")
+
+
+class Head(nn.Module):
+    """(n, 1152, T) to letter scores (n, letters + 1, T); names of its tensors are what ``ocr`` reads."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.inp = nn.Sequential(nn.Conv1d(1152, CHANNELS, 1), nn.BatchNorm1d(CHANNELS), nn.ReLU())
+        self.bl = nn.ModuleList(
+            nn.Sequential(nn.Conv1d(CHANNELS, CHANNELS, 5, padding=2), nn.BatchNorm1d(CHANNELS), nn.ReLU())
+            for _ in range(BLOCKS)
+        )
+        self.out = nn.Conv1d(CHANNELS, len(LETTERS) + 1, 1)
+
+    def forward(self, features: torch.Tensor) -> torch.Tensor:
+        signal = self.inp(features)
+        for block in self.bl:
+            signal = signal + block(signal)
+        return self.out(signal)
+
+
+def draw(text: str, chance: random.Random, noise: np.random.Generator, faces: list[Path]) -> np.ndarray:
+    """One line as a cleaned register cell shows it: cropped closely, blurred, faded, noisy, compressed."""
+    face = ImageFont.truetype(str(chance.choice(faces)), chance.randint(40, 60))
+    left, top, right, bottom = face.getbbox(text)
+    size = (int(right - left) + 60, int(bottom - top) + 60)
+    image = Image.new("L", size, 0)
+    ImageDraw.Draw(image).text((30 - left, 30 - top), text, font=face, fill=255)
+    ink = np.asarray(image, np.float32) / 255
+    turn = cv2.getRotationMatrix2D((size[0] / 2, size[1] / 2), chance.uniform(-0.8, 0.8), 1)
+    ink = cv2.warpAffine(ink, turn, size)
+    ink = np.clip(
+        (cv2.GaussianBlur(ink, (0, 0), chance.uniform(0.5, 2.0)) - chance.uniform(0.2, 0.42)) / 0.4, 0, 1
+    )
+    ink = _crop(ink, chance)
+    ink = _leave_rules(ink, chance)
+    height = chance.uniform(16, 50)
+    ratio = height / ink.shape[0]
+    ink = cv2.resize(ink, None, fx=ratio * chance.uniform(0.86, 1.14), fy=ratio, interpolation=cv2.INTER_AREA)
+    return _as_scanned(ink, chance, noise)
+
+
+def _crop(ink: np.ndarray, chance: random.Random) -> np.ndarray:
+    rows, columns = np.where(ink > 0.3)
+    y0, y1, x0, x1 = rows.min(), rows.max() + 1, columns.min(), columns.max() + 1
+    reach = (y1 - y0) * 0.22
+    cut = [int(chance.uniform(0.02, 1) * reach) for _ in range(4)]
+    return ink[max(0, y0 - cut[0]) : y1 + cut[1], max(0, x0 - cut[2]) : x1 + cut[3]].copy()
+
+
+def _leave_rules(ink: np.ndarray, chance: random.Random) -> np.ndarray:
+    """Remains of the table's rules at the edge of a crop, solid or dashed."""
+    if chance.random() < 0.15:
+        thick, strength = chance.randint(1, 3), chance.uniform(0.3, 0.9)
+        row = slice(0, thick) if chance.random() < 0.5 else slice(-thick, None)
+        period = chance.choice((1, 9, 14))
+        mask = (np.arange(ink.shape[1]) % period) <= period // 2
+        ink[row, mask] = strength
+    return ink
+
+
+def _as_scanned(ink: np.ndarray, chance: random.Random, noise: np.random.Generator) -> np.ndarray:
+    fade = np.interp(np.arange(ink.shape[1]), *_fading(ink.shape[1], chance)).astype(np.float32)
+    paper, dark = chance.uniform(215, 255), chance.uniform(0, 110)
+    grey = paper - (paper - dark) * ink * fade[None, :]
+    grey = cv2.GaussianBlur(grey, (0, 0), chance.uniform(0.2, 0.95))
+    grey = np.clip(grey + noise.normal(0, chance.uniform(0, 9), ink.shape), 0, 255).astype(np.uint8)
+    if chance.random() < 0.5:
+        packed = cv2.imencode(".jpg", grey, [cv2.IMWRITE_JPEG_QUALITY, chance.randint(35, 85)])[1]
+        grey = cv2.imdecode(packed, cv2.IMREAD_GRAYSCALE)
+    if chance.random() < 0.7:
+        low, high = np.percentile(grey, 2), np.percentile(grey, 85)
+        grey = np.clip((grey.astype(np.float32) - low) * 255 / max(30.0, high - low), 0, 255).astype(np.uint8)
+    return grey
+
+
+def _fading(width: int, chance: random.Random) -> tuple[list[float], list[float]]:
+    if chance.random() < 0.6:
+        return [0, width], [1.0, 1.0]
+    knots = sorted(chance.uniform(0, width) for _ in range(3))
+    return [0, *knots, width], [chance.uniform(0.45, 1.0) for _ in range(5)]
+
+
+def features_of(count: int) -> tuple[list[np.ndarray], list[list[int]]]:
+    """Trunk features (1152, T) in half precision and letter indices of ``count`` rendered lines."""
+    chance, noise, faces = random.Random(SEED), np.random.default_rng(SEED), fonts()
+    print(len(faces), "fonts", flush=True)
+    index = {letter: i + 1 for i, letter in enumerate(LETTERS)}
+    features: list[np.ndarray] = []
+    targets: list[list[int]] = []
+    while len(features) < count:
+        texts = [text for text in (phrase(chance) for _ in range(128)) if all(c in index for c in text)]
+        images = [draw(text, chance, noise, faces) for text in texts]
+        fits = [(i, t) for i, t in zip(images, texts, strict=True) if i.shape[1] < 18 * i.shape[0]]
+        for found, (_, text) in zip(ocr._run_trunk([i for i, _ in fits], pooled=True), fits, strict=True):
+            if found.shape[1] >= len(text) + 2:
+                features.append(found.astype(np.float16))
+                targets.append([index[c] for c in text])
+    return features, targets
+
+
+def train(features: list[np.ndarray], targets: list[list[int]], epochs: int) -> Head:
+    """Train on all but the first HELD_OUT lines; prints loss and exact lines of the held-out ones."""
+    chance = random.Random(SEED)
+    torch.manual_seed(SEED)
+    head = Head()
+    rest = list(range(HELD_OUT, len(features)))
+    steps = (len(rest) // BATCH + len(rest) // 1024 + 2) * epochs
+    optimiser = torch.optim.AdamW(head.parameters(), 2e-3, weight_decay=1e-2)
+    pace = torch.optim.lr_scheduler.OneCycleLR(optimiser, 4e-3, total_steps=steps, pct_start=0.2)
+    for epoch in range(epochs):
+        head.train()
+        loss = np.mean(
+            [
+                _step(head, optimiser, pace, *_stack(b, features, targets))
+                for b in _batches(rest, features, chance)
+            ]
+        )
+        print(
+            f"epoch {epoch} loss {loss:.4f} held-out exact {_exact(head, features, targets):.4f}",
+            time.strftime("%X"),
+            flush=True,
+        )
+        save(head)
+    return head
+
+
+def _batches(indices: list[int], features: list[np.ndarray], chance: random.Random) -> list[list[int]]:
+    chance.shuffle(indices)
+    batches = []
+    for start in range(0, len(indices), 1024):
+        chunk = sorted(indices[start : start + 1024], key=lambda i: features[i].shape[1])
+        batches += [chunk[i : i + BATCH] for i in range(0, len(chunk), BATCH)]
+    chance.shuffle(batches)
+    return batches
+
+
+def _stack(
+    batch: list[int], features: list[np.ndarray], targets: list[list[int]]
+) -> tuple[torch.Tensor, ...]:
+    widths = [features[i].shape[1] for i in batch]
+    stacked = np.zeros((len(batch), 1152, max(widths)), np.float32)
+    for row, i in enumerate(batch):
+        stacked[row, :, : widths[row]] = features[i]
+    wanted = torch.tensor([letter for i in batch for letter in targets[i]])
+    return (
+        torch.from_numpy(stacked),
+        wanted,
+        torch.tensor(widths),
+        torch.tensor([len(targets[i]) for i in batch]),
+    )
+
+
+def _step(
+    head: Head,
+    optimiser: torch.optim.Optimizer,
+    pace: torch.optim.lr_scheduler.LRScheduler,
+    *batch: torch.Tensor,
+) -> float:
+    stacked, wanted, widths, lengths = batch
+    scores = head(stacked).log_softmax(1).permute(2, 0, 1)
+    loss = nn.functional.ctc_loss(scores, wanted, widths, lengths, zero_infinity=True)
+    optimiser.zero_grad()
+    loss.backward()
+    nn.utils.clip_grad_norm_(head.parameters(), 5)
+    optimiser.step()
+    pace.step()
+    return loss.item()
+
+
+@torch.no_grad()
+def _exact(head: Head, features: list[np.ndarray], targets: list[list[int]]) -> float:
+    head.eval()
+    right = 0
+    for i in range(HELD_OUT):
+        best = head(torch.from_numpy(features[i][None].astype(np.float32)))[0].argmax(0).tolist()
+        right += [c for j, c in enumerate(best) if c and (j == 0 or c != best[j - 1])] == targets[i]
+    return right / HELD_OUT
+
+
+def save(head: Head) -> None:
+    """Write the weights in half precision under the names that ``ocr`` reads."""
+    tensors = {
+        name: tensor.numpy().astype(np.float16) for name, tensor in head.state_dict().items() if tensor.ndim
+    }
+    np.savez_compressed(RESULT, **tensors)
+
+
+if __name__ == "__main__":
+    torch.set_num_threads(1)
+    lines, rounds = (int(value) for value in (sys.argv[1:3] + ["36000", "6"][len(sys.argv) - 1 :]))
+    train(*features_of(lines), rounds)

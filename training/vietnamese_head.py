@@ -32,8 +32,8 @@ BATCH = 32
 RESULT = Path("vietnamese_head.npz")
 LETTERS = ocr.VIETNAMESE_LETTERS
 _FONT_NAMES = (
-    "croscore/Tinos-*.ttf", "croscore/Arimo-*.ttf", "croscore/Cousine-Regular.ttf", "liberation2/Liberation*.ttf",
-    "dejavu/DejaVuS*.ttf", "freefont/FreeSe*.ttf", "freefont/FreeSans*.ttf",
+    "croscore/Tinos-*.ttf", "croscore/Arimo-*.ttf", "croscore/Cousine-Regular.ttf",
+    "liberation2/Liberation*.ttf", "dejavu/DejaVuS*.ttf", "freefont/FreeSe*.ttf", "freefont/FreeSans*.ttf",
 )  # fmt: skip
 _TEX_FONTS = ("texgyretermes-*", "texgyreheros-*", "texgyrepagella-*", "texgyreschola-*", "texgyrebonum-*")
 
@@ -65,6 +65,7 @@ class Head(nn.Module):
         self.out = nn.Conv1d(CHANNELS, len(LETTERS) + 1, 1)
 
     def forward(self, features: torch.Tensor) -> torch.Tensor:
+        """Scores of every letter at every step."""
         signal = self.inp(features)
         for block in self.bl:
             signal = signal + block(signal)

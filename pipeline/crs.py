@@ -81,7 +81,7 @@ def _central_meridian_deg(epsg: int) -> float:
     """
     if epsg not in _zones():
         raise UsageError(
-            f"EPSG:{epsg} không phải múi 3° của VN-2000. Bản đồ HN-72, hệ tự do phải nắn theo điểm khống chế.",
+            f"EPSG:{epsg} không phải múi 3° của VN-2000. Bản đồ HN-72 hay tự do cần điểm khống chế.",
             f"EPSG:{epsg} is not a 3-degree zone of VN-2000. Place HN-72 or local maps by control points.",
         )
     return _zones()[epsg]

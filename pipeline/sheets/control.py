@@ -1,0 +1,383 @@
+"""Control points and the transformation from page pixels to the world.
+
+Pixels are (x right, y down, centres at whole numbers), the world is VN-2000 (easting, northing) in metres.
+Candidates are Helmert, affine, projective and a smoothed thin-plate spline; the choice, and the spline's
+stiffness, rest on leave-one-out residuals: a spline's own residuals show nothing (Wahba 1990).
+"""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.errors import ScanError
+from pipeline.model import ControlPoint, Fit, FloatArray
+
+Kind = Literal["helmert", "affine", "projective", "tps"]
+# below these counts a model follows the errors of single points
+_FEWEST: dict[Kind, int] = {"helmert": 2, "affine": 4, "projective": 7, "tps": 12}
+_GAIN = 0.95  # a freer model must lower the leave-one-out error by this factor
+_STIFFNESS = np.logspace(-7, 1, 25)
+_OUTLIER = 4.5  # times the robust spread of leave-one-out residuals
+_MAX_OUTLIERS = 0.25  # of the points; with more, the residuals speak and nothing is hidden
+_PIXEL_CENTRE = 0.5  # QGIS counts from the corner of the first pixel
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """Centred coordinates: what goes in and out of every model."""
+
+    centre_px: tuple[float, float]
+    centre_m: tuple[float, float]
+    unit_px: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Model:
+    kind: Kind
+    matrix: FloatArray
+    nodes: FloatArray | None
+    weights: FloatArray | None
+    left_out: FloatArray  # (n, 2) residuals in metres of each point when it is left out; NaN where unknown
+
+
+# --- fitting ------------------------------------------------------------------------------------------
+
+
+def fit(points: Sequence[ControlPoint], epsg: int, size_px: tuple[int, int]) -> Fit:
+    """Best transformation through the points that are ``used``; ``size_px`` is (width, height).
+
+    A point may know only its easting or only its northing. Raises ValueError below two whole points.
+    """
+    pixels, world = _arrays([point for point in points if point.used])
+    if int(np.isfinite(world).all(axis=1).sum()) < 2:
+        raise ValueError("a transformation needs two control points")
+    frame = _centres(pixels, world, size_px)
+    model = _choose(_candidates(_centred(pixels, frame), world - frame.centre_m))
+    bare = Fit(
+        model.kind, epsg, frame.centre_px, frame.centre_m, frame.unit_px,
+        model.matrix, model.nodes, model.weights, 0.0, _rms(model.left_out), 0.0,
+    )  # fmt: skip
+    return dataclasses.replace(
+        bare, rms_m=_rms(to_world(bare, pixels) - world), metres_per_px=_metres_per_px(bare)
+    )
+
+
+def solve(
+    points: Sequence[ControlPoint], epsg: int, size_px: tuple[int, int]
+) -> tuple[Fit, tuple[ControlPoint, ...]]:
+    """Fit with wild points left out one by one (``used`` False); all points get their residual in metres.
+
+    A point left out is judged by the fit without it. Points of a person are never left out.
+    """
+    current = list(points)
+    allowed = int(_MAX_OUTLIERS * sum(point.used for point in points))
+    for _ in range(allowed):
+        worst = _worst(current, size_px)
+        if worst is None:
+            break
+        current[worst] = dataclasses.replace(current[worst], used=False)
+    fitted = fit(current, epsg, size_px)
+    return fitted, with_residuals(fitted, current)
+
+
+def with_residuals(fitted: Fit, points: Sequence[ControlPoint]) -> tuple[ControlPoint, ...]:
+    """The points with ``residual_m`` under a fit: the distance, or the one known coordinate's difference."""
+    if not points:
+        return ()
+    pixels, world = _arrays(points)
+    off = to_world(fitted, pixels) - world
+    lengths = np.sqrt(np.nansum(off**2, axis=1))
+    return tuple(
+        dataclasses.replace(point, residual_m=float(length))
+        for point, length in zip(points, lengths, strict=True)
+    )
+
+
+def _worst(points: Sequence[ControlPoint], size_px: tuple[int, int]) -> int | None:
+    """Index of the point that stands farthest out of line, or None."""
+    live = [i for i, point in enumerate(points) if point.used]
+    pixels, world = _arrays([points[i] for i in live])
+    if len(live) < 6:
+        return None
+    frame = _centres(pixels, world, size_px)
+    model = _choose(_candidates(_centred(pixels, frame), world - frame.centre_m))
+    off = np.nanmax(np.abs(model.left_out), axis=1)
+    spread = 1.4826 * float(np.nanmedian(np.abs(model.left_out)))
+    off[[points[i].kind == "person" for i in live]] = 0.0
+    worst = int(np.nanargmax(off))
+    floor = 0.7 * _metres_per_px_of(model, frame)
+    return live[worst] if off[worst] > _OUTLIER * max(spread, floor / 2) else None
+
+
+def _arrays(points: Sequence[ControlPoint]) -> tuple[FloatArray, FloatArray]:
+    pixels = np.array([(point.x_px, point.y_px) for point in points], np.float64)
+    world = np.array([(_known(point.easting_m), _known(point.northing_m)) for point in points], np.float64)
+    return pixels.reshape(-1, 2), world.reshape(-1, 2)
+
+
+def _known(value: float | None) -> float:
+    return np.nan if value is None else value
+
+
+def _centres(pixels: FloatArray, world: FloatArray, size_px: tuple[int, int]) -> _Frame:
+    middle = np.nanmean(world, axis=0)
+    x, y = pixels.mean(axis=0)
+    return _Frame((float(x), float(y)), (float(middle[0]), float(middle[1])), max(size_px) / 2)
+
+
+def _centred(pixels: FloatArray, frame: _Frame) -> FloatArray:
+    return np.asarray((pixels - frame.centre_px) / frame.unit_px, np.float64)
+
+
+def _candidates(unit: FloatArray, world: FloatArray) -> Iterator[_Model]:
+    count = int(np.isfinite(world).sum(axis=0).min())
+    whole = int(np.isfinite(world).all(axis=1).sum())
+    if whole >= _FEWEST["helmert"]:
+        yield _helmert(unit, world)
+    if count >= _FEWEST["affine"]:
+        yield _affine(unit, world)
+    if whole >= _FEWEST["projective"]:
+        yield _projective(unit, world)
+    if count >= _FEWEST["tps"]:
+        yield _spline(unit, world)
+
+
+def _choose(candidates: Iterator[_Model]) -> _Model:
+    """The simplest model that no freer one beats clearly when points are left out."""
+    best, *freer = candidates
+    for model in freer:
+        if not np.isfinite(best.left_out).any() or _rms(model.left_out) < _GAIN * _rms(best.left_out):
+            best = model
+    return best
+
+
+def _rms(residuals: FloatArray) -> float:
+    """Root mean square of the distances; coordinates that are not known do not count."""
+    known = np.isfinite(residuals)
+    if not known.any():
+        return float("inf")
+    return float(np.sqrt(np.nansum(residuals**2) / known.sum() * 2))
+
+
+def _helmert(unit: FloatArray, world: FloatArray) -> _Model:
+    """East = a u + b v + c, north = b u - a v + d: pixels count downwards, so the shape is mirrored."""
+    u, v = unit.T
+    one, zero = np.ones_like(u), np.zeros_like(u)
+    design = np.stack([np.stack([u, v, one, zero], -1), np.stack([-v, u, zero, one], -1)], 1)
+    known = np.isfinite(world)
+    rows, target = design[known], world[known]
+    (a, b, c, d), left_out = _least_squares(rows, target)
+    out = np.full(world.shape, np.nan)
+    out[known] = left_out
+    return _Model("helmert", np.array([[a, b, c], [b, -a, d], [0, 0, 1.0]]), None, None, out)
+
+
+def _least_squares(rows: FloatArray, target: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Solution, and each row's residual when it alone is left out (residual over one minus leverage)."""
+    solution, *_ = np.linalg.lstsq(rows, target, rcond=None)
+    orthogonal, _ = np.linalg.qr(rows)
+    leverage = (orthogonal**2).sum(axis=1)
+    spare = 1.0 - leverage
+    residual = rows @ solution - target
+    out = np.where(spare > 1e-9, residual / np.maximum(spare, 1e-9), np.nan)
+    return np.asarray(solution), np.asarray(out)
+
+
+def _affine(unit: FloatArray, world: FloatArray) -> _Model:
+    design = np.column_stack([unit, np.ones(len(unit))])
+    matrix, out = np.eye(3), np.full(world.shape, np.nan)
+    for axis in range(2):
+        known = np.isfinite(world[:, axis])
+        matrix[axis], out[known, axis] = _least_squares(design[known], world[known, axis])
+    return _Model("affine", matrix, None, None, out)
+
+
+def _projective(unit: FloatArray, world: FloatArray) -> _Model:
+    out = np.full(world.shape, np.nan)
+    for i in range(len(unit)):
+        rest = np.arange(len(unit)) != i
+        out[i] = _apply_matrix(_solve_projective(unit[rest], world[rest]), unit[i : i + 1])[0] - world[i]
+    return _Model("projective", _solve_projective(unit, world), None, None, out)
+
+
+def _solve_projective(unit: FloatArray, world: FloatArray) -> FloatArray:
+    """Linear in eight unknowns; two rounds of reweighting make the residuals those on the ground."""
+    u, v = unit.T
+    one, zero = np.ones_like(u), np.zeros_like(u)
+    depth, solution = one, np.zeros(8)
+    for _ in range(3):
+        east = (
+            np.stack([u, v, one, zero, zero, zero, -u * world[:, 0], -v * world[:, 0]], -1) / depth[:, None]
+        )
+        north = (
+            np.stack([zero, zero, zero, u, v, one, -u * world[:, 1], -v * world[:, 1]], -1) / depth[:, None]
+        )
+        design = np.concatenate([east, north])
+        target = np.concatenate([world[:, 0] / depth, world[:, 1] / depth])
+        known = np.isfinite(target)
+        # world coordinates are hundreds of metres, pixels about one: scale the two last columns
+        scale = np.maximum(np.abs(design[known]).max(axis=0), 1e-12)
+        solution = np.linalg.lstsq(design[known] / scale, target[known], rcond=None)[0] / scale
+        depth = 1.0 + solution[6] * u + solution[7] * v
+    return np.append(solution, 1.0).reshape(3, 3)
+
+
+# --- smoothed thin-plate spline -----------------------------------------------------------------------
+
+
+def _spline(unit: FloatArray, world: FloatArray) -> _Model:
+    """Per coordinate, bending energy against residuals (Wahba 1990, ch. 2); stiffness by leave-one-out."""
+    matrix, out = np.eye(3), np.full(world.shape, np.nan)
+    weights = np.zeros(world.shape)
+    systems = [_SplineSystem(unit[known], world[known, axis]) for axis, known in _known_axes(world)]
+    errors = [sum(float((s.solve(stiff)[2] ** 2).sum()) for s in systems) for stiff in _STIFFNESS]
+    best = float(_STIFFNESS[int(np.argmin(errors))])
+    for (axis, known), system in zip(_known_axes(world), systems, strict=True):
+        plane, bend, left_out = system.solve(best)
+        matrix[axis] = [plane[1], plane[2], plane[0]]
+        weights[known, axis] = bend
+        out[known, axis] = left_out
+    return _Model("tps", matrix, unit.copy(), weights, out)
+
+
+def _known_axes(world: FloatArray) -> list[tuple[int, npt.NDArray[np.bool_]]]:
+    return [(axis, np.isfinite(world[:, axis])) for axis in range(2)]
+
+
+class _SplineSystem:
+    """The spline's equations for one coordinate, diagonalised once so that each stiffness is cheap."""
+
+    def __init__(self, unit: FloatArray, target: FloatArray) -> None:
+        self._kernel = _kernel(unit, unit)
+        self._plane = np.column_stack([np.ones(len(unit)), unit])
+        full, _ = np.linalg.qr(self._plane, mode="complete")
+        self._free = full[:, 3:]
+        values, vectors = np.linalg.eigh(self._free.T @ self._kernel @ self._free)
+        self._values = np.maximum(values, 0.0)
+        self._vectors = self._free @ vectors
+        self._target = target
+
+    def solve(self, stiffness: float) -> tuple[FloatArray, FloatArray, FloatArray]:
+        """Plane (1, u, v), bending weights, and residuals of each point when it alone is left out."""
+        gain = 1.0 / (self._values + stiffness)
+        weights = self._vectors @ (gain * (self._vectors.T @ self._target))
+        rest = self._target - self._kernel @ weights - stiffness * weights
+        plane, *_ = np.linalg.lstsq(self._plane, rest, rcond=None)
+        # residual = stiffness * weight, and one minus leverage = stiffness * diagonal of this inverse
+        spare = (self._vectors**2) @ gain
+        return plane, weights, -weights / np.maximum(spare, 1e-12)
+
+
+def _kernel(points: FloatArray, nodes: FloatArray) -> FloatArray:
+    """r² log r between each point (n, 2) and node (m, 2)."""
+    square = (points[:, None, 0] - nodes[None, :, 0]) ** 2 + (points[:, None, 1] - nodes[None, :, 1]) ** 2
+    return np.asarray(0.5 * square * np.log(np.maximum(square, 1e-300)), np.float64)
+
+
+# --- applying -----------------------------------------------------------------------------------------
+
+_BLOCK = 20_000  # points a block: the kernel has as many columns as there are nodes
+
+
+def _apply_matrix(matrix: FloatArray, unit: FloatArray) -> FloatArray:
+    lifted = unit @ matrix[:, :2].T + matrix[:, 2]
+    return np.asarray(lifted[:, :2] / lifted[:, 2:], np.float64)
+
+
+def _apply(fitted: Fit, unit: FloatArray) -> FloatArray:
+    flat = _apply_matrix(fitted.matrix, unit)
+    if fitted.nodes is None or fitted.weights is None:
+        return flat
+    for start in range(0, len(unit), _BLOCK):
+        block = slice(start, start + _BLOCK)
+        flat[block] += _kernel(unit[block], fitted.nodes) @ fitted.weights
+    return flat
+
+
+def to_world(fitted: Fit, xy_px: npt.ArrayLike) -> FloatArray:
+    """(easting, northing) in metres of page pixels (n, 2)."""
+    pixels = np.asarray(xy_px, np.float64).reshape(-1, 2)
+    return _apply(fitted, (pixels - fitted.centre_px) / fitted.unit_px) + fitted.centre_m
+
+
+def to_pixel(fitted: Fit, world_m: npt.ArrayLike) -> FloatArray:
+    """Page pixels (n, 2) of (easting, northing) in metres: the inverse of ``to_world`` to 1e-6 px."""
+    target = np.asarray(world_m, np.float64).reshape(-1, 2) - fitted.centre_m
+    unit = _apply_matrix(np.linalg.inv(fitted.matrix), target)
+    if fitted.nodes is not None:
+        step = np.linalg.inv(fitted.matrix[:2, :2]).T
+        for _ in range(100):
+            move = (target - _apply(fitted, unit)) @ step
+            unit = unit + move
+            if not len(move) or float(np.abs(move).max()) * fitted.unit_px < 1e-7:
+                break
+    return np.asarray(unit * fitted.unit_px + fitted.centre_px, np.float64)
+
+
+def _metres_per_px(fitted: Fit) -> float:
+    """Square root of the ground area of a pixel in the middle of the points."""
+    at = np.asarray(fitted.centre_px) + np.array([[0.0, 0.0], [1.0, 0.0], [0.0, 1.0]])
+    world = to_world(fitted, at)
+    (a, b), (c, d) = world[1] - world[0], world[2] - world[0]
+    return float(np.sqrt(abs(a * d - b * c)))
+
+
+def _metres_per_px_of(model: _Model, frame: _Frame) -> float:
+    return float(np.sqrt(abs(np.linalg.det(model.matrix[:2, :2])))) / frame.unit_px
+
+
+# --- point files --------------------------------------------------------------------------------------
+
+_HEADER = ("mapX", "mapY", "sourceX", "sourceY", "enable", "dX", "dY", "residual")
+
+
+def read_points(path: Path) -> tuple[ControlPoint, ...]:
+    """Control points as the QGIS georeferencer saves them for a scan without coordinates of its own.
+
+    Its pixels count from the corner of the first pixel and upwards (so downwards is negative); ours from
+    its centre. Raises ScanError when the file is something else.
+    """
+    try:
+        lines = [line for line in path.read_text("utf-8-sig").splitlines() if not line.startswith("#")]
+        rows = list(csv.DictReader(lines))
+        return tuple(_read_point(row) for row in rows)
+    except (OSError, UnicodeDecodeError, KeyError, TypeError, ValueError) as cause:
+        raise ScanError(
+            f"tệp điểm khống chế {path.name} không đúng dạng của QGIS",
+            f"{path.name} is not a file of control points as QGIS saves it",
+        ) from cause
+
+
+def _read_point(row: dict[str, str]) -> ControlPoint:
+    x = float(row["sourceX"] if "sourceX" in row else row["pixelX"])
+    y = float(row["sourceY"] if "sourceY" in row else row["pixelY"])
+    east, north = float(row["mapX"]), float(row["mapY"])
+    if y > 0 or not np.isfinite([x, y, east, north]).all():
+        raise ValueError("not pixels of a scan")
+    used = row.get("enable", "1").strip() not in {"0", "false"}
+    return ControlPoint("person", x - _PIXEL_CENTRE, -y - _PIXEL_CENTRE, east, north, None, used)
+
+
+def write_points(path: Path, points: Sequence[ControlPoint], wkt: str = "") -> None:
+    """Write the whole points for the QGIS georeferencer; ``wkt`` is the coordinate system's text."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        if wkt:
+            file.write(f"#CRS: {' '.join(wkt.split())}\n")
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(_HEADER)
+        for point in points:
+            if point.easting_m is None or point.northing_m is None:
+                continue
+            writer.writerow([
+                f"{point.easting_m:.4f}", f"{point.northing_m:.4f}",
+                f"{point.x_px + _PIXEL_CENTRE:.4f}", f"{-point.y_px - _PIXEL_CENTRE:.4f}",
+                int(point.used), 0, 0, 0,
+            ])  # fmt: skip

@@ -1,0 +1,497 @@
+"""Frame and grid crosses of a map sheet, in pixels of the page.
+
+The frame is looked for on a small copy of the page and then followed line by line at full resolution.
+Figures are those of Circular 25/2014, App. 01.III.1; older sheets differ by a few millimetres, so that only
+ranges are used here.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.model import FloatArray, Pixels
+from pipeline.sheets import strip
+
+_SMALL_PX = 1500  # long side of the small copy: the 0.15 mm neatline keeps a fifth of its contrast
+_MAX_SKEW = np.radians(7.0)
+_RIDGE = 8  # grey levels by which a line pixel of the small copy is darker than both sides
+_MIN_SIDE = 0.3  # of the page: shorter lines are no frame sides
+_MIN_COVER = 0.7  # of a side must carry ink
+_GAP_MM = (3.0, 17.0)  # neatline to outer frame: 10 in the circular, 5 to 12 on older sheets
+_MAX_LINES = 14
+_TABLE_LINES = 4  # so many full-width lines inside a frame make it a table, not a map
+
+Line = tuple[float, float]  # row = line[0] + line[1] * column, in the small copy
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The frame of a sheet. Corners (4, 2) run NW, NE, SE, SW as the page lies; sides run N, E, S, W.
+
+    ``corners_px`` are those of the inner frame (neatline), ``outer_px`` those of the outer frame where there
+    is one. A side that is cut off the page is in ``missing``; its line is then the edge of the page.
+    ``evidence`` holds what the decision rested on, for people.
+    """
+
+    corners_px: FloatArray
+    outer_px: FloatArray | None
+    sides: tuple[strip.TracedLine, ...]
+    missing: frozenset[int] = frozenset()
+    evidence: dict[str, float] = field(default_factory=dict)
+
+    def turned(self, quarter_turns: int, size_px: tuple[int, int]) -> Frame:
+        """The frame on the page of ``size_px`` (width, height) turned clockwise by quarter turns."""
+        order = [(i - quarter_turns) % 4 for i in range(4)]
+        sides = tuple(
+            strip.TracedLine(turn(self.sides[i].points_px, quarter_turns, size_px), self.sides[i].support)
+            for i in order
+        )
+        corners = turn(self.corners_px, quarter_turns, size_px)[order]
+        outer = None if self.outer_px is None else turn(self.outer_px, quarter_turns, size_px)[order]
+        missing = frozenset((side + quarter_turns) % 4 for side in self.missing)
+        return Frame(corners, outer, sides, missing, self.evidence)
+
+
+@dataclass(frozen=True, slots=True)
+class Cross:
+    """A grid cross: centre in pixels, mean arm length in mm, and how good it is (1 is a perfect cross)."""
+
+    x_px: float
+    y_px: float
+    arm_mm: float
+    score: float
+
+
+def turn(points_px: FloatArray, quarter_turns: int, size_px: tuple[int, int]) -> FloatArray:
+    """Points (n, 2) of a page of ``size_px`` (width, height) after it was turned clockwise."""
+    points = np.asarray(points_px, np.float64).reshape(-1, 2)
+    width, height = size_px
+    for _ in range(quarter_turns % 4):
+        points = np.column_stack([height - 1 - points[:, 1], points[:, 0]])
+        width, height = height, width
+    return points
+
+
+# --- frame --------------------------------------------------------------------------------------------
+
+
+def find_frame(grey: Pixels, dpi: float) -> Frame | None:
+    """The map frame of a page that lies within 7 degrees of a quarter turn; None when there is none.
+
+    ``dpi`` may be wrong by a factor of about two. Tables (many lines right across) are not frames.
+    """
+    shrink = max(1.0, max(grey.shape) / _SMALL_PX)
+    small = cv2.resize(grey, None, fx=1 / shrink, fy=1 / shrink, interpolation=cv2.INTER_AREA)
+    ink = cv2.morphologyEx(small, cv2.MORPH_BLACKHAT, cv2.getStructuringElement(cv2.MORPH_RECT, (9, 9)))
+    level, upright = _ridges(ink), _ridges(np.ascontiguousarray(ink.T))
+    found = _rectangle(_long_lines(level), _long_lines(upright), level, upright)
+    if found is None or _is_table(found, level, upright):
+        return None
+    corners = (found.corners + 0.5) * shrink - 0.5
+    return _refine(grey, corners, found.missing, dpi, strip.mm(3.0, dpi))
+
+
+def _ridges(ink: Pixels) -> Pixels:
+    """255 where a dark line runs along the rows."""
+    level = ink.astype(np.int16)
+    above, below = np.roll(level, 1, axis=0), np.roll(level, -1, axis=0)
+    beside = np.maximum(np.roll(level, 3, axis=0), np.roll(level, -3, axis=0))
+    mask = ((level >= above) & (level > below) & (level - beside > _RIDGE)).astype(np.uint8) * 255
+    mask[:3] = 0
+    mask[-3:] = 0
+    return np.asarray(mask, np.uint8)
+
+
+def _long_lines(ridges: Pixels) -> list[Line]:
+    """Distinct long lines along the rows, most votes first."""
+    height, width = ridges.shape
+    votes = cv2.HoughLines(
+        ridges, 1, np.pi / 1800, int(_MIN_SIDE * width * 0.6),
+        min_theta=np.pi / 2 - _MAX_SKEW, max_theta=np.pi / 2 + _MAX_SKEW,
+    )  # fmt: skip
+    kept: list[Line] = []
+    for rho, theta in votes[:400, 0] if votes is not None else ():
+        line = (float(rho / np.sin(theta)), float(-np.cos(theta) / np.sin(theta)))
+        ends = [line[0] + line[1] * at for at in (0.1 * width, 0.9 * width)]
+        if all(max(abs(o[0] + o[1] * at - end) for at, end in zip((0.1 * width, 0.9 * width), ends, strict=True)) > 5
+               for o in kept):  # fmt: skip
+            kept.append(line)
+        if len(kept) == _MAX_LINES:
+            break
+    return kept
+
+
+@dataclass(frozen=True, slots=True)
+class _Rectangle:
+    corners: FloatArray
+    missing: frozenset[int]
+    cover: float
+
+
+def _rectangle(rows: list[Line], columns: list[Line], level: Pixels, upright: Pixels) -> _Rectangle | None:
+    """The largest rectangle of inked lines; at most one side may be the edge of the page instead."""
+    height, width = level.shape
+    edges_r: list[tuple[Line, bool]] = [(line, False) for line in rows]
+    edges_r += [((0.0, 0.0), True), ((height - 1.0, 0.0), True)]
+    edges_c: list[tuple[Line, bool]] = [(line, False) for line in columns]
+    edges_c += [((0.0, 0.0), True), ((width - 1.0, 0.0), True)]
+    best: tuple[float, _Rectangle] | None = None
+    for pair_r, pair_c in itertools.product(_pairs(edges_r, height, width), _pairs(edges_c, width, height)):
+        missing = _missing(pair_r, pair_c)
+        if len(missing) > 1:
+            continue
+        corners = _corners(pair_r, pair_c)
+        area = float(cv2.contourArea(corners.astype(np.float32))) / (height * width)
+        # a side off the page costs more than any gain in area
+        value = area - len(missing)
+        if best is not None and value <= best[0]:
+            continue
+        cover = _cover(corners, missing, level, upright)
+        if cover >= _MIN_COVER:
+            best = (value, _Rectangle(corners, missing, cover))
+    return best[1] if best else None
+
+
+_Edge = tuple[Line, bool]
+
+
+def _pairs(lines: list[_Edge], across: int, along: int) -> list[tuple[_Edge, _Edge]]:
+    """Pairs (first, second) of nearly parallel lines with room between them, the first before the second."""
+    middle = along / 2
+    ordered = sorted(lines, key=lambda item: item[0][0] + item[0][1] * middle)
+    pairs = []
+    for first, second in itertools.combinations(ordered, 2):
+        room = (second[0][0] - first[0][0]) + (second[0][1] - first[0][1]) * middle
+        parallel = abs(first[0][1] - second[0][1]) < 0.03 or first[1] or second[1]
+        if room > _MIN_SIDE * across and parallel:
+            pairs.append((first, second))
+    return pairs
+
+
+def _missing(pair_r: tuple[_Edge, _Edge], pair_c: tuple[_Edge, _Edge]) -> frozenset[int]:
+    flags = (pair_r[0][1], pair_c[1][1], pair_r[1][1], pair_c[0][1])
+    return frozenset(side for side, edge in enumerate(flags) if edge)
+
+
+def _corners(pair_r: tuple[_Edge, _Edge], pair_c: tuple[_Edge, _Edge]) -> FloatArray:
+    north, south = pair_r[0][0], pair_r[1][0]
+    west, east = pair_c[0][0], pair_c[1][0]
+    return np.array([_meet(north, west), _meet(north, east), _meet(south, east), _meet(south, west)])
+
+
+def _meet(row: Line, column: Line) -> tuple[float, float]:
+    x = (column[0] + column[1] * row[0]) / (1 - column[1] * row[1])
+    return x, row[0] + row[1] * x
+
+
+def _cover(corners: FloatArray, missing: frozenset[int], level: Pixels, upright: Pixels) -> float:
+    """Smallest inked share of the sides that are lines."""
+    shares = []
+    for side in range(4):
+        if side not in missing:
+            first, second = corners[side], corners[(side + 1) % 4]
+            mask = level if side % 2 == 0 else upright
+            ends = (first, second) if side % 2 == 0 else (first[::-1], second[::-1])
+            shares.append(_inked(mask, *ends))
+    return min(shares)
+
+
+def _inked(ridges: Pixels, first: FloatArray, second: FloatArray) -> float:
+    """Share of the way between two points that has line pixels within two pixels."""
+    steps = max(2, int(abs(second[0] - first[0])))
+    x = np.round(np.linspace(first[0], second[0], steps)).astype(int)
+    y = np.round(np.linspace(first[1], second[1], steps)).astype(int)
+    inside = (x >= 0) & (x < ridges.shape[1])
+    x, y = x[inside], y[inside]
+    hit = np.zeros(len(x), bool)
+    for shift in (-2, -1, 0, 1, 2):
+        hit |= ridges[np.clip(y + shift, 0, ridges.shape[0] - 1), x] > 0
+    # short breaks are worn ink, long ones are no line
+    closed = cv2.morphologyEx(hit.astype(np.uint8)[None], cv2.MORPH_CLOSE, np.ones((1, 9), np.uint8))
+    return float(closed.mean()) * len(x) / steps if steps else 0.0
+
+
+def _is_table(found: _Rectangle, level: Pixels, upright: Pixels) -> bool:
+    """Whether several lines run right across, as in a register; a drawn square grid is not a table."""
+    counts = []
+    for mask, order in ((level, (0, 1, 3, 2)), (upright, (0, 3, 1, 2))):
+        nw, ne, sw, se = found.corners[list(order)]
+        shares = np.linspace(0.04, 0.96, 400)
+        inked = [_inked(mask, *_across(nw, ne, sw, se, share, mask is upright)) > 0.8 for share in shares]
+        counts.append(int(np.diff(np.asarray([0, *inked], int)).clip(min=0).sum()))
+    return sum(counts) >= _TABLE_LINES and abs(counts[0] - counts[1]) > 1
+
+
+def _across(
+    nw: FloatArray, ne: FloatArray, sw: FloatArray, se: FloatArray, share: float, swap: bool
+) -> tuple[FloatArray, FloatArray]:
+    first, second = nw + share * (sw - nw), ne + share * (se - ne)
+    return (first[::-1], second[::-1]) if swap else (first, second)
+
+
+def _refine(
+    grey: Pixels, corners: FloatArray, missing: frozenset[int], dpi: float, inset: float
+) -> Frame | None:
+    """Follow the lines at full resolution; look for the neatline inside the rectangle that was found."""
+    gaps = _inner_gaps(grey, corners, missing, dpi)
+    outer = corners if gaps is not None else None
+    start = corners if gaps is None else _inset(corners, gaps)
+    lines = []
+    for side in range(4):
+        first, second = start[side], start[(side + 1) % 4]
+        if side in missing:
+            lines.append(strip.TracedLine(np.linspace(first, second, 50), 0.0))
+        else:
+            lines.append(strip.trace(grey, first, second, dpi, 1.5 if gaps is not None else 2.0))
+    sharp = [_corner(lines[side - 1], lines[side], start[side], inset * 5) for side in range(4)]
+    if outer is not None:
+        traced = [strip.trace(grey, outer[s], outer[(s + 1) % 4], dpi, 1.5) for s in range(4)]
+        outer = np.array([_corner(traced[s - 1], traced[s], outer[s], inset * 5) for s in range(4)])
+    evidence = {f"support_{name}": line.support for name, line in zip("NESW", lines, strict=True)}
+    if gaps is not None:
+        evidence |= {f"gap_px_{name}": float(gap) for name, gap in zip("NESW", gaps, strict=True)}
+    return Frame(np.array(sharp), outer, tuple(lines), missing, evidence)
+
+
+def _corner(first: strip.TracedLine, second: strip.TracedLine, near: FloatArray, reach: float) -> FloatArray:
+    lines = [strip.local_line(line.points_px, near, reach) for line in (first, second)]
+    if lines[0] is None or lines[1] is None:
+        return near
+    met = strip.crossing(lines[0], lines[1])
+    return near if met is None or float(np.hypot(*(met - near))) > reach else met
+
+
+def _inset(corners: FloatArray, gaps: FloatArray) -> FloatArray:
+    """Corners of the rectangle whose sides lie ``gaps`` (N, E, S, W) inside the given one."""
+    lines = []
+    for side in range(4):
+        run = corners[(side + 1) % 4] - corners[side]
+        run = run / np.hypot(*run)
+        lines.append((corners[side] + gaps[side] * np.array([-run[1], run[0]]), run))
+    met = [strip.crossing(lines[side - 1], lines[side]) for side in range(4)]
+    return np.array([corners[i] if point is None else point for i, point in enumerate(met)])
+
+
+def _inner_gaps(grey: Pixels, corners: FloatArray, missing: frozenset[int], dpi: float) -> FloatArray | None:
+    """Distance (4,) from the sides to the neatline inside them, or None when there is no second frame."""
+    options = [
+        [] if side in missing else _gap_options(grey, corners[side], corners[(side + 1) % 4], dpi)
+        for side in range(4)
+    ]
+    seen = [found for found in options if found]
+    if len(seen) < 3 - len(missing):
+        return None
+    tolerance = strip.mm(2.0, dpi)
+    best: tuple[float, float] | None = None
+    for gap, _ in itertools.chain.from_iterable(seen):
+        value = sum(
+            max((share for other, share in found if abs(other - gap) <= tolerance), default=0.0)
+            for found in seen
+        )
+        if best is None or value > best[0]:
+            best = (value, gap)
+    if best is None or best[0] < 0.7 * (3 - len(missing)):
+        return None
+    near = [[item for item in found if abs(item[0] - best[1]) <= tolerance] for found in options]
+    return np.array([max(found, key=lambda item: item[1])[0] if found else best[1] for found in near])
+
+
+def _gap_options(
+    grey: Pixels, first: FloatArray, second: FloatArray, dpi: float
+) -> list[tuple[float, float]]:
+    """(distance in px, inked share) of the lines that run inside a side and parallel to it."""
+    low, high = (strip.mm(value, dpi) for value in _GAP_MM)
+    # the ends belong to the other sides' strips
+    run = second - first
+    band = strip.cut(grey, first + 0.08 * run, second - 0.08 * run, 0, high + strip.mm(3.0, dpi))
+    response, _ = strip.stations(band, dpi)
+    slack = max(3, round(strip.mm(0.6, dpi)))
+    inked = (response > 8).astype(np.uint8)
+    share = cv2.dilate(inked, np.ones((2 * slack + 1, 1), np.uint8)).mean(axis=1)
+    weight = cv2.GaussianBlur(
+        inked.astype(np.float32).mean(axis=1)[:, None], (1, 0), sigmaX=1, sigmaY=slack / 2
+    )[:, 0]
+    options = []
+    for row in range(round(low), min(round(high), len(share) - slack)):
+        window = weight[max(0, row - 2 * slack) : row + 2 * slack + 1]
+        if share[row] >= 0.6 and weight[row] >= window.max():
+            options.append((float(row), float(share[row])))
+    return options
+
+
+# --- crosses ------------------------------------------------------------------------------------------
+
+_SEARCH_MM = 3.0
+_CORE_MM = 2.5  # shortest arm expected: 3 mm in the circular (symbol 7), up to 5 mm on older sheets
+_USUAL_ARM_MM = 3.0
+_HALF_LINE_MM = 0.35
+_MAX_ARM_MM = 7.0
+_MIN_SCORE = 8.0  # grey levels, and times the noise of the window
+_MIN_INKED = 0.7  # of each arm
+_MIN_CROSS = 0.5
+_RIVAL = 0.65  # a second place this good makes the finding ambiguous: exactly one, or none
+
+
+def find_crosses(
+    grey: Pixels, predicted_px: npt.ArrayLike, dpi: float, skew_deg: float = 0.0
+) -> list[Cross | None]:
+    """The grid cross within 3 mm of each predicted place (n, 2), or None: exactly one, or none.
+
+    ``skew_deg`` is how far the grid is turned clockwise on the page. The crosses that stand free tell how
+    long the arms are on this sheet; then every place is looked at again for a cross with just such arms.
+    Where lines run on through the arms, or two places are as good, the answer is None.
+    """
+    places = np.asarray(predicted_px, np.float64).reshape(-1, 2)
+    windows = [_window(grey, place, dpi, np.radians(skew_deg)) for place in places]
+    free = [found for window in windows if window is not None and (found := _free_cross(window)) is not None]
+    arm = float(np.median([length for length, _ in free])) if free else _USUAL_ARM_MM
+    ink = float(np.median([strength for _, strength in free])) if free else 2 * _MIN_SCORE
+    return [
+        None if window is None else _find_cross(window, arm, max(_MIN_SCORE, ink / 2)) for window in windows
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Window:
+    """Surroundings of a predicted cross, with line responses along the rows and along the columns."""
+
+    strip: strip.Strip
+    level: FloatArray
+    upright: FloatArray
+    half_px: int
+    dpi: float
+
+
+def _window(grey: Pixels, place: FloatArray, dpi: float, skew: float) -> _Window | None:
+    if not (0 <= place[0] < grey.shape[1] and 0 <= place[1] < grey.shape[0]):
+        return None
+    half = round(strip.mm(_SEARCH_MM + _MAX_ARM_MM + 2.0, dpi))
+    direction = np.array([np.cos(skew), np.sin(skew)])
+    cut = strip.cut(grey, place - half * direction, place + half * direction, half, half)
+    level, upright = _line_response(cut.pixels, dpi), _line_response(cut.pixels.T, dpi).T
+    return _Window(cut, level, upright, half, dpi)
+
+
+def _line_response(pixels: npt.NDArray[np.uint8], dpi: float) -> FloatArray:
+    """How much darker each pixel is than the paper above and below it: lines along the rows, no blobs."""
+    level = cv2.GaussianBlur(np.ascontiguousarray(pixels).astype(np.float32), (0, 0), 0.7)
+    side = max(2, round(strip.mm(_HALF_LINE_MM, dpi)))
+    padded = np.pad(level, ((side, side), (0, 0)), mode="edge")
+    return np.asarray(np.minimum(padded[: len(level)], padded[2 * side :]) - level, np.float64)
+
+
+def _arms(level: FloatArray, upright: FloatArray, start: float, stop: float) -> FloatArray:
+    """Mean over the left, right, upper and lower arm, from ``start`` to ``stop`` px, seen from each pixel."""
+    length = max(3, round(stop - start))
+    shift = round((start + stop) / 2)
+    # the line may lie a pixel beside the arm's axis at its end
+    flat = cv2.blur(cv2.dilate(level, np.ones((3, 1))), (length, 1))
+    tall = cv2.blur(cv2.dilate(upright, np.ones((1, 3))), (1, length))
+    return np.stack([
+        np.roll(flat, shift, axis=1), np.roll(flat, -shift, axis=1),
+        np.roll(tall, shift, axis=0), np.roll(tall, -shift, axis=0),
+    ])  # fmt: skip
+
+
+def _single_peak(score: FloatArray, window: _Window) -> tuple[int, int, float] | None:
+    """(column, row, height) of the only high peak within the search distance of the window's middle."""
+    reach = round(strip.mm(_SEARCH_MM, window.dpi))
+    first = window.half_px - reach
+    inner = score[first : first + 2 * reach + 1, first : first + 2 * reach + 1].copy()
+    row, column = np.unravel_index(int(inner.argmax()), inner.shape)
+    peak = float(inner[row, column])
+    apart = max(2, round(strip.mm(0.5, window.dpi)))
+    inner[max(0, row - apart) : row + apart + 1, max(0, column - apart) : column + apart + 1] = -1.0
+    if peak <= 0 or float(inner.max()) > _RIVAL * peak:
+        return None
+    return int(column) + first, int(row) + first, peak
+
+
+def _free_cross(window: _Window) -> tuple[float, float] | None:
+    """(arm length in mm, grey levels) of a cross whose arms end freely, whatever their length."""
+    score = np.min(
+        _arms(window.level, window.upright, *(strip.mm(x, window.dpi) for x in (0.4, _CORE_MM))), axis=0
+    )
+    peak = _single_peak(score, window)
+    if peak is None:
+        return None
+    noise = 1.4826 * float(np.median(np.abs(score - np.median(score)))) + 0.3
+    lengths = _arm_lengths(window, peak[:2])
+    usual = float(np.median(lengths))
+    even = 1.5 <= usual <= _MAX_ARM_MM - 1.0 and int((np.abs(lengths - usual) <= 0.9).sum()) >= 3
+    return (usual, peak[2]) if even and peak[2] > _MIN_SCORE * max(1.0, noise) else None
+
+
+def _arm_lengths(window: _Window, at: tuple[int, int]) -> FloatArray:
+    """Length in mm of the left, right, upper and lower arm, at most the 7 mm that are looked at."""
+    column, row = at
+    dpi = window.dpi
+    reach = round(strip.mm(_MAX_ARM_MM, dpi))
+    flat = window.level[row - 2 : row + 3].max(axis=0)
+    tall = window.upright[:, column - 2 : column + 3].max(axis=1)
+    rays = [flat[column - reach : column + 1][::-1], flat[column : column + reach + 1],
+            tall[row - reach : row + 1][::-1], tall[row : row + reach + 1]]  # fmt: skip
+    core = slice(round(strip.mm(0.5, dpi)), round(strip.mm(2.0, dpi)))
+    lengths = []
+    for ray in rays:
+        smooth = cv2.blur(ray[None], (max(3, round(strip.mm(0.4, dpi))), 1))[0]
+        dark = smooth > 0.5 * float(np.median(smooth[core]))
+        dark[: core.start] = True
+        lengths.append(float(len(dark) if dark.all() else dark.argmin()) / strip.mm(1.0, dpi))
+    return np.array(lengths)
+
+
+def _find_cross(window: _Window, arm_mm: float, ink: float) -> Cross | None:
+    """A cross with arms of a known length: inked along them, and not beyond their ends."""
+    dpi = window.dpi
+    inked = [np.clip(part / ink, 0.0, 1.0) for part in (window.level, window.upright)]
+    inside = _arms(*inked, strip.mm(0.3, dpi), strip.mm(arm_mm - 0.3, dpi)).min(axis=0)
+    beyond = _arms(*inked, strip.mm(arm_mm + 0.4, dpi), strip.mm(arm_mm + 1.4, dpi)).sum(axis=0)
+    peak = _single_peak(inside - 0.2 * beyond, window)
+    if peak is None or peak[2] < _MIN_CROSS or inside[peak[1], peak[0]] < _MIN_INKED:
+        return None
+    dark = 255.0 - window.strip.pixels.astype(np.float64)
+    y, x = _axis(dark, *peak[:2], arm_mm, dpi), _axis(dark.T, peak[1], peak[0], arm_mm, dpi)
+    if x is None or y is None:
+        return None
+    page = window.strip.to_page(np.array([x]), np.array([y]))[0]
+    return Cross(float(page[0]), float(page[1]), arm_mm, peak[2])
+
+
+_MAX_TILT = np.tan(np.radians(2.5))
+
+
+def _axis(dark: FloatArray, column: int, row: int, arm_mm: float, dpi: float) -> float | None:
+    """Row of the arm line that runs along the rows, at ``column``; None when it is no straight line."""
+    reach, inner = round(strip.mm(arm_mm - 0.3, dpi)), round(strip.mm(0.4, dpi))
+    span = max(2, round(strip.mm(_HALF_LINE_MM, dpi)))
+    offsets = np.concatenate([np.arange(-reach, -inner), np.arange(inner + 1, reach + 1)])
+    rows = np.arange(row - span, row + span + 1)
+    block = dark[rows[0] : rows[-1] + 1, column + offsets]
+    weight = np.maximum(block - np.minimum(block[0], block[-1]) - 4.0, 0.0)
+    total = weight.sum(axis=0)
+    usable = total > 0.3 * np.median(total)
+    centres = (weight * rows[:, None]).sum(axis=0)[usable] / np.maximum(total[usable], 1e-9)
+    at = offsets[usable].astype(np.float64)
+    for _ in range(3):
+        if len(at) < 8 or not (at.min() < 0 < at.max()):
+            return None
+        slope, middle = np.polyfit(at, centres, 1)
+        off = np.abs(centres - middle - slope * at)
+        keep = off <= max(2.5 * 1.4826 * float(np.median(off)), 0.3)
+        at, centres = at[keep], centres[keep]
+    spread = float(np.sqrt(np.mean((centres - middle - slope * at) ** 2)))
+    share = len(at) / len(offsets)
+    return float(middle) if abs(slope) < _MAX_TILT and spread < strip.mm(0.08, dpi) and share > 0.5 else None
+
+
+def skew_deg(corners_px: FloatArray) -> float:
+    """How far the frame is turned clockwise on the page, from its north and south sides."""
+    runs: Sequence[FloatArray] = (corners_px[1] - corners_px[0], corners_px[2] - corners_px[3])
+    return float(np.degrees(np.mean([np.arctan2(run[1], run[0]) for run in runs])))

@@ -1,0 +1,242 @@
+"""Clean pictures of table cells: rules out, accents and descenders kept, one picture a line of text.
+
+The crop looks past the cell's rules; a rule is erased only where the ink is as thin as the rule, and what is
+left is kept or dropped piece by piece. Only pixels judged not to be text are painted, so faint accents stay.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.model import Box, FloatArray, Pixels
+from pipeline.records.page import bounding_box
+
+CELL_DPI = 300.0
+_PX_PER_MM = CELL_DPI / 25.4
+_OVER_MM, _BESIDE_MM = 1.2, 0.5  # how far the crop looks past the rules above and below, left and right
+_RULE_ZONE_MM = 0.7  # where ink of a rule may lie, either side of where the grid has it
+_LETTER_MM = 0.9  # a piece of ink this high is a letter; accents, dots and commas belong to one
+_SPECK_MM2 = 0.02
+_THIN_MM = 0.45  # rules are thinner; a pixel of the scan comes on top of it
+_NEAR_MM = 1.5  # an accent or a mark is not farther from its letter
+_INK, _SOFT = 150, 205
+_MARGIN_PX = 3
+_WHITE = 255
+
+Mask = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell as its readers get it. ``lines``: grey pictures, tight round one line of text each, top down.
+
+    ``box`` is the cell in pixels of the page as the scan door delivered it; ``ink`` the share of it that is
+    print, for telling blank cells from unread ones.
+    """
+
+    box: Box
+    lines: tuple[Pixels, ...]
+    line_tops: tuple[float, ...] = ()
+
+    @property
+    def blank(self) -> bool:
+        """Whether no print was found."""
+        return not self.lines
+
+
+@dataclass(frozen=True, slots=True)
+class _Pieces:
+    """Connected pieces of ink: label picture and, for each label, box and centre (label 0 is paper)."""
+
+    labels: npt.NDArray[np.int32]
+    x: npt.NDArray[np.int32]
+    y: npt.NDArray[np.int32]
+    width: npt.NDArray[np.int32]
+    height: npt.NDArray[np.int32]
+    area: npt.NDArray[np.int32]
+    centre_y: FloatArray
+    centre_x: FloatArray
+
+
+def cut_cell(flat: Pixels, quad: FloatArray, dpi: float) -> Cell:
+    """Cut and clean one cell out of the flattened page; ``quad`` (4, 2) in page pixels from upper left."""
+    crop, inside = _crop(flat, quad, dpi)
+    rules = _rules(crop, inside, _mm(_THIN_MM) + round(CELL_DPI / dpi))
+    pieces = _pieces((crop < _INK) & ~rules)
+    letters = _letters(pieces, inside)
+    if not letters.any():
+        return Cell(bounding_box(quad), ())
+    keep = _with_marks(pieces, letters, inside)
+    clean = _paint(crop, rules, pieces, keep)
+    groups = _lines(pieces, letters)
+    pictures = [_cut_line(clean, pieces, _members(pieces, keep, groups, line)) for line in range(len(groups))]
+    tops = tuple((low + high) / 2 / _PX_PER_MM for low, high in groups)
+    return Cell(bounding_box(quad), tuple(pictures), tops)
+
+
+def _mm(length: float) -> int:
+    return max(1, round(length * _PX_PER_MM))
+
+
+def _crop(flat: Pixels, quad: FloatArray, dpi: float) -> tuple[Pixels, tuple[int, int, int, int]]:
+    """The cell with its surroundings at ``CELL_DPI``, and the cell's own (x0, y0, x1, y1) in the crop."""
+    scale = CELL_DPI / dpi
+    corners = quad.astype(np.float32)
+    width = float(np.linalg.norm(corners[1] - corners[0]) + np.linalg.norm(corners[2] - corners[3])) / 2
+    height = float(np.linalg.norm(corners[3] - corners[0]) + np.linalg.norm(corners[2] - corners[1])) / 2
+    wide, high = max(8, round(width * scale)), max(8, round(height * scale))
+    beside, over = _mm(_BESIDE_MM), min(_mm(_OVER_MM), high // 3)
+    target = np.array(
+        [[beside, over], [beside + wide, over], [beside + wide, over + high], [beside, over + high]],
+        np.float32,
+    )
+    matrix = cv2.getPerspectiveTransform(corners, target)
+    size = (wide + 2 * beside, high + 2 * over)
+    crop = cv2.warpPerspective(
+        flat, matrix, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_CONSTANT, borderValue=_WHITE
+    )
+    return np.asarray(crop, np.uint8), (beside, over, beside + wide, over + high)
+
+
+def _rules(crop: Pixels, inside: tuple[int, int, int, int], thin_px: int) -> Mask:
+    """Ink of the rules round the cell: long and thin, or thin and where the grid has a rule."""
+    soft = crop < _SOFT
+    x0, y0, x1, y1 = inside
+    across = _rules_along(soft, (y0, y1), thin_px)
+    down = _rules_along(np.ascontiguousarray(soft.T), (x0, x1), thin_px).T
+    return np.asarray(across | down)
+
+
+def _rules_along(soft: Mask, places: tuple[int, int], thin_px: int) -> Mask:
+    """Rule ink along x near the two given rows, and of any long thin line."""
+    ink = soft.astype(np.uint8)
+    thickness = _run_lengths(soft)
+    long_px = _mm(4.5)
+    joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((1, _mm(1.0)), np.uint8))
+    lines = cv2.morphologyEx(
+        cv2.dilate(joined, np.ones((3, 1), np.uint8)), cv2.MORPH_OPEN, np.ones((1, long_px), np.uint8)
+    )
+    zone, core = np.zeros_like(soft), np.zeros_like(soft)
+    for place in places:
+        zone[max(0, place - _mm(_RULE_ZONE_MM)) : place + _mm(_RULE_ZONE_MM)] = True
+        core[max(0, place - _mm(0.25)) : place + _mm(0.25) + 1] = True
+    line_ink = (lines > 0) & soft
+    measured = thickness[line_ink & zone & (thickness <= thin_px)]
+    rule_px = min(thin_px, int(np.median(measured)) + 2) if measured.size else thin_px // 2
+    thin = soft & (thickness <= rule_px)
+    return np.asarray(thin & ((line_ink & zone) | core | _through(thin, soft.shape[1])))
+
+
+def _through(thin: Mask, width: int) -> Mask:
+    """Thin ink that runs on almost as far as the crop does: a row struck out."""
+    run = max(_mm(6.0), int(0.8 * width))
+    joined = cv2.morphologyEx(thin.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((1, _mm(1.5)), np.uint8))
+    return np.asarray(cv2.morphologyEx(joined, cv2.MORPH_OPEN, np.ones((1, run), np.uint8)) > 0)
+
+
+def _run_lengths(ink: Mask) -> npt.NDArray[np.int32]:
+    """For each pixel of ink the length of the upright run of ink that it belongs to."""
+    up = np.zeros(ink.shape, np.int32)
+    down = np.zeros(ink.shape, np.int32)
+    up[0], down[-1] = ink[0], ink[-1]
+    for y in range(1, len(ink)):
+        up[y] = (up[y - 1] + 1) * ink[y]
+        down[-1 - y] = (down[-y] + 1) * ink[-1 - y]
+    return np.asarray((up + down - 1) * ink, np.int32)
+
+
+def _pieces(ink: Mask) -> _Pieces:
+    _, labels, stats, centres = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
+    x, y, width, height, area = (stats[:, i] for i in range(5))
+    return _Pieces(labels, x, y, width, height, area, centres[:, 1], centres[:, 0])
+
+
+def _letters(pieces: _Pieces, inside: tuple[int, int, int, int]) -> Mask:
+    """Pieces as high as a letter whose middle lies in the cell."""
+    x0, y0, x1, y1 = inside
+    middle = pieces.y + pieces.height / 2
+    fits = (pieces.height >= _mm(_LETTER_MM)) & (pieces.area >= 2 * _mm(_LETTER_MM))
+    within = (middle > y0) & (middle < y1) & (pieces.centre_x > x0) & (pieces.centre_x < x1)
+    rest_of_rule = (pieces.width <= _mm(0.35)) & (
+        (pieces.x <= x0 + _mm(0.3)) | (pieces.x + pieces.width >= x1 - _mm(0.3))
+    )
+    letters = fits & within & ~rest_of_rule
+    letters[0] = False
+    return np.asarray(letters)
+
+
+def _with_marks(pieces: _Pieces, letters: Mask, inside: tuple[int, int, int, int]) -> Mask:
+    """Letters and the accents, dots and commas near them."""
+    x0, y0, x1, y1 = inside
+    keep = letters.copy()
+    big = np.flatnonzero(letters)
+    for i in range(1, len(keep)):
+        if keep[i] or pieces.area[i] < _SPECK_MM2 * _PX_PER_MM**2:
+            continue
+        middle_y, middle_x = pieces.centre_y[i], pieces.centre_x[i]
+        if not (y0 - 1 < middle_y < y1 + 1 and x0 < middle_x < x1):
+            continue
+        gap_x = np.maximum(
+            pieces.x[big] - pieces.x[i] - pieces.width[i], pieces.x[i] - pieces.x[big] - pieces.width[big]
+        )
+        gap_y = np.maximum(
+            pieces.y[big] - pieces.y[i] - pieces.height[i], pieces.y[i] - pieces.y[big] - pieces.height[big]
+        )
+        keep[i] = bool((np.maximum(gap_x, 0) + np.maximum(gap_y, 0)).min() < _mm(_NEAR_MM))
+    return keep
+
+
+def _paint(crop: Pixels, rules: Mask, pieces: _Pieces, keep: Mask) -> Pixels:
+    """The crop with rules and dropped pieces painted white, with their soft edges."""
+    kernel = np.ones((3, 3), np.uint8)
+    kept = keep[pieces.labels]
+    live = cv2.dilate(kept.astype(np.uint8), kernel) > 0
+    dropped = ~keep
+    dropped[0] = False
+    gone = cv2.dilate((dropped[pieces.labels] | rules).astype(np.uint8), np.ones((5, 5), np.uint8)) > 0
+    clean = crop.copy()
+    clean[gone & ~live] = _WHITE
+    clean[rules & ~kept] = _WHITE
+    return np.asarray(clean)
+
+
+def _lines(pieces: _Pieces, letters: Mask) -> list[tuple[float, float]]:
+    """Cores (top, bottom) of the lines of text: letters whose middles share a height."""
+    chosen = np.flatnonzero(letters)
+    usual = float(np.percentile(pieces.height[chosen], 75))
+    spans = sorted(
+        (float(pieces.y[i] + 0.3 * pieces.height[i]), float(pieces.y[i] + 0.7 * pieces.height[i]))
+        for i in chosen
+        if pieces.height[i] >= 0.5 * usual  # stacked accents are lower than that
+    )
+    groups = [spans[0]]
+    for low, high in spans[1:]:
+        middle, last = (low + high) / 2, (groups[-1][0] + groups[-1][1]) / 2
+        if low <= groups[-1][1] or middle - last < 1.2 * usual:  # lines are at least a type size apart
+            groups[-1] = (groups[-1][0], max(groups[-1][1], high))
+        else:
+            groups.append((low, high))
+    return groups
+
+
+def _members(pieces: _Pieces, keep: Mask, groups: list[tuple[float, float]], line: int) -> Mask:
+    middles = np.array([(low + high) / 2 for low, high in groups])
+    nearest = np.abs(pieces.centre_y[:, None] - middles).argmin(axis=1)
+    return np.asarray(keep & (nearest == line))
+
+
+def _cut_line(clean: Pixels, pieces: _Pieces, members: Mask) -> Pixels:
+    """One line of text, tight; ink of other lines painted out."""
+    mine = members[pieces.labels]
+    ys, xs = np.nonzero(mine)
+    y0, y1 = max(0, ys.min() - _MARGIN_PX), ys.max() + 1 + _MARGIN_PX
+    x0, x1 = max(0, xs.min() - _MARGIN_PX), xs.max() + 1 + _MARGIN_PX
+    picture = clean[y0:y1, x0:x1].copy()
+    others = (pieces.labels[y0:y1, x0:x1] > 0) & ~mine[y0:y1, x0:x1]
+    soft = cv2.dilate(others.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
+    picture[soft & ~mine[y0:y1, x0:x1]] = _WHITE
+    return np.asarray(picture)

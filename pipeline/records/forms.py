@@ -1,0 +1,241 @@
+"""The forms of registers as data: what the words over a column mean, and what a column's content says.
+
+Names of columns: App. 15 of Circular 25/2014, Art. 21 of Circular 26/2024, the forms of 1995, 2004 and 2007,
+and plain tables that offices make. Current state wins over papers, and area may stand before or after code.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from rapidfuzz import fuzz
+from scipy.optimize import linear_sum_assignment
+
+from pipeline import values
+from pipeline.text import fold
+
+# Codes of users and managers: statistics circulars 28/2014, 27/2018, 08/2024, and older books.
+OWNER_KINDS = frozenset(
+    "CDQ CDS CNN CNV CSD DKV GDC NNG TCC TCN TKH TKQ TKT TLD TNG TPQ TSN TTG TVD TVN UBQ UBS VDC VNN".split()
+)
+
+# Meaning -> names of the column, folded; names with the words of the upper storey come as well.
+COLUMN_NAMES: dict[str, tuple[str, ...]] = {
+    "sheet": (
+        "to ban do so",
+        "so to ban do",
+        "so hieu to ban do",
+        "so thu tu to ban do",
+        "to ban do",
+        "to so",
+        "so to",
+    ),
+    "number": (
+        "thua dat so",
+        "so thu tu thua dat",
+        "so thu tu thua",
+        "so hieu thua dat",
+        "so thua dat",
+        "so thua",
+        "thua so",
+        "stt thua",
+        "thua dat",
+    ),
+    "owner": (
+        "ten nguoi su dung quan ly dat",
+        "ten nguoi su dung dat",
+        "nguoi su dung dat",
+        "ten chu su dung dat",
+        "chu su dung dat",
+        "ten chu su dung quan ly",
+        "ho va ten",
+        "ho ten chu su dung",
+        "ho va ten chu su dung dat",
+        "ten chu",
+    ),
+    "owner_kind": (
+        "ma doi tuong su dung quan ly dat",
+        "ma doi tuong su dung doi tuong duoc giao quan ly dat",
+        "doi tuong su dung quan ly dat",
+        "loai doi tuong",
+        "ma doi tuong",
+        "doi tuong su dung",
+        "doi tuong",
+    ),
+    "area": (
+        "hien trang su dung dat dien tich m2",
+        "theo hien trang su dung dat dien tich m2",
+        "dien tich theo hien trang",
+        "dien tich m2",
+        "dien tich",
+        "dien tich thua dat m2",
+    ),
+    "code": (
+        "hien trang su dung dat loai dat",
+        "theo hien trang su dung dat loai dat",
+        "loai dat theo hien trang",
+        "muc dich su dung kiem ke",
+        "kiem ke",
+        "loai dat",
+        "ma loai dat",
+        "muc dich su dung",
+        "muc dich su dung dat",
+    ),
+    "paper_area": (
+        "giay to phap ly ve quyen su dung dat dien tich m2",
+        "theo giay to phap ly ve quyen su dung dat dien tich m2",
+        "dien tich theo giay to",
+        "dien tich phap ly",
+        "dien tich theo gcn",
+    ),
+    "paper_code": (
+        "giay to phap ly ve quyen su dung dat loai dat",
+        "theo giay to phap ly ve quyen su dung dat loai dat",
+        "loai dat theo giay to",
+        "muc dich su dung cap gcn",
+        "cap gcn",
+        "loai dat phap ly",
+    ),
+    "place": (
+        "dia chi thua dat",
+        "dia chi",
+        "xu dong",
+        "dia danh",
+        "dia danh xu dong",
+        "vi tri thua dat",
+        "ten xu dong",
+        "thon xom xu dong",
+    ),
+    "note": ("ghi chu", "noi dung thay doi", "ghi chu noi dung thay doi", "nhung thay doi"),
+    # columns that nothing is taken from, named so that they do not pass for another
+    "ordinal": ("stt", "so tt", "tt", "so thu tu"),
+    "home": ("dia chi thuong tru", "noi thuong tru", "ho khau thuong tru", "cho o", "dia chi chu su dung"),
+    "plan_code": ("quy hoach", "muc dich su dung quy hoach"),
+    "detail_code": ("chi tiet", "muc dich su dung chi tiet"),
+    "origin": ("nguon goc su dung", "nguon goc", "nguon goc su dung dat"),
+    "term": ("thoi han su dung", "thoi han"),
+    "certificate": ("so phat hanh gcn", "so vao so cap gcn", "so seri", "so gcn", "ngay cap gcn"),
+    "person": ("nam sinh", "so cmnd", "so cccd", "ngay sinh"),
+    "rank": ("hang dat",),
+    "signature": ("chu ky", "ky ten", "ky nhan"),
+}
+_PAPERS = re.compile(r"\b(giay to|phap ly|gcn|quy hoach)\b")
+_LEAST = 0.62  # a likeness below this is no match; folded names of different columns stay under 0.6
+KEY_COLUMNS = ("number", "owner", "area", "code")
+
+HEAD_WORDS = frozenset(
+    word for names in COLUMN_NAMES.values() for name in names for word in name.split() if len(word) > 1
+) | {"m2", "va", "cua", "ngay", "thang", "nam"}
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnHead:
+    """Words over one column: its own (``leaf``) and those of the storeys above it (``group``)."""
+
+    leaf: str
+    group: str = ""
+
+
+def roles_by_head(heads: Sequence[ColumnHead]) -> tuple[str, ...]:
+    """Meaning of each column from its head, "" where no name is like it; no meaning is given twice."""
+    names = list(COLUMN_NAMES)
+    likeness = np.array([[_likeness(head, name) for name in names] for head in heads])
+    likeness -= 0.001 * np.arange(len(heads))[:, None]  # of two alike the left one: current state comes first
+    rows, columns = linear_sum_assignment(-np.where(likeness >= _LEAST, likeness, 0.0))
+    roles = [""] * len(heads)
+    for row, column in zip(rows, columns, strict=True):
+        if likeness[row, column] >= _LEAST:
+            roles[row] = names[column]
+    return _with_fallbacks(roles)
+
+
+def _with_fallbacks(roles: list[str]) -> tuple[str, ...]:
+    """Columns by papers stand in where the form has none for the current state."""
+    for wanted, instead in (("code", "paper_code"), ("area", "paper_area")):
+        if wanted not in roles and instead in roles:
+            roles[roles.index(instead)] = wanted
+    if "number" not in roles and "ordinal" in roles and "sheet" not in roles:
+        roles[roles.index("ordinal")] = "number"
+    return tuple(roles)
+
+
+def _likeness(head: ColumnHead, name: str) -> float:
+    texts = {fold(head.leaf), fold(f"{head.group} {head.leaf}")} - {""}
+    best = max(
+        (_text_likeness(text, known) for text in texts for known in COLUMN_NAMES[name]),
+        default=0.0,
+    )
+    by_papers = bool(_PAPERS.search(fold(f"{head.group} {head.leaf}")))
+    return best * 0.6 if by_papers and name in ("area", "code") else best
+
+
+def _text_likeness(text: str, known: str) -> float:
+    text = text.replace("m 2", "m2")
+    return 0.7 * fuzz.ratio(text, known) / 100 + 0.3 * fuzz.token_sort_ratio(text, known) / 100
+
+
+def is_head_text(words: Sequence[str]) -> bool:
+    """Whether these words of one row are a table's head: most of them are words of column names."""
+    folded = [part for word in words for part in fold(word).split() if len(part) > 1]
+    if len(folded) < 3:
+        return False
+    known = sum(part in HEAD_WORDS or _near_head_word(part) for part in folded)
+    return known >= 0.6 * len(folded)
+
+
+def _near_head_word(part: str) -> bool:
+    return len(part) >= 4 and any(len(word) >= 4 and fuzz.ratio(part, word) >= 75 for word in HEAD_WORDS)
+
+
+def is_number_row(texts: Sequence[str]) -> bool:
+    """Whether the cells hold the numbers of the columns, ``(1) (2) …``."""
+    filled = [(i + 1, text) for i, text in enumerate(texts) if text]
+    right = sum(re.fullmatch(rf"\(?{place}\)?", text) is not None for place, text in filled)
+    bracketed = sum(re.fullmatch(r"\(\d{1,2}\)?|\(?\d{1,2}\)", text) is not None for _, text in filled)
+    return len(filled) >= 3 and max(right, bracketed) >= 0.6 * len(filled)
+
+
+def kind_of_content(texts: Sequence[str]) -> str:
+    """What a column holds, from some of its cells read as digits and capitals; "" for an empty one."""
+    filled = [text for text in texts if text]
+    if not filled:
+        return ""
+    shares = {
+        "kind": sum(text in OWNER_KINDS for text in filled),
+        "code": sum(values.land_use(text) is not None for text in filled),
+        "integer": sum(values.number(text) is not None for text in filled),
+        "decimal": sum(re.fullmatch(r"[\d.,]+[.,]\d", text) is not None for text in filled),
+    }
+    best = max(shares, key=lambda name: shares[name])
+    return best if shares[best] >= 0.6 * len(filled) else "text"
+
+
+def roles_by_content(columns: Sequence[Sequence[str]], widths: Sequence[float]) -> tuple[str, ...]:
+    """Meaning of columns of a page without a head, from sample texts (see ``kind_of_content``)."""
+    kinds = [kind_of_content(texts) for texts in columns]
+    roles = [""] * len(kinds)
+
+    def give(kind: str, names: Sequence[str]) -> None:
+        places = [i for i, found in enumerate(kinds) if found == kind and not roles[i]]
+        for place, name in zip(places, names, strict=False):
+            roles[place] = name
+
+    give("decimal", ("area", "paper_area"))
+    give("code", ("code", "paper_code"))
+    give("kind", ("owner_kind",))
+    integers = [i for i, kind in enumerate(kinds) if kind == "integer"]
+    constant = [i for i in integers if len(set(filter(None, columns[i]))) == 1 and len(columns[i]) > 2]
+    if len(integers) >= 2 and constant and constant[0] == integers[0]:
+        roles[integers[0]], roles[integers[1]] = "sheet", "number"
+    elif integers:
+        roles[integers[0]] = "number"
+    texts = [i for i, kind in enumerate(kinds) if kind == "text"]
+    if texts:
+        owner = max(texts, key=lambda i: widths[i] * (2.0 if i == texts[0] else 1.0))
+        roles[owner] = "owner"
+        for place, name in zip([i for i in texts if i > owner], ("place", "note"), strict=False):
+            roles[place] = name
+    return tuple(roles)

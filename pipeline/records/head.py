@@ -1,0 +1,170 @@
+"""The head of a register page: lines above the table, names of the columns, and where the body begins."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from pipeline import ocr
+from pipeline.model import FloatArray, Pixels
+from pipeline.records.cells import Cell, cut_cell
+from pipeline.records.forms import ColumnHead, is_head_text, is_number_row, roles_by_head
+from pipeline.records.page import PX_PER_MM, View
+from pipeline.records.tables import Grid
+
+_MOST_ROWS = 6  # rows of the grid that a head has at most
+_ABOVE_MM = 90.0
+_WORD_GAP_MM = 4.5  # wider gaps divide the texts of a line
+_DOUBTFUL = 0.6
+_NUMBER_ROW_LETTERS = "()0123456789"
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """``columns``: words over each column; ``roles``: their meaning; ``body``: first row that is no head."""
+
+    columns: tuple[ColumnHead, ...]
+    roles: tuple[str, ...]
+    body: int
+
+    @property
+    def known(self) -> int:
+        """Number of columns whose meaning the head tells."""
+        return sum(bool(role) for role in self.roles)
+
+
+def read_head(flat: Pixels, dpi: float, view: View, grid: Grid) -> Head:
+    """Read the first rows of the table until one is no head."""
+    leaves: list[list[str]] = [[] for _ in range(grid.shape[1])]
+    groups: list[list[str]] = [[] for _ in range(grid.shape[1])]
+    body = 0
+    for row in range(min(grid.shape[0], _MOST_ROWS)):
+        blocks = _blocks(view, grid, row)
+        texts = _read([cut_cell(flat, view.page_points(block.quad), dpi) for block in blocks])
+        if not is_head_text(texts):
+            break
+        for block, text in zip(blocks, texts, strict=True):
+            for column in range(block.first, block.last):
+                (leaves if block.last - block.first == 1 else groups)[column].append(text)
+        body = row + 1
+    columns = tuple(
+        ColumnHead(" ".join(leaf).strip(), " ".join(group).strip())
+        for leaf, group in zip(leaves, groups, strict=True)
+    )
+    return Head(columns, roles_by_head(columns), body)
+
+
+def read_lines(flat: Pixels, dpi: float, view: View, grid: Grid) -> tuple[str, ...]:
+    """Texts above the table, in reading order."""
+    top = int(grid.nodes[0, :, 1].min())
+    y0 = max(0, top - round(_ABOVE_MM * PX_PER_MM))
+    ink = (view.pixels[y0 : max(y0, top - _mm(1.0))] < 128).astype(np.uint8)
+    if ink.size == 0:
+        return ()
+    joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((_mm(0.8), _mm(_WORD_GAP_MM)), np.uint8))
+    _, _, stats, _ = cv2.connectedComponentsWithStats(joined)
+    boxes = [
+        (x, y + y0, x + width, y + y0 + height)
+        for x, y, width, height, _ in stats[1:].tolist()
+        if _mm(1.8) <= height <= _mm(14.0) and width >= _mm(5.0)
+    ]
+    boxes.sort(key=lambda box: (round((box[1] + box[3]) / 2 / _mm(4.0)), box[0]))
+    return tuple(text for text in _read([_cut(flat, dpi, view, box) for box in boxes]) if text)
+
+
+def skip_number_row(cells: Sequence[Cell]) -> bool:
+    """Whether a row's cells are the numbers of the columns."""
+    pictures = [(i, cell.lines[0]) for i, cell in enumerate(cells) if len(cell.lines) == 1]
+    texts = [""] * len(cells)
+    read = ocr.read_limited([picture for _, picture in pictures], _NUMBER_ROW_LETTERS)
+    for (i, _), text in zip(pictures, read, strict=True):
+        texts[i] = text.text
+    return is_number_row(texts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """A cell of the head over the columns [first, last), as it is really ruled."""
+
+    quad: FloatArray
+    first: int
+    last: int
+
+
+def _blocks(view: View, grid: Grid, row: int) -> list[_Block]:
+    """Cells of a row of the grid, split by rules that run through a part of its width, joined where none is."""
+    blocks: list[_Block] = []
+    for column in range(grid.shape[1]):
+        for quad in _storeys(view, grid, row, column):
+            middle = float(quad[:, 1].mean())
+            left = next(
+                (i for i, other in enumerate(blocks) if _continues(grid, other, column, middle)), None
+            )
+            if left is None:
+                blocks.append(_Block(quad, column, column + 1))
+            else:
+                other = blocks[left]
+                joined = np.array([other.quad[0], quad[1], quad[2], other.quad[3]])
+                blocks[left] = _Block(joined, other.first, column + 1)
+    return blocks
+
+
+def _continues(grid: Grid, block: _Block, column: int, y: float) -> bool:
+    """Whether no rule stands between a block and the cell of the next column at this height."""
+    if block.last != column or not block.quad[:2, 1].min() < y < block.quad[2:, 1].max():
+        return False
+    heights = np.arange(int(block.quad[:2, 1].max()) + _mm(0.8), int(block.quad[2:, 1].min()) - _mm(0.8))
+    if len(heights) == 0:
+        return False
+    edges = np.interp(heights, grid.nodes[:, column, 1], grid.nodes[:, column, 0]).round().astype(int)
+    wide = cv2.dilate(grid.down[heights[0] : heights[-1] + 1], np.ones((1, 2 * _mm(0.8) + 1), np.uint8))
+    present = wide[heights - heights[0], np.clip(edges, 0, wide.shape[1] - 1)]
+    return float(present.mean()) < 0.5
+
+
+def _storeys(view: View, grid: Grid, row: int, column: int) -> list[FloatArray]:
+    """A grid cell cut at the rules that cross this column only."""
+    quad = grid.quad(row, column)
+    x0, x1 = int(quad[[0, 3], 0].max()) + _mm(0.8), int(quad[[1, 2], 0].min()) - _mm(0.8)
+    y0, y1 = int(quad[:2, 1].max()) + _mm(2.5), int(quad[2:, 1].min()) - _mm(2.5)
+    if y1 - y0 < 2 or x1 - x0 < 2:
+        return [quad]
+    thick = cv2.dilate(grid.across[y0:y1, x0:x1], np.ones((5, 1), np.uint8))
+    beside = (view.pixels[:, x0:x1] < 128).mean(axis=1)  # print that stands on a line is no rule
+    side = _mm(0.8)
+    full = thick.mean(axis=1) > 0.9
+    full &= np.maximum(beside[y0 - side : y1 - side], beside[y0 + side : y1 + side]) < 0.12
+    starts = np.flatnonzero(full & ~np.concatenate([[False], full[:-1]]))
+    shares = [(float(start) + 2 + _mm(2.5)) / max(1.0, y1 - y0 + 2 * _mm(2.5)) for start in starts]
+    edges = [0.0, *shares, 1.0]
+    left, right = quad[3] - quad[0], quad[2] - quad[1]
+    return [
+        np.array([quad[0] + a * left, quad[1] + a * right, quad[1] + b * right, quad[0] + b * left])
+        for a, b in itertools.pairwise(edges)
+    ]
+
+
+def _cut(flat: Pixels, dpi: float, view: View, box: tuple[int, int, int, int]) -> Cell:
+    side = _mm(1.2)
+    x0, y0, x1, y1 = box[0] - side, box[1] - side, box[2] + side, box[3] + side
+    quad = np.array([[x0, y0], [x1, y0], [x1, y1], [x0, y1]], np.float64)
+    return cut_cell(flat, view.page_points(quad), dpi)
+
+
+def _read(cells: Sequence[Cell]) -> list[str]:
+    """Text of each cell, its lines joined; the second reader where the first is at a loss."""
+    pictures = [picture for cell in cells for picture in cell.lines]
+    read = ocr.read_tesseract(pictures, "vie")
+    doubtful = [i for i, text in enumerate(read) if text.confidence < _DOUBTFUL]
+    for i, text in zip(doubtful, ocr.read_vietnamese([pictures[i] for i in doubtful]), strict=True):
+        read[i] = text
+    lines = iter(read)
+    return [" ".join(next(lines).text for _ in cell.lines) for cell in cells]
+
+
+def _mm(length: float) -> int:
+    return max(1, round(length * PX_PER_MM))

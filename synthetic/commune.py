@@ -1,0 +1,170 @@
+"""A whole invented commune: scans below ``data_raw/<ma_xa>`` and the truth that they were made from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from numpy.random import Generator
+from PIL import Image
+
+from synthetic import names
+from synthetic.canvas import Pixels
+from synthetic.fabric import Fabric, Plan, make_fabric
+from synthetic.frame import STANDARD_M, Frame, sheet_number
+from synthetic.margins import Heading
+from synthetic.numbering import number_plots
+from synthetic.planted import Row, keep_register
+from synthetic.register import draw_register, random_register_style
+from synthetic.sheet import draw_sheet
+from synthetic.style import random_style
+from synthetic.truth import Truth, placement, write_truth
+from synthetic.units import OldUnit, old_units, standard_corner
+from synthetic.wear import bilevel, wear
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What to render. ``frame_mm`` smaller than 500 gives part of a standard sheet, for quick tests.
+
+    ``kind`` of scan: "grey", "colour" or "bilevel"; ``turned`` counts quarter turns counterclockwise;
+    ``file`` is the suffix of the map scans. ``plots`` thins or thickens the fabric (1: as usual).
+    """
+
+    code: str
+    seed: int = 1
+    look: str = "circular2014"
+    scale: int = 1000
+    dpi: float = 300.0
+    wear_level: int = 1
+    sheets: int = 2
+    register: str = "app15"
+    frame_mm: float = 500.0
+    kind: str = "grey"
+    turned: int = 0
+    file: str = "tif"
+    quality: int = 75
+    plots: float = 1.0
+    cover: float = 0.85
+
+
+def render_commune(order: Order, data_raw: Path, truth: Path) -> Path:
+    """Render to ``data_raw/<code>`` and ``truth``; returns ``truth``. Raises ValueError for bad orders."""
+    rng = np.random.default_rng([order.seed, int(order.code)])
+    units = old_units(order.code)
+    unit = units[int(rng.integers(len(units)))]
+    style = random_style(order.seed, order.look)
+    frames = _frames(order, unit, rng)
+    fabric = make_fabric(_window(frames), _plan(order, unit), rng)
+    fabric = replace(fabric, plots=number_plots(fabric.plots, frames))
+    rows, planted = keep_register(fabric.plots, style, rng, titled=order.register == "app15")
+    headings = _headings(order, unit, fabric, frames, rng)
+    folder = data_raw / order.code
+    placements = []
+    for number, frame in frames.items():
+        drawn = draw_sheet(fabric, frame, style, headings[number], order.dpi, rng)
+        worn = wear(drawn.pixels, order.wear_level, rng, order.dpi, order.turned)
+        name = f"maps/to_{number:02d}.{order.file}"
+        _save_scan(worn.pixels, folder / name, order)
+        placements.append(placement(number, name, drawn, worn))
+    _save_register(rows, order, headings[min(frames)], folder, rng)
+    about: dict[str, str | int] = {"code": order.code, "style": order.look, "scale": order.scale}
+    write_truth(truth, Truth(about, unit, style, fabric.plots, frames, rows, planted, placements))
+    return truth
+
+
+def small_commune(folder: Path, seed: int = 1, look: str = "circular2014", wear_level: int = 0) -> Path:
+    """A commune of one sheet, 20 × 20 cm at 200 dpi with some 20 parcels, for tests; returns the truth.
+
+    Scans lie in ``folder/data_raw/07330``, the truth in ``folder/truth/07330``.
+    """
+    order = Order(
+        "07330", seed, look, dpi=200, wear_level=wear_level, sheets=1, frame_mm=200, plots=0.35, cover=0.75
+    )
+    return render_commune(order, folder / "data_raw", folder / "truth" / "07330")
+
+
+def _frames(order: Order, unit: OldUnit, rng: Generator) -> dict[int, Frame]:
+    """Adjoining sheets, two a row, by tờ number."""
+    if order.scale not in STANDARD_M:
+        raise ValueError(f"scale {order.scale} is none of {sorted(STANDARD_M)}")
+    columns = min(order.sheets, 2)
+    rows = -(-order.sheets // 2)
+    west, north = standard_corner(unit, order.scale, columns, rows, rng)
+    side = order.frame_mm * order.scale / 1000
+    first, in_row = int(rng.integers(8, 40)), int(rng.integers(5, 9))
+    frames = {}
+    for index in range(order.sheets):
+        x, y = west + (index % 2) * STANDARD_M[order.scale], north - (index // 2) * STANDARD_M[order.scale]
+        name = sheet_number(x, y, order.scale)
+        frames[first + (index // 2) * in_row + index % 2] = Frame(x, y, side, side, order.scale, name)
+    return frames
+
+
+def _window(frames: dict[int, Frame]) -> tuple[float, float, float, float]:
+    bounds = np.array([frame.ground.bounds for frame in frames.values()])
+    west, south = bounds[:, :2].min(axis=0)
+    east, north = bounds[:, 2:].max(axis=0)
+    return float(west), float(south), float(east), float(north)
+
+
+def _plan(order: Order, unit: OldUnit) -> Plan:
+    """Plots grow less than the scale: denser land is surveyed at larger scales (Art. 6(1))."""
+    grow = (order.scale / 1000) ** 1.35
+    return Plan(
+        house_m2=320 * grow * order.plots**-0.3,
+        field_m2=1300 * grow / order.plots,
+        spacing_m=135 * order.scale / 1000 * min(order.plots**-0.3, 1.3),
+        cover=order.cover,
+        village=0.45 * min(order.plots, 1.0),
+        urban=unit.kind in ("Phường", "Thị trấn"),
+    )
+
+
+def _headings(
+    order: Order, unit: OldUnit, fabric: Fabric, frames: dict[int, Frame], rng: Generator
+) -> dict[int, Heading]:
+    in_row = max(frames) - min(frames) if len(frames) > 2 else 6
+    total, year = max(frames) + int(rng.integers(4, 15)), int(rng.integers(2014, 2022))
+    if order.look != "circular2014":
+        year = int(rng.integers(1998, 2014))
+    drawer = names.person(rng)[0]
+    headings = {}
+    for number in frames:
+        around = [number + down * in_row + right for down in (-1, 0, 1) for right in (-1, 0, 1)]
+        count = sum(plot.sheet == number for plot in fabric.plots)
+        near = tuple(other if 1 <= other <= total else 0 for other in around)
+        headings[number] = Heading(
+            unit.name, unit.district, unit.province, unit.epsg, number, near, total, count, year, drawer
+        )
+    return headings
+
+
+def _save_scan(pixels: Pixels, path: Path, order: Order) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    dpi = (order.dpi, order.dpi)
+    if order.kind == "bilevel":
+        Image.fromarray(bilevel(pixels)).convert("1").save(path, compression="group4", dpi=dpi)
+        return
+    image = Image.fromarray(pixels)
+    image = image.convert("RGB" if order.kind == "colour" else "L")
+    if order.file == "tif":
+        image.save(path, compression="jpeg", quality=order.quality, dpi=dpi)
+    else:
+        image.save(path, quality=order.quality, dpi=dpi)
+
+
+def _save_register(rows: list[Row], order: Order, heading: Heading, folder: Path, rng: Generator) -> None:
+    style = random_register_style(order.seed, order.register)
+    level = min(order.wear_level, 2)
+    pages = [
+        wear(page, level, rng, order.dpi).pixels for page in draw_register(rows, style, heading, order.dpi)
+    ]
+    images = [Image.fromarray(page) for page in pages]
+    path = folder / "records" / "so_muc_ke.pdf"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    rest = images[1:]
+    images[0].save(
+        path, "PDF", resolution=order.dpi, quality=order.quality, save_all=True, append_images=rest
+    )

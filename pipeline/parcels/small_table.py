@@ -1,0 +1,211 @@
+"""The table ``GHI CHÚ CÁC THỬA ĐẤT NHỎ`` below the south frame: parcels too small for a label of their own.
+
+Three rows 10 mm high (parcel number, area, land-use code) with a head column, then one column 10 mm wide for
+each parcel (Circular 25/2014, App. 01.III.1, p. 42). The table is told by what its heads say, so it may also
+stand on its side (heads in the first row) or have several bands of rows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+from rapidfuzz import fuzz
+
+from pipeline import ocr, text
+from pipeline.model import FloatArray, Pixels, Reading, Source
+from pipeline.parcels import ink, label_reading
+
+_SEARCHED_MM = 150.0  # the circular's table ends 85 mm below the frame; drawing programs vary
+_RULE_MM = 5.0  # no letter stroke of the table is as long
+_LEAST_CELL_MM = 3.5
+_HEADS = {
+    "number": ("thua so", "so thua", "so hieu thua", "thua"),
+    "area": ("dien tich",),
+    "code": ("loai dat",),
+}
+_HEAD_LIKENESS = 75.0  # per cent: one letter in five may be misread
+_LETTER_MM = 0.8
+
+T = TypeVar("T")
+_Bytes = npt.NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True)
+class TableEntry:
+    """One parcel of the table. ``area_m2`` and ``code`` are unread where the table has no such row."""
+
+    number: Reading[int]
+    area_m2: Reading[float]
+    code: Reading[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    """A cell by its inside, in pixels of the page, with the band (row or column) and place it stands in."""
+
+    x0: int
+    y0: int
+    x1: int
+    y1: int
+
+
+def read_small_table(
+    grey: Pixels, dpi: float, frame_px: FloatArray, source: Source
+) -> tuple[TableEntry, ...]:
+    """Parcels of the small-parcel table of an upright sheet; empty where there is no table or no entry.
+
+    ``frame_px`` is the inner frame (4, 2), in the order NW, NE, SE, SW.
+    """
+    top = max(0, int(frame_px[2:, 1].min()))
+    strip = grey[top : top + round(_SEARCHED_MM / ink.MM_PER_INCH * dpi)]
+    if min(strip.shape) < dpi / 2:
+        return ()
+    mask = ink.ink_mask(ink.flatten(strip, dpi), dpi).view(np.uint8)
+    page = _Page(strip, mask, top, dpi / ink.MM_PER_INCH, source)
+    entries: list[TableEntry] = []
+    for cells in _grids(page.mask, page.per_mm):
+        entries += _read_grid(cells, page)
+    return tuple(entries)
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """The strip below the frame, its ink, where it begins on the page, and its pixels per millimetre."""
+
+    strip: Pixels
+    mask: _Bytes
+    top: int
+    per_mm: float
+    source: Source
+
+
+def _grids(mask: _Bytes, per_mm: float) -> list[list[_Cell]]:
+    """Ruled grids of at least four cells, each as its cells in no order."""
+    reach = round(_RULE_MM * per_mm)
+    rules = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((1, reach), np.uint8))
+    rules |= cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((reach, 1), np.uint8))
+    gap = max(1, round(0.25 * per_mm))
+    rules = cv2.dilate(rules, np.ones((2 * gap + 1, 2 * gap + 1), np.uint8))
+    outlines, nesting = cv2.findContours(rules, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
+    found: dict[int, list[_Cell]] = {}
+    for outline, links in zip(outlines, nesting[0] if nesting is not None else (), strict=True):
+        x, y, width, height = cv2.boundingRect(outline)
+        if links[3] >= 0 and min(width, height) >= _LEAST_CELL_MM * per_mm:
+            found.setdefault(int(links[3]), []).append(_Cell(x, y, x + width, y + height))
+    return [cells for cells in found.values() if len(cells) >= 4]
+
+
+def _read_grid(cells: list[_Cell], page: _Page) -> list[TableEntry]:
+    """Entries of a grid whose heads stand in its first column or in its first row."""
+    for cells_of_kind in (_bands(cells, upright=True), _bands(cells, upright=False)):
+        kinds = _kinds([band[0] for band in cells_of_kind], page)
+        if "number" in kinds and len(set(kinds) - {""}) >= 2:
+            return _read_bands(cells_of_kind, kinds, page)
+    return []
+
+
+def _bands(cells: list[_Cell], upright: bool) -> list[list[_Cell]]:
+    """Rows of the grid (columns where not ``upright``), each in reading order, head first.
+
+    A cell joins the band of its nearest neighbour before it, so that a bent or turned table keeps its rows.
+    """
+
+    def along(cell: _Cell) -> float:
+        return (cell.x0 + cell.x1) / 2 if upright else (cell.y0 + cell.y1) / 2
+
+    def across(cell: _Cell) -> float:
+        return (cell.y0 + cell.y1) / 2 if upright else (cell.x0 + cell.x1) / 2
+
+    def depth(cell: _Cell) -> float:
+        return float(cell.y1 - cell.y0 if upright else cell.x1 - cell.x0)
+
+    bands: list[list[_Cell]] = []
+    for cell in sorted(cells, key=along):
+        near = [band for band in bands if abs(across(band[-1]) - across(cell)) < depth(cell) / 2]
+        if near:
+            near[0].append(cell)
+        else:
+            bands.append([cell])
+    return sorted(bands, key=lambda band: across(band[0]))
+
+
+def _kinds(heads: list[_Cell], page: _Page) -> list[str]:
+    """What each head announces: number, area, code or nothing known."""
+    crops = [_crop(head, page) for head in heads]
+    filled = [crop if crop is not None else np.full((24, 48), 255, np.uint8) for crop in crops]
+    readings = [
+        (text.fold(first.text), text.fold(second.text))
+        for first, second in zip(ocr.read_vietnamese(filled), ocr.read_tesseract(filled), strict=True)
+    ]
+    return ["" if crop is None else _kind(reads) for crop, reads in zip(crops, readings, strict=True)]
+
+
+def _kind(readings: tuple[str, str]) -> str:
+    likeness = {
+        kind: max(fuzz.ratio(reading, word) for reading in readings for word in words)
+        for kind, words in _HEADS.items()
+    }
+    best = max(likeness, key=lambda kind: likeness[kind])
+    return best if likeness[best] >= _HEAD_LIKENESS else ""
+
+
+def _read_bands(bands: list[list[_Cell]], kinds: list[str], page: _Page) -> list[TableEntry]:
+    """One entry a column of each block that a row of numbers begins."""
+    entries: list[TableEntry] = []
+    starts = [row for row, kind in enumerate(kinds) if kind == "number"]
+    for start, end in zip(starts, [*starts[1:], len(bands)], strict=True):
+        rows = {kinds[row]: bands[row][1:] for row in range(start, end)}
+        width = len(rows["number"])
+        columns = {kind: [_crop(cell, page) for cell in cells[:width]] for kind, cells in rows.items()}
+        entries += _read_block(columns, rows, page)
+    return entries
+
+
+def _read_block(
+    columns: dict[str, list[Pixels | None]], rows: dict[str, list[_Cell]], page: _Page
+) -> list[TableEntry]:
+    blank = np.full((2, 2), 255, np.uint8)
+    width = len(columns["number"])
+
+    def windows(kind: str) -> list[Pixels]:
+        crops = columns.get(kind, [])
+        return [crop if crop is not None else blank for crop in crops] + [blank] * (width - len(crops))
+
+    numbers = label_reading.read_numbers(windows("number"), page.source)
+    areas = label_reading.read_areas(windows("area"), page.source)
+    codes = label_reading.read_codes(windows("code"), page.source)
+    return [
+        TableEntry(
+            _boxed(numbers[place], rows.get("number", []), place, page),
+            _boxed(areas[place], rows.get("area", []), place, page),
+            _boxed(codes[place], rows.get("code", []), place, page),
+        )
+        for place in range(width)
+        if any(place < len(crops) and crops[place] is not None for crops in columns.values())
+    ]
+
+
+def _boxed(reading: Reading[T], cells: list[_Cell], place: int, page: _Page) -> Reading[T]:
+    if place >= len(cells):
+        return reading
+    cell = cells[place]
+    box = (float(cell.x0), float(cell.y0 + page.top), float(cell.x1), float(cell.y1 + page.top))
+    return replace(reading, source=replace(page.source, box=box))
+
+
+def _crop(cell: _Cell, page: _Page) -> Pixels | None:
+    """The text of a cell, cut close; None where the cell is empty."""
+    inset = max(2, round(0.3 * page.per_mm))
+    inside = np.s_[cell.y0 + inset : cell.y1 - inset, cell.x0 + inset : cell.x1 - inset]
+    _, _, boxes, _ = cv2.connectedComponentsWithStats(np.ascontiguousarray(page.mask[inside]), connectivity=8)
+    letters = boxes[1:][boxes[1:, 3] >= _LETTER_MM * page.per_mm]
+    if len(letters) == 0:
+        return None
+    margin = round(0.4 * page.per_mm)
+    x0, y0 = np.maximum(letters[:, :2].min(axis=0) - margin, 0)
+    x1, y1 = (letters[:, :2] + letters[:, 2:4]).max(axis=0) + margin
+    return label_reading.stretch(page.strip[inside][y0:y1, x0:x1])

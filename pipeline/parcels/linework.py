@@ -7,17 +7,23 @@ label about as long as its area is wide (symbol 8).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
+from pipeline.model import FloatArray, Pixels
 from pipeline.parcels.ink import MM_PER_INCH, Mask
+from pipeline.sheets import strip
 
 _Integers = npt.NDArray[np.int32]
 
 _SMALL_MM = 12.0  # a whole label bar with figures touching it is shorter
+_STRIP_MM = (2.0, 20.0)  # outer frame lines: 10 mm from the neatline in the circular, less on older sheets
+_REACH_MM = 1.5  # bow of a frame side about its chord
+_FRAME_COVER = 0.6  # share of a side's length that a frame line has in ink
 _RING_MM = 3.5  # a closed ring around at least _RING_MM2 is a parcel's outline however short
 _RING_MM2 = 15.0  # the largest counter of a 5 mm letter holds less
 
@@ -58,3 +64,71 @@ def _ring_mm2(parts: _Integers, statistics: _Integers, part: int, per_mm: float)
         if links[3] >= 0
     ]
     return max(holes, default=0.0) / per_mm**2
+
+
+@dataclass(frozen=True, slots=True)
+class Stroke:
+    """A drawn line that is known not to be a parcel boundary by itself: points (n, 2) and width, px."""
+
+    points_px: FloatArray
+    width_px: float
+
+
+def paint(strokes: Iterable[Stroke], shape: tuple[int, int], step_px: float = 1.0) -> Mask:
+    """Mask (H, W) of strokes, at 1/``step_px`` of their resolution."""
+    mask = np.zeros(shape, np.uint8)
+    for stroke in strokes:
+        points = ((stroke.points_px + 0.5) / step_px - 0.5) * 8
+        width = max(1, int(np.ceil(stroke.width_px / step_px)))
+        cv2.polylines(mask, [np.round(points).astype(np.int32)], False, 1, width, cv2.LINE_8, 3)
+    return mask.view(np.bool_)
+
+
+def neatline(flat: Pixels, corners_px: FloatArray, dpi: float) -> tuple[FloatArray, ...]:
+    """The four sides of the inner frame as polylines (n, 2) with their bow, clockwise from the north."""
+    return tuple(_follow(flat, corners_px[side], corners_px[(side + 1) % 4], dpi) for side in range(4))
+
+
+def _follow(flat: Pixels, start: FloatArray, end: FloatArray, dpi: float) -> FloatArray:
+    """A frame side as a polyline; the straight chord where no line can be followed."""
+    length = float(np.hypot(*(end - start)))
+    along = (end - start) / length
+    across = np.array([-along[1], along[0]])
+    traced = strip.trace(flat, start, end, dpi, _REACH_MM).points_px
+    stations = np.linspace(0.0, length, 60)
+    if len(traced) < 8:
+        return np.asarray(start + stations[:, None] * along, np.float64)
+    bow = np.polynomial.Polynomial.fit((traced - start) @ along, (traced - start) @ across, 3)
+    return np.asarray(start + stations[:, None] * along + bow(stations)[:, None] * across, np.float64)
+
+
+def outer_lines(ink: Mask, corners_px: FloatArray, dpi: float) -> list[Stroke]:
+    """Lines of the outer frame: whatever runs along a whole side of the neatline outside it."""
+    per_mm = dpi / MM_PER_INCH
+    inverse = np.where(ink, np.uint8(0), np.uint8(255))
+    strokes = []
+    for side in range(4):
+        start, end = corners_px[side], corners_px[(side + 1) % 4]
+        along = (end - start) / np.hypot(*(end - start))
+        outward = np.array([along[1], -along[0]])
+        cut = strip.cut(inverse, start, end, _STRIP_MM[1] * per_mm, 0.0).pixels < 128
+        for row, width in _frame_rows(cut, per_mm):
+            shift = (cut.shape[0] - 1 - row) * outward
+            reach = _STRIP_MM[1] * per_mm * along
+            line = _follow(inverse, start + shift, end + shift, dpi)
+            points = np.concatenate([line[:1] - reach, line, line[-1:] + reach])
+            strokes.append(Stroke(points, width + 0.4 * per_mm))
+    return strokes
+
+
+def _frame_rows(cut: Mask, per_mm: float) -> list[tuple[float, float]]:
+    """(row, width) in pixels of the lines that run along a strip; its last row is the neatline."""
+    tall = np.ones((2 * round(0.5 * per_mm) + 1, 1), np.uint8)
+    cover = cv2.dilate(cut.view(np.uint8), tall)[: -round(_STRIP_MM[0] * per_mm)].mean(axis=1)
+    found = cover >= _FRAME_COVER
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], found.view(np.int8), [0]])))
+    rows = []
+    for first, last in zip(edges[::2], edges[1::2], strict=True):
+        window = cut[first:last]
+        rows.append(((first + last - 1) / 2.0, float(np.median(window.sum(axis=0)))))
+    return rows

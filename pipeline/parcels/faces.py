@@ -1,0 +1,220 @@
+"""Closed pieces of the sheet: trapped ball, borders between pieces, merging.
+
+The trapped ball (after Zhang et al. 2009, line-art colouring) fills the land with discs from large to
+small: a disc does not pass a gap narrower than itself, so broken lines still close their parcels. It cuts
+too much rather than too little; what it cut without ink is merged again, guided by the parcel labels.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.parcels.ink import MM_PER_INCH, Mask
+
+Faces = npt.NDArray[np.int32]
+Counts = npt.NDArray[np.int64]
+
+RADII_MM = (1.0, 0.7, 0.5, 0.35, 0.2)  # larger discs lose narrow strips, smaller ones fall through gaps
+_LEAST_MM2 = 1.0  # inside of a letter
+_OPEN = 0.5  # a border with less ink than this was cut by the ball, not drawn
+_CORNER_MM2 = 40.0  # the ball leaves corners of faces over, about its own size
+
+
+@dataclass(frozen=True, slots=True)
+class Borders:
+    """Which faces meet: pairs (n, 2) with first < second, border length and the inked part of it, px."""
+
+    pairs: Counts
+    length: Counts
+    inked: Counts
+
+    @property
+    def support(self) -> npt.NDArray[np.float64]:
+        """Share of each border that has ink, 0 to 1."""
+        return self.inked / np.maximum(self.length, 1)
+
+
+def find_faces(barrier: Mask, dpi: float) -> Faces:
+    """Number every closed piece of free space, from 1; ink is given to the nearest piece.
+
+    Pieces smaller than a letter's inside go to their neighbours. All zeros when nothing is free.
+    """
+    per_mm = dpi / MM_PER_INCH
+    faces = np.zeros(barrier.shape, np.int32)
+    least_px = _LEAST_MM2 * per_mm**2
+    for radius_mm in RADII_MM:
+        _fill(faces, barrier, max(1.0, radius_mm * per_mm), least_px)
+    return _to_nearest(faces) if faces.any() else faces
+
+
+def _fill(faces: Faces, barrier: Mask, radius_px: float, least_px: float) -> None:
+    """Number, in place, all free space that a disc of this radius can sweep."""
+    free = (~barrier & (faces == 0)).view(np.uint8)
+    core = (cv2.distanceTransform(free, cv2.DIST_L2, 5) > radius_px).view(np.uint8)
+    count, cores = cv2.connectedComponents(core, connectivity=4, ltype=cv2.CV_32S)
+    if count <= 1:
+        return
+    distance, swept = _nearest(cores)
+    swept[(distance > radius_px + 0.5) | (free == 0)] = 0
+    areas = np.bincount(swept.ravel(), minlength=count)
+    number = np.zeros(count, np.int32)
+    large = np.flatnonzero(areas >= least_px)
+    large = large[large > 0]
+    number[large] = faces.max() + 1 + np.arange(len(large), dtype=np.int32)
+    np.copyto(faces, number[swept], where=swept > 0)
+
+
+def _nearest(seeds: Faces) -> tuple[npt.NDArray[np.float32], Faces]:
+    """Distance to the nearest seed pixel, and the number of that seed, for every pixel."""
+    empty = (seeds == 0).view(np.uint8)
+    distance, pixel = cv2.distanceTransformWithLabels(empty, cv2.DIST_L2, 5, labelType=cv2.DIST_LABEL_PIXEL)
+    number = np.zeros(int(pixel.max()) + 1, np.int32)
+    seeded = seeds > 0
+    number[pixel[seeded]] = seeds[seeded]
+    return distance, number[pixel]
+
+
+def _to_nearest(faces: Faces) -> Faces:
+    return _nearest(faces)[1]
+
+
+def find_borders(faces: Faces, ink: Mask) -> Borders:
+    """Lengths of the borders between faces, and how much of each runs on ``ink`` (within one pixel)."""
+    near = cv2.dilate(ink.view(np.uint8), np.ones((3, 3), np.uint8)).view(np.bool_)
+    keys, inked = [], []
+    base = int(faces.max()) + 1
+    for one, other, ink_one in (
+        (faces[:, :-1], faces[:, 1:], near[:, :-1] | near[:, 1:]),
+        (faces[:-1], faces[1:], near[:-1] | near[1:]),
+    ):
+        differ = one != other
+        left, right = one[differ].astype(np.int64), other[differ].astype(np.int64)
+        keys.append(np.minimum(left, right) * base + np.maximum(left, right))
+        inked.append(ink_one[differ])
+    unique, place, length = np.unique(np.concatenate(keys), return_inverse=True, return_counts=True)
+    on_ink = np.bincount(place, weights=np.concatenate(inked), minlength=len(unique))
+    return Borders(np.stack([unique // base, unique % base], axis=1), length, on_ink.astype(np.int64))
+
+
+class Merger:
+    """Faces that are joined step by step; borders and areas (px) follow along."""
+
+    def __init__(self, borders: Borders, areas_px: Counts) -> None:
+        self._parent = np.arange(len(areas_px))
+        self.areas_px = areas_px.astype(np.int64)
+        self.meets: dict[int, dict[int, tuple[int, int]]] = {face: {} for face in range(len(areas_px))}
+        for (one, other), length, inked in zip(borders.pairs, borders.length, borders.inked, strict=True):
+            self._add(int(one), int(other), int(length), int(inked))
+
+    def _add(self, one: int, other: int, length: int, inked: int) -> None:
+        for face, neighbour in ((one, other), (other, one)):
+            old = self.meets[face].get(neighbour, (0, 0))
+            self.meets[face][neighbour] = (old[0] + length, old[1] + inked)
+
+    def find(self, face: int) -> int:
+        """The face that ``face`` belongs to now."""
+        while self._parent[face] != face:
+            self._parent[face] = self._parent[self._parent[face]]
+            face = int(self._parent[face])
+        return face
+
+    def join(self, kept: int, gone: int) -> None:
+        """Make ``gone`` part of ``kept``; both must still stand."""
+        self._parent[gone] = kept
+        self.areas_px[kept] += self.areas_px[gone]
+        for other, (length, inked) in self.meets.pop(gone).items():
+            self.meets[other].pop(gone)
+            if other != kept:
+                self._add(kept, other, length, inked)
+
+    def standing(self) -> list[int]:
+        """Faces that were not joined to another one; 0 is no face."""
+        return [int(face) for face in np.flatnonzero(self._parent == np.arange(len(self._parent))) if face]
+
+    def numbers(self) -> Faces:
+        """For every original face the face that it belongs to: a lookup table."""
+        return np.array([self.find(face) for face in range(len(self._parent))], np.int32)
+
+    def support(self, one: int, other: int) -> float:
+        """Share of the border between two standing faces that has ink; 1 where they do not meet."""
+        length, inked = self.meets[one].get(other, (0, 0))
+        return inked / length if length else 1.0
+
+    def open_px(self, one: int, other: int) -> int:
+        """Length of the border between two standing faces that has no ink."""
+        length, inked = self.meets[one].get(other, (0, 0))
+        return length - inked
+
+
+def join_outside(merger: Merger, beyond: Collection[int], at_edge: Collection[int]) -> int | None:
+    """Join all land beyond the neatline that is open to the edge of the page; the face that it becomes.
+
+    What is left of ``beyond`` is closed by ink of its own: it is drawn across the neatline, and is joined to
+    the face inside with which it shares most of an uninked border.
+    """
+    outside = next(iter(at_edge), None)
+    if outside is None:
+        return None
+    for face in at_edge:
+        if face != outside:
+            merger.join(outside, face)
+    waiting = set(beyond) - set(at_edge)
+    while found := [face for face in waiting if merger.support(outside, face) < _OPEN]:
+        for face in found:
+            merger.join(outside, face)
+            waiting.discard(face)
+    return outside
+
+
+def join_across(merger: Merger, beyond: Collection[int], outside: int | None) -> None:
+    """Join closed land beyond the neatline to the land inside that it continues."""
+    for face in sorted(beyond, key=lambda one: -merger.areas_px[one]):
+        if merger.find(face) != face or face == outside:
+            continue
+        others = [other for other in merger.meets[face] if other not in (0, outside)]
+        best = max(others, key=lambda other: merger.open_px(face, other), default=None)
+        if best is not None and merger.support(face, best) < _OPEN:
+            merger.join(best, face)
+
+
+def join_open(merger: Merger, labelled: Collection[int], outside: int | None, dpi: float) -> None:
+    """Join faces without a label over their weakest borders, as long as those are mostly without ink.
+
+    Two faces with labels stay apart whatever lies between. Two without are joined only when one of them is
+    a mere corner: a road must not run into the open land at its end.
+    """
+    corner_px = _CORNER_MM2 * (dpi / MM_PER_INCH) ** 2
+    taken = {merger.find(face) for face in labelled}
+    heap = [(merger.support(a, b), a, b) for a in merger.standing() for b in merger.meets[a] if a < b]
+    heapq.heapify(heap)
+    while heap:
+        support, one, other = heapq.heappop(heap)
+        if support >= _OPEN:
+            return
+        if merger.find(one) != one or merger.find(other) != other or outside in (one, other):
+            continue
+        if abs(merger.support(one, other) - support) > 1e-9 or (one in taken and other in taken):
+            continue
+        if not taken & {one, other} and min(merger.areas_px[one], merger.areas_px[other]) > corner_px:
+            continue
+        kept, gone = (one, other) if one in taken or other not in taken else (other, one)
+        merger.join(kept, gone)
+        for neighbour in merger.meets[kept]:
+            heapq.heappush(heap, (merger.support(kept, neighbour), kept, neighbour))
+
+
+def outline_support(faces: Faces, ink: Mask) -> dict[int, float]:
+    """Share of every face's outline that has ink, 0 to 1."""
+    borders = find_borders(faces, ink)
+    size = int(faces.max()) + 1
+    length, inked = np.zeros(size), np.zeros(size)
+    for side in (0, 1):
+        length += np.bincount(borders.pairs[:, side], weights=borders.length, minlength=size)
+        inked += np.bincount(borders.pairs[:, side], weights=borders.inked, minlength=size)
+    return {int(face): float(inked[face] / length[face]) for face in np.flatnonzero(length) if face}

@@ -1,0 +1,361 @@
+"""A placed sheet becomes parcels: ink, lines, faces, labels, outlines, world.
+
+All work is done on an upright copy cut to the frame; what leaves this module is in pixels of the page as
+scanned or in metres.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+import cv2
+import numpy as np
+import shapely
+from shapely.geometry import Polygon
+
+from pipeline.model import (
+    Face,
+    Finding,
+    FloatArray,
+    Label,
+    MapSheet,
+    PageImage,
+    Parcel,
+    Pixels,
+    SheetParcels,
+    Source,
+)
+from pipeline.parcels import faces as face_room
+from pipeline.parcels import ink as ink_room
+from pipeline.parcels import linework, outline
+from pipeline.parcels.faces import Faces, Merger
+from pipeline.parcels.ink import MM_PER_INCH, Mask
+from pipeline.parcels.labels import find_labels
+from pipeline.sheets import control, grid
+
+_WORK_DPI = 300.0  # lines of 0.15 mm are two pixels wide: more resolution costs and adds nothing
+_FACE_DPI = 150.0
+_MARGIN_MM = 25.0  # parcels drawn across the frame reach at most a little beyond its strip
+_STROKE_MM = 0.35
+_CROSS_ARM_MM = 3.4  # crosses are 6 mm across (symbol 7)
+_PARCEL_FORMS = frozenset({"full", "fraction", "line", "number", "table"})
+# Objects that form no parcels (Art. 16(6.2)): roads, canals and dikes, rivers, water surfaces.
+_OBJECT_CODES = frozenset({"DGT", "DTL", "SON", "MNC"})
+_NEAR_MM = 0.3
+_TOUCH_MM = 2.0  # two outlines crossing the neatline are near it for less
+_LONG = 10.0  # length over width of a road
+_COMPACT = 0.5  # area over that of the convex hull: land around many parcels has less
+_COUNTED = {
+    "parcels": "parcel",
+    "parts": "part",
+    "objects": "object",
+    "unknown": "unknown",
+    "dropped": "dropped",
+}
+Kind = Literal["parcel", "part", "object", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """An upright grey copy of the page, cut to the frame, at a resolution of at most 300 dpi."""
+
+    grey: Pixels
+    dpi: float
+    turned: int
+    upright_px: tuple[int, int]
+    origin_px: tuple[int, int]
+    scale: FloatArray
+
+    def to_page(self, points: FloatArray) -> FloatArray:
+        """Points (n, 2) of the view in pixels of the page as scanned."""
+        upright = (np.asarray(points, np.float64) + 0.5) / self.scale - 0.5 + self.origin_px
+        return grid.turn(upright, -self.turned % 4, self.upright_px)
+
+    def from_page(self, points: FloatArray, page_px: tuple[int, int]) -> FloatArray:
+        """Points (n, 2) of the page of ``page_px`` (width, height) in pixels of the view."""
+        upright = grid.turn(points, self.turned, page_px)
+        return np.asarray((upright - self.origin_px + 0.5) * self.scale - 0.5, np.float64)
+
+
+def open_view(image: PageImage, sheet: MapSheet) -> View:
+    """Turn the page upright, cut it to the frame and its surroundings, and bring it to working resolution."""
+    grey = ink_room.grey_of(image.pixels)
+    upright = np.rot90(grey, -sheet.turned)
+    corners = grid.turn(sheet.frame_px, sheet.turned, sheet.size_px)
+    margin = _MARGIN_MM / MM_PER_INCH * sheet.dpi
+    height, width = upright.shape
+    x0, y0 = np.maximum(np.floor(corners.min(axis=0) - margin), 0).astype(int)
+    x1, y1 = np.minimum(np.ceil(corners.max(axis=0) + margin) + 1, [width, height]).astype(int)
+    cut = np.ascontiguousarray(upright[y0:y1, x0:x1])
+    shrink = min(1.0, _WORK_DPI / sheet.dpi)
+    size = (round(cut.shape[1] * shrink), round(cut.shape[0] * shrink))
+    scale = np.array(size, np.float64) / (cut.shape[1], cut.shape[0])
+    if shrink < 1.0:
+        cut = cv2.resize(cut, size, interpolation=cv2.INTER_AREA)
+    return View(cut, sheet.dpi * shrink, sheet.turned, (width, height), (int(x0), int(y0)), scale)
+
+
+@dataclass(frozen=True, slots=True)
+class _Pieces:
+    """Faces at 1/``step_px`` of the view, the ink around them, and the face that is land off the sheet."""
+
+    faces: Faces
+    step_px: int
+    merger: Merger
+    ink: Mask
+    sides: tuple[FloatArray, ...]
+    outside: int | None
+
+
+def trace_sheet(image: PageImage, sheet: MapSheet) -> SheetParcels:
+    """All parcels, parts and objects of one placed sheet, with findings and counts that add up.
+
+    A sheet without a fit gives no parcels: its own record says why.
+    """
+    if sheet.fit is None:
+        return SheetParcels(sheet, (), (), {})
+    view = open_view(image, sheet)
+    corners = view.from_page(sheet.frame_px, sheet.size_px)
+    flat = ink_room.flatten(view.grey, view.dpi)
+    pieces = _find_pieces(flat, corners, view, sheet)
+    labels = find_labels(view.grey, view.dpi, _region(corners, view.dpi), image.source)
+    return assemble(view, sheet, flat, pieces, labels)
+
+
+def _region(corners: FloatArray, dpi: float) -> FloatArray:
+    """The neatline with the strip around it, where labels of parcels may stand."""
+    outward = corners - corners.mean(axis=0)
+    return np.asarray(corners + np.sign(outward) * 8.0 / MM_PER_INCH * dpi, np.float64)
+
+
+def _find_pieces(flat: Pixels, corners: FloatArray, view: View, sheet: MapSheet) -> _Pieces:
+    """Closed pieces of the sheet, those cut by the ball only already joined where no label is needed."""
+    step = max(1, round(view.dpi / _FACE_DPI))
+    dpi = view.dpi / step
+    ink = ink_room.ink_mask(flat, view.dpi)
+    sides = linework.neatline(flat, corners, view.dpi)
+    stroke = _STROKE_MM / MM_PER_INCH * view.dpi
+    frame = [linework.Stroke(side, stroke) for side in sides]
+    mute = [
+        *_extended(frame, view.dpi),
+        *linework.outer_lines(ink, corners, view.dpi),
+        *_crosses(view, sheet),
+    ]
+    lines = _shrink(linework.split(ink, view.dpi).lines, step)
+    neat = linework.paint(frame, lines.shape, step)
+    silent = linework.paint(mute, lines.shape, step)
+    found = face_room.find_faces(lines | neat | silent, dpi)
+    borders = face_room.find_borders(found, lines & ~silent & ~neat)
+    merger = Merger(borders, np.bincount(found.ravel()))
+    outside = _settle_outside(found, sides, step, merger)
+    return _Pieces(found, step, merger, lines | neat, sides, outside)
+
+
+def _extended(frame: list[linework.Stroke], dpi: float) -> list[linework.Stroke]:
+    """The neatline with its continuation into the corners of the outer frame."""
+    reach = _MARGIN_MM / MM_PER_INCH * dpi
+    strokes = []
+    for stroke in frame:
+        points = stroke.points_px
+        along = (points[-1] - points[0]) / np.hypot(*(points[-1] - points[0]))
+        longer = np.concatenate([points[:1] - reach * along, points, points[-1:] + reach * along])
+        strokes.append(linework.Stroke(longer, stroke.width_px))
+    return strokes
+
+
+def _crosses(view: View, sheet: MapSheet) -> list[linework.Stroke]:
+    """Arms of the grid crosses that were found: ink that closes nothing."""
+    arm = _CROSS_ARM_MM / MM_PER_INCH * view.dpi
+    corners = view.from_page(sheet.frame_px, sheet.size_px)
+    along = (corners[1] - corners[0]) / np.hypot(*(corners[1] - corners[0]))
+    across = np.array([-along[1], along[0]])
+    strokes = []
+    for point in sheet.points:
+        if point.kind == "cross":
+            middle = view.from_page(np.array([[point.x_px, point.y_px]]), sheet.size_px)
+            for way in (along, across):
+                ends = np.concatenate([middle - arm * way, middle + arm * way])
+                strokes.append(linework.Stroke(ends, _STROKE_MM / MM_PER_INCH * view.dpi))
+    return strokes
+
+
+def _shrink(mask: Mask, step: int) -> Mask:
+    """A mask at 1/``step`` of its resolution: set where any pixel was."""
+    height, width = (size - size % step for size in mask.shape)
+    blocks = mask[:height, :width].reshape(height // step, step, width // step, step)
+    return np.asarray(blocks.any(axis=(1, 3)), np.bool_)
+
+
+def _settle_outside(found: Faces, sides: tuple[FloatArray, ...], step: int, merger: Merger) -> int | None:
+    """Join what lies beyond the neatline: to the outside, or to the parcel that is drawn across."""
+    ring = (np.concatenate(sides) + 0.5) / step - 0.5
+    inner = np.zeros(found.shape, np.uint8)
+    cv2.fillPoly(inner, [np.round(ring).astype(np.int32)], 1)
+    inside = np.bincount(found.ravel(), weights=inner.ravel(), minlength=len(merger.areas_px))
+    beyond = {int(face) for face in np.flatnonzero(inside < 0.5 * merger.areas_px) if face}
+    edge = np.unique(np.concatenate([found[0], found[-1], found[:, 0], found[:, -1]]))
+    outside = face_room.join_outside(merger, beyond, [int(face) for face in edge if face in beyond])
+    face_room.join_across(merger, beyond, outside)
+    return outside
+
+
+def assemble(
+    view: View, sheet: MapSheet, flat: Pixels, pieces: _Pieces, labels: tuple[Label, ...]
+) -> SheetParcels:
+    """Give every label its face, join what has none, and bring the faces to the world."""
+    dpi = view.dpi / pieces.step_px
+    strong = [face for face, own in _place_labels(pieces, labels).items() if face and _main_labels(own)]
+    face_room.join_open(pieces.merger, strong, pieces.outside, dpi)
+    numbers = pieces.merger.numbers()
+    if pieces.outside is not None:
+        numbers[numbers == pieces.outside] = 0
+    final = numbers[pieces.faces]
+    placed = _place_labels(pieces, labels)
+    polygons = outline.outlines(final, float(pieces.step_px), flat, view.dpi)
+    support = face_room.outline_support(final, pieces.ink)
+    found = [
+        Face(
+            polygon, tuple(placed.get(number, ())), _touches(polygon, pieces.sides, view.dpi), support[number]
+        )
+        for number, polygon in polygons.items()
+    ]
+    return _deliver(view, sheet, found, labels)
+
+
+def _main_labels(labels: list[Label] | tuple[Label, ...]) -> list[Label]:
+    return [label for label in labels if label.form in _PARCEL_FORMS]
+
+
+def _place_labels(pieces: _Pieces, labels: tuple[Label, ...]) -> dict[int, list[Label]]:
+    """Labels by the standing face that they lie in; those beyond the sheet's land are under 0."""
+    placed: dict[int, list[Label]] = defaultdict(list)
+    height, width = pieces.faces.shape
+    for label in labels:
+        column, row = (int((value + 0.5) // pieces.step_px) for value in label.inside_px)
+        inside = 0 <= row < height and 0 <= column < width
+        face = pieces.merger.find(int(pieces.faces[row, column])) if inside else 0
+        placed[0 if face == pieces.outside else face].append(label)
+    return placed
+
+
+def _touches(polygon: Polygon, sides: tuple[FloatArray, ...], dpi: float) -> bool:
+    """Whether the polygon runs along the neatline; crossing it is not enough."""
+    per_mm = dpi / MM_PER_INCH
+    frame = shapely.MultiLineString([side.tolist() for side in sides])
+    step = _NEAR_MM * per_mm
+    around = shapely.points(shapely.get_coordinates(shapely.segmentize(polygon.exterior, step)))
+    near = shapely.distance(around, frame) <= step
+    return bool(near.sum() * _NEAR_MM >= _TOUCH_MM)
+
+
+def _deliver(view: View, sheet: MapSheet, found: list[Face], labels: tuple[Label, ...]) -> SheetParcels:
+    """Parcels, findings and counts from the faces of a sheet."""
+    kinds = [_kind(face, limit) for limit in [_largest_plausible(found)] for face in found]
+    made = [
+        (face, _parcel(view, sheet, face, kind))
+        for face, kind in zip(found, kinds, strict=True)
+        if kind != "dropped"
+    ]
+    parcels = tuple(parcel for _, parcel in made)
+    placed = sum(len(face.labels) for face in found)
+    counts = {"faces": len(found), "labels": len(labels), "labels_placed": placed}
+    counts |= {name: kinds.count(kind) for name, kind in _COUNTED.items()}
+    findings = [finding for face, parcel in made for finding in _findings(sheet, face, parcel)]
+    findings += _count_finding(sheet, kinds.count("parcel"))
+    return SheetParcels(sheet, parcels, tuple(findings), counts)
+
+
+def _largest_plausible(found: list[Face]) -> float:
+    """Twice the largest labelled face, px: what is larger and has no label is land off the sheet."""
+    return 2.0 * max((face.polygon_px.area for face in found if _main_labels(face.labels)), default=0.0)
+
+
+def _kind(face: Face, largest_px: float) -> _Fate:
+    """What a face is, by its labels, its shape and its place."""
+    code = next((label.code.value for label in face.labels if label.code.value), None)
+    if code in _OBJECT_CODES:
+        return "object"
+    if _main_labels(face.labels):
+        return "parcel"
+    if code is None and _is_long(face.polygon_px):
+        return "object" if face.polygon_px.area <= 4 * largest_px else "dropped"
+    if code is None and face.polygon_px.area > largest_px:
+        return "dropped"
+    return "part" if face.touches_frame else "unknown"
+
+
+def _is_long(polygon: Polygon) -> bool:
+    """Long and thin, or wound around other land: length over width is perimeter² / (4 area) for a strip."""
+    hull = polygon.convex_hull.area
+    return bool(polygon.length**2 > 4 * _LONG * polygon.area or polygon.area < _COMPACT * hull)
+
+
+def _parcel(view: View, sheet: MapSheet, face: Face, kind: Kind) -> Parcel:
+    page = shapely.transform(face.polygon_px, view.to_page)
+    if sheet.fit is None:
+        raise ValueError("the sheet is not placed")
+    fit = sheet.fit
+    world = shapely.transform(page, lambda points: control.to_world(fit, points))
+    label = _best_label(face, float(world.area))
+    box = tuple(float(round(value)) for value in page.bounds)
+    return Parcel(
+        unit_code=sheet.unit.code if sheet.unit else "",
+        sheet=sheet.number or 0,
+        kind=kind,
+        polygon=world,
+        label=None if label is None else _on_page(view, label),
+        source=Source(sheet.source.scan, sheet.source.page, (box[0], box[1], box[2], box[3])),
+        support=face.support,
+        touches_frame=face.touches_frame,
+    )
+
+
+def _best_label(face: Face, area_m2: float) -> Label | None:
+    """The face's parcel label; of several the one whose printed area fits best."""
+    choice = _main_labels(face.labels) or list(face.labels)
+    return min(choice, key=lambda label: abs((label.area_m2.value or np.inf) - area_m2), default=None)
+
+
+def _on_page(view: View, label: Label) -> Label:
+    """A label of the view with its point and box in pixels of the page."""
+    x0, y0, x1, y1 = label.box_px
+    corners = view.to_page(np.array([[x0, y0], [x1, y1]]))
+    (left, top), (right, bottom) = corners.min(axis=0), corners.max(axis=0)
+    x, y = view.to_page(np.array([label.inside_px]))[0]
+    box = (float(left), float(top), float(right), float(bottom))
+    return dataclasses.replace(label, inside_px=(float(x), float(y)), box_px=box)
+
+
+def _findings(sheet: MapSheet, face: Face, parcel: Parcel) -> Iterator[Finding]:
+    """What a person should know about one face."""
+    main = _main_labels(face.labels)
+    place = parcel.polygon.representative_point()
+    number = parcel.label.number.value if parcel.label else None
+    make = functools.partial(
+        Finding,
+        unit_code=parcel.unit_code,
+        sheet=sheet.number,
+        number=number,
+        place=(float(place.x), float(place.y)),
+        source=parcel.source,
+    )
+    if parcel.kind == "unknown":
+        yield make("face_without_label", values={"area": f"{parcel.polygon.area:.1f}"})
+    if len(main) > 1:
+        yield make("several_labels", values={"count": str(len(main))})
+    if main and number is None:
+        yield make("value_unread", values={"what": "số thửa"})
+
+
+def _count_finding(sheet: MapSheet, found: int) -> list[Finding]:
+    stated = sheet.title.parcel_count.value
+    if stated is None or stated == found:
+        return []
+    unit = sheet.unit.code if sheet.unit else ""
+    values = {"stated": str(stated), "found": str(found)}
+    return [Finding("parcel_count_differs", unit, sheet.number, values=values, source=sheet.source)]

@@ -142,6 +142,18 @@ CATALOGUE: dict[str, Entry] = {
         "This number stands on {count} pieces of the sheet",
         "Xem số thửa trên ảnh.",
     ),
+    "sheet_without_register": Entry(
+        "canh_bao",
+        "Không có trang sổ nào của tờ này",
+        "No register page speaks of this sheet",
+        "Tìm trang sổ của tờ.",
+    ),
+    "register_without_sheet": Entry(
+        "canh_bao",
+        "Sổ có {count} dòng của tờ {sheet} nhưng không có bản đồ của tờ này",
+        "The register has {count} rows of sheet {sheet}, of which there is no map",
+        "Tìm tờ bản đồ, hoặc kiểm tra số tờ đọc được.",
+    ),
     # coverage
     "gap_repaired": Entry(
         "ghi_chu",
@@ -154,6 +166,12 @@ CATALOGUE: dict[str, Entry] = {
         "Đã bỏ phần chồng {area} m² giữa các thửa",
         "An overlap of {area} m² between parcels was removed",
         "Không cần làm gì nếu hình đúng.",
+    ),
+    "parcel_lost": Entry(
+        "loi",
+        "Thửa {area} m² nằm trọn trong các thửa khác nên không còn hình",
+        "A parcel of {area} m² lies wholly on other parcels, so no shape is left of it",
+        "Xem ranh giới và nhãn trên ảnh quét.",
     ),
     "edge_beyond_tolerance": Entry(
         "canh_bao",

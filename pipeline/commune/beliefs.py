@@ -1,0 +1,89 @@
+"""What a reading makes us believe: probabilities of values, and how sure a value is."""
+
+from __future__ import annotations
+
+import math
+from typing import TypeVar
+
+from pipeline.model import Reading
+
+T = TypeVar("T")
+# One reader alone is sure only near the top of its scale; two that agree are sure from the middle on.
+SURE_ALONE = 0.985
+SURE_TOGETHER = 0.6
+FAIR_ALONE = 0.9
+# Nothing that a machine read is more certain than this.
+MOST = 0.999
+# Areas are printed to 0.1 m² (Circular 25/2014, Art. 3(4)); half a digit decides whether two are the same.
+SAME_AREA_M2 = 0.05 + 1e-6
+
+
+def sure(reading: Reading[T]) -> bool:
+    """Two readers agreed, or a person said so, or one reader has next to no doubt."""
+    if reading.value is None:
+        return False
+    if reading.by == "person":
+        return True
+    return reading.confidence >= (SURE_TOGETHER if reading.agreed else SURE_ALONE)
+
+
+def fair(reading: Reading[T]) -> bool:
+    """Good enough to say that two documents contradict each other."""
+    return sure(reading) or (reading.value is not None and reading.confidence >= FAIR_ALONE)
+
+
+def certainty(reading: Reading[T]) -> float:
+    """Probability that the value is the one on the paper; agreement of two readers removes most doubt."""
+    if reading.value is None:
+        return 0.0
+    if reading.by == "person":
+        return MOST
+    doubt = 1.0 - min(max(reading.confidence, 0.0), 1.0)
+    return min(MOST, 1.0 - (0.1 * doubt if reading.agreed else doubt))
+
+
+def beliefs(reading: Reading[T]) -> dict[T, float]:
+    """Values and their probabilities; the sum stays below 1, the rest is for values nobody read."""
+    result: dict[T, float] = {}
+    left = 1.0
+    if reading.value is not None:
+        result[reading.value] = certainty(reading)
+        left -= result[reading.value]
+    total = sum(max(weight, 0.0) for _, weight in reading.alternatives)
+    for value, weight in reading.alternatives:
+        share = (
+            max(weight, 0.0) / max(total, 1.0)
+            if reading.value is None
+            else 0.8 * left * weight / max(total, 1e-9)
+        )
+        result.setdefault(value, share)
+    return result
+
+
+def same_area(first: float | None, second: float | None) -> bool:
+    """Equal to the printed digit."""
+    return first is not None and second is not None and abs(first - second) <= SAME_AREA_M2
+
+
+def may_be_misread(first: float | int | str, second: float | int | str) -> bool:
+    """One slip of a reader apart: one sign replaced, dropped or added."""
+    return slips(_written(first), _written(second)) <= 1
+
+
+def _written(value: float | int | str) -> str:
+    return f"{value:.1f}" if isinstance(value, float) else str(value)
+
+
+def slips(first: str, second: str) -> int:
+    """Levenshtein distance."""
+    row = list(range(len(second) + 1))
+    for i, left in enumerate(first, 1):
+        before, row[0] = row[0], i
+        for j, right in enumerate(second, 1):
+            before, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, before + (left != right))
+    return row[-1]
+
+
+def log(probability: float) -> float:
+    """Natural logarithm, floored: no single witness is worth more than 14 nats."""
+    return math.log(max(probability, 1e-6))

@@ -1,0 +1,348 @@
+"""Neighbouring sheets: the same ground drawn twice, and parcels that the sheet's edge cuts in two.
+
+Circular 25/2014, Art. 16(4): a parcel that the extended frame cannot hold carries number, area and code
+on the sheet with the larger part; the smaller part carries the code alone, or nothing. Older sheets draw
+whole parcels over the neatline on both sheets. Sheets fit each other within Art. 15 (tiếp biên).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+from shapely.geometry import MultiPolygon, Polygon
+
+from pipeline.commune import rings
+from pipeline.commune.pieces import Piece, area_error_m2
+from pipeline.model import Finding
+
+# Position of a boundary point, by scale (Circular 25/2014, Art. 7(4)), metres.
+_POSITION_M = {200: 0.05, 500: 0.07, 1000: 0.15, 2000: 0.30, 5000: 1.5, 10000: 3.0}
+# What digitizing paper adds on each sheet, mm on the map.
+_PAPER_MM = 0.3
+# The same ground twice: common ground over united ground; two plots that merely touch have next to none.
+SAME_GROUND = 0.6
+# A piece whose ground other sheets show this far with better labels adds nothing.
+COVERED = 0.8
+# Share of the two cut sides that must lie along each other.
+FACING = 0.5
+FACING_WITHOUT_AREA = 0.85
+# Standard errors of the drawn area within which a union explains the printed area.
+AREA_SIGMAS = 4.0
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """The pieces after the edges were settled; ``removed`` showed ground that another piece keeps."""
+
+    pieces: list[Piece]
+    removed: list[Piece]
+    parts_joined: int
+    findings: list[Finding]
+
+
+def settle(pieces: Sequence[Piece]) -> Joined:
+    """Removes second drawings of the same ground, then joins what sheet edges cut."""
+    kept, removed = _without_copies(pieces)
+    joined, findings = _rejoined(kept)
+    return Joined(joined, removed, len(kept) - len(joined), findings)
+
+
+def edge_tolerance_m(first_scale: int, second_scale: int) -> float:
+    """How far the same line may lie apart on two digitized sheets: Art. 15 plus what paper adds."""
+    variances = [_POSITION_M.get(scale, 1.5e-4 * scale) ** 2 for scale in (first_scale, second_scale)]
+    variances += [(_PAPER_MM * scale / 1000) ** 2 for scale in (first_scale, second_scale)]
+    return float(np.sqrt(sum(variances)))
+
+
+# --- the same ground twice ----------------------------------------------------------------------------
+
+
+def _without_copies(pieces: Sequence[Piece]) -> tuple[list[Piece], list[Piece]]:
+    shapes = _shapes(pieces)
+    area = shapely.area(shapes)
+    first, second, common = _overlapping(shapes)
+    union = area[first] + area[second] - common
+    order = np.argsort(-common / np.maximum(union, 1e-9), kind="stable")
+    keeper: dict[int, int] = {}
+    for i, j in zip(first[order], second[order], strict=True):
+        a, b = _root(keeper, int(i)), _root(keeper, int(j))
+        if a != b and _same_ground(pieces[a], pieces[b]):
+            keep, lose = (a, b) if _worth(pieces[a]) >= _worth(pieces[b]) else (b, a)
+            keeper[lose] = keep
+    _drop_covered(pieces, shapes, (first, second), keeper)
+    also: dict[int, list[Piece]] = {}
+    for lost in keeper:
+        also.setdefault(_root(keeper, lost), []).append(pieces[lost])
+    kept = [_with_copies(piece, also.get(i, [])) for i, piece in enumerate(pieces) if i not in keeper]
+    return kept, [pieces[i] for i in sorted(keeper)]
+
+
+def _shapes(pieces: Sequence[Piece]) -> npt.NDArray[np.object_]:
+    return rings.mended(np.array([*(piece.polygon for piece in pieces), None], dtype=object)[:-1])
+
+
+def _overlapping(
+    shapes: npt.NDArray[np.object_],
+) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp], npt.NDArray[np.float64]]:
+    """Pairs of places whose polygons have ground in common, and how much, m²."""
+    first, second = shapely.STRtree(shapes).query(shapes, "intersects")
+    once = first < second
+    first, second = first[once], second[once]
+    common = shapely.area(shapely.intersection(shapes[first], shapes[second]))
+    some = common > 0.01
+    return first[some], second[some], common[some]
+
+
+def _root(keeper: dict[int, int], place: int) -> int:
+    while place in keeper:
+        place = keeper[place]
+    return place
+
+
+def _same_ground(first: Piece, second: Piece) -> bool:
+    """True for two drawings of one piece of land; two numbers on one sheet are two parcels."""
+    if first.sheet_index == second.sheet_index and _contradict(first, second):
+        return False
+    a, b = (rings.mended(_shapes([piece]))[0] for piece in (first, second))
+    common = shapely.intersection(a, b).area
+    return bool(common > SAME_GROUND * (a.area + b.area - common))
+
+
+def _contradict(first: Piece, second: Piece) -> bool:
+    return first.number is not None and second.number is not None and first.number != second.number
+
+
+def _worth(piece: Piece) -> tuple[int, float, float]:
+    """Which of two drawings stays: the numbered one, then the one read with more trust, then the larger."""
+    label = piece.parcel.label
+    trust = 0.0 if label is None else label.number.confidence + label.area_m2.confidence
+    rank = 3 if piece.number is not None else 2 if piece.parcel.kind == "parcel" else 1
+    if piece.parcel.kind == "object":
+        rank = 1
+    elif piece.parcel.kind == "unknown":
+        rank = 0
+    whole = 0.0 if piece.parcel.touches_frame else 0.5
+    return rank, round(trust + whole, 2), float(piece.polygon.area)
+
+
+def _drop_covered(
+    pieces: Sequence[Piece],
+    shapes: npt.NDArray[np.object_],
+    pairs: tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]],
+    keeper: dict[int, int],
+) -> None:
+    """Faces without a number whose ground numbered parcels of other sheets show; adds to ``keeper``."""
+    others: dict[int, list[int]] = {}
+    for i, j in zip(*pairs, strict=True):
+        for weak, strong in ((int(i), int(j)), (int(j), int(i))):
+            if _is_weak(pieces[weak]) and pieces[strong].is_numbered and strong not in keeper:
+                others.setdefault(weak, []).append(strong)
+    for weak, strong in others.items():
+        elsewhere = [k for k in strong if pieces[k].sheet_index != pieces[weak].sheet_index]
+        if weak in keeper or not elsewhere:
+            continue
+        common = shapely.intersection(shapes[weak], shapely.union_all(shapes[elsewhere])).area
+        if common > COVERED * shapely.area(shapes[weak]):
+            areas = shapely.area(shapely.intersection(shapes[weak], shapes[elsewhere]))
+            keeper[weak] = elsewhere[int(np.argmax(areas))]
+
+
+def _is_weak(piece: Piece) -> bool:
+    return piece.number is None and piece.parcel.kind in ("part", "unknown")
+
+
+def _with_copies(piece: Piece, copies: Iterable[Piece]) -> Piece:
+    sources = tuple(copy.parcel.source for copy in copies)
+    return replace(piece, also=piece.also + sources) if sources else piece
+
+
+# --- cut in two ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Bond:
+    """A part that may belong to a target on another sheet; ``gain`` orders the bonds, larger first."""
+
+    part: int
+    target: int
+    gain: float
+
+
+def _rejoined(pieces: Sequence[Piece]) -> tuple[list[Piece], list[Finding]]:
+    shapes = _shapes(pieces)
+    bonds = sorted(_bonds(pieces, shapes), key=lambda bond: -bond.gain)
+    joined: dict[int, list[int]] = {}
+    taken: set[int] = set()
+    for bond in bonds:
+        if bond.part in taken or bond.target in taken or bond.part in joined:
+            continue
+        so_far = [bond.target, *joined.get(bond.target, [])]
+        if _helps(pieces[bond.target], float(shapely.area(shapes[so_far]).sum()), pieces[bond.part]):
+            joined.setdefault(bond.target, []).append(bond.part)
+            taken.add(bond.part)
+    result, findings = [], []
+    for place, piece in enumerate(pieces):
+        if place in joined:
+            whole = _welded(piece, [pieces[k] for k in joined[place]], shapes[[place, *joined[place]]])
+            findings += _offsets(piece, [pieces[k] for k in joined[place]])
+            result.append(whole)
+        elif place not in taken:
+            result.append(piece)
+    return result, findings
+
+
+def _bonds(pieces: Sequence[Piece], shapes: npt.NDArray[np.object_]) -> list[_Bond]:
+    """Pairs on different sheets whose cut sides lie along each other and whose labels allow it."""
+    reach = max((edge_tolerance_m(piece.scale, piece.scale) for piece in pieces), default=0.0)
+    parts = np.array([i for i, piece in enumerate(pieces) if _may_be_part(piece)], dtype=np.intp)
+    if len(parts) == 0:
+        return []
+    near, other = shapely.STRtree(shapes).query(shapes[parts], "dwithin", reach)
+    facing = _Facing(pieces, shapes)
+    bonds = []
+    for part, target in zip(parts[near], other, strict=True):
+        if part == target or not _may_join(pieces[part], pieces[target]):
+            continue
+        share = facing.share(int(part), int(target))
+        known = pieces[target].printed_area_m2 is not None
+        if share >= (FACING if known else FACING_WITHOUT_AREA):
+            bonds.append(_Bond(int(part), int(target), share + _area_gain(pieces[part], pieces[target])))
+    return bonds
+
+
+def _may_be_part(piece: Piece) -> bool:
+    """A piece without a number; or a numbered one that is drawn smaller than it is printed."""
+    if piece.parcel.kind == "object":
+        return False
+    return piece.number is None or _shortage_m2(piece) > 0
+
+
+def _shortage_m2(piece: Piece) -> float:
+    """How much ground the printed area says is missing, beyond the error of drawing; 0 if none."""
+    printed = piece.printed_area_m2
+    if printed is None:
+        return 0.0
+    missing = printed - float(piece.polygon.area)
+    return missing if missing > 2 * piece.area_error_m2 else 0.0
+
+
+def _may_join(part: Piece, target: Piece) -> bool:
+    if part.sheet_index == target.sheet_index or target.number is None or target.parcel.kind == "object":
+        return False
+    if part.parcel.unit_code != target.parcel.unit_code:
+        return False
+    if part.number is not None:
+        same = part.number == target.number and part.printed_area_m2 == target.printed_area_m2
+        return same and float(part.polygon.area) <= float(target.polygon.area)
+    if part.code is not None and target.code is not None and part.code != target.code:
+        return False
+    return _shortage_m2(target) > 0 or target.printed_area_m2 is None
+
+
+def _area_gain(part: Piece, target: Piece) -> float:
+    """1 where the union has just the printed area, 0 where it is no nearer to it than the target alone."""
+    printed = target.printed_area_m2
+    if printed is None:
+        return 0.0
+    before = abs(printed - float(target.polygon.area))
+    after = abs(printed - float(target.polygon.area) - float(part.polygon.area))
+    return max(0.0, 1.0 - after / max(before, 1e-9))
+
+
+def _helps(target: Piece, area_m2: float, part: Piece) -> bool:
+    """The printed area is better explained with the part; a later part must still be needed."""
+    printed = target.printed_area_m2
+    if printed is None:
+        return True
+    error = AREA_SIGMAS * target.area_error_m2
+    with_part = area_m2 + float(part.polygon.area)
+    return with_part <= printed + error and abs(printed - with_part) < abs(printed - area_m2)
+
+
+class _Facing:
+    """How much of two cut sides lie along each other, as a share of the longer cut side."""
+
+    def __init__(self, pieces: Sequence[Piece], shapes: npt.NDArray[np.object_]) -> None:
+        self._pieces, self._shapes = pieces, shapes
+        self._tree = shapely.STRtree(shapes)
+        self._sides: dict[int, float] = {}
+
+    def share(self, part: int, target: int) -> float:
+        """0 to 1."""
+        tolerance = self._tolerance(part, target)
+        along = min(self._along(part, [target], tolerance), self._along(target, [part], tolerance))
+        if along <= 2 * tolerance:
+            return 0.0
+        return along / max(self._cut_side(part), self._cut_side(target), 1e-9)
+
+    def _tolerance(self, part: int, target: int) -> float:
+        return edge_tolerance_m(self._pieces[part].scale, self._pieces[target].scale)
+
+    def _along(self, place: int, others: Sequence[int], tolerance_m: float) -> float:
+        zone = shapely.buffer(shapely.union_all(self._shapes[list(others)]), tolerance_m)
+        return float(shapely.length(shapely.intersection(shapely.boundary(self._shapes[place]), zone)))
+
+    def _cut_side(self, place: int) -> float:
+        """Length of a piece's outline that lies along pieces of other sheets."""
+        if place not in self._sides:
+            piece = self._pieces[place]
+            tolerance = self._tolerance(place, place)
+            near = self._tree.query(self._shapes[place], "dwithin", tolerance)
+            others = [int(k) for k in near if self._pieces[k].sheet_index != piece.sheet_index]
+            self._sides[place] = self._along(place, others, tolerance) if others else 0.0
+        return self._sides[place]
+
+
+def _welded(piece: Piece, parts: Sequence[Piece], shapes: npt.NDArray[np.object_]) -> Piece:
+    """Target and parts as one polygon; only the seam between them is filled, all else keeps its vertices."""
+    width = max(edge_tolerance_m(piece.scale, part.scale) for part in parts)
+    union = shapely.union_all(shapes)
+    grown = shapely.buffer(union, width / 2, join_style="mitre", mitre_limit=2)
+    closed = shapely.buffer(grown, -width / 2, join_style="mitre", mitre_limit=2)
+    first = shapely.buffer(shapes[0], width)
+    zone = shapely.intersection(first, shapely.buffer(shapely.union_all(shapes[1:]), width))
+    whole = rings.polygonal(shapely.union(union, shapely.intersection(closed, zone)))
+    main = max([piece, *parts], key=lambda each: float(each.polygon.area))
+    label = _better_label(piece, main)
+    sources = tuple(each.parcel.source for each in parts)
+    return replace(
+        piece, parcel=label.parcel, polygon=_without_holes(whole, width), also=piece.also + sources
+    )
+
+
+def _better_label(piece: Piece, main: Piece) -> Piece:
+    """The number stands on the sheet of the larger part, where that part has one (Art. 16(4))."""
+    return main if main.number is not None else piece
+
+
+def _without_holes(shape: Polygon | MultiPolygon, width_m: float) -> Polygon | MultiPolygon:
+    """Pinholes that the weld left between the two sides."""
+    if isinstance(shape, MultiPolygon):
+        return shape
+    holes = [Polygon(hole) for hole in shape.interiors]
+    wide = [hole.exterior for hole in holes if not shapely.buffer(hole, -width_m / 2).is_empty]
+    return shape if len(wide) == len(holes) else Polygon(shape.exterior, wide)
+
+
+def _offsets(piece: Piece, parts: Sequence[Piece]) -> list[Finding]:
+    """Joints whose two sides lie farther apart than Art. 15 allows."""
+    findings = []
+    for part in parts:
+        distance = float(shapely.distance(piece.polygon, part.polygon))
+        limit = edge_tolerance_m(piece.scale, part.scale)
+        if distance > limit:
+            point = shapely.point_on_surface(part.polygon)
+            values = {"distance": f"{distance:.2f}", "tolerance": f"{limit:.2f}"}
+            key = (piece.parcel.unit_code, piece.parcel.sheet, piece.number)
+            place = (float(point.x), float(point.y))
+            findings.append(Finding("edge_beyond_tolerance", *key, values, place, piece.parcel.source))
+    return findings
+
+
+def explains(area_m2: float, printed_m2: float, polygon: Polygon | MultiPolygon, line_error_m: float) -> bool:
+    """True when a drawn area agrees with a printed one within the error of drawing."""
+    return abs(area_m2 - printed_m2) <= AREA_SIGMAS * area_error_m2(polygon, line_error_m)

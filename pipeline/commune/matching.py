@@ -1,0 +1,286 @@
+"""Register rows to parcels of one sheet: a global assignment by what number, area and code say together.
+
+Weights are log-likelihood ratios: how much likelier the readings are if row and parcel are the same land
+than if they met by chance. So an area that thirty equal plots share is worth little by itself.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.optimize import linear_sum_assignment
+
+from pipeline.commune import beliefs
+from pipeline.commune.pieces import Piece
+from pipeline.commune.rows import Row
+from pipeline.model import FloatArray, Reading
+
+# Share of pairs in which map and register state different areas or codes although both were read right.
+CONTRADICTION = 0.03
+# Share of a reader's doubt that goes to numbers one slip away from what was read.
+SLIP_SHARE = 0.02
+# A pair is worth a look when the drawn area is within this many standard errors of the register's.
+DRAWN_SIGMAS = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One parcel's rows: the row that names it and those that continue it, by places in all rows.
+
+    A holder's line may state the whole area or a share, and each use has a line of its own (Circular
+    25/2014, App. 15): ``areas`` and ``codes`` are the readings that may stand for the whole parcel.
+    """
+
+    place: int
+    row: Row
+    continued: tuple[int, ...]
+    areas: tuple[Reading[float], ...]
+    codes: tuple[Reading[str], ...]
+    in_sequence: bool
+
+    @property
+    def number(self) -> Reading[int]:
+        """The parcel number as read."""
+        return self.row.record.number
+
+    @property
+    def number_is_sure(self) -> bool:
+        """Read surely, or just the number that the rows around leave open."""
+        return beliefs.sure(self.number) or (self.in_sequence and self.number.value is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A parcel and an entry by their places; ``margin`` is the weight over the next best pair of either."""
+
+    piece: int
+    entry: int
+    weight: float
+    margin: float
+
+
+def entries(rows: Sequence[Row], places: Sequence[int]) -> list[Entry]:
+    """The parcels that the rows at ``places`` (one sheet, register order) speak of; struck rows are history."""
+    heads = [place for place in places if rows[place].head is None and not rows[place].record.struck]
+    continued: dict[int, list[int]] = {}
+    for place in places:
+        head = rows[place].head
+        if head is not None and not rows[place].record.struck:
+            continued.setdefault(head, []).append(place)
+    result = []
+    for order, place in enumerate(heads):
+        around = [rows[heads[k]].number for k in (order - 1, order + 1) if 0 <= k < len(heads)]
+        more = tuple(continued.get(place, ()))
+        lines = [rows[place].record, *(rows[k].record for k in more)]
+        number = rows[place].number
+        steps = [other is not None and number is not None and abs(other - number) == 1 for other in around]
+        areas = _areas([line.area_m2 for line in lines])
+        codes = _codes([line.code for line in lines])
+        result.append(Entry(place, rows[place], more, areas, codes, any(steps) and len(steps) > 0))
+    return result
+
+
+def _areas(readings: Sequence[Reading[float]]) -> tuple[Reading[float], ...]:
+    known = [reading for reading in readings if reading.value is not None]
+    if len(known) < 2:
+        return (known[0] if known else readings[0],)
+    total = round(sum(reading.value or 0.0 for reading in known), 1)
+    weakest = min(known, key=beliefs.certainty)
+    together = Reading(total, "", weakest.confidence, weakest.source, (), all(r.agreed for r in known))
+    return (readings[0], together)
+
+
+def _codes(readings: Sequence[Reading[str]]) -> tuple[Reading[str], ...]:
+    known = [reading for reading in readings if reading.value is not None]
+    different = list(dict.fromkeys(reading.value or "" for reading in known))
+    if len(different) < 2:
+        return (known[0] if known else readings[0],)
+    weakest = min(known, key=beliefs.certainty)
+    joined = "+".join(different)
+    together = Reading(joined, "", weakest.confidence, weakest.source, (), all(r.agreed for r in known))
+    return (readings[0], together)
+
+
+def match(pieces: Sequence[Piece], given: Sequence[Entry]) -> list[Pair]:
+    """The assignment with the largest total weight; pairs that speak against each other are left out."""
+    if not pieces or not given:
+        return []
+    weights = _weights(pieces, given)
+    chosen = linear_sum_assignment(weights, maximize=True)
+    pairs = []
+    for i, j in zip(*chosen, strict=True):
+        if weights[i, j] > 0:
+            rivals = [np.delete(weights[i], j), np.delete(weights[:, j], i)]
+            next_best = max((float(rival.max()) for rival in rivals if len(rival)), default=0.0)
+            pairs.append(Pair(int(i), int(j), float(weights[i, j]), float(weights[i, j]) - next_best))
+    return pairs + _by_number_alone(pieces, given, pairs)
+
+
+def _by_number_alone(pieces: Sequence[Piece], given: Sequence[Entry], pairs: Sequence[Pair]) -> list[Pair]:
+    """What is left and carries the same number, once on each side, is one parcel that the two contradict."""
+    used_pieces, used_entries = {pair.piece for pair in pairs}, {pair.entry for pair in pairs}
+    on_map = Counter(piece.number for piece in pieces if piece.number is not None)
+    in_book = Counter(entry.number.value for entry in given)
+    free = {
+        entry.number.value: place
+        for place, entry in enumerate(given)
+        if place not in used_entries and in_book[entry.number.value] == 1
+    }
+    return [
+        Pair(place, free[piece.number], 0.0, 0.0)
+        for place, piece in enumerate(pieces)
+        if piece.number in free and place not in used_pieces and on_map[piece.number] == 1
+    ]
+
+
+def _weights(pieces: Sequence[Piece], given: Sequence[Entry]) -> FloatArray:
+    """(pieces, entries) weights; 0 for pairs that nothing brings together."""
+    weights = np.zeros((len(pieces), len(given)))
+    chance = _Chance(given)
+    finder = _Finder(given)
+    for i, piece in enumerate(pieces):
+        for j in finder.candidates(piece):
+            weights[i, j] = max(0.0, _weight(piece, given[j], chance))
+    return weights
+
+
+class _Chance:
+    """How common numbers, areas and codes are among a sheet's entries."""
+
+    def __init__(self, given: Sequence[Entry]) -> None:
+        self.size = len(given)
+        self._areas = np.sort([a.value for entry in given for a in entry.areas if a.value is not None])
+        self._codes = Counter(entry.codes[0].value for entry in given)
+
+    def of_area(self, area_m2: float) -> float:
+        """Chance that another entry states the same area."""
+        return max((self._within(area_m2, beliefs.SAME_AREA_M2) - 0.9) / self.size, 1e-4)
+
+    def near_area(self, area_m2: float, width_m2: float) -> float:
+        """Chance that an entry's area lies within ``width_m2``."""
+        return max(self._within(area_m2, width_m2), 1.0) / self.size
+
+    def of_code(self, code: str) -> float:
+        """Share of entries with the code."""
+        return (self._codes[code] + 0.5) / (self.size + 1.0)
+
+    def _within(self, area_m2: float, width_m2: float) -> float:
+        ends = np.searchsorted(self._areas, [area_m2 - width_m2, area_m2 + width_m2])
+        return float(ends[1] - ends[0])
+
+
+class _Finder:
+    """Entries that share a number, an area or the drawn size with a piece."""
+
+    def __init__(self, given: Sequence[Entry]) -> None:
+        self._by_number: dict[int, list[int]] = {}
+        self._by_area: dict[int, list[int]] = {}
+        sizes = []
+        for place, entry in enumerate(given):
+            for number in beliefs.beliefs(entry.number):
+                self._by_number.setdefault(number, []).append(place)
+            for reading in entry.areas:
+                for area in beliefs.beliefs(reading):
+                    self._by_area.setdefault(round(area * 10), []).append(place)
+                sizes += [(reading.value, place)] if reading.value is not None else []
+        sizes.sort()
+        self._sizes = np.array([size for size, _ in sizes])
+        self._places = [place for _, place in sizes]
+        self._given = given
+
+    def candidates(self, piece: Piece) -> set[int]:
+        """Places of entries worth weighing against the piece."""
+        found: set[int] = set()
+        label = piece.parcel.label
+        if label is not None:
+            for number in beliefs.beliefs(label.number):
+                found.update(self._by_number.get(number, ()))
+            for area in beliefs.beliefs(label.area_m2):
+                found.update(self._by_area.get(round(area * 10), ()))
+        reach = DRAWN_SIGMAS * piece.area_error_m2
+        drawn = float(piece.polygon.area)
+        first, last = np.searchsorted(self._sizes, [drawn - reach, drawn + reach])
+        near = self._places[int(first) : int(last)]
+        return found | {place for place in near if self._reads_like(piece, self._given[place])}
+
+    @staticmethod
+    def _reads_like(piece: Piece, entry: Entry) -> bool:
+        if piece.number is None or entry.number.value is None:
+            return True
+        return beliefs.may_be_misread(piece.number, entry.number.value)
+
+
+def _weight(piece: Piece, entry: Entry, chance: _Chance) -> float:
+    label = piece.parcel.label
+    if label is not None and _numbers_exclude(label.number, entry):
+        return 0.0
+    weight = _area_weight(piece, entry, chance)
+    if label is None:
+        return weight
+    return weight + _number_weight(label.number, entry, chance) + _code_weight(label.code, entry, chance)
+
+
+def _numbers_exclude(number: Reading[int], entry: Entry) -> bool:
+    """Two sure readings of different numbers speak of two parcels."""
+    differ = number.value != entry.number.value
+    return differ and beliefs.sure(number) and beliefs.sure(entry.number)
+
+
+def _number_weight(number: Reading[int], entry: Entry, chance: _Chance) -> float:
+    on_map, in_book = beliefs.beliefs(number), beliefs.beliefs(entry.number)
+    if not on_map or not in_book:
+        return 0.0
+    same = sum(share * in_book.get(value, 0.0) for value, share in on_map.items())
+    doubt = 2.0 - sum(on_map.values()) - sum(in_book.values())
+    if any(beliefs.may_be_misread(a, b) for a in on_map for b in in_book if a != b):
+        same += SLIP_SHARE * max(doubt, 0.002)
+    return beliefs.log(same) + float(np.log(chance.size))
+
+
+def _area_weight(piece: Piece, entry: Entry, chance: _Chance) -> float:
+    label = piece.parcel.label
+    printed = {} if label is None else beliefs.beliefs(label.area_m2)
+    return max(_one_area_weight(piece, printed, reading, chance) for reading in entry.areas)
+
+
+def _one_area_weight(
+    piece: Piece, printed: dict[float, float], reading: Reading[float], chance: _Chance
+) -> float:
+    stated = beliefs.beliefs(reading)
+    if not stated:
+        return 0.0
+    ratio = CONTRADICTION
+    for area, share in stated.items():
+        same = sum(weight for value, weight in printed.items() if beliefs.same_area(value, area))
+        ratio += 0.95 * same * share / chance.of_area(area)
+        ratio += (1.0 - sum(printed.values())) * share * _drawn_ratio(piece, area, chance)
+    return beliefs.log(ratio) if ratio < 1 else float(np.log(ratio))
+
+
+def _drawn_ratio(piece: Piece, area_m2: float, chance: _Chance) -> float:
+    error = piece.area_error_m2
+    distance = abs(float(piece.polygon.area) - area_m2) / max(error, 1e-6)
+    if distance > DRAWN_SIGMAS:
+        return 0.0
+    return float(np.exp(-(distance**2) / 2)) / chance.near_area(area_m2, 2 * error)
+
+
+def _code_weight(code: Reading[str], entry: Entry, chance: _Chance) -> float:
+    printed = beliefs.beliefs(code)
+    best = 0.0
+    for reading in entry.codes:
+        stated = beliefs.beliefs(reading)
+        if not printed or not stated:
+            return 0.0
+        known = sum(printed.values()) * sum(stated.values())
+        ratio = 1.0 - known
+        for value, share in printed.items():
+            same = share * stated.get(value, 0.0)
+            ratio += same * 0.95 / chance.of_code(value)
+            known -= same
+        ratio += max(known, 0.0) * CONTRADICTION
+        best = max(best, ratio)
+    return beliefs.log(best) if best < 1 else float(np.log(best))

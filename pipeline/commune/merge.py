@@ -1,0 +1,292 @@
+"""The commune put together: sheets side by side, one clean coverage, parcels beside their register rows."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import shapely
+
+from pipeline.commune import beliefs, coverage, edges, identifiers, reconcile, rows
+from pipeline.commune.pieces import Piece, from_sheets
+from pipeline.commune.reconcile import Key, Outcome, SheetFacts
+from pipeline.commune.verdicts import metres
+from pipeline.model import (
+    Commune,
+    CommuneObject,
+    CommuneParcel,
+    Finding,
+    MapSheet,
+    RegisterPage,
+    SheetParcels,
+    Unit,
+)
+
+# Gap between two digitized outlines of one line: 0.3 mm error of each. Two lines that a surveyor drew as
+# two are at least 0.2 mm apart and 0.5 m on the ground (Circular 25/2014, App. 01.I.6.2, Art. 16(9.4)).
+GAP_MM = 0.6
+# Two scans of one sheet cover the same ground; two sheets with one number do not.
+SAME_SHEET = 0.5
+# An unread face is a parcel if its size is like that of the others, and it is no strip.
+SMALLEST_SHARE = 0.25
+LARGEST_SHARE = 4.0
+# 4 pi area / outline²: 0.785 for a square, 0.18 for a strip 1 : 15.
+LEAST_ROUNDNESS = 0.2
+# A sheet whose number could not be read.
+NO_NUMBER = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheets:
+    """The traced sheets that are used, what is known of them, and what was left out."""
+
+    used: list[SheetParcels]
+    facts: dict[Key, SheetFacts]
+    unplaced: frozenset[Key]
+    repeated: int
+    findings: list[Finding]
+
+
+def merge_commune(
+    code: str,
+    name: str,
+    epsg: int,
+    sheets: Sequence[SheetParcels],
+    registers: Sequence[RegisterPage],
+    former_units: Sequence[Unit],
+) -> Commune:
+    """One commune in the VN-2000 zone ``epsg`` from its traced sheets and register pages, in page order.
+
+    Works with either of them missing. Every face, row and sheet that goes in is in ``counts``.
+    """
+    chosen = _choose(sheets)
+    pieces = [_numbered_sheet(piece) for piece in from_sheets(chosen.used, epsg)]
+    settled = edges.settle(pieces)
+    covered = _cover(settled.pieces)
+    parcels, objects, absorbed = _sorted_out(covered.pieces)
+    placed_rows, unknown = rows.place(registers, code, former_units, parcels)
+    outcome = reconcile.reconcile(parcels, placed_rows, chosen.facts, chosen.unplaced)
+    findings = [*chosen.findings, *settled.findings, *covered.findings, *unknown, *outcome.findings]
+    findings += [_unlabelled(piece) for piece in parcels if not piece.is_numbered]
+    counts = {
+        **_sheet_counts(sheets, chosen),
+        **_face_counts(pieces, settled, covered.lost, absorbed, objects),
+        **_outcome_counts(outcome, placed_rows),
+    }
+    return Commune(
+        code=code,
+        name=name,
+        epsg=epsg,
+        sheets=tuple(traced.sheet for traced in sheets),
+        parcels=_identified(outcome, epsg),
+        objects=tuple(_object(piece) for piece in objects),
+        records=tuple(outcome.records[place] for place in sorted(outcome.records)),
+        findings=tuple(findings),
+        counts=counts,
+    )
+
+
+# --- sheets -------------------------------------------------------------------------------------------
+
+
+def _key(sheet: MapSheet) -> Key:
+    return ("" if sheet.unit is None else sheet.unit.code), sheet.number or NO_NUMBER
+
+
+def _choose(sheets: Sequence[SheetParcels]) -> _Sheets:
+    """Placed sheets, each once: of two scans of one sheet the one with more numbered parcels."""
+    placed = [traced for traced in sheets if traced.sheet.fit is not None]
+    unplaced = frozenset(_key(traced.sheet) for traced in sheets if traced.sheet.fit is None)
+    by_key: dict[Key, list[SheetParcels]] = {}
+    for traced in placed:
+        by_key.setdefault(_key(traced.sheet), []).append(traced)
+    used, findings, facts, repeated = [], [], {}, 0
+    for key, same in by_key.items():
+        kept, dropped = _once(same) if key[1] != NO_NUMBER else (same, [])
+        used += kept
+        repeated += len(dropped)
+        findings += [_duplicate(key, kept[0], other) for other in dropped]
+        findings += [_conflict(key, kept[0], other) for other in kept[1:] if key[1] != NO_NUMBER]
+        count = kept[0].sheet.title.parcel_count
+        facts[key] = SheetFacts(
+            count.value if beliefs.sure(count) else None, key[1] == NO_NUMBER or not key[0] or len(kept) > 1
+        )
+        if key[1] == NO_NUMBER:
+            findings += [_unread_number(traced) for traced in kept]
+    return _Sheets(used, facts, unplaced - set(facts), repeated, findings)
+
+
+def _once(same: Sequence[SheetParcels]) -> tuple[list[SheetParcels], list[SheetParcels]]:
+    """Scans of different ground, best first, and those that repeat one of them."""
+    order = sorted(same, key=lambda traced: -sum(p.kind == "parcel" for p in traced.parcels))
+    kept: list[SheetParcels] = []
+    dropped: list[SheetParcels] = []
+    for traced in order:
+        repeats = any(_same_extent(traced, other) for other in kept)
+        (dropped if repeats else kept).append(traced)
+    return kept, dropped
+
+
+def _same_extent(first: SheetParcels, second: SheetParcels) -> bool:
+    if not first.parcels or not second.parcels:
+        return True
+    a, b = (
+        shapely.box(*shapely.total_bounds([parcel.polygon for parcel in traced.parcels]))
+        for traced in (first, second)
+    )
+    return bool(a.intersection(b).area > SAME_SHEET * min(a.area, b.area))
+
+
+def _duplicate(key: Key, first: SheetParcels, second: SheetParcels) -> Finding:
+    names = {"sheet": str(key[1]), "first": str(first.sheet.source), "second": str(second.sheet.source)}
+    return Finding("duplicate_sheet", *key, values=names, source=second.sheet.source)
+
+
+def _conflict(key: Key, first: SheetParcels, second: SheetParcels) -> Finding:
+    values = {
+        "what": f"tờ số {key[1]} ở hai nơi",
+        "first": str(first.sheet.source),
+        "second": str(second.sheet.source),
+    }
+    return Finding("sheet_source_conflict", *key, values=values, source=second.sheet.source)
+
+
+def _unread_number(traced: SheetParcels) -> Finding:
+    unit = "" if traced.sheet.unit is None else traced.sheet.unit.code
+    return Finding("value_unread", unit, None, None, {"what": "số tờ bản đồ"}, None, traced.sheet.source)
+
+
+def _numbered_sheet(piece: Piece) -> Piece:
+    """Faces without a sheet number carry 0, so that they are one group and not lost."""
+    number = piece.parcel.sheet or NO_NUMBER
+    return (
+        piece if number == piece.parcel.sheet else replace(piece, parcel=replace(piece.parcel, sheet=number))
+    )
+
+
+# --- faces --------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Covered:
+    pieces: list[Piece]
+    lost: int
+    findings: list[Finding]
+
+
+def _cover(pieces: Sequence[Piece]) -> _Covered:
+    """The pieces as one coverage; numbered parcels win ground from unread faces, those from objects."""
+    ranks = [0 if piece.is_numbered else 2 if piece.parcel.kind == "object" else 1 for piece in pieces]
+    gaps = [GAP_MM * piece.scale / 1000 for piece in pieces]
+    cleaned = coverage.clean([piece.polygon for piece in pieces], ranks, gaps)
+    kept = [
+        replace(piece, polygon=polygon)
+        for piece, polygon in zip(pieces, cleaned.polygons, strict=True)
+        if polygon is not None
+    ]
+    findings = [_repair(repair, pieces) for repair in cleaned.repairs]
+    return _Covered(kept, len(pieces) - len(kept), [finding for finding in findings if finding is not None])
+
+
+_REPAIRS = {"gap": "gap_repaired", "overlap": "overlap_repaired", "lost": "parcel_lost"}
+
+
+def _repair(repair: coverage.Repair, pieces: Sequence[Piece]) -> Finding | None:
+    piece = pieces[repair.first]
+    if repair.kind == "lost" and not piece.is_numbered:
+        return None
+    key = (piece.parcel.unit_code, piece.parcel.sheet, piece.number)
+    values = {"area": metres(repair.area_m2)}
+    return Finding(_REPAIRS[repair.kind], *key, values, repair.place, piece.parcel.source)
+
+
+def _sorted_out(pieces: Sequence[Piece]) -> tuple[list[Piece], list[Piece], int]:
+    """Parcels, objects, and how many unread slivers are neither."""
+    sizes = np.array([piece.polygon.area for piece in pieces if piece.is_numbered])
+    parcels, objects, slivers = [], [], 0
+    for piece in pieces:
+        if (
+            piece.is_numbered
+            or piece.parcel.kind == "part"
+            or (piece.parcel.kind == "unknown" and _looks_like_parcel(piece, sizes))
+        ):
+            parcels.append(piece)
+        elif piece.parcel.kind == "unknown" and _is_sliver(piece):
+            slivers += 1
+        else:
+            objects.append(piece)
+    return parcels, objects, slivers
+
+
+def _looks_like_parcel(piece: Piece, sizes: np.ndarray[tuple[int], np.dtype[np.float64]]) -> bool:
+    area, outline = float(piece.polygon.area), float(piece.polygon.length)
+    if len(sizes) and not (SMALLEST_SHARE * sizes.min() <= area <= LARGEST_SHARE * sizes.max()):
+        return False
+    return 4 * np.pi * area > LEAST_ROUNDNESS * outline**2
+
+
+def _is_sliver(piece: Piece) -> bool:
+    """Narrower than the error of drawing allows to tell from nothing."""
+    return 2 * piece.polygon.area < GAP_MM * piece.scale / 1000 * piece.polygon.length
+
+
+def _unlabelled(piece: Piece) -> Finding:
+    kind = "part_without_parcel" if piece.parcel.kind == "part" else "face_without_label"
+    point = shapely.point_on_surface(piece.polygon)
+    values = {"area": metres(piece.polygon.area)}
+    key = (piece.parcel.unit_code, piece.parcel.sheet, None)
+    return Finding(kind, *key, values, (float(point.x), float(point.y)), piece.parcel.source)
+
+
+def _object(piece: Piece) -> CommuneObject:
+    parcel = piece.parcel
+    sources = "; ".join(str(source) for source in (parcel.source, *piece.also))
+    return CommuneObject(parcel.unit_code, parcel.sheet, piece.number, piece.code, piece.polygon, sources)
+
+
+def _identified(outcome: Outcome, epsg: int) -> tuple[CommuneParcel, ...]:
+    parcels = [outcome.parcels[place] for place in sorted(outcome.parcels)]
+    codes = identifiers.identify([parcel.geometry for parcel in parcels], epsg)
+    return tuple(replace(parcel, identifier=code) for parcel, code in zip(parcels, codes, strict=True))
+
+
+# --- sums ---------------------------------------------------------------------------------------------
+
+
+def _sheet_counts(sheets: Sequence[SheetParcels], chosen: _Sheets) -> dict[str, int]:
+    """``sheets`` = used + unplaced + repeated."""
+    unplaced = sum(traced.sheet.fit is None for traced in sheets)
+    return {
+        "sheets": len(sheets),
+        "sheets_used": len(chosen.used),
+        "sheets_unplaced": unplaced,
+        "sheets_repeated": chosen.repeated,
+    }
+
+
+def _face_counts(
+    pieces: Sequence[Piece], settled: edges.Joined, lost: int, slivers: int, objects: Sequence[Piece]
+) -> dict[str, int]:
+    """``faces`` = parcels + objects + parts joined + drawn twice + slivers dropped + lost."""
+    gone = settled.parts_joined + len(settled.removed) + slivers + lost + len(objects)
+    return {
+        "faces": len(pieces),
+        "parcels": len(pieces) - gone,
+        "objects": len(objects),
+        "faces_parts_joined": settled.parts_joined,
+        "faces_drawn_twice": len(settled.removed),
+        "faces_slivers_dropped": slivers,
+        "faces_without_ground_left": lost,
+    }
+
+
+def _outcome_counts(outcome: Outcome, placed: Sequence[rows.Row]) -> dict[str, int]:
+    """``parcels`` and ``rows`` by status; struck rows are history and counted apart."""
+    parcels = Counter(parcel.status for parcel in outcome.parcels.values())
+    live = Counter(record.status for record in outcome.records.values() if not record.record.struck)
+    counts = {f"parcels_{status}": parcels[status] for status in ("khop", "chap_nhan", "can_kiem_tra")}
+    counts |= {"rows": len(placed)}
+    counts |= {f"rows_{status}": live[status] for status in ("khop", "chap_nhan", "can_kiem_tra")}
+    return counts | {"rows_struck": sum(row.record.struck for row in placed)}

@@ -1,0 +1,101 @@
+"""Traced faces on their way into the commune: pieces in one zone, with the scale they were drawn at."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from shapely.geometry import MultiPolygon, Polygon
+
+from pipeline import crs
+from pipeline.model import FloatArray, MapSheet, Parcel, SheetParcels, Source
+
+# A sheet whose scale could not be read: 1:1000, the scale of settlements (Circular 25/2014, Art. 6(1)).
+DEFAULT_SCALE = 1000
+# Two boundary points of one survey: 0.2 mm on the map (Circular 25/2014, Art. 7(5)); a digitized paper
+# sheet keeps about the same (0.2 to 0.3 mm), so it serves as the standard error of a traced line.
+LINE_ERROR_MM = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One face in the commune's zone. ``sheet_index`` tells scans apart that claim the same number.
+
+    ``also`` names the other faces that were joined to it or that show the same ground.
+    """
+
+    parcel: Parcel
+    polygon: Polygon | MultiPolygon
+    scale: int
+    sheet_index: int
+    also: tuple[Source, ...] = ()
+
+    @property
+    def number(self) -> int | None:
+        """The number printed in it, or None."""
+        label = self.parcel.label
+        return None if label is None else label.number.value
+
+    @property
+    def printed_area_m2(self) -> float | None:
+        """The area printed in it, or None."""
+        label = self.parcel.label
+        return None if label is None else label.area_m2.value
+
+    @property
+    def code(self) -> str | None:
+        """The land-use code printed in it, or None."""
+        label = self.parcel.label
+        return None if label is None else label.code.value
+
+    @property
+    def is_numbered(self) -> bool:
+        """A parcel of its own: traced as one, or with a number that could be read."""
+        return self.parcel.kind == "parcel" or (self.parcel.kind != "object" and self.number is not None)
+
+    @property
+    def line_error_m(self) -> float:
+        """Standard error of a traced line, metres on the ground."""
+        return LINE_ERROR_MM * self.scale / 1000
+
+    @property
+    def area_error_m2(self) -> float:
+        """Standard error of the drawn area, m²."""
+        return area_error_m2(self.polygon, self.line_error_m)
+
+
+def area_error_m2(polygon: Polygon | MultiPolygon, line_error_m: float) -> float:
+    """Standard error of an area whose outline is off by ``line_error_m``.
+
+    Four independent corners of a rectangle a x b give ``error * sqrt(a² + b²)``; traced outlines have
+    many dependent vertices, so the smallest rectangle around the outline stands for its corners.
+    """
+    corners = shapely.get_coordinates(shapely.oriented_envelope(polygon))
+    if len(corners) < 4:
+        return float(line_error_m * shapely.length(polygon) / 2)
+    return float(line_error_m * np.hypot(*(corners[2] - corners[0])))
+
+
+def from_sheets(sheets: Sequence[SheetParcels], epsg: int) -> list[Piece]:
+    """All faces of the placed sheets, brought to the zone ``epsg``; invalid empties are left out."""
+    pieces = []
+    for index, traced in enumerate(sheets):
+        scale = traced.sheet.scale or DEFAULT_SCALE
+        for parcel in traced.parcels:
+            polygon = to_zone(parcel.polygon, traced.sheet, epsg)
+            pieces.append(Piece(parcel, polygon, scale, index))
+    return pieces
+
+
+def to_zone(polygon: Polygon, sheet: MapSheet, epsg: int) -> Polygon:
+    """The polygon in the zone ``epsg``; unchanged where the sheet lies in it already."""
+    if sheet.fit is None or sheet.fit.epsg == epsg:
+        return polygon
+    source = sheet.fit.epsg
+
+    def move(points: FloatArray) -> FloatArray:
+        return crs.between(source, epsg, points)
+
+    return shapely.transform(polygon, move)

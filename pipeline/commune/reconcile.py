@@ -1,0 +1,305 @@
+"""Sheet by sheet: parcels and register rows brought together, and what is left on either side."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import shapely
+
+from pipeline.commune import beliefs, matching, verdicts, witnesses
+from pipeline.commune.matching import Entry, Pair
+from pipeline.commune.pieces import Piece
+from pipeline.commune.rows import Row
+from pipeline.commune.verdicts import Case
+from pipeline.commune.witnesses import Number
+from pipeline.model import CommuneParcel, CommuneRecord, Finding
+
+Key = tuple[str, int]
+# Numbers run zigzag from the north (Circular 25/2014, Art. 16(6.2)): a parcel's number is close to that of
+# some neighbour. Numbers given later, after changes, stand anywhere.
+NEAR_NUMBER = 5
+TOUCHING_M = 1.0
+# Numbers go a little beyond the count where parcels were split or merged (Art. 17(1.5)).
+SPARE_NUMBERS = 1.2
+
+
+@dataclass(frozen=True, slots=True)
+class SheetFacts:
+    """What the title says of a sheet: ``parcel_count`` or None; ``in_doubt`` queues all its parcels."""
+
+    parcel_count: int | None = None
+    in_doubt: bool = False
+
+
+@dataclass(slots=True)
+class Outcome:
+    """Parcels in the order of the pieces, records in the order of the rows, and findings."""
+
+    parcels: dict[int, CommuneParcel] = field(default_factory=dict)
+    records: dict[int, CommuneRecord] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+
+
+def reconcile(
+    pieces: Sequence[Piece], rows: Sequence[Row], facts: Mapping[Key, SheetFacts], unplaced: frozenset[Key]
+) -> Outcome:
+    """Judges every piece and every row. ``facts`` has the placed sheets, ``unplaced`` those without a fit."""
+    outcome = Outcome()
+    by_sheet: dict[Key, list[int]] = {key: [] for key in facts}
+    for place, piece in enumerate(pieces):
+        by_sheet.setdefault((piece.parcel.unit_code, piece.parcel.sheet), []).append(place)
+    by_book: dict[tuple[str, int | None], list[int]] = {}
+    for place, row in enumerate(rows):
+        by_book.setdefault(row.key, []).append(place)
+    for key, places in by_sheet.items():
+        sheet = _Sheet(key, places, [pieces[k] for k in places], facts.get(key, SheetFacts(None, True)))
+        _judge_sheet(sheet, rows, by_book.pop(key, []), bool(rows), outcome)
+    for book, places in by_book.items():
+        _judge_rows_without_map(book, rows, places, book in unplaced, outcome)
+    return outcome
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    key: Key
+    places: list[int]
+    pieces: list[Piece]
+    facts: SheetFacts
+
+
+def _judge_sheet(
+    sheet: _Sheet, rows: Sequence[Row], places: Sequence[int], any_register: bool, outcome: Outcome
+) -> None:
+    given = matching.entries(rows, places)
+    pairs = matching.match(sheet.pieces, given)
+    cases = _cases(sheet, given, pairs)
+    if any_register and not given and any(case.number.value is not None for case in cases):
+        outcome.findings.append(Finding("sheet_without_register", sheet.key[0], sheet.key[1]))
+    for place, case in zip(sheet.places, cases, strict=True):
+        status = verdicts.status_of(case)
+        outcome.parcels[place] = verdicts.parcel_of(case, status, verdicts.confidence_of(case))
+        outcome.findings += verdicts.findings_of(case, status)
+    outcome.findings += _duplicate_parcels(sheet, cases)
+    by_entry = {pair.entry: cases[pair.piece] for pair in pairs}
+    doubles = _duplicate_entries(given, by_entry)
+    outcome.findings += _duplicate_findings(sheet.key, given, doubles)
+    outcome.findings += _rows_left(sheet, given, by_entry, doubles, cases)
+    _judge_rows(rows, places, given, by_entry, doubles, outcome)
+
+
+# --- parcels ------------------------------------------------------------------------------------------
+
+
+def _cases(sheet: _Sheet, given: Sequence[Entry], pairs: Sequence[Pair]) -> list[Case]:
+    by_piece = {pair.piece: pair for pair in pairs}
+    numbers = []
+    for place, piece in enumerate(sheet.pieces):
+        pair = by_piece.get(place)
+        entry = given[pair.entry] if pair is not None else None
+        numbers.append(witnesses.number_of(piece, entry, pair))
+    count = Counter(number.value for number in numbers if number.value is not None)
+    suits = _in_sequence(sheet, numbers, given)
+    cases = []
+    for place, piece in enumerate(sheet.pieces):
+        pair = by_piece.get(place)
+        entry = given[pair.entry] if pair is not None else None
+        number = numbers[place]
+        areas, codes = witnesses.areas_of(piece, entry), witnesses.codes_of(piece, entry)
+        # The copy that register and drawing both bear out is the true bearer of a number read twice.
+        proven = entry is not None and areas.verdict == "equal" and areas.drawn_agrees
+        unique = count[number.value] <= 1 or (proven and number.how in ("both", "proven"))
+        cases.append(
+            Case(
+                piece,
+                entry,
+                number,
+                areas,
+                codes,
+                unique,
+                bool(given),
+                bool(suits[place]),
+                sheet.facts.in_doubt,
+            )
+        )
+    return cases
+
+
+def _in_sequence(sheet: _Sheet, numbers: Sequence[Number], given: Sequence[Entry]) -> list[bool]:
+    """Whether each number suits the sheet's count and its neighbours, or is the one the register lacks."""
+    values = [number.value for number in numbers]
+    known = [value for value in values if value is not None]
+    stated = [entry.number.value for entry in given if entry.number.value is not None]
+    limit = sheet.facts.parcel_count or SPARE_NUMBERS * (len(known) + 5)
+    near = _near_a_neighbour(sheet.pieces, values)
+    lacking = {value for value in known if value not in stated and {value - 1, value + 1} <= set(stated)}
+    return [
+        value is not None and (value in lacking or (value <= limit and close))
+        for value, close in zip(values, near, strict=True)
+    ]
+
+
+def _near_a_neighbour(pieces: Sequence[Piece], values: Sequence[int | None]) -> list[bool]:
+    """True where a touching parcel has a number within ``NEAR_NUMBER``, or nothing touches."""
+    shapes = np.array([*(piece.polygon for piece in pieces), None], dtype=object)[:-1]
+    if len(shapes) == 0:
+        return []
+    first, second = shapely.STRtree(shapes).query(shapes, "dwithin", TOUCHING_M)
+    steps: dict[int, list[int]] = {}
+    for i, j in zip(first, second, strict=True):
+        here, there = values[i], values[j]
+        if i != j and here is not None and there is not None:
+            steps.setdefault(int(i), []).append(abs(here - there))
+    return [min(steps.get(place, [0])) <= NEAR_NUMBER for place in range(len(pieces))]
+
+
+def _duplicate_parcels(sheet: _Sheet, cases: Sequence[Case]) -> list[Finding]:
+    count = Counter(case.number.value for case in cases if case.number.value is not None)
+    findings = []
+    for value, times in count.items():
+        if times > 1:
+            place = shapely.point_on_surface(next(c.piece.polygon for c in cases if c.number.value == value))
+            values = {"count": str(times)}
+            findings.append(Finding("duplicate_parcel", *sheet.key, value, values, (place.x, place.y)))
+    return findings
+
+
+# --- rows ---------------------------------------------------------------------------------------------
+
+
+def _duplicate_entries(given: Sequence[Entry], by_entry: Mapping[int, Case]) -> dict[int, int]:
+    """Places of entries that repeat another's number, with how often that number stands in the book.
+
+    A number that one doubtful reader saw twice is a slip, unless the area says that it is the same parcel.
+    """
+    groups: dict[int, list[int]] = {}
+    for place, entry in enumerate(given):
+        case = by_entry.get(place)
+        number = entry.number.value if case is None or case.number.how != "proven" else case.number.value
+        if number is not None:
+            groups.setdefault(number, []).append(place)
+    doubles: dict[int, int] = {}
+    for places in groups.values():
+        alike = [place for place in places if _repeats(place, places, given)]
+        if len(alike) > 1:
+            doubles.update(dict.fromkeys(alike, len(alike)))
+    return doubles
+
+
+def _repeats(place: int, group: Sequence[int], given: Sequence[Entry]) -> bool:
+    others = [given[other] for other in group if other != place]
+    entry = given[place]
+    area = entry.areas[0].value
+    if any(beliefs.same_area(area, other.areas[0].value) for other in others):
+        return True
+    return beliefs.sure(entry.number) and any(beliefs.sure(other.number) for other in others)
+
+
+def _duplicate_findings(key: Key, given: Sequence[Entry], doubles: Mapping[int, int]) -> list[Finding]:
+    findings: dict[int, Finding] = {}
+    for place, count in doubles.items():
+        number = given[place].number.value
+        if number is not None:
+            values = {"count": str(count)}
+            source = given[place].row.record.source
+            findings.setdefault(number, Finding("duplicate_record", *key, number, values, None, source))
+    return list(findings.values())
+
+
+def _rows_left(
+    sheet: _Sheet,
+    given: Sequence[Entry],
+    by_entry: Mapping[int, Case],
+    doubles: Mapping[int, int],
+    cases: Sequence[Case],
+) -> list[Finding]:
+    """Rows that found no parcel: truly without one, or only because something could not be read."""
+    open_cases = [case for case in cases if case.entry is None and not _number_stands(case)]
+    findings = []
+    for place, entry in enumerate(given):
+        if place in by_entry or place in doubles:
+            continue
+        number, record = entry.number.value, entry.row.record
+        unsure = not entry.number_is_sure and not beliefs.fair(entry.number)
+        if number is None or unsure or any(_could_be(case, entry) for case in open_cases):
+            values = {"what": "số thửa" if unsure else "nhãn của thửa này trên bản đồ"}
+            findings.append(Finding("value_unread", *sheet.key, number, values, None, record.source))
+        else:
+            findings.append(Finding("record_without_parcel", *sheet.key, number, {}, None, record.source))
+    return findings
+
+
+def _number_stands(case: Case) -> bool:
+    """The parcel's own number is beyond doubt, so it is not the parcel of another row."""
+    label = case.piece.parcel.label
+    return label is not None and beliefs.sure(label.number) and case.unique
+
+
+def _could_be(case: Case, entry: Entry) -> bool:
+    """An unread parcel whose drawing may show the entry's area, or whose number may be the entry's."""
+    number, area = entry.number.value, entry.areas[0].value
+    if number is not None and case.number.value is not None:
+        if not beliefs.may_be_misread(number, case.number.value):
+            return False
+    sigmas = witnesses.drawn_sigmas(case.piece, area)
+    return sigmas is None or sigmas <= witnesses.NEAR_SIGMAS
+
+
+def _judge_rows(
+    rows: Sequence[Row],
+    places: Sequence[int],
+    given: Sequence[Entry],
+    by_entry: Mapping[int, Case],
+    doubles: Mapping[int, int],
+    outcome: Outcome,
+) -> None:
+    entry_of = {given[k].place: k for k in range(len(given))}
+    for entry in given:
+        entry_of.update(dict.fromkeys(entry.continued, entry_of[entry.place]))
+    for place in places:
+        row, entry_place = rows[place], entry_of.get(place)
+        case = by_entry.get(entry_place) if entry_place is not None else None
+        status = verdicts.record_status(row, case, has_map=True)
+        if entry_place in doubles:
+            status = "can_kiem_tra"
+        number = _row_number(rows, place, case)
+        outcome.records[place] = verdicts.record_of(row, number, status)
+        outcome.findings += _owner_findings(row, number)
+
+
+def _row_number(rows: Sequence[Row], place: int, case: Case | None) -> int | None:
+    if case is not None and case.number.how == "proven":
+        return case.number.value
+    head = rows[place].head
+    return rows[place if head is None else head].number
+
+
+def _owner_findings(row: Row, number: int | None) -> list[Finding]:
+    """Names have no second witness: an unsure one is listed. The finding names the row, not the person."""
+    if row.record.struck or verdicts.owner_is_sure(row.record.owner):
+        return []
+    values = {"what": "tên người sử dụng đất trong sổ"}
+    return [Finding("value_unread", row.unit_code, row.sheet, number, values, None, row.record.source)]
+
+
+def _judge_rows_without_map(
+    book: tuple[str, int | None], rows: Sequence[Row], places: Sequence[int], unplaced: bool, outcome: Outcome
+) -> None:
+    """Rows of a sheet that was not scanned, or not placed: one finding for all, not one for each."""
+    if not unplaced:
+        values = {"count": str(len(places)), "sheet": "?" if book[1] is None else str(book[1])}
+        source = rows[places[0]].record.source
+        outcome.findings.append(Finding("register_without_sheet", *book, None, values, None, source))
+    given = matching.entries(rows, places)
+    doubles = _duplicate_entries(given, {})
+    if book[1] is not None:
+        outcome.findings += _duplicate_findings((book[0], book[1]), given, doubles)
+    repeated = {given[k].place for k in doubles}
+    for place in places:
+        row = rows[place]
+        status = verdicts.record_status(row, None, has_map=False)
+        status = "can_kiem_tra" if place in repeated or row.head in repeated else status
+        outcome.records[place] = verdicts.record_of(row, _row_number(rows, place, None), status)
+        outcome.findings += _owner_findings(row, _row_number(rows, place, None))

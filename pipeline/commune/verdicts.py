@@ -1,0 +1,225 @@
+"""From the witnesses to what is delivered: status, confidence, and the reason where a person must look.
+
+``khop``: independent sources agree. ``chap_nhan``: fewer sources, but readers that are very sure.
+``can_kiem_tra``: all else, never without a finding.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import shapely
+
+from pipeline.commune import beliefs, witnesses
+from pipeline.commune.matching import Entry
+from pipeline.commune.pieces import Piece
+from pipeline.commune.rows import Row
+from pipeline.commune.witnesses import Areas, Codes, Number
+from pipeline.model import CommuneParcel, CommuneRecord, Finding, Reading, Status
+
+# How often a shape whose area agrees is right.
+SHAPE = 0.99
+SHAPE_UNTESTED = 0.7
+# Owners' names have no second witness, so their two readers must be more sure than for a figure.
+OWNER_CONFIDENCE = 0.9
+# Share of ink along an outline below which a boundary is partly guessed.
+SUPPORTED = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """All that is known of one parcel. ``unique``: no other piece of the sheet has the number;
+    ``has_register``: there are rows of its sheet; ``in_sequence``: the number suits its neighbours and the
+    sheet's count; ``doubt``: the sheet itself is in doubt (number unread, or two scans claim it).
+    """
+
+    piece: Piece
+    entry: Entry | None
+    number: Number
+    areas: Areas
+    codes: Codes
+    unique: bool
+    has_register: bool
+    in_sequence: bool
+    doubt: bool
+
+    @property
+    def key(self) -> tuple[str, int, int | None]:
+        """Unit, sheet and number, as findings carry them."""
+        return self.piece.parcel.unit_code, self.piece.parcel.sheet, self.number.value
+
+
+def status_of(case: Case) -> Status:
+    """How far the parcel can be used without a person."""
+    if case.doubt or case.number.value is None or not case.unique or case.number.how == "guess":
+        return "can_kiem_tra"
+    if case.entry is not None:
+        return _status_with_register(case)
+    if case.has_register:
+        return "can_kiem_tra"
+    return "chap_nhan" if _stands_alone(case) else "can_kiem_tra"
+
+
+def _status_with_register(case: Case) -> Status:
+    known = case.number.how in ("both", "proven")
+    same_area = case.areas.verdict == "equal" or (
+        case.areas.verdict == "missing" and case.number.how == "both"
+    )
+    if known and same_area and case.areas.drawn_agrees and case.codes.verdict == "equal":
+        return "khop"
+    label = case.piece.parcel.label
+    if label is None or not known or case.codes.taken is None:
+        return "can_kiem_tra"
+    code_is_sure = case.codes.verdict == "corrected" or (
+        case.codes.verdict == "missing" and case.entry is not None and _code_is_sure(label.code, case.entry)
+    )
+    if same_area and case.areas.drawn_agrees and code_is_sure:
+        return "chap_nhan"
+    if case.areas.verdict == "corrected" and case.areas.drawn_agrees and case.codes.verdict == "equal":
+        return "chap_nhan"
+    readers_sure = all(map(beliefs.sure, (label.number, label.area_m2, label.code)))
+    all_equal = case.areas.verdict == "equal" and case.codes.verdict == "equal"
+    return "chap_nhan" if all_equal and readers_sure and case.areas.drawn_is_near else "can_kiem_tra"
+
+
+def _code_is_sure(label: Reading[str], entry: Entry) -> bool:
+    return beliefs.sure(label) or (label.value is None and beliefs.sure(entry.codes[0]))
+
+
+def _stands_alone(case: Case) -> bool:
+    """No register: a label that two readers read alike, and a drawing that shows its area."""
+    label = case.piece.parcel.label
+    if label is None or not case.in_sequence or not case.areas.drawn_agrees:
+        return False
+    return all(map(beliefs.sure, (label.number, label.code))) and beliefs.fair(label.area_m2)
+
+
+def confidence_of(case: Case) -> float:
+    """Probability that key, code and shape are right, taking the three as independent."""
+    sigmas = case.areas.sigmas
+    if sigmas is None:
+        shape = SHAPE_UNTESTED
+    else:
+        beyond = max(0.0, sigmas - witnesses.AGREES_SIGMAS)
+        shape = SHAPE / (1.0 + beyond**2 / 4)
+    support = min(1.0, case.piece.parcel.support / SUPPORTED)
+    number = case.number.probability * (1.0 if case.unique else 0.5)
+    if case.entry is None and case.has_register:
+        number *= 0.9
+    if case.doubt:
+        number *= 0.5
+    return round(number * case.codes.probability * shape * support, 3)
+
+
+def findings_of(case: Case, status: Status) -> list[Finding]:
+    """Contradictions, and for a queued parcel at least one reason."""
+    found = [*_contradictions(case), *_missing_row(case)]
+    unread = _unread(case)
+    if unread and (status == "can_kiem_tra" or case.entry is None):
+        found.append(_finding(case, "value_unread", {"what": ", ".join(unread)}))
+    if status == "can_kiem_tra" and case.unique and not found and not case.doubt:
+        found.append(_finding(case, "value_unread", {"what": "nhãn thửa đủ chắc chắn"}))
+    return found
+
+
+def _contradictions(case: Case) -> list[Finding]:
+    found = []
+    areas, codes = case.areas, case.codes
+    if areas.verdict == "differ" and case.number.how in ("both", "proven"):
+        values = {"map": metres(areas.printed), "record": metres(areas.stated), "drawn": metres(areas.drawn)}
+        found.append(_finding(case, "area_mismatch", values))
+    if codes.verdict == "differ" and case.number.how in ("both", "proven"):
+        values = {"map": codes.printed or "?", "record": codes.stated or "?"}
+        found.append(_finding(case, "land_use_mismatch", values))
+    reference = areas.printed if areas.printed is not None else areas.stated
+    if areas.sigmas is not None and not areas.drawn_agrees and reference is not None:
+        values = {"drawn": metres(areas.drawn), "printed": metres(reference)}
+        found.append(_finding(case, "drawn_area_mismatch", values))
+    return found
+
+
+def _missing_row(case: Case) -> list[Finding]:
+    if case.entry is not None or not case.has_register or case.number.value is None or case.doubt:
+        return []
+    label = case.piece.parcel.label
+    known = label is not None and (beliefs.fair(label.number) or case.in_sequence)
+    return [_finding(case, "parcel_without_record", {})] if known and case.unique else []
+
+
+def _unread(case: Case) -> list[str]:
+    """What a person has to read again, in Vietnamese."""
+    label = case.piece.parcel.label
+    what = []
+    if case.number.how in ("none", "guess") or (label is not None and _doubtful_number(case, label.number)):
+        what.append("số thửa")
+    if case.areas.verdict == "unread" or (case.areas.printed is None and case.areas.stated is None):
+        what.append("diện tích")
+    if case.codes.verdict == "unread" or case.codes.taken is None:
+        what.append("loại đất")
+    return what
+
+
+def _doubtful_number(case: Case, number: Reading[int]) -> bool:
+    return case.number.how == "label" and not beliefs.sure(number)
+
+
+def _finding(case: Case, code: str, values: dict[str, str]) -> Finding:
+    point = shapely.point_on_surface(case.piece.polygon)
+    place = (float(point.x), float(point.y))
+    unit, sheet, number = case.key
+    return Finding(code, unit, sheet, number, values, place, case.piece.parcel.source)
+
+
+def metres(area_m2: float | None) -> str:
+    """An area as Vietnamese documents print it: one decimal behind a comma."""
+    return "?" if area_m2 is None else f"{area_m2:.1f}".replace(".", ",")
+
+
+def parcel_of(case: Case, status: Status, confidence: float) -> CommuneParcel:
+    """The row of ``thua_dat``; its geometry and identifier are set when the commune is put together."""
+    sources = [case.piece.parcel.source, *case.piece.also]
+    place = None if case.entry is None else case.entry.row.record.place.value
+    return CommuneParcel(
+        unit_code=case.piece.parcel.unit_code,
+        sheet=case.piece.parcel.sheet,
+        number=case.number.value,
+        geometry=case.piece.polygon,
+        label_area_m2=case.areas.printed,
+        record_area_m2=case.areas.stated,
+        code=case.codes.taken,
+        label_code=case.codes.printed,
+        record_code=case.codes.stated,
+        place=place,
+        status=status,
+        confidence=confidence,
+        source="; ".join(str(source) for source in sources),
+    )
+
+
+# --- register rows ------------------------------------------------------------------------------------
+
+
+def record_status(row: Row, case: Case | None, has_map: bool) -> Status:
+    """A row agrees with its parcel, or stands by itself where its sheet has no map."""
+    record = row.record
+    if record.struck or not owner_is_sure(record.owner):
+        return "can_kiem_tra"
+    if case is not None:
+        agree = case.number.how == "both" and case.areas.verdict == "equal" and case.codes.verdict == "equal"
+        return "khop" if agree and case.unique and not case.doubt else "can_kiem_tra"
+    if has_map or row.sheet is None or not row.unit_code:
+        return "can_kiem_tra"
+    read = all(map(beliefs.sure, (record.number, record.area_m2, record.code)))
+    return "chap_nhan" if read and row.sheet_read else "can_kiem_tra"
+
+
+def owner_is_sure(owner: Reading[str]) -> bool:
+    """Two readers agreed on the name and hardly doubted it, or a person typed it."""
+    if owner.value is None:
+        return False
+    return owner.by == "person" or (owner.agreed and owner.confidence >= OWNER_CONFIDENCE)
+
+
+def record_of(row: Row, number: int | None, status: Status) -> CommuneRecord:
+    """The row of ``ho_so``."""
+    return CommuneRecord(row.unit_code, row.sheet, number, row.record, status)

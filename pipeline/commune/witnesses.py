@@ -1,0 +1,208 @@
+"""Three witnesses of one parcel: what its label prints, what the register says, how it is drawn.
+
+What map and register truly say against each other is kept as each says it. Only a doubtful reading that
+two other witnesses contradict is taken for a slip of the reader.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, TypeVar
+
+from pipeline.commune import beliefs
+from pipeline.commune.matching import Entry, Pair
+from pipeline.commune.pieces import Piece
+from pipeline.model import Reading
+
+T = TypeVar("T", float, str)
+How = Literal["both", "proven", "label", "guess", "none"]
+Verdict = Literal["equal", "corrected", "differ", "unread", "missing"]
+# Standard errors within which a drawn area agrees with a printed one; beyond the second it contradicts it.
+AGREES_SIGMAS = 2.5
+NEAR_SIGMAS = 5.0
+ROUNDING_M2 = 0.05
+# A pair must be this many nats ahead of its rivals (20 times likelier) before it proves a number.
+PROOF_MARGIN = 3.0
+# How far a number can be trusted that rests on equal areas, or on a likeness alone.
+PROVEN = 0.98
+GUESSED = 0.6
+# A difference of more than one sign, seen by a reader at least this sure, is no slip of that reader.
+READABLE = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A parcel's number and how it is known: by both documents, proven by areas, by the label alone."""
+
+    value: int | None
+    how: How
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class Areas:
+    """The three areas in m², how label and register compare, and how far the drawing is from them.
+
+    "corrected": one of the two was misread, the drawing and the other prove it; "unread": they differ and
+    a reader may be the cause; "missing": one of them has none.
+    """
+
+    printed: float | None
+    stated: float | None
+    drawn: float
+    verdict: Verdict
+    sigmas: float | None
+
+    @property
+    def drawn_agrees(self) -> bool:
+        """The drawing shows the printed (else the stated) area."""
+        return self.sigmas is not None and self.sigmas <= AGREES_SIGMAS
+
+    @property
+    def drawn_is_near(self) -> bool:
+        """The drawing does not contradict it."""
+        return self.sigmas is not None and self.sigmas <= NEAR_SIGMAS
+
+
+@dataclass(frozen=True, slots=True)
+class Codes:
+    """The land-use code that is taken, those of label and register, and how the two compare."""
+
+    taken: str | None
+    printed: str | None
+    stated: str | None
+    verdict: Verdict
+    probability: float
+
+
+# --- number -------------------------------------------------------------------------------------------
+
+
+def number_of(piece: Piece, entry: Entry | None, pair: Pair | None) -> Number:
+    """The parcel's number from its label and from the register entry it was matched with."""
+    label: Reading[int] = Reading(None) if piece.parcel.label is None else piece.parcel.label.number
+    if entry is None or pair is None or entry.number.value is None:
+        how: How = "none" if label.value is None else "label"
+        return Number(label.value, how, beliefs.certainty(label))
+    if label.value == entry.number.value:
+        doubt = (1 - beliefs.certainty(label)) * (1 - beliefs.certainty(entry.number))
+        return Number(label.value, "both", min(beliefs.MOST, 1 - 0.1 * doubt))
+    value, clear = _likelier(label, entry)
+    if clear and pair.margin >= PROOF_MARGIN and _same_land(piece, entry):
+        return Number(value, "proven", PROVEN)
+    return Number(value, "guess", GUESSED)
+
+
+def _likelier(label: Reading[int], entry: Entry) -> tuple[int | None, bool]:
+    """The number that was read better, and whether only one of the two can be trusted."""
+    if label.value is None:
+        return entry.number.value, entry.number_is_sure
+    on_map, in_book = beliefs.sure(label), entry.number_is_sure
+    if on_map != in_book:
+        return (label.value if on_map else entry.number.value), True
+    better = beliefs.certainty(label) > beliefs.certainty(entry.number)
+    return (label.value if better else entry.number.value), False
+
+
+def _same_land(piece: Piece, entry: Entry) -> bool:
+    """Register and label state one area, and the drawing shows it."""
+    printed = piece.printed_area_m2
+    stated = any(beliefs.same_area(printed, reading.value) for reading in entry.areas)
+    return stated and fits(piece, printed)
+
+
+# --- area ---------------------------------------------------------------------------------------------
+
+
+def drawn_sigmas(piece: Piece, area_m2: float | None) -> float | None:
+    """Distance of the drawn area from a stated one in standard errors of drawing."""
+    if area_m2 is None:
+        return None
+    beyond = max(0.0, abs(float(piece.polygon.area) - area_m2) - ROUNDING_M2)
+    return beyond / max(piece.area_error_m2, 1e-6)
+
+
+def fits(piece: Piece, area_m2: float | None) -> bool:
+    """True when the drawing shows this area."""
+    sigmas = drawn_sigmas(piece, area_m2)
+    return sigmas is not None and sigmas <= AGREES_SIGMAS
+
+
+def areas_of(piece: Piece, entry: Entry | None) -> Areas:
+    """The areas of label, register and drawing."""
+    label: Reading[float] = Reading(None) if piece.parcel.label is None else piece.parcel.label.area_m2
+    register = _chosen(entry.areas, label.value) if entry is not None else Reading(None)
+    printed, stated = label.value, register.value
+    verdict: Verdict
+    if printed is None or stated is None:
+        verdict = "missing"
+    elif beliefs.same_area(printed, stated):
+        verdict = "equal"
+    elif _is_slip(label, stated) and fits(piece, stated) and not fits(piece, printed):
+        printed, verdict = stated, "corrected"
+    elif _is_slip(register, printed) and fits(piece, printed) and not fits(piece, stated):
+        stated, verdict = printed, "corrected"
+    else:
+        verdict = "differ" if _areas_contradict(piece, label, register) else "unread"
+    reference = printed if printed is not None else stated
+    return Areas(printed, stated, float(piece.polygon.area), verdict, drawn_sigmas(piece, reference))
+
+
+def _chosen(readings: Sequence[Reading[T]], printed: T | None) -> Reading[T]:
+    """Of the ways to add up an entry's lines, the one that says what the label says."""
+    return next((reading for reading in readings if _equal(reading.value, printed)), readings[0])
+
+
+def _equal(first: float | str | None, second: float | str | None) -> bool:
+    if isinstance(first, str) or isinstance(second, str):
+        return first == second
+    return beliefs.same_area(first, second)
+
+
+def _is_slip(reading: Reading[T], other: T) -> bool:
+    """A doubtful reading whose reader itself offers the other value."""
+    offered = any(_equal(value, other) for value, _ in reading.alternatives)
+    return offered and not beliefs.sure(reading)
+
+
+def _areas_contradict(piece: Piece, label: Reading[float], register: Reading[float]) -> bool:
+    if beliefs.sure(label) and beliefs.sure(register):
+        return True
+    if label.value is None or register.value is None or beliefs.may_be_misread(label.value, register.value):
+        return False
+    if beliefs.fair(label) and beliefs.fair(register):
+        return True
+    confirmed = beliefs.sure(label) or fits(piece, label.value)
+    return confirmed and max(register.confidence, beliefs.certainty(register)) >= READABLE
+
+
+# --- land use -----------------------------------------------------------------------------------------
+
+
+def codes_of(piece: Piece, entry: Entry | None) -> Codes:
+    """The land-use codes of label and register; where they differ the sheet's is taken."""
+    label: Reading[str] = Reading(None) if piece.parcel.label is None else piece.parcel.label.code
+    register = _chosen(entry.codes, label.value) if entry is not None else Reading(None)
+    printed, stated = label.value, register.value
+    on_map, in_book = beliefs.certainty(label), beliefs.certainty(register)
+    if printed is None or stated is None:
+        taken = printed if printed is not None else stated
+        return Codes(taken, printed, stated, "missing", max(on_map, in_book))
+    if printed == stated:
+        return Codes(
+            printed, printed, stated, "equal", min(beliefs.MOST, 1 - 0.1 * (1 - on_map) * (1 - in_book))
+        )
+    if _is_slip(label, stated) and beliefs.sure(register):
+        return Codes(stated, stated, stated, "corrected", in_book * PROVEN)
+    if _is_slip(register, printed) and beliefs.sure(label):
+        return Codes(printed, printed, printed, "corrected", on_map * PROVEN)
+    contradict = _codes_contradict(label, register)
+    return Codes(printed, printed, stated, "differ" if contradict else "unread", on_map * (1 - in_book / 2))
+
+
+def _codes_contradict(label: Reading[str], register: Reading[str]) -> bool:
+    if beliefs.sure(label) and beliefs.sure(register):
+        return True
+    slip = beliefs.may_be_misread(label.value or "", register.value or "")
+    return not slip and beliefs.fair(label) and beliefs.fair(register)

@@ -114,7 +114,6 @@ def _rules(crop: Pixels, inside: tuple[int, int, int, int], thin_px: int) -> Mas
 def _rules_along(soft: Mask, places: tuple[int, int], thin_px: int) -> Mask:
     """Rule ink along x near the two given rows, and of any long thin line."""
     ink = soft.astype(np.uint8)
-    thickness = _run_lengths(soft)
     long_px = _mm(4.5)
     joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((1, _mm(1.0)), np.uint8))
     lines = cv2.morphologyEx(
@@ -124,11 +123,17 @@ def _rules_along(soft: Mask, places: tuple[int, int], thin_px: int) -> Mask:
     for place in places:
         zone[max(0, place - _mm(_RULE_ZONE_MM)) : place + _mm(_RULE_ZONE_MM)] = True
         core[max(0, place - _mm(0.25)) : place + _mm(0.25) + 1] = True
-    line_ink = (lines > 0) & soft
-    measured = thickness[line_ink & zone & (thickness <= thin_px)]
-    rule_px = min(thin_px, int(np.median(measured)) + 2) if measured.size else thin_px // 2
-    thin = soft & (thickness <= rule_px)
-    return np.asarray(thin & ((line_ink & zone) | core | _through(thin, soft.shape[1])))
+    line_ink = (lines > 0) & soft & zone
+    thickness = (line_ink & _thin(ink, thin_px)).sum(axis=0) / len(places)
+    rule_px = min(thin_px, int(np.median(thickness[thickness > 0])) + 2) if thickness.any() else thin_px // 2
+    thin = _thin(ink, rule_px)
+    return np.asarray(thin & (line_ink | core | _through(thin, soft.shape[1])))
+
+
+def _thin(ink: Pixels, most_px: int) -> Mask:
+    """Ink whose upright run is at most so long."""
+    thick = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((most_px + 1, 1), np.uint8))
+    return np.asarray((ink > 0) & (thick == 0))
 
 
 def _through(thin: Mask, width: int) -> Mask:
@@ -136,17 +141,6 @@ def _through(thin: Mask, width: int) -> Mask:
     run = max(_mm(6.0), int(0.8 * width))
     joined = cv2.morphologyEx(thin.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((1, _mm(1.5)), np.uint8))
     return np.asarray(cv2.morphologyEx(joined, cv2.MORPH_OPEN, np.ones((1, run), np.uint8)) > 0)
-
-
-def _run_lengths(ink: Mask) -> npt.NDArray[np.int32]:
-    """For each pixel of ink the length of the upright run of ink that it belongs to."""
-    up = np.zeros(ink.shape, np.int32)
-    down = np.zeros(ink.shape, np.int32)
-    up[0], down[-1] = ink[0], ink[-1]
-    for y in range(1, len(ink)):
-        up[y] = (up[y - 1] + 1) * ink[y]
-        down[-1 - y] = (down[-y] + 1) * ink[-1 - y]
-    return np.asarray((up + down - 1) * ink, np.int32)
 
 
 def _pieces(ink: Mask) -> _Pieces:

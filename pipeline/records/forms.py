@@ -177,13 +177,18 @@ def _text_likeness(text: str, known: str) -> float:
     return 0.7 * fuzz.ratio(text, known) / 100 + 0.3 * fuzz.token_sort_ratio(text, known) / 100
 
 
-def is_head_text(words: Sequence[str]) -> bool:
-    """Whether these words of one row are a table's head: most of them are words of column names."""
-    folded = [part for word in words for part in fold(word).split() if len(part) > 1]
-    if len(folded) < 3:
+def is_head_row(cells: Sequence[str]) -> bool:
+    """Whether the texts of a row's cells are a table's head: most of them consist of words of column names."""
+    filled = [text for text in map(fold, cells) if text]
+    named = sum(_of_head_words(text) for text in filled)
+    return named >= 2 and named >= 0.5 * len(filled)
+
+
+def _of_head_words(text: str) -> bool:
+    parts = [part for part in text.split() if len(part) > 1]
+    if not any(part.isalpha() for part in parts):
         return False
-    known = sum(part in HEAD_WORDS or _near_head_word(part) for part in folded)
-    return known >= 0.6 * len(folded)
+    return sum(part in HEAD_WORDS or _near_head_word(part) for part in parts) >= 0.6 * len(parts)
 
 
 def _near_head_word(part: str) -> bool:

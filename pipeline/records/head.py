@@ -12,7 +12,7 @@ import numpy as np
 from pipeline import ocr
 from pipeline.model import FloatArray, Pixels
 from pipeline.records.cells import Cell, cut_cell
-from pipeline.records.forms import ColumnHead, is_head_text, is_number_row, roles_by_head
+from pipeline.records.forms import ColumnHead, is_head_row, is_number_row, roles_by_head
 from pipeline.records.page import PX_PER_MM, View
 from pipeline.records.tables import Grid
 
@@ -45,7 +45,7 @@ def read_head(flat: Pixels, dpi: float, view: View, grid: Grid) -> Head:
     for row in range(min(grid.shape[0], _MOST_ROWS)):
         blocks = _blocks(view, grid, row)
         texts = _read([cut_cell(flat, view.page_points(block.quad), dpi) for block in blocks])
-        if not is_head_text(texts):
+        if not is_head_row(texts):
             break
         for block, text in zip(blocks, texts, strict=True):
             for column in range(block.first, block.last):

@@ -20,6 +20,8 @@ _RULE_HALF_MM = 0.6  # a rule is thinner than this on either side; x-heights of 
 _GAP_MM = 1.3  # widest gap of a dotted or dashed rule
 _RUN_MM = 4.0  # shortest piece of a rule that counts; stems of letters are shorter
 _RIDGE = 0.10  # contrast of a rule to both its sides, of 1
+_DOTTED_MM = 10.0  # dots 0.15 mm wide every 0.9 mm darken this length by a few percent
+_DOTTED = 0.035
 _BAND_MM = 12.0
 _MIN_ROW_MM, _MIN_COLUMN_MM = 3.0, 4.0
 _MIN_COVER = 0.4
@@ -69,7 +71,7 @@ class _Courses:
 def find_grid(view: Pixels) -> Grid | None:
     """The table of a straight view (200 dpi, print dark on 255), or None where there is none."""
     dark = (255.0 - view.astype(np.float32)) / 255.0
-    across = _rule_mask(dark)
+    across = _rule_mask(dark) | _dotted_mask(dark)
     down = np.ascontiguousarray(_rule_mask(np.ascontiguousarray(dark.T)).T)
     columns = _columns(down)
     if columns is None:
@@ -97,6 +99,16 @@ def _rule_mask(dark: Ridge) -> Pixels:
     ridge = ((thick - beside) > _RIDGE).astype(np.uint8)
     closed = cv2.morphologyEx(ridge, cv2.MORPH_CLOSE, np.ones((1, _mm(_GAP_MM)), np.uint8))
     return np.asarray(cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((1, _mm(_RUN_MM)), np.uint8)))
+
+
+def _dotted_mask(dark: Ridge) -> Pixels:
+    """Rows of sparse dots: faint ridges that only show when summed over a long way."""
+    along = cv2.blur(dark, (_mm(_DOTTED_MM), 1))
+    thick = cv2.dilate(along, np.ones((3, 1), np.uint8))
+    reach = _mm(_RULE_HALF_MM) + 1
+    beside = np.maximum(np.roll(along, reach, axis=0), np.roll(along, -reach, axis=0))
+    ridge = (((thick - beside) > _DOTTED) & (beside < _DOTTED)).astype(np.uint8)
+    return np.asarray(cv2.morphologyEx(ridge, cv2.MORPH_OPEN, np.ones((1, _mm(_DOTTED_MM)), np.uint8)))
 
 
 def _columns(down: Pixels) -> _Courses | None:

@@ -129,9 +129,7 @@ def _label_easting(canvas: Canvas, frame: Frame, style: SheetStyle, x: float, ea
     if style.coordinates in ("circular", "raised"):
         big, small = style.note(_METRES_MM), style.note(_KM_MM)
         for base in (-strip + 1.0 + _METRES_MM, height + strip - 1.0) if strip else (-1.5, height + 4.5):
-            at_left = x > width - 0.5 and style.coordinates == "raised"
-            gap = 0.7 if not at_left else -8.0
-            canvas.text(f"{metres:03d}", (x + gap, base), big)
+            canvas.text(f"{metres:03d}", (x + 0.7, base), big)
             if corner or style.coordinates == "raised":
                 canvas.text(f"{km}", (x - 0.7, base - 0.2), small, "rb")
         return

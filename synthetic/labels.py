@@ -52,14 +52,15 @@ class Placed:
 
 @dataclass
 class Sketch:
-    """What stands on the sheet already: labels placed so far and all parcel lines (mm)."""
+    """What stands on the sheet already: parcel lines, the room for labels, labels placed so far (mm)."""
 
     lines: shapely.STRtree
+    room: Polygon
     taken: list[Polygon] = field(default_factory=list)
 
     def is_free(self, ring: Polygon) -> bool:
         """Whether a label may stand there: no line and no other label under it."""
-        if len(self.lines.query(ring, predicate="intersects")):
+        if not self.room.contains(ring) or len(self.lines.query(ring, predicate="intersects")):
             return False
         return not bool(shapely.intersects(ring, self.taken).any()) if self.taken else True
 

@@ -64,9 +64,9 @@ def draw_sheet(
     _draw_ways(canvas, fabric, frame, style)
     _draw_houses(canvas, frame, style, shown, rng)
     _draw_limit(canvas, fabric, frame)
-    sketch = Sketch(
-        shapely.STRtree([line for outline in outlines for line in shapely.get_parts(outline.boundary)])
-    )
+    lines = [line for outline in outlines for line in shapely.get_parts(outline.boundary)]
+    room = shapely.box(1.0, 1.0, frame.size_mm[0] - 1.0, frame.size_mm[1] - 1.0)
+    sketch = Sketch(shapely.STRtree(lines), room)
     placed, parts, missing = _label(
         canvas, style, heading.number, list(zip(shown, outlines, strict=True)), sketch
     )

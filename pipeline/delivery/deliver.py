@@ -1,0 +1,92 @@
+"""Put the delivery together: every file is written aside first, and only then do all take their places."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.delivery.gpkg import write_gpkg
+from pipeline.delivery.layers import FINDINGS
+from pipeline.delivery.public import public_commune, public_tables
+from pipeline.delivery.report import make_report
+from pipeline.delivery.spreadsheet import write_findings
+from pipeline.delivery.styles import layer_styles
+from pipeline.delivery.tables import tables
+from pipeline.files import hash_file, written_aside
+from pipeline.model import Commune
+
+_PRIVATE = 0o600  # names of holders, or of scans, which offices name after holders
+_PUBLIC = 0o644
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """Where the files of a delivery are."""
+
+    gpkg: Path
+    public_gpkg: Path
+    report: Path
+    findings: Path
+    manifest: Path
+
+
+def deliver(commune: Commune, folder: Path, manifest: Mapping[str, object]) -> Delivery:
+    """Write the delivery of a commune into ``folder``; pictures of sheets lie in ``folder/maps`` already.
+
+    ``manifest`` (inputs, versions, timings) is completed by counts and by hashes of the files written.
+    An earlier delivery stays as it is until all new files are complete; the manifest comes last.
+    Raises OutputError where something cannot be written.
+    """
+    target = Delivery(
+        folder / f"{commune.code}.gpkg",
+        folder / f"{commune.code}_cong_khai.gpkg",
+        folder / "report.html",
+        folder / "findings.csv",
+        folder / "manifest.json",
+    )
+    with ExitStack() as stack:
+        aside = Delivery(
+            manifest=stack.enter_context(written_aside(target.manifest, _PRIVATE)),
+            findings=stack.enter_context(written_aside(target.findings, _PRIVATE)),
+            report=stack.enter_context(written_aside(target.report, _PRIVATE)),
+            public_gpkg=stack.enter_context(written_aside(target.public_gpkg, _PUBLIC)),
+            gpkg=stack.enter_context(written_aside(target.gpkg, _PRIVATE)),
+        )
+        _write(commune, folder, aside)
+        aside.manifest.write_text(_manifest_text(commune, aside, manifest), encoding="utf-8")
+    return target
+
+
+def _write(commune: Commune, folder: Path, aside: Delivery) -> None:
+    frames = tables(commune)
+    write_gpkg(aside.gpkg, frames, layer_styles(frames))
+    write_findings(aside.findings, frames[FINDINGS.name])
+    public_frames = public_tables(tables(public_commune(commune)))
+    write_gpkg(aside.public_gpkg, public_frames, layer_styles(public_frames))
+    aside.report.write_text(make_report(commune, folder), encoding="utf-8")
+
+
+def _manifest_text(commune: Commune, aside: Delivery, manifest: Mapping[str, object]) -> str:
+    files = (aside.gpkg, aside.public_gpkg, aside.report, aside.findings)
+    counts = {
+        **commune.counts,
+        **_tally("parcels", [parcel.status for parcel in commune.parcels]),
+        **_tally("records", [record.status for record in commune.records]),
+        **_tally("findings", [finding.code for finding in commune.findings]),
+        "objects": len(commune.objects),
+    }
+    whole = {
+        **manifest,
+        "counts": counts,
+        "outputs": {path.name: hash_file(path) for path in files},
+    }
+    return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
+
+
+def _tally(name: str, values: list[str]) -> dict[str, int]:
+    """The number of rows, and of each kind; both so that anybody can check the sum."""
+    return {name: len(values)} | {f"{name}_{value}": n for value, n in sorted(Counter(values).items())}

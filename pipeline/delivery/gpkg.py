@@ -1,0 +1,148 @@
+"""The GeoPackage: layers, names and value lists for any program, styles for QGIS; the same bytes each time.
+
+OGC GeoPackage 1.3, because QGIS 3.22 and GDAL 3.6, still common in offices, warn of 1.4. One process
+writes one file: several writers corrupt the cached count of features without an error.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+import pyogrio
+from pyogrio.errors import DataSourceError
+
+from pipeline.delivery.layers import GEOMETRY_COLUMN, LAYERS, Column, Layer
+from pipeline.errors import OutputError
+
+# A fixed moment instead of the run's: the file's bytes must depend on its content alone.
+WRITTEN = "2000-01-01T00:00:00.000Z"
+_SCHEMA_EXTENSION = "http://www.geopackage.org/spec121/#extension_schema"
+_SCHEMA_TABLES = """
+CREATE TABLE gpkg_data_columns (
+  table_name TEXT NOT NULL, column_name TEXT NOT NULL, name TEXT, title TEXT, description TEXT,
+  mime_type TEXT, constraint_name TEXT,
+  CONSTRAINT pk_gdc PRIMARY KEY (table_name, column_name),
+  CONSTRAINT gdc_tn UNIQUE (table_name, name));
+CREATE TABLE gpkg_data_column_constraints (
+  constraint_name TEXT NOT NULL, constraint_type TEXT NOT NULL, value TEXT, min NUMERIC,
+  min_is_inclusive BOOLEAN, max NUMERIC, max_is_inclusive BOOLEAN, description TEXT,
+  CONSTRAINT gdcc_ntv UNIQUE (constraint_name, constraint_type, value));
+CREATE TABLE layer_styles (
+  id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, f_table_catalog TEXT(256), f_table_schema TEXT(256),
+  f_table_name TEXT(256), f_geometry_column TEXT(256), styleName TEXT(30), styleQML TEXT, styleSLD TEXT,
+  useAsDefault BOOLEAN, description TEXT, owner TEXT(30), ui TEXT(30), update_time DATETIME);
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """A QGIS style of a layer, as QML; one of a layer's styles is its default."""
+
+    layer: str
+    name: str
+    qml: str
+    default: bool = True
+
+
+def write_gpkg(path: Path, frames: Mapping[str, pd.DataFrame], styles: Sequence[Style]) -> None:
+    """Write all layers with their descriptions, indexes and styles; the journal is closed afterwards.
+
+    A frame may lack columns of its layer (the public edition). Raises OutputError where GDAL cannot write.
+    """
+    with _fixed_dates():
+        for layer in LAYERS:
+            _write_layer(path, layer, frames[layer.name])
+    with contextlib.closing(sqlite3.connect(path)) as database:
+        database.execute("PRAGMA journal_mode = DELETE")
+        with database:
+            database.executescript(_SCHEMA_TABLES)
+            _describe(database, frames)
+            _index(database, frames)
+            _add_styles(database, styles)
+        database.execute("VACUUM")
+
+
+@contextlib.contextmanager
+def _fixed_dates() -> Iterator[None]:
+    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": WRITTEN})
+    try:
+        yield
+    finally:
+        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})
+
+
+def _write_layer(path: Path, layer: Layer, frame: pd.DataFrame) -> None:
+    options = {"FID": "fid", "IDENTIFIER": layer.title, "DESCRIPTION": layer.description}
+    if layer.geometry:
+        options |= {"GEOMETRY_NAME": GEOMETRY_COLUMN, "SPATIAL_INDEX": "YES"}
+    new = {} if path.exists() else {"VERSION": "1.3", "CRS_WKT_EXTENSION": "YES"}
+    try:
+        pyogrio.write_dataframe(
+            frame,
+            path,
+            layer=layer.name,
+            driver="GPKG",
+            geometry_type=layer.geometry,
+            dataset_options=new,
+            layer_options=options,
+        )
+    except DataSourceError as cause:
+        raise OutputError(
+            f"Không ghi được lớp {layer.name} vào {path.name}: {cause}. Kiểm tra dung lượng đĩa.",
+            f"Layer {layer.name} of {path.name} cannot be written: {cause}. Check free space.",
+        ) from cause
+
+
+def _present(frames: Mapping[str, pd.DataFrame]) -> Iterator[tuple[Layer, Column]]:
+    for layer in LAYERS:
+        for column in layer.columns:
+            if column.name in frames[layer.name]:
+                yield layer, column
+
+
+def _describe(database: sqlite3.Connection, frames: Mapping[str, pd.DataFrame]) -> None:
+    """Titles, descriptions and value lists that any GeoPackage program can read (extension gpkg_schema)."""
+    for layer, column in _present(frames):
+        constraint = f"{layer.name}_{column.name}" if column.values else None
+        database.execute(
+            "INSERT INTO gpkg_data_columns VALUES (?, ?, ?, ?, ?, NULL, ?)",
+            (layer.name, column.name, column.title, column.title, column.description, constraint),
+        )
+        database.executemany(
+            "INSERT INTO gpkg_data_column_constraints VALUES (?, 'enum', ?, NULL, NULL, NULL, NULL, ?)",
+            [(constraint, value, title) for value, title in column.values],
+        )
+    database.executemany(
+        "INSERT INTO gpkg_extensions VALUES (?, NULL, 'gpkg_schema', ?, 'read-write')",
+        [(table, _SCHEMA_EXTENSION) for table in ("gpkg_data_columns", "gpkg_data_column_constraints")],
+    )
+
+
+def _index(database: sqlite3.Connection, frames: Mapping[str, pd.DataFrame]) -> None:
+    for layer, column in _present(frames):
+        if column.name in layer.indexed:
+            name = f"idx_{layer.name}_{column.name}"
+            database.execute(f'CREATE INDEX "{name}" ON "{layer.name}" ("{column.name}")')
+
+
+def _add_styles(database: sqlite3.Connection, styles: Sequence[Style]) -> None:
+    geometry = {layer.name: GEOMETRY_COLUMN if layer.geometry else "" for layer in LAYERS}
+    database.executemany(
+        "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name, f_geometry_column,"
+        " styleName, styleQML, styleSLD, useAsDefault, description, owner, update_time)"
+        " VALUES ('', '', ?, ?, ?, ?, '', ?, ?, '', ?)",
+        [
+            (style.layer, geometry[style.layer], style.name, style.qml, style.default, style.name, WRITTEN)
+            for style in styles
+        ],
+    )
+    database.execute(
+        "INSERT INTO gpkg_contents (table_name, data_type, identifier, description, last_change)"
+        " VALUES ('layer_styles', 'attributes', 'layer_styles', 'Kiểu hiển thị QGIS', ?)",
+        (WRITTEN,),
+    )

@@ -1,0 +1,189 @@
+"""The delivery's layers: names, columns, types and what they mean; the rest of the room reads it here.
+
+``personal`` columns are not in the public edition. Names are fixed: people's QGIS projects rely on them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+ColumnType = Literal["text", "integer", "real", "flag"]
+Geometry = Literal["MultiPolygon", "Point"]
+GEOMETRY_COLUMN = "geom"
+
+STATUS = {"khop": "Khớp", "chap_nhan": "Chấp nhận", "can_kiem_tra": "Cần kiểm tra"}
+LEVEL = {"chan": "Chặn", "loi": "Lỗi", "canh_bao": "Cảnh báo", "ghi_chu": "Ghi chú"}  # worst first
+PLACED = {"da_dinh_vi": "Đã định vị", "chua_dinh_vi": "Chưa định vị"}
+FIT = {
+    "helmert": "Helmert (4 tham số)",
+    "affine": "Affine (6 tham số)",
+    "projective": "Phối cảnh (8 tham số)",
+    "tps": "Spline tấm mỏng (TPS)",
+}
+POINT = {
+    "mat_luoi": "Mắt lưới ki-lô-mét",
+    "goc_khung": "Góc khung",
+    "vach_khung": "Vạch trên khung",
+    "nguoi_dat": "Người đặt",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column with its name for people. ``values``: codes and their names where only these are allowed."""
+
+    name: str
+    kind: ColumnType
+    title: str
+    description: str
+    values: tuple[tuple[str, str], ...] = ()
+    land_use: bool = False
+    personal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """A layer; ``geometry`` None for a plain table. ``indexed`` columns are what people search by."""
+
+    name: str
+    title: str
+    description: str
+    geometry: Geometry | None
+    columns: tuple[Column, ...]
+    indexed: tuple[str, ...] = ()
+
+
+def _values(names: dict[str, str]) -> tuple[tuple[str, str], ...]:
+    return tuple(names.items())
+
+
+_COMMUNE = Column("ma_xa", "text", "Mã xã", "Mã xã hiện nay, năm chữ số")
+_KEY = (
+    _COMMUNE,
+    Column("ma_xa_cu", "text", "Mã xã cũ", "Mã xã của tờ bản đồ, năm chữ số"),
+    Column("so_hieu_to_ban_do", "integer", "Số tờ bản đồ", "Số thứ tự tờ bản đồ trong xã cũ"),
+)
+_NUMBER = Column("so_thu_tu_thua", "integer", "Số thửa", "Số thứ tự thửa đất trên tờ bản đồ")
+_SOURCE = Column("nguon", "text", "Nguồn", "Tệp quét, trang và khung điểm ảnh nơi đọc giá trị")
+_STATUS = Column(
+    "trang_thai",
+    "text",
+    "Trạng thái",
+    "Khớp: các nguồn độc lập giống nhau; chấp nhận: đủ tin cậy; cần kiểm tra: chờ người quyết định",
+    _values(STATUS),
+)
+_FIND = ("ma_xa_cu", "so_hieu_to_ban_do", "so_thu_tu_thua")
+
+PARCELS = Layer(
+    "thua_dat",
+    "Thửa đất",
+    "Thửa đất số hóa từ tờ bản đồ, đối chiếu với sổ",
+    "MultiPolygon",
+    (
+        *_KEY,
+        _NUMBER,
+        Column("dien_tich", "real", "Diện tích hình (m²)", "Diện tích của hình vẽ, m²"),
+        Column("dien_tich_ban_do", "real", "Diện tích trên nhãn (m²)", "Diện tích in trong nhãn thửa, m²"),
+        Column("dien_tich_phap_ly", "real", "Diện tích trong sổ (m²)", "Diện tích ghi trong sổ, m²"),
+        Column("loai_dat", "text", "Loại đất", "Mã loại đất được chấp nhận", land_use=True),
+        Column("loai_dat_ban_do", "text", "Loại đất trên tờ", "Mã loại đất đọc trên tờ", land_use=True),
+        Column("loai_dat_ho_so", "text", "Loại đất trong sổ", "Mã loại đất đọc trong sổ", land_use=True),
+        Column("dia_chi", "text", "Địa chỉ thửa", "Xứ đồng, địa danh ghi trong sổ", personal=True),
+        _STATUS,
+        Column("do_tin_cay", "real", "Độ tin cậy", "Xác suất đúng theo chương trình, 0 đến 1"),
+        _SOURCE,
+        Column("ma_dinh_danh", "text", "Mã định danh", "Mã 12 ký tự; tạm thời khi chưa được cấp"),
+    ),
+    (*_FIND, "ma_dinh_danh", "trang_thai"),
+)
+OBJECTS = Layer(
+    "doi_tuong_chiem_dat",
+    "Đối tượng chiếm đất",
+    "Đường, kênh, sông và đối tượng khác không tạo thành thửa đất",
+    "MultiPolygon",
+    (
+        *_KEY,
+        Column("so_thu_tu_thua", "integer", "Số thửa", "Số thứ tự, nếu đối tượng có đánh số"),
+        Column("loai_dat", "text", "Loại đất", "Mã loại đất", land_use=True),
+        Column("dien_tich", "real", "Diện tích hình (m²)", "Diện tích của hình vẽ, m²"),
+        _SOURCE,
+    ),
+    _FIND,
+)
+SHEETS = Layer(
+    "to_ban_do",
+    "Tờ bản đồ",
+    "Khung trong của từng tờ bản đồ; tờ chưa định vị không có hình",
+    "MultiPolygon",
+    (
+        *_KEY,
+        Column("ma_hieu_manh", "text", "Phiên hiệu mảnh", "Phiên hiệu mảnh bản đồ địa chính"),
+        Column("ty_le", "integer", "Tỷ lệ 1:", "Mẫu số tỷ lệ bản đồ"),
+        Column("he_toa_do", "text", "Hệ tọa độ", "Mã EPSG của hệ VN-2000, kinh tuyến trục theo tỉnh cũ"),
+        Column("kieu_nan", "text", "Phép nắn", "Phép biến đổi từ điểm ảnh sang tọa độ", _values(FIT)),
+        Column("sai_so_m", "real", "Sai số (m)", "Sai số trung phương tại các điểm khống chế, m"),
+        Column("sai_so_kiem_tra_m", "real", "Sai số kiểm tra (m)", "Sai số khi lần lượt bỏ từng điểm, m"),
+        Column("han_sai_m", "real", "Hạn sai (m)", "Hạn sai theo tỷ lệ, TT 25/2014 Điều 7(4), m"),
+        Column("so_diem", "integer", "Số điểm dùng", "Số điểm khống chế được dùng"),
+        Column("trang_thai", "text", "Trạng thái", "Tờ đã định vị hay chưa", _values(PLACED)),
+        _SOURCE,
+        Column("ly_do", "text", "Lý do", "Vì sao tờ chưa định vị được"),
+    ),
+    _FIND[:2],
+)
+POINTS = Layer(
+    "diem_khong_che",
+    "Điểm khống chế",
+    "Điểm dùng để định vị tờ bản đồ và sai số còn lại",
+    "Point",
+    (
+        *_KEY,
+        Column("loai", "text", "Loại điểm", "Điểm được nhận ra ở đâu trên tờ", _values(POINT)),
+        Column("x_px", "real", "x (điểm ảnh)", "Cột trên ảnh quét, điểm ảnh"),
+        Column("y_px", "real", "y (điểm ảnh)", "Hàng trên ảnh quét, điểm ảnh"),
+        Column("sai_so_m", "real", "Sai số (m)", "Khoảng cách còn lại sau khi nắn, m"),
+        Column("su_dung", "flag", "Được dùng", "Điểm có tham gia định vị hay bị loại"),
+        _SOURCE,
+    ),
+    _FIND[:2],
+)
+RECORDS = Layer(
+    "ho_so",
+    "Hồ sơ",
+    "Từng dòng của sổ mục kê, sổ địa chính như đã đọc",
+    None,
+    (
+        *_KEY,
+        _NUMBER,
+        Column("ten_chu", "text", "Tên chủ", "Người sử dụng, quản lý đất", personal=True),
+        Column("doi_tuong", "text", "Mã đối tượng", "Loại người sử dụng, quản lý đất"),
+        Column("dien_tich", "real", "Diện tích (m²)", "Diện tích ghi trong sổ, m²"),
+        Column("loai_dat", "text", "Loại đất", "Mã loại đất ghi trong sổ", land_use=True),
+        Column("dia_chi", "text", "Địa chỉ", "Địa chỉ hoặc xứ đồng ghi trong sổ", personal=True),
+        Column("ghi_chu", "text", "Ghi chú", "Cột ghi chú của sổ", personal=True),
+        Column("gach_bo", "flag", "Đã gạch bỏ", "Dòng bị gạch trong sổ (tách, hợp thửa)"),
+        _STATUS,
+        Column("nguon", "text", "Nguồn", "Tệp quét, trang và khung điểm ảnh của dòng", personal=True),
+    ),
+    _FIND,
+)
+FINDINGS = Layer(
+    "phat_hien",
+    "Phát hiện",
+    "Những gì cần người xem, kèm việc cần làm",
+    "Point",
+    (
+        Column("ma", "text", "Mã phát hiện", "Mã loại phát hiện"),
+        Column("muc", "text", "Mức", "Mức độ", _values(LEVEL)),
+        *_KEY,
+        _NUMBER,
+        Column("mo_ta", "text", "Mô tả", "Điều tìm thấy, kèm các giá trị"),
+        Column("viec_can_lam", "text", "Việc cần làm", "Người phụ trách nên làm gì"),
+        _SOURCE,
+    ),
+    ("ma", "muc", *_FIND),
+)
+
+# From top to bottom as they should lie over each other on the screen.
+LAYERS = (FINDINGS, POINTS, SHEETS, PARCELS, OBJECTS, RECORDS)

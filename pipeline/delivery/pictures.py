@@ -1,0 +1,91 @@
+"""Small pictures of the placed sheets with the traced parcels over them, as PNG data for the report."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Sequence
+from pathlib import Path
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+import rasterio
+import shapely
+from rasterio.enums import Resampling
+from rasterio.errors import RasterioError
+
+from pipeline.crs import between
+from pipeline.delivery.palette import STATUS_COLOURS
+from pipeline.model import CommuneParcel, FloatArray, Pixels
+
+MAX_BYTES = 300_000
+_SIDES_PX = (1100, 900, 750, 600, 480, 360, 260)  # tried from large to small until the limit is kept
+_GREY_STEP = 24  # fewer greys make a smaller PNG; ink and paper stay apart
+_FILL_SHARE = 0.28
+
+
+def sheet_picture(
+    cog: Path, parcels: Sequence[CommuneParcel], epsg: int, max_bytes: int = MAX_BYTES
+) -> str | None:
+    """Data URI of the sheet, parcels coloured by status; None where the sheet has no usable picture.
+
+    ``epsg`` is the zone of the parcels. The file's overviews are read, never the full picture.
+    """
+    for side_px in _SIDES_PX:
+        picture = _draw(cog, parcels, epsg, side_px)
+        if picture is None:
+            return None
+        encoded = cv2.imencode(".png", picture, [cv2.IMWRITE_PNG_COMPRESSION, 9])[1].tobytes()
+        if len(encoded) <= max_bytes:
+            return "data:image/png;base64," + base64.b64encode(encoded).decode("ascii")
+    return None
+
+
+def _draw(cog: Path, parcels: Sequence[CommuneParcel], epsg: int, side_px: int) -> Pixels | None:
+    try:
+        with rasterio.open(cog, driver="GTiff") as dataset:
+            scale = min(1.0, side_px / max(dataset.width, dataset.height))
+            size_px = (max(1, round(dataset.width * scale)), max(1, round(dataset.height * scale)))
+            paper = _read(dataset, size_px)
+            to_pixel = ~dataset.transform
+            zone = dataset.crs.to_epsg() if dataset.crs else epsg
+    except RasterioError:
+        return None
+
+    def pixels_of(world_m: FloatArray) -> FloatArray:
+        x, y = to_pixel * between(epsg, zone, world_m).T
+        return np.asarray(np.column_stack([x, y]) * scale, np.float64)
+
+    return _with_parcels(paper, [(p.status, shapely.transform(p.geometry, pixels_of)) for p in parcels])
+
+
+def _read(dataset: rasterio.DatasetReader, size_px: tuple[int, int]) -> Pixels:
+    """BGR bytes (H, W, 3) at the given size; white where the sheet has no picture."""
+    shape = (size_px[1], size_px[0])
+    bands = [1, 2, 3] if dataset.count >= 3 else [1, 1, 1]
+    colour = dataset.read(bands[::-1], out_shape=(3, *shape), resampling=Resampling.average)
+    covered = dataset.dataset_mask(out_shape=shape)
+    picture = np.where(covered[..., None] > 0, np.moveaxis(colour, 0, -1), 255)
+    coarse = np.minimum(255, (picture.astype(np.uint16) + _GREY_STEP // 2) // _GREY_STEP * _GREY_STEP)
+    return np.ascontiguousarray(np.where(picture >= 255 - _GREY_STEP, 255, coarse), np.uint8)
+
+
+def _with_parcels(paper: Pixels, shapes: Sequence[tuple[str, shapely.Geometry]]) -> Pixels:
+    filled = paper.copy()
+    for status, shape in shapes:
+        cv2.fillPoly(filled, _rings(shape), _bgr(STATUS_COLOURS[status]))
+    mixed = cv2.addWeighted(filled, _FILL_SHARE, paper, 1 - _FILL_SHARE, 0)
+    for status, shape in shapes:
+        cv2.polylines(mixed, _rings(shape), isClosed=True, color=_bgr(STATUS_COLOURS[status]))
+    return np.asarray(mixed, np.uint8)
+
+
+def _rings(shape: shapely.Geometry) -> list[npt.NDArray[np.int32]]:
+    parts = shapely.get_parts(shape)
+    rings = [ring for part in parts for ring in (part.exterior, *part.interiors)]
+    return [np.rint(shapely.get_coordinates(ring)).astype(np.int32) for ring in rings]
+
+
+def _bgr(colour: str) -> tuple[int, int, int]:
+    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+    return (blue, green, red)

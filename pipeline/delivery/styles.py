@@ -1,0 +1,223 @@
+"""How QGIS shows the layers: colours, labels, names of columns, lists of values, tips. Made without QGIS.
+
+A style lies in the file's table ``layer_styles`` and is loaded by itself when the layer is opened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from pipeline.delivery import layers
+from pipeline.delivery.gpkg import Style
+from pipeline.delivery.layers import Column, Layer
+from pipeline.delivery.palette import (
+    LEVEL_COLOURS,
+    OTHER_USE,
+    STATUS_COLOURS,
+    land_use_colour,
+    land_use_name,
+    land_use_names,
+    main_use,
+)
+from pipeline.delivery.templating import render
+
+_DARK = "60,60,60,255"
+_MAIN_USE = "regexp_substr(\"loai_dat\",'^([A-Z]+)')"
+
+
+@dataclass(frozen=True, slots=True)
+class _Symbol:
+    kind: str
+    drawn: str
+    options: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Category:
+    value: str
+    title: str
+    symbol: _Symbol
+
+
+@dataclass(frozen=True, slots=True)
+class _Label:
+    """``from_scale``: denominator from which on it is shown; ``size`` in points."""
+
+    expression: str
+    from_scale: int
+    size: float
+    colour: str = "20,20,20,255"
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """All that is drawn for a layer. ``classify`` is a QGIS expression that gives a category's value."""
+
+    classify: str = ""
+    categories: tuple[_Category, ...] = ()
+    label: _Label | None = None
+    display: str = ""
+    tip: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Field:
+    name: str
+    title: str
+    widget: str
+    choices: tuple[tuple[str, str], ...]
+
+
+def layer_styles(frames: Mapping[str, pd.DataFrame]) -> list[Style]:
+    """The styles of all layers; land-use classes are those that occur, so that legends stay short."""
+    uses = _land_use_categories(frames[layers.PARCELS.name]["loai_dat"])
+    objects = _land_use_categories(frames[layers.OBJECTS.name]["loai_dat"])
+    looks = [
+        (layers.PARCELS, "Loại đất", _parcels(_MAIN_USE, uses)),
+        (layers.PARCELS, "Trạng thái", _parcels('"trang_thai"', _statuses())),
+        (layers.OBJECTS, "Đối tượng", _objects(objects)),
+        (layers.SHEETS, "Khung tờ", _sheets()),
+        (layers.POINTS, "Điểm khống chế", _points()),
+        (layers.FINDINGS, "Mức độ", _findings()),
+        (
+            layers.RECORDS,
+            "Hồ sơ",
+            _Look(display="concat('Tờ ',\"so_hieu_to_ban_do\",' thửa ',\"so_thu_tu_thua\")"),
+        ),
+    ]
+    return [
+        Style(layer.name, name, _qml(layer, look, frames[layer.name]), default=name != "Trạng thái")
+        for layer, name, look in looks
+    ]
+
+
+def _qml(layer: Layer, look: _Look, frame: pd.DataFrame) -> str:
+    return render(
+        "layer.qml",
+        classify=look.classify,
+        categories=look.categories,
+        label=look.label,
+        display=look.display,
+        tip=look.tip,
+        columns=[_field(column) for column in layer.columns if column.name in frame],
+    )
+
+
+def _field(column: Column) -> _Field:
+    choices = column.values
+    if column.land_use:
+        choices = tuple((code, f"{code} – {name}") for code, name in land_use_names().items())
+    widget = "ValueMap" if choices else "CheckBox" if column.kind == "flag" else "TextEdit"
+    return _Field(column.name, column.title, widget, choices)
+
+
+def _rgb(colour: str, alpha: int = 255) -> str:
+    return ",".join(str(int(colour[i : i + 2], 16)) for i in (1, 3, 5)) + f",{alpha}"
+
+
+def _fill(colour: str, alpha: int = 200, outline: str = _DARK, width_mm: float = 0.15) -> _Symbol:
+    options = {
+        "color": _rgb(colour, alpha),
+        "style": "solid" if alpha else "no",
+        "outline_color": outline,
+        "outline_style": "solid",
+        "outline_width": str(width_mm),
+        "outline_width_unit": "MM",
+        "joinstyle": "miter",
+    }
+    return _Symbol("fill", "SimpleFill", options)
+
+
+def _marker(colour: str, name: str, size_mm: float) -> _Symbol:
+    options = {
+        "color": _rgb(colour),
+        "name": name,
+        "size": str(size_mm),
+        "size_unit": "MM",
+        "outline_color": _rgb(colour) if name == "cross" else "255,255,255,255",
+        "outline_width": "0.4" if name == "cross" else "0.25",
+    }
+    return _Symbol("marker", "SimpleMarker", options)
+
+
+def _land_use_categories(codes: Iterable[str | None]) -> tuple[_Category, ...]:
+    present = sorted({main_use(code) for code in codes if isinstance(code, str)})
+    known = [_Category(use, f"{use} – {land_use_name(use)}", _fill(land_use_colour(use))) for use in present]
+    return (*known, _Category("", "Chưa rõ loại đất", _fill(OTHER_USE)))
+
+
+def _statuses() -> tuple[_Category, ...]:
+    return tuple(
+        _Category(value, title, _fill(STATUS_COLOURS[value], 130)) for value, title in layers.STATUS.items()
+    )
+
+
+def _parcels(classify: str, categories: tuple[_Category, ...]) -> _Look:
+    number, area = '"so_thu_tu_thua"', 'format_number(coalesce("dien_tich_ban_do","dien_tich"),1,\'vi\')'
+    bar = f"rpad('',max(length({number}),length({area})),'―')"
+    return _Look(
+        classify,
+        categories,
+        _Label(f"concat(coalesce({number},'?'),'\\n',{bar},'\\n',{area})", from_scale=2500, size=6.5),
+        display=f"concat('Tờ ',\"so_hieu_to_ban_do\",' thửa ',{number})",
+        tip=(
+            '<b>Thửa [% "so_thu_tu_thua" %]</b>, tờ [% "so_hieu_to_ban_do" %] ([% "ma_xa_cu" %])<br>'
+            'Loại đất: [% "loai_dat" %]<br>Hình: [% "dien_tich" %] m² · nhãn: [% "dien_tich_ban_do" %] m²'
+            ' · sổ: [% "dien_tich_phap_ly" %] m²<br>Trạng thái: [% represent_value("trang_thai") %]'
+        ),
+    )
+
+
+def _objects(categories: tuple[_Category, ...]) -> _Look:
+    return _Look(
+        _MAIN_USE,
+        categories,
+        _Label('"loai_dat"', from_scale=5000, size=6.5, colour="0,80,140,255"),
+        display='"loai_dat"',
+        tip='<b>[% represent_value("loai_dat") %]</b><br>[% "dien_tich" %] m²',
+    )
+
+
+def _sheets() -> _Look:
+    return _Look(
+        "if(\"sai_so_m\" > \"han_sai_m\",'vuot','dat')",
+        (
+            _Category("dat", "Trong hạn sai", _fill("#ffffff", 0, "30,70,140,255", 0.5)),
+            _Category("vuot", "Vượt hạn sai", _fill("#ffffff", 0, "211,47,47,255", 0.7)),
+        ),
+        _Label("concat('Tờ ',\"so_hieu_to_ban_do\")", from_scale=40_000, size=11, colour="30,70,140,255"),
+        display="concat('Tờ ',\"so_hieu_to_ban_do\",' (',\"ma_xa_cu\",')')",
+        tip=(
+            '<b>Tờ [% "so_hieu_to_ban_do" %]</b> ([% "ma_xa_cu" %]), 1:[% "ty_le" %]<br>'
+            'Sai số [% "sai_so_m" %] m, hạn sai [% "han_sai_m" %] m'
+        ),
+    )
+
+
+def _points() -> _Look:
+    return _Look(
+        "if(\"su_dung\",'co','khong')",
+        (
+            _Category("co", "Được dùng", _marker("#1b5e20", "cross", 2.6)),
+            _Category("khong", "Bị loại", _marker("#d32f2f", "cross", 2.6)),
+        ),
+        _Label('"sai_so_m"', from_scale=1000, size=6),
+        display="concat(\"loai\",' ',\"sai_so_m\",' m')",
+        tip='[% represent_value("loai") %]: [% "sai_so_m" %] m',
+    )
+
+
+def _findings() -> _Look:
+    sizes = {"chan": 4.0, "loi": 3.4, "canh_bao": 2.8, "ghi_chu": 2.0}
+    return _Look(
+        '"muc"',
+        tuple(
+            _Category(value, title, _marker(LEVEL_COLOURS[value], "circle", sizes[value]))
+            for value, title in layers.LEVEL.items()
+        ),
+        display='"mo_ta"',
+        tip='<b>[% represent_value("muc") %]</b>: [% "mo_ta" %]<br><i>[% "viec_can_lam" %]</i>',
+    )

@@ -1,0 +1,170 @@
+"""A small commune made by hand: two placed sheets, one that is not, invented holders, findings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from shapely.geometry import box
+
+from pipeline.model import (
+    Commune,
+    CommuneObject,
+    CommuneParcel,
+    CommuneRecord,
+    ControlPoint,
+    Finding,
+    MapSheet,
+    Reading,
+    Record,
+    SheetTitle,
+    Source,
+    Unit,
+)
+from pipeline.sheets.control import solve
+
+EPSG = 9214
+UNIT = Unit("07321", "Thử Nghiệm", "xã", "Yên Thế", "Bắc Giang", "07330", EPSG)
+OWNER, PLACE, NOTE = "Nguyễn Văn Thử", "Xứ Đồng Kín", "Thửa kế của bà Trần Thị Mẫu"
+PERSONAL = (OWNER, PLACE, NOTE)
+ORIGIN = (412_000.0, 2_370_000.0)
+METRES_PER_PX = 1000 * 0.0254 / 300
+FRAME_PX = np.array([[200.0, 200.0], [1400, 200], [1400, 1400], [200, 1400]])
+
+
+def reading(value: Any) -> Reading[Any]:
+    return Reading(value, "" if value is None else str(value), 0.99 if value is not None else 0.0)
+
+
+def title(number: int) -> SheetTitle:
+    return SheetTitle(
+        reading("Thử Nghiệm"), reading("Yên Thế"), reading("Bắc Giang"), reading(number),
+        reading("370 412-1"), reading(1000), reading(16),
+    )  # fmt: skip
+
+
+def corner(x_px: float, y_px: float, shift_east_m: float, off_m: float) -> ControlPoint:
+    easting = ORIGIN[0] + shift_east_m + (x_px - 200) * METRES_PER_PX + off_m
+    return ControlPoint("cross", x_px, y_px, easting, ORIGIN[1] - (y_px - 200) * METRES_PER_PX)
+
+
+def placed_sheet(number: int, shift_east_m: float) -> MapSheet:
+    source = Source(f"maps/to_{number}.tif")
+    grid = [(x, y) for x in (200.0, 800.0, 1400.0) for y in (200.0, 800.0, 1400.0)]
+    points = [corner(x, y, shift_east_m, 0.04 * ((i * 7) % 5 - 2)) for i, (x, y) in enumerate(grid)]
+    points.append(ControlPoint("tick", 500.0, 200.0, points[0].easting_m, None, used=False))
+    fitted, solved = solve(points, EPSG, (1600, 1600))
+    return MapSheet(
+        source, (1600, 1600), 300.0, 0, title(number), UNIT, number, "370 412-1", 1000, FRAME_PX, fitted,
+        solved, 0.15,
+    )  # fmt: skip
+
+
+def unplaced_sheet() -> MapSheet:
+    return MapSheet(
+        Source("maps/to_9.tif"), (1600, 1600), 300.0, 0, title(9), UNIT, 9, "", 1000, FRAME_PX, None,
+        unplaced_reason="không tìm thấy lưới ki-lô-mét",
+    )  # fmt: skip
+
+
+def parcel(sheet: int, number: int | None, column: int, row: int, **changes: Any) -> CommuneParcel:
+    east = ORIGIN[0] + (sheet - 1) * 101.6 + 5 + column * 22
+    north = ORIGIN[1] - 5 - row * 22
+    values: dict[str, Any] = {
+        "label_area_m2": 484.0,
+        "record_area_m2": 484.0,
+        "code": "LUC",
+        "label_code": "LUC",
+        "record_code": "LUC",
+        "place": PLACE,
+        "status": "khop",
+        "confidence": 0.991,
+        "source": f"maps/to_{sheet}.tif#1 [1 2 3 4]; records/so_muc_ke.pdf#3 [5 6 7 8]",
+    }
+    return CommuneParcel(
+        "07321", sheet, number, box(east, north - 22, east + 22, north), **{**values, **changes}
+    )
+
+
+def parcels_of(sheet: int) -> list[CommuneParcel]:
+    """Sixteen squares of 22 m: one waits for a person over its area, one over its land use, one is alone."""
+    odd: dict[int, dict[str, Any]] = {
+        3: {"status": "can_kiem_tra", "record_area_m2": 448.0, "confidence": 0.61},
+        7: {"status": "can_kiem_tra", "record_code": "ONT+CLN", "confidence": 0.55},
+        11: {"status": "chap_nhan", "record_area_m2": None, "record_code": None, "place": None},
+        12: {"code": "ONT+CLN", "label_code": "ONT+CLN", "record_code": "ONT+CLN"},
+    }
+    return [parcel(sheet, n, (n - 1) % 4, (n - 1) // 4, **odd.get(n, {})) for n in range(1, 17)]
+
+
+def record(sheet: int | None, number: int | None, status: Any = "khop") -> CommuneRecord:
+    row = Record(
+        Source("records/so_muc_ke.pdf", 3, (5, 6, 7, 8)), reading(sheet), reading(number), reading(OWNER),
+        reading("GDC"), reading(484.0), reading("LUC"), reading(PLACE), reading(NOTE),
+    )  # fmt: skip
+    return CommuneRecord("07321", sheet, number, row, status)
+
+
+def records_of(sheets: Iterable[int]) -> Iterator[CommuneRecord]:
+    """A row for each parcel but number 11, and one whose key could not be read."""
+    for sheet in sheets:
+        yield from (record(sheet, number) for number in range(1, 17) if number != 11)
+    yield record(None, None, "can_kiem_tra")
+
+
+FINDINGS = (
+    Finding("gap_repaired", "07321", 1, None, {"area": "0,4"}, (ORIGIN[0] + 30, ORIGIN[1] - 30)),
+    Finding("parcel_without_record", "07321", 1, 11),
+    Finding("land_use_mismatch", "07321", 1, 7, {"map": "LUC", "record": "ONT+CLN"}),
+    Finding("area_mismatch", "07321", 1, 3, {"map": "484,0", "record": "448,0", "drawn": "484,0"}),
+    Finding("record_without_parcel", "07321", 2, 99, source=Source("records/so_muc_ke.pdf", 3, (5, 6, 7, 8))),
+    Finding(
+        "sheet_unplaced", "07321", 9, None, {"file": "maps/to_9.tif", "reason": "=không thấy <lưới> & khung"},
+        source=Source("maps/to_9.tif"),
+    ),
+    Finding(
+        "scan_unreadable", values={"file": "records/GCN Lê Thị Giấu.pdf", "reason": "PDF hỏng"},
+        source=Source("records/GCN Lê Thị Giấu.pdf"),
+    ),
+)  # fmt: skip
+
+
+def make_commune(sheets: int = 2) -> Commune:
+    numbers = range(1, sheets + 1)
+    parcels = [parcel for n in numbers for parcel in parcels_of(n)]
+    road = box(ORIGIN[0] + 95, ORIGIN[1] - 95, ORIGIN[0] + 100, ORIGIN[1] - 5)
+    return Commune(
+        "07330", "Xã Thử", EPSG,
+        (*(placed_sheet(n, (n - 1) * 101.6) for n in numbers), unplaced_sheet()),
+        tuple(parcels),
+        (CommuneObject("07321", 1, None, "DGT", road, "maps/to_1.tif#1"),),
+        tuple(records_of(numbers)),
+        FINDINGS,
+        {"scans": 5, "scans_refused": 1, "pages": 6, "pages_sheet": 3, "pages_register": 2,
+         "pages_unknown": 1, "pages_failed": 0, "sheets_placed": 2},
+    )  # fmt: skip
+
+
+@pytest.fixture
+def commune() -> Commune:
+    return make_commune()
+
+
+@pytest.fixture
+def empty_commune() -> Commune:
+    return Commune("07330", "Xã Thử", EPSG, (), (), (), (), (), {})
+
+
+@pytest.fixture
+def personal() -> tuple[str, ...]:
+    """Texts of the sample that only authorised people may read."""
+    return PERSONAL
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "maps").mkdir()
+    return tmp_path

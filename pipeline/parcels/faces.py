@@ -22,8 +22,9 @@ Counts = npt.NDArray[np.int64]
 
 RADII_MM = (1.0, 0.7, 0.5, 0.35, 0.2)  # larger discs lose narrow strips, smaller ones fall through gaps
 _LEAST_MM2 = 1.0  # inside of a letter
-_OPEN = 0.5  # a border with less ink than this was cut by the ball, not drawn
+_OPEN = 0.6  # a border with less ink than this was cut by the ball, not drawn
 _CORNER_MM2 = 40.0  # the ball leaves corners of faces over, about its own size
+_OPEN_LAND_MM = 60.0  # along the neatline; more than most parcels, a tenth of a sheet's side
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +41,23 @@ class Borders:
         return self.inked / np.maximum(self.length, 1)
 
 
-def find_faces(barrier: Mask, dpi: float) -> Faces:
-    """Number every closed piece of free space, from 1; ink is given to the nearest piece.
+def find_faces(ink: Mask, silent: Mask, dpi: float) -> Faces:
+    """Number every closed piece of free space, from 1; all zeros when nothing is free.
 
-    Pieces smaller than a letter's inside go to their neighbours. All zeros when nothing is free.
+    ``silent`` is drawn but no boundary by itself (frame, crosses): the ball stops there too, but the pixels
+    are given to the pieces that they touch before the ink is, so that borders run on ink where there is any.
+    Pieces smaller than a letter's inside go to their neighbours.
     """
+    barrier = ink | silent
     per_mm = dpi / MM_PER_INCH
     faces = np.zeros(barrier.shape, np.int32)
     least_px = _LEAST_MM2 * per_mm**2
     for radius_mm in RADII_MM:
         _fill(faces, barrier, max(1.0, radius_mm * per_mm), least_px)
-    return _to_nearest(faces) if faces.any() else faces
+    if not faces.any():
+        return faces
+    _grow_into(faces, silent & ~ink)
+    return _nearest(faces)[1]
 
 
 def _fill(faces: Faces, barrier: Mask, radius_px: float, least_px: float) -> None:
@@ -80,18 +87,28 @@ def _nearest(seeds: Faces) -> tuple[npt.NDArray[np.float32], Faces]:
     return distance, number[pixel]
 
 
-def _to_nearest(faces: Faces) -> Faces:
-    return _nearest(faces)[1]
+def _grow_into(faces: Faces, room: Mask) -> None:
+    """Spread the numbers, in place, step by step over ``room``; never across anything else."""
+    height, width = faces.shape
+    rows, columns = np.nonzero(room & (faces == 0))
+    while len(rows):
+        found = np.zeros(len(rows), np.int32)
+        for down, right in ((0, 1), (0, -1), (1, 0), (-1, 0)):
+            beside = faces[np.clip(rows + down, 0, height - 1), np.clip(columns + right, 0, width - 1)]
+            np.copyto(found, beside, where=found == 0)
+        if not found.any():
+            return
+        faces[rows, columns] = found
+        rows, columns = rows[found == 0], columns[found == 0]
 
 
 def find_borders(faces: Faces, ink: Mask) -> Borders:
-    """Lengths of the borders between faces, and how much of each runs on ``ink`` (within one pixel)."""
-    near = cv2.dilate(ink.view(np.uint8), np.ones((3, 3), np.uint8)).view(np.bool_)
+    """Lengths of the borders between faces, and how much of each runs on ``ink``."""
     keys, inked = [], []
     base = int(faces.max()) + 1
     for one, other, ink_one in (
-        (faces[:, :-1], faces[:, 1:], near[:, :-1] | near[:, 1:]),
-        (faces[:-1], faces[1:], near[:-1] | near[1:]),
+        (faces[:, :-1], faces[:, 1:], ink[:, :-1] | ink[:, 1:]),
+        (faces[:-1], faces[1:], ink[:-1] | ink[1:]),
     ):
         differ = one != other
         left, right = one[differ].astype(np.int64), other[differ].astype(np.int64)
@@ -186,10 +203,13 @@ def join_across(merger: Merger, beyond: Collection[int], outside: int | None) ->
 def join_open(merger: Merger, labelled: Collection[int], outside: int | None, dpi: float) -> None:
     """Join faces without a label over their weakest borders, as long as those are mostly without ink.
 
-    Two faces with labels stay apart whatever lies between. Two without are joined only when one of them is
-    a mere corner: a road must not run into the open land at its end.
+    Two faces with labels stay apart whatever lies between. A face that lies open to the neatline for long is
+    land off the sheet and takes in nothing but mere corners: a road does not run out into it.
     """
     corner_px = _CORNER_MM2 * (dpi / MM_PER_INCH) ** 2
+    open_land = set(merger.meets[outside]) if outside is not None else set()
+    reach = _OPEN_LAND_MM * dpi / MM_PER_INCH
+    open_land = {face for face in open_land if merger.open_px(face, outside or 0) > reach}
     taken = {merger.find(face) for face in labelled}
     heap = [(merger.support(a, b), a, b) for a in merger.standing() for b in merger.meets[a] if a < b]
     heapq.heapify(heap)
@@ -201,9 +221,9 @@ def join_open(merger: Merger, labelled: Collection[int], outside: int | None, dp
             continue
         if abs(merger.support(one, other) - support) > 1e-9 or (one in taken and other in taken):
             continue
-        if not taken & {one, other} and min(merger.areas_px[one], merger.areas_px[other]) > corner_px:
+        if open_land & {one, other} and min(merger.areas_px[one], merger.areas_px[other]) > corner_px:
             continue
-        kept, gone = (one, other) if one in taken or other not in taken else (other, one)
+        kept, gone = (other, one) if other in taken | open_land else (one, other)
         merger.join(kept, gone)
         for neighbour in merger.meets[kept]:
             heapq.heappush(heap, (merger.support(kept, neighbour), kept, neighbour))

@@ -24,16 +24,26 @@ _SMALL_MM = 12.0  # a whole label bar with figures touching it is shorter
 _STRIP_MM = (2.0, 20.0)  # outer frame lines: 10 mm from the neatline in the circular, less on older sheets
 _REACH_MM = 1.5  # bow of a frame side about its chord
 _FRAME_COVER = 0.6  # share of a side's length that a frame line has in ink
+_BEND_MM = 0.15  # an outline this close to straight is straight
+_TURN = np.radians(45.0)  # between chords: a pond 8 mm across turns by 30, a letter O by 60
+_STRETCH_MM = 5.0
+_STRAIGHT_MM = 3.5  # the tallest letters near parcels are 2.5 mm and their widest strokes no longer
+_BAND_MM = 0.7  # covers a stroke from either flank
 _RING_MM = 3.5  # a closed ring around at least _RING_MM2 is a parcel's outline however short
 _RING_MM2 = 15.0  # the largest counter of a 5 mm letter holds less
 
 
 @dataclass(frozen=True, slots=True)
 class Linework:
-    """Ink in two masks (H, W) that never overlap: ``lines`` may be boundaries, ``small`` are not."""
+    """Ink in two masks (H, W) that never overlap: ``lines`` hang together for long, ``small`` do not.
+
+    ``strokes`` is the part of ``lines`` that runs straight or in a wide bend, without the letters and
+    symbols that touch it.
+    """
 
     lines: Mask
     small: Mask
+    strokes: Mask
 
 
 def split(ink: Mask, dpi: float) -> Linework:
@@ -48,7 +58,34 @@ def split(ink: Mask, dpi: float) -> Linework:
         is_line[part] = _ring_mm2(parts, statistics[part], int(part), per_mm) >= _RING_MM2
     is_line[0] = False
     lines: Mask = is_line[parts]
-    return Linework(lines, ink & ~lines)
+    return Linework(lines, ink & ~lines, lines & _strokes(lines, per_mm))
+
+
+def _strokes(lines: Mask, per_mm: float) -> Mask:
+    """Bands along the straight and gently bent stretches of the outlines of line ink."""
+    bands = np.zeros(lines.shape, np.uint8)
+    band_px = max(1, round(_BAND_MM * per_mm))
+    contours, _ = cv2.findContours(lines.view(np.uint8), cv2.RETR_LIST, cv2.CHAIN_APPROX_NONE)
+    for contour in contours:
+        points = cv2.approxPolyDP(contour, _BEND_MM * per_mm, True)[:, 0]
+        kept = _long_stretches(points, per_mm)
+        for start, end in zip(points[kept], np.roll(points, -1, axis=0)[kept], strict=True):
+            cv2.line(bands, start.tolist(), end.tolist(), 1, band_px)
+    return bands.view(np.bool_)
+
+
+def _long_stretches(points: _Integers, per_mm: float) -> Mask:
+    """Which edges of a closed outline belong to a stretch: long by themselves or with gentle turns."""
+    edges = np.roll(points, -1, axis=0) - points
+    length_mm = np.hypot(*edges.T) / per_mm
+    way = np.arctan2(edges[:, 1], edges[:, 0])
+    turn = np.abs((way - np.roll(way, 1) + np.pi) % (2 * np.pi) - np.pi)
+    starts = np.flatnonzero(turn > _TURN)
+    if len(starts) == 0:
+        return np.full(len(points), length_mm.sum() >= _STRETCH_MM)
+    stretch = np.searchsorted(starts, np.arange(len(points)), side="right") % len(starts)
+    total = np.bincount(stretch, weights=length_mm, minlength=len(starts))
+    return np.asarray((total[stretch] >= _STRETCH_MM) | (length_mm >= _STRAIGHT_MM), np.bool_)
 
 
 def _ring_mm2(parts: _Integers, statistics: _Integers, part: int, per_mm: float) -> float:
@@ -117,7 +154,7 @@ def outer_lines(ink: Mask, corners_px: FloatArray, dpi: float) -> list[Stroke]:
             reach = _STRIP_MM[1] * per_mm * along
             line = _follow(inverse, start + shift, end + shift, dpi)
             points = np.concatenate([line[:1] - reach, line, line[-1:] + reach])
-            strokes.append(Stroke(points, width + 0.4 * per_mm))
+            strokes.append(Stroke(points, width + 0.2 * per_mm))
     return strokes
 
 

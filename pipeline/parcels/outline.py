@@ -164,7 +164,7 @@ def _on_ink(start: FloatArray, end: FloatArray, flat: Pixels, per_mm: float) -> 
     across = np.array([-along[1], along[0]])
     middles = start + stations[:, None] * along
     offsets, valid = _profile_centres(middles, across, flat, per_mm)
-    return (middles + offsets[:, None] * across)[valid]
+    return np.asarray((middles + offsets[:, None] * across)[valid], np.float64)
 
 
 def _profile_centres(

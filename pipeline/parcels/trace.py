@@ -50,14 +50,15 @@ _NEAR_MM = 0.3
 _TOUCH_MM = 2.0  # two outlines crossing the neatline are near it for less
 _LONG = 10.0  # length over width of a road
 _COMPACT = 0.5  # area over that of the convex hull: land around many parcels has less
-_COUNTED = {
+Kind = Literal["parcel", "part", "object", "unknown"]
+Fate = Kind | Literal["dropped"]
+_COUNTED: dict[str, Fate] = {
     "parcels": "parcel",
     "parts": "part",
     "objects": "object",
     "unknown": "unknown",
     "dropped": "dropped",
 }
-Kind = Literal["parcel", "part", "object", "unknown"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,11 +147,14 @@ def _find_pieces(flat: Pixels, corners: FloatArray, view: View, sheet: MapSheet)
         *linework.outer_lines(ink, corners, view.dpi),
         *_crosses(view, sheet),
     ]
-    lines = _shrink(linework.split(ink, view.dpi).lines, step)
+    work = linework.split(ink, view.dpi)
+    lines, strokes = _shrink(work.lines, step), _shrink(work.strokes, step)
     neat = linework.paint(frame, lines.shape, step)
-    silent = linework.paint(mute, lines.shape, step)
-    found = face_room.find_faces(lines | neat | silent, dpi)
-    borders = face_room.find_borders(found, lines & ~silent & ~neat)
+    silent = linework.paint(mute, lines.shape, step) | neat
+    drawn = strokes & ~silent
+    silent |= lines & ~drawn
+    found = face_room.find_faces(drawn, silent, dpi)
+    borders = face_room.find_borders(found, drawn)
     merger = Merger(borders, np.bincount(found.ravel()))
     outside = _settle_outside(found, sides, step, merger)
     return _Pieces(found, step, merger, lines | neat, sides, outside)
@@ -169,19 +173,21 @@ def _extended(frame: list[linework.Stroke], dpi: float) -> list[linework.Stroke]
 
 
 def _crosses(view: View, sheet: MapSheet) -> list[linework.Stroke]:
-    """Arms of the grid crosses that were found: ink that closes nothing."""
-    arm = _CROSS_ARM_MM / MM_PER_INCH * view.dpi
-    corners = view.from_page(sheet.frame_px, sheet.size_px)
-    along = (corners[1] - corners[0]) / np.hypot(*(corners[1] - corners[0]))
-    across = np.array([-along[1], along[0]])
-    strokes = []
-    for point in sheet.points:
-        if point.kind == "cross":
-            middle = view.from_page(np.array([[point.x_px, point.y_px]]), sheet.size_px)
-            for way in (along, across):
-                ends = np.concatenate([middle - arm * way, middle + arm * way])
-                strokes.append(linework.Stroke(ends, _STROKE_MM / MM_PER_INCH * view.dpi))
-    return strokes
+    """Arms of the grid crosses, every 10 cm on the sheet (Art. 5(3)): ink that closes nothing."""
+    fit = sheet.fit
+    if fit is None or not sheet.scale:
+        return []
+    every = 0.1 * sheet.scale
+    world = control.to_world(fit, sheet.frame_px)
+    first, last = np.ceil(world.min(axis=0) / every), np.floor(world.max(axis=0) / every)
+    eastings, northings = (np.arange(low, high + 1) * every for low, high in zip(first, last, strict=True))
+    middles = np.stack(np.meshgrid(eastings, northings), axis=-1).reshape(-1, 1, 2)
+    arm = (
+        _CROSS_ARM_MM / 1000 * sheet.scale * np.array([[[-1.0, 0.0], [1.0, 0.0]], [[0.0, -1.0], [0.0, 1.0]]])
+    )
+    ends = (middles[:, None] + arm).reshape(-1, 2)
+    places = view.from_page(control.to_pixel(fit, ends), sheet.size_px).reshape(-1, 2, 2)
+    return [linework.Stroke(pair, 2 * _STROKE_MM / MM_PER_INCH * view.dpi) for pair in places]
 
 
 def _shrink(mask: Mask, step: int) -> Mask:
@@ -275,7 +281,7 @@ def _largest_plausible(found: list[Face]) -> float:
     return 2.0 * max((face.polygon_px.area for face in found if _main_labels(face.labels)), default=0.0)
 
 
-def _kind(face: Face, largest_px: float) -> _Fate:
+def _kind(face: Face, largest_px: float) -> Fate:
     """What a face is, by its labels, its shape and its place."""
     code = next((label.code.value for label in face.labels if label.code.value), None)
     if code in _OBJECT_CODES:

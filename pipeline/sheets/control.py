@@ -25,8 +25,9 @@ Kind = Literal["helmert", "affine", "projective", "tps"]
 _FEWEST: dict[Kind, int] = {"helmert": 2, "affine": 4, "projective": 7, "tps": 12}
 _GAIN = 0.95  # a freer model must lower the leave-one-out error by this factor
 _STIFFNESS = np.logspace(-7, 1, 25)
-_OUTLIER = 4.5  # times the robust spread of leave-one-out residuals
-_MAX_OUTLIERS = 0.25  # of the points; with more, the residuals speak and nothing is hidden
+_OUTLIER = 5.0  # times the robust spread, both of all residuals and of what was to be expected at the point
+_OUTLIER_PX = 4.0  # marks are found to half a pixel, and paper bends by a few
+_MAX_OUTLIERS = 0.15  # of the points; with more, the residuals speak and nothing is hidden
 _PIXEL_CENTRE = 0.5  # QGIS counts from the corner of the first pixel
 
 
@@ -46,6 +47,7 @@ class _Model:
     nodes: FloatArray | None
     weights: FloatArray | None
     left_out: FloatArray  # (n, 2) residuals in metres of each point when it is left out; NaN where unknown
+    expected: FloatArray  # (n, 2) their spread that the model expects, up to one common factor
 
 
 # --- fitting ------------------------------------------------------------------------------------------
@@ -109,12 +111,16 @@ def _worst(points: Sequence[ControlPoint], size_px: tuple[int, int]) -> int | No
         return None
     frame = _centres(pixels, world, size_px)
     model = _choose(_candidates(_centred(pixels, frame), world - frame.centre_m))
-    off = np.nanmax(np.abs(model.left_out), axis=1)
-    spread = 1.4826 * float(np.nanmedian(np.abs(model.left_out)))
+    # far from other points a spline may be wrong by much: what is large must also be strange
+    large, strange = np.abs(model.left_out), np.abs(model.left_out / model.expected)
+    whole = np.isfinite(world).all(axis=1)
+    # of marks whose both coordinates are known: along the neatline everything is near everything
+    usual = 1.4826 * float(np.nanmedian(np.nanmax(large[whole] if whole.any() else large, axis=1)))
+    far = large > max(_OUTLIER * usual, _OUTLIER_PX * _metres_per_px_of(model, frame))
+    off = np.nanmax(np.where(far, strange / (1.4826 * float(np.nanmedian(strange))), 0.0), axis=1)
     off[[points[i].kind == "person" for i in live]] = 0.0
-    worst = int(np.nanargmax(off))
-    floor = 0.7 * _metres_per_px_of(model, frame)
-    return live[worst] if off[worst] > _OUTLIER * max(spread, floor / 2) else None
+    worst = int(np.argmax(off))
+    return live[worst] if off[worst] > _OUTLIER else None
 
 
 def _arrays(points: Sequence[ControlPoint]) -> tuple[FloatArray, FloatArray]:
@@ -174,30 +180,32 @@ def _helmert(unit: FloatArray, world: FloatArray) -> _Model:
     design = np.stack([np.stack([u, v, one, zero], -1), np.stack([-v, u, zero, one], -1)], 1)
     known = np.isfinite(world)
     rows, target = design[known], world[known]
-    (a, b, c, d), left_out = _least_squares(rows, target)
-    out = np.full(world.shape, np.nan)
-    out[known] = left_out
-    return _Model("helmert", np.array([[a, b, c], [b, -a, d], [0, 0, 1.0]]), None, None, out)
+    (a, b, c, d), left_out, spread = _least_squares(rows, target)
+    out, expected = np.full(world.shape, np.nan), np.ones(world.shape)
+    out[known], expected[known] = left_out, spread
+    matrix = np.array([[a, b, c], [b, -a, d], [0, 0, 1.0]])
+    return _Model("helmert", matrix, None, None, out, expected)
 
 
-def _least_squares(rows: FloatArray, target: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Solution, and each row's residual when it alone is left out (residual over one minus leverage)."""
+def _least_squares(rows: FloatArray, target: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Solution; each row's residual when it alone is left out (residual over one minus leverage); its spread."""
     solution, *_ = np.linalg.lstsq(rows, target, rcond=None)
     orthogonal, _ = np.linalg.qr(rows)
     leverage = (orthogonal**2).sum(axis=1)
     spare = 1.0 - leverage
     residual = rows @ solution - target
     out = np.where(spare > 1e-9, residual / np.maximum(spare, 1e-9), np.nan)
-    return np.asarray(solution), np.asarray(out)
+    return np.asarray(solution), np.asarray(out), 1.0 / np.sqrt(np.maximum(spare, 1e-9))
 
 
 def _affine(unit: FloatArray, world: FloatArray) -> _Model:
     design = np.column_stack([unit, np.ones(len(unit))])
-    matrix, out = np.eye(3), np.full(world.shape, np.nan)
-    for axis in range(2):
-        known = np.isfinite(world[:, axis])
-        matrix[axis], out[known, axis] = _least_squares(design[known], world[known, axis])
-    return _Model("affine", matrix, None, None, out)
+    matrix, out, expected = np.eye(3), np.full(world.shape, np.nan), np.ones(world.shape)
+    for axis, known in _known_axes(world):
+        matrix[axis], out[known, axis], expected[known, axis] = _least_squares(
+            design[known], world[known, axis]
+        )
+    return _Model("affine", matrix, None, None, out, expected)
 
 
 def _projective(unit: FloatArray, world: FloatArray) -> _Model:
@@ -205,7 +213,7 @@ def _projective(unit: FloatArray, world: FloatArray) -> _Model:
     for i in range(len(unit)):
         rest = np.arange(len(unit)) != i
         out[i] = _apply_matrix(_solve_projective(unit[rest], world[rest]), unit[i : i + 1])[0] - world[i]
-    return _Model("projective", _solve_projective(unit, world), None, None, out)
+    return _Model("projective", _solve_projective(unit, world), None, None, out, np.ones(world.shape))
 
 
 def _solve_projective(unit: FloatArray, world: FloatArray) -> FloatArray:
@@ -235,17 +243,16 @@ def _solve_projective(unit: FloatArray, world: FloatArray) -> FloatArray:
 
 def _spline(unit: FloatArray, world: FloatArray) -> _Model:
     """Per coordinate, bending energy against residuals (Wahba 1990, ch. 2); stiffness by leave-one-out."""
-    matrix, out = np.eye(3), np.full(world.shape, np.nan)
+    matrix, out, expected = np.eye(3), np.full(world.shape, np.nan), np.ones(world.shape)
     weights = np.zeros(world.shape)
     systems = [_SplineSystem(unit[known], world[known, axis]) for axis, known in _known_axes(world)]
     errors = [sum(float((s.solve(stiff)[2] ** 2).sum()) for s in systems) for stiff in _STIFFNESS]
     best = float(_STIFFNESS[int(np.argmin(errors))])
     for (axis, known), system in zip(_known_axes(world), systems, strict=True):
-        plane, bend, left_out = system.solve(best)
+        plane, bend, left_out, spread = system.solve(best)
         matrix[axis] = [plane[1], plane[2], plane[0]]
-        weights[known, axis] = bend
-        out[known, axis] = left_out
-    return _Model("tps", matrix, unit.copy(), weights, out)
+        weights[known, axis], out[known, axis], expected[known, axis] = bend, left_out, spread
+    return _Model("tps", matrix, unit.copy(), weights, out, expected)
 
 
 def _known_axes(world: FloatArray) -> list[tuple[int, npt.NDArray[np.bool_]]]:
@@ -265,15 +272,15 @@ class _SplineSystem:
         self._vectors = self._free @ vectors
         self._target = target
 
-    def solve(self, stiffness: float) -> tuple[FloatArray, FloatArray, FloatArray]:
-        """Plane (1, u, v), bending weights, and residuals of each point when it alone is left out."""
+    def solve(self, stiffness: float) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
+        """Plane (1, u, v), bending weights, residuals of each point left out alone, and their spread."""
         gain = 1.0 / (self._values + stiffness)
         weights = self._vectors @ (gain * (self._vectors.T @ self._target))
         rest = self._target - self._kernel @ weights - stiffness * weights
         plane, *_ = np.linalg.lstsq(self._plane, rest, rcond=None)
         # residual = stiffness * weight, and one minus leverage = stiffness * diagonal of this inverse
-        spare = (self._vectors**2) @ gain
-        return plane, weights, -weights / np.maximum(spare, 1e-12)
+        spare = np.maximum((self._vectors**2) @ gain, 1e-12)
+        return plane, weights, -weights / spare, 1.0 / np.sqrt(spare)
 
 
 def _kernel(points: FloatArray, nodes: FloatArray) -> FloatArray:

@@ -1,0 +1,203 @@
+"""Where the lattice of a sheet lies in the world, decided by sources that are independent of each other.
+
+Sources: the sheet number (mã hiệu mảnh), the coordinate labels in the strip, the printed scale, the size of
+the frame, and the commune's extent as a plausibility box. A sheet is anchored when at least two of them
+settle the same place and none contradicts; otherwise the best guess is kept with the reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pipeline.model import Box, SheetTitle
+from pipeline.sheets import coordinates, number
+from pipeline.sheets.lattice import Lattice
+from pipeline.sheets.ticks import Label
+
+_EXTENSIONS = (0, 1, 2)  # cells by which a frame reaches over its standard square (Art. 5(2))
+_AROUND_M = 2000.0  # extents are rough boxes, and sheets reach beyond a commune
+_SOLO_KM_VOTES = 2  # labels alone: so many must name the kilometre on each axis
+_SOLO_METRE_VOTES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """World of lattice index (0, 0), metres; ``scale`` may be known where the place is not.
+
+    ``refusal`` is empty when sources settle the place; ``conflict`` names (what, first, second) that differ.
+    """
+
+    scale: int | None
+    west_m: float | None
+    north_m: float | None
+    code: str
+    sources: tuple[str, ...]
+    refusal: str = ""
+    conflict: tuple[str, str, str] | None = None
+
+    @property
+    def step_m(self) -> float:
+        """Metres between lattice lines; 0 where the scale is not known."""
+        return number.GRID_STEP_M[self.scale] if self.scale else 0.0
+
+    def world(self, column: float, row: float) -> tuple[float, float] | None:
+        """(easting, northing) of a lattice index, by the best guess, or None."""
+        if self.west_m is None or self.north_m is None or not self.scale:
+            return None
+        return self.west_m + column * self.step_m, self.north_m - row * self.step_m
+
+
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    value: int | None
+    sources: tuple[str, ...]
+    conflict: tuple[str, str, str] | None
+
+
+def find_anchor(title: SheetTitle, labels: Sequence[Label], lattice: Lattice, extent_m: Box | None) -> Anchor:
+    """Decide scale and place of the lattice. ``extent_m`` is (west, south, east, north) of the commune."""
+    scale = _decide_scale(title, labels)
+    code = number.parse(title.sheet_code.text or (title.sheet_code.value or ""), scale.value)
+    if scale.value is None:
+        return Anchor(None, None, None, str(code or ""), (), "không biết tỷ lệ", scale.conflict)
+    step = number.GRID_STEP_M[scale.value]
+    axes = coordinates.read_axes(labels, step)
+    hint = _northing_hint(axes[1], extent_m)
+    square = number.frame(code, hint) if code and hint is not None else None
+    found = _decide_place(scale, axes, square, str(code or ""), lattice, title.sheet_code.agreed)
+    if scale.conflict:
+        return _refused(found, "tỷ lệ in trên tờ không khớp nguồn khác", scale.conflict)
+    if not found.refusal and not _plausible(found, lattice, extent_m):
+        return _refused(found, "vị trí tính được nằm ngoài phạm vi của xã", None)
+    return found
+
+
+def _refused(anchor: Anchor, reason: str, conflict: tuple[str, str, str] | None) -> Anchor:
+    return Anchor(
+        anchor.scale,
+        anchor.west_m,
+        anchor.north_m,
+        anchor.code,
+        anchor.sources,
+        reason,
+        conflict or anchor.conflict,
+    )
+
+
+def _decide_scale(title: SheetTitle, labels: Sequence[Label]) -> _Scale:
+    """The scale that is printed, that the labels' step means, and that the sheet number has."""
+    printed = title.scale.value if title.scale.value in number.SCALES else None
+    stepped = coordinates.labelled_scale(labels)
+    code = number.parse(title.sheet_code.text or (title.sheet_code.value or ""))
+    votes = {"tỷ lệ in": printed, "nhãn tọa độ": stepped, "số hiệu mảnh": code.scale if code else None}
+    told = {name: value for name, value in votes.items() if value is not None}
+    if not told:
+        return _Scale(None, (), None)
+    values = list(told.values())
+    best = max(set(values), key=lambda value: (values.count(value), value == stepped, value == printed))
+    against = next((name for name, value in told.items() if value != best), None)
+    agreeing = tuple(name for name, value in told.items() if value == best)
+    if against is None or len(agreeing) >= 2:
+        return _Scale(best, agreeing, None)
+    return _Scale(best, agreeing, ("tỷ lệ", f"{agreeing[0]} 1:{best}", f"{against} 1:{told[against]}"))
+
+
+def _northing_hint(axis: coordinates.Axis, extent_m: Box | None) -> float | None:
+    if extent_m is not None:
+        return (extent_m[1] + extent_m[3]) / 2
+    return axis.origin_m
+
+
+def _decide_place(
+    scale: _Scale,
+    axes: tuple[coordinates.Axis, coordinates.Axis],
+    square: number.SheetFrame | None,
+    code: str,
+    lattice: Lattice,
+    code_agreed: bool,
+) -> Anchor:
+    east, north = axes
+    labelled = _by_labels(scale, axes, code)
+    if square is None:
+        return labelled
+    fitting = [
+        place
+        for place in _square_places(square, lattice)
+        if _matches(east, place[0]) and _matches(north, place[1])
+    ]
+    if not fitting:
+        first, second = f"số hiệu mảnh {code}", "nhãn tọa độ"
+        guess = labelled if labelled.west_m is not None else None
+        return Anchor(
+            scale.value, guess.west_m if guess else None, guess.north_m if guess else None, code, (),
+            "số hiệu mảnh và nhãn tọa độ không khớp nhau", ("vị trí tờ", first, second),
+        )  # fmt: skip
+    west, north_m = fitting[0]
+    witnesses = min(east.metre_votes + east.km_votes, north.metre_votes + north.km_votes)
+    whole = min(east.km_votes, north.km_votes) >= 1 or code_agreed
+    standard = len(_square_places(square, lattice)) == 1
+    if len(fitting) == 1 and witnesses >= 2 and whole:
+        return Anchor(scale.value, west, north_m, code, ("số hiệu mảnh", "nhãn tọa độ"))
+    if standard and code_agreed and "tỷ lệ in" in scale.sources and witnesses == 0:
+        return Anchor(scale.value, west, north_m, code, ("số hiệu mảnh", "tỷ lệ in", "kích thước khung"))
+    return Anchor(
+        scale.value, west, north_m, code, ("số hiệu mảnh",), "chỉ có số hiệu mảnh, không đọc được nhãn tọa độ"
+    )
+
+
+def _by_labels(scale: _Scale, axes: tuple[coordinates.Axis, coordinates.Axis], code: str) -> Anchor:
+    """The labels alone: enough of them, on both axes, and a second source for their step."""
+    east, north = axes
+    if east.origin_m is None or north.origin_m is None:
+        return Anchor(
+            scale.value, east.origin_m, north.origin_m, code, (), "không đọc được số hiệu mảnh và nhãn tọa độ"
+        )
+    sure = all(
+        axis.km_votes >= _SOLO_KM_VOTES
+        and axis.metre_votes >= _SOLO_METRE_VOTES
+        and axis.metre_votes >= 2 * axis.rival_votes
+        for axis in axes
+    )
+    if sure and "tỷ lệ in" in scale.sources and "nhãn tọa độ" in scale.sources:
+        return Anchor(scale.value, east.origin_m, north.origin_m, code, ("nhãn tọa độ", "tỷ lệ in"))
+    reason = "chỉ có nhãn tọa độ, không đủ nguồn thứ hai"
+    return Anchor(scale.value, east.origin_m, north.origin_m, code, ("nhãn tọa độ",), reason)
+
+
+def _square_places(square: number.SheetFrame, lattice: Lattice) -> list[tuple[float, float]]:
+    """Every place of index (0, 0) at which the drawn frame is the standard one, extended or not."""
+    step = number.GRID_STEP_M[square.scale]
+    cells = round(square.side_m / step)
+    return [
+        (square.west_m - left * step, square.north_m + up * step)
+        for left in _spare(lattice.columns - cells)
+        for up in _spare(lattice.rows - cells)
+    ]
+
+
+def _spare(extra: int) -> Iterator[int]:
+    """Cells before the standard square when ``extra`` are spread over both ends."""
+    return (before for before in _EXTENSIONS if extra - before in _EXTENSIONS)
+
+
+def _matches(axis: coordinates.Axis, value_m: float) -> bool:
+    """Whether what the labels say, as far as they say it, is this origin."""
+    if axis.km_votes and axis.origin_m is not None and axis.km_votes > axis.rival_votes:
+        return axis.origin_m == value_m
+    return (
+        axis.within_km is None
+        or axis.metre_votes <= axis.rival_votes
+        or (value_m - axis.within_km) % 1000.0 == 0
+    )
+
+
+def _plausible(anchor: Anchor, lattice: Lattice, extent_m: Box | None) -> bool:
+    corner, other = anchor.world(0, 0), anchor.world(lattice.columns, lattice.rows)
+    if extent_m is None or corner is None or other is None:
+        return extent_m is None
+    west, south, east, north = extent_m
+    return (
+        west - _AROUND_M <= other[0] and corner[0] <= east + _AROUND_M
+        and south - _AROUND_M <= corner[1] and other[1] <= north + _AROUND_M
+    )  # fmt: skip

@@ -1,0 +1,122 @@
+"""The 10 cm lattice of a sheet on the page: which pixel each grid index stands at, and the true resolution.
+
+Index (0, 0) is the north-west corner of the inner frame, columns count east, rows count south. Frames are
+50 or 60 cm long, extended by 10 or 20 cm in any direction (Circular 25/2014, Art. 5(2), 5(5)), so that
+corners always fall on the lattice; a side that is cut off the page is replaced by the next lattice line.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.model import FloatArray, Pixels
+from pipeline.sheets import grid, strip
+
+CELL_MM = 100.0  # crosses every 10 cm (Art. 5(3))
+_MOST = 12  # cells along a side: 60 cm, extended by 20 cm at both ends, and room to spare
+_UNEVEN = 0.02  # the two directions of a scan differ by less than this (measured on real plans: 0.5 %)
+_TRUSTED_DPI = 0.03
+_ENOUGH = 0.4  # share of crosses found that settles the question
+
+
+@dataclass(frozen=True, slots=True)
+class Lattice:
+    """``homography`` takes (column, row) indices to page pixels; ``dpi`` makes a cell 10 cm."""
+
+    homography: FloatArray
+    columns: int
+    rows: int
+    dpi: float
+
+    def to_px(self, indices: npt.ArrayLike) -> FloatArray:
+        """Page pixels (n, 2) of lattice indices (n, 2)."""
+        places = np.asarray(indices, np.float64).reshape(1, -1, 2)
+        return np.asarray(cv2.perspectiveTransform(places, self.homography)[0], np.float64)
+
+    def inner_indices(self) -> FloatArray:
+        """Indices (n, 2) of all lattice points strictly inside the frame."""
+        return np.array(
+            [(i, j) for j in range(1, self.rows) for i in range(1, self.columns)], np.float64
+        ).reshape(-1, 2)
+
+
+@dataclass(frozen=True, slots=True)
+class FoundCross:
+    """A cross with its lattice index."""
+
+    column: int
+    row: int
+    cross: grid.Cross
+
+
+def find_lattice(
+    grey: Pixels, frame: grid.Frame, dpi: float | None
+) -> tuple[Lattice, tuple[FoundCross, ...]]:
+    """The lattice whose crosses are really there; ``dpi`` as the file says it is only a first guess."""
+    options = _options(frame)
+    told = [item for item in options if dpi and abs(item.dpi / dpi - 1) < _TRUSTED_DPI]
+    for lattice in told:
+        crosses = _crosses(grey, frame, lattice)
+        if len(crosses) >= max(3, _ENOUGH * len(lattice.inner_indices())):
+            return lattice, crosses
+    tried = [(lattice, _crosses(grey, frame, lattice)) for lattice in options]
+    # a finer lattice than the true one finds few of its crosses, a coarser one few crosses at all
+    best = max(tried, key=lambda item: len(item[1]) ** 2 / max(1, len(item[0].inner_indices())))
+    if len(best[1]) >= 3 or not told:
+        return best
+    return told[0], ()
+
+
+def _options(frame: grid.Frame) -> list[Lattice]:
+    corners = frame.corners_px
+    width = (_length(corners, 0) + _length(corners, 2)) / 2
+    height = (_length(corners, 1) + _length(corners, 3)) / 2
+    found = []
+    for count in range(1, _MOST + 1):
+        whole_w, whole_h = not frame.missing & {1, 3}, not frame.missing & {0, 2}
+        cell = width / count if whole_w else height / count
+        columns, rows = width / cell, height / cell
+        even = abs(rows - round(rows)) < _UNEVEN * rows if whole_w and whole_h else True
+        if even and max(columns, rows) <= _MOST and min(columns, rows) >= 0.9:
+            size = (
+                round(columns) if whole_w else math.ceil(columns),
+                round(rows) if whole_h else math.ceil(rows),
+            )
+            found.append(_lattice(frame, size, cell))
+    return found
+
+
+def _length(corners: FloatArray, side: int) -> float:
+    return float(np.hypot(*(corners[(side + 1) % 4] - corners[side])))
+
+
+def _lattice(frame: grid.Frame, size: tuple[int, int], cell: float) -> Lattice:
+    corners = frame.corners_px.copy()
+    for side in frame.missing:
+        # both ends of the missing side move out along the neighbouring sides to the next lattice line
+        count = size[0] if side % 2 else size[1]
+        first, second = side, (side + 1) % 4
+        for end, base in ((first, (first - 1) % 4), (second, (second + 1) % 4)):
+            run = frame.corners_px[end] - frame.corners_px[base]
+            corners[end] = frame.corners_px[base] + run / np.hypot(*run) * cell * count
+    ends = np.array([(0, 0), (size[0], 0), size, (0, size[1])], np.float32)
+    matrix = cv2.getPerspectiveTransform(ends, corners.astype(np.float32))
+    lengths = [_length(corners, side) / (size[0] if side % 2 == 0 else size[1]) for side in range(4)]
+    dpi = float(np.mean(lengths)) / CELL_MM * strip.MM_PER_INCH
+    return Lattice(np.asarray(matrix, np.float64), size[0], size[1], dpi)
+
+
+def _crosses(grey: Pixels, frame: grid.Frame, lattice: Lattice) -> tuple[FoundCross, ...]:
+    indices = lattice.inner_indices()
+    if not len(indices):
+        return ()
+    skew = grid.skew_deg(frame.corners_px)
+    found = grid.find_crosses(grey, lattice.to_px(indices), lattice.dpi, skew)
+    return tuple(
+        FoundCross(int(i), int(j), cross) for (i, j), cross in zip(indices, found, strict=True) if cross
+    )

@@ -97,7 +97,7 @@ def read_page(seen: ScanSeen, page: int) -> PageSeen:
     """Find out what a page is and read it: place the sheet, or read the register's rows."""
     scan_job = seen.scan_job
     store = scan_job.job.store
-    inputs = {
+    inputs: dict[str, str | int | float] = {
         **versions(),
         "scan": scan_job.scan,
         "sha256": seen.sha256,

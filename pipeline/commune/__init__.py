@@ -1,0 +1,1 @@
+"""Parcels and register rows of many sheets become one commune."""

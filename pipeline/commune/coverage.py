@@ -20,15 +20,20 @@ from shapely.geometry import MultiPolygon, Polygon
 from pipeline.commune import rings
 
 Geometries = npt.NDArray[np.object_]
+Flags = npt.NDArray[np.bool_]
 # Areas are printed to 0.1 m² (Circular 25/2014, Art. 3(4)): a repair below half of that changes none.
 REPORTED_AREA_M2 = 0.05
 # Welds the 0.1 mm seams of the first pass; survey coordinates are given to 1 mm (Art. 9(15)).
 SEAM_M = 0.002
-# A strip this even (mean width over greatest width) and this long is a path, not the gap of two outlines.
+# Roads and ditches from 0.5 m are drawn with two lines (Circular 25/2014, App. 01.I.6.2): a strip so wide,
+# so even (mean over greatest width) and so long is land, not the gap of two outlines.
+PATH_WIDTH_M = 0.5
 PATH_EVENNESS = 0.8
 PATH_LENGTH_TO_WIDTH = 10.0
 # An open crack shorter than this many gap widths is the sharp corner of a road, not a crack.
 CRACK_LENGTH_TO_WIDTH = 5.0
+# A thin part cut off a parcel is a crumb up to this share of it.
+CRUMB_SHARE = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +73,7 @@ def clean(
     blocks = _blocks(shapes, gap)
     for members in blocks:
         order = members[np.lexsort((shapely.area(shapes[members]), rank[members]))]
-        result, done = _clean_block(shapes[order], float(gap[order].min()))
+        result, done = _clean_block(shapes[order], rank[order] > 0, float(gap[order].min()))
         changed += bool(done)
         for place, shape in zip(order, result, strict=True):
             cleaned[place] = None if shape.is_empty else shape
@@ -94,17 +99,19 @@ def _blocks(shapes: Geometries, gap: npt.NDArray[np.float64]) -> list[npt.NDArra
     return [solid[group] for group in np.split(by_label, ends)]
 
 
-def _clean_block(shapes: Geometries, gap_m: float) -> tuple[Geometries, list[Repair]]:
-    """The block's coverage, polygons in order of precedence, and the repairs."""
+def _clean_block(shapes: Geometries, weak: Flags, gap_m: float) -> tuple[Geometries, list[Repair]]:
+    """The block's coverage and the repairs; polygons in order of precedence, ``weak`` ones unnumbered."""
     if len(shapes) == 1 or shapely.coverage_is_valid(shapes, gap_width=gap_m):
         return shapes, []
-    shapes = _without_spikes(shapes, gap_m)
+    given, shapes = shapes, _without_spikes(shapes, gap_m)
     repairs = _overlaps(shapes)
     flat = _without_overlaps(shapes, -1.0, 0.0)
-    flat, fillers = _split_crumbs(flat, gap_m)
+    flat, fillers = _split_crumbs(flat, weak, gap_m)
     narrow = _narrow_voids(flat, gap_m)
     paths = np.array([_is_path(void) for void in narrow], dtype=bool)
     cracks = narrow[~paths]
+    if not (len(cracks) or len(fillers)) and shapely.coverage_is_valid(given):
+        return given, []
     repairs += _gap_repairs(cracks, flat)
     fillers = np.concatenate([fillers, cracks])
     together = np.concatenate([flat, fillers, narrow[paths]])
@@ -144,7 +151,7 @@ def _without_overlaps(shapes: Geometries, snap_m: float, gap_m: float) -> Geomet
     """GEOS's coverage cleaner; the first polygon wins. A larger snap helps it where a small one fails."""
     for distance in (snap_m, 0.01, -1.0):
         try:
-            cleaned = shapely.coverage_clean(
+            cleaned = shapely.coverage_clean(  # type: ignore[attr-defined]  # stubs are of 2.1
                 shapes, snapping_distance=distance, gap_width=gap_m, merge_strategy="min_index"
             )
             if shapely.coverage_is_valid(cleaned):
@@ -166,17 +173,21 @@ def _subtracted(shapes: Geometries) -> Geometries:
     return result
 
 
-def _split_crumbs(shapes: Geometries, gap_m: float) -> tuple[Geometries, Geometries]:
-    """Cutting overlaps leaves crumbs off the main part: they go to whoever they touch most."""
+def _split_crumbs(shapes: Geometries, weak: Flags, gap_m: float) -> tuple[Geometries, Geometries]:
+    """Cutting overlaps leaves crumbs: beside the main part, or all that is left of a piece without a number.
+
+    They are taken out, to go to whoever they touch most.
+    """
     result, crumbs = shapes.copy(), []
-    for place in np.flatnonzero(shapely.get_num_geometries(shapes) > 1):
+    thin = 2 * shapely.area(shapes) < gap_m * shapely.length(shapes)
+    several = shapely.get_num_geometries(shapes) > 1
+    for place in np.flatnonzero(~shapely.is_empty(shapes) & (several | (weak & thin))):
         parts = shapely.get_parts(shapes[place])
-        widths = 2 * shapely.area(parts) / shapely.length(parts)
-        small = (shapely.area(parts) < 0.1 * shapely.area(shapes[place])) & (widths < gap_m)
-        if small.any():
-            crumbs += list(parts[small])
-            kept = parts[~small]
-            result[place] = kept[0] if len(kept) == 1 else MultiPolygon(list(kept))
+        small = 2 * shapely.area(parts) < gap_m * shapely.length(parts)
+        if not weak[place]:
+            small &= shapely.area(parts) < CRUMB_SHARE * shapely.area(shapes[place])
+        crumbs += list(parts[small])
+        result[place] = rings.polygonal(MultiPolygon(list(parts[~small])))
     return result, np.array([*crumbs, None], dtype=object)[:-1]
 
 
@@ -187,15 +198,27 @@ def _narrow_voids(shapes: Geometries, gap_m: float) -> Geometries:
     closed = shapely.buffer(grown, -gap_m / 2, join_style="mitre", mitre_limit=2)
     parts = shapely.get_parts(rings.polygonal(shapely.difference(closed, union)))
     long = shapely.length(parts) / 2 > CRACK_LENGTH_TO_WIDTH * gap_m
-    thick = shapely.area(parts) > SEAM_M * gap_m
-    return np.asarray(parts[long & thick], dtype=object)
+    wide = shapely.area(parts) > SEAM_M * gap_m
+    kept: Geometries = parts[wide & (long | _enclosed(parts, union))]
+    return kept
+
+
+def _enclosed(parts: Geometries, union: shapely.Geometry) -> Flags:
+    """Which parts are whole holes of the union."""
+    result = np.zeros(len(parts), dtype=bool)
+    holes = [Polygon(ring) for part in shapely.get_parts(union) for ring in part.interiors]
+    if holes and len(parts):
+        hole, part = shapely.STRtree(parts).query(holes, "intersects")
+        same = shapely.area(parts[part]) > 0.99 * shapely.area(np.array(holes, dtype=object)[hole])
+        result[part[same]] = True
+    return result
 
 
 def _is_path(void: Polygon) -> bool:
     """An even strip is land that somebody drew with two lines; the gap of two outlines runs to points."""
     widest = 2 * shapely.length(shapely.maximum_inscribed_circle(void))
     half = shapely.length(void) / 2
-    if widest <= 0 or half < PATH_LENGTH_TO_WIDTH * widest:
+    if widest < PATH_WIDTH_M or half < PATH_LENGTH_TO_WIDTH * widest:
         return False
     return bool(void.area / half > PATH_EVENNESS * widest)
 

@@ -16,7 +16,7 @@ import shapely
 from shapely.geometry import MultiPolygon, Polygon
 
 from pipeline.commune import rings
-from pipeline.commune.pieces import Piece, area_error_m2
+from pipeline.commune.pieces import Piece
 from pipeline.model import Finding
 
 # Position of a boundary point, by scale (Circular 25/2014, Art. 7(4)), metres.
@@ -32,6 +32,7 @@ FACING = 0.5
 FACING_WITHOUT_AREA = 0.85
 # Standard errors of the drawn area within which a union explains the printed area.
 AREA_SIGMAS = 4.0
+_RANK = {"parcel": 3, "part": 2, "object": 1, "unknown": 0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,17 +117,15 @@ def _contradict(first: Piece, second: Piece) -> bool:
     return first.number is not None and second.number is not None and first.number != second.number
 
 
-def _worth(piece: Piece) -> tuple[int, float, float]:
-    """Which of two drawings stays: the numbered one, then the one read with more trust, then the larger."""
+def _worth(piece: Piece) -> tuple[int, bool, float, float]:
+    """Which of two drawings stays: the numbered one, the one on the sheet that holds the larger part
+    (Art. 16(4)), the one read with more trust, the larger one.
+    """
     label = piece.parcel.label
     trust = 0.0 if label is None else label.number.confidence + label.area_m2.confidence
-    rank = 3 if piece.number is not None else 2 if piece.parcel.kind == "parcel" else 1
-    if piece.parcel.kind == "object":
-        rank = 1
-    elif piece.parcel.kind == "unknown":
-        rank = 0
     whole = 0.0 if piece.parcel.touches_frame else 0.5
-    return rank, round(trust + whole, 2), float(piece.polygon.area)
+    rank = 4 if piece.number is not None else _RANK[piece.parcel.kind]
+    return rank, piece.inside > 0.5, round(trust + whole, 2), float(piece.polygon.area)
 
 
 def _drop_covered(
@@ -141,8 +140,8 @@ def _drop_covered(
         for weak, strong in ((int(i), int(j)), (int(j), int(i))):
             if _is_weak(pieces[weak]) and pieces[strong].is_numbered and strong not in keeper:
                 others.setdefault(weak, []).append(strong)
-    for weak, strong in others.items():
-        elsewhere = [k for k in strong if pieces[k].sheet_index != pieces[weak].sheet_index]
+    for weak, better in others.items():
+        elsewhere = [k for k in better if pieces[k].sheet_index != pieces[weak].sheet_index]
         if weak in keeper or not elsewhere:
             continue
         common = shapely.intersection(shapes[weak], shapely.union_all(shapes[elsewhere])).area
@@ -208,8 +207,7 @@ def _bonds(pieces: Sequence[Piece], shapes: npt.NDArray[np.object_]) -> list[_Bo
         if part == target or not _may_join(pieces[part], pieces[target]):
             continue
         share = facing.share(int(part), int(target))
-        known = pieces[target].printed_area_m2 is not None
-        if share >= (FACING if known else FACING_WITHOUT_AREA):
+        if share >= _facing_needed(pieces[part], pieces[target]):
             bonds.append(_Bond(int(part), int(target), share + _area_gain(pieces[part], pieces[target])))
     return bonds
 
@@ -238,9 +236,14 @@ def _may_join(part: Piece, target: Piece) -> bool:
     if part.number is not None:
         same = part.number == target.number and part.printed_area_m2 == target.printed_area_m2
         return same and float(part.polygon.area) <= float(target.polygon.area)
-    if part.code is not None and target.code is not None and part.code != target.code:
-        return False
-    return _shortage_m2(target) > 0 or target.printed_area_m2 is None
+    return part.code is None or target.code is None or part.code == target.code
+
+
+def _facing_needed(part: Piece, target: Piece) -> float:
+    """Where the printed area asks for about this much more ground, a rough fit of the sides will do."""
+    short = _shortage_m2(target)
+    asked = short > 0 and float(part.polygon.area) <= short + AREA_SIGMAS * target.area_error_m2
+    return FACING if asked else FACING_WITHOUT_AREA
 
 
 def _area_gain(part: Piece, target: Piece) -> float:
@@ -254,17 +257,20 @@ def _area_gain(part: Piece, target: Piece) -> float:
 
 
 def _helps(target: Piece, area_m2: float, part: Piece) -> bool:
-    """The printed area is better explained with the part; a later part must still be needed."""
+    """The printed area has room for the part: it is explained better, or as well within the error."""
     printed = target.printed_area_m2
     if printed is None:
         return True
-    error = AREA_SIGMAS * target.area_error_m2
-    with_part = area_m2 + float(part.polygon.area)
-    return with_part <= printed + error and abs(printed - with_part) < abs(printed - area_m2)
+    before, after = abs(printed - area_m2), abs(printed - area_m2 - float(part.polygon.area))
+    return after < before or after <= AREA_SIGMAS / 2 * target.area_error_m2
 
 
 class _Facing:
-    """How much of two cut sides lie along each other, as a share of the longer cut side."""
+    """How much of two cut sides lie along each other.
+
+    As a share of the shorter cut side: a part may face several targets, and a parcel beside a neighbour
+    that reaches over the edge has more sides near other sheets than the one that was cut.
+    """
 
     def __init__(self, pieces: Sequence[Piece], shapes: npt.NDArray[np.object_]) -> None:
         self._pieces, self._shapes = pieces, shapes
@@ -277,7 +283,7 @@ class _Facing:
         along = min(self._along(part, [target], tolerance), self._along(target, [part], tolerance))
         if along <= 2 * tolerance:
             return 0.0
-        return along / max(self._cut_side(part), self._cut_side(target), 1e-9)
+        return along / max(min(self._cut_side(part), self._cut_side(target)), 1e-9)
 
     def _tolerance(self, part: int, target: int) -> float:
         return edge_tolerance_m(self._pieces[part].scale, self._pieces[target].scale)
@@ -341,8 +347,3 @@ def _offsets(piece: Piece, parts: Sequence[Piece]) -> list[Finding]:
             place = (float(point.x), float(point.y))
             findings.append(Finding("edge_beyond_tolerance", *key, values, place, piece.parcel.source))
     return findings
-
-
-def explains(area_m2: float, printed_m2: float, polygon: Polygon | MultiPolygon, line_error_m: float) -> bool:
-    """True when a drawn area agrees with a printed one within the error of drawing."""
-    return abs(area_m2 - printed_m2) <= AREA_SIGMAS * area_error_m2(polygon, line_error_m)

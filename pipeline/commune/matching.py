@@ -16,7 +16,7 @@ from scipy.optimize import linear_sum_assignment
 from pipeline.commune import beliefs
 from pipeline.commune.pieces import Piece
 from pipeline.commune.rows import Row
-from pipeline.model import FloatArray, Reading
+from pipeline.model import FloatArray, Label, Reading
 
 # Share of pairs in which map and register state different areas or codes although both were read right.
 CONTRADICTION = 0.03
@@ -63,7 +63,7 @@ class Pair:
 
 
 def entries(rows: Sequence[Row], places: Sequence[int]) -> list[Entry]:
-    """The parcels that the rows at ``places`` (one sheet, register order) speak of; struck rows are history."""
+    """The parcels that the rows at ``places`` (one sheet, in order) speak of; struck rows are history."""
     heads = [place for place in places if rows[place].head is None and not rows[place].record.struck]
     continued: dict[int, list[int]] = {}
     for place in places:
@@ -132,7 +132,8 @@ def _by_number_alone(pieces: Sequence[Piece], given: Sequence[Entry], pairs: Seq
     return [
         Pair(place, free[piece.number], 0.0, 0.0)
         for place, piece in enumerate(pieces)
-        if piece.number in free and place not in used_pieces and on_map[piece.number] == 1
+        if piece.number is not None and piece.number in free
+        if place not in used_pieces and on_map[piece.number] == 1
     ]
 
 
@@ -215,7 +216,7 @@ class _Finder:
 
 def _weight(piece: Piece, entry: Entry, chance: _Chance) -> float:
     label = piece.parcel.label
-    if label is not None and _numbers_exclude(label.number, entry):
+    if label is not None and _numbers_exclude(label, entry):
         return 0.0
     weight = _area_weight(piece, entry, chance)
     if label is None:
@@ -223,10 +224,15 @@ def _weight(piece: Piece, entry: Entry, chance: _Chance) -> float:
     return weight + _number_weight(label.number, entry, chance) + _code_weight(label.code, entry, chance)
 
 
-def _numbers_exclude(number: Reading[int], entry: Entry) -> bool:
-    """Two sure readings of different numbers speak of two parcels."""
-    differ = number.value != entry.number.value
-    return differ and beliefs.sure(number) and beliefs.sure(entry.number)
+def _numbers_exclude(label: Label, entry: Entry) -> bool:
+    """Two sure readings of different numbers speak of two parcels, unless one sign apart and of one area."""
+    mine, other = label.number.value, entry.number.value
+    if mine is None or other is None or mine == other:
+        return False
+    if not (beliefs.sure(label.number) and beliefs.sure(entry.number)):
+        return False
+    same = any(beliefs.same_area(label.area_m2.value, reading.value) for reading in entry.areas)
+    return not (same and beliefs.may_be_misread(mine, other))
 
 
 def _number_weight(number: Reading[int], entry: Entry, chance: _Chance) -> float:

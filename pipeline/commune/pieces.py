@@ -23,13 +23,15 @@ LINE_ERROR_MM = 0.2
 class Piece:
     """One face in the commune's zone. ``sheet_index`` tells scans apart that claim the same number.
 
-    ``also`` names the other faces that were joined to it or that show the same ground.
+    ``inside`` is the share of it that lies within the neatline of its own sheet; ``also`` names the other
+    faces that were joined to it or that show the same ground.
     """
 
     parcel: Parcel
     polygon: Polygon | MultiPolygon
     scale: int
     sheet_index: int
+    inside: float = 1.0
     also: tuple[Source, ...] = ()
 
     @property
@@ -79,13 +81,14 @@ def area_error_m2(polygon: Polygon | MultiPolygon, line_error_m: float) -> float
 
 
 def from_sheets(sheets: Sequence[SheetParcels], epsg: int) -> list[Piece]:
-    """All faces of the placed sheets, brought to the zone ``epsg``; invalid empties are left out."""
+    """All faces of the placed sheets, brought to the zone ``epsg``."""
     pieces = []
     for index, traced in enumerate(sheets):
         scale = traced.sheet.scale or DEFAULT_SCALE
+        frame = _frame(traced.sheet)
         for parcel in traced.parcels:
-            polygon = to_zone(parcel.polygon, traced.sheet, epsg)
-            pieces.append(Piece(parcel, polygon, scale, index))
+            inside = _share_inside(parcel.polygon, frame)
+            pieces.append(Piece(parcel, to_zone(parcel.polygon, traced.sheet, epsg), scale, index, inside))
     return pieces
 
 
@@ -99,3 +102,21 @@ def to_zone(polygon: Polygon, sheet: MapSheet, epsg: int) -> Polygon:
         return crs.between(source, epsg, points)
 
     return shapely.transform(polygon, move)
+
+
+def _frame(sheet: MapSheet) -> Polygon | None:
+    """The neatline in the sheet's own zone, to the decimetre: the plane part of the fit alone."""
+    fit = sheet.fit
+    if fit is None:
+        return None
+    unit = (np.asarray(sheet.frame_px, np.float64) - fit.centre_px) / fit.unit_px
+    lifted = np.column_stack([unit, np.ones(len(unit))]) @ fit.matrix.T
+    frame = Polygon(lifted[:, :2] / lifted[:, 2:] + fit.centre_m)
+    return frame if frame.is_valid and frame.area > 0 else None
+
+
+def _share_inside(polygon: Polygon, frame: Polygon | None) -> float:
+    """1 where it cannot be told."""
+    if frame is None or not polygon.is_valid or polygon.area <= 0:
+        return 1.0
+    return float(polygon.intersection(frame).area / polygon.area)

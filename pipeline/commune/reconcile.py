@@ -110,7 +110,8 @@ def _cases(sheet: _Sheet, given: Sequence[Entry], pairs: Sequence[Pair]) -> list
         areas, codes = witnesses.areas_of(piece, entry), witnesses.codes_of(piece, entry)
         # The copy that register and drawing both bear out is the true bearer of a number read twice.
         proven = entry is not None and areas.verdict == "equal" and areas.drawn_agrees
-        unique = count[number.value] <= 1 or (proven and number.how in ("both", "proven"))
+        alone = number.value is None or count[number.value] <= 1
+        unique = alone or (proven and number.how in ("both", "proven"))
         cases.append(
             Case(
                 piece,
@@ -239,11 +240,10 @@ def _number_stands(case: Case) -> bool:
 
 def _could_be(case: Case, entry: Entry) -> bool:
     """An unread parcel whose drawing may show the entry's area, or whose number may be the entry's."""
-    number, area = entry.number.value, entry.areas[0].value
-    if number is not None and case.number.value is not None:
-        if not beliefs.may_be_misread(number, case.number.value):
-            return False
-    sigmas = witnesses.drawn_sigmas(case.piece, area)
+    stated, printed = entry.number.value, case.number.value
+    if stated is not None and printed is not None and not beliefs.may_be_misread(stated, printed):
+        return False
+    sigmas = witnesses.drawn_sigmas(case.piece, entry.areas[0].value)
     return sigmas is None or sigmas <= witnesses.NEAR_SIGMAS
 
 

@@ -16,13 +16,16 @@ SPIKE_ANGLE_DEG = 8.0
 UNTWIST_VERTICES = 80
 UNTWIST_SHARE = 0.8
 LONGEST_REVERSAL = 5
+_MULTIPOLYGON = 6
 
 
 def mended(shapes: Geometries) -> Geometries:
     """Every polygon valid, in one piece where it was one ring; what has no area becomes empty."""
     result = shapes.copy()
-    for place in np.flatnonzero(~shapely.is_valid(shapes)):
-        result[place] = _mended(shapes[place])
+    single = (shapely.get_type_id(shapes) == _MULTIPOLYGON) & (shapely.get_num_geometries(shapes) == 1)
+    result[single] = shapely.get_geometry(shapes[single], 0)
+    for place in np.flatnonzero(~shapely.is_valid(result)):
+        result[place] = _mended(result[place])
     return result
 
 
@@ -33,13 +36,14 @@ def _mended(shape: Polygon | MultiPolygon) -> Polygon | MultiPolygon:
     straight = _untwisted(shape, UNTWIST_SHARE * whole.area)
     if straight is not None:
         return straight
-    return max(shapely.get_parts(whole), key=shapely.area, default=Polygon())
+    parts: list[Polygon] = list(shapely.get_parts(whole))
+    return max(parts, key=lambda part: float(part.area), default=Polygon())
 
 
 def polygonal(shape: shapely.Geometry) -> Polygon | MultiPolygon:
     """Only the polygons of a geometry: one, several, or an empty one."""
-    parts = shapely.get_parts(shapely.get_parts(shape))
-    parts = [part for part in parts if isinstance(part, Polygon) and part.area > 0]
+    every = shapely.get_parts(shapely.get_parts(shape))
+    parts = [part for part in every if isinstance(part, Polygon) and part.area > 0]
     if len(parts) == 1:
         return parts[0]
     return MultiPolygon(parts) if parts else Polygon()
@@ -57,7 +61,9 @@ def _untwisted(shape: Polygon, least_area_m2: float) -> Polygon | None:
         good = [ring for ring in tries if ring.is_valid and ring.area >= least_area_m2]
         if good:
             best = min(good, key=lambda ring: float(ring.length))
-            holes = [hole for hole in shape.interiors if best.contains(Polygon(hole))]
+            holes = [
+                shapely.get_coordinates(hole) for hole in shape.interiors if best.contains(Polygon(hole))
+            ]
             return Polygon(best.exterior, holes)
     return None
 
@@ -76,7 +82,7 @@ def without_spikes(shape: Polygon | MultiPolygon, width_m: float) -> Polygon | M
     trimmed = _trimmed(outline, width_m)
     if len(trimmed) == len(outline) or len(trimmed) < 3:
         return shape
-    result = Polygon(trimmed, shape.interiors)
+    result = Polygon(trimmed, [shapely.get_coordinates(hole) for hole in shape.interiors])
     return result if result.is_valid else shape
 
 
@@ -91,5 +97,5 @@ def _trimmed(outline: FloatArray, width_m: float) -> FloatArray:
         spikes = np.flatnonzero((turn > 180 - SPIKE_ANGLE_DEG) & (reach > 0) & (width < width_m))
         if len(spikes) == 0:
             return outline
-        outline = np.delete(outline, spikes[0], axis=0)
+        outline = np.delete(outline, spikes[np.argmax(turn[spikes])], axis=0)
     return outline

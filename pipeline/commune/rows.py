@@ -47,21 +47,18 @@ def place(
     """All rows in the order of the pages, each with unit and sheet as far as they can be told."""
     rows: list[Row] = []
     findings: list[Finding] = []
-    sheet: int | None = None
     for page in pages:
         unit, unknown = _unit(page, code, units, pieces)
         findings += unknown
-        sheet = _first_sheet(page, sheet, rows[-1] if rows else None)
         for record in page.rows:
             head = _head(rows) if record.continues and rows else None
             if head is not None:
                 rows.append(replace(rows[head], record=record, head=head))
                 continue
-            read = record.sheet.value is not None
-            sheet = record.sheet.value if read else sheet
-            sheet_read = read or page.sheet.value is not None
-            rows.append(Row(unit, sheet, sheet_read, record, None))
-    return _smoothed(rows), findings
+            sheet = record.sheet.value if record.sheet.value is not None else page.sheet.value
+            rows.append(Row(unit, sheet, sheet is not None, record, None))
+    on_map = {(piece.parcel.unit_code, piece.parcel.sheet) for piece in pieces}
+    return _followed(_filled(_smoothed(rows, on_map))), findings
 
 
 def _head(rows: Sequence[Row]) -> int:
@@ -70,25 +67,53 @@ def _head(rows: Sequence[Row]) -> int:
     return last if head is None else head
 
 
-def _first_sheet(page: RegisterPage, before: int | None, last: Row | None) -> int | None:
-    """The heading's sheet, else the sheet before if the numbers run on, else unknown."""
-    if page.sheet.value is not None:
-        return page.sheet.value
-    first = next((row.number.value for row in page.rows if row.number.value is not None), None)
-    if last is None or last.number is None or first is None:
-        return before
-    return before if 0 <= first - last.number <= LONGEST_SKIP else None
+def _runs_on(first: Row, second: Row) -> bool:
+    """The second row's number is the next after the first's, or a few later."""
+    if first.number is None or second.number is None or first.unit_code != second.unit_code:
+        return False
+    return 0 <= second.number - first.number <= LONGEST_SKIP
 
 
-def _smoothed(rows: list[Row]) -> list[Row]:
-    """A sheet number read once between equal ones, by one unsure reader, is a slip of that reader."""
+def _smoothed(rows: list[Row], on_map: set[tuple[str, int]]) -> list[Row]:
+    """A sheet number that stands once among equal ones, in a row whose number runs on, is a slip."""
     result = list(rows)
-    for place_, row in enumerate(rows):
-        around = [other.sheet for other in rows[max(0, place_ - 2) : place_ + 3] if other is not row]
-        common, count = Counter(around).most_common(1)[0] if around else (row.sheet, 0)
-        alone = row.sheet not in around and count >= 3 and common is not None
-        if alone and not beliefs.sure(row.record.sheet):
-            result[place_] = replace(row, sheet=common, sheet_read=False)
+    for here, row in enumerate(rows):
+        around = [other for other in rows[max(0, here - 2) : here + 3] if other is not row and other.sheet]
+        common, count = Counter(other.sheet for other in around).most_common(1)[0] if around else (None, 0)
+        if count < 3 or row.sheet == common or any(other.sheet == row.sheet for other in around):
+            continue
+        before = rows[here - 1] if here else row
+        doubtful = not beliefs.sure(row.record.sheet)
+        if doubtful or (_runs_on(before, row) and (row.unit_code, row.sheet) not in on_map):
+            result[here] = replace(row, sheet=common, sheet_read=False)
+    return result
+
+
+def _filled(rows: list[Row]) -> list[Row]:
+    """Rows that name no sheet, nor their heading: that of the row whose numbers run on to theirs."""
+    result = list(rows)
+    for here, row in enumerate(result):
+        if row.sheet is None and here and _runs_on(result[here - 1], row):
+            result[here] = replace(row, sheet=result[here - 1].sheet)
+    for here in range(len(result) - 2, -1, -1):
+        if result[here].sheet is None and _runs_on(result[here], result[here + 1]):
+            result[here] = replace(result[here], sheet=result[here + 1].sheet)
+    for here in range(1, len(result) - 1):
+        row, before, after = result[here], result[here - 1], result[here + 1]
+        if row.sheet is None and before.key == after.key and before.sheet is not None:
+            result[here] = replace(row, sheet=before.sheet)
+    return result
+
+
+def _followed(rows: list[Row]) -> list[Row]:
+    """Rows that continue another stand where that one stands."""
+    result = list(rows)
+    for here, row in enumerate(rows):
+        if row.head is not None:
+            head = result[row.head]
+            result[here] = replace(
+                row, unit_code=head.unit_code, sheet=head.sheet, sheet_read=head.sheet_read
+            )
     return result
 
 
@@ -98,9 +123,9 @@ def _unit(
     """The old commune of a page: by its heading, else the only one, else the one whose sheets it fits."""
     commune, district, province = page.commune.value, page.district.value, page.province.value
     if commune:
-        found = communes.recognise(commune, district or "", province or "", code).unit
-        if found is not None:
-            return found.code, []
+        found = communes.recognise(commune, district or "", province or "", code)
+        if found.unit is not None:
+            return found.unit.code, _elsewhere(page, found)
     on_sheets = {piece.parcel.unit_code for piece in pieces if piece.parcel.unit_code}
     candidates = on_sheets or {unit.code for unit in units}
     if len(candidates) == 1:
@@ -109,6 +134,13 @@ def _unit(
     if fitting is not None:
         return fitting, []
     return "", [Finding("unit_unknown", values={"text": commune or ""}, source=page.source)]
+
+
+def _elsewhere(page: RegisterPage, found: communes.Recognition) -> list[Finding]:
+    if found.unit is None or found.reason != "elsewhere":
+        return []
+    values = {"unit": f"{found.unit.kind} {found.unit.name}"}
+    return [Finding("unit_elsewhere", found.unit.code, values=values, source=page.source)]
 
 
 def _unit_by_content(records: Iterable[Record], pieces: Sequence[Piece]) -> str | None:

@@ -77,7 +77,7 @@ def _status_with_register(case: Case) -> Status:
         return "chap_nhan"
     if case.areas.verdict == "corrected" and case.areas.drawn_agrees and case.codes.verdict == "equal":
         return "chap_nhan"
-    readers_sure = all(map(beliefs.sure, (label.number, label.area_m2, label.code)))
+    readers_sure = beliefs.sure(label.number) and beliefs.sure(label.area_m2) and beliefs.sure(label.code)
     all_equal = case.areas.verdict == "equal" and case.codes.verdict == "equal"
     return "chap_nhan" if all_equal and readers_sure and case.areas.drawn_is_near else "can_kiem_tra"
 
@@ -91,7 +91,7 @@ def _stands_alone(case: Case) -> bool:
     label = case.piece.parcel.label
     if label is None or not case.in_sequence or not case.areas.drawn_agrees:
         return False
-    return all(map(beliefs.sure, (label.number, label.code))) and beliefs.fair(label.area_m2)
+    return beliefs.sure(label.number) and beliefs.sure(label.code) and beliefs.fair(label.area_m2)
 
 
 def confidence_of(case: Case) -> float:
@@ -209,7 +209,7 @@ def record_status(row: Row, case: Case | None, has_map: bool) -> Status:
         return "khop" if agree and case.unique and not case.doubt else "can_kiem_tra"
     if has_map or row.sheet is None or not row.unit_code:
         return "can_kiem_tra"
-    read = all(map(beliefs.sure, (record.number, record.area_m2, record.code)))
+    read = beliefs.sure(record.number) and beliefs.sure(record.area_m2) and beliefs.sure(record.code)
     return "chap_nhan" if read and row.sheet_read else "can_kiem_tra"
 
 

@@ -82,22 +82,24 @@ class Codes:
 def number_of(piece: Piece, entry: Entry | None, pair: Pair | None) -> Number:
     """The parcel's number from its label and from the register entry it was matched with."""
     label: Reading[int] = Reading(None) if piece.parcel.label is None else piece.parcel.label.number
-    if entry is None or pair is None or entry.number.value is None:
+    if entry is None or pair is None:
         how: How = "none" if label.value is None else "label"
         return Number(label.value, how, beliefs.certainty(label))
-    if label.value == entry.number.value:
+    if label.value is not None and label.value == entry.number.value:
         doubt = (1 - beliefs.certainty(label)) * (1 - beliefs.certainty(entry.number))
         return Number(label.value, "both", min(beliefs.MOST, 1 - 0.1 * doubt))
     value, clear = _likelier(label, entry)
     if clear and pair.margin >= PROOF_MARGIN and _same_land(piece, entry):
         return Number(value, "proven", PROVEN)
-    return Number(value, "guess", GUESSED)
+    return Number(value, "none" if value is None else "guess", GUESSED)
 
 
 def _likelier(label: Reading[int], entry: Entry) -> tuple[int | None, bool]:
     """The number that was read better, and whether only one of the two can be trusted."""
     if label.value is None:
         return entry.number.value, entry.number_is_sure
+    if entry.number.value is None:
+        return label.value, beliefs.sure(label)
     on_map, in_book = beliefs.sure(label), entry.number_is_sure
     if on_map != in_book:
         return (label.value if on_map else entry.number.value), True
@@ -167,14 +169,24 @@ def _is_slip(reading: Reading[T], other: T) -> bool:
 
 
 def _areas_contradict(piece: Piece, label: Reading[float], register: Reading[float]) -> bool:
+    if label.value is None or register.value is None or _offer_each_other(label, register):
+        return False
     if beliefs.sure(label) and beliefs.sure(register):
         return True
-    if label.value is None or register.value is None or beliefs.may_be_misread(label.value, register.value):
+    if beliefs.may_be_misread(label.value, register.value):
         return False
-    if beliefs.fair(label) and beliefs.fair(register):
-        return True
     confirmed = beliefs.sure(label) or fits(piece, label.value)
-    return confirmed and max(register.confidence, beliefs.certainty(register)) >= READABLE
+    return (confirmed and _readable(register)) or (beliefs.fair(label) and beliefs.fair(register))
+
+
+def _offer_each_other(first: Reading[T], second: Reading[T]) -> bool:
+    """One reader has the other's value among its own: what looks like a contradiction may be a slip."""
+    offered = any(_equal(value, second.value) for value, _ in first.alternatives)
+    return offered or any(_equal(value, first.value) for value, _ in second.alternatives)
+
+
+def _readable(reading: Reading[T]) -> bool:
+    return beliefs.certainty(reading) >= READABLE
 
 
 # --- land use -----------------------------------------------------------------------------------------
@@ -202,7 +214,10 @@ def codes_of(piece: Piece, entry: Entry | None) -> Codes:
 
 
 def _codes_contradict(label: Reading[str], register: Reading[str]) -> bool:
+    if _offer_each_other(label, register):
+        return False
     if beliefs.sure(label) and beliefs.sure(register):
         return True
     slip = beliefs.may_be_misread(label.value or "", register.value or "")
-    return not slip and beliefs.fair(label) and beliefs.fair(register)
+    one_is_sure = beliefs.sure(label) or beliefs.sure(register)
+    return not slip and one_is_sure and _readable(label) and _readable(register)

@@ -23,6 +23,7 @@ Counts = npt.NDArray[np.int64]
 RADII_MM = (1.0, 0.7, 0.5, 0.35, 0.2)  # larger discs lose narrow strips, smaller ones fall through gaps
 _LEAST_MM2 = 1.0  # inside of a letter
 _OPEN = 0.6  # a border with less ink than this was cut by the ball, not drawn
+_BLANK = 0.3  # blank pieces of the strip have no ink towards the outside; an outline under the frame has some
 _CORNER_MM2 = 40.0  # the ball leaves corners of faces over, about its own size
 _OPEN_LAND_MM = 60.0  # along the neatline; more than most parcels, a tenth of a sheet's side
 
@@ -44,9 +45,9 @@ class Borders:
 def find_faces(ink: Mask, silent: Mask, dpi: float) -> Faces:
     """Number every closed piece of free space, from 1; all zeros when nothing is free.
 
-    ``silent`` is drawn but no boundary by itself (frame, crosses): the ball stops there too, but the pixels
-    are given to the pieces that they touch before the ink is, so that borders run on ink where there is any.
-    Pieces smaller than a letter's inside go to their neighbours.
+    ``silent`` is drawn but no boundary by itself (frame, crosses): the ball stops there too. What the ball
+    did not sweep, silent or free, goes to the pieces that it touches, and the ink last, to the nearest: so
+    borders run on ink where there is any, and pieces smaller than a letter's inside vanish.
     """
     barrier = ink | silent
     per_mm = dpi / MM_PER_INCH
@@ -56,7 +57,7 @@ def find_faces(ink: Mask, silent: Mask, dpi: float) -> Faces:
         _fill(faces, barrier, max(1.0, radius_mm * per_mm), least_px)
     if not faces.any():
         return faces
-    _grow_into(faces, silent & ~ink)
+    _grow_into(faces, ~ink)
     return _nearest(faces)[1]
 
 
@@ -182,7 +183,7 @@ def join_outside(merger: Merger, beyond: Collection[int], at_edge: Collection[in
         if face != outside:
             merger.join(outside, face)
     waiting = set(beyond) - set(at_edge)
-    while found := [face for face in waiting if merger.support(outside, face) < _OPEN]:
+    while found := [face for face in waiting if merger.support(outside, face) < _BLANK]:
         for face in found:
             merger.join(outside, face)
             waiting.discard(face)

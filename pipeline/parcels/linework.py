@@ -154,7 +154,7 @@ def outer_lines(ink: Mask, corners_px: FloatArray, dpi: float) -> list[Stroke]:
             reach = _STRIP_MM[1] * per_mm * along
             line = _follow(inverse, start + shift, end + shift, dpi)
             points = np.concatenate([line[:1] - reach, line, line[-1:] + reach])
-            strokes.append(Stroke(points, width + 0.2 * per_mm))
+            strokes.append(Stroke(points, width + 0.4 * per_mm))
     return strokes
 
 

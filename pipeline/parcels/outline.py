@@ -28,6 +28,7 @@ _REACH_MM = 0.4  # the raster outline runs inside the ink
 _STROKE_MM = 0.2  # half of a wide boundary stroke
 _STEP_MM = 0.17
 _CORNER_MM = 0.3  # profiles this near a corner cross two strokes
+_CROWD_MM = 0.5  # two boundary strokes side by side
 _MOVE_MM = 0.7  # a node that would move farther stays
 _FAINT = 25.0  # grey levels below white
 _HOLD = 0.03  # pull of a node towards where it was, against nearly parallel lines
@@ -93,7 +94,7 @@ def _runs(cracks: Mask, stops: Mask) -> npt.NDArray[np.int64]:
 
 def _coarse(raw: FloatArray, flat: Pixels, per_mm: float) -> _Arc:
     """Straighten a staircase and read the ink's centre along it."""
-    vertices = _simplify(_from_corner(raw), _COARSE_MM * per_mm)
+    vertices = _spaced(_simplify(_from_corner(raw), _COARSE_MM * per_mm), per_mm)
     centres = tuple(_on_ink(start, end, flat, per_mm) for start, end in itertools.pairwise(vertices))
     return _Arc(vertices, centres, tuple(_fit_line(points) for points in centres))
 
@@ -104,7 +105,7 @@ def _fine(arc: _Arc, per_mm: float) -> _Arc:
     for points, vertex in zip(arc.centres, arc.vertices[1:], strict=True):
         parts += [points, vertex[None]]
     refined = np.concatenate(parts)
-    vertices = _simplify(refined, _FINE_MM * per_mm)
+    vertices = _spaced(_simplify(refined, _FINE_MM * per_mm), per_mm)
     places = itertools.pairwise(_places(refined, vertices))
     centres = tuple(refined[start + 1 : end] for start, end in places)
     return _Arc(vertices, centres, tuple(_fit_line(points) for points in centres))
@@ -150,6 +151,16 @@ def _from_corner(points: FloatArray) -> FloatArray:
 def _simplify(points: FloatArray, tolerance: float) -> FloatArray:
     simple = shapely.simplify(shapely.LineString(points), tolerance, preserve_topology=True)
     return np.asarray(shapely.get_coordinates(simple), np.float64)
+
+
+def _spaced(vertices: FloatArray, per_mm: float) -> FloatArray:
+    """A polyline without bends that crowd at another bend or at an end: there the strokes blur together."""
+    least = _CROWD_MM * per_mm
+    kept = [vertices[0]]
+    for vertex in vertices[1:-1]:
+        if min(np.hypot(*(vertex - kept[-1])), np.hypot(*(vertex - vertices[-1]))) >= least:
+            kept.append(vertex)
+    return np.stack([*kept, vertices[-1]])
 
 
 def _on_ink(start: FloatArray, end: FloatArray, flat: Pixels, per_mm: float) -> FloatArray:

@@ -24,7 +24,8 @@ ToChart = Callable[[FloatArray], FloatArray]
 _MAP_UNITS = 10_000
 _PLOT = 340
 _PLOT_EDGE = 42
-_ARROW = 34.0  # length of the longest arrow, or of the tolerance where that is longer
+_ARROW = 34.0  # length of the longest arrow of a used point, or of the tolerance where that is longer
+_LONGEST_ARROW = 60.0  # a wild point that was left out must not make the others invisible
 _SCATTER = 460
 _SCATTER_EDGE = 52
 
@@ -171,13 +172,16 @@ def residual_plot(sheet: MapSheet) -> ResidualPlot | None:
     scale = (_PLOT - 2 * _PLOT_EDGE) / float(max(high - low))
     chart = np.column_stack([places[:, 0] - low[0], high[1] - places[:, 1]]) * scale + _PLOT_EDGE
     misses = _misses(sheet.fit, sheet.points)
-    bar_m = sheet.tolerance_m or float(np.hypot(*misses.T).max()) or 1.0
-    enlarge = _ARROW / max(float(np.hypot(*misses.T).max()), bar_m)
+    lengths = np.hypot(*misses.T)
+    longest = float(max([*lengths[[point.used for point in sheet.points]], sheet.tolerance_m]))
+    bar_m = sheet.tolerance_m or longest or 1.0
+    enlarge = _ARROW / max(longest, bar_m)
+    misses *= np.minimum(enlarge, _LONGEST_ARROW / np.maximum(lengths, 1e-9))[:, None]
     corners = len(sheet.frame_px)
     return ResidualPlot(
         _PLOT,
         " ".join(f"{x:.1f},{y:.1f}" for x, y in chart[:corners]),
-        tuple(map(_arrow, sheet.points, chart[corners:], misses * enlarge)),
+        tuple(map(_arrow, sheet.points, chart[corners:], misses)),
         bar_m * enlarge,
         bar_m,
     )

@@ -21,6 +21,8 @@ from pipeline.errors import OutputError
 
 # A fixed moment instead of the run's: the file's bytes must depend on its content alone.
 WRITTEN = "2000-01-01T00:00:00.000Z"
+# Each layer need not reach the disk by itself: the whole file is synced before it takes its place.
+_GDAL_OPTIONS = {"OGR_CURRENT_DATE": WRITTEN, "OGR_SQLITE_SYNCHRONOUS": "OFF"}
 _SCHEMA_EXTENSION = "http://www.geopackage.org/spec121/#extension_schema"
 _SCHEMA_TABLES = """
 CREATE TABLE gpkg_data_columns (
@@ -54,11 +56,12 @@ def write_gpkg(path: Path, frames: Mapping[str, pd.DataFrame], styles: Sequence[
 
     A frame may lack columns of its layer (the public edition). Raises OutputError where GDAL cannot write.
     """
-    with _fixed_dates():
+    with _gdal_options():
         for layer in LAYERS:
             _write_layer(path, layer, frames[layer.name])
     with contextlib.closing(sqlite3.connect(path)) as database:
         database.execute("PRAGMA journal_mode = DELETE")
+        database.execute("PRAGMA synchronous = OFF")
         with database:
             database.executescript(_SCHEMA_TABLES)
             _describe(database, frames)
@@ -68,12 +71,12 @@ def write_gpkg(path: Path, frames: Mapping[str, pd.DataFrame], styles: Sequence[
 
 
 @contextlib.contextmanager
-def _fixed_dates() -> Iterator[None]:
-    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": WRITTEN})
+def _gdal_options() -> Iterator[None]:
+    pyogrio.set_gdal_config_options(_GDAL_OPTIONS)
     try:
         yield
     finally:
-        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})
+        pyogrio.set_gdal_config_options(dict.fromkeys(_GDAL_OPTIONS))
 
 
 def _write_layer(path: Path, layer: Layer, frame: pd.DataFrame) -> None:

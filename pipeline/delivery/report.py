@@ -6,6 +6,7 @@ English behind a switch that is style alone.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -13,14 +14,7 @@ from pathlib import Path
 
 from pipeline import findings
 from pipeline.delivery import layers
-from pipeline.delivery.charts import (
-    CommuneMap,
-    ResidualPlot,
-    Scatter,
-    area_scatter,
-    commune_map,
-    residual_plot,
-)
+from pipeline.delivery.charts import ResidualPlot, area_scatter, commune_map, residual_plot
 from pipeline.delivery.palette import (
     LEVEL_COLOURS,
     STATUS_COLOURS,
@@ -37,6 +31,7 @@ MAX_PAGE_BYTES = 20_000_000  # what a mail server still takes
 MAX_LINES = 200  # of one list; the rest is in the spreadsheet
 _ENGLISH_STATUS = {"khop": "Agree", "chap_nhan": "Accepted", "can_kiem_tra": "To be checked"}
 _ENGLISH_LEVEL = {"chan": "Blocking", "loi": "Error", "canh_bao": "Warning", "ghi_chu": "Note"}
+_TRAILING_DOTS = re.compile(r"(\s*[(«]?…[)»]?)+$")
 SheetKey = tuple[str, int | None]
 
 
@@ -91,6 +86,7 @@ class Waiting:
     """A parcel that waits for a person, with the values to choose from and what was found."""
 
     parcel: CommuneParcel
+    unit: str
     area_differs: bool
     code_differs: bool
     texts: tuple[Words, ...]
@@ -140,22 +136,14 @@ def make_report(commune: Commune, folder: Path) -> str:
         status_colours=STATUS_COLOURS,
         level_colours=LEVEL_COLOURS,
         balances=balances(commune),
-        map=_map(commune),
+        map=commune_map(commune),
         sheets=_sheet_views(commune, folder),
         uses=_land_uses(commune.parcels),
-        scatter=_scatter(commune),
+        scatter=area_scatter(commune.parcels),
         waiting=_waiting(commune),
         groups=finding_groups(commune.findings),
         limit=MAX_LINES,
     )
-
-
-def _map(commune: Commune) -> CommuneMap | None:
-    return commune_map(commune)
-
-
-def _scatter(commune: Commune) -> Scatter | None:
-    return area_scatter(commune.parcels)
 
 
 # --- sums ---------------------------------------------------------------------------------------------
@@ -248,7 +236,7 @@ def _sheet_view(anchor: str, sheet: MapSheet, parcels: Sequence[CommuneParcel]) 
     return SheetView(
         anchor,
         sheet,
-        f"{sheet.unit.name} ({code(sheet.unit.code)})" if sheet.unit else "?",
+        _unit_name(sheet),
         len(parcels),
         sum(parcel.status == "can_kiem_tra" for parcel in parcels),
         sheet.title.parcel_count.value,
@@ -270,20 +258,38 @@ def _picture(
 
 
 def _waiting(commune: Commune) -> list[Waiting]:
+    names = _unit_names(commune.sheets)
     texts: dict[tuple[str, int | None, int | None], list[Words]] = {}
     for finding in commune.findings:
-        texts.setdefault((finding.unit_code, finding.sheet, finding.number), []).append(_text(finding))
+        key = (finding.unit_code, finding.sheet, finding.number)
+        texts.setdefault(key, []).append(_without_values(finding))
     queue = [parcel for parcel in commune.parcels if parcel.status == "can_kiem_tra"]
     queue.sort(key=lambda parcel: (parcel.unit_code, parcel.sheet, parcel.number or 0))
     return [
         Waiting(
             parcel,
+            names.get(parcel.unit_code, parcel.unit_code),
             _differ(parcel.label_area_m2, parcel.record_area_m2),
             _differ(parcel.label_code, parcel.record_code),
             tuple(texts.get((parcel.unit_code, parcel.sheet, parcel.number), ())) if parcel.number else (),
         )
         for parcel in queue
     ]
+
+
+def _unit_names(sheets: Iterable[MapSheet]) -> dict[str, str]:
+    """Old communes by code, as the page names them."""
+    return {sheet.unit.code: _unit_name(sheet) for sheet in sheets if sheet.unit}
+
+
+def _unit_name(sheet: MapSheet) -> str:
+    return f"{sheet.unit.name} ({code(sheet.unit.code)})" if sheet.unit else "?"
+
+
+def _without_values(finding: Finding) -> Words:
+    """What was found, without the values behind the colon: they stand in columns of their own."""
+    text = _text(finding)
+    return Words(text.vietnamese.split(": ")[0], text.english.split(": ")[0])
 
 
 def _differ(first: object, second: object) -> bool:
@@ -321,5 +327,10 @@ def _finding_group(kind: str, members: list[Finding]) -> FindingGroup:
 
 
 def _open_text(kind: str) -> Words:
-    text = _text(Finding(kind))
-    return Words(text.vietnamese.replace("?", "…"), text.english.replace("?", "…"))
+    """The kind's text up to its values, with dots for a value in the middle."""
+    text = _without_values(Finding(kind))
+    return Words(_opened(text.vietnamese), _opened(text.english))
+
+
+def _opened(text: str) -> str:
+    return _TRAILING_DOTS.sub("", text.replace("?", "…"))

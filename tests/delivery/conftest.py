@@ -55,7 +55,9 @@ def placed_sheet(number: int, shift_east_m: float) -> MapSheet:
     source = Source(f"maps/to_{number}.tif")
     grid = [(x, y) for x in (200.0, 800.0, 1400.0) for y in (200.0, 800.0, 1400.0)]
     points = [corner(x, y, shift_east_m, 0.04 * ((i * 7) % 5 - 2)) for i, (x, y) in enumerate(grid)]
-    points.append(ControlPoint("tick", 500.0, 200.0, points[0].easting_m, None, used=False))
+    points.append(
+        ControlPoint("tick", 500.0, 200.0, corner(500, 200, shift_east_m, 0.0).easting_m, None, used=False)
+    )
     fitted, solved = solve(points, EPSG, (1600, 1600))
     return MapSheet(
         source, (1600, 1600), 300.0, 0, title(number), UNIT, number, "370 412-1", 1000, FRAME_PX, fitted,

@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+import base64
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+import rasterio
+from rasterio.transform import from_origin
+
+from pipeline.delivery.pictures import sheet_picture
+from pipeline.model import Commune
+
+PREFIX = "data:image/png;base64,"
+
+
+@pytest.fixture
+def cog(folder: Path) -> Path:
+    """A sheet of 1200 px at 0,1 m with stained paper, its lines and a border without picture."""
+    pixels = np.full((1200, 1200), 225, np.uint8)
+    pixels[:, 600:] = 190
+    pixels[::100] = 40
+    pixels[:, :20] = 0
+    path = folder / "maps" / "07321_1.tif"
+    profile = {"driver": "GTiff", "width": 1200, "height": 1200, "count": 1, "dtype": "uint8", "nodata": 0}
+    place = {"crs": "EPSG:9214", "transform": from_origin(411_990, 2_370_010, 0.1, 0.1)}
+    with rasterio.open(path, "w", **profile, **place) as dataset:
+        dataset.write(pixels, 1)
+    return path
+
+
+def decoded(uri: str | None) -> np.ndarray:
+    assert uri is not None and uri.startswith(PREFIX)
+    data = np.frombuffer(base64.b64decode(uri.removeprefix(PREFIX)), np.uint8)
+    return np.asarray(cv2.imdecode(data, cv2.IMREAD_COLOR))
+
+
+def test_parcels_lie_on_the_sheet_in_the_colour_of_their_status(cog: Path, commune: Commune) -> None:
+    picture = decoded(sheet_picture(cog, commune.parcels[:16], 9214))
+    assert picture.shape == (1100, 1100, 3)
+    blue, green, red = (int(v) for v in picture[_row(2_369_980), _column(412_060)])
+    assert red > green > blue  # parcel 3 waits for a person: orange
+    blue, green, red = (int(v) for v in picture[_row(2_369_980), _column(412_012)])
+    assert green > red  # parcel 1 agrees: green
+
+
+def _column(easting_m: float) -> int:
+    return round((easting_m - 411_990) / 120 * 1100)
+
+
+def _row(northing_m: float) -> int:
+    return round((2_370_010 - northing_m) / 120 * 1100)
+
+
+def test_paper_is_white_in_spite_of_stains_and_where_there_is_no_picture(cog: Path) -> None:
+    picture = decoded(sheet_picture(cog, [], 9214))
+    assert (
+        (picture[50, 5] == 255).all() and (picture[50, 300] > 240).all() and (picture[50, 1000] > 240).all()
+    )
+    assert picture[:, 300].min() < 120
+
+
+def test_limit_of_bytes_is_kept_by_a_smaller_picture(cog: Path, commune: Commune) -> None:
+    whole = sheet_picture(cog, commune.parcels[:16], 9214)
+    small = sheet_picture(cog, commune.parcels[:16], 9214, max_bytes=6_000)
+    assert decoded(small).shape[0] < decoded(whole).shape[0]
+    assert small is not None and len(base64.b64decode(small.removeprefix(PREFIX))) <= 6_000
+
+
+def test_a_damaged_picture_is_no_picture(cog: Path) -> None:
+    cog.write_bytes(cog.read_bytes()[:300])
+    assert sheet_picture(cog, [], 9214) is None

@@ -1,0 +1,127 @@
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from pipeline.delivery.report import balances, finding_groups, make_report
+from pipeline.delivery.templating import decimal
+from pipeline.model import Commune, Finding
+
+_VOID = {"meta", "input", "img", "br", "link"}
+
+
+class _Balanced(HTMLParser):
+    """Holds that every element is closed in its turn; keeps tags and text."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.tags: list[str] = []
+        self.anchors: set[str] = set()
+        self.links: set[str] = set()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        named = dict(attrs)
+        self.anchors |= {str(named["id"])} if named.get("id") else set()
+        self.links |= {str(named["href"])} if named.get("href") else set()
+        if tag not in _VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+
+def parse(html: str) -> _Balanced:
+    parser = _Balanced()
+    parser.feed(html)
+    assert not parser.open
+    return parser
+
+
+def test_page_is_whole_self_contained_and_without_scripts(commune: Commune, folder: Path) -> None:
+    page = make_report(commune, folder)
+    parser = parse(page)
+    assert "script" not in parser.tags and "link" not in parser.tags
+    assert not re.search(r"https?://(?!www\.w3\.org)", page)
+    assert all(link.startswith("#") and link[1:] in parser.anchors for link in parser.links)
+
+
+def test_what_was_read_is_never_markup(commune: Commune, folder: Path) -> None:
+    evil = "<script>alert(1)</script><img src=x onerror=alert(2)>"
+    finding = Finding("unit_unknown", values={"text": evil})
+    parcel = replace(commune.parcels[2], label_code=evil)
+    sheet = replace(commune.sheets[0], sheet_code=evil)
+    odd = replace(
+        commune,
+        name=evil,
+        findings=(finding,),
+        parcels=(parcel,),
+        sheets=(sheet, replace(commune.sheets[-1], unplaced_reason=evil)),
+    )
+    page = make_report(odd, folder)
+    assert "<script" not in page and "onerror=alert(2)>" not in page.replace("&gt;", "")
+    assert "script" not in parse(page).tags
+
+
+def test_sums_add_up_and_one_that_does_not_is_shown(commune: Commune, folder: Path) -> None:
+    assert all(balance.holds for balance in balances(commune))
+    assert {balance.total for balance in balances(commune)} == {5, 6, 3, 32, 31}
+    lost = replace(commune, counts={**commune.counts, "pages": 7})
+    assert [balance.name.english for balance in balances(lost) if not balance.holds] == ["Pages"]
+    assert "không khớp" in make_report(lost, folder).split("so-lieu")[2]
+
+
+def test_a_person_sees_the_values_to_decide_between(commune: Commune, folder: Path) -> None:
+    page = make_report(commune, folder)
+    table = page.split('id="kiem-tra"')[1].split("</section>")[0]
+    assert "448,0" in table and "ONT+CLN" in table and "Diện tích không khớp" in table
+    assert table.count("<tr>") == 1 + 4
+
+
+def test_groups_stand_worst_first_with_their_remedy(commune: Commune) -> None:
+    groups = finding_groups(commune.findings)
+    assert [group.level for group in groups] == [
+        "loi",
+        "loi",
+        "loi",
+        "canh_bao",
+        "canh_bao",
+        "canh_bao",
+        "ghi_chu",
+    ]
+    titles = {group.title.vietnamese for group in groups}
+    assert {"Diện tích không khớp", "Chưa định vị được tờ bản đồ", "Không đọc được tệp quét"} <= titles
+    assert sum(group.count for group in groups) == len(commune.findings)
+
+
+def test_long_lists_are_cut_and_the_page_says_so(commune: Commune, folder: Path) -> None:
+    many = tuple(Finding("value_unread", "07321", 1, n, {"what": "số thửa"}) for n in range(1, 501))
+    page = make_report(replace(commune, findings=many), folder)
+    assert page.count("Không đọc được số thửa") < 300 and ">Còn<" in page and "findings.csv" in page
+
+
+def test_sheet_beyond_its_tolerance_and_unplaced_sheet_are_named(commune: Commune, folder: Path) -> None:
+    tight = replace(commune.sheets[0], tolerance_m=0.001)
+    page = make_report(replace(commune, sheets=(tight, commune.sheets[-1])), folder)
+    table = page.split('id="to"')[1]
+    assert "vượt hạn sai" in table and "không tìm thấy lưới" in table
+
+
+def test_empty_commune_has_a_page(empty_commune: Commune, folder: Path) -> None:
+    assert "Chưa có tờ nào được định vị" in make_report(empty_commune, folder)
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "text"),
+    [(1234.56, 1, "1.234,6"), (None, 1, "–"), (0.1234, 3, "0,123"), (1_000_000, 0, "1.000.000")],
+)
+def test_numbers_are_written_the_vietnamese_way(value: float | None, digits: int, text: str) -> None:
+    assert decimal(value, digits) == text

@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+from xml.etree import ElementTree
+
+import pytest
+
+from pipeline.delivery.gpkg import Style
+from pipeline.delivery.layers import LAYERS
+from pipeline.delivery.palette import land_use_colour, land_use_name, land_use_names, main_use
+from pipeline.delivery.styles import layer_styles
+from pipeline.delivery.tables import tables
+from pipeline.model import Commune
+from pipeline.values import land_use_codes
+
+
+@pytest.fixture
+def styles(commune: Commune) -> list[Style]:
+    return layer_styles(tables(commune))
+
+
+def parsed(style: Style) -> ElementTree.Element:
+    return ElementTree.fromstring(style.qml.split("\n", 1)[1])
+
+
+def test_every_layer_has_one_default_style_that_is_well_formed(styles: list[Style]) -> None:
+    assert sorted(style.layer for style in styles if style.default) == sorted(layer.name for layer in LAYERS)
+    for style in styles:
+        assert parsed(style).tag == "qgis"
+
+
+def test_every_column_has_its_name_for_people(styles: list[Style]) -> None:
+    by_layer = {style.layer: parsed(style) for style in styles if style.default}
+    for layer in LAYERS:
+        names = {node.get("field"): node.get("name") for node in by_layer[layer.name].iter("alias")}
+        assert names == {column.name: column.title for column in layer.columns}
+
+
+def test_parcels_have_a_class_for_each_use_that_occurs_and_one_for_the_rest(styles: list[Style]) -> None:
+    style = next(style for style in styles if style.layer == "thua_dat" and style.default)
+    categories = [node.get("value") for node in parsed(style).iter("category")]
+    assert categories == ["LUC", "ONT", ""]
+    assert len(list(parsed(style).iter("symbol"))) == 3
+
+
+def test_values_are_chosen_from_lists(styles: list[Style]) -> None:
+    style = next(style for style in styles if style.layer == "thua_dat" and style.default)
+    fields = {node.get("name"): node for node in parsed(style).iter("field")}
+    widget = fields["trang_thai"].find("editWidget")
+    assert widget is not None and widget.get("type") == "ValueMap"
+    values = {node.get("value") for node in widget.iter("Option")} - {None}
+    assert values == {"khop", "chap_nhan", "can_kiem_tra"}
+    uses = {node.get("value") for node in fields["loai_dat"].iter("Option")}
+    assert {"LUC", "ONT", "DGT"} <= uses
+
+
+def test_land_use_of_two_codes_takes_the_first_for_its_colour() -> None:
+    assert main_use("ONT+CLN") == main_use("ONT(NTS)") == "ONT"
+    assert land_use_colour("ONT+CLN") == land_use_colour("ONT") == "#ffd0ff"
+    assert land_use_name("ONT+CLN") == "Đất ở tại nông thôn + Đất trồng cây lâu năm"
+    assert land_use_name("LUC(NTS)") == "Đất chuyên trồng lúa nước + Đất nuôi trồng thủy sản"
+
+
+def test_every_code_of_2014_has_a_name_and_a_colour_of_its_own_kind() -> None:
+    names = land_use_names()
+    assert len(names) > 60 and set(names) <= land_use_codes()
+    assert not [code for code in names if land_use_colour(code) == "#e0e0e0"]

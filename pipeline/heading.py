@@ -73,11 +73,14 @@ _TOKEN = re.compile(r"[^\W_]+|[\n,;:()|/.\-]")
 _JOINTS = frozenset("/(,)")
 _SKIPPED = frozenset(".:")
 _DOTTED = re.compile(r"\bT\s*\.\s*([PX])\b", re.IGNORECASE)
-_SHEET = re.compile(
+# On folded text: the words before a tờ number.
+SHEET_LABEL = (
     r"\b(?:(?:so|s0)(?: hieu| thu tu)? t[o0](?: ban do)?(?: dia chinh)?"
     r"|t[o0](?: ban do)?(?: dia chinh)? s[o0](?: hieu| thu tu)?"
-    r"|ban do(?: dia chinh)? s[o0]) (\d{1,4})\b(?! \d{3} \d)"
+    r"|ban do(?: dia chinh)? s[o0])"
 )
+NOT_A_CODE = r"(?! \d{3} \d)"  # ``Tờ bản đồ số: 340 564-8-c`` names the sheet by its code
+_SHEET = re.compile(SHEET_LABEL + r" (\d{1,4})\b" + NOT_A_CODE)
 
 
 def parse_heading(lines: Sequence[str]) -> Heading:

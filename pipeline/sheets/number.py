@@ -93,6 +93,11 @@ def parse(text: str, scale: int | None = None) -> SheetCode | None:
     return found.pop() if len(found) == 1 else None
 
 
+def places(text: str) -> list[tuple[int, int]]:
+    """Where sheet numbers stand in a text, as (start, end)."""
+    return [match.span() for match in _PATTERN.finditer(text) if _meanings(match)]
+
+
 def _meanings(match: re.Match[str]) -> list[SheetCode]:
     northing_km, easting_km = int(match["xxx"]), int(match["yyy"])
     if not match["k"]:

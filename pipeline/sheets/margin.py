@@ -1,0 +1,176 @@
+"""The printed lines around the frame of a map sheet, straightened and read.
+
+Circular 25/2014, App. 01.III.1: title above the outer frame, scale, signatures and counts below it, commune
+and sheet again at the right, rotated to read upwards. The outer frame runs 10 mm outside the inner one, on
+older sheets 5 to 12 mm.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import cv2
+import numpy as np
+
+from pipeline import ocr
+from pipeline.model import Box, FloatArray, Pixels
+
+Place = Literal["above", "below", "right"]
+
+READ_DPI = 250  # the smallest text that matters is 2.0 mm high, twenty pixels
+_MM_PER_INCH = 25.4
+_REACH_MM = {"above": 90.0, "below": 60.0, "right": 40.0}
+_OUTER_MM = (3.5, 16.0)  # where the outer frame may run outside the inner one
+_OUTER_SHARE = 0.5  # of a piece of the side must be dark for a row to be the outer frame
+_DARK = 160  # of 255, the paper being white
+_FAINTEST = 190  # ink is darker than this even on a faded print
+_PIECES = 16  # the frame of a waved or skewed sheet is looked for piece by piece
+_STROKE_MM = 2.0  # wider than the strokes of any title
+_LEAST = 0.3  # words that Tesseract itself does not believe are texture, tables and rules
+_CLEAR_MM = 1.2  # from the axis of the outer frame: half of its 1.0 mm and a little
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """One side's margin, upright and flat; ``to_page`` (3, 3) brings its pixels to those of the page."""
+
+    place: Place
+    image: Pixels
+    to_page: FloatArray
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Words that stand in one line, left to right, with boxes in pixels of ``strip``."""
+
+    strip: Strip
+    words: tuple[ocr.Word, ...]
+
+    @property
+    def text(self) -> str:
+        """The words with one blank between them."""
+        return " ".join(word.text for word in self.words)
+
+    @property
+    def height_px(self) -> float:
+        """Height of the highest word."""
+        return max(word.box[3] - word.box[1] for word in self.words)
+
+
+def cut_strip(
+    page: Pixels, dpi: float, frame_px: FloatArray, place: Place, read_dpi: int = READ_DPI
+) -> Strip:
+    """One margin outside the outer frame, straightened by the inner one: (4, 2) NW, NE, SE, SW in pixels.
+
+    The right margin is turned so that its text, which reads upwards, reads from left to right.
+    """
+    corners = np.asarray(frame_px, np.float64)
+    corners = np.roll(corners, 1, axis=0) if place == "right" else corners
+    scale = read_dpi / _MM_PER_INCH
+    width = float(np.hypot(*(corners[1] - corners[0]))) / dpi * read_dpi
+    height = float(np.hypot(*(corners[3] - corners[0]))) / dpi * read_dpi
+    side, reach = _OUTER_MM[1] * scale, _REACH_MM[place] * scale
+    top = reach if place == "above" else -height
+    frame = np.array([[0, 0], [width, 0], [width, height], [0, height]]) + np.array([side, top])
+    to_page = cv2.getPerspectiveTransform(np.float32(frame), np.float32(corners)).astype(np.float64)
+    image = flatten(_sample(page, to_page, (round(width + 2 * side), round(reach)), dpi / read_dpi), read_dpi)
+    first, last = _clear_rows(image, place, read_dpi)
+    shift = np.array([[1.0, 0.0, 0.0], [0.0, 1.0, first], [0.0, 0.0, 1.0]])
+    return Strip(place, np.ascontiguousarray(image[first:last]), to_page @ shift)
+
+
+def _sample(page: Pixels, to_page: FloatArray, size: tuple[int, int], shrink: float) -> Pixels:
+    """The strip's pixels, white where the page ends; fine scans are averaged first against aliasing."""
+    width, height = size
+    outline = np.array([[[0, 0], [width, 0], [width, height], [0, height]]], np.float32)
+    spots = cv2.perspectiveTransform(outline, to_page)[0]
+    x0, y0 = np.maximum(np.floor(spots.min(axis=0)).astype(int) - 2, 0)
+    x1, y1 = np.ceil(spots.max(axis=0)).astype(int) + 3
+    part = page[y0:y1, x0:x1]
+    if part.size == 0:
+        return np.full((height, width), 255, np.uint8)
+    factor = min(1.0, 1.0 / shrink)
+    if factor < 1.0:
+        part = cv2.resize(part, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+    place = np.array([[factor, 0, -x0 * factor], [0, factor, -y0 * factor], [0, 0, 1.0]])
+    return np.asarray(
+        cv2.warpPerspective(
+            part,
+            place @ to_page,
+            size,
+            flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
+            borderMode=cv2.BORDER_CONSTANT,
+            borderValue=255,
+        )
+    )
+
+
+def flatten(image: Pixels, dpi: int) -> Pixels:
+    """Even out shadows, folds and stains; paper becomes white, ink keeps its tone."""
+    if image.size == 0:
+        return image
+    window = round(_STROKE_MM / _MM_PER_INCH * dpi / 4) * 2 + 1
+    small = cv2.resize(image, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
+    paper = cv2.GaussianBlur(cv2.dilate(small, np.ones((window, window), np.uint8)), (0, 0), window / 2)
+    tone = cv2.resize(paper, (image.shape[1], image.shape[0]), interpolation=cv2.INTER_LINEAR)
+    flat = np.asarray(cv2.divide(image, np.maximum(tone, 1), scale=255))
+    middle = float(np.median(flat))
+    grain = 1.4826 * float(np.median(np.abs(flat - middle)))  # standard deviation of the paper, ink aside
+    return np.where(flat > max(_FAINTEST, middle - max(15.0, 4.0 * grain)), 255, flat).astype(np.uint8)
+
+
+def _clear_rows(image: Pixels, place: Place, dpi: int) -> tuple[int, int]:
+    """First and last row of the strip outside the outer frame; as near as it may run where none is seen."""
+    scale = dpi / _MM_PER_INCH
+    height = image.shape[0]
+    near, far = round(_OUTER_MM[0] * scale), min(height, round(_OUTER_MM[1] * scale))
+    side = round(2 * _OUTER_MM[1] * scale)
+    outward = image[::-1] if place == "above" else image
+    pieces = np.array_split(outward[near:far, side:-side] < _DARK, _PIECES, axis=1)
+    found = [
+        rows.max() for piece in pieces if (rows := np.flatnonzero(piece.mean(axis=1) > _OUTER_SHARE)).size
+    ]
+    seen = len(found) > _PIECES // 2
+    first = min(height, near + (int(max(found)) + round(_CLEAR_MM * scale) if seen else 0))
+    return (0, height - first) if place == "above" else (first, height)
+
+
+def find_lines(strip: Strip, dpi: int = READ_DPI) -> list[Line]:
+    """Every line of text in a strip, top to bottom."""
+    if min(strip.image.shape) < dpi / 10:
+        return []
+    try:
+        words = ocr.find_words(strip.image, mode="sparse", dpi=dpi)
+    except RuntimeError:  # tesserocr's answer to a strip without a single word
+        return []
+    sound = [word for word in words if word.confidence >= _LEAST and any(map(str.isalnum, word.text))]
+    return group_words(strip, sound)
+
+
+def group_words(strip: Strip, words: Sequence[ocr.Word]) -> list[Line]:
+    """Words to lines: neighbours overlap in height and stand at most three times their height apart."""
+    lines: list[list[ocr.Word]] = []
+    for word in sorted(words, key=lambda word: word.box[0]):
+        line = next((line for line in lines if _follows(line[-1].box, word.box)), None)
+        if line is None:
+            lines.append([word])
+        else:
+            line.append(word)
+    return [Line(strip, tuple(line)) for line in sorted(lines, key=lambda line: line[0].box[1])]
+
+
+def _follows(first: Box, second: Box) -> bool:
+    heights = (first[3] - first[1], second[3] - second[1])
+    overlap = min(first[3], second[3]) - max(first[1], second[1])
+    return overlap > 0.5 * min(heights) and second[0] - first[2] < 3.0 * max(heights)
+
+
+def page_box(strip: Strip, box: Box) -> Box:
+    """A box of the strip as the upright box around it on the page."""
+    x0, y0, x1, y1 = box
+    spots = np.array([[[x0, y0], [x1, y0], [x1, y1], [x0, y1]]], np.float64)
+    found = cv2.perspectiveTransform(spots, strip.to_page)[0]
+    (left, top), (right, bottom) = found.min(axis=0), found.max(axis=0)
+    return float(left), float(top), float(right), float(bottom)

@@ -1,0 +1,285 @@
+"""What is printed around the frame of a sheet: units, tờ number, sheet number, scale, parcel count.
+
+Every line is read twice, by Tesseract and by the PP-OCRv6 trunk, which fail differently; digits once more by
+a head that can write nothing but digits. The tờ number usually stands in several places: all of them vote.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Generic, Literal, TypeVar
+
+import numpy as np
+
+from pipeline import ocr, values
+from pipeline.heading import NOT_A_CODE, SHEET_LABEL, Heading, parse_heading, split_kind
+from pipeline.model import Box, FloatArray, Pixels, Reading, SheetTitle, Source
+from pipeline.sheets import number
+from pipeline.sheets.margin import Line, cut_strip, find_lines, page_box
+from pipeline.text import fold
+
+T = TypeVar("T")
+
+_SHEET = re.compile(SHEET_LABEL + r" (\S+)" + NOT_A_CODE)
+_COUNT = re.compile(r"\btong so thua(?: dat)? (\S+)")
+_SCALE = re.compile(r"\bt[yi] ?le(?: ban do)? (1 \d{1,2} ?\d{3}|1 \d{3})\b")
+_GROUND = re.compile(r"\b1 ?cm .{0,40}?\bbang (\d+) ?m(?:et)?\b")
+_CRS = re.compile(r"\b(?:vn ?2000|hn ?72|ha noi ?(?:19)?72|kinh tuyen|he toa do|mui chieu|utm)\b")
+_CODE_LETTERS = ocr.DIGITS + "-()abcdABCD"
+_MARKED_DIGITS = ocr.DIGITS + "-().,:/"
+_ORIENTATION_DPI = 150
+_ORIENTATION_WORDS = re.compile(
+    r"\b(?:xa|phuong|thi tran|huyen|quan|thi xa|tinh|tp|thanh pho|to so|ban do|dia chinh|manh)\b"
+)
+_ALONE = 0.6  # of its confidence a value keeps that only one reader gave
+_MOST = 0.99
+
+
+@dataclass(frozen=True, slots=True)
+class _Vote(Generic[T]):
+    """One reader's value at one place."""
+
+    value: T
+    text: str
+    confidence: float
+    reader: Literal["tesseract", "trunk"]
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A line with what the second reader made of it."""
+
+    line: Line
+    second: ocr.Text
+
+    def box(self, first: int = 0, last: int | None = None) -> Box:
+        """Box on the page of the words ``first`` to ``last``."""
+        boxes = np.array([word.box for word in self.line.words[first:last]])
+        return page_box(self.line.strip, (*boxes[:, :2].min(axis=0), *boxes[:, 2:].max(axis=0)))
+
+
+def read_title(page: Pixels, dpi: float, frame_px: FloatArray, source: Source) -> SheetTitle:
+    """Read the margins of an upright grey page; (4, 2) ``frame_px`` is the inner frame NW, NE, SE, SW.
+
+    Boxes are in pixels of ``page`` as given. What was not found has the value None.
+    """
+    strips = [cut_strip(page, dpi, frame_px, place) for place in ("above", "right", "below")]
+    lines = [line for strip in strips for line in find_lines(strip)]
+    seconds = ocr.read_vietnamese([_crop(line) for line in lines])
+    reads = [_Read(line, second) for line, second in zip(lines, seconds, strict=True)]
+    scale = _decide(_scale_votes(reads), source)
+    units = _unit_votes(reads)
+    return SheetTitle(
+        commune=_decide(units["commune"], source),
+        district=_decide(units["district"], source),
+        province=_decide(units["province"], source),
+        number=_decide(_labelled_votes(reads, _SHEET), source),
+        sheet_code=_decide(_code_votes(reads, scale.value), source),
+        scale=scale,
+        parcel_count=_decide(_labelled_votes(reads, _COUNT), source),
+        crs_text="; ".join(read.line.text for read in reads if _CRS.search(fold(read.line.text))),
+    )
+
+
+def orientation_score(page: Pixels, dpi: float, frame_px: FloatArray) -> float:
+    """How much of a title can be read above the frame, in sure letters; compare the four quarter turns."""
+    lines = find_lines(cut_strip(page, dpi, frame_px, "above", _ORIENTATION_DPI), _ORIENTATION_DPI)
+    words = [word for line in lines for word in line.words if word.confidence > 0.5]
+    return sum(
+        len(word.text) * word.confidence * (1.0 if _ORIENTATION_WORDS.search(fold(word.text)) else 0.1)
+        for word in words
+        if len(word.text) > 1
+    )
+
+
+# --- votes --------------------------------------------------------------------------------------------
+
+
+def _decide(votes: Sequence[_Vote[T]], source: Source) -> Reading[T]:
+    """The value with the most weight; sure only as far as no other reader or place says otherwise."""
+    if not votes:
+        return Reading(None, source=source)
+    weights: dict[T, float] = {}
+    for vote in votes:
+        weights[vote.value] = weights.get(vote.value, 0.0) + vote.confidence
+    ranked = sorted(weights, key=lambda value: -weights[value])
+    whole = max(1e-9, sum(weights.values()))
+    won = [vote for vote in votes if vote.value == ranked[0]]
+    surest = {
+        reader: max((v.confidence for v in won if v.reader == reader), default=0.0) for reader in _READERS
+    }
+    agreed = all(surest.values())
+    doubt = float(np.prod([1.0 - sure for sure in surest.values()]))
+    confidence = (1.0 - doubt) * weights[ranked[0]] / whole * (1.0 if agreed else _ALONE)
+    best = max(won, key=lambda vote: vote.confidence)
+    return Reading(
+        ranked[0],
+        best.text,
+        round(min(_MOST, confidence), 3),
+        Source(source.scan, source.page, best.box),
+        tuple((value, round(weights[value] / whole, 3)) for value in ranked[1:]),
+        agreed,
+    )
+
+
+_READERS: tuple[Literal["tesseract", "trunk"], ...] = ("tesseract", "trunk")
+
+
+def _crop(line: Line, first: int = 0, last: int | None = None) -> Pixels:
+    """Pixels of some words of a line with a little paper around them."""
+    boxes = np.array([word.box for word in line.words[first:last]])
+    x0, y0 = boxes[:, :2].min(axis=0)
+    x1, y1 = boxes[:, 2:].max(axis=0)
+    edge = 0.15 * (y1 - y0)
+    image = line.strip.image
+    top, bottom = max(0, int(y0 - edge)), min(image.shape[0], int(y1 + edge) + 1)
+    left, right = max(0, int(x0 - edge)), min(image.shape[1], int(x1 + edge) + 1)
+    return image[top:bottom, left:right]
+
+
+def _folded(line: Line) -> tuple[str, list[int]]:
+    """The line's text folded word by word, and for each letter the word it belongs to."""
+    text, owners = "", []
+    for index, word in enumerate(line.words):
+        plain = fold(word.text)
+        if plain:
+            text += f"{plain} "
+            owners += [index] * (len(plain) + 1)
+    return text.rstrip(), owners
+
+
+# --- numbers behind a label ---------------------------------------------------------------------------
+
+
+def _labelled_votes(reads: Iterable[_Read], pattern: re.Pattern[str]) -> list[_Vote[int]]:
+    """Votes for the number behind a label such as ``TỜ SỐ`` or ``Tổng số thửa``."""
+    votes: list[_Vote[int]] = []
+    for read in reads:
+        text, owners = _folded(read.line)
+        for match in pattern.finditer(text):
+            votes += _number_votes(read, owners[match.start(1)], match[1])
+        for match in pattern.finditer(fold(read.second.text)):
+            votes += _vote(values.number(match[1]), read.second, "trunk", read.box())
+    return votes
+
+
+def _number_votes(read: _Read, place: int, text: str) -> list[_Vote[int]]:
+    """Tesseract's number in a word, and what the digit reader sees there."""
+    word = read.line.words[place]
+    box = read.box(place, place + 1)
+    votes = _vote(values.number(text), ocr.Text(word.text, word.confidence), "tesseract", box)
+    if sum(map(str.isalpha, word.text)) <= 1:
+        digits = ocr.read_limited([_crop(read.line, place, place + 1)], _MARKED_DIGITS)[0]
+        groups = re.findall(r"\d+", digits.text)
+        votes += _vote(values.number(groups[0]) if groups else None, digits, "trunk", box)
+    return votes
+
+
+def _vote(value: T | None, read: ocr.Text, reader: Literal["tesseract", "trunk"], box: Box) -> list[_Vote[T]]:
+    return [] if value is None else [_Vote(value, read.text, read.confidence, reader, box)]
+
+
+# --- sheet number and scale ---------------------------------------------------------------------------
+
+
+def _code_votes(reads: Iterable[_Read], scale: int | None) -> list[_Vote[str]]:
+    """Votes for the sheet number in its canonical form."""
+    votes: list[_Vote[str]] = []
+    for read in reads:
+        for start, end in number.places(read.line.text):
+            first, last = _words_between(read.line, start, end)
+            words = read.line.words[first:last]
+            printed = ocr.Text(read.line.text[start:end], min(word.confidence for word in words))
+            box = read.box(first, last)
+            again = ocr.read_limited([_crop(read.line, first, last)], _CODE_LETTERS)[0]
+            votes += _vote(_code(printed.text, scale), printed, "tesseract", box)
+            votes += _vote(_code(again.text, scale), again, "trunk", box)
+        votes += _vote(_code(read.second.text, scale), read.second, "trunk", read.box())
+    return votes
+
+
+def _code(text: str, scale: int | None) -> str | None:
+    found = number.parse(text, scale)
+    return None if found is None else str(found)
+
+
+def _words_between(line: Line, start: int, end: int) -> tuple[int, int]:
+    """The words (first, behind the last) that hold the letters ``start`` to ``end`` of the line's text."""
+    held, at = [], 0
+    for index, word in enumerate(line.words):
+        if at < end and at + len(word.text) > start:
+            held.append(index)
+        at += len(word.text) + 1
+    return held[0], held[-1] + 1
+
+
+def _scale_votes(reads: Iterable[_Read]) -> list[_Vote[int]]:
+    """Votes for the scale from ``TỶ LỆ 1:1000`` and from ``1 cm trên bản đồ bằng 10 m trên thực địa``."""
+    votes: list[_Vote[int]] = []
+    for read in reads:
+        printed = ocr.Text(read.line.text, min(word.confidence for word in read.line.words))
+        votes += _vote(_scale(printed.text), printed, "tesseract", read.box())
+        votes += _vote(_scale(read.second.text), read.second, "trunk", read.box())
+    return votes
+
+
+def _scale(text: str) -> int | None:
+    plain = fold(text)
+    ratio, ground = _SCALE.search(plain), _GROUND.search(plain)
+    found = int(ratio[1][2:].replace(" ", "")) if ratio else int(ground[1]) * 100 if ground else 0
+    return found if found in number.SCALES else None
+
+
+# --- units --------------------------------------------------------------------------------------------
+
+
+def _unit_votes(reads: Sequence[_Read]) -> dict[str, list[_Vote[str]]]:
+    """Votes for commune, district and province; each margin and each reader has one."""
+    votes: dict[str, list[_Vote[str]]] = {"commune": [], "district": [], "province": []}
+    sides = {read.line.strip.place: None for read in reads}
+    readers: dict[Literal["tesseract", "trunk"], Callable[[_Read], str]] = {
+        "tesseract": lambda read: read.line.text,
+        "trunk": lambda read: read.second.text,
+    }
+    for side in sides:
+        # The commune's name is the largest text of a title.
+        group = sorted((r for r in reads if r.line.strip.place == side), key=lambda r: -r.line.height_px)
+        for reader, text_of in readers.items():
+            heading = parse_heading([text_of(read) for read in group])
+            for level in votes:
+                votes[level] += _unit_vote(heading, level, group, reader, text_of)
+    return _spelled_alike(votes)
+
+
+def _unit_vote(
+    heading: Heading,
+    level: str,
+    group: Sequence[_Read],
+    reader: Literal["tesseract", "trunk"],
+    text_of: Callable[[_Read], str],
+) -> list[_Vote[str]]:
+    text = str(getattr(heading, level))
+    name = fold(split_kind(text)[1])
+    holder = next((read for read in group if name and name in fold(text_of(read))), None)
+    if holder is None:
+        return []
+    words = [word.confidence for word in holder.line.words if fold(word.text) in name.split()]
+    trunk = holder.second.confidence
+    certainty = trunk if reader == "trunk" else float(np.mean(words)) if words else 0.0
+    return [_Vote(text, text, certainty, reader, holder.box())]
+
+
+def _spelled_alike(votes: dict[str, list[_Vote[str]]]) -> dict[str, list[_Vote[str]]]:
+    """Capitals set aside: votes that differ in them alone take the spelling of the first."""
+    alike = {}
+    for level, given in votes.items():
+        spelling: dict[str, str] = {}
+        for vote in given:
+            spelling.setdefault(vote.value.casefold(), vote.value)
+        alike[level] = [
+            _Vote(spelling[v.value.casefold()], v.text, v.confidence, v.reader, v.box) for v in given
+        ]
+    return alike

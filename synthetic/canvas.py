@@ -97,6 +97,22 @@ class Canvas:
                 self.line(_along(points, length, at, end), weight_mm, ink)
             at, index, on = max(end, at + 0.05), index + 1, not on
 
+    def dots(self, start_mm: Point, end_mm: Point, weight_mm: float, step_mm: float) -> None:
+        """A straight row of black dots."""
+        (first, last) = self.to_px([start_mm, end_mm])
+        count = int(np.hypot(*(last - first)) / (step_mm * self.scale)) + 1
+        centres = first + np.linspace(0, 1, count)[:, None] * (last - first)
+        layer, half = self.layer("black"), weight_mm * self.scale / 2
+        near = np.arange(-math.ceil(half + 1), math.ceil(half + 1) + 1)
+        rows, columns = (grid.ravel() for grid in np.meshgrid(near, near, indexing="ij"))
+        x, y = np.round(centres[:, :1]) + columns, np.round(centres[:, 1:]) + rows
+        cover = (
+            np.clip(half + 0.5 - np.hypot(x - centres[:, :1], y - centres[:, 1:]), 0, min(2 * half, 1)) * 255
+        )
+        inside = (x >= 0) & (y >= 0) & (x < self.width_px) & (y < self.height_px)
+        place = (y[inside].astype(int), x[inside].astype(int))
+        np.maximum.at(layer, place, cover[inside].astype(np.uint8))
+
     def fill(self, ring_mm: npt.ArrayLike, ink: str = "black", strength: int = 255) -> None:
         """A filled polygon."""
         ring = np.round(self.to_px(ring_mm) * 16).astype(np.int32)

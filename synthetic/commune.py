@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -21,7 +22,10 @@ from synthetic.sheet import draw_sheet
 from synthetic.style import random_style
 from synthetic.truth import Truth, placement, write_truth
 from synthetic.units import OldUnit, old_units, standard_corner
+from synthetic.ways import way_plots
 from synthetic.wear import bilevel, wear
+
+_DATE = time.gmtime(1_577_836_800)  # the same order gives the same bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +61,15 @@ def render_commune(order: Order, data_raw: Path, truth: Path) -> Path:
     style = random_style(order.seed, order.look)
     frames = _frames(order, unit, rng)
     fabric = make_fabric(_window(frames), _plan(order, unit), rng)
-    fabric = replace(fabric, plots=number_plots(fabric.plots, frames))
+    ways = way_plots(fabric, frames) if style.numbered_ways else ()
+    fabric = replace(fabric, plots=number_plots(fabric.plots + ways, frames))
     rows, planted = keep_register(fabric.plots, style, rng, titled=order.register == "app15")
     headings = _headings(order, unit, fabric, frames, rng)
     folder = data_raw / order.code
     placements = []
     for number, frame in frames.items():
-        drawn = draw_sheet(fabric, frame, style, headings[number], order.dpi, rng)
+        drawn_frame = _extended(frame, number, fabric) if style.edge == "extended" else frame
+        drawn = draw_sheet(fabric, drawn_frame, style, headings[number], order.dpi, rng)
         worn = wear(drawn.pixels, order.wear_level, rng, order.dpi, order.turned)
         name = f"maps/to_{number:02d}.{order.file}"
         _save_scan(worn.pixels, folder / name, order)
@@ -102,6 +108,16 @@ def _frames(order: Order, unit: OldUnit, rng: Generator) -> dict[int, Frame]:
     return frames
 
 
+def _extended(frame: Frame, number: int, fabric: Fabric) -> Frame:
+    """Extended by 10 or 20 cm on the sides where parcels run over (Art. 16(4))."""
+    own = np.array([plot.polygon.bounds for plot in fabric.plots if plot.sheet == number])
+    west, south, east, north = frame.ground.bounds
+    low, high = own[:, :2].min(axis=0), own[:, 2:].max(axis=0)
+    over = np.array([west - low[0], high[1] - north, high[0] - east, south - low[1]]) * 1000 / frame.scale
+    sides = [float(min(100 * np.ceil(mm / 100), 200)) if mm > 0.05 else 0.0 for mm in over]
+    return frame.extended((sides[0], sides[1], sides[2], sides[3]))
+
+
 def _window(frames: dict[int, Frame]) -> tuple[float, float, float, float]:
     bounds = np.array([frame.ground.bounds for frame in frames.values()])
     west, south = bounds[:, :2].min(axis=0)
@@ -133,7 +149,7 @@ def _headings(
     headings = {}
     for number in frames:
         around = [number + down * in_row + right for down in (-1, 0, 1) for right in (-1, 0, 1)]
-        count = sum(plot.sheet == number for plot in fabric.plots)
+        count = sum(plot.sheet == number and plot.use != "way" for plot in fabric.plots)
         near = tuple(other if 1 <= other <= total else 0 for other in around)
         headings[number] = Heading(
             unit.name, unit.district, unit.province, unit.epsg, number, near, total, count, year, drawer
@@ -158,13 +174,17 @@ def _save_scan(pixels: Pixels, path: Path, order: Order) -> None:
 def _save_register(rows: list[Row], order: Order, heading: Heading, folder: Path, rng: Generator) -> None:
     style = random_register_style(order.seed, order.register)
     level = min(order.wear_level, 2)
-    pages = [
-        wear(page, level, rng, order.dpi).pixels for page in draw_register(rows, style, heading, order.dpi)
-    ]
-    images = [Image.fromarray(page) for page in pages]
+    drawn = draw_register(rows, style, heading, order.dpi, rng)
+    images = [Image.fromarray(wear(page, level, rng, order.dpi).pixels) for page in drawn]
     path = folder / "records" / "so_muc_ke.pdf"
     path.parent.mkdir(parents=True, exist_ok=True)
-    rest = images[1:]
     images[0].save(
-        path, "PDF", resolution=order.dpi, quality=order.quality, save_all=True, append_images=rest
+        path,
+        "PDF",
+        resolution=order.dpi,
+        quality=order.quality,
+        save_all=True,
+        append_images=images[1:],
+        creationDate=_DATE,
+        modDate=_DATE,
     )

@@ -79,7 +79,7 @@ class Fabric:
     @property
     def open_land(self) -> BaseGeometry:
         """The land of roads and canals: the outline without its plots."""
-        return self.outline.difference(shapely.union_all([plot.polygon for plot in self.plots]))
+        return self.outline.difference(shapely.union_all([p.polygon for p in self.plots if p.use != "way"]))
 
 
 def make_fabric(window: tuple[float, float, float, float], plan: Plan, rng: Generator) -> Fabric:

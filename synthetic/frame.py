@@ -23,7 +23,10 @@ _KM_MM, _METRES_MM = 1.75, 2.5  # symbol 67, p. 55
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """The drawn inner frame: north-west corner (m), size (m east, m south), scale denominator."""
+    """The drawn inner frame: north-west corner (m), size (m east, m south), scale denominator.
+
+    ``extension_mm`` is how far it reaches beyond the standard frame: west, north, east, south (Art. 16(4)).
+    """
 
     west: float
     north: float
@@ -31,6 +34,7 @@ class Frame:
     height_m: float
     scale: int
     name: str
+    extension_mm: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
 
     @property
     def size_mm(self) -> Point:
@@ -41,6 +45,19 @@ class Frame:
     def ground(self) -> Polygon:
         """The ground inside the inner frame."""
         return box(self.west, self.north - self.height_m, self.west + self.width_m, self.north)
+
+    @property
+    def standard_ground(self) -> Polygon:
+        """The ground inside the standard frame."""
+        west, north, east, south = (mm * self.scale / 1000 for mm in self.extension_mm)
+        right, bottom = self.west + self.width_m - east, self.north - self.height_m + south
+        return box(self.west + west, bottom, right, self.north - north)
+
+    def extended(self, sides_mm: tuple[float, float, float, float]) -> Frame:
+        """The same sheet with its frame extended: west, north, east, south (mm on paper)."""
+        west, north, east, south = (mm * self.scale / 1000 for mm in sides_mm)
+        size = (self.width_m + west + east, self.height_m + north + south)
+        return Frame(self.west - west, self.north + north, *size, self.scale, self.name, sides_mm)
 
     def to_mm(self, points_m: npt.ArrayLike) -> npt.NDArray[np.float64]:
         """(easting, northing) to paper millimetres, (n, 2)."""

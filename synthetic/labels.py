@@ -20,11 +20,12 @@ _BAR_MM = 0.12
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What a label says."""
+    """What a label says; ``papers`` is the area by papers that stands underneath in parentheses."""
 
     number: str
     area: str
     code: str
+    papers: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +61,13 @@ class Sketch:
 
     def is_free(self, ring: Polygon) -> bool:
         """Whether a label may stand there: no line and no other label under it."""
-        if not self.room.contains(ring) or len(self.lines.query(ring, predicate="intersects")):
-            return False
-        return not bool(shapely.intersects(ring, self.taken).any()) if self.taken else True
+        return bool(self.room.contains(ring)) and not self.hits(ring)
+
+    def hits(self, ring: Polygon) -> bool:
+        """Whether a parcel line or another label lies under it."""
+        if len(self.lines.query(ring, predicate="intersects")):
+            return True
+        return bool(shapely.intersects(ring, self.taken).any()) if self.taken else False
 
 
 def lay_out(canvas: Canvas, style: SheetStyle, words: Words, form: str) -> Block:
@@ -109,14 +114,17 @@ def _fraction(canvas: Canvas, look: Text, words: Words, code_left: bool) -> Bloc
     side = -1.0 if code_left else 1.0
     middle = -side * (code + gap) / 2
     edge = middle + side * bar / 2
-    pieces = (
+    pieces = [
         (words.number, (middle, -up), "mm"),
         (words.area, (middle, up), "mm"),
         (words.code, (edge + side * gap, 0.0), "rm" if code_left else "lm"),
-    )
-    return Block(
-        width, 2 * up + look.height_mm, look, pieces, (((middle - bar / 2, 0.0), (middle + bar / 2, 0.0)),)
-    )
+    ]
+    height = 2 * up + look.height_mm
+    if words.papers:
+        pieces.append((words.papers, (middle, 3 * up), "mm"))
+        height += 4 * up  # as much above as below: the bar stays in the middle
+    bars = (((middle - bar / 2, 0.0), (middle + bar / 2, 0.0)),)
+    return Block(width, height, look, tuple(pieces), bars)
 
 
 def ring(centre: Point, block: Block, angle_deg: float, air: float = 0.0) -> Polygon:

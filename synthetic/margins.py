@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from synthetic.canvas import Canvas, Point
 from synthetic.frame import Frame
@@ -246,8 +246,9 @@ def _table_band(
         canvas.text(name, (10, top + 5 + 10 * line), style.note(2.0), "mm")
     for column, row in enumerate(rows):
         for line, text in enumerate(row):
-            look = style.note(1.8 if len(text) < 7 else 1.4, italic=True)
-            canvas.text(text, (25 + 10 * column, top + 5 + 10 * line), look, "mm")
+            look = style.note(1.8, italic=True)
+            squeeze = min(1.0, 9.2 / canvas.text_size(text, look)[0])
+            canvas.text(text, (25 + 10 * column, top + 5 + 10 * line), replace(look, stretch=squeeze), "mm")
 
 
 def table_height_mm(frame: Frame, count: int) -> float:

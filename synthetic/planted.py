@@ -56,8 +56,9 @@ def keep_register(
     """Rows sorted by sheet and number, and the errors among them."""
     rows: list[Row] = []
     planted: list[Planted] = []
-    fate = _fates(len(plots), rng)
-    for plot, kind in zip(sorted(plots, key=lambda plot: (plot.sheet, plot.number)), fate, strict=True):
+    fates = iter(_fates(sum(plot.use != "way" for plot in plots), rng))
+    for plot in sorted(plots, key=lambda plot: (plot.sheet, plot.number)):
+        kind = "" if plot.use == "way" else next(fates)
         row = _row(plot, style, titled)
         if kind:
             planted.append(Planted(kind, plot.sheet, plot.number))

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
 from numpy.random import Generator
 
+from synthetic import names
 from synthetic.canvas import Canvas, Pixels, Text
 from synthetic.fonts import SANS, SERIF, Face, families
 from synthetic.margins import Heading
 from synthetic.planted import Row
 
 FORMS = ("app15", "plain")
+_SPLIT = "Tách thành các thửa số"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class RegisterStyle:
-    """One way of printing a register; lengths in mm."""
+    """One way of printing a register; lengths in mm; ``history`` is the share of rows struck out."""
 
     form: str
     columns: tuple[Column, ...]
@@ -43,6 +45,8 @@ class RegisterStyle:
     dotted: bool
     decimal_mark: str
     sheet_in_heading: bool
+    cover: bool = False
+    history: float = 0.0
 
 
 _APP15 = (
@@ -86,7 +90,21 @@ def random_register_style(seed: int, form: str) -> RegisterStyle:
     serif = rng.random() < 0.5
     face = Face(str(rng.choice(families(SERIF if serif else SANS[:6]))))
     if form == "app15":
-        return RegisterStyle("app15", _APP15, (210, 297), face, 2.3, 27, 8.6, 0.15, True, ",", False)
+        return RegisterStyle(
+            form="app15",
+            columns=_APP15,
+            page_mm=(210, 297),
+            face=face,
+            text_mm=2.3,
+            rows=27,
+            row_mm=8.6,
+            rule_mm=0.15,
+            dotted=True,
+            decimal_mark=",",
+            sheet_in_heading=False,
+            cover=bool(rng.random() < 0.5),
+            history=float(rng.choice([0.0, 0.0, 0.02])),
+        )
     wide = bool(rng.random() < 0.6)
     in_heading = bool(rng.random() < 0.6)
     rows, row_mm = (24, 6.3) if wide else (33, 7.2)
@@ -118,16 +136,57 @@ def _plain_columns(sheet_in_heading: bool, rng: Generator) -> tuple[Column, ...]
     return tuple(Column(key, str(rng.choice(_PLAIN[key])), _WIDTHS[key], align.get(key, "m")) for key in keys)
 
 
-def draw_register(rows: list[Row], style: RegisterStyle, heading: Heading, dpi: float) -> list[Pixels]:
+def draw_register(
+    rows: list[Row], style: RegisterStyle, heading: Heading, dpi: float, rng: Generator
+) -> list[Pixels]:
     """All pages of a register; with the sheet in the heading every sheet starts a new page."""
     pages: list[list[Row]] = []
-    for row in rows:
+    for row in _with_history(rows, style.history, rng):
         full = not pages or len(pages[-1]) >= style.rows
         if full or (style.sheet_in_heading and pages[-1][0].sheet != row.sheet):
             pages.append([])
         pages[-1].append(row)
     draw = _app15_page if style.form == "app15" else _plain_page
-    return [draw(page, style, heading, dpi, index) for index, page in enumerate(pages, 1)]
+    drawn = [draw(page, style, heading, dpi, index) for index, page in enumerate(pages, 1)]
+    return [_cover(style, heading, dpi), *drawn] if style.cover else drawn
+
+
+def _with_history(rows: list[Row], share: float, rng: Generator) -> list[Row]:
+    """Rows of parcels that were split stay in the book, struck out, with numbers that are no longer used."""
+    kept: list[Row] = []
+    for row in rows:
+        kept.append(row)
+        if rng.random() < share:
+            first = max(other.number for other in rows if other.sheet == row.sheet) + int(rng.integers(5, 60))
+            note = f"{_SPLIT} {row.number}, {first + 1}"
+            area = round(row.area * rng.uniform(1.3, 2.2), 1)
+            kept.append(
+                replace(row, number=first, area=area, owner=names.holder(rng, titled=True), note=note)
+            )
+    return kept
+
+
+def _cover(style: RegisterStyle, heading: Heading, dpi: float) -> Pixels:
+    """The first page: national heading, names with their code boxes, signatures (p. 79)."""
+    canvas = Canvas(style.page_mm, (0, 0), dpi)
+    middle = style.page_mm[0] / 2
+    canvas.text("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", (middle, 60), _text(style, 3.0, bold=True), "mb")
+    canvas.text("Độc lập - Tự do - Hạnh phúc", (middle, 67), _text(style, 3.0, bold=True), "mb")
+    canvas.line([(middle - 28, 69), (middle + 28, 69)], 0.3)
+    canvas.text("SỔ MỤC KÊ ĐẤT ĐAI", (middle, 92), _text(style, 4.5, bold=True), "mb")
+    units = ((heading.province, 2), (heading.district, 3), (heading.commune, 5), ("Quyển số: 01", 3))
+    for index, (name, boxes) in enumerate(units):
+        y = 120 + 16 * index
+        kind, rest = name.split(" ", 1)
+        title = f"{kind.upper()}: {rest}" if index < 3 else name
+        canvas.text(title, (35, y), _text(style, 2.8, bold=True))
+        canvas.text("Mã:", (118, y), _text(style, 2.8))
+        for box in range(boxes):
+            canvas.rectangle((130 + 8 * box, y - 5), (138 + 8 * box, y + 2), 0.2)
+    for x, title in ((60, "VĂN PHÒNG ĐĂNG KÝ ĐẤT ĐAI"), (150, "SỞ TÀI NGUYÊN VÀ MÔI TRƯỜNG")):
+        canvas.text("GIÁM ĐỐC", (x, 210), _text(style, 2.6), "mb")
+        canvas.text(title, (x, 216), _text(style, 2.6), "mb")
+    return canvas.flatten()
 
 
 def _app15_page(rows: list[Row], style: RegisterStyle, heading: Heading, dpi: float, page: int) -> Pixels:
@@ -199,19 +258,20 @@ def _text(style: RegisterStyle, height: float, bold: bool = False) -> Text:
 
 def _rows(canvas: Canvas, style: RegisterStyle, rows: list[Row], edges: list[float], top: float) -> None:
     for index in range(1, style.rows):
-        line = [(edges[0], top + index * style.row_mm), (edges[-1], top + index * style.row_mm)]
+        y = top + index * style.row_mm
         if style.dotted:
-            canvas.dashes(line, style.rule_mm, (0.0, 0.9))
+            canvas.dots((edges[0], y), (edges[-1], y), 0.2, 0.9)
         else:
-            canvas.line(line, style.rule_mm)
+            canvas.line([(edges[0], y), (edges[-1], y)], style.rule_mm)
     for index, row in enumerate(rows):
         base = top + (index + 0.5) * style.row_mm
         for column, (left, right) in zip(style.columns, itertools.pairwise(edges), strict=True):
             text = _CONTENT[column.key](row, style)
             at = {"l": left + 1.2, "m": (left + right) / 2, "r": right - 1.2}[column.align]
-            canvas.text(
-                text, (at, base), _fitted(canvas, text, style, right - left - 2.0), f"{column.align}m"
-            )
+            look = _fitted(canvas, text, style, right - left - 2.0)
+            canvas.text(text, (at, base), look, f"{column.align}m")
+        if row.note.startswith(_SPLIT):
+            canvas.line([(edges[0] + 2, base), (edges[-1] - 2, base + 0.3)], 0.3, "red")
 
 
 def _area(row: Row, style: RegisterStyle) -> str:

@@ -17,6 +17,7 @@ Title = Literal["circular", "centred", "left", "boxed", "bottom", "extract"]
 Coordinates = Literal["circular", "km", "metres", "raised"]
 Ticks = Literal["across", "outward", "inward"]
 Houses = Literal["dashed", "thin", "none"]
+Edge = Literal["cut", "over", "extended"]
 Arrangement = Literal["left", "right", "stack", "line", "number"]
 
 
@@ -25,8 +26,8 @@ class SheetStyle:
     """One way of drawing a sheet; lengths and heights in mm on paper.
 
     ``strip_mm`` is the distance from the inner to the outer frame (0: no outer frame); ``ticks`` says where
-    grid ticks run; ``forms`` are the label forms in the order in which they are tried; ``whole_at_edge``
-    draws parcels whole over the inner frame instead of cutting them there.
+    grid ticks run; ``forms`` are the label forms in the order in which they are tried; ``edge`` is
+    what becomes of parcels across the frame: cut there, drawn whole over it, or held by an extended frame.
     """
 
     look: str
@@ -50,13 +51,15 @@ class SheetStyle:
     ticks: Ticks
     turned_sides: bool
     cross_mm: float
-    whole_at_edge: bool
+    edge: Edge
     small_table: bool
     houses: Houses
     house_marks: bool
     way_codes: bool
     way_names: bool
     numbered_ways: bool
+    papers: bool
+    stamps: bool
     colour: bool
     paper: tuple[int, int, int]
 
@@ -120,18 +123,22 @@ def _circular(rng: Generator) -> SheetStyle:
         ticks="across",
         turned_sides=False,
         cross_mm=6.0,
-        whole_at_edge=False,
+        edge=_pick(rng, _CIRCULAR_EDGES),
         small_table=True,
         houses="dashed",
         house_marks=bool(rng.random() < 0.5),
         way_codes=True,
         way_names=True,
-        numbered_ways=False,
+        numbered_ways=bool(rng.random() < 0.25),
+        papers=bool(rng.random() < 0.4),
+        stamps=bool(rng.random() < 0.5),
         colour=bool(rng.random() < 0.25),
         paper=(250, 249, 245),
     )
 
 
+_CIRCULAR_EDGES: tuple[Edge, ...] = ("cut", "cut", "extended")
+_EDGES: tuple[Edge, ...] = ("cut", "over", "over")
 _TITLES: dict[str, Title] = {
     "centred": "centred",
     "left": "left",
@@ -181,13 +188,15 @@ def _older(look: str, rng: Generator) -> SheetStyle:
         ticks=_pick(rng, _ALL_TICKS if strip else _ALL_TICKS[1:]),
         turned_sides=bool(rng.random() < 0.4),
         cross_mm=float(rng.choice([6.0, 8.0, 10.0])),
-        whole_at_edge=bool(rng.random() < 0.5),
+        edge=_pick(rng, _EDGES),
         small_table=look != "plain" and bool(rng.random() < 0.6),
         houses=_pick(rng, _HOUSES),
         house_marks=bool(rng.random() < 0.3),
         way_codes=bool(rng.random() < 0.5),
         way_names=bool(rng.random() < 0.8),
         numbered_ways=bool(rng.random() < 0.3),
+        papers=False,
+        stamps=False,
         colour=bool(rng.random() < 0.3),
         paper=(250, 249, 245) if rng.random() < 0.6 else (243, 238, 222),
     )

@@ -1,7 +1,8 @@
 """The truth folder of a rendered commune: what is on the land, in the register, and where it was drawn.
 
 ``commune.json``, ``sheets.json``, ``parcels.gpkg`` (layer ``parcels``), ``records.csv``, ``planted.json`` and
-``labels.json`` have the layout of the project's sample communes; ``placement.json`` adds pixel positions.
+``labels.json`` have the layout of the project's sample communes; ``placement.json`` adds pixel positions,
+a layer ``objects`` the numbered roads and canals. Sheets are told by their standard frames.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import Any
 
 import geopandas as gpd
 import numpy as np
+import pyogrio
 
 from synthetic.fabric import Plot
 from synthetic.frame import Frame
@@ -22,6 +24,8 @@ from synthetic.sheet import DrawnSheet
 from synthetic.style import SheetStyle
 from synthetic.units import OldUnit
 from synthetic.wear import Worn
+
+_DATE = "2020-01-01T00:00:00.000Z"  # the same order gives the same bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +54,17 @@ def placement(number: int, name: str, drawn: DrawnSheet, worn: Worn) -> dict[str
         east, north = frame.west + x * frame.scale / 1000, frame.north - y * frame.scale / 1000
         at = worn.to_worn(drawn.mm_to_px(np.array([(x, y)], np.float64)))[0]
         crosses.append([round(east, 3), round(north, 3), *(round(float(v), 3) for v in at)])
-    parts = [{"sheet": sheet, "number": own} for sheet, own, _ in drawn.parts]
+    parts = [{"sheet": sheet, "number": own} for sheet, own, _ in drawn.lettering.parts]
     return {
         "sheet": number,
         "scan": name,
         "frame_px": np.round(corners, 3).tolist(),
         "crosses": crosses,
         "parts": parts,
-        "unlabelled": list(drawn.unlabelled),
+        "unlabelled": list(drawn.lettering.missing),
         "labels": [
             {"number": own, "form": label.form, "px": _label_px(label.inside, drawn, worn)}
-            for own, label in sorted(drawn.labels.items())
+            for own, label in sorted(drawn.lettering.own.items())
         ],
     }
 
@@ -84,10 +88,12 @@ def write_truth(folder: Path, truth: Truth) -> None:
         for n, f in truth.frames.items()
     ]
     _write_json(folder / "sheets.json", sheets)
+    parcels = {(plot.sheet, plot.number) for plot in truth.plots if plot.use != "way"}
     labels = [
         {"sheet": one["sheet"], "number": label["number"], "label": label["form"]}
         for one in truth.placements
         for label in one["labels"]
+        if (one["sheet"], label["number"]) in parcels
     ]
     _write_json(folder / "labels.json", labels)
     _write_json(folder / "placement.json", truth.placements)
@@ -97,7 +103,18 @@ def write_truth(folder: Path, truth: Truth) -> None:
 
 
 def _write_parcels(path: Path, truth: Truth) -> None:
-    plots = truth.plots
+    path.unlink(missing_ok=True)
+    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": _DATE})
+    for layer, mine in (
+        ("parcels", [plot for plot in truth.plots if plot.use != "way"]),
+        ("objects", [plot for plot in truth.plots if plot.use == "way"]),
+    ):
+        if mine:
+            _table(mine, truth).to_file(path, layer=layer, driver="GPKG", engine="pyogrio")
+    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})
+
+
+def _table(plots: list[Plot], truth: Truth) -> gpd.GeoDataFrame:
     columns = {
         "sheet": [plot.sheet for plot in plots],
         "number": [plot.number for plot in plots],
@@ -107,9 +124,7 @@ def _write_parcels(path: Path, truth: Truth) -> None:
         "kind": [plot.kind for plot in plots],
         "place": [plot.place for plot in plots],
     }
-    table = gpd.GeoDataFrame(columns, geometry=[plot.polygon for plot in plots], crs=truth.unit.epsg)
-    path.unlink(missing_ok=True)
-    table.to_file(path, layer="parcels", driver="GPKG", engine="pyogrio")
+    return gpd.GeoDataFrame(columns, geometry=[plot.polygon for plot in plots], crs=truth.unit.epsg)
 
 
 def _write_json(path: Path, content: object) -> None:

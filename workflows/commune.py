@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from distributed import Client, Future, KilledWorker, as_completed
-from pipeline.files import list_input_files
 
 from pipeline.config import Settings, load_settings
 from pipeline.errors import MissingInputError, OutputError, UsageError
+from pipeline.files import list_input_files
 from pipeline.model import Finding, Source
 from pipeline.scans import SUFFIXES
 from workflows.cluster import connect

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from types import TracebackType
 
 from rich.console import Console
@@ -11,6 +12,24 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 from rich.table import Table
 
 _LINE_EVERY_S = 15.0
+_LABELS = {
+    "scans": "Tệp quét / scans",
+    "scans_refused": "  từ chối / refused",
+    "pages": "Trang / pages",
+    "pages_unknown": "  không rõ loại / unknown",
+    "pages_failed": "  lỗi / failed",
+    "pages_sheet": "Tờ bản đồ / sheets",
+    "sheets_placed": "  đã định vị / placed",
+    "parcels": "Thửa đất / parcels",
+    "parcels_khop": "  khớp / proven",
+    "parcels_chap_nhan": "  chấp nhận / accepted",
+    "parcels_can_kiem_tra": "  cần kiểm tra / queued",
+    "rows": "Dòng sổ / register rows",
+    "rows_khop": "  khớp / proven",
+    "rows_chap_nhan": "  chấp nhận / accepted",
+    "rows_can_kiem_tra": "  cần kiểm tra / queued",
+    "findings": "Phát hiện / findings",
+}
 
 
 class Display:
@@ -57,13 +76,14 @@ class Display:
             self.console.print(f"{stage}: {done + 1}/{total}  {now - self._started:.0f} s", highlight=False)
 
 
-def closing_table(title: str, counts: Mapping[str, int | str], paths: Sequence[str]) -> Table:
-    """The counts of a run and where its files are."""
+def closing_table(title: str, counts: Mapping[str, int], paths: Sequence[Path]) -> Table:
+    """The counts of a run that a person wants first, and where the files are; the manifest holds the rest."""
     table = Table(title=title, title_justify="left", show_header=False)
     table.add_column(justify="left")
-    table.add_column(justify="right")
-    for name, value in counts.items():
-        table.add_row(name, str(value))
+    table.add_column(justify="right", overflow="fold")
+    for name, label in _LABELS.items():
+        if name in counts:
+            table.add_row(label, str(counts[name]))
     for path in paths:
-        table.add_row("→", path)
+        table.add_row("→", str(path))
     return table

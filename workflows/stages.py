@@ -13,13 +13,12 @@ from pathlib import Path
 from typing import Literal
 
 from pipeline.communes import CommuneInfo, commune, former_units
-from pipeline.files import hash_file, safe_child, written_aside
-from pipeline.store import Stage, Store
-
 from pipeline.config import ScanSettings
 from pipeline.errors import ScanError
+from pipeline.files import hash_file, safe_child, written_aside
 from pipeline.model import Commune, Finding, MapSheet, PageImage, RegisterPage, SheetParcels, Source, Unit
 from pipeline.scans import list_pages, load_page
+from pipeline.store import Stage, Store
 
 PAGE = Stage("page", "1")
 PARCELS = Stage("parcels", "1")

@@ -1,0 +1,118 @@
+"""A whole small commune through the graph, with bad files beside the good ones."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import geopandas as gpd
+import pytest
+
+from pipeline.communes import commune
+from synthetic.commune import small_commune
+from workflows.__main__ import main
+from workflows.commune import run_commune
+
+CODE = "07330"
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, dict[str, int]]:
+    """Folders of scans and delivery, and the counts of one run over good and bad files."""
+    folder = tmp_path_factory.mktemp("commune")
+    small_commune(folder, seed=3)
+    maps = folder / "data_raw" / CODE / "maps"
+    (maps / "empty.tif").touch()
+    (maps / "letter.png").write_bytes(b"not a picture")
+    (maps / "drawing.dwg").write_bytes(b"AC1032")
+    (maps / "link.tif").symlink_to("/etc/hostname")
+    counts = run_commune(CODE, folder / "data_raw", folder / "out", workers=1)
+    return folder / "data_raw" / CODE, folder / "out" / CODE, counts
+
+
+def test_every_file_of_the_contract_is_delivered(run: tuple[Path, Path, dict[str, int]]) -> None:
+    _, out, _ = run
+    names = {f"{CODE}.gpkg", f"{CODE}_cong_khai.gpkg", "report.html", "findings.csv", "manifest.json"}
+    assert names <= {path.name for path in out.iterdir()}
+    assert len(list((out / "maps").glob("*.tif"))) == 1
+    assert (out / f"{CODE}.gpkg").stat().st_mode & 0o077 == 0
+
+
+def test_parcels_lie_in_the_commune_and_form_a_coverage(run: tuple[Path, Path, dict[str, int]]) -> None:
+    _, out, _ = run
+    parcels = gpd.read_file(out / f"{CODE}.gpkg", layer="thua_dat")
+    info = commune(CODE)
+    assert parcels.crs.to_epsg() == info.epsg and len(parcels) >= 15
+    assert parcels.is_valid.all()
+    west, south, east, north = info.extent_m
+    assert parcels.cx[west:east, south:north].shape == parcels.shape
+
+
+def test_bad_files_cost_nothing_and_are_told_once_each(run: tuple[Path, Path, dict[str, int]]) -> None:
+    _, out, counts = run
+    findings = gpd.read_file(out / f"{CODE}.gpkg", layer="phat_hien")
+    told = findings[findings.ma == "scan_unreadable"].mo_ta
+    for name in ("empty.tif", "letter.png", "drawing.dwg", "link.tif"):
+        assert told.str.contains(name).sum() == 1
+    assert counts["sheets_placed"] == 1
+
+
+def test_pages_add_up(run: tuple[Path, Path, dict[str, int]]) -> None:
+    _, out, counts = run
+    kinds = ("pages_sheet", "pages_register", "pages_unknown", "pages_failed")
+    assert counts["pages"] == sum(counts[kind] for kind in kinds)
+    manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
+    assert sum(len(scan["pages"]) for scan in manifest["inputs"]) == counts["pages"]
+
+
+def test_nothing_is_written_among_the_scans(run: tuple[Path, Path, dict[str, int]]) -> None:
+    raw, _, _ = run
+    assert {path.parent.name for path in raw.rglob("*") if path.is_file()} == {"maps", "records"}
+
+
+def test_second_run_gives_the_same_bytes_from_stored_results(run: tuple[Path, Path, dict[str, int]]) -> None:
+    raw, out, counts = run
+    before = {path.name: path.read_bytes() for path in out.glob("*.gpkg")}
+    made = {path: path.stat().st_mtime_ns for path in (out / ".work").rglob("*.pickle")}
+    assert run_commune(CODE, raw.parent, out.parent, workers=1) == counts
+    assert {path.name: path.read_bytes() for path in out.glob("*.gpkg")} == before
+    assert {path: path.stat().st_mtime_ns for path in (out / ".work").rglob("*.pickle")} == made
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (["run", "07331"], 3, "07330"),
+        (["run", "07330", "--data-raw", "/nowhere"], 4, "/nowhere"),
+        (["run", "07330", "--scheduler", "tcp://127.0.0.1:1"], 7, "tcp://127.0.0.1:1"),
+    ],
+)
+def test_errors_have_their_code_and_say_what_to_do(
+    arguments: list[str], code: int, words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    scans = tmp_path / CODE / "maps"
+    scans.mkdir(parents=True)
+    (scans / "a.tif").write_bytes(b"x")
+    given = ["--data-raw", str(tmp_path)] if "--data-raw" not in arguments else []
+    assert main([*arguments, *given, "--data-out", str(tmp_path / "out")]) == code
+    assert words in capsys.readouterr().err
+
+
+def test_folder_without_scans_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / CODE / "maps").mkdir(parents=True)
+    assert main(["run", CODE, "--data-raw", str(tmp_path), "--data-out", str(tmp_path / "out")]) == 4
+    assert "maps" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_output_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    (tmp_path / CODE / "maps").mkdir(parents=True)
+    (tmp_path / "out").mkdir(mode=0o500)
+    assert main(["run", CODE, "--data-raw", str(tmp_path), "--data-out", str(tmp_path / "out")]) == 6
+
+
+def test_output_in_the_place_of_a_file_is_told(tmp_path: Path) -> None:
+    (tmp_path / CODE / "maps").mkdir(parents=True)
+    (tmp_path / "out").touch()
+    assert main(["run", CODE, "--data-raw", str(tmp_path), "--data-out", str(tmp_path / "out")]) == 6

@@ -59,7 +59,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--register", choices=FORMS, default=FORMS[0])
     parser.add_argument("--kind", choices=("grey", "colour", "bilevel"), default="grey")
     parser.add_argument("--turned", type=int, choices=(0, 1, 2, 3), default=0)
-    parser.add_argument("--file", choices=("tif", "jpg", "png"), default="tif")
+    parser.add_argument("--file", choices=("tif", "jpg", "png", "pdf"), default="tif")
     parser.add_argument("--data-raw", type=Path, default=Path("data_raw"))
     parser.add_argument("--truth", type=Path, default=Path("truth"))
     return parser

@@ -165,7 +165,11 @@ def _save_scan(pixels: Pixels, path: Path, order: Order) -> None:
         return
     image = Image.fromarray(pixels)
     image = image.convert("RGB" if order.kind == "colour" else "L")
-    if order.file == "tif":
+    if order.file == "pdf":
+        image.save(
+            path, "PDF", resolution=order.dpi, quality=order.quality, creationDate=_DATE, modDate=_DATE
+        )
+    elif order.file == "tif":
         image.save(path, compression="jpeg", quality=order.quality, dpi=dpi)
     else:
         image.save(path, quality=order.quality, dpi=dpi)

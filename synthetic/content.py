@@ -65,7 +65,15 @@ def draw_boundaries(drawing: Drawing, shown: list[Shown]) -> None:
         edges = edges.intersection(shapely.box(1e-3, 1e-3, width - 1e-3, height - 1e-3))
     for edge in shapely.get_parts(shapely.line_merge(edges)):
         if isinstance(edge, LineString):
-            drawing.canvas.line(shapely.get_coordinates(edge), drawing.style.line_mm)
+            drawing.canvas.line(_by_hand(edge, drawing), drawing.style.line_mm)
+
+
+def _by_hand(line: LineString, drawing: Drawing) -> Points:
+    """Points of the line as a hand draws it; its ends stay, so that parcels stay closed."""
+    wobble = drawing.style.wobble_mm
+    points = shapely.get_coordinates(shapely.segmentize(line, 4.0) if wobble else line)
+    points[1:-1] += drawing.rng.normal(0.0, wobble, points[1:-1].shape)
+    return points
 
 
 def draw_ways(drawing: Drawing) -> None:

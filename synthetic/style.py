@@ -25,9 +25,10 @@ Arrangement = Literal["left", "right", "stack", "line", "number"]
 class SheetStyle:
     """One way of drawing a sheet; lengths and heights in mm on paper.
 
-    ``strip_mm`` is the distance from the inner to the outer frame (0: no outer frame); ``ticks`` says where
-    grid ticks run; ``forms`` are the label forms in the order in which they are tried; ``edge`` is
-    what becomes of parcels across the frame: cut there, drawn whole over it, or held by an extended frame.
+    ``strip_mm`` is the distance from the inner to the outer frame (0: no outer frame); ``wobble_mm`` is how
+    far lines drawn by hand stray; ``ticks`` says where grid ticks run; ``forms`` are the label forms in the
+    order in which they are tried; ``edge`` is what becomes of parcels across the frame: cut there, drawn
+    whole over it, or held by an extended frame.
     """
 
     look: str
@@ -48,6 +49,7 @@ class SheetStyle:
     outer_mm: float
     inner_mm: float
     line_mm: float
+    wobble_mm: float
     ticks: Ticks
     turned_sides: bool
     cross_mm: float
@@ -112,7 +114,7 @@ def _circular(rng: Generator) -> SheetStyle:
         label_mm=2.0,
         small_label_mm=1.5,
         label_stretch=float(rng.choice([1.0, 1.0, 0.9])),
-        forms=("full", "small", "fraction", "line", "outside", "table"),
+        forms=_pick(rng, _FORMS),
         decimal_mark=",",
         decimals=1,
         plus=str(rng.choice(["+", " + "])),
@@ -120,6 +122,7 @@ def _circular(rng: Generator) -> SheetStyle:
         outer_mm=1.0,
         inner_mm=0.15,
         line_mm=float(rng.choice([0.15, 0.15, 0.18, 0.2])),
+        wobble_mm=0.0,
         ticks="across",
         turned_sides=False,
         cross_mm=6.0,
@@ -137,6 +140,11 @@ def _circular(rng: Generator) -> SheetStyle:
     )
 
 
+_FORMS = (
+    ("full", "small", "fraction", "line", "outside", "table"),
+    ("full", "small", "fraction", "line", "table", "outside"),
+    ("full", "fraction", "line", "table", "outside"),
+)
 _CIRCULAR_EDGES: tuple[Edge, ...] = ("cut", "cut", "extended")
 _EDGES: tuple[Edge, ...] = ("cut", "over", "over")
 _TITLES: dict[str, Title] = {
@@ -185,6 +193,7 @@ def _older(look: str, rng: Generator) -> SheetStyle:
         outer_mm=float(rng.choice([0.5, 0.8, 1.0, 1.2])),
         inner_mm=float(rng.choice([0.15, 0.2, 0.3])),
         line_mm=float(rng.choice([0.13, 0.15, 0.2, 0.25])),
+        wobble_mm=float(rng.choice([0.0, 0.0, 0.05, 0.08])),
         ticks=_pick(rng, _ALL_TICKS if strip else _ALL_TICKS[1:]),
         turned_sides=bool(rng.random() < 0.4),
         cross_mm=float(rng.choice([6.0, 8.0, 10.0])),

@@ -100,7 +100,8 @@ def wear(pixels: Pixels, level: int, rng: Generator, dpi: float, turned: int = 0
     bend = _bend(damage, (width, height), px_per_mm, rng)
     if level == 0:
         return Worn(np.ascontiguousarray(np.rot90(pixels, turned)), matrix, bend, turned)
-    worn = _resampled(pixels, matrix, bend)
+    dark_lid = level >= 2 and rng.random() < 0.5  # what a scanner shows beside the paper
+    worn = _resampled(pixels, matrix, bend, 45 if dark_lid else None)
     worn = _aged(worn, damage, px_per_mm, rng)
     return Worn(np.ascontiguousarray(np.rot90(worn, turned)), matrix, bend, turned)
 
@@ -137,11 +138,12 @@ def _turn_points(points: Points, size: tuple[int, int], turned: int) -> Points:
     return points
 
 
-def _resampled(pixels: Pixels, matrix: npt.NDArray[np.float64], bend: Bend) -> Pixels:
+def _resampled(pixels: Pixels, matrix: npt.NDArray[np.float64], bend: Bend, beside: int | None) -> Pixels:
     width, height = bend.size
     worn = np.empty_like(pixels)
     columns = np.arange(width, dtype=np.float32)[None, :]
-    edge = tuple(int(v) for v in np.atleast_1d(pixels[0, 0]))
+    corner = np.atleast_1d(pixels[0, 0])
+    edge = tuple(int(v) if beside is None else beside for v in corner)
     for first in range(0, height, _BAND_PX):
         last = min(first + _BAND_PX, height)
         rows = np.arange(first, last, dtype=np.float32)[:, None]

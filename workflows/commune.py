@@ -52,11 +52,7 @@ def run_commune(
     with Display() as display, connect(workers, scheduler) as client:
         counts = _Run(job, client, display, list(refused)).deliver(scan_jobs)
     title = f"{info.full_name} ({code})"
-    paths = [
-        str(job.out / f"{code}.gpkg"),
-        str(job.out / f"{code}_cong_khai.gpkg"),
-        str(job.out / "report.html"),
-    ]
+    paths = [job.out / name for name in (f"{code}.gpkg", f"{code}_cong_khai.gpkg", "report.html")]
     display.console.print(closing_table(title, counts, paths))
     return counts
 

@@ -261,7 +261,7 @@ def deliver_commune(
         raise LookupError(key)
     whole = replace(merged, findings=(*findings, *merged.findings), counts={**counts, **merged.counts})
     deliver(whole, job.out, manifest)
-    return {**whole.counts, "findings": len(whole.findings)}
+    return {**whole.counts, "parcels": len(whole.parcels), "findings": len(whole.findings)}
 
 
 def _limit_threads() -> None:

@@ -15,7 +15,7 @@ import numpy.typing as npt
 import shapely
 from shapely.geometry import MultiPolygon, Polygon
 
-from pipeline.commune import rings
+from pipeline.commune import beliefs, rings
 from pipeline.commune.pieces import Piece
 from pipeline.model import Finding
 
@@ -236,7 +236,15 @@ def _may_join(part: Piece, target: Piece) -> bool:
     if part.number is not None:
         same = part.number == target.number and part.printed_area_m2 == target.printed_area_m2
         return same and float(part.polygon.area) <= float(target.polygon.area)
-    return part.code is None or target.code is None or part.code == target.code
+    return not _codes_contradict(part, target)
+
+
+def _codes_contradict(first: Piece, second: Piece) -> bool:
+    """Two land uses, both read well: two parcels. A doubtful reading does not part what the edges join."""
+    labels = first.parcel.label, second.parcel.label
+    return first.code != second.code and all(
+        label is not None and beliefs.fair(label.code) for label in labels
+    )
 
 
 def _facing_needed(part: Piece, target: Piece) -> float:

@@ -22,6 +22,8 @@ from pipeline.model import FloatArray, Label, Reading
 CONTRADICTION = 0.03
 # Share of a reader's doubt that goes to numbers one slip away from what was read.
 SLIP_SHARE = 0.02
+# How often the open place between two neighbours is the number of the row between them.
+IN_SEQUENCE = 0.95
 # A pair is worth a look when the drawn area is within this many standard errors of the register's.
 DRAWN_SIGMAS = 3.0
 
@@ -32,19 +34,17 @@ class Entry:
 
     A holder's line may state the whole area or a share, and each use has a line of its own (Circular
     25/2014, App. 15): ``areas`` and ``codes`` are the readings that may stand for the whole parcel.
+    ``number`` is the row's own, or the one that the rows before and after leave open; ``in_sequence`` says
+    that one of them is its neighbour.
     """
 
     place: int
     row: Row
+    number: Reading[int]
     continued: tuple[int, ...]
     areas: tuple[Reading[float], ...]
     codes: tuple[Reading[str], ...]
     in_sequence: bool
-
-    @property
-    def number(self) -> Reading[int]:
-        """The parcel number as read."""
-        return self.row.record.number
 
     @property
     def number_is_sure(self) -> bool:
@@ -72,15 +72,25 @@ def entries(rows: Sequence[Row], places: Sequence[int]) -> list[Entry]:
             continued.setdefault(head, []).append(place)
     result = []
     for order, place in enumerate(heads):
-        around = [rows[heads[k]].number for k in (order - 1, order + 1) if 0 <= k < len(heads)]
+        before = rows[heads[order - 1]].number if order else None
+        after = rows[heads[order + 1]].number if order + 1 < len(heads) else None
+        number = _number(rows[place].record.number, before, after)
+        steps = [abs(other - (number.value or -1)) == 1 for other in (before, after) if other is not None]
         more = tuple(continued.get(place, ()))
         lines = [rows[place].record, *(rows[k].record for k in more)]
-        number = rows[place].number
-        steps = [other is not None and number is not None and abs(other - number) == 1 for other in around]
-        areas = _areas([line.area_m2 for line in lines])
-        codes = _codes([line.code for line in lines])
-        result.append(Entry(place, rows[place], more, areas, codes, any(steps) and len(steps) > 0))
+        areas, codes = _areas([line.area_m2 for line in lines]), _codes([line.code for line in lines])
+        result.append(Entry(place, rows[place], number, more, areas, codes, any(steps)))
     return result
+
+
+def _number(reading: Reading[int], before: int | None, after: int | None) -> Reading[int]:
+    """The row's number; where it is in doubt and its neighbours leave just one open, that one."""
+    if before is None or after is None or after - before != 2 or beliefs.sure(reading):
+        return reading
+    own = () if reading.value is None else ((reading.value, 1.0 - IN_SEQUENCE),)
+    if reading.value == before + 1:
+        own = ()
+    return Reading(before + 1, reading.text, IN_SEQUENCE, reading.source, own, False, reading.by)
 
 
 def _areas(readings: Sequence[Reading[float]]) -> tuple[Reading[float], ...]:

@@ -255,25 +255,23 @@ def _judge_rows(
     doubles: Mapping[int, int],
     outcome: Outcome,
 ) -> None:
-    entry_of = {given[k].place: k for k in range(len(given))}
-    for entry in given:
-        entry_of.update(dict.fromkeys(entry.continued, entry_of[entry.place]))
+    entry_of = {k: place for place, entry in enumerate(given) for k in (entry.place, *entry.continued)}
     for place in places:
         row, entry_place = rows[place], entry_of.get(place)
         case = by_entry.get(entry_place) if entry_place is not None else None
         status = verdicts.record_status(row, case, has_map=True)
         if entry_place in doubles:
             status = "can_kiem_tra"
-        number = _row_number(rows, place, case)
+        entry = given[entry_place] if entry_place is not None else None
+        number = _row_number(row, entry, case)
         outcome.records[place] = verdicts.record_of(row, number, status)
         outcome.findings += _owner_findings(row, number)
 
 
-def _row_number(rows: Sequence[Row], place: int, case: Case | None) -> int | None:
+def _row_number(row: Row, entry: Entry | None, case: Case | None) -> int | None:
     if case is not None and case.number.how == "proven":
         return case.number.value
-    head = rows[place].head
-    return rows[place if head is None else head].number
+    return row.number if entry is None else entry.number.value
 
 
 def _owner_findings(row: Row, number: int | None) -> list[Finding]:
@@ -297,9 +295,11 @@ def _judge_rows_without_map(
     if book[1] is not None:
         outcome.findings += _duplicate_findings((book[0], book[1]), given, doubles)
     repeated = {given[k].place for k in doubles}
+    entry_of = {k: entry for entry in given for k in (entry.place, *entry.continued)}
     for place in places:
         row = rows[place]
         status = verdicts.record_status(row, None, has_map=False)
         status = "can_kiem_tra" if place in repeated or row.head in repeated else status
-        outcome.records[place] = verdicts.record_of(row, _row_number(rows, place, None), status)
-        outcome.findings += _owner_findings(row, _row_number(rows, place, None))
+        number = entry_of[place].number.value if place in entry_of else row.number
+        outcome.records[place] = verdicts.record_of(row, number, status)
+        outcome.findings += _owner_findings(row, number)

@@ -66,19 +66,20 @@ def _status_with_register(case: Case) -> Status:
         case.areas.verdict == "missing" and case.number.how == "both"
     )
     if known and same_area and case.areas.drawn_agrees and case.codes.verdict == "equal":
-        return "khop"
+        return "khop" if case.codes.borne_out else "can_kiem_tra"
     label = case.piece.parcel.label
-    if label is None or not known or case.codes.taken is None:
+    if label is None or case.entry is None or not known or case.codes.taken is None:
         return "can_kiem_tra"
-    code_is_sure = case.codes.verdict == "corrected" or (
-        case.codes.verdict == "missing" and case.entry is not None and _code_is_sure(label.code, case.entry)
+    code_stands = case.codes.verdict == "corrected" or (
+        case.codes.verdict == "missing" and _code_is_sure(label.code, case.entry)
     )
-    if same_area and case.areas.drawn_agrees and code_is_sure:
+    if same_area and case.areas.drawn_agrees and code_stands:
         return "chap_nhan"
-    if case.areas.verdict == "corrected" and case.areas.drawn_agrees and case.codes.verdict == "equal":
+    same_code = case.codes.verdict == "equal" and case.codes.borne_out
+    if case.areas.verdict == "corrected" and case.areas.drawn_agrees and same_code:
         return "chap_nhan"
     readers_sure = beliefs.sure(label.number) and beliefs.sure(label.area_m2) and beliefs.sure(label.code)
-    all_equal = case.areas.verdict == "equal" and case.codes.verdict == "equal"
+    all_equal = case.areas.verdict == "equal" and same_code
     return "chap_nhan" if all_equal and readers_sure and case.areas.drawn_is_near else "can_kiem_tra"
 
 
@@ -125,10 +126,10 @@ def findings_of(case: Case, status: Status) -> list[Finding]:
 def _contradictions(case: Case) -> list[Finding]:
     found = []
     areas, codes = case.areas, case.codes
-    if areas.verdict == "differ" and case.number.how in ("both", "proven"):
+    if areas.verdict == "differ" and case.number.identifies:
         values = {"map": metres(areas.printed), "record": metres(areas.stated), "drawn": metres(areas.drawn)}
         found.append(_finding(case, "area_mismatch", values))
-    if codes.verdict == "differ" and case.number.how in ("both", "proven"):
+    if codes.verdict == "differ" and case.number.identifies:
         values = {"map": codes.printed or "?", "record": codes.stated or "?"}
         found.append(_finding(case, "land_use_mismatch", values))
     reference = areas.printed if areas.printed is not None else areas.stated
@@ -154,7 +155,7 @@ def _unread(case: Case) -> list[str]:
         what.append("số thửa")
     if case.areas.verdict == "unread" or (case.areas.printed is None and case.areas.stated is None):
         what.append("diện tích")
-    if case.codes.verdict == "unread" or case.codes.taken is None:
+    if case.codes.verdict == "unread" or not case.codes.borne_out:
         what.append("loại đất")
     return what
 

@@ -26,6 +26,7 @@ ROUNDING_M2 = 0.05
 PROOF_MARGIN = 3.0
 # How far a number can be trusted that rests on equal areas, or on a likeness alone.
 PROVEN = 0.98
+LIKELY = 0.9
 GUESSED = 0.6
 # A difference of more than one sign, seen by a reader at least this sure, is no slip of that reader.
 READABLE = 0.5
@@ -38,6 +39,11 @@ class Number:
     value: int | None
     how: How
     probability: float
+
+    @property
+    def identifies(self) -> bool:
+        """Good enough to hold label and register row against each other."""
+        return self.how in ("both", "proven") or (self.how == "guess" and self.probability >= LIKELY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +73,18 @@ class Areas:
 
 @dataclass(frozen=True, slots=True)
 class Codes:
-    """The land-use code that is taken, those of label and register, and how the two compare."""
+    """The land-use code that is taken, those of label and register, and how the two compare.
+
+    ``borne_out``: at least one of them was read surely. Readers confuse the same codes (ONT and ODT, LUC
+    and LUK) again and again, so two doubtful readings that agree prove little.
+    """
 
     taken: str | None
     printed: str | None
     stated: str | None
     verdict: Verdict
     probability: float
+    borne_out: bool
 
 
 # --- number -------------------------------------------------------------------------------------------
@@ -91,7 +102,8 @@ def number_of(piece: Piece, entry: Entry | None, pair: Pair | None) -> Number:
     value, clear = _likelier(label, entry)
     if clear and pair.margin >= PROOF_MARGIN and _same_land(piece, entry):
         return Number(value, "proven", PROVEN)
-    return Number(value, "none" if value is None else "guess", GUESSED)
+    likely = clear and pair.margin >= PROOF_MARGIN
+    return Number(value, "none" if value is None else "guess", LIKELY if likely else GUESSED)
 
 
 def _likelier(label: Reading[int], entry: Entry) -> tuple[int | None, bool]:
@@ -198,19 +210,19 @@ def codes_of(piece: Piece, entry: Entry | None) -> Codes:
     register = _chosen(entry.codes, label.value) if entry is not None else Reading(None)
     printed, stated = label.value, register.value
     on_map, in_book = beliefs.certainty(label), beliefs.certainty(register)
+    sure = beliefs.sure(label) or beliefs.sure(register)
     if printed is None or stated is None:
         taken = printed if printed is not None else stated
-        return Codes(taken, printed, stated, "missing", max(on_map, in_book))
+        return Codes(taken, printed, stated, "missing", max(on_map, in_book), sure)
     if printed == stated:
-        return Codes(
-            printed, printed, stated, "equal", min(beliefs.MOST, 1 - 0.1 * (1 - on_map) * (1 - in_book))
-        )
+        doubt = (0.1 if sure else 1.0) * (1 - on_map) * (1 - in_book)
+        return Codes(printed, printed, stated, "equal", min(beliefs.MOST, 1 - doubt), sure)
     if _is_slip(label, stated) and beliefs.sure(register):
-        return Codes(stated, stated, stated, "corrected", in_book * PROVEN)
+        return Codes(stated, stated, stated, "corrected", in_book * PROVEN, True)
     if _is_slip(register, printed) and beliefs.sure(label):
-        return Codes(printed, printed, printed, "corrected", on_map * PROVEN)
-    contradict = _codes_contradict(label, register)
-    return Codes(printed, printed, stated, "differ" if contradict else "unread", on_map * (1 - in_book / 2))
+        return Codes(printed, printed, printed, "corrected", on_map * PROVEN, True)
+    verdict: Verdict = "differ" if _codes_contradict(label, register) else "unread"
+    return Codes(printed, printed, stated, verdict, on_map * (1 - in_book / 2), sure)
 
 
 def _codes_contradict(label: Reading[str], register: Reading[str]) -> bool:

@@ -44,12 +44,13 @@ class _Category:
 
 @dataclass(frozen=True, slots=True)
 class _Label:
-    """``from_scale``: denominator from which on it is shown; ``size`` in points."""
+    """``from_scale``: denominator from which on it is shown; ``size`` in points; not ``centred``: beside."""
 
     expression: str
     from_scale: int
     size: float
     colour: str = "20,20,20,255"
+    centred: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +205,7 @@ def _points() -> _Look:
             _Category("co", "Được dùng", _marker("#1b5e20", "cross", 2.6)),
             _Category("khong", "Bị loại", _marker("#d32f2f", "cross", 2.6)),
         ),
-        _Label('"sai_so_m"', from_scale=1000, size=6),
+        _Label('"sai_so_m"', from_scale=1000, size=6, centred=False),
         display="concat(\"loai\",' ',\"sai_so_m\",' m')",
         tip='[% represent_value("loai") %]: [% "sai_so_m" %] m',
     )

@@ -184,9 +184,9 @@ def join_outside(merger: Merger, beyond: Collection[int], at_edge: Collection[in
             merger.join(outside, face)
     waiting = set(beyond) - set(at_edge)
     while found := [face for face in waiting if merger.support(outside, face) < _BLANK]:
-        for face in found:
-            merger.join(outside, face)
-            waiting.discard(face)
+        widest = max(found, key=lambda face: merger.open_px(outside, face))
+        merger.join(outside, widest)
+        waiting.discard(widest)
     return outside
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TypeVar
 
 import cv2
@@ -18,9 +19,14 @@ from pipeline import ocr, values
 from pipeline.model import Pixels, Reading, Source
 
 T = TypeVar("T")
+View = tuple[Pixels, float]
+Views = Sequence[View]
 _BEAMS = 6
 _LEAST = 0.002  # alternatives rarer than this are not worth carrying
-_WINDOW_HEIGHT_PX = 64
+_SURE = 0.9
+_UNSURE = 0.6  # a value that was reasoned, not read
+_LOST_MARK = 0.03  # share of decimal marks that lines and dirt hide from the reader
+_CODE_LETTERS = ocr.CODE_LETTERS + "+()"
 
 
 def stretch(window: Pixels) -> Pixels:
@@ -30,45 +36,102 @@ def stretch(window: Pixels) -> Pixels:
     return np.asarray(np.clip(spread, 0, 255), np.uint8)
 
 
-def read_numbers(windows: Sequence[Pixels], source: Source) -> list[Reading[int]]:
-    """Parcel numbers from windows that hold digits alone."""
-    return _read(windows, ocr.DIGITS, values.number, source)
+def read_numbers(views: Sequence[Views], source: Source) -> list[Reading[int]]:
+    """Parcel numbers; each is seen in one or more views of digits alone."""
+    return _read(views, ocr.DIGITS, values.number, source)
 
 
-def read_areas(windows: Sequence[Pixels], source: Source) -> list[Reading[float]]:
-    """Areas in m² from windows that hold digits and a decimal mark."""
-    return _read(windows, ocr.AREA_LETTERS, values.area_m2, source)
+def read_areas(views: Sequence[Views], source: Source) -> list[Reading[float]]:
+    """Areas in m²; each is seen in one or more views of digits and a decimal mark."""
+    return _read(views, ocr.AREA_LETTERS, values.area_m2, source)
 
 
 def _read(
-    windows: Sequence[Pixels], letters: str, parse: Callable[[str], T | None], source: Source
+    views: Sequence[Views], letters: str, parse: Callable[[str], T | None], source: Source
 ) -> list[Reading[T]]:
-    filled = [i for i, window in enumerate(windows) if min(window.shape) > 3]
-    crops = [windows[i] for i in filled]
-    first = ocr.read_limited(crops, letters, beams=_BEAMS)
-    second = ocr.read_tesseract([_for_tesseract(crop) for crop in crops], "eng", letters)
-    found: list[Reading[T]] = [Reading(None, source=source)] * len(windows)
-    for i, limited, witness in zip(filled, first, second, strict=True):
-        found[i] = _combine(limited, witness, parse, source)
+    weights = [[weight for _, weight in view] for view in views]
+    ranked = [_ranked(*pair, letters) for pair in zip(_likelihoods(views, letters), weights, strict=True)]
+    seen = [i for i, view in enumerate(views) if view]
+    witnesses = ocr.read_tesseract([_for_tesseract(_clearest(views[i])) for i in seen], "eng", letters)
+    found: list[Reading[T]] = [Reading(None, source=source)] * len(views)
+    for i, witness in zip(seen, witnesses, strict=True):
+        found[i] = _combine(ranked[i], witness.text, parse, source)
     return found
 
 
+def _likelihoods(views: Sequence[Views], letters: str) -> list[list[ocr.Scores]]:
+    """CTC log-probabilities of every view, in the order of ``views``."""
+    scores = iter(ocr.log_likelihoods([window for view in views for window, _ in view], letters))
+    return [[next(scores) for _ in view] for view in views]
+
+
+def _clearest(views: Views) -> Pixels:
+    """The last of the views with the greatest weight: cleaned where lines cross it."""
+    return max(enumerate(views), key=lambda item: (item[1][1], item[0]))[1][0]
+
+
+def _ranked(scores: list[ocr.Scores], weights: list[float], letters: str) -> list[tuple[str, float]]:
+    """Texts with their mean probability over the weighted views, best first."""
+    chances: dict[str, float] = {}
+    for view, weight in zip(scores, weights, strict=True):
+        for text, chance in ocr.beam_search(view, letters, _BEAMS):
+            chances[text] = chances.get(text, 0.0) + chance * weight / sum(weights)
+    return sorted(chances.items(), key=lambda item: -item[1])
+
+
 def _combine(
-    limited: ocr.Text, witness: ocr.Text, parse: Callable[[str], T | None], source: Source
+    ranked: list[tuple[str, float]], witness: str, parse: Callable[[str], T | None], source: Source
 ) -> Reading[T]:
-    ranked: dict[T, float] = {}
-    top = [(limited.text, 1.0 - sum(p for _, p in limited.alternatives)), *limited.alternatives]
-    for text, probability in top:
+    chances: dict[T, float] = {}
+    for text, chance in ranked:
         value = parse(text)
         if value is not None:
-            ranked[value] = ranked.get(value, 0.0) + max(probability, 0.0)
-    if not ranked:
-        return Reading(None, limited.text, 0.0, source)
-    seen = parse(witness.text)
-    order = sorted(ranked.items(), key=lambda item: -item[1])
-    value, share = order[0]
-    others = tuple((v, p) for v, p in order[1:] if p >= _LEAST)
-    return Reading(value, limited.text, min(share, limited.confidence), source, others, seen == value)
+            chances[value] = chances.get(value, 0.0) + chance
+    best = ranked[0][0] if ranked else ""
+    if not chances:
+        return Reading(None, best, 0.0, source)
+    order = sorted(chances.items(), key=lambda item: -item[1])
+    value, chance = order[0]
+    if value != parse(best) and ranked[0][1] > chance:
+        return Reading(None, best, 0.0, source, tuple(order))
+    others = tuple((other, less) for other, less in order[1:] if less >= _LEAST)
+    return Reading(value, best, min(chance, 1.0), source, others, parse(witness) == value)
+
+
+def with_decimals(areas: Sequence[Reading[float]]) -> list[Reading[float]]:
+    """Weigh areas without a decimal mark by the habit of the sheet.
+
+    Areas carry one decimal (Circular 25/2014, Art. 16(10)), so where nearly all areas of a sheet show a mark,
+    one without lost it to a line through it or to dirt: the tenth part becomes the likelier value, and
+    neither is sure. On a sheet without decimals nothing changes.
+    """
+    sure = [area for area in areas if area.value is not None and area.confidence > _SURE]
+    marked = sum(_has_mark(area.text) for area in sure)
+    share = (marked + 1) / (len(sure) + 2)
+    return [area if _has_mark(area.text) else _weighed(area, share) for area in areas]
+
+
+def _has_mark(text: str) -> bool:
+    return any(mark in text for mark in ".,")
+
+
+def _weighed(area: Reading[float], share: float) -> Reading[float]:
+    """``share`` is that of the areas that carry a mark on this sheet."""
+    if area.value is None or not area.text.isdigit() or len(area.text) < 3:
+        return area
+    tenth = round(area.value / 10, 1)
+    chances = dict(area.alternatives) | {area.value: area.confidence * (1 - share)}
+    chances[tenth] = share * (chances.get(tenth, 0.0) + _LOST_MARK * area.confidence)
+    total = sum(chances.values())
+    order = sorted(((value, chance / total) for value, chance in chances.items()), key=lambda item: -item[1])
+    value, chance = order[0]
+    return replace(
+        area,
+        value=value,
+        confidence=min(area.confidence, chance, _UNSURE),
+        alternatives=tuple(order[1:]),
+        agreed=False,
+    )
 
 
 def _for_tesseract(window: Pixels) -> Pixels:
@@ -89,48 +152,41 @@ def _codes() -> tuple[str, ...]:
     return (*single, *homes, "LUC(NTS)", "LUK(NTS)")
 
 
-def read_codes(windows: Sequence[Pixels], source: Source) -> list[Reading[str]]:
-    """Land-use codes by likelihood over the closed list."""
-    letters = ocr.CODE_LETTERS + "+()"
-    filled = [i for i, window in enumerate(windows) if min(window.shape) > 3]
-    found: list[Reading[str]] = [Reading(None, source=source)] * len(windows)
-    for i, scores in zip(filled, ocr.log_likelihoods([windows[i] for i in filled], letters), strict=True):
-        found[i] = _best_code(scores, letters, source)
-    return found
+def read_codes(views: Sequence[Views], source: Source) -> list[Reading[str]]:
+    """Land-use codes by likelihood over the closed list; each is seen in one or more views."""
+    scores = _likelihoods(views, _CODE_LETTERS)
+    return [_best_code(view, source) if view else Reading(None, source=source) for view in scores]
 
 
-def _best_code(scores: ocr.Scores, letters: str, source: Source) -> Reading[str]:
-    text = ocr.beam_search(scores, letters, 1)[0][0]
+def _best_code(scores: list[ocr.Scores], source: Source) -> Reading[str]:
+    """The views may be cut differently: no wrong cut fits a listed code, so the best view counts."""
+    texts = [ocr.beam_search(view, _CODE_LETTERS, 1)[0] for view in scores]
+    text = max(texts, key=lambda pair: pair[1])[0]
     words = _codes()
-    logs = _word_logs(scores, letters, words)
-    order = np.argsort(-logs, kind="stable")
-    best = logs[order[0]]
-    if best < -6:
+    chances = np.max([np.exp(_word_logs(view, words)) for view in scores], axis=0)
+    total = max(1.0, float(chances.sum()))
+    order = sorted(range(len(words)), key=lambda i: -chances[i] * len(words[i]))
+    best = order[0]
+    if chances[best] < _LEAST:
         return Reading(None, text, 0.0, source)
-    return Reading(
-        words[order[0]],
-        text,
-        float(np.exp(best)),
-        source,
-        tuple((words[i], float(np.exp(logs[i]))) for i in order[1:4] if np.exp(logs[i]) > _LEAST),
-        text == words[order[0]],
-    )
+    others = tuple((words[i], float(chances[i]) / total) for i in order[1:5] if chances[i] >= _LEAST)
+    return Reading(words[best], text, float(chances[best]) / total, source, others, text == words[best])
 
 
 @functools.cache
-def _word_states(letters: str, words: tuple[str, ...]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _word_states(words: tuple[str, ...]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     longest = max(map(len, words))
     states = np.zeros((len(words), 2 * longest + 1), np.intp)
     for row, word in enumerate(words):
-        states[row, 1 : 2 * len(word) : 2] = [letters.index(letter) + 1 for letter in word]
+        states[row, 1 : 2 * len(word) : 2] = [_CODE_LETTERS.index(letter) + 1 for letter in word]
     skips = np.zeros(states.shape, bool)
     skips[:, 2:] = (states[:, 2:] != 0) & (states[:, 2:] != states[:, :-2])
     return states, skips, np.array([2 * len(word) for word in words])
 
 
-def _word_logs(scores: ocr.Scores, letters: str, words: tuple[str, ...]) -> np.ndarray:
+def _word_logs(scores: ocr.Scores, words: tuple[str, ...]) -> np.ndarray:
     """log P(word) of every word at once: the forward algorithm of ocr.ctc_log_likelihood on a matrix."""
-    states, skips, ends = _word_states(letters, words)
+    states, skips, ends = _word_states(words)
     chance = np.exp(scores.astype(np.float64))
     alpha = np.zeros(states.shape)
     alpha[:, 0] = chance[0, 0]

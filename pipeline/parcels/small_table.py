@@ -168,12 +168,12 @@ def _read_bands(bands: list[list[_Cell]], kinds: list[str], page: _Page) -> list
 def _read_block(
     columns: dict[str, list[Pixels | None]], rows: dict[str, list[_Cell]], page: _Page
 ) -> list[TableEntry]:
-    blank = np.full((2, 2), 255, np.uint8)
     width = len(columns["number"])
 
-    def windows(kind: str) -> list[Pixels]:
+    def windows(kind: str) -> list[list[label_reading.View]]:
         crops = columns.get(kind, [])
-        return [crop if crop is not None else blank for crop in crops] + [blank] * (width - len(crops))
+        views: list[list[label_reading.View]] = [[] if crop is None else [(crop, 1.0)] for crop in crops]
+        return views + [[] for _ in range(width - len(crops))]
 
     numbers = label_reading.read_numbers(windows("number"), page.source)
     areas = label_reading.read_areas(windows("area"), page.source)

@@ -7,18 +7,17 @@ settle the same place and none contradicts; otherwise the best guess is kept wit
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.model import Box, SheetTitle
 from pipeline.sheets import coordinates, number
 from pipeline.sheets.lattice import Lattice
-from pipeline.sheets.ticks import Label
+from pipeline.sheets.numerals import Numeral
 
 _EXTENSIONS = (0, 1, 2)  # cells by which a frame reaches over its standard square (Art. 5(2))
+_WITNESSES = 2  # numbers that must bear out the sheet number on each axis
 _AROUND_M = 2000.0  # extents are rough boxes, and sheets reach beyond a commune
-_SOLO_KM_VOTES = 2  # labels alone: so many must name the kilometre on each axis
-_SOLO_METRE_VOTES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +54,14 @@ class _Scale:
     conflict: tuple[str, str, str] | None
 
 
-def find_anchor(title: SheetTitle, labels: Sequence[Label], lattice: Lattice, extent_m: Box | None) -> Anchor:
+def find_anchor(title: SheetTitle, numerals: Sequence[Numeral], lattice: Lattice, extent_m: Box | None) -> Anchor:
     """Decide scale and place of the lattice. ``extent_m`` is (west, south, east, north) of the commune."""
-    scale = _decide_scale(title, labels)
+    scale = _decide_scale(title, numerals)
     code = number.parse(title.sheet_code.text or (title.sheet_code.value or ""), scale.value)
     if scale.value is None:
         return Anchor(None, None, None, str(code or ""), (), "không biết tỷ lệ", scale.conflict)
     step = number.GRID_STEP_M[scale.value]
-    axes = coordinates.read_axes(labels, step)
+    axes = (coordinates.read_axis(numerals, 0, step), coordinates.read_axis(numerals, 1, step))
     hint = _northing_hint(axes[1], extent_m)
     square = number.frame(code, hint) if code and hint is not None else None
     found = _decide_place(scale, axes, square, str(code or ""), lattice, title.sheet_code.agreed)
@@ -85,10 +84,10 @@ def _refused(anchor: Anchor, reason: str, conflict: tuple[str, str, str] | None)
     )
 
 
-def _decide_scale(title: SheetTitle, labels: Sequence[Label]) -> _Scale:
+def _decide_scale(title: SheetTitle, numerals: Sequence[Numeral]) -> _Scale:
     """The scale that is printed, that the labels' step means, and that the sheet number has."""
     printed = title.scale.value if title.scale.value in number.SCALES else None
-    stepped = coordinates.labelled_scale(labels)
+    stepped = coordinates.labelled_scale(numerals)
     code = number.parse(title.sheet_code.text or (title.sheet_code.value or ""))
     votes = {"tỷ lệ in": printed, "nhãn tọa độ": stepped, "số hiệu mảnh": code.scale if code else None}
     told = {name: value for name, value in votes.items() if value is not None}
@@ -121,52 +120,43 @@ def _decide_place(
     labelled = _by_labels(scale, axes, code)
     if square is None:
         return labelled
-    fitting = [
-        place
-        for place in _square_places(square, lattice)
-        if _matches(east, place[0]) and _matches(north, place[1])
-    ]
+    places = _square_places(square, lattice)
+    fitting = [place for place in places if _support(axes, place) is not None]
     if not fitting:
-        first, second = f"số hiệu mảnh {code}", "nhãn tọa độ"
-        guess = labelled if labelled.west_m is not None else None
-        return Anchor(
-            scale.value, guess.west_m if guess else None, guess.north_m if guess else None, code, (),
-            "số hiệu mảnh và nhãn tọa độ không khớp nhau", ("vị trí tờ", first, second),
-        )  # fmt: skip
-    west, north_m = fitting[0]
-    witnesses = min(east.metre_votes + east.km_votes, north.metre_votes + north.km_votes)
-    whole = min(east.km_votes, north.km_votes) >= 1 or code_agreed
-    standard = len(_square_places(square, lattice)) == 1
-    if len(fitting) == 1 and witnesses >= 2 and whole:
+        conflict = ("vị trí tờ", f"số hiệu mảnh {code}", "nhãn tọa độ")
+        reason = "số hiệu mảnh và nhãn tọa độ không khớp nhau"
+        return Anchor(scale.value, labelled.west_m, labelled.north_m, code, (), reason, conflict)
+    west, north_m = max(fitting, key=lambda place: _support(axes, place) or 0)
+    witnesses = _support(axes, (west, north_m)) or 0
+    whole = (west in east.origins and north_m in north.origins) or code_agreed
+    if len(fitting) == 1 and witnesses >= _WITNESSES and whole:
         return Anchor(scale.value, west, north_m, code, ("số hiệu mảnh", "nhãn tọa độ"))
-    if standard and code_agreed and "tỷ lệ in" in scale.sources and witnesses == 0:
+    if len(places) == 1 and code_agreed and "tỷ lệ in" in scale.sources and not east.witnesses + north.witnesses:
         return Anchor(scale.value, west, north_m, code, ("số hiệu mảnh", "tỷ lệ in", "kích thước khung"))
-    return Anchor(
-        scale.value, west, north_m, code, ("số hiệu mảnh",), "chỉ có số hiệu mảnh, không đọc được nhãn tọa độ"
-    )
+    reason = "chỉ có số hiệu mảnh, không đọc được nhãn tọa độ"
+    return Anchor(scale.value, west, north_m, code, ("số hiệu mảnh",), reason)
+
+
+def _support(axes: tuple[coordinates.Axis, coordinates.Axis], place: tuple[float, float]) -> int | None:
+    """Numbers that fit a place of index (0, 0) on the weaker axis; None when an axis contradicts it."""
+    counts = [axis.supports(value) for axis, value in zip(axes, place, strict=True)]
+    return None if counts[0] is None or counts[1] is None else min(counts[0], counts[1])
 
 
 def _by_labels(scale: _Scale, axes: tuple[coordinates.Axis, coordinates.Axis], code: str) -> Anchor:
     """The labels alone: enough of them, on both axes, and a second source for their step."""
-    east, north = axes
-    if east.origin_m is None or north.origin_m is None:
-        return Anchor(
-            scale.value, east.origin_m, north.origin_m, code, (), "không đọc được số hiệu mảnh và nhãn tọa độ"
-        )
-    sure = all(
-        axis.km_votes >= _SOLO_KM_VOTES
-        and axis.metre_votes >= _SOLO_METRE_VOTES
-        and axis.metre_votes >= 2 * axis.rival_votes
-        for axis in axes
-    )
-    if sure and "tỷ lệ in" in scale.sources and "nhãn tọa độ" in scale.sources:
-        return Anchor(scale.value, east.origin_m, north.origin_m, code, ("nhãn tọa độ", "tỷ lệ in"))
+    west, north = axes[0].origin_m, axes[1].origin_m
+    if west is None or north is None:
+        return Anchor(scale.value, west, north, code, (), "không đọc được số hiệu mảnh và nhãn tọa độ")
+    settled = axes[0].settled and axes[1].settled
+    if settled and {"tỷ lệ in", "nhãn tọa độ"} <= set(scale.sources):
+        return Anchor(scale.value, west, north, code, ("nhãn tọa độ", "tỷ lệ in"))
     reason = "chỉ có nhãn tọa độ, không đủ nguồn thứ hai"
-    return Anchor(scale.value, east.origin_m, north.origin_m, code, ("nhãn tọa độ",), reason)
+    return Anchor(scale.value, west, north, code, ("nhãn tọa độ",), reason)
 
 
 def _square_places(square: number.SheetFrame, lattice: Lattice) -> list[tuple[float, float]]:
-    """Every place of index (0, 0) at which the drawn frame is the standard one, extended or not."""
+    """Every place of index (0, 0) at which the drawn frame is the standard one, extended, or a part of it."""
     step = number.GRID_STEP_M[square.scale]
     cells = round(square.side_m / step)
     return [
@@ -176,20 +166,11 @@ def _square_places(square: number.SheetFrame, lattice: Lattice) -> list[tuple[fl
     ]
 
 
-def _spare(extra: int) -> Iterator[int]:
-    """Cells before the standard square when ``extra`` are spread over both ends."""
-    return (before for before in _EXTENSIONS if extra - before in _EXTENSIONS)
-
-
-def _matches(axis: coordinates.Axis, value_m: float) -> bool:
-    """Whether what the labels say, as far as they say it, is this origin."""
-    if axis.km_votes and axis.origin_m is not None and axis.km_votes > axis.rival_votes:
-        return axis.origin_m == value_m
-    return (
-        axis.within_km is None
-        or axis.metre_votes <= axis.rival_votes
-        or (value_m - axis.within_km) % 1000.0 == 0
-    )
+def _spare(extra: int) -> list[int]:
+    """Cells before the standard square when ``extra`` are spread over both ends; negative for a cut-out."""
+    if extra < 0:
+        return list(range(extra, 1))
+    return [before for before in _EXTENSIONS if extra - before in _EXTENSIONS]
 
 
 def _plausible(anchor: Anchor, lattice: Lattice, extent_m: Box | None) -> bool:

@@ -1,6 +1,6 @@
-"""From the labels in the strip to the world coordinates of the lattice.
+"""From the numbers round the frame to the world coordinates of the lattice.
 
-Along one axis all labels must tell the same story: value at index i = origin + i * step (northings fall
+Along one axis all numbers must tell the same story: value at index i = origin + i * step (northings fall
 with the index). Metres (000, 100, ...) give the origin within its kilometre, kilometres give the rest.
 X of Vietnamese tables is northing, Y is easting.
 """
@@ -8,101 +8,165 @@ X of Vietnamese tables is northing, Y is easting.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
+from pipeline.model import Pixels
+from pipeline.sheets import grid
+from pipeline.sheets.lattice import Lattice
 from pipeline.sheets.number import GRID_STEP_M
-from pipeline.sheets.ticks import Label
+from pipeline.sheets.numerals import Numeral, Zone, read_numerals
 
 _KM = 1000.0
 # VN-2000, 3-degree zones: Vietnam lies between these (easting; northing)
 _RANGE_KM = ((200, 850), (900, 2650))
 _DECIMAL = re.compile(r"^(\d{3,4})[.,](\d{1,3})$")
+_ZONES = (Zone(False, 0), Zone(True, 0), Zone(False, -1), Zone(True, -1), Zone(False, 1), Zone(True, 1))
+_PLACE_PX = 20.0  # the same number read twice is one witness
+_ENOUGH_METRES = 3
+_ENOUGH_KM = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """What the labels say about one axis.
+    """What the numbers say about one axis, for one lattice step.
 
-    ``within_km`` is the coordinate of index 0 within its kilometre, ``origin_m`` the whole coordinate; None
-    where no label tells. ``metre_votes`` and ``km_votes`` count the different labels that say so;
-    ``rival_votes`` those for the next best origin.
+    ``within`` counts the witnesses for each value of index 0 within its kilometre, ``origins`` those that
+    name the kilometre too, for each whole value; metres.
     """
 
     step_m: float
-    within_km: float | None
-    origin_m: float | None
-    metre_votes: int
-    km_votes: int
-    rival_votes: int
+    within: dict[float, int]
+    origins: dict[float, int]
+
+    @property
+    def origin_m(self) -> float | None:
+        """The coordinate of index 0 that most witnesses name, or None."""
+        return max(self.origins, key=self._weight, default=None)
+
+    @property
+    def witnesses(self) -> int:
+        """How many numbers fit the best story."""
+        return max(self.within.values(), default=0) + max(self.origins.values(), default=0)
+
+    @property
+    def settled(self) -> bool:
+        """Whether enough numbers tell one story and no other comes near it."""
+        best = self.origin_m
+        if best is None:
+            return False
+        others = [count for origin, count in self.origins.items() if origin != best]
+        others += [count for value, count in self.within.items() if value != best % _KM]
+        metres = self.within.get(best % _KM, 0)
+        enough = metres >= _ENOUGH_METRES and self.origins[best] >= _ENOUGH_KM
+        return enough and min(metres, self._weight(best)) >= 2 * max(others, default=0)
+
+    def _weight(self, origin: float) -> int:
+        return self.origins[origin] + self.within.get(origin % _KM, 0)
+
+    def supports(self, origin_m: float) -> int | None:
+        """Witnesses for an origin; None when others have clearly more: the numbers contradict it."""
+        within, whole = self.within.get(origin_m % _KM, 0), self.origins.get(origin_m, 0)
+        if within < 0.8 * max(self.within.values(), default=0):
+            return None
+        if whole < 0.8 * max(self.origins.values(), default=0):
+            return None
+        return within + whole
 
 
 @dataclass(frozen=True, slots=True)
 class _Meaning:
+    """One thing a number may stand for; ``slack_m`` is what its last decimal leaves open."""
+
     index: int
     place: tuple[int, int]
     km: float | None
     metres: float | None
+    slack_m: float = 0.0
 
 
-def read_axis(labels: Iterable[Label], axis: int, step_m: float) -> Axis:
-    """Origin of one axis (0 easting, 1 northing) for a lattice step in metres, by vote of the labels."""
-    meanings = [meaning for label in labels if label.axis == axis for meaning in _meanings(label)]
+def gather(grey: Pixels, frame: grid.Frame, lattice: Lattice) -> tuple[Numeral, ...]:
+    """Numbers of both axes, looked for in ever less likely places until they settle their axis."""
+    found: list[Numeral] = []
+    axes: tuple[Literal[0, 1], ...] = (0, 1)
+    for axis in axes:
+        own: list[Numeral] = []
+        for zone in _ZONES:
+            if not (axis == 0 and zone.turned):
+                own += read_numerals(grey, frame, lattice, axis, zone)
+            if any(read_axis(own, axis, step).settled for step in GRID_STEP_M.values()):
+                break
+        found += own
+    return tuple(found)
+
+
+def read_axis(numerals: Iterable[Numeral], axis: int, step_m: float) -> Axis:
+    """Witnesses on one axis (0 easting, 1 northing) for a lattice step in metres."""
     sign = 1 if axis == 0 else -1
-    metres: dict[float, set[tuple[int, int]]] = defaultdict(set)
-    for meaning in meanings:
-        if meaning.metres is not None:
-            metres[(meaning.metres - sign * meaning.index * step_m) % _KM].add(meaning.place)
+    meanings = [meaning for item in numerals if item.axis == axis for meaning in _meanings(item, step_m)]
     # lattice lines carry whole steps
-    votes = {origin: places for origin, places in metres.items() if origin % min(step_m, _KM) == 0}
-    if not votes:
-        return Axis(step_m, None, None, 0, 0, 0)
-    within = max(votes, key=lambda origin: len(votes[origin]))
-    rivals = max((len(places) for origin, places in votes.items() if origin != within), default=0)
-    origins: dict[float, set[tuple[int, int]]] = defaultdict(set)
+    candidates = [value * min(step_m, _KM) for value in range(round(_KM / min(step_m, _KM)))]
+    within = {value: _witnesses(meanings, value, sign * step_m) for value in candidates}
+    within = {value: count for value, count in within.items() if count}
+    origins: dict[float, int] = {}
     for meaning in meanings:
-        if meaning.km is not None:
-            here = within + sign * meaning.index * step_m
-            if meaning.metres is None or (here - meaning.metres) % _KM == 0:
-                origins[within + (meaning.km - here // _KM) * _KM].add(meaning.place)
-    best = max(origins, key=lambda origin: len(origins[origin]), default=None)
-    km_votes = len(origins[best]) if best is not None else 0
-    rivals = max(rivals, max((len(p) for origin, p in origins.items() if origin != best), default=0))
-    return Axis(step_m, within, best, len(votes[within]), km_votes, rivals)
+        for value in within or candidates:
+            if meaning.km is not None:
+                here = value + sign * meaning.index * step_m
+                origin = value + (meaning.km - here // _KM) * _KM
+                if origin not in origins:
+                    origins[origin] = _whole_witnesses(meanings, origin, sign * step_m)
+    return Axis(step_m, within, {origin: count for origin, count in origins.items() if count})
 
 
-def read_axes(labels: Sequence[Label], step_m: float) -> tuple[Axis, Axis]:
-    """Easting and northing axis for one lattice step."""
-    return read_axis(labels, 0, step_m), read_axis(labels, 1, step_m)
+def _witnesses(meanings: Sequence[_Meaning], value: float, step_m: float) -> int:
+    """Places whose metres fit an origin within its kilometre."""
+    return len({m.place for m in meanings if m.metres is not None and _fits(m, value + m.index * step_m)})
 
 
-def labelled_scale(labels: Sequence[Label]) -> int | None:
-    """The scale whose step fits the labels best, when no other comes near; None otherwise."""
-    votes = {scale: _step_votes(labels, step) for scale, step in GRID_STEP_M.items()}
+def _whole_witnesses(meanings: Sequence[_Meaning], origin: float, step_m: float) -> int:
+    """Places that name the kilometre, and fit."""
+    places = set()
+    for meaning in meanings:
+        here = origin + meaning.index * step_m
+        if meaning.km is not None and abs(here - (meaning.km * _KM + (meaning.metres or here % _KM))) <= meaning.slack_m:
+            places.add(meaning.place)
+    return len(places)
+
+
+def _fits(meaning: _Meaning, here: float) -> bool:
+    off = (here - (meaning.metres or 0.0)) % _KM
+    return min(off, _KM - off) <= meaning.slack_m
+
+
+def labelled_scale(numerals: Sequence[Numeral]) -> int | None:
+    """The scale whose step fits the numbers best, when no other comes near; None otherwise."""
+    votes = {
+        scale: sum(max(read_axis(numerals, axis, step).within.values(), default=0) for axis in (0, 1))
+        for scale, step in GRID_STEP_M.items()
+    }
     first, second = sorted(votes, key=lambda scale: -votes[scale])[:2]
-    return first if votes[first] >= 4 and votes[first] >= 2 * votes[second] else None
+    return first if votes[first] >= 4 and votes[first] >= 1.7 * votes[second] else None
 
 
-def _step_votes(labels: Sequence[Label], step_m: float) -> int:
-    return sum(axis.metre_votes for axis in read_axes(labels, step_m))
-
-
-def _meanings(label: Label) -> list[_Meaning]:
-    """Everything a label can stand for on its axis."""
-    low, high = _RANGE_KM[label.axis]
-    place = (round(label.x_px / 20), round(label.y_px / 20))
-    decimal = _DECIMAL.match(label.text)
-    digits = label.text.replace(".", "").replace(",", "")
+def _meanings(numeral: Numeral, step_m: float) -> list[_Meaning]:
+    """Everything a number can stand for on its axis."""
+    low, high = _RANGE_KM[numeral.axis]
+    place = (round(numeral.x_px / _PLACE_PX), round(numeral.y_px / _PLACE_PX))
+    decimal = _DECIMAL.match(numeral.text)
+    digits = numeral.text.replace(".", "").replace(",", "")
     if decimal:
-        whole, part = int(decimal.group(1)), float(f"0.{decimal.group(2)}") * _KM
-        return [_Meaning(label.index, place, whole, round(part, 3))] if low <= whole <= high else []
+        whole, last_m = int(decimal.group(1)), _KM / 10 ** len(decimal.group(2))
+        slack = 0.0 if step_m % last_m == 0 else last_m / 2
+        metres = round(float(f"0.{decimal.group(2)}") * _KM, 3)
+        return [_Meaning(numeral.index, place, whole, metres, slack)] if low <= whole <= high else []
     if len(digits) in (6, 7):
         whole, rest = divmod(int(digits), 1000)
-        return [_Meaning(label.index, place, whole, rest)] if low <= whole <= high else []
+        return [_Meaning(numeral.index, place, whole, rest)] if low <= whole <= high else []
     found = []
     if len(digits) in (3, 4) and low <= int(digits) <= high:
-        found.append(_Meaning(label.index, place, int(digits), None))
+        found.append(_Meaning(numeral.index, place, int(digits), None))
     if len(digits) == 3:
-        found.append(_Meaning(label.index, place, None, float(digits)))
+        found.append(_Meaning(numeral.index, place, None, float(digits)))
     return found

@@ -24,7 +24,7 @@ from pipeline.model import (
     Source,
     Unit,
 )
-from pipeline.sheets import control, grid, number, strip, ticks, title
+from pipeline.sheets import control, coordinates, grid, number, strip, ticks, title
 from pipeline.sheets.anchor import Anchor, find_anchor
 from pipeline.sheets.lattice import FoundCross, Lattice, find_lattice
 
@@ -67,8 +67,8 @@ def place_sheet(
         return None
     unit, found = _unit(page.title, former_units, commune_code, image.source)
     epsg = _epsg(unit, former_units)
-    labels = ticks.read_labels(page.grey, page.frame, page.lattice)
-    anchor = find_anchor(page.title, labels, page.lattice, extent_m)
+    numerals = coordinates.gather(page.grey, page.frame, page.lattice)
+    anchor = find_anchor(page.title, numerals, page.lattice, extent_m)
     size = (image.pixels.shape[1], image.pixels.shape[0])
     points = tuple(given) if len(given) >= 3 else _delivered(_points(page, anchor), page, size)
     reason = "" if len(given) >= 3 else _refusal(anchor, points)

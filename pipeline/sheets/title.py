@@ -24,10 +24,12 @@ T = TypeVar("T")
 
 _SHEET = re.compile(SHEET_LABEL + r" (\S+)" + NOT_A_CODE)
 _COUNT = re.compile(r"\btong so thua(?: dat)? (\S+)")
-_SCALE = re.compile(r"\bt[yi] ?le(?: ban do)? (1 \d{1,2} ?\d{3}|1 \d{3})\b")
-_GROUND = re.compile(r"\b1 ?cm .{0,40}?\bbang (\d+) ?m(?:et)?\b")
+_SCALE_LABEL = re.compile(r"\bt[yi] ?le(?: ban do)? (?=\S)")
+_RATIO = re.compile(r"\b1 ?(\d{1,2} ?000|[25]00)$")
+_GROUND = re.compile(r"\b1 ?cm .{0,40}?\bbang (\d[\do]*) ?m(?:et)?\b")
 _CRS = re.compile(r"\b(?:vn ?2000|hn ?72|ha noi ?(?:19)?72|kinh tuyen|he toa do|mui chieu|utm)\b")
 _CODE_LETTERS = ocr.DIGITS + "-()abcdABCD"
+_RATIO_LETTERS = ocr.DIGITS + ":/. "
 _MARKED_DIGITS = ocr.DIGITS + "-().,:/"
 _ORIENTATION_DPI = 150
 _ORIENTATION_WORDS = re.compile(
@@ -87,12 +89,12 @@ def read_title(page: Pixels, dpi: float, frame_px: FloatArray, source: Source) -
 def orientation_score(page: Pixels, dpi: float, frame_px: FloatArray) -> float:
     """How much of a title can be read above the frame, in sure letters; compare the four quarter turns."""
     lines = find_lines(cut_strip(page, dpi, frame_px, "above", _ORIENTATION_DPI), _ORIENTATION_DPI)
-    words = [word for line in lines for word in line.words if word.confidence > 0.5]
-    return sum(
-        len(word.text) * word.confidence * (1.0 if _ORIENTATION_WORDS.search(fold(word.text)) else 0.1)
-        for word in words
-        if len(word.text) > 1
-    )
+    score = 0.0
+    for line in lines:
+        text, owners = _folded(line)
+        for match in _ORIENTATION_WORDS.finditer(text):
+            score += sum(line.words[owners[place]].confidence for place in range(*match.span()))
+    return score
 
 
 # --- votes --------------------------------------------------------------------------------------------
@@ -220,17 +222,33 @@ def _scale_votes(reads: Iterable[_Read]) -> list[_Vote[int]]:
     """Votes for the scale from ``TỶ LỆ 1:1000`` and from ``1 cm trên bản đồ bằng 10 m trên thực địa``."""
     votes: list[_Vote[int]] = []
     for read in reads:
+        text, owners = _folded(read.line)
+        label = _SCALE_LABEL.search(text)
+        if label:
+            first = owners[label.end()]
+            printed = ocr.Text(read.line.text, min(word.confidence for word in read.line.words[first:]))
+            again = ocr.read_limited([_crop(read.line, first)], _RATIO_LETTERS)[0]
+            votes += _vote(_ratio(text[label.end() :]), printed, "tesseract", read.box(first))
+            votes += _vote(_ratio(fold(again.text)), again, "trunk", read.box(first))
         printed = ocr.Text(read.line.text, min(word.confidence for word in read.line.words))
-        votes += _vote(_scale(printed.text), printed, "tesseract", read.box())
-        votes += _vote(_scale(read.second.text), read.second, "trunk", read.box())
+        votes += _vote(_ground(text), printed, "tesseract", read.box())
+        votes += _vote(_ground(fold(read.second.text)), read.second, "trunk", read.box())
     return votes
 
 
-def _scale(text: str) -> int | None:
-    plain = fold(text)
-    ratio, ground = _SCALE.search(plain), _GROUND.search(plain)
-    found = int(ratio[1][2:].replace(" ", "")) if ratio else int(ground[1]) * 100 if ground else 0
-    return found if found in number.SCALES else None
+def _ratio(folded: str) -> int | None:
+    match = _RATIO.search(folded)
+    return _known_scale(match[1].replace(" ", "")) if match else None
+
+
+def _ground(folded: str) -> int | None:
+    """Metres on the ground for one centimetre on the map, as a scale."""
+    match = _GROUND.search(folded)
+    return _known_scale(match[1].replace("o", "0") + "00") if match else None
+
+
+def _known_scale(digits: str) -> int | None:
+    return int(digits) if int(digits) in number.SCALES else None
 
 
 # --- units --------------------------------------------------------------------------------------------

@@ -22,9 +22,9 @@
 {% endif %}
 {% if label %}
 <labeling type="simple"><settings calloutType="simple">
-<text-style fieldName="{{ label.expression }}" isExpression="1" fontFamily="DejaVu Sans" fontSize="{{ label.size }}" textColor="{{ label.colour }}" multilineHeight="0.75"><text-buffer bufferDraw="1" bufferSize="0.5" bufferColor="255,255,255,200" bufferOpacity="0.8"/></text-style>
+<text-style fieldName="{{ label.expression }}" isExpression="1" fontFamily="DejaVu Sans" namedStyle="Book" fontWeight="50" fontSize="{{ label.size }}" textColor="{{ label.colour }}" multilineHeight="0.75"><text-buffer bufferDraw="1" bufferSize="0.5" bufferColor="255,255,255,200" bufferOpacity="0.8"/></text-style>
 <text-format multilineAlign="1"/>
-<placement placement="1" centroidInside="1" centroidWhole="1" quadOffset="4"/>
+<placement placement="{{ 1 if label.centred else 0 }}" dist="{{ 0 if label.centred else 1.6 }}" centroidInside="1" centroidWhole="1" quadOffset="4"/>
 <rendering scaleVisibility="1" scaleMax="{{ label.from_scale }}" scaleMin="0" obstacle="0" fontMinPixelSize="4"/>
 </settings></labeling>
 {% endif %}

@@ -54,7 +54,9 @@ class _Scale:
     conflict: tuple[str, str, str] | None
 
 
-def find_anchor(title: SheetTitle, numerals: Sequence[Numeral], lattice: Lattice, extent_m: Box | None) -> Anchor:
+def find_anchor(
+    title: SheetTitle, numerals: Sequence[Numeral], lattice: Lattice, extent_m: Box | None
+) -> Anchor:
     """Decide scale and place of the lattice. ``extent_m`` is (west, south, east, north) of the commune."""
     scale = _decide_scale(title, numerals)
     code = number.parse(title.sheet_code.text or (title.sheet_code.value or ""), scale.value)
@@ -131,7 +133,12 @@ def _decide_place(
     whole = (west in east.origins and north_m in north.origins) or code_agreed
     if len(fitting) == 1 and witnesses >= _WITNESSES and whole:
         return Anchor(scale.value, west, north_m, code, ("số hiệu mảnh", "nhãn tọa độ"))
-    if len(places) == 1 and code_agreed and "tỷ lệ in" in scale.sources and not east.witnesses + north.witnesses:
+    if (
+        len(places) == 1
+        and code_agreed
+        and "tỷ lệ in" in scale.sources
+        and not east.witnesses + north.witnesses
+    ):
         return Anchor(scale.value, west, north_m, code, ("số hiệu mảnh", "tỷ lệ in", "kích thước khung"))
     reason = "chỉ có số hiệu mảnh, không đọc được nhãn tọa độ"
     return Anchor(scale.value, west, north_m, code, ("số hiệu mảnh",), reason)

@@ -130,7 +130,10 @@ def _whole_witnesses(meanings: Sequence[_Meaning], origin: float, step_m: float)
     places = set()
     for meaning in meanings:
         here = origin + meaning.index * step_m
-        if meaning.km is not None and abs(here - (meaning.km * _KM + (meaning.metres or here % _KM))) <= meaning.slack_m:
+        if (
+            meaning.km is not None
+            and abs(here - (meaning.km * _KM + (meaning.metres or here % _KM))) <= meaning.slack_m
+        ):
             places.add(meaning.place)
     return len(places)
 

@@ -71,8 +71,10 @@ def _clean(value: Any) -> Any:
     """Text that any reader can take: no stray bytes of a file name, no control characters, blank is null."""
     if not isinstance(value, str):
         return value
-    plain = value.encode("utf-8", "replace").decode("utf-8")
-    return "".join(letter if letter.isprintable() else " " for letter in plain).strip() or None
+    if not value.isprintable():
+        plain = value.encode("utf-8", "replace").decode("utf-8")
+        value = "".join(letter if letter.isprintable() else " " for letter in plain)
+    return value.strip() or None
 
 
 def code(unit_code: str) -> str | None:

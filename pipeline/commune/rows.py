@@ -82,7 +82,7 @@ def _smoothed(rows: list[Row], on_map: set[tuple[str, int]]) -> list[Row]:
         common, count = Counter(other.sheet for other in around).most_common(1)[0] if around else (None, 0)
         if count < 3 or row.sheet == common or any(other.sheet == row.sheet for other in around):
             continue
-        runs_on = any(_runs_on(other, row) or _runs_on(row, other) for other in around)
+        runs_on = row.number is None or any(_runs_on(other, row) or _runs_on(row, other) for other in around)
         if runs_on and (not beliefs.sure(row.record.sheet) or (row.unit_code, row.sheet) not in on_map):
             result[here] = replace(row, sheet=common, sheet_read=False)
     return result

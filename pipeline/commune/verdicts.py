@@ -61,30 +61,31 @@ def status_of(case: Case) -> Status:
 
 
 def _status_with_register(case: Case) -> Status:
-    known = case.number.how in ("both", "proven")
-    same_area = case.areas.verdict == "equal" or (
-        case.areas.verdict == "missing" and case.number.how == "both"
-    )
-    if known and same_area and case.areas.drawn_agrees and case.codes.verdict == "equal":
-        return "khop" if case.codes.borne_out else "can_kiem_tra"
-    label = case.piece.parcel.label
-    if label is None or case.entry is None or not known or case.codes.taken is None:
+    if case.number.how not in ("both", "proven") or not case.areas.drawn_is_near:
         return "can_kiem_tra"
-    code_stands = case.codes.verdict == "corrected" or (
-        case.codes.verdict == "missing" and _code_is_sure(label.code, case.entry)
-    )
-    if same_area and case.areas.drawn_agrees and code_stands:
-        return "chap_nhan"
-    same_code = case.codes.verdict == "equal" and case.codes.borne_out
-    if case.areas.verdict == "corrected" and case.areas.drawn_agrees and same_code:
-        return "chap_nhan"
-    readers_sure = beliefs.sure(label.number) and beliefs.sure(label.area_m2) and beliefs.sure(label.code)
-    all_equal = case.areas.verdict == "equal" and same_code
-    return "chap_nhan" if all_equal and readers_sure and case.areas.drawn_is_near else "can_kiem_tra"
+    agrees, code = case.areas.drawn_agrees, _code_stands(case)
+    if case.areas.verdict == "equal" and agrees and case.codes.verdict == "equal" and code:
+        return "khop"
+    if not code or not _number_is_sure(case):
+        return "can_kiem_tra"
+    if agrees:
+        return "chap_nhan" if case.areas.verdict in ("equal", "corrected", "missing") else "can_kiem_tra"
+    label = case.piece.parcel.label
+    readers_sure = label is not None and beliefs.sure(label.area_m2) and beliefs.sure(label.code)
+    all_equal = case.areas.verdict == "equal" and case.codes.verdict == "equal"
+    return "chap_nhan" if all_equal and readers_sure else "can_kiem_tra"
 
 
-def _code_is_sure(label: Reading[str], entry: Entry) -> bool:
-    return beliefs.sure(label) or (label.value is None and beliefs.sure(entry.codes[0]))
+def _number_is_sure(case: Case) -> bool:
+    label, entry = case.piece.parcel.label, case.entry
+    if label is None or entry is None:
+        return False
+    return case.number.how == "proven" or beliefs.sure(label.number) or beliefs.sure(entry.number)
+
+
+def _code_stands(case: Case) -> bool:
+    """Both documents name one land use and one was read surely; or the only one that names it was."""
+    return case.codes.borne_out and case.codes.verdict in ("equal", "corrected", "missing")
 
 
 def _stands_alone(case: Case) -> bool:
@@ -116,7 +117,7 @@ def findings_of(case: Case, status: Status) -> list[Finding]:
     """Contradictions, and for a queued parcel at least one reason."""
     found = [*_contradictions(case), *_missing_row(case)]
     unread = _unread(case)
-    if unread and (status == "can_kiem_tra" or case.entry is None):
+    if unread:
         found.append(_finding(case, "value_unread", {"what": ", ".join(unread)}))
     if status == "can_kiem_tra" and case.unique and not found and not case.doubt:
         found.append(_finding(case, "value_unread", {"what": "nhãn thửa đủ chắc chắn"}))
@@ -155,6 +156,8 @@ def _unread(case: Case) -> list[str]:
         what.append("số thửa")
     if case.areas.verdict == "unread" or (case.areas.printed is None and case.areas.stated is None):
         what.append("diện tích")
+    elif case.entry is not None and case.areas.stated is None:
+        what.append("diện tích trong sổ")
     if case.codes.verdict == "unread" or not case.codes.borne_out:
         what.append("loại đất")
     return what

@@ -12,7 +12,7 @@ from synthetic.commune import Order, render_commune
 from synthetic.register import FORMS
 from synthetic.style import LOOKS
 
-SAMPLE = Order("07330", seed=8, dpi=200, wear_level=1, quality=70, plots=0.4, cover=0.6)
+SAMPLE = Order("07330", seed=8, dpi=200, wear_level=1, quality=70, plots=0.4, cover=0.6, style_seed=11)
 _ROOT = Path(__file__).resolve().parent.parent
 
 

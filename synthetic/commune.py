@@ -33,7 +33,8 @@ class Order:
     """What to render. ``frame_mm`` smaller than 500 gives part of a standard sheet, for quick tests.
 
     ``kind`` of scan: "grey", "colour" or "bilevel"; ``turned`` counts quarter turns counterclockwise;
-    ``file`` is the suffix of the map scans. ``plots`` thins or thickens the fabric (1: as usual).
+    ``file`` is the suffix of the map scans. ``style_seed`` draws the same land in another style of the look.
+    ``plots`` thins or thickens the fabric (1: as usual), ``cover`` is the share of the frames it fills.
     """
 
     code: str
@@ -51,6 +52,7 @@ class Order:
     quality: int = 75
     plots: float = 1.0
     cover: float = 0.85
+    style_seed: int | None = None
 
 
 def render_commune(order: Order, data_raw: Path, truth: Path) -> Path:
@@ -58,7 +60,7 @@ def render_commune(order: Order, data_raw: Path, truth: Path) -> Path:
     rng = np.random.default_rng([order.seed, int(order.code)])
     units = old_units(order.code)
     unit = units[int(rng.integers(len(units)))]
-    style = random_style(order.seed, order.look)
+    style = random_style(order.seed if order.style_seed is None else order.style_seed, order.look)
     frames = _frames(order, unit, rng)
     fabric = make_fabric(_window(frames), _plan(order, unit), rng)
     ways = way_plots(fabric, frames) if style.numbered_ways else ()

@@ -181,5 +181,6 @@ def _label_northing(canvas: Canvas, frame: Frame, style: SheetStyle, y: float, n
             canvas.text(text, (x, y), look, "mb", 90.0)
         return
     away = strip + 1.0 if canvas.text_size(text, look)[0] > strip - 2 else 1.0
-    canvas.text(text, (-away, y - 0.6), look, "rb")
-    canvas.text(text, (width + away, y - 0.6), look, "lb")
+    base = y - 0.6 if strip else y + 1.1  # without a strip a label above its line would meet the eastings
+    canvas.text(text, (-away, base), look, "rb")
+    canvas.text(text, (width + away, base), look, "lb")

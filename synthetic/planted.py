@@ -24,7 +24,7 @@ _SHARES = {
     "parcel_without_record": 0.025,
     "duplicate_record": 0.012,
 }
-_OTHER = {"LUC": "LUK", "LUK": "BHK", "BHK": "CLN", "CLN": "ONT", "ONT": "CLN", "ODT": "CLN", "NTS": "LUC"}
+_OTHER = {"LUC": "LUK", "LUK": "BHK", "BHK": "CLN", "CLN": "BHK", "ONT": "CLN", "ODT": "CLN", "NTS": "LUC"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +63,10 @@ def keep_register(
         if kind:
             planted.append(Planted(kind, plot.sheet, plot.number))
         rows.extend(_spoil(row, kind, rng, titled))
-    for sheet in sorted({plot.sheet for plot in plots}):
+    sheets = sorted({plot.sheet for plot in plots})
+    for sheet in sheets:
         last = max(plot.number for plot in plots if plot.sheet == sheet)
-        if rng.random() < 0.6:
+        if sheet == sheets[0] or rng.random() < 0.5:
             extra = _extra(rows, sheet, last + int(rng.integers(1, 4)), rng, titled)
             planted.append(Planted("record_without_parcel", sheet, extra.number))
             rows.append(extra)
@@ -106,12 +107,7 @@ def _spoil(row: Row, kind: str, rng: Generator, titled: bool) -> list[Row]:
         factor = rng.uniform(1.12, 1.6) if rng.random() < 0.5 else rng.uniform(0.55, 0.88)
         return [replace(row, area=round(row.area * factor, 1))]
     if kind == "land_use_mismatch":
-        return [
-            replace(
-                row,
-                code=_OTHER.get(row.code[:3], "CLN") if row.code[:3] != "CLN" or row.code != "CLN" else "BHK",
-            )
-        ]
+        return [replace(row, code=_OTHER.get(row.code[:3], "CLN"))]
     if kind == "duplicate_record":
         return [row, replace(row, owner=names.holder(rng, titled))]
     return [row]

@@ -93,6 +93,12 @@ CATALOGUE: dict[str, Entry] = {
         "A piece of land of {area} m² has no label",
         "Xem có thiếu nhãn hoặc thiếu ranh giới không.",
     ),
+    "label_without_face": Entry(
+        "canh_bao",
+        "Nhãn thửa không nằm trong mảnh đất khép kín nào",
+        "A parcel label lies in no closed piece of land",
+        "Xem ranh giới quanh nhãn trên ảnh quét.",
+    ),
     "several_labels": Entry(
         "canh_bao",
         "Một mảnh có {count} nhãn: có thể thiếu ranh giới",

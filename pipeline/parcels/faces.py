@@ -20,9 +20,10 @@ from pipeline.parcels.ink import MM_PER_INCH, Mask
 Faces = npt.NDArray[np.int32]
 Counts = npt.NDArray[np.int64]
 
-RADII_MM = (1.0, 0.7, 0.5, 0.35, 0.2)  # larger discs lose narrow strips, smaller ones fall through gaps
+RADII_MM = (3.0, 1.0, 0.7, 0.5, 0.35, 0.2)  # larger discs lose narrow strips, smaller ones fall through gaps
 _LEAST_MM2 = 1.0  # inside of a letter
 _OPEN = 0.6  # a border with less ink than this was cut by the ball, not drawn
+_MOUTH_MM = 2.0
 _BLANK = 0.3  # blank pieces of the strip have no ink towards the outside; an outline under the frame has some
 _CORNER_MM2 = 40.0  # the ball leaves corners of faces over, about its own size
 _OPEN_LAND_MM = 60.0  # along the neatline; more than most parcels, a tenth of a sheet's side
@@ -170,7 +171,7 @@ class Merger:
         return length - inked
 
 
-def join_outside(merger: Merger, beyond: Collection[int], at_edge: Collection[int]) -> int | None:
+def join_outside(merger: Merger, beyond: Collection[int], at_edge: Collection[int], dpi: float) -> int | None:
     """Join all land beyond the neatline that is open to the edge of the page; the face that it becomes.
 
     What is left of ``beyond`` is closed by ink of its own: it is drawn across the neatline, and is joined to
@@ -179,15 +180,22 @@ def join_outside(merger: Merger, beyond: Collection[int], at_edge: Collection[in
     outside = next(iter(at_edge), None)
     if outside is None:
         return None
+    least_px = _MOUTH_MM * dpi / MM_PER_INCH
     for face in at_edge:
         if face != outside:
             merger.join(outside, face)
     waiting = set(beyond) - set(at_edge)
-    while found := [face for face in waiting if merger.support(outside, face) < _BLANK]:
-        widest = max(found, key=lambda face: merger.open_px(outside, face))
-        merger.join(outside, widest)
-        waiting.discard(widest)
+    # Small pieces first: what lies between a parcel's outline and the frame settles before the parcel does.
+    while found := [face for face in waiting if _is_blank(merger, outside, face, least_px)]:
+        smallest = min(found, key=lambda face: merger.areas_px[face])
+        merger.join(outside, smallest)
+        waiting.discard(smallest)
     return outside
+
+
+def _is_blank(merger: Merger, outside: int, face: int, least_px: float) -> bool:
+    least = min(least_px, 0.5 * float(merger.areas_px[face]) ** 0.5)
+    return merger.support(outside, face) < _BLANK and merger.open_px(outside, face) >= least
 
 
 def join_across(merger: Merger, beyond: Collection[int], outside: int | None) -> None:
@@ -207,11 +215,11 @@ def join_open(merger: Merger, labelled: Collection[int], outside: int | None, dp
     Two faces with labels stay apart whatever lies between. A face that lies open to the neatline for long is
     land off the sheet and takes in nothing but mere corners: a road does not run out into it.
     """
+    taken = {merger.find(face) for face in labelled}
     corner_px = _CORNER_MM2 * (dpi / MM_PER_INCH) ** 2
     open_land = set(merger.meets[outside]) if outside is not None else set()
     reach = _OPEN_LAND_MM * dpi / MM_PER_INCH
-    open_land = {face for face in open_land if merger.open_px(face, outside or 0) > reach}
-    taken = {merger.find(face) for face in labelled}
+    open_land = {face for face in open_land if merger.open_px(face, outside or 0) > reach} - taken
     heap = [(merger.support(a, b), a, b) for a in merger.standing() for b in merger.meets[a] if a < b]
     heapq.heapify(heap)
     while heap:
@@ -222,12 +230,20 @@ def join_open(merger: Merger, labelled: Collection[int], outside: int | None, dp
             continue
         if abs(merger.support(one, other) - support) > 1e-9 or (one in taken and other in taken):
             continue
-        if open_land & {one, other} and min(merger.areas_px[one], merger.areas_px[other]) > corner_px:
+        if open_land & {one, other} and (
+            taken & {one, other} or not _is_corner(merger, one, other, corner_px)
+        ):
             continue
         kept, gone = (other, one) if other in taken | open_land else (one, other)
         merger.join(kept, gone)
         for neighbour in merger.meets[kept]:
             heapq.heappush(heap, (merger.support(kept, neighbour), kept, neighbour))
+
+
+def _is_corner(merger: Merger, one: int, other: int, corner_px: float) -> bool:
+    """Whether the smaller of two faces is a leftover of the larger: small, or as open as it is long."""
+    smaller = min(merger.areas_px[one], merger.areas_px[other])
+    return bool(smaller <= max(corner_px, 1.5 * merger.open_px(one, other) ** 2))
 
 
 def outline_support(faces: Faces, ink: Mask) -> dict[int, float]:

@@ -29,6 +29,7 @@ _TURN = np.radians(45.0)  # between chords: a pond 8 mm across turns by 30, a le
 _STRETCH_MM = 5.0
 _STRAIGHT_MM = 3.5  # the tallest letters near parcels are 2.5 mm and their widest strokes no longer
 _BAND_MM = 0.7  # covers a stroke from either flank
+_FRAME_EDGE_MM = 0.8  # a wide line is followed to a few tenths only
 _RING_MM = 3.5  # a closed ring around at least _RING_MM2 is a parcel's outline however short
 _RING_MM2 = 15.0  # the largest counter of a 5 mm letter holds less
 
@@ -154,7 +155,7 @@ def outer_lines(ink: Mask, corners_px: FloatArray, dpi: float) -> list[Stroke]:
             reach = _STRIP_MM[1] * per_mm * along
             line = _follow(inverse, start + shift, end + shift, dpi)
             points = np.concatenate([line[:1] - reach, line, line[-1:] + reach])
-            strokes.append(Stroke(points, width + 0.4 * per_mm))
+            strokes.append(Stroke(points, width + _FRAME_EDGE_MM * per_mm))
     return strokes
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -48,6 +48,7 @@ _PARCEL_FORMS = frozenset({"full", "fraction", "line", "number", "table"})
 _OBJECT_CODES = frozenset({"DGT", "DTL", "SON", "MNC"})
 _NEAR_MM = 0.3
 _TOUCH_MM = 2.0  # two outlines crossing the neatline are near it for less
+_SLIVER = 0.25  # a road meets the neatline with its ends, the rest of a parcel with a side
 _LONG = 10.0  # length over width of a road
 _COMPACT = 0.5  # area over that of the convex hull: land around many parcels has less
 Kind = Literal["parcel", "part", "object", "unknown"]
@@ -103,13 +104,17 @@ def open_view(image: PageImage, sheet: MapSheet) -> View:
 
 @dataclass(frozen=True, slots=True)
 class _Pieces:
-    """Faces at 1/``step_px`` of the view, the ink around them, and the face that is land off the sheet."""
+    """Faces at 1/``step_px`` of the view and the ink around them.
+
+    ``beyond`` are the faces drawn beyond the neatline, ``outside`` the one of them that is the margin.
+    """
 
     faces: Faces
     step_px: int
     merger: Merger
     ink: Mask
     sides: tuple[FloatArray, ...]
+    beyond: frozenset[int]
     outside: int | None
 
 
@@ -156,8 +161,10 @@ def _find_pieces(flat: Pixels, corners: FloatArray, view: View, sheet: MapSheet)
     found = face_room.find_faces(drawn, silent, dpi)
     borders = face_room.find_borders(found, drawn)
     merger = Merger(borders, np.bincount(found.ravel()))
-    outside = _settle_outside(found, sides, step, merger)
-    return _Pieces(found, step, merger, lines | neat, sides, outside)
+    beyond, at_edge = _beyond(found, sides, step, merger)
+    outside = face_room.join_outside(merger, beyond, at_edge, dpi)
+    face_room.join_across(merger, beyond, outside)
+    return _Pieces(found, step, merger, lines | neat, sides, beyond, outside)
 
 
 def _extended(frame: list[linework.Stroke], dpi: float) -> list[linework.Stroke]:
@@ -197,17 +204,17 @@ def _shrink(mask: Mask, step: int) -> Mask:
     return np.asarray(blocks.any(axis=(1, 3)), np.bool_)
 
 
-def _settle_outside(found: Faces, sides: tuple[FloatArray, ...], step: int, merger: Merger) -> int | None:
-    """Join what lies beyond the neatline: to the outside, or to the parcel that is drawn across."""
+def _beyond(
+    found: Faces, sides: tuple[FloatArray, ...], step: int, merger: Merger
+) -> tuple[frozenset[int], list[int]]:
+    """Faces that lie beyond the neatline, and those of them that reach the edge of the page."""
     ring = (np.concatenate(sides) + 0.5) / step - 0.5
     inner = np.zeros(found.shape, np.uint8)
     cv2.fillPoly(inner, [np.round(ring).astype(np.int32)], 1)
     inside = np.bincount(found.ravel(), weights=inner.ravel(), minlength=len(merger.areas_px))
-    beyond = {int(face) for face in np.flatnonzero(inside < 0.5 * merger.areas_px) if face}
+    beyond = frozenset(int(face) for face in np.flatnonzero(inside < 0.5 * merger.areas_px) if face)
     edge = np.unique(np.concatenate([found[0], found[-1], found[:, 0], found[:, -1]]))
-    outside = face_room.join_outside(merger, beyond, [int(face) for face in edge if face in beyond])
-    face_room.join_across(merger, beyond, outside)
-    return outside
+    return beyond, [int(face) for face in edge if face in beyond]
 
 
 def assemble(
@@ -218,19 +225,23 @@ def assemble(
     strong = [face for face, own in _place_labels(pieces, labels).items() if face and _main_labels(own)]
     face_room.join_open(pieces.merger, strong, pieces.outside, dpi)
     numbers = pieces.merger.numbers()
-    if pieces.outside is not None:
-        numbers[numbers == pieces.outside] = 0
-    final = numbers[pieces.faces]
     placed = _place_labels(pieces, labels)
+    off_sheet = [face for face in pieces.beyond if pieces.merger.find(face) == face and not placed.get(face)]
+    numbers[np.isin(numbers, off_sheet)] = 0
+    final = numbers[pieces.faces]
     polygons = outline.outlines(final, float(pieces.step_px), flat, view.dpi)
     support = face_room.outline_support(final, pieces.ink)
-    found = [
-        Face(
-            polygon, tuple(placed.get(number, ())), _touches(polygon, pieces.sides, view.dpi), support[number]
-        )
+    along = {number: _along_mm(polygon, pieces.sides, view.dpi) for number, polygon in polygons.items()}
+    found = {
+        number: Face(polygon, tuple(placed.get(number, ())), along[number] >= _TOUCH_MM, support[number])
         for number, polygon in polygons.items()
+    }
+    largest_px = _largest_plausible(found.values())
+    made = [
+        (face, _kind(face, largest_px, along[number] * view.dpi / MM_PER_INCH))
+        for number, face in found.items()
     ]
-    return _deliver(view, sheet, found, labels)
+    return _deliver(view, sheet, made, labels)
 
 
 def _main_labels(labels: list[Label] | tuple[Label, ...]) -> list[Label]:
@@ -249,47 +260,51 @@ def _place_labels(pieces: _Pieces, labels: tuple[Label, ...]) -> dict[int, list[
     return placed
 
 
-def _touches(polygon: Polygon, sides: tuple[FloatArray, ...], dpi: float) -> bool:
-    """Whether the polygon runs along the neatline; crossing it is not enough."""
+def _along_mm(polygon: Polygon, sides: tuple[FloatArray, ...], dpi: float) -> float:
+    """How much of the polygon's outline runs on the neatline; crossing it counts for less than 2 mm."""
     per_mm = dpi / MM_PER_INCH
     frame = shapely.MultiLineString([side.tolist() for side in sides])
     step = _NEAR_MM * per_mm
     around = shapely.points(shapely.get_coordinates(shapely.segmentize(polygon.exterior, step)))
-    near = shapely.distance(around, frame) <= step
-    return bool(near.sum() * _NEAR_MM >= _TOUCH_MM)
+    return float((shapely.distance(around, frame) <= step).sum()) * _NEAR_MM
 
 
-def _deliver(view: View, sheet: MapSheet, found: list[Face], labels: tuple[Label, ...]) -> SheetParcels:
+def _deliver(
+    view: View, sheet: MapSheet, made: list[tuple[Face, Fate]], labels: tuple[Label, ...]
+) -> SheetParcels:
     """Parcels, findings and counts from the faces of a sheet."""
-    kinds = [_kind(face, limit) for limit in [_largest_plausible(found)] for face in found]
-    made = [
-        (face, _parcel(view, sheet, face, kind))
-        for face, kind in zip(found, kinds, strict=True)
-        if kind != "dropped"
-    ]
-    parcels = tuple(parcel for _, parcel in made)
-    placed = sum(len(face.labels) for face in found)
-    counts = {"faces": len(found), "labels": len(labels), "labels_placed": placed}
-    counts |= {name: kinds.count(kind) for name, kind in _COUNTED.items()}
-    findings = [finding for face, parcel in made for finding in _findings(sheet, face, parcel)]
-    findings += _count_finding(sheet, kinds.count("parcel"))
-    return SheetParcels(sheet, parcels, tuple(findings), counts)
+    parcels: list[Parcel] = []
+    findings: list[Finding] = []
+    for face, fate in made:
+        if fate != "dropped":
+            parcel = _parcel(view, sheet, face, fate)
+            parcels.append(parcel)
+            findings += _findings(sheet, face, parcel)
+    fates = [fate for _, fate in made]
+    placed = {id(label) for face, fate in made if fate != "dropped" for label in face.labels}
+    lost = [label for label in labels if id(label) not in placed]
+    counts = {"faces": len(made), "labels": len(labels), "labels_placed": len(placed)}
+    counts |= {name: fates.count(fate) for name, fate in _COUNTED.items()}
+    findings += [_lost_label(view, sheet, label) for label in lost if label.form in _PARCEL_FORMS]
+    findings += _count_finding(sheet, fates.count("parcel"))
+    return SheetParcels(sheet, tuple(parcels), tuple(findings), counts)
 
 
-def _largest_plausible(found: list[Face]) -> float:
+def _largest_plausible(found: Iterable[Face]) -> float:
     """Twice the largest labelled face, px: what is larger and has no label is land off the sheet."""
     return 2.0 * max((face.polygon_px.area for face in found if _main_labels(face.labels)), default=0.0)
 
 
-def _kind(face: Face, largest_px: float) -> Fate:
-    """What a face is, by its labels, its shape and its place."""
+def _kind(face: Face, largest_px: float, along_px: float) -> Fate:
+    """What a face is, by its labels, its shape and its place; ``along_px`` of its outline is neatline."""
     code = next((label.code.value for label in face.labels if label.code.value), None)
     if code in _OBJECT_CODES:
         return "object"
     if _main_labels(face.labels):
         return "parcel"
-    if code is None and _is_long(face.polygon_px):
-        return "object" if face.polygon_px.area <= 4 * largest_px else "dropped"
+    sliver = along_px > _SLIVER * face.polygon_px.exterior.length
+    if code is None and not sliver and _is_long(face.polygon_px):
+        return "object"
     if code is None and face.polygon_px.area > largest_px:
         return "dropped"
     return "part" if face.touches_frame else "unknown"
@@ -356,6 +371,13 @@ def _findings(sheet: MapSheet, face: Face, parcel: Parcel) -> Iterator[Finding]:
         yield make("several_labels", values={"count": str(len(main))})
     if main and number is None:
         yield make("value_unread", values={"what": "số thửa"})
+
+
+def _lost_label(view: View, sheet: MapSheet, label: Label) -> Finding:
+    read = _on_page(view, label)
+    source = Source(sheet.source.scan, sheet.source.page, read.box_px)
+    unit = sheet.unit.code if sheet.unit else ""
+    return Finding("label_without_face", unit, sheet.number, label.number.value, source=source)
 
 
 def _count_finding(sheet: MapSheet, found: int) -> list[Finding]:

@@ -101,7 +101,8 @@ def _blocks(shapes: Geometries, gap: npt.NDArray[np.float64]) -> list[npt.NDArra
 
 def _clean_block(shapes: Geometries, weak: Flags, gap_m: float) -> tuple[Geometries, list[Repair]]:
     """The block's coverage and the repairs; polygons in order of precedence, ``weak`` ones unnumbered."""
-    if len(shapes) == 1 or shapely.coverage_is_valid(shapes, gap_width=gap_m):
+    thin_and_weak = weak & (2 * shapely.area(shapes) < gap_m * shapely.length(shapes))
+    if not thin_and_weak.any() and shapely.coverage_is_valid(shapes, gap_width=gap_m):
         return shapes, []
     given, shapes = shapes, _without_spikes(shapes, gap_m)
     repairs = _overlaps(shapes)
@@ -113,7 +114,7 @@ def _clean_block(shapes: Geometries, weak: Flags, gap_m: float) -> tuple[Geometr
     if not (len(cracks) or len(fillers)) and shapely.coverage_is_valid(given):
         return given, []
     repairs += _gap_repairs(cracks, flat)
-    fillers = np.concatenate([fillers, cracks])
+    fillers = np.concatenate([fillers, *(_cut_at_junctions(crack, flat) for crack in cracks)])
     together = np.concatenate([flat, fillers, narrow[paths]])
     welded = _without_overlaps(together, SEAM_M, gap_m)
     size, last = len(flat), len(flat) + len(fillers)
@@ -233,20 +234,47 @@ def _gap_repairs(voids: Geometries, shapes: Geometries) -> list[Repair]:
     ]
 
 
+def _cut_at_junctions(void: Polygon, shapes: Geometries) -> Geometries:
+    """A gap that runs along several parcels in stretches between the same neighbours.
+
+    The gap between two sheets is one long strip: as a whole it would all go to one parcel.
+    """
+    near = shapes[shapely.STRtree(shapes).query(void, "dwithin", SEAM_M)]
+    triangles = shapely.get_parts(shapely.constrained_delaunay_triangles(void))
+    if len(near) < 3 or len(triangles) < 2:
+        return np.array([void, None], dtype=object)[:1]
+    triangle, shape = shapely.STRtree(near).query(triangles, "dwithin", SEAM_M)
+    beside: dict[int, list[int]] = {}
+    for i, j in zip(triangle, shape, strict=True):
+        beside.setdefault(int(i), []).append(int(j))
+    stretches: dict[frozenset[int], list[Polygon]] = {}
+    for i, each in enumerate(triangles):
+        stretches.setdefault(frozenset(beside.get(i, [])), []).append(each)
+    merged = [part for group in stretches.values() for part in shapely.get_parts(shapely.union_all(group))]
+    return np.array([*merged, None], dtype=object)[:-1]
+
+
 def _attached(shapes: Geometries, fillers: Geometries) -> Geometries:
-    """Each filler joined to the polygon with which it shares the longest border."""
-    fillers = fillers[~shapely.is_empty(fillers)] if len(fillers) else fillers
-    if len(fillers) == 0:
-        return shapes
-    result = shapes.copy()
-    filler, shape = shapely.STRtree(shapes).query(fillers, "intersects")
-    border = shapely.length(shapely.intersection(fillers[filler], shapes[shape]))
-    best: dict[int, tuple[float, int]] = {}
-    for i, j, length in zip(filler, shape, border, strict=True):
-        best[int(i)] = max(best.get(int(i), (0.0, -1)), (float(length), int(j)))
-    for i, (length, j) in best.items():
-        if length > 0:
-            result[j] = rings.polygonal(shapely.union(result[j], fillers[i]))
+    """Each filler joined to the polygon with which it shares the longest border.
+
+    One that touches other fillers alone waits until they have been joined.
+    """
+    result, left = shapes.copy(), fillers[~shapely.is_empty(fillers)]
+    while len(left):
+        filler, shape = shapely.STRtree(result).query(left, "intersects")
+        border = shapely.length(shapely.intersection(left[filler], result[shape]))
+        best: dict[int, tuple[float, int]] = {}
+        for i, j, length in zip(filler, shape, border, strict=True):
+            best[int(i)] = max(best.get(int(i), (0.0, -1)), (float(length), int(j)))
+        takers: dict[int, list[int]] = {}
+        for i, (length, j) in best.items():
+            if length > 0:
+                takers.setdefault(j, []).append(i)
+        for j, taken in takers.items():
+            result[j] = rings.polygonal(shapely.union_all([result[j], *left[taken]]))
+        if not takers:
+            break
+        left = np.delete(left, [i for taken in takers.values() for i in taken])
     return result
 
 

@@ -1,0 +1,144 @@
+from __future__ import annotations
+
+import pytest
+import shapely
+from commune_inputs import label, piece, plot, sure, sure_label, unsure
+from shapely.affinity import translate
+from shapely.geometry import Polygon
+
+from pipeline.commune import edges
+from pipeline.model import Label, Reading
+
+
+def _code_alone(code: str) -> Label:
+    return label(Reading(None), Reading(None), sure(code))
+
+
+def _halves(gap_m: float = 0.1) -> tuple[Polygon, Polygon, Polygon]:
+    """A plot cut at x = 12, its halves ``gap_m`` apart."""
+    whole = plot(0, 0)
+    west, east = whole.intersection(plot(0, 0, 12, 30)), whole.intersection(plot(12, 0, 8, 30))
+    return whole, west, translate(east, gap_m, 0.05)
+
+
+def test_of_two_drawings_the_numbered_one_stays_and_names_both_scans() -> None:
+    here, there = plot(0, 0), translate(plot(0, 0), 0.2, 0.1)
+    result = edges.settle([piece(there, None, "unknown", 15), piece(here, sure_label(40, here), sheet=14)])
+    assert [(kept.number, kept.parcel.sheet) for kept in result.pieces] == [(40, 14)]
+    assert [str(source) for source in result.pieces[0].also] == ["maps/to_15.tif#1 [0 0 9 9]"]
+    assert len(result.removed) == 1
+
+
+def test_of_two_numbered_drawings_the_sheet_with_the_larger_part_wins() -> None:
+    shape = plot(0, 0)
+    on_14 = piece(shape, sure_label(40, shape), sheet=14, inside=0.2)
+    on_15 = piece(shape, sure_label(7, shape), sheet=15, inside=0.8)
+    assert [kept.number for kept in edges.settle([on_14, on_15]).pieces] == [7]
+
+
+def test_two_numbers_on_one_sheet_are_two_parcels() -> None:
+    shape = plot(0, 0)
+    pieces = [piece(shape, sure_label(40, shape)), piece(shape, sure_label(41, shape))]
+    assert len(edges.settle(pieces).pieces) == 2
+
+
+def test_unread_ground_that_another_sheet_shows_as_parcels_goes() -> None:
+    parcels = [plot(0, 0), plot(20, 0), plot(40, 0)]
+    numbered = [piece(p, sure_label(i, p), sheet=14) for i, p in enumerate(parcels, 1)]
+    blank = piece(plot(1, 1, 58, 28), None, "unknown", 15)
+    assert len(edges.settle([*numbered, blank]).pieces) == 3
+
+
+def test_neighbours_of_two_sheets_that_merely_touch_stay() -> None:
+    pieces = [
+        piece(plot(0, 0), sure_label(1, plot(0, 0))),
+        piece(plot(19.8, 0), sure_label(1, plot(0, 0)), sheet=15),
+    ]
+    assert len(edges.settle(pieces).pieces) == 2
+
+
+@pytest.mark.parametrize("text", [None, _code_alone("LUC")])
+def test_a_cut_parcel_is_one_again(text: Label | None) -> None:
+    whole, west, east = _halves()
+    pieces = [piece(west, sure_label(4, whole)), piece(east, text, "part", 15)]
+    result = edges.settle(pieces)
+    assert result.parts_joined == 1
+    joined = result.pieces[0]
+    assert (joined.number, joined.parcel.sheet) == (4, 14)
+    assert joined.polygon.geom_type == "Polygon"
+    assert joined.polygon.area == pytest.approx(whole.area, rel=0.01)
+
+
+def test_the_weld_keeps_the_far_corners() -> None:
+    whole, west, east = _halves()
+    joined = edges.settle([piece(west, sure_label(4, whole)), piece(east, None, "part", 15)]).pieces[0]
+    corners = {tuple(xy) for xy in shapely.get_coordinates(joined.polygon)}
+    assert set(west.exterior.coords) & corners >= {west.exterior.coords[2], west.exterior.coords[3]}
+
+
+def test_overlapping_halves_are_joined_too() -> None:
+    whole, west, east = _halves(gap_m=-0.2)
+    result = edges.settle([piece(west, sure_label(4, whole)), piece(east, None, "part", 15)])
+    assert result.parts_joined == 1
+
+
+def test_a_parcel_cut_in_three_takes_both_parts() -> None:
+    whole = plot(0, 0, 30, 30)
+    parts = [plot(0, 0, 16, 30), plot(16, 0, 14, 14), plot(16, 14, 14, 16)]
+    pieces = [
+        piece(parts[0], sure_label(4, whole)),
+        piece(parts[1], None, "part", 15),
+        piece(parts[2], None, "part", 16),
+    ]
+    result = edges.settle(pieces)
+    assert result.parts_joined == 2
+    assert result.pieces[0].polygon.area == pytest.approx(900, rel=0.01)
+
+
+def test_a_parcel_that_has_its_ground_takes_no_more() -> None:
+    _, west, east = _halves()
+    result = edges.settle([piece(west, sure_label(4, west)), piece(east, None, "part", 15)])
+    assert result.parts_joined == 0
+
+
+def test_a_part_of_another_land_use_is_another_parcel() -> None:
+    whole, west, east = _halves()
+    pieces = [piece(west, sure_label(4, whole, "LUC")), piece(east, _code_alone("ONT"), "part", 15)]
+    assert edges.settle(pieces).parts_joined == 0
+
+
+def test_a_doubtful_code_does_not_keep_halves_apart() -> None:
+    whole, west, east = _halves()
+    doubtful = label(Reading(None), Reading(None), unsure("LUK"))
+    pieces = [piece(west, sure_label(4, whole, "LUC")), piece(east, doubtful, "part", 15)]
+    assert edges.settle(pieces).parts_joined == 1
+
+
+def test_a_part_on_the_same_sheet_or_out_of_reach_stays() -> None:
+    whole, west, east = _halves()
+    numbered = piece(west, sure_label(4, whole))
+    assert edges.settle([numbered, piece(east, None, "part", 14)]).parts_joined == 0
+    assert edges.settle([numbered, piece(translate(east, 3, 0), None, "part", 15)]).parts_joined == 0
+
+
+def test_each_part_goes_to_the_target_that_it_faces() -> None:
+    """Two parcels, one over the other, both cut at the same edge."""
+    lower, upper = plot(0, 0, 20, 20), plot(0, 20, 20, 20)
+    pieces = []
+    for number, whole in ((1, lower), (2, upper)):
+        west, east = whole.intersection(plot(0, 0, 12, 60)), whole.intersection(plot(12, 0, 12, 60))
+        pieces += [piece(west, sure_label(number, whole)), piece(east, None, "part", 15)]
+    result = edges.settle(pieces)
+    assert sorted(round(kept.polygon.area) for kept in result.pieces) == [400, 400]
+
+
+def test_the_tolerance_grows_with_the_scale() -> None:
+    assert (
+        edges.edge_tolerance_m(500, 500)
+        < edges.edge_tolerance_m(1000, 1000)
+        < edges.edge_tolerance_m(1000, 2000)
+    )
+
+
+def test_no_pieces() -> None:
+    assert edges.settle([]).pieces == []

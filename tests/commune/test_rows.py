@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from commune_inputs import UNIT, page, piece, plot, record, sure, sure_label, unsure
+
+from pipeline.commune import rows
+from pipeline.commune.rows import Row
+from pipeline.model import Reading, Record, RegisterPage
+
+OTHER = replace(UNIT, code="09211", name="Yên Phụ")
+NONE: Reading[int] = Reading(None)
+
+
+def _place(pages: list[RegisterPage], pieces: list[object] | None = None) -> list[Row]:
+    return rows.place(pages, "09208", [UNIT], pieces or [])[0]  # type: ignore[arg-type]
+
+
+def _bare(number: int, sheet: Reading[int] = NONE) -> Record:
+    return replace(record(number, 100.0 + number, "LUC"), sheet=sheet)
+
+
+def test_a_row_names_its_sheet_else_its_page_does() -> None:
+    placed = _place([page([record(1, 100.0, "LUC", 14), _bare(2)], sheet=15)])
+    assert [row.sheet for row in placed] == [14, 15]
+
+
+def test_numbers_that_run_on_carry_the_sheet_to_the_next_page() -> None:
+    pages = [page([_bare(1), _bare(2)], sheet=14), page([_bare(3), _bare(4)]), page([_bare(1), _bare(2)])]
+    assert [row.sheet for row in _place(pages)] == [14, 14, 14, 14, None, None]
+
+
+def test_rows_before_the_first_named_sheet_are_filled_backwards() -> None:
+    placed = _place([page([_bare(1), _bare(2), _bare(3, sure(15))])])
+    assert [(row.sheet, row.sheet_read) for row in placed] == [(15, False), (15, False), (15, True)]
+
+
+def test_a_lone_doubtful_sheet_number_is_a_slip() -> None:
+    bare = [_bare(k, sure(14)) for k in range(1, 7)]
+    bare[3] = _bare(4, unsure(74))
+    assert [row.sheet for row in _place([page(bare)])] == [14] * 6
+
+
+def test_a_lone_row_of_another_sheet_stays_where_its_number_does_not_run_on() -> None:
+    bare = [_bare(k, sure(14)) for k in range(1, 7)]
+    bare[3] = _bare(228, sure(15))
+    on_15 = piece(plot(0, 0), sure_label(1, plot(0, 0)), sheet=15)
+    assert [row.sheet for row in _place([page(bare)], [on_15])] == [14, 14, 14, 15, 14, 14]
+
+
+def test_a_continuing_row_stands_with_its_head() -> None:
+    more = replace(_bare(1), continues=True, number=NONE)
+    placed = _place([page([_bare(7), more, replace(more)], sheet=14), page([more])])
+    assert [(row.sheet, row.head) for row in placed] == [(14, None), (14, 0), (14, 0), (14, 0)]
+
+
+def test_the_heading_names_the_unit() -> None:
+    assert _place([page([_bare(1)], 14)])[0].unit_code == "09208"
+
+
+def test_without_a_heading_the_only_unit_is_taken() -> None:
+    assert _place([page([_bare(1)], 14, commune=None)])[0].unit_code == "09208"
+
+
+def test_of_several_units_the_one_whose_sheets_fit() -> None:
+    polygons = [plot(30 * k, 0, 20 + k) for k in range(4)]
+    here = [piece(p, sure_label(i, p)) for i, p in enumerate(polygons, 1)]
+    there = [
+        replace(p, parcel=replace(p.parcel, unit_code="09211", label=sure_label(9, plot(0, 0)))) for p in here
+    ]
+    records = [record(i, round(p.area, 1), "LUC") for i, p in enumerate(polygons, 1)]
+    found, _ = rows.place([page(records, 14, commune=None)], "09208", [UNIT, OTHER], [*here, *there])
+    assert {row.unit_code for row in found} == {"09208"}
+
+
+def test_an_unknown_unit_is_a_finding() -> None:
+    found, findings = rows.place([page([_bare(1)], 14, commune=None)], "09208", [UNIT, OTHER], [])
+    assert found[0].unit_code == ""
+    assert [finding.code for finding in findings] == ["unit_unknown"]
+
+
+@pytest.mark.parametrize("commune", ["Xã Đại Bái"])
+def test_a_page_of_another_commune_is_a_finding(commune: str) -> None:
+    strange = replace(page([_bare(1)], 14, commune), district=Reading("Huyện Gia Bình"))
+    found, findings = rows.place([strange], "09208", [UNIT], [])
+    assert [finding.code for finding in findings] == ["unit_elsewhere"]
+    assert found[0].unit_code != "09208"

@@ -9,8 +9,11 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
+import pandas as pd
+
 from pipeline.delivery.gpkg import write_gpkg
 from pipeline.delivery.layers import FINDINGS
+from pipeline.delivery.project import make_project
 from pipeline.delivery.public import public_commune, public_tables
 from pipeline.delivery.report import make_report
 from pipeline.delivery.spreadsheet import write_findings
@@ -63,11 +66,16 @@ def deliver(commune: Commune, folder: Path, manifest: Mapping[str, object]) -> D
 
 def _write(commune: Commune, folder: Path, aside: Delivery) -> None:
     frames = tables(commune)
-    write_gpkg(aside.gpkg, frames, layer_styles(frames))
+    _write_gpkg(aside.gpkg, commune, frames, folder)
     write_findings(aside.findings, frames[FINDINGS.name])
-    public_frames = public_tables(tables(public_commune(commune)))
-    write_gpkg(aside.public_gpkg, public_frames, layer_styles(public_frames))
+    _write_gpkg(aside.public_gpkg, commune, public_tables(tables(public_commune(commune))), folder)
     aside.report.write_text(make_report(commune, folder), encoding="utf-8")
+
+
+def _write_gpkg(path: Path, commune: Commune, frames: Mapping[str, pd.DataFrame], folder: Path) -> None:
+    styles = layer_styles(frames)
+    title = f"{commune.name} ({commune.code})"
+    write_gpkg(path, frames, styles, make_project(path, title, frames, styles, folder / "maps"))
 
 
 def _manifest_text(commune: Commune, aside: Delivery, manifest: Mapping[str, object]) -> str:

@@ -7,6 +7,7 @@ writes one file: several writers corrupt the cached count of features without an
 from __future__ import annotations
 
 import contextlib
+import json
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -43,17 +44,25 @@ CREATE TABLE layer_styles (
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """A QGIS style of a layer, as QML; one of a layer's styles is its default."""
+    """A QGIS style of a layer; one of a layer's styles is its default.
+
+    ``qml`` is a document of its own, ``body`` what stands in it, for a project.
+    """
 
     layer: str
     name: str
     qml: str
-    default: bool = True
+    body: str
+    labelled: bool
+    default: bool
 
 
-def write_gpkg(path: Path, frames: Mapping[str, pd.DataFrame], styles: Sequence[Style]) -> None:
+def write_gpkg(
+    path: Path, frames: Mapping[str, pd.DataFrame], styles: Sequence[Style], project: str = ""
+) -> None:
     """Write all layers with their descriptions, indexes and styles; the journal is closed afterwards.
 
+    ``project``: a QGIS project as ``project.make_project`` packs it, named after the file.
     A frame may lack columns of its layer (the public edition). Raises OutputError where GDAL cannot write.
     """
     with _gdal_options():
@@ -67,6 +76,8 @@ def write_gpkg(path: Path, frames: Mapping[str, pd.DataFrame], styles: Sequence[
             _describe(database, frames)
             _index(database, frames)
             _add_styles(database, styles)
+            if project:
+                _add_project(database, path.stem, project)
         database.execute("VACUUM")
 
 
@@ -149,3 +160,10 @@ def _add_styles(database: sqlite3.Connection, styles: Sequence[Style]) -> None:
         " VALUES ('layer_styles', 'attributes', 'layer_styles', 'Kiểu hiển thị QGIS', ?)",
         (WRITTEN,),
     )
+
+
+def _add_project(database: sqlite3.Connection, name: str, content: str) -> None:
+    """The project in the table that QGIS looks in (its own convention, no part of the standard)."""
+    metadata = json.dumps({"last_modified_time": WRITTEN[:19], "last_modified_user": ""})
+    database.execute("CREATE TABLE qgis_projects (name TEXT PRIMARY KEY, metadata BLOB, content BLOB)")
+    database.execute("INSERT INTO qgis_projects VALUES (?, ?, ?)", (name, metadata, content))

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline import findings
+from pipeline.crs import central_meridian_text
 from pipeline.delivery import layers
 from pipeline.delivery.charts import ResidualPlot, area_scatter, commune_map, residual_plot
 from pipeline.delivery.palette import (
@@ -129,7 +130,7 @@ def make_report(commune: Commune, folder: Path) -> str:
     return render(
         "report.html",
         commune=commune,
-        zone=f"VN-2000, EPSG:{commune.epsg}",
+        meridian=central_meridian_text(commune.epsg),
         area_m2=sum(parcel.area_m2 for parcel in commune.parcels),
         statuses=_parts(layers.STATUS, _ENGLISH_STATUS, [parcel.status for parcel in commune.parcels]),
         levels=_parts(layers.LEVEL, _ENGLISH_LEVEL, [findings.level(each) for each in commune.findings]),

@@ -89,15 +89,12 @@ def layer_styles(frames: Mapping[str, pd.DataFrame]) -> list[Style]:
             _Look(display="concat('Tờ ',\"so_hieu_to_ban_do\",' thửa ',\"so_thu_tu_thua\")"),
         ),
     ]
-    return [
-        Style(layer.name, name, _qml(layer, look, frames[layer.name]), default=name != "Trạng thái")
-        for layer, name, look in looks
-    ]
+    return [_style(layer, name, look, frames[layer.name]) for layer, name, look in looks]
 
 
-def _qml(layer: Layer, look: _Look, frame: pd.DataFrame) -> str:
-    return render(
-        "layer.qml",
+def _style(layer: Layer, name: str, look: _Look, frame: pd.DataFrame) -> Style:
+    body = render(
+        "layer_body.qml",
         classify=look.classify,
         categories=look.categories,
         label=look.label,
@@ -105,6 +102,9 @@ def _qml(layer: Layer, look: _Look, frame: pd.DataFrame) -> str:
         tip=look.tip,
         columns=[_field(column) for column in layer.columns if column.name in frame],
     )
+    labelled = look.label is not None
+    qml = render("layer.qml", body=body, labelled=labelled)
+    return Style(layer.name, name, qml, body, labelled, default=name != "Trạng thái")
 
 
 def _field(column: Column) -> _Field:

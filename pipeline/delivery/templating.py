@@ -5,11 +5,15 @@ from __future__ import annotations
 import functools
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 
-def render(template: str, **values: object) -> str:
-    """Fill a template of ``delivery/templates``; a name it lacks is an error, not a blank."""
-    return _environment().get_template(template).render(**values)
+def render(template: str, **values: object) -> Markup:
+    """Fill a template of ``delivery/templates``; a name it lacks is an error, not a blank.
+
+    The result counts as markup, so that it may be put into another template as it is.
+    """
+    return Markup(_environment().get_template(template).render(**values))  # noqa: S704  escaped just now
 
 
 def decimal(value: float | None, digits: int = 1) -> str:

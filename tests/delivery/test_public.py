@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import io
 import sqlite3
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -19,7 +21,7 @@ def delivered(commune: Commune, folder: Path) -> Path:
 
 
 def everything(path: Path) -> str:
-    """Every cell of every table, blobs too, and the raw bytes with whatever lies in free pages."""
+    """Every cell of every table, the packed project, and the raw bytes with whatever lies in free pages."""
     with sqlite3.connect(path) as database:
         database.text_factory = bytes
         names = [row[0].decode() for row in database.execute("SELECT name FROM sqlite_master WHERE rootpage")]
@@ -30,6 +32,9 @@ def everything(path: Path) -> str:
             for row in database.execute(f'SELECT * FROM "{name}"')
             for cell in row
         ]
+        ((packed,),) = database.execute("SELECT content FROM qgis_projects").fetchall()
+    with zipfile.ZipFile(io.BytesIO(bytes.fromhex(packed.decode()))) as archive:
+        cells += [archive.read(name) for name in archive.namelist()]
     return b"\n".join([*cells, path.read_bytes()]).decode("utf-8", "replace")
 
 

@@ -114,7 +114,12 @@ def confidence_of(case: Case) -> float:
 
 
 def findings_of(case: Case, status: Status) -> list[Finding]:
-    """Contradictions, and for a queued parcel at least one reason."""
+    """Contradictions, and for a queued parcel at least one reason.
+
+    A face in which nothing could be read has its own finding, made where the faces are sorted.
+    """
+    if case.number.value is None and not case.piece.is_numbered:
+        return []
     found = [*_contradictions(case), *_missing_row(case)]
     unread = _unread(case)
     if unread:

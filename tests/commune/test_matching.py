@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+from commune_inputs import CODES, grid, label, page, piece, plot, record, records_of, sure, sure_label, unsure
+
+from pipeline.commune import matching, rows
+from pipeline.commune.matching import Entry, Pair
+from pipeline.commune.pieces import Piece
+from pipeline.model import Reading, Record
+
+PLOTS = grid()
+
+
+def _entries(records: Sequence[Record]) -> list[Entry]:
+    placed, _ = rows.place([page(records)], "09208", [], [])
+    return matching.entries(placed, range(len(placed)))
+
+
+def _pieces() -> list[Piece]:
+    return [piece(polygon, sure_label(i, polygon)) for i, polygon in enumerate(PLOTS, 1)]
+
+
+def _of(pairs: Sequence[Pair], place: int) -> int | None:
+    return next((pair.entry for pair in pairs if pair.piece == place), None)
+
+
+def test_all_rows_find_their_parcels_in_any_order() -> None:
+    entries = _entries(records_of(PLOTS)[::-1])
+    pairs = matching.match(_pieces(), entries)
+    assert all(entries[pair.entry].number.value == pair.piece + 1 for pair in pairs)
+    assert len(pairs) == len(PLOTS)
+    assert min(pair.margin for pair in pairs) > 3
+
+
+def test_an_unread_number_is_found_by_its_area() -> None:
+    pieces = _pieces()
+    area, code = sure(round(PLOTS[7].area, 1)), sure(CODES[0])
+    pieces[7] = piece(PLOTS[7], label(Reading(None), area, code))
+    assert _of(matching.match(pieces, _entries(records_of(PLOTS))), 7) == 7
+
+
+def test_a_misread_number_does_not_steal_the_row_of_its_true_bearer() -> None:
+    pieces = _pieces()
+    area, code = sure(round(PLOTS[7].area, 1)), sure(CODES[0])
+    pieces[7] = piece(PLOTS[7], label(unsure(3, (8, 0.2)), area, code))
+    pairs = matching.match(pieces, _entries(records_of(PLOTS)))
+    assert (_of(pairs, 2), _of(pairs, 7)) == (2, 7)
+
+
+def test_a_parcel_whose_area_and_use_both_differ_keeps_its_row() -> None:
+    records = records_of(PLOTS)
+    records[4] = record(5, 4321.0, "NTS")
+    assert _of(matching.match(_pieces(), _entries(records)), 4) == 4
+
+
+def test_sure_numbers_that_differ_do_not_meet() -> None:
+    records = [record(99, round(PLOTS[0].area, 1), CODES[1])]
+    assert matching.match(_pieces()[:1], _entries(records)) == []
+
+
+def test_lines_of_one_parcel_add_up() -> None:
+    head = record(1, 100.0, "ONT")
+    more = replace(record(1, 250.5, "CLN"), number=Reading(None), continues=True)
+    entry = _entries([head, more])[0]
+    assert [reading.value for reading in entry.areas] == [100.0, 350.5]
+    assert [reading.value for reading in entry.codes] == ["ONT", "ONT+CLN"]
+    assert entry.continued == (1,)
+
+
+def test_struck_rows_are_history() -> None:
+    assert _entries([replace(record(1, 100.0, "LUC"), struck=True)]) == []
+
+
+@pytest.mark.parametrize("read", [Reading(None), unsure(19), sure(17)])
+def test_the_number_that_the_rows_around_leave_open(read: Reading[int]) -> None:
+    records = [record(k, 100.0 + k, "LUC") for k in range(10, 16)]
+    records[2] = replace(records[2], number=read)
+    entry = _entries(records)[2]
+    assert entry.number.value == 12
+    assert entry.in_sequence
+
+
+def test_a_sure_number_that_is_no_slip_of_the_open_one_stays() -> None:
+    records = [record(k, 100.0 + k, "LUC") for k in range(10, 16)]
+    records[2] = record(228, 112.0, "LUC")
+    assert _entries(records)[2].number.value == 228
+
+
+def test_equal_plots_are_not_told_apart_by_area_alone() -> None:
+    """Thirty plots of one size: an unread number may be any of them."""
+    plots = [plot(20 * k, 0) for k in range(30)]
+    pieces = [piece(p, sure_label(i, p, "LUC")) for i, p in enumerate(plots, 1)]
+    for k in (7, 8):
+        pieces[k] = piece(plots[k], label(Reading(None), sure(600.0), sure("LUC")))
+    records = [record(i, 600.0, "LUC") for i in range(1, 31)]
+    pairs = matching.match(pieces, _entries(records))
+    assert all(pair.margin < 3 for pair in pairs if pair.piece in (7, 8))
+
+
+def test_nothing_to_match() -> None:
+    assert matching.match([], _entries(records_of(PLOTS))) == []
+    assert matching.match(_pieces(), []) == []

@@ -1,0 +1,190 @@
+from __future__ import annotations
+
+import itertools
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import shapely
+from commune_inputs import (
+    EPSG,
+    UNIT,
+    grid,
+    map_sheet,
+    page,
+    parcel,
+    plot,
+    record,
+    records_of,
+    sheet_of,
+    sure_label,
+    traced,
+)
+
+from pipeline import crs, findings
+from pipeline.commune.merge import merge_commune
+from pipeline.model import Commune, RegisterPage, SheetParcels
+
+WEST, EAST_SIDE = grid(), grid(x=600.0, seed=1)
+
+
+def _merge(sheets: list[SheetParcels], registers: list[RegisterPage]) -> Commune:
+    commune = merge_commune("09208", "Xã Yên Phong", EPSG, sheets, registers, [UNIT])
+    _adds_up(commune, sheets, registers)
+    return commune
+
+
+def _adds_up(commune: Commune, sheets: list[SheetParcels], registers: list[RegisterPage]) -> None:
+    """Whatever goes in comes out or is counted as gone; nothing overlaps; every finding has its text."""
+    count = commune.counts
+    assert count["sheets"] == len(sheets)
+    assert count["sheets"] == count["sheets_used"] + count["sheets_unplaced"] + count["sheets_repeated"]
+    faces = ("parcels", "objects", "faces_parts_joined", "faces_drawn_twice", "faces_slivers_dropped")
+    assert count["faces"] == sum(count[name] for name in faces) + count["faces_without_ground_left"]
+    assert count["parcels"] == len(commune.parcels)
+    assert count["objects"] == len(commune.objects)
+    for what in ("parcels", "rows"):
+        kinds = sum(count[f"{what}_{status}"] for status in ("khop", "chap_nhan", "can_kiem_tra"))
+        assert count[what] == kinds + (count["rows_struck"] if what == "rows" else 0)
+    assert count["rows"] == len(commune.records) == sum(len(each.rows) for each in registers)
+    shapes = [each.geometry for each in (*commune.parcels, *commune.objects)]
+    assert all(shape.is_valid and not shape.is_empty for shape in shapes)
+    assert sum(a.intersection(b).area for a, b in itertools.combinations(shapes, 2)) < 1e-6
+    assert all("?" not in findings.describe(each) for each in commune.findings)
+
+
+def _codes(commune: Commune) -> list[str]:
+    return [finding.code for finding in commune.findings]
+
+
+def test_two_sheets_and_their_register() -> None:
+    records = [*records_of(WEST), *records_of(EAST_SIDE, 15)]
+    commune = _merge([sheet_of(WEST), sheet_of(EAST_SIDE, 15)], [page(records[:25]), page(records[25:])])
+    assert {each.status for each in commune.parcels} == {"khop"}
+    assert {each.status for each in commune.records} == {"khop"}
+    assert commune.findings == ()
+    assert len({each.identifier for each in commune.parcels}) == 60
+    assert all(a.geometry.equals_exact(b, 0) for a, b in zip(commune.parcels, WEST, strict=False))
+
+
+def test_planted_faults_are_found_and_no_others() -> None:
+    records = records_of(WEST)
+    records[3] = record(4, 999.9, "LUC")
+    records[10] = record(11, round(WEST[10].area, 1), "NTS")
+    records.insert(21, replace(records[20], owner=records[20].note))
+    del records[15]
+    records.append(record(88, 240.0, "LUC"))
+    commune = _merge([sheet_of(WEST)], [page(records)])
+    found = {(finding.code, finding.number) for finding in commune.findings if finding.code != "value_unread"}
+    assert found == {
+        ("area_mismatch", 4),
+        ("land_use_mismatch", 11),
+        ("duplicate_record", 21),
+        ("parcel_without_record", 16),
+        ("record_without_parcel", 88),
+    }
+
+
+def test_without_registers() -> None:
+    commune = _merge([sheet_of(WEST)], [])
+    assert {each.status for each in commune.parcels} == {"chap_nhan"}
+    assert commune.findings == ()
+
+
+def test_without_sheets() -> None:
+    commune = _merge([], [page(records_of(WEST))])
+    assert commune.parcels == ()
+    assert {each.status for each in commune.records} == {"chap_nhan"}
+    assert _codes(commune) == ["register_without_sheet"]
+
+
+def test_with_nothing_at_all() -> None:
+    assert _merge([], []).parcels == ()
+
+
+def test_rows_of_an_unplaced_sheet_make_no_flood() -> None:
+    unplaced = SheetParcels(map_sheet(14, placed=False), (), (), {})
+    commune = _merge([unplaced], [page(records_of(WEST))])
+    assert commune.findings == ()
+    assert len(commune.records) == 30
+    assert commune.sheets == (unplaced.sheet,)
+
+
+def test_a_sheet_scanned_twice_is_used_once() -> None:
+    commune = _merge([sheet_of(WEST, name="cu"), sheet_of(WEST, name="moi")], [page(records_of(WEST))])
+    assert _codes(commune) == ["duplicate_sheet"]
+    assert len(commune.parcels) == 30
+    assert {each.status for each in commune.parcels} == {"khop"}
+
+
+def test_two_sheets_that_claim_one_number_are_both_kept_and_queued() -> None:
+    commune = _merge([sheet_of(WEST), sheet_of(EAST_SIDE, 14, "khac")], [])
+    assert "sheet_source_conflict" in _codes(commune)
+    assert len(commune.parcels) == 60
+    assert {each.status for each in commune.parcels} == {"can_kiem_tra"}
+
+
+def test_a_sheet_whose_number_was_not_read_is_queued_under_0() -> None:
+    unread = traced([replace(each, sheet=0) for each in sheet_of(WEST).parcels], None)
+    commune = _merge([unread], [page(records_of(WEST))])
+    assert {(each.sheet, each.status) for each in commune.parcels} == {(0, "can_kiem_tra")}
+    assert "value_unread" in _codes(commune)
+
+
+def test_a_sheet_of_another_zone_is_brought_over() -> None:
+    there = [shapely.transform(each, lambda xy: crs.between(EPSG, 9214, xy)) for each in WEST]
+    sheet = sheet_of(there)
+    placed = replace(sheet.sheet, fit=replace(sheet.sheet.fit, epsg=9214))  # type: ignore[type-var]
+    commune = _merge([replace(sheet, sheet=placed)], [])
+    apart = [a.geometry.hausdorff_distance(b) for a, b in zip(commune.parcels, WEST, strict=True)]
+    assert max(apart) < 0.001
+
+
+def test_a_parcel_cut_by_the_edge_is_whole_again() -> None:
+    whole = plot(0, 0, 40, 30)
+    west, east = plot(0, 0, 25, 30), plot(25.1, 0, 14.9, 30)
+    first = traced([parcel(west, sure_label(1, whole, "LUC"))], 14)
+    second = traced([parcel(east, None, "part", 15)], 15)
+    commune = _merge([first, second], [page([record(1, 1200.0, "LUC")])])
+    assert [(each.number, each.status) for each in commune.parcels] == [(1, "khop")]
+    assert commune.parcels[0].source.count("maps/") == 2
+
+
+def test_a_part_that_nobody_claims_is_kept_and_said() -> None:
+    polygons = [*sheet_of(WEST).parcels, parcel(plot(300, 0), None, "part")]
+    commune = _merge([traced(polygons)], [])
+    assert "part_without_parcel" in _codes(commune)
+    assert [each.status for each in commune.parcels if each.number is None] == ["can_kiem_tra"]
+
+
+def test_unread_faces_are_parcels_or_objects_by_their_shape() -> None:
+    plausible = parcel(plot(300, 0), None, "unknown")
+    road = parcel(plot(300, 60, 150, 4), None, "unknown")
+    commune = _merge([traced([*sheet_of(WEST).parcels, plausible, road])], [])
+    assert [each.status for each in commune.parcels if each.number is None] == ["can_kiem_tra"]
+    assert len(commune.objects) == 1
+    assert _codes(commune) == ["face_without_label"]
+
+
+def test_a_road_gives_way_to_the_parcels_beside_it() -> None:
+    road = parcel(shapely.union_all(WEST).envelope.buffer(5, join_style="mitre"), None, "object")
+    commune = _merge([traced([*sheet_of(WEST).parcels, road])], [])
+    areas = [each.geometry.area for each in commune.parcels]
+    assert areas == pytest.approx([each.area for each in WEST], abs=0.01)
+    assert len(commune.objects) == 1
+
+
+def test_shaken_sheets_stay_whole() -> None:
+    rng = np.random.default_rng(3)
+    shaken = []
+    for number, polygon in enumerate(WEST, 1):
+        corners = shapely.get_coordinates(polygon)[:-1]
+        moved = shapely.Polygon(corners + rng.uniform(-0.1, 0.1, corners.shape))
+        shaken.append(parcel(moved, sure_label(number, polygon)))
+    commune = _merge([traced(shaken)], [page(records_of(WEST))])
+    assert sum(each.status == "khop" for each in commune.parcels) >= 27
+    assert {each.code for each in commune.findings} <= {
+        "gap_repaired",
+        "overlap_repaired",
+        "drawn_area_mismatch",
+    }

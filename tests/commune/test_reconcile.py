@@ -1,0 +1,243 @@
+"""One sheet of thirty plots and its register; each test spoils one thing and says what must come out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+from commune_inputs import CODES, UNIT, grid, label, page, piece, record, records_of, sure, sure_label, unsure
+from shapely.affinity import scale
+
+from pipeline.commune import reconcile, rows
+from pipeline.commune.pieces import Piece
+from pipeline.commune.reconcile import Outcome, SheetFacts
+from pipeline.model import Reading, Record
+
+PLOTS = grid()
+KEY = (UNIT.code, 14)
+
+
+def _pieces() -> list[Piece]:
+    return [piece(polygon, sure_label(i, polygon)) for i, polygon in enumerate(PLOTS, 1)]
+
+
+def _run(
+    pieces: Sequence[Piece] | None = None,
+    records: Sequence[Record] | None = None,
+    facts: SheetFacts | None = None,
+) -> Outcome:
+    given = _pieces() if pieces is None else pieces
+    placed, _ = rows.place([page(records_of(PLOTS) if records is None else records)], "09208", [UNIT], given)
+    return reconcile.reconcile(given, placed, {KEY: facts or SheetFacts(len(PLOTS))}, frozenset())
+
+
+def _found(outcome: Outcome) -> list[tuple[str, int | None]]:
+    return [(finding.code, finding.number) for finding in outcome.findings]
+
+
+def _area(k: int) -> Reading[float]:
+    return sure(round(PLOTS[k].area, 1))
+
+
+def test_three_witnesses_that_agree() -> None:
+    outcome = _run()
+    assert {parcel.status for parcel in outcome.parcels.values()} == {"khop"}
+    assert {row.status for row in outcome.records.values()} == {"khop"}
+    assert outcome.findings == []
+    assert all(parcel.confidence > 0.95 for parcel in outcome.parcels.values())
+    assert outcome.parcels[0].place == "Thôn Đoài"
+
+
+def test_a_changed_area_in_the_register_is_a_contradiction_and_both_are_kept() -> None:
+    records = records_of(PLOTS)
+    records[4] = record(5, 999.9, CODES[1])
+    outcome = _run(records=records)
+    assert _found(outcome) == [("area_mismatch", 5)]
+    parcel = outcome.parcels[4]
+    assert (parcel.label_area_m2, parcel.record_area_m2) == (_area(4).value, 999.9)
+    assert parcel.status == outcome.records[4].status == "can_kiem_tra"
+
+
+def test_a_changed_code_in_the_register_keeps_the_map_s() -> None:
+    records = records_of(PLOTS)
+    records[4] = record(5, _area(4).value or 0, "NTS")
+    outcome = _run(records=records)
+    assert _found(outcome) == [("land_use_mismatch", 5)]
+    parcel = outcome.parcels[4]
+    assert (parcel.code, parcel.label_code, parcel.record_code) == (CODES[1], CODES[1], "NTS")
+    assert parcel.status == "can_kiem_tra"
+
+
+def test_a_row_that_is_missing() -> None:
+    outcome = _run(records=[row for row in records_of(PLOTS) if row.number.value != 8])
+    assert _found(outcome) == [("parcel_without_record", 8)]
+    assert outcome.parcels[7].status == "can_kiem_tra"
+
+
+def test_a_row_too_many() -> None:
+    outcome = _run(records=[*records_of(PLOTS), record(77, 240.0, "LUC")])
+    assert _found(outcome) == [("record_without_parcel", 77)]
+    assert outcome.records[len(PLOTS)].status == "can_kiem_tra"
+
+
+def test_two_rows_for_one_parcel() -> None:
+    records = records_of(PLOTS)
+    records.insert(6, replace(records[5], owner=sure("Trần Thị Thử")))
+    outcome = _run(records=records)
+    assert _found(outcome) == [("duplicate_record", 6)]
+    assert [outcome.records[k].status for k in (5, 6)] == ["can_kiem_tra"] * 2
+    assert outcome.parcels[5].status == "khop"
+
+
+def test_a_second_holder_s_line_is_no_duplicate() -> None:
+    records = records_of(PLOTS)
+    nothing: Reading[float] = Reading(None)
+    more = replace(records[5], number=Reading(None), area_m2=nothing, code=Reading(None), continues=True)
+    records.insert(6, more)
+    outcome = _run(records=records)
+    assert outcome.findings == []
+    assert (outcome.records[6].number, outcome.records[6].status) == (6, "khop")
+
+
+def test_two_uses_of_one_parcel_add_up() -> None:
+    pieces, records = _pieces(), records_of(PLOTS)
+    total = _area(5).value or 0.0
+    pieces[5] = piece(PLOTS[5], label(sure(6), sure(total), sure("ONT+CLN")))
+    second = replace(record(6, round(total - 100.0, 1), "CLN"), number=Reading(None), continues=True)
+    records[5:6] = [record(6, 100.0, "ONT"), second]
+    outcome = _run(pieces, records)
+    assert outcome.findings == []
+    assert outcome.parcels[5].status == "khop"
+
+
+@pytest.mark.parametrize("number", [Reading(None), unsure(3, (8, 0.3)), unsure(86)])
+def test_a_misread_number_is_proven_by_two_witnesses(number: Reading[int]) -> None:
+    pieces = _pieces()
+    pieces[7] = piece(PLOTS[7], label(number, _area(7), sure(CODES[0])))
+    outcome = _run(pieces)
+    assert (outcome.parcels[7].number, outcome.parcels[7].status) == (8, "khop")
+    assert outcome.findings == []
+
+
+def test_a_misread_number_without_proof_is_queued() -> None:
+    pieces = _pieces()
+    pieces[7] = piece(PLOTS[7], label(unsure(3, (8, 0.3)), Reading(None), sure(CODES[0])))
+    outcome = _run(pieces)
+    assert outcome.parcels[7].status == "can_kiem_tra"
+    assert "value_unread" in [code for code, _ in _found(outcome)]
+    assert not any(code.endswith("mismatch") or "without" in code for code, _ in _found(outcome))
+
+
+def test_a_misread_area_is_a_slip_where_its_reader_offers_the_register_s() -> None:
+    pieces = _pieces()
+    true = _area(7).value or 0.0
+    pieces[7] = piece(PLOTS[7], label(sure(8), unsure(true + 300, (true, 0.3)), sure(CODES[0])))
+    outcome = _run(pieces)
+    assert outcome.parcels[7].label_area_m2 == true
+    assert outcome.parcels[7].status == "chap_nhan"
+    assert outcome.findings == []
+
+
+def test_a_doubtful_area_one_sign_away_is_unread_not_contradicted() -> None:
+    pieces = _pieces()
+    true = _area(7).value or 0.0
+    pieces[7] = piece(PLOTS[7], label(sure(8), unsure(round(true + 0.3, 1)), sure(CODES[0])))
+    outcome = _run(pieces)
+    assert _found(outcome) == [("value_unread", 8)]
+    assert outcome.parcels[7].status == "can_kiem_tra"
+
+
+def test_two_doubtful_codes_that_agree_prove_little() -> None:
+    pieces, records = _pieces(), records_of(PLOTS)
+    pieces[7] = piece(PLOTS[7], label(sure(8), _area(7), unsure("ODT")))
+    records[7] = replace(records[7], code=unsure("ODT"))
+    outcome = _run(pieces, records)
+    assert outcome.parcels[7].status == "can_kiem_tra"
+    assert _found(outcome) == [("value_unread", 8)]
+
+
+def test_a_drawing_that_does_not_show_the_area_is_queued() -> None:
+    pieces = _pieces()
+    pieces[7] = replace(pieces[7], polygon=scale(PLOTS[7], 1.0, 1.4))
+    outcome = _run(pieces)
+    assert outcome.parcels[7].status == "can_kiem_tra"
+    assert _found(outcome) == [("drawn_area_mismatch", 8)]
+
+
+def test_a_register_area_that_was_not_read_is_no_agreement() -> None:
+    records = records_of(PLOTS)
+    records[7] = replace(records[7], area_m2=Reading(None))
+    outcome = _run(records=records)
+    assert outcome.parcels[7].status == "chap_nhan"
+    assert outcome.records[7].status == "can_kiem_tra"
+    assert _found(outcome) == [("value_unread", 8)]
+
+
+def test_one_number_on_two_pieces() -> None:
+    pieces = _pieces()
+    pieces[7] = piece(PLOTS[7], label(sure(3), Reading(None), sure(CODES[0])))
+    outcome = _run(pieces)
+    assert ("duplicate_parcel", 3) in _found(outcome)
+    assert outcome.parcels[2].status == "khop"
+    assert outcome.parcels[7].status == "can_kiem_tra"
+
+
+def test_an_unsure_name_queues_the_row_and_names_nobody() -> None:
+    records = records_of(PLOTS)
+    records[7] = replace(records[7], owner=unsure("Lê Văn Nháp"))
+    outcome = _run(records=records)
+    assert outcome.records[7].status == "can_kiem_tra"
+    assert outcome.parcels[7].status == "khop"
+    assert _found(outcome) == [("value_unread", 8)]
+    assert "Nháp" not in str(outcome.findings)
+
+
+def test_a_row_that_an_unread_parcel_could_be_is_not_called_missing() -> None:
+    pieces = _pieces()
+    pieces[7] = piece(PLOTS[7], None, "unknown")
+    records = records_of(PLOTS)
+    records[7] = replace(records[7], area_m2=sure(round(PLOTS[7].area + 20, 1)))
+    codes = [code for code, _ in _found(_run(pieces, records))]
+    assert "record_without_parcel" not in codes
+    assert "value_unread" in codes
+
+
+def test_without_any_register_sure_labels_are_accepted_and_doubtful_ones_not() -> None:
+    pieces = _pieces()
+    pieces[7] = piece(PLOTS[7], label(unsure(8), _area(7), sure(CODES[0])))
+    pieces[9] = piece(PLOTS[9], label(sure(10), sure(5000.0), sure(CODES[2])))
+    pieces[11] = piece(PLOTS[11], label(sure(712), _area(11), sure(CODES[0])))
+    outcome = _run(pieces, [])
+    queued = {place for place, parcel in outcome.parcels.items() if parcel.status == "can_kiem_tra"}
+    assert queued == {7, 9, 11}
+    assert {parcel.status for place, parcel in outcome.parcels.items() if place not in queued} == {
+        "chap_nhan"
+    }
+    reasons = {finding.number for finding in outcome.findings}
+    assert reasons == {8, 10, 712}
+
+
+def test_a_sheet_in_doubt_is_queued_as_a_whole() -> None:
+    outcome = _run(facts=SheetFacts(None, in_doubt=True))
+    assert {parcel.status for parcel in outcome.parcels.values()} == {"can_kiem_tra"}
+
+
+def test_rows_of_a_sheet_without_a_map_are_one_finding() -> None:
+    elsewhere = [record(k, 100.0 + k, "LUC", 20) for k in range(1, 6)]
+    outcome = _run(records=[*records_of(PLOTS), *elsewhere])
+    assert _found(outcome) == [("register_without_sheet", None)]
+    assert outcome.records[len(PLOTS)].status == "chap_nhan"
+
+
+def test_a_sheet_without_rows_in_a_commune_with_a_register_is_one_finding() -> None:
+    outcome = _run(records=[record(k, 100.0 + k, "LUC", 20) for k in range(1, 6)])
+    assert ("sheet_without_register", None) in _found(outcome)
+    assert "parcel_without_record" not in [code for code, _ in _found(outcome)]
+
+
+def test_struck_rows_are_kept_and_match_nothing() -> None:
+    records = [*records_of(PLOTS), replace(record(3, 55.0, "LUC"), struck=True)]
+    outcome = _run(records=records)
+    assert outcome.findings == []
+    assert outcome.records[len(PLOTS)].status == "can_kiem_tra"

@@ -113,16 +113,10 @@ class Canvas:
         place = (y[inside].astype(int), x[inside].astype(int))
         np.maximum.at(layer, place, cover[inside].astype(np.uint8))
 
-    def fill(self, ring_mm: npt.ArrayLike, ink: str = "black", strength: int = 255) -> None:
+    def fill(self, ring_mm: npt.ArrayLike, ink: str = "black") -> None:
         """A filled polygon."""
         ring = np.round(self.to_px(ring_mm) * 16).astype(np.int32)
-        cv2.fillPoly(self.layer(ink), [ring], strength, lineType=cv2.LINE_AA, shift=4)
-
-    def erase(self, corner_mm: Point, opposite_mm: Point) -> None:
-        """Blank paper in an upright rectangle, in every ink."""
-        (x0, y0), (x1, y1) = np.round(self.to_px([corner_mm, opposite_mm])).astype(int)
-        for layer in self.layers.values():
-            layer[max(y0, 0) : max(y1, 0), max(x0, 0) : max(x1, 0)] = 0
+        cv2.fillPoly(self.layer(ink), [ring], 255, lineType=cv2.LINE_AA, shift=4)
 
     def text_size(self, text: str, look: Text) -> Point:
         """Advance width and height of capitals of a line of text, mm."""

@@ -27,11 +27,6 @@ class Heading:
     year: int
     drawn_by: str
 
-    @property
-    def title_district(self) -> str:
-        """Province and district in capitals, as the circular puts them at the top left."""
-        return f"{self.province} - {self.district}".upper()
-
 
 def draw_margins(canvas: Canvas, frame: Frame, style: SheetStyle, heading: Heading) -> None:
     """Everything outside the frame but the coordinates and the table of small parcels."""

@@ -12,7 +12,6 @@ from numpy.random import Generator
 
 from synthetic.canvas import Pixels, Points
 
-LEVELS = 4
 _BAND_PX = 512
 _PAPER = 255.0
 Field = npt.NDArray[np.float32]

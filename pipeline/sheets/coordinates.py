@@ -26,6 +26,8 @@ _ZONES = (Zone(False, 0), Zone(True, 0), Zone(False, -1), Zone(True, -1), Zone(F
 _PLACE_PX = 20.0  # the same number read twice is one witness
 _ENOUGH_METRES = 3
 _ENOUGH_KM = 2
+_CLEAR = 2.0
+_AS_GOOD = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +44,14 @@ class Axis:
 
     @property
     def origin_m(self) -> float | None:
-        """The coordinate of index 0 that most witnesses name, or None."""
+        """The coordinate of index 0 that most witnesses bear out, or None."""
         return max(self.origins, key=self._weight, default=None)
 
     @property
     def witnesses(self) -> int:
         """How many numbers fit the best story."""
-        return max(self.within.values(), default=0) + max(self.origins.values(), default=0)
+        best = self.origin_m
+        return max(self.within.values(), default=0) if best is None else self._weight(best)
 
     @property
     def settled(self) -> bool:
@@ -56,23 +59,23 @@ class Axis:
         best = self.origin_m
         if best is None:
             return False
-        others = [count for origin, count in self.origins.items() if origin != best]
-        others += [count for value, count in self.within.items() if value != best % _KM]
-        metres = self.within.get(best % _KM, 0)
-        enough = metres >= _ENOUGH_METRES and self.origins[best] >= _ENOUGH_KM
-        return enough and min(metres, self._weight(best)) >= 2 * max(others, default=0)
-
-    def _weight(self, origin: float) -> int:
-        return self.origins[origin] + self.within.get(origin % _KM, 0)
+        residue = best % _KM
+        metres, whole = self.within.get(residue, 0), self.origins[best]
+        # two questions: which metres, and then which kilometre
+        other_metres = max((count for value, count in self.within.items() if value != residue), default=0)
+        other_whole = max(
+            (n for origin, n in self.origins.items() if origin != best and origin % _KM == residue), default=0
+        )
+        clear = metres >= _CLEAR * other_metres and whole >= _CLEAR * other_whole
+        return clear and metres >= _ENOUGH_METRES and whole >= _ENOUGH_KM
 
     def supports(self, origin_m: float) -> int | None:
         """Witnesses for an origin; None when others have clearly more: the numbers contradict it."""
-        within, whole = self.within.get(origin_m % _KM, 0), self.origins.get(origin_m, 0)
-        if within < 0.8 * max(self.within.values(), default=0):
-            return None
-        if whole < 0.8 * max(self.origins.values(), default=0):
-            return None
-        return within + whole
+        count = self._weight(origin_m)
+        return count if count >= _AS_GOOD * self.witnesses else None
+
+    def _weight(self, origin: float) -> int:
+        return self.origins.get(origin, 0) + self.within.get(origin % _KM, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +131,12 @@ def _witnesses(meanings: Sequence[_Meaning], value: float, step_m: float) -> int
 def _whole_witnesses(meanings: Sequence[_Meaning], origin: float, step_m: float) -> int:
     """Places that name the kilometre, and fit."""
     places = set()
+    # 400 metres are not 400 kilometres
+    metres = {m.place for m in meanings if m.km is None and _fits(m, origin + m.index * step_m)}
     for meaning in meanings:
         here = origin + meaning.index * step_m
+        if meaning.metres is None and meaning.place in metres:
+            continue
         if (
             meaning.km is not None
             and abs(here - (meaning.km * _KM + (meaning.metres or here % _KM))) <= meaning.slack_m
@@ -150,7 +157,7 @@ def labelled_scale(numerals: Sequence[Numeral]) -> int | None:
         for scale, step in GRID_STEP_M.items()
     }
     first, second = sorted(votes, key=lambda scale: -votes[scale])[:2]
-    return first if votes[first] >= 4 and votes[first] >= 1.7 * votes[second] else None
+    return first if votes[first] >= 4 and votes[first] >= 1.4 * votes[second] else None
 
 
 def _meanings(numeral: Numeral, step_m: float) -> list[_Meaning]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
+from scipy.ndimage import median_filter
 
 from pipeline.model import FloatArray, Pixels
 
@@ -17,7 +18,8 @@ MM_PER_INCH = 25.4
 _STATION_MM = 4.0  # about 50 px at 300 dpi: shorter than any text gap, longer than any letter
 _SIDE_MM = 1.0  # paper must be light this far to both sides: the outer frame is 1.0 thick (App. 01.III.1)
 _MIN_CONTRAST = 6.0  # grey levels of a station mean; scanner noise averages out to below 1
-_ROUNDS = 5
+_CLEAR_CONTRAST = 20.0  # darker is not more of a line: parcel lines are often thicker than the neatline
+_BEND_MM = 0.08  # sideways from station to station; bent paper does half of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,45 +90,55 @@ def _ridge(mean: FloatArray, side: int) -> FloatArray:
 
 
 def trace(grey: Pixels, start_px: FloatArray, end_px: FloatArray, dpi: float, reach_mm: float) -> TracedLine:
-    """Follow a dark line from ``start_px`` to ``end_px``, known to within ``reach_mm``, bowed or not."""
-    reach = mm(reach_mm, dpi)
-    margin = mm(_SIDE_MM, dpi)
+    """Follow a dark line from ``start_px`` to ``end_px``, known to within ``reach_mm``, bowed or not.
+
+    Where other lines run beside it for a while, the way with the fewest bends is the line.
+    """
+    reach, margin = mm(reach_mm, dpi), mm(_SIDE_MM, dpi)
     strip = cut(grey, start_px, end_px, reach + margin, reach + margin)
     response, columns = stations(strip, dpi)
-    middle = round(reach + margin)
-    inner = slice(middle - round(reach), middle + round(reach) + 1)
-    rows = inner.start + response[inner].argmax(axis=0).astype(np.float64)
-    strength = response[inner].max(axis=0)
+    inner = slice(round(margin), round(margin) + 2 * round(reach) + 1)
+    path = inner.start + _smoothest(response[inner], mm(_BEND_MM, dpi))
+    rows, strength = _centroids(response, path, mm(0.35, dpi))
     good = strength > _MIN_CONTRAST
-    for _ in range(_ROUNDS):
-        if good.sum() < 4:
-            return TracedLine(np.zeros((0, 2)), 0.0)
-        curve = np.polynomial.Polynomial.fit(columns[good], rows[good], min(3, int(good.sum()) - 2))(columns)
-        rows = _centroids(response, curve, mm(0.6, dpi))
-        off = np.abs(rows - curve)
-        spread = 1.4826 * float(np.median(off[good]))
-        near = _near_strength(response, curve, mm(0.4, dpi))
-        good = (near > _MIN_CONTRAST) & (off <= max(3.0 * spread, mm(0.05, dpi)))
+    if good.sum() < 4:
+        return TracedLine(np.zeros((0, 2)), 0.0)
+    # what other lines cross is off its neighbours
+    around = np.interp(columns, columns[good], median_filter(rows[good], 5, mode="nearest"))
+    good &= np.abs(rows - around) <= mm(0.12, dpi)
     return TracedLine(strip.to_page(columns[good], rows[good]), float(good.mean()))
 
 
-def _near_strength(response: FloatArray, curve: FloatArray, reach: float) -> FloatArray:
-    offsets = np.arange(-int(reach) - 1, int(reach) + 2)
-    rows = np.clip(np.round(curve).astype(int) + offsets[:, None], 0, response.shape[0] - 1)
-    return np.asarray(np.take_along_axis(response, rows, axis=0).max(axis=0), np.float64)
+def _smoothest(response: FloatArray, bend: float) -> FloatArray:
+    """Row per station of the way through the ridges that bends least (dynamic programming)."""
+    cost = -np.clip(response / _CLEAR_CONTRAST, 0.0, 1.0)
+    steps = np.arange(-max(1, round(3 * bend)), max(1, round(3 * bend)) + 1)
+    total, back = cost[:, 0], []
+    for station in cost.T[1:]:
+        padded = np.pad(total, len(steps) // 2, constant_values=np.inf)
+        options = np.stack([padded[i : i + len(total)] for i in range(len(steps))])
+        options = options + (steps[:, None] / bend) ** 2
+        choice = options.argmin(axis=0)
+        back.append(np.arange(len(total)) + steps[choice])
+        total = options.min(axis=0) + station
+    way = [int(total.argmin())]
+    for before in reversed(back):
+        way.append(int(before[way[-1]]))
+    return np.array(way[::-1], np.float64)
 
 
-def _centroids(response: FloatArray, curve: FloatArray, reach: float) -> FloatArray:
-    """Row of the ink's centre of mass within ``reach`` of the strongest row near the curve, per station."""
-    span = int(reach) + 1
-    offsets = np.arange(-span, span + 1)
-    found = np.round(curve)
+def _centroids(response: FloatArray, path: FloatArray, reach: float) -> tuple[FloatArray, FloatArray]:
+    """Row of the ink's centre of mass within ``reach`` of the path, and its strength, per station."""
+    offsets = np.arange(-round(reach), round(reach) + 1)
+    found = path.copy()
     for _ in range(2):
-        rows = np.clip(found.astype(int) + offsets[:, None], 0, response.shape[0] - 1)
+        rows = np.clip(np.round(found).astype(int) + offsets[:, None], 0, response.shape[0] - 1)
         weight = np.maximum(np.take_along_axis(response, rows, axis=0), 0.0)
-        weight = np.where(weight > 0.25 * weight.max(axis=0), weight, 0.0)
-        found = (weight * rows).sum(axis=0) / np.maximum(weight.sum(axis=0), 1e-9)
-    return np.asarray(np.where(weight.sum(axis=0) > 0, found, curve), np.float64)
+        strength = weight.max(axis=0)
+        weight = np.where(weight > 0.25 * strength, weight, 0.0)
+        total = weight.sum(axis=0)
+        found = np.where(total > 0, (weight * rows).sum(axis=0) / np.maximum(total, 1e-9), found)
+    return found, strength
 
 
 def local_line(
@@ -141,11 +153,9 @@ def local_line(
     chosen = points_px[order[:count]]
     if len(chosen) < 2 or distance[order[0]] > 2 * reach_px:
         return None
-    centre = np.median(chosen, axis=0) if len(chosen) > 8 else chosen.mean(axis=0)
     vx, vy, x, y = (
         float(v[0]) for v in cv2.fitLine(chosen.astype(np.float32), cv2.DIST_HUBER, 0, 0.01, 0.01)
     )
-    del centre
     return np.array([x, y]), np.array([vx, vy])
 
 

@@ -233,7 +233,7 @@ def _reaches(one: _Layout, other: _Layout) -> bool:
     way, down = _axes(one.bar)
     centre = np.array([one.bar.x, one.bar.y])
     middles = [(0.0, 0.0)] + [
-        ((x0 + x1) / 2, (y0 + y1) / 2) for x0, y0, x1, y1 in (one.number[0], one.area[0])
+        ((x0 + x1) / 2, (y0 + y1) / 2) for x0, y0, x1, y1 in (one.number[0][0], one.area[0][0])
     ]
     along, across = _axes(other.bar)
     number, area = other.number[0][0], other.area[0][0]

@@ -23,6 +23,8 @@ _ONE_THREAD = {
     "MALLOC_TRIM_THRESHOLD_": "65536",
 }
 _DASK_SETTINGS = {
+    # A worker's own log would quote the work it failed at, and with it what was read.
+    "logging": {"distributed": "critical"},
     "distributed.scheduler.allowed-failures": 1,
     "distributed.worker.memory.target": False,
     "distributed.worker.memory.spill": False,

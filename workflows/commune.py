@@ -19,6 +19,7 @@ from pipeline.scans import SUFFIXES
 from workflows.cluster import connect
 from workflows.progress import Display, closing_table
 from workflows.stages import (
+    Done,
     Job,
     PageSeen,
     ScanJob,
@@ -129,28 +130,24 @@ class _Run:
         self.findings += [seen.finding for seen in pages if seen.finding]
         sheets = [seen for seen in pages if seen.kind == "sheet" and seen.placed]
         traced = self._trace(sheets)
-        self._draw(sheets)
+        drawn = self._draw(sheets)
+        self.findings += [done.finding for done in (*traced, *drawn) if done.finding]
         unplaced = [seen.key for seen in pages if seen.kind == "sheet" and not seen.placed]
-        unplaced += [seen.key for seen, key in zip(sheets, traced, strict=True) if not key]
+        unplaced += [seen.key for seen, done in zip(sheets, traced, strict=True) if not done.key]
         registers = [seen.key for seen in pages if seen.kind == "register"]
-        key = self._one("Ghép xã", merge, self.job, [key for key in traced if key], unplaced, registers)
+        key = self._one(
+            "Ghép xã", merge, self.job, [done.key for done in traced if done.key], unplaced, registers
+        )
         counts = _page_counts(scans, pages, len(scan_jobs))
         manifest = self._manifest(scans, pages)
         return dict(self._one("Giao nộp", deliver_commune, self.job, key, self.findings, counts, manifest))
 
-    def _trace(self, sheets: Sequence[PageSeen]) -> list[str]:
-        """Keys of the traced parcels, in the order of the sheets; empty where tracing failed."""
-        return list(self._all("Thửa đất", trace_parcels, [(seen,) for seen in sheets], self._lost_sheet))
+    def _trace(self, sheets: Sequence[PageSeen]) -> list[Done]:
+        return list(self._all("Thửa đất", trace_parcels, [(seen,) for seen in sheets], _lost_sheet))
 
-    def _draw(self, sheets: Sequence[PageSeen]) -> None:
-        names = picture_names(sheets)
-        todo = [(seen, name) for seen, name in zip(sheets, names, strict=True)]
-        for _ in self._all("Ảnh nắn", draw_picture, todo, self._lost_sheet):
-            pass
-
-    def _lost_sheet(self, seen: PageSeen, *_: object) -> str:
-        self.findings.append(_page_failed(seen.scan_job.scan, seen.page))
-        return ""
+    def _draw(self, sheets: Sequence[PageSeen]) -> list[Done]:
+        todo = list(zip(sheets, picture_names(sheets), strict=True))
+        return list(self._all("Ảnh nắn", draw_picture, todo, _lost_sheet))
 
     def _all(
         self,
@@ -197,13 +194,11 @@ class _Run:
 
 
 def _result(future: Future, item: tuple[Any, ...], lost: Callable[..., Any]) -> Any:
-    """A dead worker or a fault costs one piece of work, never the run; faults of writing stop the run."""
+    """A worker that died costs its piece of work, never the run; what no sheet can help stops the run."""
     error = future.exception()
-    if isinstance(error, OutputError):
-        raise error
-    if error is None or isinstance(error, KilledWorker | Exception):
-        return future.result() if error is None else lost(*item)
-    raise error
+    if isinstance(error, KilledWorker):
+        return lost(*item)
+    return future.result()
 
 
 def _lost_scan(scan_job: ScanJob) -> ScanSeen:
@@ -212,6 +207,10 @@ def _lost_scan(scan_job: ScanJob) -> ScanSeen:
 
 def _lost_page(seen: ScanSeen, page: int) -> PageSeen:
     return PageSeen(seen.scan_job, page, "failed", finding=_page_failed(seen.scan_job.scan, page))
+
+
+def _lost_sheet(seen: PageSeen, *_: object) -> Done:
+    return Done(finding=_page_failed(seen.scan_job.scan, seen.page))
 
 
 def _page_failed(scan: str, page: int) -> Finding:

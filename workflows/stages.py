@@ -5,7 +5,7 @@ lies in the commune's store, keyed by its inputs, so a piece may run twice or on
 from __future__ import annotations
 
 import traceback
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import metadata
@@ -14,7 +14,7 @@ from typing import Literal
 
 from pipeline.communes import CommuneInfo, commune, former_units
 from pipeline.config import ScanSettings
-from pipeline.errors import ScanError
+from pipeline.errors import MissingToolError, OutputError, ScanError
 from pipeline.files import hash_file, safe_child, written_aside
 from pipeline.model import Commune, Finding, MapSheet, PageImage, RegisterPage, SheetParcels, Source, Unit
 from pipeline.scans import list_pages, load_page
@@ -76,6 +76,14 @@ class PageSeen:
     finding: Finding | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A piece of work on a placed sheet: the key of its result, or the finding that says what went wrong."""
+
+    key: str = ""
+    finding: Finding | None = None
+
+
 def inspect_scan(scan_job: ScanJob) -> ScanSeen:
     """Hash a scan and count its pages from headers; one that cannot be used comes back with its finding."""
     path = scan_job.job.raw / scan_job.scan
@@ -111,6 +119,8 @@ def read_page(seen: ScanSeen, page: int) -> PageSeen:
     except ScanError as error:
         finding = unreadable(scan_job.scan, f"trang {page}: {error.vietnamese}")
         return PageSeen(scan_job, page, "failed", finding=finding)
+    except (OutputError, MissingToolError):
+        raise
     except Exception as error:  # noqa: BLE001  a fault of ours on one page must not cost the others
         return PageSeen(scan_job, page, "failed", finding=_fault(scan_job.scan, page, error))
     return _page_seen(scan_job, page, store.key(PAGE, inputs), result)
@@ -180,47 +190,52 @@ def _units(scan_job: ScanJob) -> tuple[Unit, ...]:
     return tuple(unit for unit in units if unit.code == stated) if stated else units
 
 
-def trace_parcels(seen: PageSeen) -> str:
-    """Trace the parcels of a placed sheet and read their labels; answers with the key of the result."""
+def trace_parcels(seen: PageSeen) -> Done:
+    """Trace the parcels of a placed sheet and read their labels."""
     from pipeline.parcels.trace import trace_sheet  # noqa: PLC0415
 
+    return _on_sheet(seen, PARCELS, trace_sheet)
+
+
+def _on_sheet(
+    seen: PageSeen, stage: Stage, work: Callable[[PageImage, MapSheet], object], name: str = ""
+) -> Done:
+    """Do or find again one stage of a placed sheet; a fault becomes a finding and costs only this sheet."""
     _limit_threads()
     job = seen.scan_job.job
-    inputs = {**versions(), "page": seen.key}
-
-    def trace() -> SheetParcels:
-        sheet = job.store.get(PAGE, seen.key)
-        if not isinstance(sheet, MapSheet):
-            raise LookupError(seen.key)
-        return trace_sheet(load_page(job.raw / seen.scan_job.scan, seen.page, seen.scan_job.scan), sheet)
-
-    job.store.run(PARCELS, inputs, trace)
-    return job.store.key(PARCELS, inputs)
-
-
-def draw_picture(seen: PageSeen, name: str) -> str:
-    """Write the sheet as a COG in VN-2000 under ``maps/``; answers with its path below the output folder."""
-    from pipeline.sheets.warp import write_cog  # noqa: PLC0415
-
-    _limit_threads()
-    job = seen.scan_job.job
-    target = safe_child(job.out, "maps", name)
     inputs = {**versions(), "page": seen.key, "name": name}
 
-    def draw() -> str:
-        sheet = job.store.get(PAGE, seen.key)
-        if not isinstance(sheet, MapSheet):
-            raise LookupError(seen.key)
+    def compute() -> object:
         image = load_page(job.raw / seen.scan_job.scan, seen.page, seen.scan_job.scan)
+        return work(image, job.store.get(PAGE, seen.key))
+
+    try:
+        job.store.run(stage, inputs, compute)
+    except (OutputError, MissingToolError):
+        raise
+    except Exception as error:  # noqa: BLE001  a fault of ours on one sheet must not cost the others
+        return Done(finding=_fault(seen.scan_job.scan, seen.page, error))
+    return Done(job.store.key(stage, inputs))
+
+
+def draw_picture(seen: PageSeen, name: str) -> Done:
+    """Write the sheet as a COG in VN-2000 to ``maps/<name>``, unless it lies there as it was written."""
+    from pipeline.sheets.warp import write_cog  # noqa: PLC0415
+
+    job = seen.scan_job.job
+    target = safe_child(job.out, "maps", name)
+
+    def draw(image: PageImage, sheet: MapSheet) -> str:
         target.parent.mkdir(parents=True, exist_ok=True)
-        with written_aside(target) as path:
+        with written_aside(target, 0o600) as path:
             write_cog(image, sheet, path)
         return hash_file(target)
 
-    drawn, known = job.store.run(PICTURE, inputs, draw)
-    if known and not (target.is_file() and hash_file(target) == drawn):
-        draw()
-    return f"maps/{name}"
+    done = _on_sheet(seen, PICTURE, draw, name)
+    if done.key and not (target.is_file() and hash_file(target) == job.store.get(PICTURE, done.key)):
+        image = load_page(job.raw / seen.scan_job.scan, seen.page, seen.scan_job.scan)
+        job.store.put(PICTURE, done.key, draw(image, job.store.get(PAGE, seen.key)))
+    return done
 
 
 def merge(job: Job, sheets: Sequence[str], unplaced: Sequence[str], registers: Sequence[str]) -> str:

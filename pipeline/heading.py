@@ -79,8 +79,9 @@ SHEET_LABEL = (
     r"|t[o0](?: ban do)?(?: dia chinh)? s[o0](?: hieu| thu tu)?"
     r"|ban do(?: dia chinh)? s[o0])"
 )
-NOT_A_CODE = r"(?! \d{3} \d)"  # ``Tờ bản đồ số: 340 564-8-c`` names the sheet by its code
-_SHEET = re.compile(SHEET_LABEL + r" (\d{1,4})\b" + NOT_A_CODE)
+# ``Tờ bản đồ số: 340 564-8-c`` names the sheet by its code, ``Tờ số 101 (343 545-9-c)`` by both.
+NOT_A_CODE = r"(?!\S)(?! \d{3}\b(?! \d{3}\b))"
+_SHEET = re.compile(SHEET_LABEL + r" (\d{1,4})" + NOT_A_CODE)
 
 
 def parse_heading(lines: Sequence[str]) -> Heading:

@@ -72,6 +72,8 @@ def test_headings(lines: list[str], expected: Heading) -> None:
         ("Tờ bản đồ số: 14 (346551-3-c)", 14),
         ("Tờ bản đồ số: 346551-3-c", None),
         ("Tờ bản đồ số: 346 551-3-c", None),
+        ("TỜ SỐ 101 (343 545-9-(13))", 101),
+        ("TỜ SỐ 101 (343545-9-(13))", 101),
         ("THÀNH 30 TỜ", None),
         ("TỜ SỐ 2O", None),
         ("TỜ SỐ 20 TỜ SỐ 21", None),

@@ -7,8 +7,9 @@ older sheets 5 to 12 mm.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import cv2
@@ -26,10 +27,12 @@ _OUTER_MM = (3.5, 16.0)  # where the outer frame may run outside the inner one
 _OUTER_SHARE = 0.5  # of a piece of the side must be dark for a row to be the outer frame
 _DARK = 160  # of 255, the paper being white
 _FAINTEST = 190  # ink is darker than this even on a faded print
+_WORD = re.compile(r"[^\W_]|^-$")  # a lone dash parts names
 _PIECES = 16  # the frame of a waved or skewed sheet is looked for piece by piece
 _STROKE_MM = 2.0  # wider than the strokes of any title
 _LEAST = 0.3  # words that Tesseract itself does not believe are texture, tables and rules
-_CLEAR_MM = 1.2  # from the axis of the outer frame: half of its 1.0 mm and a little
+_WAVE_MM = 2.0  # how far the outer frame may sway along a side
+_CLEAR_MM = 1.6  # from the near edge of the outer frame: its 1.0 mm and a little
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,24 +132,68 @@ def _clear_rows(image: Pixels, place: Place, dpi: int) -> tuple[int, int]:
     side = round(2 * _OUTER_MM[1] * scale)
     outward = image[::-1] if place == "above" else image
     pieces = np.array_split(outward[near:far, side:-side] < _DARK, _PIECES, axis=1)
-    found = [
-        rows.max() for piece in pieces if (rows := np.flatnonzero(piece.mean(axis=1) > _OUTER_SHARE)).size
-    ]
-    seen = len(found) > _PIECES // 2
-    first = min(height, near + (int(max(found)) + round(_CLEAR_MM * scale) if seen else 0))
+    runs = [np.flatnonzero(piece.mean(axis=1) > _OUTER_SHARE) for piece in pieces]
+    found = np.array([rows[0] for rows in runs if rows.size])
+    first = near
+    if found.size > _PIECES // 2:
+        straight = np.abs(found - np.median(found)) < _WAVE_MM * scale
+        first += int(found[straight].max()) + round(_CLEAR_MM * scale)
+    first = min(first, height)
     return (0, height - first) if place == "above" else (first, height)
 
 
 def find_lines(strip: Strip, dpi: int = READ_DPI) -> list[Line]:
     """Every line of text in a strip, top to bottom."""
-    if min(strip.image.shape) < dpi / 10:
+    lines = group_words(strip, _words(strip.image, "sparse", dpi))
+    return [_completed(line, dpi) for line in lines]
+
+
+def _words(image: Pixels, mode: str, dpi: int) -> list[ocr.Word]:
+    if min(image.shape) < 8:
         return []
     try:
-        words = ocr.find_words(strip.image, mode="sparse", dpi=dpi)
-    except RuntimeError:  # tesserocr's answer to a strip without a single word
+        words = ocr.find_words(image, mode=mode, dpi=dpi)
+    except RuntimeError:  # tesserocr's answer to a picture without a single word
         return []
-    sound = [word for word in words if word.confidence >= _LEAST and any(map(str.isalnum, word.text))]
-    return group_words(strip, sound)
+    return [word for word in words if word.confidence >= _LEAST and _WORD.search(word.text)]
+
+
+def _completed(line: Line, dpi: int) -> Line:
+    """The line read again where ink goes on beside it: the sparse mode drops words between others."""
+    left, top, right, bottom = bounds(line.words)
+    image = line.strip.image
+    first, last = _ink_reach(image[int(top) : int(bottom) + 1], int(left), int(right))
+    if (left - first) + (last - right) < 0.5 * (bottom - top):
+        return line
+    edge = round(0.3 * (bottom - top))
+    x0, y0 = max(0, first - edge), max(0, int(top) - edge)
+    part = image[y0 : int(bottom) + edge, x0 : last + edge]
+    again = [replace(word, box=_moved(word.box, x0, y0)) for word in _words(part, "line", dpi)]
+    return Line(line.strip, tuple(again)) if len(again) > len(line.words) else line
+
+
+def _ink_reach(row: Pixels, left: int, right: int) -> tuple[int, int]:
+    """Columns to which text goes on without a gap of two heights or an upright rule."""
+    dark = (row < _DARK).mean(axis=0)
+    reach = []
+    for columns in (dark[left::-1], dark[right:]):
+        rules = np.flatnonzero(columns > 0.9)
+        ink = np.flatnonzero(columns[: rules[0] if rules.size else None] > 0)
+        gaps = np.flatnonzero(np.diff(ink, prepend=0) > 2.0 * row.shape[0])
+        ink = ink[: gaps[0]] if gaps.size else ink
+        reach.append(int(ink[-1]) if ink.size else 0)
+    return left - reach[0], right + reach[1]
+
+
+def bounds(words: Sequence[ocr.Word]) -> Box:
+    """The box around some words."""
+    boxes = np.array([word.box for word in words])
+    (left, top), (right, bottom) = boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)
+    return float(left), float(top), float(right), float(bottom)
+
+
+def _moved(box: Box, right: int, down: int) -> Box:
+    return box[0] + right, box[1] + down, box[2] + right, box[3] + down
 
 
 def group_words(strip: Strip, words: Sequence[ocr.Word]) -> list[Line]:

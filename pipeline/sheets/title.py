@@ -17,7 +17,7 @@ from pipeline import ocr, values
 from pipeline.heading import NOT_A_CODE, SHEET_LABEL, Heading, parse_heading, split_kind
 from pipeline.model import Box, FloatArray, Pixels, Reading, SheetTitle, Source
 from pipeline.sheets import number
-from pipeline.sheets.margin import Line, cut_strip, find_lines, page_box
+from pipeline.sheets.margin import Line, bounds, cut_strip, find_lines, page_box
 from pipeline.text import fold
 
 T = TypeVar("T")
@@ -36,6 +36,7 @@ _ORIENTATION_WORDS = re.compile(
     r"\b(?:xa|phuong|thi tran|huyen|quan|thi xa|tinh|tp|thanh pho|to so|ban do|dia chinh|manh)\b"
 )
 _ALONE = 0.6  # of its confidence a value keeps that only one reader gave
+_UNDISPUTED = 0.75  # of all weight: with less, readers that agree are contradicted elsewhere
 _MOST = 0.99
 
 
@@ -59,8 +60,7 @@ class _Read:
 
     def box(self, first: int = 0, last: int | None = None) -> Box:
         """Box on the page of the words ``first`` to ``last``."""
-        boxes = np.array([word.box for word in self.line.words[first:last]])
-        return page_box(self.line.strip, (*boxes[:, :2].min(axis=0), *boxes[:, 2:].max(axis=0)))
+        return page_box(self.line.strip, bounds(self.line.words[first:last]))
 
 
 def read_title(page: Pixels, dpi: float, frame_px: FloatArray, source: Source) -> SheetTitle:
@@ -113,9 +113,10 @@ def _decide(votes: Sequence[_Vote[T]], source: Source) -> Reading[T]:
     surest = {
         reader: max((v.confidence for v in won if v.reader == reader), default=0.0) for reader in _READERS
     }
-    agreed = all(surest.values())
+    share = weights[ranked[0]] / whole
+    agreed = all(surest.values()) and share > _UNDISPUTED
     doubt = float(np.prod([1.0 - sure for sure in surest.values()]))
-    confidence = (1.0 - doubt) * weights[ranked[0]] / whole * (1.0 if agreed else _ALONE)
+    confidence = (1.0 - doubt) * share * (1.0 if agreed else _ALONE)
     best = max(won, key=lambda vote: vote.confidence)
     return Reading(
         ranked[0],
@@ -132,9 +133,7 @@ _READERS: tuple[Literal["tesseract", "trunk"], ...] = ("tesseract", "trunk")
 
 def _crop(line: Line, first: int = 0, last: int | None = None) -> Pixels:
     """Pixels of some words of a line with a little paper around them."""
-    boxes = np.array([word.box for word in line.words[first:last]])
-    x0, y0 = boxes[:, :2].min(axis=0)
-    x1, y1 = boxes[:, 2:].max(axis=0)
+    x0, y0, x1, y1 = bounds(line.words[first:last])
     edge = 0.15 * (y1 - y0)
     image = line.strip.image
     top, bottom = max(0, int(y0 - edge)), min(image.shape[0], int(y1 + edge) + 1)

@@ -19,7 +19,8 @@ from pipeline.text import fold
 
 # Codes of users and managers: statistics circulars 28/2014, 27/2018, 08/2024, and older books.
 OWNER_KINDS = frozenset(
-    "CDQ CDS CNN CNV CSD DKV GDC NNG TCC TCN TKH TKQ TKT TLD TNG TPQ TSN TTG TVD TVN UBQ UBS VDC VNN".split()
+    ("CDQ", "CDS", "CNN", "CNV", "CSD", "GDC", "NNG", "TCC", "TCN", "TKH", "TKQ", "TKT", "TLD", "TNG")
+    + ("TPQ", "TSN", "TTG", "TVD", "TVN", "UBQ", "UBS", "VDC", "VNN")
 )
 
 # Meaning -> names of the column, folded; names with the words of the upper storey come as well.
@@ -178,7 +179,7 @@ def _text_likeness(text: str, known: str) -> float:
 
 
 def is_head_row(cells: Sequence[str]) -> bool:
-    """Whether the texts of a row's cells are a table's head: most of them consist of words of column names."""
+    """Whether a row's texts are a table's head: most of them consist of words of column names."""
     filled = [text for text in map(fold, cells) if text]
     named = sum(_of_head_words(text) for text in filled)
     return named >= 2 and named >= 0.5 * len(filled)

@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 
 from pipeline import ocr
-from pipeline.model import FloatArray, Pixels
+from pipeline.model import Box, FloatArray, Pixels
 from pipeline.records.cells import Cell, cut_cell
 from pipeline.records.forms import ColumnHead, is_head_row, is_number_row, roles_by_head
 from pipeline.records.page import PX_PER_MM, View
@@ -58,13 +58,21 @@ def read_head(flat: Pixels, dpi: float, view: View, grid: Grid) -> Head:
     return Head(columns, roles_by_head(columns), body)
 
 
-def read_lines(flat: Pixels, dpi: float, view: View, grid: Grid) -> tuple[str, ...]:
-    """Texts above the table, in reading order."""
-    top = int(grid.nodes[0, :, 1].min())
-    y0 = max(0, top - round(_ABOVE_MM * PX_PER_MM))
-    ink = (view.pixels[y0 : max(y0, top - _mm(1.0))] < 128).astype(np.uint8)
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A text outside the table as both readers have it, and its box in page pixels."""
+
+    first: str
+    second: str
+    box: Box
+
+
+def read_lines(flat: Pixels, dpi: float, view: View, bottom: int) -> list[Line]:
+    """Texts above the row ``bottom`` of the view, in reading order."""
+    y0 = max(0, bottom - round(_ABOVE_MM * PX_PER_MM))
+    ink = (view.pixels[y0 : max(y0, bottom - _mm(1.0))] < 128).astype(np.uint8)
     if ink.size == 0:
-        return ()
+        return []
     joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((_mm(0.8), _mm(_WORD_GAP_MM)), np.uint8))
     _, _, stats, _ = cv2.connectedComponentsWithStats(joined)
     boxes = [
@@ -73,7 +81,17 @@ def read_lines(flat: Pixels, dpi: float, view: View, grid: Grid) -> tuple[str, .
         if _mm(1.8) <= height <= _mm(14.0) and width >= _mm(5.0)
     ]
     boxes.sort(key=lambda box: (round((box[1] + box[3]) / 2 / _mm(4.0)), box[0]))
-    return tuple(text for text in _read([_cut(flat, dpi, view, box) for box in boxes]) if text)
+    cells = [cell for cell in (_cut(flat, dpi, view, box) for box in boxes) if not cell.blank]
+    pictures = [picture for cell in cells for picture in cell.lines]
+    first, second = iter(ocr.read_tesseract(pictures, "vie")), iter(ocr.read_vietnamese(pictures))
+    return [
+        Line(
+            " ".join(next(first).text for _ in cell.lines),
+            " ".join(next(second).text for _ in cell.lines),
+            cell.box,
+        )
+        for cell in cells
+    ]
 
 
 def skip_number_row(cells: Sequence[Cell]) -> bool:
@@ -96,7 +114,7 @@ class _Block:
 
 
 def _blocks(view: View, grid: Grid, row: int) -> list[_Block]:
-    """Cells of a row of the grid, split by rules that run through a part of its width, joined where none is."""
+    """Cells of a grid row, split by rules that run through a part of its width, joined where none is."""
     blocks: list[_Block] = []
     for column in range(grid.shape[1]):
         for quad in _storeys(view, grid, row, column):

@@ -49,8 +49,8 @@ def page_dpi(image: PageImage) -> float:
     """Resolution: what the file says where that gives a page of a register's size, else as if it were A4."""
     long_px = max(image.pixels.shape[:2])
     if image.dpi and _PAPER_MM[0] <= long_px / image.dpi * 25.4 <= _PAPER_MM[1]:
-        return image.dpi
-    return long_px / _A4_LONG_INCH
+        return float(image.dpi)
+    return float(long_px / _A4_LONG_INCH)
 
 
 def straighten(flat: Pixels, dpi: float, turns: int) -> View:

@@ -43,7 +43,7 @@ def test_parcels_lie_on_the_sheet_in_the_colour_of_their_status(cog: Path, commu
     assert red > green > blue  # parcel 3 waits for a person: orange
     blue, green, red = (int(v) for v in picture[_row(2_369_980), _column(412_012)])
     assert green > red  # parcel 1 agrees: green
-    inside, outside = (picture[_row(2_369_980), _column(east)] for east in (412_092, 412_094))
+    inside, outside = (picture[_row(2_369_985), _column(east)] for east in (412_092, 412_094))
     assert inside.min() < 220 and outside.min() > 240  # the fourth parcel ends at 412 093
 
 

@@ -23,6 +23,7 @@ _SPECK_MM2 = 0.02  # a dot of a dotted line, 0.2 mm across, is 0.03
 _FAINT = 0.25  # of the ink's depth: fainter marks are folds, bleed-through and dust
 _CERTAIN = 0.45  # of the ink's depth: a stroke must reach this somewhere
 _NOISE_SIGMAS = 4.0
+_LEAST_DEPTH = 20.0  # grey levels: a blank page has no ink however even it is
 
 
 def grey_of(pixels: Pixels) -> Pixels:
@@ -70,7 +71,7 @@ def _thresholds(soft: Pixels) -> tuple[int, int]:
     levels = np.cumsum(np.bincount(soft[::2, ::2].ravel(), minlength=256)) / soft[::2, ::2].size
     paper = int(np.searchsorted(levels, 0.5))
     sigma = max(1.0, paper - float(np.searchsorted(levels, 0.16)))
-    noise = 255 - paper + _NOISE_SIGMAS * sigma
+    noise = max(255 - paper + _NOISE_SIGMAS * sigma, _LEAST_DEPTH)
     # The middle of a stroke is its darkest pixel: its blurred flanks say nothing about the ink's depth.
     middles = soft[(soft < 255 - noise) & (soft == cv2.erode(soft, np.ones((5, 5), np.uint8)))]
     if middles.size == 0:

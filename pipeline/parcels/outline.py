@@ -24,8 +24,10 @@ from pipeline.parcels.ink import MM_PER_INCH, Mask
 
 _COARSE_MM = 0.25  # staircase of half-size pixels
 _FINE_MM = 0.12  # bends that the ink shows and noise does not
+_SAME_MM = 0.05  # a bend that shows less was made by the fit
 _REACH_MM = 0.4  # the raster outline runs inside the ink
-_STROKE_MM = 0.2  # half of a wide boundary stroke
+_STROKE_MM = 0.3  # half of a wide boundary stroke with its blurred flank
+_ROUNDS = 3
 _STEP_MM = 0.17
 _CORNER_MM = 0.3  # profiles this near a corner cross two strokes
 _CROWD_MM = 0.5  # two boundary strokes side by side
@@ -58,7 +60,8 @@ def outlines(faces: Faces, step_px: float, flat: Pixels, dpi: float) -> dict[int
     arcs = [_moved(arc, per_mm) for arc in _at_nodes(arcs, per_mm)]
     arcs = [_fine(arc, per_mm) for arc in arcs]
     arcs = [_moved(arc, per_mm) for arc in _at_nodes(arcs, per_mm)]
-    return _polygons([shapely.LineString(arc.vertices) for arc in arcs], faces, step_px)
+    lines = [shapely.LineString(_simplify(arc.vertices, _SAME_MM * per_mm)) for arc in arcs]
+    return _polygons(lines, faces, step_px)
 
 
 def _raster_arcs(faces: Faces) -> list[FloatArray]:
@@ -183,7 +186,8 @@ def _profile_centres(
 ) -> tuple[FloatArray, Mask]:
     """Offset of the stroke nearest to each point, by the ink's centre of mass, and whether there is one."""
     reach = _REACH_MM * per_mm
-    offsets = np.arange(-reach - 2, reach + 2.01, 0.5)
+    half = np.ceil(reach + _STROKE_MM * per_mm)
+    offsets = np.arange(-half, half + 0.25, 0.5)
     x = (middles[:, :1] + offsets * across[0]).astype(np.float32)
     y = (middles[:, 1:] + offsets * across[1]).astype(np.float32)
     white = [
@@ -192,11 +196,11 @@ def _profile_centres(
     ]
     depth = np.maximum(255.0 - _FAINT - np.concatenate(white).astype(np.float64), 0.0)
     near = depth * (1.0 - 0.5 * np.abs(offsets) / offsets[-1])
-    peak = offsets[near.argmax(axis=1)]
-    within = np.abs(offsets - peak[:, None]) <= _STROKE_MM * per_mm
-    weight = depth * within
-    total = weight.sum(axis=1)
-    centre = (weight * offsets).sum(axis=1) / np.maximum(total, 1e-9)
+    centre = offsets[near.argmax(axis=1)]
+    for _ in range(_ROUNDS):  # a window about the peak alone would cut off one flank of a wide stroke
+        weight = depth * np.clip(_STROKE_MM * per_mm + 0.5 - np.abs(offsets - centre[:, None]), 0.0, 1.0)
+        total = weight.sum(axis=1)
+        centre = (weight * offsets).sum(axis=1) / np.maximum(total, 1e-9)
     return centre, (total > _FAINT) & (np.abs(centre) <= reach)
 
 

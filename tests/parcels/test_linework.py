@@ -1,0 +1,100 @@
+"""Lines against letters, strokes against letters that touch them, and the frame."""
+
+import cv2
+import numpy as np
+
+from pipeline.parcels.linework import Stroke, neatline, outer_lines, paint, split
+
+DPI = 300.0
+MM = DPI / 25.4
+
+
+def ink_of(draw, size=(700, 900)) -> np.ndarray:
+    image = np.zeros(size, np.uint8)
+    draw(image)
+    return image > 0
+
+
+def test_letters_and_dashes_are_small_and_lines_are_lines():
+    def draw(image):
+        cv2.line(image, (50, 50), (850, 80), 1, 3)
+        cv2.putText(image, "LUC 421,1", (200, 300), cv2.FONT_HERSHEY_SIMPLEX, 0.9, 1, 2)
+        for x in range(100, 700, 28):
+            cv2.line(image, (x, 500), (x + 18, 500), 1, 2)
+
+    work = split(ink_of(draw), DPI)
+    assert work.lines[40:90].any()
+    assert not work.lines[200:].any()
+    assert work.small[250:310].any()
+    assert work.small[490:510].any()
+    assert not (work.lines & work.small).any()
+
+
+def test_small_closed_ring_is_a_line():
+    work = split(ink_of(lambda image: cv2.circle(image, (300, 300), round(4 * MM), 1, 3)), DPI)
+    assert work.lines.any()
+    assert not work.small.any()
+    assert work.strokes.sum() > 0.9 * work.lines.sum()
+
+
+def test_letters_that_touch_a_line_are_no_strokes():
+    def draw(image):
+        cv2.line(image, (50, 200), (850, 200), 1, 3)
+        cv2.putText(image, "SON", (300, 212), cv2.FONT_HERSHEY_SIMPLEX, 0.9, 1, 2)
+
+    work = split(ink_of(draw), DPI)
+    letters = work.lines.copy()
+    letters[192:209] = False
+    assert letters.any()
+    assert (work.strokes & letters).sum() < 0.3 * letters.sum()
+    assert work.strokes[200, 60:840].mean() > 0.95
+
+
+def frame_page() -> tuple[np.ndarray, np.ndarray]:
+    """A frame whose sides bow by 6 px, 10 mm inside a wide outer frame."""
+    page = np.full((1500, 1500), 255, np.uint8)
+    corners = np.array([[250.0, 250.0], [1250.0, 250.0], [1250.0, 1250.0], [250.0, 1250.0]])
+    for out, width in ((0.0, 2), (10 * MM, 12)):
+        box = corners + np.sign(corners - 750) * out
+        for side in range(4):
+            start, end = box[side], box[(side + 1) % 4]
+            along = np.linspace(0, 1, 50)[:, None]
+            normal = np.array([end[1] - start[1], start[0] - end[0]]) / np.hypot(*(end - start))
+            bowed = start + along * (end - start) + 6 * np.sin(np.pi * along) * normal
+            cv2.polylines(page, [np.round(bowed * 8).astype(np.int32)], False, 20, width, cv2.LINE_AA, 3)
+    return page, corners
+
+
+def test_neatline_follows_its_bow():
+    page, corners = frame_page()
+    north = neatline(page, corners, DPI)[0]
+    middle = north[np.abs(north[:, 0] - 750).argmin()]
+    assert abs(middle[1] - 244) < 1.5
+    assert abs(north[0, 1] - 250) < 2.0
+
+
+def test_outer_frame_is_found_on_every_side_with_its_width():
+    page, corners = frame_page()
+    strokes = outer_lines(page < 128, corners, DPI)
+    assert len(strokes) == 4
+    assert all(11 <= stroke.width_px <= 26 for stroke in strokes)
+    painted = paint(strokes, page.shape)
+    outer = page < 128
+    outer[200:1300, 200:1300] = False
+    assert (painted & outer).sum() > 0.97 * outer.sum()
+
+
+def test_parcel_lines_are_no_frame():
+    page, corners = frame_page()
+    page[:] = 255
+    cv2.line(page, (300, 150), (800, 150), 0, 3)
+    assert outer_lines(page < 128, corners, DPI) == []
+
+
+def test_paint_at_half_size_lands_on_the_same_place():
+    stroke = Stroke(np.array([[10.5, 20.5], [40.5, 20.5]]), 2.0)
+    half = paint([stroke], (40, 40), 2.0)
+    rows, columns = np.nonzero(half)
+    assert set(rows) == {10}
+    assert columns.min() == 5
+    assert columns.max() == 20

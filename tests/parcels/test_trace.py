@@ -1,0 +1,209 @@
+"""A whole small sheet: kinds, counts, turned pages, land across the frame."""
+
+import dataclasses
+
+import cv2
+import numpy as np
+import pytest
+import shapely
+
+from pipeline.model import ControlPoint, Label, MapSheet, PageImage, Reading, SheetTitle, Source, Unit
+from pipeline.parcels import trace
+from pipeline.sheets import control, grid
+
+DPI = 300.0
+MM = DPI / 25.4
+SIZE = 1400
+FRAME = np.array([[200.0, 200.0], [1200.0, 200.0], [1200.0, 1200.0], [200.0, 1200.0]])
+WEST, NORTH, METRES_PER_PX = 550000.0, 2345000.0, 0.0254 / DPI * 1000
+UNIT = Unit("09999", "Xã Thử", "xã", "Huyện Thử", "Tỉnh Thử", "09999", 9209)
+
+# Parcels in pixels: a block of four with a pond, one across the neatline, one cut by it, a road between.
+BLOCK = [(300, 300, 550, 550), (550, 300, 800, 550), (300, 550, 550, 700), (550, 550, 800, 700)]
+LOWER = [(300, 740, 600, 1000), (600, 740, 800, 1000)]
+ACROSS = (1000, 300, 1260, 500)
+CUT = (1000, 700, 1200, 900)
+POND = (420, 420, 40)
+
+
+def box(x0, y0, x1, y1):
+    return np.array([[x0, y0], [x1, y0], [x1, y1], [x0, y1]], np.int32)
+
+
+@pytest.fixture(scope="module")
+def page() -> np.ndarray:
+    image = np.full((SIZE, SIZE), 235, np.uint8)
+    cv2.polylines(image, [FRAME.astype(np.int32)], True, 60, 2)
+    outer = FRAME + np.sign(FRAME - 700) * 10 * MM
+    cv2.polylines(image, [outer.astype(np.int32)], True, 30, 12)
+    for parcel in [*BLOCK, *LOWER, ACROSS]:
+        cv2.polylines(image, [box(*parcel)], True, 40, 3)
+    cv2.polylines(image, [box(*CUT)[[1, 0, 3, 2]]], False, 40, 3)
+    cv2.circle(image, POND[:2], POND[2], 40, 3)
+    for x in range(610, 700, 28):  # a house in dashes
+        cv2.line(image, (x, 400), (x + 18, 400), 90, 2)
+    cv2.putText(image, "18", (650, 480), cv2.FONT_HERSHEY_SIMPLEX, 0.9, 70, 2)
+    noise = np.random.default_rng(0).normal(0, 3, image.shape)
+    return np.clip(image + noise, 0, 255).astype(np.uint8)
+
+
+def reading(value):
+    return Reading(value, str(value or ""), 0.9 if value is not None else 0.0)
+
+
+def label(number, x, y, form="full", code="LUC", area=None) -> Label:
+    return Label(
+        (x, y), (x - 20, y - 10, x + 20, y + 10), 0.0, form, reading(number), reading(area), reading(code)
+    )
+
+
+LABELS = (
+    *(label(i + 1, x0 + 40, y0 + 40) for i, (x0, y0, _, _) in enumerate([*BLOCK, *LOWER])),
+    label(7, 1100, 400),
+    label(8, 420, 420, code="NTS"),
+    label(None, 1100, 800, form="code"),
+)
+
+
+def sheet_of(page: np.ndarray, turned: int = 0, parcel_count: int | None = None) -> MapSheet:
+    size = (page.shape[1], page.shape[0])
+    frame = grid.turn(FRAME, -turned % 4, (SIZE, SIZE))
+    world = np.array([WEST, NORTH]) + (FRAME - FRAME[0]) * [METRES_PER_PX, -METRES_PER_PX]
+    points = [ControlPoint("corner", *px, *m) for px, m in zip(frame.tolist(), world.tolist(), strict=True)]
+    empty = reading(None)
+    title = SheetTitle(empty, empty, empty, reading(5), empty, reading(1000), reading(parcel_count))
+    fit = control.fit(points, 9209, size)
+    source = Source("maps/a.tif", 1)
+    return MapSheet(source, size, DPI, turned, title, UNIT, 5, "", 1000, frame, fit, tuple(points), 0.15)
+
+
+def traced(page, monkeypatch, labels=LABELS, turned=0, parcel_count=None):
+    """Trace with labels given on the upright page; they are handed out in pixels of the view."""
+    scan = np.ascontiguousarray(np.rot90(page, turned))
+    sheet = sheet_of(scan, turned, parcel_count)
+    view = trace.open_view(PageImage(sheet.source, scan, DPI), sheet)
+    seen = tuple(
+        label(
+            one.number.value,
+            one.inside_px[0] - view.origin_px[0],
+            one.inside_px[1] - view.origin_px[1],
+            one.form,
+            one.code.value,
+            one.area_m2.value,
+        )
+        for one in labels
+    )
+    monkeypatch.setattr(trace, "find_labels", lambda *_: seen)
+    return trace.trace_sheet(PageImage(sheet.source, scan, DPI), sheet)
+
+
+def world_box(x0, y0, x1, y1) -> shapely.Polygon:
+    corners = np.array([[x0, y0], [x1, y0], [x1, y1], [x0, y1]], np.float64)
+    return shapely.Polygon(np.array([WEST, NORTH]) + (corners - FRAME[0]) * [METRES_PER_PX, -METRES_PER_PX])
+
+
+def likeness(one: shapely.Polygon, other: shapely.Polygon) -> float:
+    return one.intersection(other).area / one.union(other).area
+
+
+def by_number(result) -> dict[int, trace.Parcel]:
+    return {p.label.number.value: p for p in result.parcels if p.kind == "parcel"}
+
+
+def test_every_parcel_has_its_shape_and_label(page, monkeypatch):
+    result = traced(page, monkeypatch)
+    found = by_number(result)
+    assert sorted(found) == [1, 2, 3, 4, 5, 6, 7, 8]
+    pond = shapely.Polygon(found[1].polygon.interiors[0])
+    for number, shape in enumerate([*BLOCK, *LOWER], start=1):
+        truth = world_box(*shape)
+        truth = truth.difference(pond) if number == 1 else truth
+        assert likeness(found[number].polygon, truth) > 0.98
+    assert abs(found[8].polygon.area / (np.pi * (POND[2] * METRES_PER_PX) ** 2) - 1) < 0.05
+    assert shapely.coverage_is_valid(np.array([parcel.polygon for parcel in result.parcels]))
+
+
+def test_parcel_across_the_neatline_is_whole_and_cut_one_is_a_part(page, monkeypatch):
+    result = traced(page, monkeypatch)
+    assert likeness(by_number(result)[7].polygon, world_box(*ACROSS)) > 0.97
+    parts = [parcel for parcel in result.parcels if parcel.kind == "part"]
+    assert len(parts) == 1
+    assert parts[0].touches_frame
+    assert parts[0].label is not None
+    assert likeness(parts[0].polygon, world_box(*CUT)) > 0.97
+
+
+def test_white_land_and_margin_are_not_delivered(page, monkeypatch):
+    result = traced(page, monkeypatch)
+    assert {parcel.kind for parcel in result.parcels} <= {"parcel", "part", "object"}
+    assert sum(parcel.polygon.area for parcel in result.parcels if parcel.kind == "object") < 400
+
+
+def test_counts_add_up(page, monkeypatch):
+    counts = traced(page, monkeypatch).counts
+    kinds = ("parcels", "parts", "objects", "unknown", "dropped")
+    assert counts["faces"] == sum(counts[kind] for kind in kinds)
+    assert counts["labels"] == counts["labels_placed"] == len(LABELS)
+    assert counts["parcels"] == 8
+
+
+@pytest.mark.parametrize("turned", [1, 2, 3])
+def test_turned_page_gives_the_same_land_and_page_pixels(page, monkeypatch, turned):
+    result = traced(page, monkeypatch, turned=turned)
+    found = by_number(result)
+    assert likeness(found[2].polygon, world_box(*BLOCK[1])) > 0.98
+    upright = grid.turn(np.array([[590.0, 340.0]]), -turned % 4, (SIZE, SIZE))[0]
+    assert found[2].label.inside_px == pytest.approx(tuple(upright), abs=0.01)
+    left, top, right, bottom = found[2].source.box
+    assert left < upright[0] < right
+    assert top < upright[1] < bottom
+
+
+def test_label_in_no_land_is_reported(page, monkeypatch):
+    result = traced(page, monkeypatch, (*LABELS, label(99, 1330, 1330)))
+    assert [(f.code, f.number) for f in result.findings] == [("label_without_face", 99)]
+    assert result.counts["labels_placed"] == len(LABELS)
+
+
+def test_two_labels_in_one_face_are_reported_and_the_printed_area_decides(page, monkeypatch):
+    area = world_box(*BLOCK[3]).area
+    others = [one for one in LABELS if one.number.value != 4]
+    pair = (label(40, 600, 600, area=area * 3), label(41, 700, 650, area=area))
+    result = traced(page, monkeypatch, (*others, *pair))
+    assert [f.code for f in result.findings] == ["several_labels"]
+    assert 41 in by_number(result)
+    assert 40 not in by_number(result)
+
+
+def test_closed_face_without_label_is_unknown_and_reported(page, monkeypatch):
+    result = traced(page, monkeypatch, [one for one in LABELS if one.number.value != 6])
+    assert [parcel.kind for parcel in result.parcels].count("unknown") == 1
+    assert [f.code for f in result.findings] == ["face_without_label"]
+    assert likeness(shapely.Point(result.findings[0].place).buffer(0.1), world_box(*LOWER[1])) > 0
+
+
+def test_unread_number_and_stated_count_are_reported(page, monkeypatch):
+    others = [one for one in LABELS if one.number.value != 6]
+    result = traced(page, monkeypatch, [*others, label(None, 700, 850)], parcel_count=9)
+    assert sorted(f.code for f in result.findings) == ["parcel_count_differs", "value_unread"]
+    assert result.counts["parcels"] == 8
+
+
+def test_road_code_makes_an_object(page, monkeypatch):
+    others = [one for one in LABELS if one.number.value != 6]
+    result = traced(page, monkeypatch, [*others, label(6, 700, 850, code="DGT")])
+    assert 6 in [p.label.number.value for p in result.parcels if p.kind == "object" and p.label]
+
+
+def test_unplaced_sheet_gives_no_parcels(page):
+    sheet = dataclasses.replace(sheet_of(page), fit=None)
+    result = trace.trace_sheet(PageImage(sheet.source, page, DPI), sheet)
+    assert result.parcels == ()
+
+
+def test_points_of_the_view_go_to_the_page_and_back(page):
+    sheet = sheet_of(np.ascontiguousarray(np.rot90(page, 1)), 1)
+    view = trace.open_view(PageImage(sheet.source, np.ascontiguousarray(np.rot90(page, 1)), DPI), sheet)
+    points = np.array([[10.25, 900.5], [0.0, 0.0]])
+    there = view.to_page(points)
+    assert np.allclose(view.from_page(there, sheet.size_px), points)

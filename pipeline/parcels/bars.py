@@ -17,6 +17,7 @@ from pipeline.model import FloatArray, Pixels
 from pipeline.parcels import dashes, ink, linework
 
 _Bytes = npt.NDArray[np.uint8]
+Window = tuple[float, float, float, float]
 _FIND_DPI = 200.0
 _LEVEL_DEG = (-8, -4, 0, 4, 8)
 _TURNED_DEG = tuple(angle for angle in range(-88, 92, 4) if abs(angle) > 8)
@@ -26,7 +27,8 @@ _LOWEST_MM = 0.9  # figures are 1.2 to 3 mm high (symbols 8 and 59: 2.0, 2.5, 1.
 _HIGHEST_MM = 3.8
 _ALIKE = 0.75  # number and area are written in one size
 _EDGE_PX = 1.5  # the top of a 1, in finding pixels
-_TRIES = 3  # places kept of those that lie within a line of figures of each other
+_TRIES = 4  # places kept of those that lie within a line of figures of each other
+_CLEARLY = 1.5  # scores run from about 1 to 6; most of it is how unbroken the line is
 _LEAST_LETTERS = 3  # one figure above the bar and two below: the smallest label
 
 
@@ -125,13 +127,14 @@ def _distinct(bars: list[Bar]) -> list[Bar]:
     kept: list[Bar] = []
     for bar in sorted(bars, key=lambda bar: -bar.score):
         near = [other for other in kept if math.hypot(bar.x - other.x, bar.y - other.y) < bar.height]
-        if len(near) < _TRIES and all(_differ(bar, other) for other in near):
+        beaten = any(other.score - bar.score > _CLEARLY for other in near)
+        if not beaten and len(near) < _TRIES and all(_differ(bar, other) for other in near):
             kept.append(bar)
     return kept
 
 
 def _differ(one: Bar, other: Bar) -> bool:
-    return math.hypot(one.x - other.x, one.y - other.y) > 0.4 * min(one.height, other.height)
+    return math.hypot(one.x - other.x, one.y - other.y) > 0.2 * min(one.height, other.height)
 
 
 def _bars_in(traces: Traces) -> list[Bar]:
@@ -222,7 +225,7 @@ def _bars_at(traces: Traces, angle_deg: float) -> list[Bar]:
         cx, cy = back @ np.array([x + (width - 1) / 2, y + row, 1.0])
         turn = angle_deg + math.degrees(math.atan(slope))
         score = (
-            4 * unbroken + sure + min(above, below) / max(above, below) + 0.02 * width / per_mm - abs(slope)
+            4 * unbroken + sure + min(above, below) / max(above, below) + 0.1 * width / per_mm - abs(slope)
         )
         found.append(Bar(float(cx), float(cy), turn, float(width), above, below, score))
     return found
@@ -273,7 +276,7 @@ def _heights(
         above = below = above if drop_above > drop_below else below
     clear = sum(min(0.3, drop / width) for drop in (drop_above, drop_below))
     tight = sum(float(strip[: max(1, round(0.15 * per_mm))].mean()) for strip in strips)
-    return above + gap, below + gap, clear - tight
+    return above + gap, below + gap, clear - 2 * tight
 
 
 def _edge(strip: _Bytes, per_mm: float) -> tuple[float, float] | None:
@@ -302,3 +305,21 @@ def _strips(text: _Bytes, line: tuple[int, int, int], gap: int, per_mm: float) -
     above = text[max(0, y - gap - reach) : max(0, y - gap), max(0, x) : x + width][::-1]
     below = text[y + gap : y + gap + reach, max(0, x) : x + width]
     return np.ascontiguousarray(above), np.ascontiguousarray(below)
+
+
+def cut(image: Pixels, bar: Bar, box: Window, scale: float, zoom: float = 1.0) -> Pixels:
+    """The box around the bar, upright; ``scale`` is finding pixels per pixel of the image."""
+    x0, y0, x1, y1 = box
+    size = (max(4, round((x1 - x0) * zoom)), max(4, round((y1 - y0) * zoom)))
+    along, across = (axis / scale for axis in axes(bar))
+    centre = (np.array([bar.x, bar.y]) + 0.5) / scale - 0.5
+    origin = centre + along * x0 + across * y0
+    matrix = np.column_stack([along / zoom, across / zoom, origin])
+    flags = cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP
+    return np.asarray(cv2.warpAffine(image, matrix, size, flags=flags, borderValue=255), np.uint8)
+
+
+def axes(bar: Bar) -> tuple[FloatArray, FloatArray]:
+    """Unit vectors along the bar and across it, downwards."""
+    angle = math.radians(bar.angle_deg)
+    return np.array([math.cos(angle), math.sin(angle)]), np.array([-math.sin(angle), math.cos(angle)])

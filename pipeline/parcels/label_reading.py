@@ -8,6 +8,7 @@ circulars by their likelihood, so a code that no circular knows cannot be read.
 from __future__ import annotations
 
 import functools
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TypeVar
@@ -109,6 +110,28 @@ def with_decimals(areas: Sequence[Reading[float]]) -> list[Reading[float]]:
     marked = sum(_has_mark(area.text) for area in sure)
     share = (marked + 1) / (len(sure) + 2)
     return [area if _has_mark(area.text) else _weighed(area, share) for area in areas]
+
+
+def with_habits(codes: Sequence[Reading[str]]) -> list[Reading[str]]:
+    """Weigh codes that could be read in several ways by how often each is read surely on the sheet."""
+    seen = Counter(code.value for code in codes if code.confidence > _SURE)
+    return [_by_habit(code, seen) if code.value and code.alternatives else code for code in codes]
+
+
+def _by_habit(code: Reading[str], seen: Counter[str | None]) -> Reading[str]:
+    read = [(code.value or "", code.confidence), *code.alternatives]
+    weights = [(value, chance * (seen[value] + 0.5)) for value, chance in read]
+    total = sum(weight for _, weight in weights)
+    reach = min(1.0, sum(chance for _, chance in read))
+    order = sorted(((value, weight / total * reach) for value, weight in weights), key=lambda item: -item[1])
+    value, chance = order[0]
+    if value == code.value:
+        return replace(
+            code, confidence=max(code.confidence, min(chance, _SURE)), alternatives=tuple(order[1:])
+        )
+    return replace(
+        code, value=value, confidence=min(chance, _UNSURE), alternatives=tuple(order[1:]), agreed=False
+    )
 
 
 def _has_mark(text: str) -> bool:

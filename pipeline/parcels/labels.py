@@ -16,15 +16,15 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.model import FloatArray, Label, Pixels, Reading, Source
-from pipeline.parcels import label_reading
-from pipeline.parcels.bars import Bar, Traces, find_bars, trace
+from pipeline.parcels import label_reading, text_lines
+from pipeline.parcels.bars import Bar, Traces, Window, axes, cut, find_bars, trace
 
 _Bytes = npt.NDArray[np.uint8]
-_Window = tuple[float, float, float, float]
-_Weighted = tuple[_Window, float]
+_Weighted = tuple[Window, float]
 _CLOSE = 0.38  # of a figure's height: the widest gap between two figures 1 of a common type
 _WIDE = 0.7  # with a blank or a decimal mark between
 _EVEN = 0.35
+_LEAST_CODE = 0.3
 _LEAST_EVIDENCE = 2.4  # letters read surely: a number of one figure and an area of two is the least
 
 
@@ -38,8 +38,8 @@ class _Layout:
     bar: Bar
     number: tuple[_Weighted, ...]
     area: tuple[_Weighted, ...]
-    left: tuple[_Window, ...]
-    right: tuple[_Window, ...]
+    left: tuple[Window, ...]
+    right: tuple[Window, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +57,49 @@ def find_labels(grey: Pixels, dpi: float, region_px: FloatArray, source: Source)
     traces = trace(grey, dpi, region_px)
     everything = (traces.letters | traces.dashed) * np.uint8(255)
     layouts = [one for bar in find_bars(traces) if (one := _layout(traces, everything, bar)) is not None]
-    found = [one.label for one in _best(_read(grey, traces, layouts, source))]
+    best = _best(_read(grey, traces, layouts, source))
+    found = _with_codes_on_the_right([one.label for one in best], best, (grey, traces, source))
     areas = label_reading.with_decimals([label.area_m2 for label in found])
-    return tuple(replace(label, area_m2=area) for label, area in zip(found, areas, strict=True))
+    codes = label_reading.with_habits([label.code for label in found])
+    whole = [
+        replace(label, area_m2=area, code=code) for label, area, code in zip(found, areas, codes, strict=True)
+    ]
+    rest = replace(traces, letters=_without(traces.letters, best))
+    return (*whole, *text_lines.read_lines(grey, rest, source))
+
+
+def _without(letters: _Bytes, found: list[_Found]) -> _Bytes:
+    """The letters that belong to no label yet."""
+    left = letters.copy()
+    for one in found:
+        bar = one.layout.bar
+        way, down = axes(bar)
+        boxes = [one.layout.number[0][0], one.layout.area[0][0], *one.layout.left, *one.layout.right]
+        spare = 0.3 * bar.height
+        for x0, y0, x1, y1 in ((a - spare, b - spare, c + spare, d + spare) for a, b, c, d in boxes):
+            corners = [
+                (bar.x, bar.y) + way * x + down * y for x, y in ((x0, y0), (x1, y0), (x1, y1), (x0, y1))
+            ]
+            cv2.fillPoly(left, [np.int32(np.round(corners))], 0)
+    return left
+
+
+def _with_codes_on_the_right(
+    labels: list[Label], found: list[_Found], sheet: tuple[Pixels, Traces, Source]
+) -> list[Label]:
+    """Some drawing programs set the code right of the bar: looked for where there is none on the left."""
+    grey, traces, source = sheet
+    clutter = (traces.dashed | traces.erased) * np.uint8(255)
+    missing = [i for i, label in enumerate(labels) if label.code.confidence < _LEAST_CODE]
+    views = [
+        _views(grey, traces, clutter, found[i].layout.bar, [(box, 1.0) for box in found[i].layout.right])
+        for i in missing
+    ]
+    complete = list(labels)
+    for i, code in zip(missing, label_reading.read_codes(views, source), strict=True):
+        if code.confidence >= max(_LEAST_CODE, labels[i].code.confidence):
+            complete[i] = replace(labels[i], code=code, form="full")
+    return complete
 
 
 def _layout(traces: Traces, everything: _Bytes, bar: Bar) -> _Layout | None:
@@ -67,7 +107,7 @@ def _layout(traces: Traces, everything: _Bytes, bar: Bar) -> _Layout | None:
     h = bar.height
     across, along = math.ceil(1.7 * h), math.ceil(bar.length / 2 + 6.5 * h)
     around = (-along, -across, along, across)
-    inks = [_patch(mask, bar, around, 1.0) > 110 for mask in (traces.letters * np.uint8(255), everything)]
+    inks = [cut(mask, bar, around, 1.0) > 110 for mask in (traces.letters * np.uint8(255), everything)]
     patches = [ink.astype(np.uint8) for ink in inks]
     gap = max(1, round(0.1 * h))
     place = (along, bar.length / 2, h)
@@ -159,18 +199,6 @@ def _code_extent(text: _Bytes, middle: int, start: float, side: int, h: float) -
     return (first, edge) if side > 0 else (-edge, -first)
 
 
-def _patch(image: Pixels, bar: Bar, box: _Window, scale: float, zoom: float = 1.0) -> Pixels:
-    """The box around the bar, upright; ``scale`` is finding pixels per pixel of the image."""
-    x0, y0, x1, y1 = box
-    size = (max(4, round((x1 - x0) * zoom)), max(4, round((y1 - y0) * zoom)))
-    along, across = (axis / scale for axis in _axes(bar))
-    centre = (np.array([bar.x, bar.y]) + 0.5) / scale - 0.5
-    origin = centre + along * x0 + across * y0
-    matrix = np.column_stack([along / zoom, across / zoom, origin])
-    flags = cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP
-    return np.asarray(cv2.warpAffine(image, matrix, size, flags=flags, borderValue=255), np.uint8)
-
-
 def _views(
     grey: Pixels, traces: Traces, clutter: _Bytes, bar: Bar, boxes: Sequence[_Weighted]
 ) -> list[label_reading.View]:
@@ -178,9 +206,9 @@ def _views(
     views: list[label_reading.View] = []
     for box, weight in boxes:
         zoom = 48.0 / (box[3] - box[1])
-        plain = label_reading.stretch(_patch(grey, bar, box, traces.scale, zoom))
+        plain = label_reading.stretch(cut(grey, bar, box, traces.scale, zoom))
         views.append((plain, weight))
-        lines = _patch(clutter, bar, box, 1.0, zoom) > 90
+        lines = cut(clutter, bar, box, 1.0, zoom) > 90
         if lines.any():
             cleaned = plain.copy()
             cleaned[cv2.dilate(lines.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0] = 255
@@ -230,12 +258,12 @@ def _overlap(one: _Layout, other: _Layout) -> bool:
 
 
 def _reaches(one: _Layout, other: _Layout) -> bool:
-    way, down = _axes(one.bar)
+    way, down = axes(one.bar)
     centre = np.array([one.bar.x, one.bar.y])
     middles = [(0.0, 0.0)] + [
         ((x0 + x1) / 2, (y0 + y1) / 2) for x0, y0, x1, y1 in (one.number[0][0], one.area[0][0])
     ]
-    along, across = _axes(other.bar)
+    along, across = axes(other.bar)
     number, area = other.number[0][0], other.area[0][0]
     for x, y in middles:
         step = centre + way * x + down * y - (other.bar.x, other.bar.y)
@@ -243,9 +271,3 @@ def _reaches(one: _Layout, other: _Layout) -> bool:
         if inside and number[1] <= step @ across <= area[3]:
             return True
     return False
-
-
-def _axes(bar: Bar) -> tuple[FloatArray, FloatArray]:
-    """Unit vectors along the bar and across it, downwards."""
-    angle = math.radians(bar.angle_deg)
-    return np.array([math.cos(angle), math.sin(angle)]), np.array([-math.sin(angle), math.cos(angle)])

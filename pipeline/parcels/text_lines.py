@@ -1,0 +1,154 @@
+"""Labels without a fraction bar: one line `LUC 20/46,1`, a number alone, a code alone.
+
+Narrow parcels carry number, area and code on one line along the parcel, very small ones the number alone, and
+roads, canals and parts of parcels cut by the frame the code alone (Circular 25/2014, Art. 16(4) and 16(6.1),
+symbol 8). Names of streets, house marks such as ``b3`` and areas in parentheses, which are areas by papers,
+are read too and left out.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from pipeline import ocr, values
+from pipeline.model import Label, Pixels, Reading, Source
+from pipeline.parcels import label_reading
+from pipeline.parcels.bars import Bar, Traces, cut
+
+_Bytes = npt.NDArray[np.uint8]
+_LETTERS = ocr.DIGITS + "ABCDEFGHIJKLMNOPQRSTUVWXYZ" + "abcdefghijklmnopqrstuvwxyz" + "/+(),. "
+_LINE = re.compile(r"^(?P<code>[A-Z+() ]{3,12})?\s*(?P<number>\d{1,5})\s*/\s*(?P<area>\d{1,6}[.,]\d)$")
+_JOIN_MM = 0.5  # half of a word space
+_LOWEST_MM = 1.0
+_HIGHEST_MM = 3.8
+_LONGEST_MM = 30.0
+_LEAST = 0.8  # of a line that has no second part to confirm it
+_NO_NUMBER: Reading[int] = Reading(None)
+_NO_AREA: Reading[float] = Reading(None)
+_NO_CODE: Reading[str] = Reading(None)
+
+
+def read_lines(grey: Pixels, traces: Traces, source: Source) -> list[Label]:
+    """Single-line labels among the letters that belong to no bar."""
+    lines = _lines(traces)
+    windows = [_window(grey, traces, line) for line in lines]
+    texts = ocr.read_limited(windows, _LETTERS)
+    kinds = [_kind(text.text) for text in texts]
+    labels = _numbers(lines, windows, kinds, (traces.scale, source))
+    labels += _codes(lines, windows, kinds, (traces.scale, source))
+    for line, text, kind in zip(lines, texts, kinds, strict=True):
+        if kind == "line":
+            labels.append(_line_label(line, text, traces.scale, source))
+    return labels
+
+
+def _lines(traces: Traces) -> list[Bar]:
+    """Groups of letters close together, each as the middle line of its text."""
+    per_mm = traces.per_mm
+    reach = max(1, round(_JOIN_MM * per_mm))
+    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * reach + 1, 2 * reach + 1))
+    _, parts, boxes, _ = cv2.connectedComponentsWithStats(cv2.dilate(traces.letters, disc), connectivity=8)
+    found = []
+    for part, (x, y, width, height, _) in enumerate(boxes):
+        if part == 0 or not _LOWEST_MM * per_mm < max(width, height) < _LONGEST_MM * per_mm:
+            continue
+        window = np.s_[y : y + height, x : x + width]
+        ys, xs = np.nonzero(traces.letters[window] & (parts[window] == part))
+        line = _line_through(np.column_stack([xs + x, ys + y]).astype(np.float32), per_mm)
+        if line is not None:
+            found.append(line)
+    return found
+
+
+def _line_through(points: npt.NDArray[np.float32], per_mm: float) -> Bar | None:
+    """The text line along the longer side of the ink; letters that stand alone are level."""
+    if len(points) < 5:
+        return None
+    (x, y), size, angle = cv2.minAreaRect(points)
+    if size[0] < size[1]:
+        size, angle = (size[1], size[0]), angle - 90
+    if size[0] < 1.6 * size[1]:
+        x0, y0, width, height = cv2.boundingRect(points)
+        x, y, size, angle = x0 + (width - 1) / 2, y0 + (height - 1) / 2, (width, height), 0.0
+    angle = (angle + 90) % 180 - 90
+    if not _LOWEST_MM * per_mm <= size[1] <= _HIGHEST_MM * per_mm or size[0] < 0.25 * size[1]:
+        return None
+    return Bar(float(x), float(y), float(angle), float(size[0]), size[1] / 2, size[1] / 2, 0.0)
+
+
+def _window(grey: Pixels, traces: Traces, line: Bar) -> Pixels:
+    height = 2 * line.height
+    along, across = line.length / 2 + 0.2 * height, 0.68 * height
+    zoom = 48.0 / (2 * across)
+    return label_reading.stretch(cut(grey, line, (-along, -across, along, across), traces.scale, zoom))
+
+
+def _kind(text: str) -> str:
+    plain = text.strip()
+    if _LINE.match(plain):
+        return "line"
+    if values.number(plain) is not None and plain.isdigit():
+        return "number"
+    return "code" if values.land_use(plain) == plain.replace(" ", "") else ""
+
+
+def _numbers(
+    lines: list[Bar], windows: list[Pixels], kinds: list[str], place: tuple[float, Source]
+) -> list[Label]:
+    chosen = [i for i, kind in enumerate(kinds) if kind == "number" and _has_body(windows[i])]
+    readings = label_reading.read_numbers([[(windows[i], 1.0)] for i in chosen], place[1])
+    return [
+        _label(lines[i], "number", (reading, _NO_AREA, _NO_CODE), place)
+        for i, reading in zip(chosen, readings, strict=True)
+        if reading.value is not None and reading.confidence >= _LEAST and reading.agreed
+    ]
+
+
+def _has_body(window: Pixels) -> bool:
+    """Whether the ink is wider than a stroke: a dash or a tick alone reads like the figure 1."""
+    columns = np.flatnonzero((window < 128).sum(axis=0) > 0)
+    return len(columns) > 0 and columns[-1] - columns[0] > 0.28 * window.shape[0]
+
+
+def _codes(
+    lines: list[Bar], windows: list[Pixels], kinds: list[str], place: tuple[float, Source]
+) -> list[Label]:
+    chosen = [i for i, kind in enumerate(kinds) if kind == "code"]
+    readings = label_reading.read_codes([[(windows[i], 1.0)] for i in chosen], place[1])
+    return [
+        _label(lines[i], "code", (_NO_NUMBER, _NO_AREA, reading), place)
+        for i, reading in zip(chosen, readings, strict=True)
+        if reading.value is not None and reading.confidence >= _LEAST
+    ]
+
+
+def _line_label(line: Bar, text: ocr.Text, scale: float, source: Source) -> Label:
+    match = _LINE.match(text.text.strip())
+    parts = match.groupdict() if match else {}
+    number, area = parts.get("number") or "", parts.get("area") or ""
+    code = (parts.get("code") or "").strip()
+    readings = (
+        Reading(values.number(number), number, text.confidence, source),
+        Reading(values.area_m2(area), area, text.confidence, source),
+        Reading(values.land_use(code), code, text.confidence if values.land_use(code) else 0.0, source),
+    )
+    return _label(line, "line", readings, (scale, source))
+
+
+def _label(
+    line: Bar,
+    form: str,
+    readings: tuple[Reading[int], Reading[float], Reading[str]],
+    place: tuple[float, Source],
+) -> Label:
+    scale, source = place
+    x, y = (line.x + 0.5) / scale - 0.5, (line.y + 0.5) / scale - 0.5
+    reach = (line.length / 2 + line.height) / scale
+    box = (x - reach, y - reach, x + reach, y + reach)
+    number, area, code = (replace(reading, source=replace(source, box=box)) for reading in readings)
+    return Label((x, y), box, line.angle_deg, form, number, area, code)  # type: ignore[arg-type]

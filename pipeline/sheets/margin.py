@@ -144,41 +144,47 @@ def _clear_rows(image: Pixels, place: Place, dpi: int) -> tuple[int, int]:
 
 def find_lines(strip: Strip, dpi: int = READ_DPI) -> list[Line]:
     """Every line of text in a strip, top to bottom."""
-    lines = group_words(strip, _words(strip.image, "sparse", dpi))
-    return [_completed(line, dpi) for line in lines]
+    kept: list[Line] = []
+    for line in group_words(strip, _words(strip.image, "sparse", dpi, _LEAST)):
+        whole = _completed(line, dpi)
+        if not any(_covers(bounds(other.words), bounds(whole.words)) for other in kept):
+            kept.append(whole)
+    return kept
 
 
-def _words(image: Pixels, mode: str, dpi: int) -> list[ocr.Word]:
-    if min(image.shape) < 8:
+def _words(image: Pixels, mode: str, dpi: int, least: float) -> list[ocr.Word]:
+    if min(image.shape) < dpi / 12:
         return []
     try:
         words = ocr.find_words(image, mode=mode, dpi=dpi)
     except RuntimeError:  # tesserocr's answer to a picture without a single word
         return []
-    return [word for word in words if word.confidence >= _LEAST and _WORD.search(word.text)]
+    return [word for word in words if word.confidence >= least and _WORD.search(word.text)]
 
 
 def _completed(line: Line, dpi: int) -> Line:
     """The line read again where ink goes on beside it: the sparse mode drops words between others."""
     left, top, right, bottom = bounds(line.words)
-    image = line.strip.image
-    first, last = _ink_reach(image[int(top) : int(bottom) + 1], int(left), int(right))
+    image, tall = line.strip.image, round(0.5 * (bottom - top))
+    around = image[max(0, int(top) - tall) : int(bottom) + tall]
+    first, last = _ink_reach(image[int(top) : int(bottom) + 1], around, int(left), int(right))
     if (left - first) + (last - right) < 0.5 * (bottom - top):
         return line
     edge = round(0.3 * (bottom - top))
     x0, y0 = max(0, first - edge), max(0, int(top) - edge)
     part = image[y0 : int(bottom) + edge, x0 : last + edge]
-    again = [replace(word, box=_moved(word.box, x0, y0)) for word in _words(part, "line", dpi)]
+    again = [replace(word, box=_moved(word.box, x0, y0)) for word in _words(part, "line", dpi, 0.0)]
     return Line(line.strip, tuple(again)) if len(again) > len(line.words) else line
 
 
-def _ink_reach(row: Pixels, left: int, right: int) -> tuple[int, int]:
-    """Columns to which text goes on without a gap of two heights or an upright rule."""
-    dark = (row < _DARK).mean(axis=0)
+def _ink_reach(row: Pixels, around: Pixels, left: int, right: int) -> tuple[int, int]:
+    """Columns to which text goes on without a gap of two heights or a rule, which is higher than text."""
+    dark = np.asarray((row < _DARK).any(axis=0))
+    ruled = np.asarray((around < _DARK).mean(axis=0) > 0.9)
     reach = []
-    for columns in (dark[left::-1], dark[right:]):
-        rules = np.flatnonzero(columns > 0.9)
-        ink = np.flatnonzero(columns[: rules[0] if rules.size else None] > 0)
+    for side in (slice(left, None, -1), slice(right, None)):
+        rules = np.flatnonzero(ruled[side])
+        ink = np.flatnonzero(dark[side][: rules[0] if rules.size else None])
         gaps = np.flatnonzero(np.diff(ink, prepend=0) > 2.0 * row.shape[0])
         ink = ink[: gaps[0]] if gaps.size else ink
         reach.append(int(ink[-1]) if ink.size else 0)
@@ -190,6 +196,14 @@ def bounds(words: Sequence[ocr.Word]) -> Box:
     boxes = np.array([word.box for word in words])
     (left, top), (right, bottom) = boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)
     return float(left), float(top), float(right), float(bottom)
+
+
+def _covers(first: Box, second: Box) -> bool:
+    """Whether most of the second box lies in the first."""
+    width = min(first[2], second[2]) - max(first[0], second[0])
+    height = min(first[3], second[3]) - max(first[1], second[1])
+    area = (second[2] - second[0]) * (second[3] - second[1])
+    return min(width, height) > 0 and width * height > 0.6 * area
 
 
 def _moved(box: Box, right: int, down: int) -> Box:

@@ -17,7 +17,7 @@ from pipeline import ocr, values
 from pipeline.heading import NOT_A_CODE, SHEET_LABEL, Heading, parse_heading, split_kind
 from pipeline.model import Box, FloatArray, Pixels, Reading, SheetTitle, Source
 from pipeline.sheets import number
-from pipeline.sheets.margin import Line, bounds, cut_strip, find_lines, page_box
+from pipeline.sheets.margin import Line, Place, bounds, cut_strip, find_lines, page_box
 from pipeline.text import fold
 
 T = TypeVar("T")
@@ -33,8 +33,10 @@ _RATIO_LETTERS = ocr.DIGITS + ":/. "
 _MARKED_DIGITS = ocr.DIGITS + "-().,:/"
 _ORIENTATION_DPI = 150
 _ORIENTATION_WORDS = re.compile(
-    r"\b(?:xa|phuong|thi tran|huyen|quan|thi xa|tinh|tp|thanh pho|to so|ban do|dia chinh|manh)\b"
+    r"\b(?:xa|phuong|thi tran|huyen|quan|thi xa|tinh|tp|thanh pho|to so|ban do|dia chinh|manh"
+    r"|ty le|don vi|do ve|tong so thua|nam \d{4})\b"
 )
+_PLACES_OF_TITLES: tuple[Place, ...] = ("above", "below")
 _ALONE = 0.6  # of its confidence a value keeps that only one reader gave
 _UNDISPUTED = 0.75  # of all weight: with less, readers that agree are contradicted elsewhere
 _MOST = 0.99
@@ -87,13 +89,13 @@ def read_title(page: Pixels, dpi: float, frame_px: FloatArray, source: Source) -
 
 
 def orientation_score(page: Pixels, dpi: float, frame_px: FloatArray) -> float:
-    """How much of a title can be read above the frame, in sure letters; compare the four quarter turns."""
-    lines = find_lines(cut_strip(page, dpi, frame_px, "above", _ORIENTATION_DPI), _ORIENTATION_DPI)
+    """Letters of a title's words that can be read above and below the frame; compare four quarter turns."""
     score = 0.0
-    for line in lines:
-        text, owners = _folded(line)
-        for match in _ORIENTATION_WORDS.finditer(text):
-            score += sum(line.words[owners[place]].confidence for place in range(*match.span()))
+    for place in _PLACES_OF_TITLES:
+        for line in find_lines(cut_strip(page, dpi, frame_px, place, _ORIENTATION_DPI), _ORIENTATION_DPI):
+            text, owners = _folded(line)
+            for match in _ORIENTATION_WORDS.finditer(text):
+                score += sum(line.words[owners[at]].confidence for at in range(*match.span()))
     return score
 
 

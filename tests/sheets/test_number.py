@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.sheets.number import GRID_STEP_M, SCALES, TOLERANCE_M, SheetCode, codes_at, frame, parse
+from pipeline.sheets.number import GRID_STEP_M, SCALES, TOLERANCE_M, SheetCode, codes_at, frame, parse, places
 
 # (printed, scale, northing of south and north, easting of west and east, in km): Circular 25/2014, App. 03,
 # and the specimen sheet on p. 42.
@@ -111,6 +111,12 @@ def test_number_that_contradicts_the_scale_is_none() -> None:
 def test_two_numbers_are_none_and_one_twice_is_one() -> None:
     assert parse("725500-6-d 725500-7-d") is None
     assert str(parse("725500-6-d TỜ SỐ 3 (725 500 - 6 - D)")) == "725500-6-d"
+
+
+def test_places_of_numbers_in_a_text() -> None:
+    text = "Tờ bản đồ số: 14 (346551-3-c), giáp 346551-3-d"
+    assert [text[start:end] for start, end in places(text)] == ["346551-3-c", "346551-3-d"]
+    assert places("725500-6-0") == []
 
 
 def test_tables_cover_every_scale() -> None:

@@ -8,23 +8,23 @@ from typing import TypeVar
 from pipeline.model import Reading
 
 T = TypeVar("T")
-# One reader alone is sure only near the top of its scale; two that agree are sure from the middle on.
-SURE_ALONE = 0.985
+# Readers are far too sure of themselves: only two that agree make a value sure.
 SURE_TOGETHER = 0.6
 FAIR_ALONE = 0.9
-# Nothing that a machine read is more certain than this.
+# A value that a reader offers with less than this is no opinion.
+OFFERED = 0.01
+# Nothing that a machine read is more certain than this; nor what only one of two readers saw than that.
 MOST = 0.999
+MOST_ALONE = 0.8
 # Areas are printed to 0.1 m² (Circular 25/2014, Art. 3(4)); half a digit decides whether two are the same.
 SAME_AREA_M2 = 0.05 + 1e-6
 
 
 def sure(reading: Reading[T]) -> bool:
-    """Two readers agreed, or a person said so, or one reader has next to no doubt."""
+    """Two readers agreed, or a person said so."""
     if reading.value is None:
         return False
-    if reading.by == "person":
-        return True
-    return reading.confidence >= (SURE_TOGETHER if reading.agreed else SURE_ALONE)
+    return reading.by == "person" or (reading.agreed and reading.confidence >= SURE_TOGETHER)
 
 
 def fair(reading: Reading[T]) -> bool:
@@ -38,8 +38,13 @@ def certainty(reading: Reading[T]) -> float:
         return 0.0
     if reading.by == "person":
         return MOST
-    doubt = 1.0 - min(max(reading.confidence, 0.0), 1.0)
-    return min(MOST, 1.0 - (0.1 * doubt if reading.agreed else doubt))
+    confidence = min(max(reading.confidence, 0.0), 1.0)
+    return min(MOST, 0.9 + 0.1 * confidence) if reading.agreed else MOST_ALONE * confidence
+
+
+def offers(reading: Reading[T]) -> dict[T, float]:
+    """The other values that the reader seriously considered."""
+    return {value: weight for value, weight in reading.alternatives if weight >= OFFERED}
 
 
 def beliefs(reading: Reading[T]) -> dict[T, float]:
@@ -49,14 +54,10 @@ def beliefs(reading: Reading[T]) -> dict[T, float]:
     if reading.value is not None:
         result[reading.value] = certainty(reading)
         left -= result[reading.value]
-    total = sum(max(weight, 0.0) for _, weight in reading.alternatives)
-    for value, weight in reading.alternatives:
-        share = (
-            max(weight, 0.0) / max(total, 1.0)
-            if reading.value is None
-            else 0.8 * left * weight / max(total, 1e-9)
-        )
-        result.setdefault(value, share)
+    others = offers(reading)
+    total = sum(others.values())
+    for value, weight in others.items():
+        result.setdefault(value, weight * min(1.0, 0.9 * left / total))
     return result
 
 

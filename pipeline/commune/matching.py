@@ -11,12 +11,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import shapely
 from scipy.optimize import linear_sum_assignment
 
 from pipeline.commune import beliefs
 from pipeline.commune.pieces import Piece
 from pipeline.commune.rows import Row
-from pipeline.model import FloatArray, Label, Reading
+from pipeline.model import FloatArray, Reading
 
 # Share of pairs in which map and register state different areas or codes although both were read right.
 CONTRADICTION = 0.03
@@ -24,6 +25,12 @@ CONTRADICTION = 0.03
 SLIP_SHARE = 0.02
 # How often the open place between two neighbours is the number of the row between them.
 IN_SEQUENCE = 0.95
+# Another parcel surely carries the number: it is that one's row (one in fifty is printed twice).
+CLAIMED_BY_ANOTHER = float(np.log(0.02))
+# Numbers run zigzag from the north (Circular 25/2014, Art. 16(6.2)): a parcel's number is close to that of
+# some neighbour. Numbers given later, after changes, stand anywhere.
+NEAR_NUMBER = 5
+TOUCHING_M = 1.0
 # A pair is worth a look when the drawn area is within this many standard errors of the register's.
 DRAWN_SIGMAS = 3.0
 
@@ -115,18 +122,71 @@ def _codes(readings: Sequence[Reading[str]]) -> tuple[Reading[str], ...]:
 
 
 def match(pieces: Sequence[Piece], given: Sequence[Entry]) -> list[Pair]:
-    """The assignment with the largest total weight; pairs that speak against each other are left out."""
+    """The assignment with the largest total weight; pairs that speak against each other are left out.
+
+    Done twice: the second time it is known which numbers lie around each parcel.
+    """
     if not pieces or not given:
         return []
     weights = _weights(pieces, given)
-    chosen = linear_sum_assignment(weights, maximize=True)
+    first = _assigned(np.maximum(weights, 0.0))
+    pairs = _assigned(np.maximum(weights + _position_weights(pieces, given, first, weights), 0.0))
+    return pairs + _by_number_alone(pieces, given, pairs)
+
+
+def _assigned(weights: FloatArray) -> list[Pair]:
     pairs = []
-    for i, j in zip(*chosen, strict=True):
+    for i, j in zip(*linear_sum_assignment(weights, maximize=True), strict=True):
         if weights[i, j] > 0:
             rivals = [np.delete(weights[i], j), np.delete(weights[:, j], i)]
             next_best = max((float(rival.max()) for rival in rivals if len(rival)), default=0.0)
             pairs.append(Pair(int(i), int(j), float(weights[i, j]), float(weights[i, j]) - next_best))
-    return pairs + _by_number_alone(pieces, given, pairs)
+    return pairs
+
+
+def neighbours(pieces: Sequence[Piece]) -> list[list[int]]:
+    """For each piece the places of those that touch it, or nearly."""
+    shapes = np.array([*(piece.polygon for piece in pieces), None], dtype=object)[:-1]
+    result: list[list[int]] = [[] for _ in pieces]
+    if len(pieces):
+        first, second = shapely.STRtree(shapes).query(shapes, "dwithin", TOUCHING_M)
+        for i, j in zip(first, second, strict=True):
+            if i != j:
+                result[int(i)].append(int(j))
+    return result
+
+
+def _position_weights(
+    pieces: Sequence[Piece], given: Sequence[Entry], pairs: Sequence[Pair], weights: FloatArray
+) -> FloatArray:
+    """What it says for or against a pair that the entry's number lies near, or not near, the parcel.
+
+    How often numbers of neighbours are near is learned from the sheet's own sure pairs.
+    """
+    known = {pair.piece: given[pair.entry].number.value for pair in pairs if _is_plain(pieces, given, pair)}
+    around = neighbours(pieces)
+    numbers = [[known[k] for k in near if known.get(k) is not None] for near in around]
+    near_share = float(np.mean([_is_near(known[k], numbers[k]) for k in known])) if known else 0.5
+    near_share = min(max(near_share, 0.1), 0.95)
+    result = np.zeros_like(weights)
+    for i, j in zip(*np.nonzero(np.isfinite(weights)), strict=True):
+        if numbers[i] and i not in known and given[j].number.value is not None:
+            covered = min(0.9, (2 * NEAR_NUMBER + 1) * len(numbers[i]) / len(given))
+            near = _is_near(given[j].number.value, numbers[i])
+            ratio = near_share / covered if near else (1 - near_share) / (1 - covered)
+            result[i, j] = np.log(ratio)
+    return result
+
+
+def _is_plain(pieces: Sequence[Piece], given: Sequence[Entry], pair: Pair) -> bool:
+    number = pieces[pair.piece].number
+    return number is not None and number == given[pair.entry].number.value
+
+
+def _is_near(number: int | None, others: Sequence[int | None]) -> bool:
+    return number is not None and any(
+        other is not None and abs(number - other) <= NEAR_NUMBER for other in others
+    )
 
 
 def _by_number_alone(pieces: Sequence[Piece], given: Sequence[Entry], pairs: Sequence[Pair]) -> list[Pair]:
@@ -148,13 +208,18 @@ def _by_number_alone(pieces: Sequence[Piece], given: Sequence[Entry], pairs: Seq
 
 
 def _weights(pieces: Sequence[Piece], given: Sequence[Entry]) -> FloatArray:
-    """(pieces, entries) weights; 0 for pairs that nothing brings together."""
-    weights = np.zeros((len(pieces), len(given)))
+    """(pieces, entries) weights; minus infinity for pairs that nothing brings together."""
+    weights = np.full((len(pieces), len(given)), -np.inf)
     chance = _Chance(given)
     finder = _Finder(given)
+    claimed = {
+        piece.number for piece in pieces if piece.parcel.label and beliefs.sure(piece.parcel.label.number)
+    }
     for i, piece in enumerate(pieces):
         for j in finder.candidates(piece):
-            weights[i, j] = max(0.0, _weight(piece, given[j], chance))
+            number = given[j].number.value
+            taken = CLAIMED_BY_ANOTHER if number in claimed and number != piece.number else 0.0
+            weights[i, j] = _weight(piece, given[j], chance) + taken
     return weights
 
 
@@ -207,7 +272,7 @@ class _Finder:
         found: set[int] = set()
         label = piece.parcel.label
         if label is not None:
-            for number in beliefs.beliefs(label.number):
+            for number in beliefs.beliefs(piece.number_reading):
                 found.update(self._by_number.get(number, ()))
             for area in beliefs.beliefs(label.area_m2):
                 found.update(self._by_area.get(round(area * 10), ()))
@@ -219,30 +284,33 @@ class _Finder:
 
     @staticmethod
     def _reads_like(piece: Piece, entry: Entry) -> bool:
-        if piece.number is None or entry.number.value is None:
+        read, stated = piece.number_reading, entry.number.value
+        if read.value is None or stated is None or not beliefs.sure(read):
             return True
-        return beliefs.may_be_misread(piece.number, entry.number.value)
+        return beliefs.may_be_misread(read.value, stated)
 
 
 def _weight(piece: Piece, entry: Entry, chance: _Chance) -> float:
     label = piece.parcel.label
-    if label is not None and _numbers_exclude(label, entry):
-        return 0.0
+    if _numbers_exclude(piece, entry):
+        return -np.inf
     weight = _area_weight(piece, entry, chance)
     if label is None:
         return weight
-    return weight + _number_weight(label.number, entry, chance) + _code_weight(label.code, entry, chance)
+    return (
+        weight + _number_weight(piece.number_reading, entry, chance) + _code_weight(label.code, entry, chance)
+    )
 
 
-def _numbers_exclude(label: Label, entry: Entry) -> bool:
+def _numbers_exclude(piece: Piece, entry: Entry) -> bool:
     """Two sure readings of different numbers speak of two parcels, unless one sign apart and of one area."""
-    mine, other = label.number.value, entry.number.value
-    if mine is None or other is None or mine == other:
+    read, other = piece.number_reading, entry.number.value
+    if read.value is None or other is None or read.value == other:
         return False
-    if not (beliefs.sure(label.number) and beliefs.sure(entry.number)):
+    if not (beliefs.sure(read) and beliefs.sure(entry.number)):
         return False
-    same = any(beliefs.same_area(label.area_m2.value, reading.value) for reading in entry.areas)
-    return not (same and beliefs.may_be_misread(mine, other))
+    same = any(beliefs.same_area(piece.printed_area_m2, reading.value) for reading in entry.areas)
+    return not (same and beliefs.may_be_misread(read.value, other))
 
 
 def _number_weight(number: Reading[int], entry: Entry, chance: _Chance) -> float:
@@ -250,10 +318,10 @@ def _number_weight(number: Reading[int], entry: Entry, chance: _Chance) -> float
     if not on_map or not in_book:
         return 0.0
     same = sum(share * in_book.get(value, 0.0) for value, share in on_map.items())
-    doubt = 2.0 - sum(on_map.values()) - sum(in_book.values())
+    doubt = max(2.0 - sum(on_map.values()) - sum(in_book.values()), 0.002)
     if any(beliefs.may_be_misread(a, b) for a in on_map for b in in_book if a != b):
-        same += SLIP_SHARE * max(doubt, 0.002)
-    return beliefs.log(same) + float(np.log(chance.size))
+        same += SLIP_SHARE * doubt
+    return beliefs.log(same + min(doubt, 1.0) / chance.size) + float(np.log(chance.size))
 
 
 def _area_weight(piece: Piece, entry: Entry, chance: _Chance) -> float:

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import shapely
 from shapely.geometry import MultiPolygon, Polygon
 
 from pipeline import crs
-from pipeline.model import FloatArray, MapSheet, Parcel, SheetParcels, Source
+from pipeline.model import FloatArray, MapSheet, Parcel, Reading, SheetParcels, Source
 
 # A sheet whose scale could not be read: 1:1000, the scale of settlements (Circular 25/2014, Art. 6(1)).
 DEFAULT_SCALE = 1000
 # Two boundary points of one survey: 0.2 mm on the map (Circular 25/2014, Art. 7(5)); a digitized paper
 # sheet keeps about the same (0.2 to 0.3 mm), so it serves as the standard error of a traced line.
 LINE_ERROR_MM = 0.2
+# A label whose area is so far from the drawing was put together wrongly, or stands for another piece:
+# then its number is doubtful too, however well its figures were read.
+IMPLAUSIBLE_SIGMAS = 10.0
+IMPLAUSIBLE_SHARE = 0.3
+IMPLAUSIBLE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +44,19 @@ class Piece:
         """The number printed in it, or None."""
         label = self.parcel.label
         return None if label is None else label.number.value
+
+    @property
+    def number_reading(self) -> Reading[int]:
+        """The number as read; no longer sure where the drawing shows that the label was not read right."""
+        label = self.parcel.label
+        if label is None:
+            return Reading(None)
+        printed, drawn = label.area_m2.value, float(self.polygon.area)
+        if printed is None or label.number.by == "person":
+            return label.number
+        if abs(printed - drawn) <= max(IMPLAUSIBLE_SIGMAS * self.area_error_m2, IMPLAUSIBLE_SHARE * drawn):
+            return label.number
+        return replace(label.number, agreed=False, confidence=min(label.number.confidence, IMPLAUSIBLE))
 
     @property
     def printed_area_m2(self) -> float | None:

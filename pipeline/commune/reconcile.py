@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-import numpy as np
 import shapely
 
 from pipeline.commune import beliefs, matching, verdicts, witnesses
@@ -18,10 +17,6 @@ from pipeline.commune.witnesses import Number
 from pipeline.model import CommuneParcel, CommuneRecord, Finding
 
 Key = tuple[str, int]
-# Numbers run zigzag from the north (Circular 25/2014, Art. 16(6.2)): a parcel's number is close to that of
-# some neighbour. Numbers given later, after changes, stand anywhere.
-NEAR_NUMBER = 5
-TOUCHING_M = 1.0
 # Numbers go a little beyond the count where parcels were split or merged (Art. 17(1.5)).
 SPARE_NUMBERS = 1.2
 
@@ -143,17 +138,13 @@ def _in_sequence(sheet: _Sheet, numbers: Sequence[Number], given: Sequence[Entry
 
 
 def _near_a_neighbour(pieces: Sequence[Piece], values: Sequence[int | None]) -> list[bool]:
-    """True where a touching parcel has a number within ``NEAR_NUMBER``, or nothing touches."""
-    shapes = np.array([*(piece.polygon for piece in pieces), None], dtype=object)[:-1]
-    if len(shapes) == 0:
-        return []
-    first, second = shapely.STRtree(shapes).query(shapes, "dwithin", TOUCHING_M)
-    steps: dict[int, list[int]] = {}
-    for i, j in zip(first, second, strict=True):
-        here, there = values[i], values[j]
-        if i != j and here is not None and there is not None:
-            steps.setdefault(int(i), []).append(abs(here - there))
-    return [min(steps.get(place, [0])) <= NEAR_NUMBER for place in range(len(pieces))]
+    """True where a touching parcel has a near number, or nothing that touches has any."""
+    result = []
+    for place, near in enumerate(matching.neighbours(pieces)):
+        here = values[place]
+        steps = [abs(there - here) for k in near if (there := values[k]) is not None and here is not None]
+        result.append(min(steps, default=0) <= matching.NEAR_NUMBER)
+    return result
 
 
 def _duplicate_parcels(sheet: _Sheet, cases: Sequence[Case]) -> list[Finding]:
@@ -234,17 +225,17 @@ def _rows_left(
 
 def _number_stands(case: Case) -> bool:
     """The parcel's own number is beyond doubt, so it is not the parcel of another row."""
-    label = case.piece.parcel.label
-    return label is not None and beliefs.sure(label.number) and case.unique
+    return beliefs.sure(case.piece.number_reading) and case.unique
 
 
 def _could_be(case: Case, entry: Entry) -> bool:
-    """An unread parcel whose drawing may show the entry's area, or whose number may be the entry's."""
-    stated, printed = entry.number.value, case.number.value
-    if stated is not None and printed is not None and not beliefs.may_be_misread(stated, printed):
-        return False
+    """The drawing shows the entry's area, or would if the number is read for another."""
     sigmas = witnesses.drawn_sigmas(case.piece, entry.areas[0].value)
-    return sigmas is None or sigmas <= witnesses.NEAR_SIGMAS
+    if sigmas is None or sigmas <= witnesses.AGREES_SIGMAS:
+        return True
+    stated, printed = entry.number.value, case.number.value
+    alike = stated is None or printed is None or beliefs.may_be_misread(stated, printed)
+    return alike and sigmas <= witnesses.NEAR_SIGMAS
 
 
 def _judge_rows(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from pipeline import communes
 from pipeline.commune import beliefs
@@ -13,8 +14,9 @@ from pipeline.model import Finding, Record, RegisterPage, Unit
 
 # Numbers that run on from page to page may skip a few parcels.
 LONGEST_SKIP = 30
-# Share of a page's rows that must find their number and area on one unit's sheets.
-UNIT_SUPPORT = 0.3
+# Share of rows that must find their number and area on the sheets to which they are given.
+LEAST_SUPPORT = 0.3
+Group = TypeVar("Group", str, int)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,8 @@ def place(
             sheet = record.sheet.value if record.sheet.value is not None else page.sheet.value
             rows.append(Row(unit, sheet, sheet is not None, record, None))
     on_map = {(piece.parcel.unit_code, piece.parcel.sheet) for piece in pieces}
-    return _followed(_filled(_smoothed(rows, on_map))), findings
+    named = _filled(_smoothed(rows, on_map))
+    return _followed(_recognised(named, pieces)), findings
 
 
 def _head(rows: Sequence[Row]) -> int:
@@ -104,6 +107,31 @@ def _filled(rows: list[Row]) -> list[Row]:
     return result
 
 
+def _recognised(rows: list[Row], pieces: Sequence[Piece]) -> list[Row]:
+    """Runs of rows without any sheet number: the sheet whose parcels have their numbers and areas."""
+    result = list(rows)
+    heads = [here for here, row in enumerate(rows) if row.head is None]
+    runs: list[list[int]] = []
+    for before, here in zip([None, *heads], heads, strict=False):
+        goes_on = before is not None and rows[before].sheet is None and _goes_up(rows[before], rows[here])
+        if rows[here].sheet is None:
+            runs.append([*runs.pop(), here] if goes_on and runs else [here])
+    for run in runs:
+        unit = rows[run[0]].unit_code
+        here_only = [piece for piece in pieces if piece.parcel.unit_code == unit]
+        sheet = _voted([rows[k].record for k in run], here_only, lambda piece: piece.parcel.sheet)
+        for k in run:
+            result[k] = replace(rows[k], sheet=sheet)
+    return result
+
+
+def _goes_up(first: Row, second: Row) -> bool:
+    """Numbers rise within a sheet and start again on the next; an unread one breaks no run."""
+    if first.unit_code != second.unit_code:
+        return False
+    return first.number is None or second.number is None or second.number >= first.number
+
+
 def _followed(rows: list[Row]) -> list[Row]:
     """Rows that continue another stand where that one stands."""
     result = list(rows)
@@ -129,7 +157,7 @@ def _unit(
     candidates = on_sheets or {unit.code for unit in units}
     if len(candidates) == 1:
         return candidates.pop(), []
-    fitting = _unit_by_content(page.rows, pieces)
+    fitting = _voted(page.rows, pieces, lambda piece: piece.parcel.unit_code)
     if fitting is not None:
         return fitting, []
     return "", [Finding("unit_unknown", values={"text": commune or ""}, source=page.source)]
@@ -142,20 +170,23 @@ def _elsewhere(page: RegisterPage, found: communes.Recognition) -> list[Finding]
     return [Finding("unit_elsewhere", found.unit.code, values=values, source=page.source)]
 
 
-def _unit_by_content(records: Iterable[Record], pieces: Sequence[Piece]) -> str | None:
-    """The unit on whose sheets most rows find a parcel of their number and area, clearly before others."""
-    seen: dict[tuple[int, float], set[str]] = {}
+def _voted(
+    records: Sequence[Record], pieces: Sequence[Piece], group: Callable[[Piece], Group]
+) -> Group | None:
+    """The group of parcels in which most rows find one of their number and area, clearly before others."""
+    seen: dict[tuple[int, float], set[Group]] = {}
     for piece in pieces:
         if piece.number is not None and piece.printed_area_m2 is not None:
-            seen.setdefault((piece.number, piece.printed_area_m2), set()).add(piece.parcel.unit_code)
-    votes: Counter[str] = Counter()
+            seen.setdefault((piece.number, piece.printed_area_m2), set()).add(group(piece))
+    votes: Counter[Group] = Counter()
     asked = 0
     for record in records:
-        if record.number.value is not None and record.area_m2.value is not None:
+        number, area = record.number.value, record.area_m2.value
+        if number is not None and area is not None:
             asked += 1
-            votes.update(seen.get((record.number.value, record.area_m2.value), ()))
+            votes.update(seen.get((number, area), ()))
     best = votes.most_common(2)
-    if not best or best[0][1] < max(2, UNIT_SUPPORT * asked):
+    if not best or best[0][1] < max(2, LEAST_SUPPORT * asked):
         return None
     clear = len(best) == 1 or best[0][1] >= 2 * best[1][1]
     return best[0][0] if clear else None

@@ -80,11 +80,13 @@ def _number_is_sure(case: Case) -> bool:
     label, entry = case.piece.parcel.label, case.entry
     if label is None or entry is None:
         return False
-    return case.number.how == "proven" or beliefs.sure(label.number) or beliefs.sure(entry.number)
+    return (
+        case.number.how == "proven" or beliefs.sure(case.piece.number_reading) or beliefs.sure(entry.number)
+    )
 
 
 def _code_stands(case: Case) -> bool:
-    """Both documents name one land use and one was read surely; or the only one that names it was."""
+    """Both documents name one land use and one was read surely; or only the label names it, surely."""
     return case.codes.borne_out and case.codes.verdict in ("equal", "corrected", "missing")
 
 
@@ -93,7 +95,9 @@ def _stands_alone(case: Case) -> bool:
     label = case.piece.parcel.label
     if label is None or not case.in_sequence or not case.areas.drawn_agrees:
         return False
-    return beliefs.sure(label.number) and beliefs.sure(label.code) and beliefs.fair(label.area_m2)
+    return (
+        beliefs.sure(case.piece.number_reading) and beliefs.sure(label.code) and beliefs.fair(label.area_m2)
+    )
 
 
 def confidence_of(case: Case) -> float:
@@ -149,15 +153,14 @@ def _missing_row(case: Case) -> list[Finding]:
     if case.entry is not None or not case.has_register or case.number.value is None or case.doubt:
         return []
     label = case.piece.parcel.label
-    known = label is not None and (beliefs.fair(label.number) or case.in_sequence)
+    known = label is not None and (beliefs.sure(case.piece.number_reading) or case.in_sequence)
     return [_finding(case, "parcel_without_record", {})] if known and case.unique else []
 
 
 def _unread(case: Case) -> list[str]:
     """What a person has to read again, in Vietnamese."""
-    label = case.piece.parcel.label
     what = []
-    if case.number.how in ("none", "guess") or (label is not None and _doubtful_number(case, label.number)):
+    if case.number.how in ("none", "guess") or _doubtful_number(case):
         what.append("số thửa")
     if case.areas.verdict == "unread" or (case.areas.printed is None and case.areas.stated is None):
         what.append("diện tích")
@@ -168,8 +171,8 @@ def _unread(case: Case) -> list[str]:
     return what
 
 
-def _doubtful_number(case: Case, number: Reading[int]) -> bool:
-    return case.number.how == "label" and not beliefs.sure(number)
+def _doubtful_number(case: Case) -> bool:
+    return case.number.how == "label" and not beliefs.sure(case.piece.number_reading)
 
 
 def _finding(case: Case, code: str, values: dict[str, str]) -> Finding:

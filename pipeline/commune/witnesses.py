@@ -6,6 +6,7 @@ two other witnesses contradict is taken for a slip of the reader.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeVar
@@ -75,8 +76,9 @@ class Areas:
 class Codes:
     """The land-use code that is taken, those of label and register, and how the two compare.
 
-    ``borne_out``: at least one of them was read surely. Readers confuse the same codes (ONT and ODT, LUC
-    and LUK) again and again, so two doubtful readings that agree prove little.
+    ``borne_out``: the code taken was read surely where the two agree, else it is the label's and was read
+    surely there. Readers confuse the same codes (ONT and ODT, LUC and LUK) again and again, so two doubtful
+    readings that agree prove little; and what the register alone says may be its fault.
     """
 
     taken: str | None
@@ -92,7 +94,7 @@ class Codes:
 
 def number_of(piece: Piece, entry: Entry | None, pair: Pair | None) -> Number:
     """The parcel's number from its label and from the register entry it was matched with."""
-    label: Reading[int] = Reading(None) if piece.parcel.label is None else piece.parcel.label.number
+    label = piece.number_reading
     if entry is None or pair is None:
         how: How = "none" if label.value is None else "label"
         return Number(label.value, how, beliefs.certainty(label))
@@ -176,29 +178,33 @@ def _equal(first: float | str | None, second: float | str | None) -> bool:
 
 def _is_slip(reading: Reading[T], other: T) -> bool:
     """A doubtful reading whose reader itself offers the other value."""
-    offered = any(_equal(value, other) for value, _ in reading.alternatives)
+    offered = any(_equal(value, other) for value in beliefs.offers(reading))
     return offered and not beliefs.sure(reading)
 
 
 def _areas_contradict(piece: Piece, label: Reading[float], register: Reading[float]) -> bool:
+    """Only a label that its own drawing bears out can contradict the register."""
     if label.value is None or register.value is None or _offer_each_other(label, register):
+        return False
+    sigmas = drawn_sigmas(piece, label.value) or 0.0
+    if sigmas > NEAR_SIGMAS or (fits(piece, register.value) and not fits(piece, label.value)):
         return False
     if beliefs.sure(label) and beliefs.sure(register):
         return True
     if beliefs.may_be_misread(label.value, register.value):
         return False
-    confirmed = beliefs.sure(label) or fits(piece, label.value)
+    confirmed = beliefs.sure(label) or (fits(piece, label.value) and not fits(piece, register.value))
     return (confirmed and _readable(register)) or (beliefs.fair(label) and beliefs.fair(register))
 
 
 def _offer_each_other(first: Reading[T], second: Reading[T]) -> bool:
     """One reader has the other's value among its own: what looks like a contradiction may be a slip."""
-    offered = any(_equal(value, second.value) for value, _ in first.alternatives)
-    return offered or any(_equal(value, first.value) for value, _ in second.alternatives)
+    offered = any(_equal(value, second.value) for value in beliefs.offers(first))
+    return offered or any(_equal(value, first.value) for value in beliefs.offers(second))
 
 
 def _readable(reading: Reading[T]) -> bool:
-    return beliefs.certainty(reading) >= READABLE
+    return reading.confidence >= READABLE
 
 
 # --- land use -----------------------------------------------------------------------------------------
@@ -213,12 +219,12 @@ def codes_of(piece: Piece, entry: Entry | None) -> Codes:
     sure = beliefs.sure(label) or beliefs.sure(register)
     if printed is None or stated is None:
         taken = printed if printed is not None else stated
-        return Codes(taken, printed, stated, "missing", max(on_map, in_book), sure)
+        return Codes(taken, printed, stated, "missing", max(on_map, in_book), beliefs.sure(label))
     if printed == stated:
         doubt = (0.1 if sure else 1.0) * (1 - on_map) * (1 - in_book)
         return Codes(printed, printed, stated, "equal", min(beliefs.MOST, 1 - doubt), sure)
     if _is_slip(label, stated) and beliefs.sure(register):
-        return Codes(stated, stated, stated, "corrected", in_book * PROVEN, True)
+        return Codes(stated, stated, stated, "corrected", in_book * LIKELY, False)
     if _is_slip(register, printed) and beliefs.sure(label):
         return Codes(printed, printed, printed, "corrected", on_map * PROVEN, True)
     verdict: Verdict = "differ" if _codes_contradict(label, register) else "unread"
@@ -226,10 +232,14 @@ def codes_of(piece: Piece, entry: Entry | None) -> Codes:
 
 
 def _codes_contradict(label: Reading[str], register: Reading[str]) -> bool:
-    if _offer_each_other(label, register):
+    """A code that is part of the other is no contradiction: ONT + CLN is easily read by half."""
+    first, second = label.value or "", register.value or ""
+    uses = set(re.findall(r"[A-Z]+", first)), set(re.findall(r"[A-Z]+", second))
+    if _offer_each_other(label, register) or uses[0] <= uses[1] or uses[1] <= uses[0]:
         return False
     if beliefs.sure(label) and beliefs.sure(register):
         return True
-    slip = beliefs.may_be_misread(label.value or "", register.value or "")
     one_is_sure = beliefs.sure(label) or beliefs.sure(register)
-    return not slip and one_is_sure and _readable(label) and _readable(register)
+    return (
+        one_is_sure and not beliefs.may_be_misread(first, second) and _readable(label) and _readable(register)
+    )

@@ -7,10 +7,9 @@ from pipeline.commune import beliefs
 from pipeline.model import Reading
 
 
-def test_agreement_makes_sure_and_one_reader_seldom() -> None:
+def test_agreement_makes_sure_and_one_reader_never() -> None:
     assert beliefs.sure(sure(4))
-    assert not beliefs.sure(Reading(4, "4", 0.95))
-    assert beliefs.sure(Reading(4, "4", 0.99))
+    assert not beliefs.sure(Reading(4, "4", 0.9999))
     assert not beliefs.sure(Reading(4, "4", 0.3, None, (), True))
     assert beliefs.sure(Reading(4, "4", 0.0, by="person"))
     assert not beliefs.sure(Reading(None))
@@ -20,6 +19,10 @@ def test_beliefs_stay_below_one_and_keep_the_order() -> None:
     found = beliefs.beliefs(unsure(76, (70, 0.2), (16, 0.1), confidence=0.6))
     assert sum(found.values()) < 1
     assert sorted(found, key=lambda value: -found[value]) == [76, 70, 16]
+
+
+def test_an_alternative_of_one_in_a_million_is_no_opinion() -> None:
+    assert beliefs.beliefs(unsure(76, (16, 1e-6))).keys() == {76}
 
 
 def test_nothing_read_believes_nothing() -> None:

@@ -80,6 +80,16 @@ def test_an_unknown_unit_is_a_finding() -> None:
     assert [finding.code for finding in findings] == ["unit_unknown"]
 
 
+def test_runs_without_a_sheet_number_find_it_by_their_content() -> None:
+    polygons = [plot(30 * k, 0, 20 + k) for k in range(8)]
+    pieces = [piece(p, sure_label(i, p), sheet=14) for i, p in enumerate(polygons[:4], 1)]
+    pieces += [piece(p, sure_label(i, p), sheet=15) for i, p in enumerate(polygons[4:], 1)]
+    listed = [*enumerate(polygons[:4], 1), *enumerate(polygons[4:], 1)]
+    records = [replace(record(i, round(p.area, 1), "LUC"), sheet=NONE) for i, p in listed]
+    assert [row.sheet for row in _place([page(records)], pieces)] == [14] * 4 + [15] * 4
+    assert [row.sheet for row in _place([page(records)], pieces[:1])] == [None] * 8
+
+
 @pytest.mark.parametrize("commune", ["Xã Đại Bái"])
 def test_a_page_of_another_commune_is_a_finding(commune: str) -> None:
     strange = replace(page([_bare(1)], 14, commune), district=Reading("Huyện Gia Bình"))

@@ -36,11 +36,10 @@ from pipeline.parcels import linework, outline
 from pipeline.parcels.faces import Faces, Merger
 from pipeline.parcels.ink import MM_PER_INCH, Mask
 from pipeline.parcels.labels import find_labels
-from pipeline.sheets import control, grid
+from pipeline.parcels.view import MARGIN_MM, View, open_view
+from pipeline.sheets import control
 
-_WORK_DPI = 300.0  # lines of 0.15 mm are two pixels wide: more resolution costs and adds nothing
 _FACE_DPI = 150.0
-_MARGIN_MM = 25.0  # parcels drawn across the frame reach at most a little beyond its strip
 _STROKE_MM = 0.35
 _CROSS_ARM_MM = 3.4  # crosses are 6 mm across (symbol 7)
 _PARCEL_FORMS = frozenset({"full", "fraction", "line", "number", "table"})
@@ -48,6 +47,9 @@ _PARCEL_FORMS = frozenset({"full", "fraction", "line", "number", "table"})
 _OBJECT_CODES = frozenset({"DGT", "DTL", "SON", "MNC"})
 _NEAR_MM = 0.3
 _TOUCH_MM = 2.0  # two outlines crossing the neatline are near it for less
+_LARGER = 2.0  # than the largest parcel known on the sheet
+_ROUGHLY = 0.2  # faces before merging lack the ink's own width and some corners
+_ENOUGH = 5
 _SLIVER = 0.25  # a road meets the neatline with its ends, the rest of a parcel with a side
 _LONG = 10.0  # length over width of a road
 _COMPACT = 0.5  # area over that of the convex hull: land around many parcels has less
@@ -60,46 +62,6 @@ _COUNTED: dict[str, Fate] = {
     "unknown": "unknown",
     "dropped": "dropped",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """An upright grey copy of the page, cut to the frame, at a resolution of at most 300 dpi."""
-
-    grey: Pixels
-    dpi: float
-    turned: int
-    upright_px: tuple[int, int]
-    origin_px: tuple[int, int]
-    scale: FloatArray
-
-    def to_page(self, points: FloatArray) -> FloatArray:
-        """Points (n, 2) of the view in pixels of the page as scanned."""
-        upright = (np.asarray(points, np.float64) + 0.5) / self.scale - 0.5 + self.origin_px
-        return grid.turn(upright, -self.turned % 4, self.upright_px)
-
-    def from_page(self, points: FloatArray, page_px: tuple[int, int]) -> FloatArray:
-        """Points (n, 2) of the page of ``page_px`` (width, height) in pixels of the view."""
-        upright = grid.turn(points, self.turned, page_px)
-        return np.asarray((upright - self.origin_px + 0.5) * self.scale - 0.5, np.float64)
-
-
-def open_view(image: PageImage, sheet: MapSheet) -> View:
-    """Turn the page upright, cut it to the frame and its surroundings, and bring it to working resolution."""
-    grey = ink_room.grey_of(image.pixels)
-    upright = np.rot90(grey, -sheet.turned)
-    corners = grid.turn(sheet.frame_px, sheet.turned, sheet.size_px)
-    margin = _MARGIN_MM / MM_PER_INCH * sheet.dpi
-    height, width = upright.shape
-    x0, y0 = np.maximum(np.floor(corners.min(axis=0) - margin), 0).astype(int)
-    x1, y1 = np.minimum(np.ceil(corners.max(axis=0) + margin) + 1, [width, height]).astype(int)
-    cut = np.ascontiguousarray(upright[y0:y1, x0:x1])
-    shrink = min(1.0, _WORK_DPI / sheet.dpi)
-    size = (round(cut.shape[1] * shrink), round(cut.shape[0] * shrink))
-    scale = np.array(size, np.float64) / (cut.shape[1], cut.shape[0])
-    if shrink < 1.0:
-        cut = cv2.resize(cut, size, interpolation=cv2.INTER_AREA)
-    return View(cut, sheet.dpi * shrink, sheet.turned, (width, height), (int(x0), int(y0)), scale)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +131,7 @@ def _find_pieces(flat: Pixels, corners: FloatArray, view: View, sheet: MapSheet)
 
 def _extended(frame: list[linework.Stroke], dpi: float) -> list[linework.Stroke]:
     """The neatline with its continuation into the corners of the outer frame."""
-    reach = _MARGIN_MM / MM_PER_INCH * dpi
+    reach = MARGIN_MM / MM_PER_INCH * dpi
     strokes = []
     for stroke in frame:
         points = stroke.points_px
@@ -222,6 +184,7 @@ def assemble(
 ) -> SheetParcels:
     """Give every label its face, join what has none, and bring the faces to the world."""
     dpi = view.dpi / pieces.step_px
+    all_labels, labels = labels, _without_strays(pieces, labels, _m2_per_px(view, sheet))
     strong = [face for face, own in _place_labels(pieces, labels).items() if face and _main_labels(own)]
     face_room.join_open(pieces.merger, strong, pieces.outside, dpi)
     numbers = pieces.merger.numbers()
@@ -241,7 +204,37 @@ def assemble(
         (face, _kind(face, largest_px, along[number] * view.dpi / MM_PER_INCH))
         for number, face in found.items()
     ]
-    return _deliver(view, sheet, made, labels)
+    return _deliver(view, sheet, made, all_labels)
+
+
+def _m2_per_px(view: View, sheet: MapSheet) -> float:
+    metres = sheet.fit.metres_per_px if sheet.fit else 0.0
+    return metres**2 / float(view.scale.prod())
+
+
+def _without_strays(pieces: _Pieces, labels: tuple[Label, ...], m2_per_px: float) -> tuple[Label, ...]:
+    """Labels without those that would make a parcel of open land: a place name or a tick that was misread.
+
+    How large parcels are on this sheet is told by those whose printed area agrees with the drawn one; a face
+    much larger than all of them, whose labels do not agree with it, is not what they are labels of.
+    """
+    placed = _place_labels(pieces, labels)
+    areas = {face: float(pieces.merger.areas_px[face]) * pieces.step_px**2 * m2_per_px for face in placed}
+    agreed = [areas[face] for face, own in placed.items() if face and _agrees(own, areas[face])]
+    if len(agreed) < _ENOUGH:
+        return labels
+    strays = {
+        id(label)
+        for face, own in placed.items()
+        if areas[face] > _LARGER * max(agreed) and not _agrees(own, areas[face])
+        for label in own
+    }
+    return tuple(label for label in labels if id(label) not in strays)
+
+
+def _agrees(labels: list[Label], area_m2: float) -> bool:
+    printed = [label.area_m2.value for label in _main_labels(labels) if label.area_m2.value]
+    return any(abs(area_m2 / value - 1) < _ROUGHLY for value in printed)
 
 
 def _main_labels(labels: list[Label] | tuple[Label, ...]) -> list[Label]:
@@ -285,14 +278,19 @@ def _deliver(
     lost = [label for label in labels if id(label) not in placed]
     counts = {"faces": len(made), "labels": len(labels), "labels_placed": len(placed)}
     counts |= {name: fates.count(fate) for name, fate in _COUNTED.items()}
-    findings += [_lost_label(view, sheet, label) for label in lost if label.form in _PARCEL_FORMS]
+    land = shapely.Polygon(view.from_page(sheet.frame_px, sheet.size_px))
+    findings += [
+        _lost_label(view, sheet, label)
+        for label in _main_labels(lost)
+        if land.contains(shapely.Point(label.inside_px))  # figures in the margin are no parcel labels
+    ]
     findings += _count_finding(sheet, fates.count("parcel"))
     return SheetParcels(sheet, tuple(parcels), tuple(findings), counts)
 
 
 def _largest_plausible(found: Iterable[Face]) -> float:
-    """Twice the largest labelled face, px: what is larger and has no label is land off the sheet."""
-    return 2.0 * max((face.polygon_px.area for face in found if _main_labels(face.labels)), default=0.0)
+    """Area, px, above which a face without a label is land off the sheet."""
+    return _LARGER * max((face.polygon_px.area for face in found if _main_labels(face.labels)), default=0.0)
 
 
 def _kind(face: Face, largest_px: float, along_px: float) -> Fate:

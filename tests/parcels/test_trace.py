@@ -9,6 +9,7 @@ import shapely
 
 from pipeline.model import ControlPoint, Label, MapSheet, PageImage, Reading, SheetTitle, Source, Unit
 from pipeline.parcels import trace
+from pipeline.parcels.view import open_view
 from pipeline.sheets import control, grid
 
 DPI = 300.0
@@ -65,6 +66,15 @@ LABELS = (
 )
 
 
+AGREED = (
+    tuple(
+        dataclasses.replace(one, area_m2=reading((x1 - x0) * (y1 - y0) * METRES_PER_PX**2))
+        for one, (x0, y0, x1, y1) in zip(LABELS, [*BLOCK, *LOWER, ACROSS], strict=False)
+    )
+    + LABELS[7:]
+)
+
+
 def sheet_of(page: np.ndarray, turned: int = 0, parcel_count: int | None = None) -> MapSheet:
     size = (page.shape[1], page.shape[0])
     frame = grid.turn(FRAME, -turned % 4, (SIZE, SIZE))
@@ -81,7 +91,7 @@ def traced(page, monkeypatch, labels=LABELS, turned=0, parcel_count=None):
     """Trace with labels given on the upright page; they are handed out in pixels of the view."""
     scan = np.ascontiguousarray(np.rot90(page, turned))
     sheet = sheet_of(scan, turned, parcel_count)
-    view = trace.open_view(PageImage(sheet.source, scan, DPI), sheet)
+    view = open_view(PageImage(sheet.source, scan, DPI), sheet)
     seen = tuple(
         label(
             one.number.value,
@@ -160,9 +170,10 @@ def test_turned_page_gives_the_same_land_and_page_pixels(page, monkeypatch, turn
 
 
 def test_label_in_no_land_is_reported(page, monkeypatch):
-    result = traced(page, monkeypatch, (*LABELS, label(99, 1330, 1330)))
-    assert [(f.code, f.number) for f in result.findings] == [("label_without_face", 99)]
-    assert result.counts["labels_placed"] == len(LABELS)
+    result = traced(page, monkeypatch, (*AGREED, label(99, 1330, 1330), label(98, 250, 1100, area=50.0)))
+    assert [(f.code, f.number) for f in result.findings] == [("label_without_face", 98)]
+    assert result.counts["labels_placed"] == len(AGREED)
+    assert result.counts["parcels"] == 8
 
 
 def test_two_labels_in_one_face_are_reported_and_the_printed_area_decides(page, monkeypatch):
@@ -203,7 +214,7 @@ def test_unplaced_sheet_gives_no_parcels(page):
 
 def test_points_of_the_view_go_to_the_page_and_back(page):
     sheet = sheet_of(np.ascontiguousarray(np.rot90(page, 1)), 1)
-    view = trace.open_view(PageImage(sheet.source, np.ascontiguousarray(np.rot90(page, 1)), DPI), sheet)
+    view = open_view(PageImage(sheet.source, np.ascontiguousarray(np.rot90(page, 1)), DPI), sheet)
     points = np.array([[10.25, 900.5], [0.0, 0.0]])
     there = view.to_page(points)
     assert np.allclose(view.from_page(there, sheet.size_px), points)
@@ -211,7 +222,7 @@ def test_points_of_the_view_go_to_the_page_and_back(page):
 
 def test_fine_scan_is_brought_to_working_resolution(page):
     sheet = dataclasses.replace(sheet_of(page), dpi=450.0)
-    view = trace.open_view(PageImage(sheet.source, page, 450.0), sheet)
+    view = open_view(PageImage(sheet.source, page, 450.0), sheet)
     assert view.dpi == pytest.approx(300.0)
     corners = view.from_page(FRAME, sheet.size_px)
     assert corners[2, 0] - corners[0, 0] == pytest.approx(1000 / 1.5, abs=0.5)

@@ -47,7 +47,7 @@ def read_areas(cells: Sequence[Cell], source: Source) -> list[Reading[float]]:
 
 
 def read_codes(cells: Sequence[Cell], source: Source) -> list[Reading[str]]:
-    """Land-use codes of the closed list, singly or as ``ONT+CLN``, ``LUC(NTS)``; marks behind stay in text."""
+    """Land-use codes of the closed list, singly or as ``ONT+CLN``, ``LUC(NTS)``; marks stay in text."""
     return _read_twice(cells, source, _CODE_ALPHABET, _code, _nearest_code)
 
 

@@ -17,6 +17,7 @@ from pipeline.sheets.numerals import Numeral
 
 _EXTENSIONS = (0, 1, 2)  # cells by which a frame reaches over its standard square (Art. 5(2))
 _WITNESSES = 2  # numbers that must bear out the sheet number on each axis
+_SILENT = 4  # with fewer numbers round the frame the sheet has no labels; with more they should have fitted
 _AROUND_M = 2000.0  # extents are rough boxes, and sheets reach beyond a commune
 
 
@@ -66,7 +67,8 @@ def find_anchor(
     axes = (coordinates.read_axis(numerals, 0, step), coordinates.read_axis(numerals, 1, step))
     hint = _northing_hint(axes[1], extent_m)
     square = number.frame(code, hint) if code and hint is not None else None
-    found = _decide_place(scale, axes, square, str(code or ""), lattice, title.sheet_code.agreed)
+    silent = len(numerals) < _SILENT
+    found = _decide_place(scale, axes, square, str(code or ""), lattice, title.sheet_code.agreed, silent)
     if scale.conflict:
         return _refused(found, "tỷ lệ in trên tờ không khớp nguồn khác", scale.conflict)
     if not found.refusal and not _plausible(found, lattice, extent_m):
@@ -117,6 +119,7 @@ def _decide_place(
     code: str,
     lattice: Lattice,
     code_agreed: bool,
+    silent: bool,
 ) -> Anchor:
     east, north = axes
     labelled = _by_labels(scale, axes, code)

@@ -90,6 +90,14 @@ def solve(
     return fitted, with_residuals(fitted, current)
 
 
+def bend_m(points: Sequence[ControlPoint]) -> float:
+    """How far the paper is bent: RMS distance in metres of the used points from the best affine through them."""
+    pixels, world = _arrays([point for point in points if point.used])
+    frame = _centres(pixels, world, (2, 2))
+    unit, target = _centred(pixels, frame), world - frame.centre_m
+    return _rms(_apply_matrix(_affine(unit, target).matrix, unit) - target)
+
+
 def with_residuals(fitted: Fit, points: Sequence[ControlPoint]) -> tuple[ControlPoint, ...]:
     """The points with ``residual_m`` under a fit: the distance, or the one known coordinate's difference."""
     if not points:
@@ -188,7 +196,7 @@ def _helmert(unit: FloatArray, world: FloatArray) -> _Model:
 
 
 def _least_squares(rows: FloatArray, target: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Solution; each row's residual when it alone is left out (residual over one minus leverage); its spread."""
+    """Solution, each row's residual when it alone is left out (residual over 1 - leverage), its spread."""
     solution, *_ = np.linalg.lstsq(rows, target, rcond=None)
     orthogonal, _ = np.linalg.qr(rows)
     leverage = (orthogonal**2).sum(axis=1)
@@ -318,7 +326,7 @@ def to_world(fitted: Fit, xy_px: npt.ArrayLike) -> FloatArray:
 def to_pixel(fitted: Fit, world_m: npt.ArrayLike) -> FloatArray:
     """Page pixels (n, 2) of (easting, northing) in metres: the inverse of ``to_world`` to 1e-6 px."""
     target = np.asarray(world_m, np.float64).reshape(-1, 2) - fitted.centre_m
-    unit = _apply_matrix(np.linalg.inv(fitted.matrix), target)
+    unit = _apply_matrix(np.asarray(np.linalg.inv(fitted.matrix), np.float64), target)
     if fitted.nodes is not None:
         step = np.linalg.inv(fitted.matrix[:2, :2]).T
         for _ in range(100):

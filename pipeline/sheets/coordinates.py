@@ -150,6 +150,13 @@ def _fits(meaning: _Meaning, here: float) -> bool:
     return min(off, _KM - off) <= meaning.slack_m
 
 
+def agreement(numerals: Sequence[Numeral]) -> int:
+    """How many numbers tell one story on each axis, by the step that suits them best; the weaker axis."""
+    return max(
+        min(read_axis(numerals, axis, step).witnesses for axis in (0, 1)) for step in GRID_STEP_M.values()
+    )
+
+
 def labelled_scale(numerals: Sequence[Numeral]) -> int | None:
     """The scale whose step fits the numbers best, when no other comes near; None otherwise."""
     votes = {

@@ -1,4 +1,4 @@
-"""Frame and grid crosses of a map sheet, in pixels of the page.
+"""Frame of a map sheet, in pixels of the page.
 
 The frame is looked for on a small copy of the page and then followed line by line at full resolution.
 Figures are those of Circular 25/2014, App. 01.III.1; older sheets differ by a few millimetres, so that only
@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
 from pipeline.model import FloatArray, Pixels
 from pipeline.sheets import strip
@@ -25,6 +24,8 @@ _MIN_SIDE = 0.3  # of the page: shorter lines are no frame sides
 _MIN_COVER = 0.7  # of a side must carry ink
 _GAP_MM = (3.0, 17.0)  # neatline to outer frame: 10 in the circular, 5 to 12 on older sheets
 _MAX_LINES = 14
+_SAME_PX = 5.0
+_BEYOND = (0.035, 0.075)  # of a side: past the strip, into which the neatline may run on
 _TABLE_LINES = 4  # so many full-width lines inside a frame make it a table, not a map
 
 Line = tuple[float, float]  # row = line[0] + line[1] * column, in the small copy
@@ -56,16 +57,6 @@ class Frame:
         outer = None if self.outer_px is None else turn(self.outer_px, quarter_turns, size_px)[order]
         missing = frozenset((side + quarter_turns) % 4 for side in self.missing)
         return Frame(corners, outer, sides, missing, self.evidence)
-
-
-@dataclass(frozen=True, slots=True)
-class Cross:
-    """A grid cross: centre in pixels, mean arm length in mm, and how good it is (1 is a perfect cross)."""
-
-    x_px: float
-    y_px: float
-    arm_mm: float
-    score: float
 
 
 def turn(points_px: FloatArray, quarter_turns: int, size_px: tuple[int, int]) -> FloatArray:
@@ -110,7 +101,7 @@ def _ridges(ink: Pixels) -> Pixels:
 
 def _long_lines(ridges: Pixels) -> list[Line]:
     """Distinct long lines along the rows, most votes first."""
-    height, width = ridges.shape
+    width = ridges.shape[1]
     votes = cv2.HoughLines(
         ridges, 1, np.pi / 1800, int(_MIN_SIDE * width * 0.6),
         min_theta=np.pi / 2 - _MAX_SKEW, max_theta=np.pi / 2 + _MAX_SKEW,
@@ -118,13 +109,16 @@ def _long_lines(ridges: Pixels) -> list[Line]:
     kept: list[Line] = []
     for rho, theta in votes[:400, 0] if votes is not None else ():
         line = (float(rho / np.sin(theta)), float(-np.cos(theta) / np.sin(theta)))
-        ends = [line[0] + line[1] * at for at in (0.1 * width, 0.9 * width)]
-        if all(max(abs(o[0] + o[1] * at - end) for at, end in zip((0.1 * width, 0.9 * width), ends, strict=True)) > 5
-               for o in kept):  # fmt: skip
+        if all(_apart(line, other, width) > _SAME_PX for other in kept):
             kept.append(line)
         if len(kept) == _MAX_LINES:
             break
     return kept
+
+
+def _apart(first: Line, second: Line, width: int) -> float:
+    """Largest distance of two lines near the two ends of the small copy."""
+    return max(abs(first[0] - second[0] + (first[1] - second[1]) * at) for at in (0.1 * width, 0.9 * width))
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +147,7 @@ def _rectangle(rows: list[Line], columns: list[Line], level: Pixels, upright: Pi
         if best is not None and value <= best[0]:
             continue
         cover = _cover(corners, missing, level, upright)
-        if cover >= _MIN_COVER:
+        if cover >= _MIN_COVER and not _runs_on(corners, missing, level, upright):
             best = (value, _Rectangle(corners, missing, cover))
     return best[1] if best else None
 
@@ -200,6 +194,25 @@ def _cover(corners: FloatArray, missing: frozenset[int], level: Pixels, upright:
             ends = (first, second) if side % 2 == 0 else (first[::-1], second[::-1])
             shares.append(_inked(mask, *ends))
     return min(shares)
+
+
+def _runs_on(corners: FloatArray, missing: frozenset[int], level: Pixels, upright: Pixels) -> bool:
+    """Whether a side goes on well beyond a corner: then the side that it meets there is some inner line."""
+    for side in set(range(4)) - missing:
+        mask = level if side % 2 == 0 else upright
+        for near, far in ((side, (side + 1) % 4), ((side + 1) % 4, side)):
+            run = corners[near] - corners[far]
+            ends = corners[near] + np.outer(_BEYOND, run)
+            if side % 2:
+                ends = ends[:, ::-1]
+            if _on_page(ends, mask) and _inked(mask, *ends) > _MIN_COVER:
+                return True
+    return False
+
+
+def _on_page(ends: FloatArray, mask: Pixels) -> bool:
+    height, width = mask.shape
+    return bool(((ends >= 0) & (ends < (width, height))).all())
 
 
 def _inked(ridges: Pixels, first: FloatArray, second: FloatArray) -> float:
@@ -323,172 +336,6 @@ def _gap_options(
         if share[row] >= 0.6 and weight[row] >= window.max():
             options.append((float(row), float(share[row])))
     return options
-
-
-# --- crosses ------------------------------------------------------------------------------------------
-
-_SEARCH_MM = 3.0
-_CORE_MM = 2.5  # shortest arm expected: 3 mm in the circular (symbol 7), up to 5 mm on older sheets
-_USUAL_ARM_MM = 3.0
-_HALF_LINE_MM = 0.35
-_MAX_ARM_MM = 7.0
-_MIN_SCORE = 8.0  # grey levels, and times the noise of the window
-_MIN_INKED = 0.7  # of each arm
-_MIN_CROSS = 0.5
-_RIVAL = 0.65  # a second place this good makes the finding ambiguous: exactly one, or none
-
-
-def find_crosses(
-    grey: Pixels, predicted_px: npt.ArrayLike, dpi: float, skew_deg: float = 0.0
-) -> list[Cross | None]:
-    """The grid cross within 3 mm of each predicted place (n, 2), or None: exactly one, or none.
-
-    ``skew_deg`` is how far the grid is turned clockwise on the page. The crosses that stand free tell how
-    long the arms are on this sheet; then every place is looked at again for a cross with just such arms.
-    Where lines run on through the arms, or two places are as good, the answer is None.
-    """
-    places = np.asarray(predicted_px, np.float64).reshape(-1, 2)
-    windows = [_window(grey, place, dpi, np.radians(skew_deg)) for place in places]
-    free = [found for window in windows if window is not None and (found := _free_cross(window)) is not None]
-    arm = float(np.median([length for length, _ in free])) if free else _USUAL_ARM_MM
-    ink = float(np.median([strength for _, strength in free])) if free else 2 * _MIN_SCORE
-    return [
-        None if window is None else _find_cross(window, arm, max(_MIN_SCORE, ink / 2)) for window in windows
-    ]
-
-
-@dataclass(frozen=True, slots=True)
-class _Window:
-    """Surroundings of a predicted cross, with line responses along the rows and along the columns."""
-
-    strip: strip.Strip
-    level: FloatArray
-    upright: FloatArray
-    half_px: int
-    dpi: float
-
-
-def _window(grey: Pixels, place: FloatArray, dpi: float, skew: float) -> _Window | None:
-    if not (0 <= place[0] < grey.shape[1] and 0 <= place[1] < grey.shape[0]):
-        return None
-    half = round(strip.mm(_SEARCH_MM + _MAX_ARM_MM + 2.0, dpi))
-    direction = np.array([np.cos(skew), np.sin(skew)])
-    cut = strip.cut(grey, place - half * direction, place + half * direction, half, half)
-    level, upright = _line_response(cut.pixels, dpi), _line_response(cut.pixels.T, dpi).T
-    return _Window(cut, level, upright, half, dpi)
-
-
-def _line_response(pixels: npt.NDArray[np.uint8], dpi: float) -> FloatArray:
-    """How much darker each pixel is than the paper above and below it: lines along the rows, no blobs."""
-    level = cv2.GaussianBlur(np.ascontiguousarray(pixels).astype(np.float32), (0, 0), 0.7)
-    side = max(2, round(strip.mm(_HALF_LINE_MM, dpi)))
-    padded = np.pad(level, ((side, side), (0, 0)), mode="edge")
-    return np.asarray(np.minimum(padded[: len(level)], padded[2 * side :]) - level, np.float64)
-
-
-def _arms(level: FloatArray, upright: FloatArray, start: float, stop: float) -> FloatArray:
-    """Mean over the left, right, upper and lower arm, from ``start`` to ``stop`` px, seen from each pixel."""
-    length = max(3, round(stop - start))
-    shift = round((start + stop) / 2)
-    # the line may lie a pixel beside the arm's axis at its end
-    flat = cv2.blur(cv2.dilate(level, np.ones((3, 1))), (length, 1))
-    tall = cv2.blur(cv2.dilate(upright, np.ones((1, 3))), (1, length))
-    return np.stack([
-        np.roll(flat, shift, axis=1), np.roll(flat, -shift, axis=1),
-        np.roll(tall, shift, axis=0), np.roll(tall, -shift, axis=0),
-    ])  # fmt: skip
-
-
-def _single_peak(score: FloatArray, window: _Window) -> tuple[int, int, float] | None:
-    """(column, row, height) of the only high peak within the search distance of the window's middle."""
-    reach = round(strip.mm(_SEARCH_MM, window.dpi))
-    first = window.half_px - reach
-    inner = score[first : first + 2 * reach + 1, first : first + 2 * reach + 1].copy()
-    row, column = np.unravel_index(int(inner.argmax()), inner.shape)
-    peak = float(inner[row, column])
-    apart = max(2, round(strip.mm(0.5, window.dpi)))
-    inner[max(0, row - apart) : row + apart + 1, max(0, column - apart) : column + apart + 1] = -1.0
-    if peak <= 0 or float(inner.max()) > _RIVAL * peak:
-        return None
-    return int(column) + first, int(row) + first, peak
-
-
-def _free_cross(window: _Window) -> tuple[float, float] | None:
-    """(arm length in mm, grey levels) of a cross whose arms end freely, whatever their length."""
-    score = np.min(
-        _arms(window.level, window.upright, *(strip.mm(x, window.dpi) for x in (0.4, _CORE_MM))), axis=0
-    )
-    peak = _single_peak(score, window)
-    if peak is None:
-        return None
-    noise = 1.4826 * float(np.median(np.abs(score - np.median(score)))) + 0.3
-    lengths = _arm_lengths(window, peak[:2])
-    usual = float(np.median(lengths))
-    even = 1.5 <= usual <= _MAX_ARM_MM - 1.0 and int((np.abs(lengths - usual) <= 0.9).sum()) >= 3
-    return (usual, peak[2]) if even and peak[2] > _MIN_SCORE * max(1.0, noise) else None
-
-
-def _arm_lengths(window: _Window, at: tuple[int, int]) -> FloatArray:
-    """Length in mm of the left, right, upper and lower arm, at most the 7 mm that are looked at."""
-    column, row = at
-    dpi = window.dpi
-    reach = round(strip.mm(_MAX_ARM_MM, dpi))
-    flat = window.level[row - 2 : row + 3].max(axis=0)
-    tall = window.upright[:, column - 2 : column + 3].max(axis=1)
-    rays = [flat[column - reach : column + 1][::-1], flat[column : column + reach + 1],
-            tall[row - reach : row + 1][::-1], tall[row : row + reach + 1]]  # fmt: skip
-    core = slice(round(strip.mm(0.5, dpi)), round(strip.mm(2.0, dpi)))
-    lengths = []
-    for ray in rays:
-        smooth = cv2.blur(ray[None], (max(3, round(strip.mm(0.4, dpi))), 1))[0]
-        dark = smooth > 0.5 * float(np.median(smooth[core]))
-        dark[: core.start] = True
-        lengths.append(float(len(dark) if dark.all() else dark.argmin()) / strip.mm(1.0, dpi))
-    return np.array(lengths)
-
-
-def _find_cross(window: _Window, arm_mm: float, ink: float) -> Cross | None:
-    """A cross with arms of a known length: inked along them, and not beyond their ends."""
-    dpi = window.dpi
-    inked = [np.clip(part / ink, 0.0, 1.0) for part in (window.level, window.upright)]
-    inside = _arms(*inked, strip.mm(0.3, dpi), strip.mm(arm_mm - 0.3, dpi)).min(axis=0)
-    beyond = _arms(*inked, strip.mm(arm_mm + 0.4, dpi), strip.mm(arm_mm + 1.4, dpi)).sum(axis=0)
-    peak = _single_peak(inside - 0.2 * beyond, window)
-    if peak is None or peak[2] < _MIN_CROSS or inside[peak[1], peak[0]] < _MIN_INKED:
-        return None
-    dark = 255.0 - window.strip.pixels.astype(np.float64)
-    y, x = _axis(dark, *peak[:2], arm_mm, dpi), _axis(dark.T, peak[1], peak[0], arm_mm, dpi)
-    if x is None or y is None:
-        return None
-    page = window.strip.to_page(np.array([x]), np.array([y]))[0]
-    return Cross(float(page[0]), float(page[1]), arm_mm, peak[2])
-
-
-_MAX_TILT = np.tan(np.radians(2.5))
-
-
-def _axis(dark: FloatArray, column: int, row: int, arm_mm: float, dpi: float) -> float | None:
-    """Row of the arm line that runs along the rows, at ``column``; None when it is no straight line."""
-    reach, inner = round(strip.mm(arm_mm - 0.3, dpi)), round(strip.mm(0.4, dpi))
-    span = max(2, round(strip.mm(_HALF_LINE_MM, dpi)))
-    offsets = np.concatenate([np.arange(-reach, -inner), np.arange(inner + 1, reach + 1)])
-    rows = np.arange(row - span, row + span + 1)
-    block = dark[rows[0] : rows[-1] + 1, column + offsets]
-    weight = np.maximum(block - np.minimum(block[0], block[-1]) - 4.0, 0.0)
-    total = weight.sum(axis=0)
-    usable = total > 0.3 * np.median(total)
-    centres = (weight * rows[:, None]).sum(axis=0)[usable] / np.maximum(total[usable], 1e-9)
-    at = offsets[usable].astype(np.float64)
-    for _ in range(3):
-        if len(at) < 8 or not (at.min() < 0 < at.max()):
-            return None
-        slope, middle = np.polyfit(at, centres, 1)
-        off = np.abs(centres - middle - slope * at)
-        keep = off <= max(2.5 * 1.4826 * float(np.median(off)), 0.3)
-        at, centres = at[keep], centres[keep]
-    spread = float(np.sqrt(np.mean((centres - middle - slope * at) ** 2)))
-    share = len(at) / len(offsets)
-    return float(middle) if abs(slope) < _MAX_TILT and spread < strip.mm(0.08, dpi) and share > 0.5 else None
 
 
 def skew_deg(corners_px: FloatArray) -> float:

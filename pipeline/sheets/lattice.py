@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from pipeline.model import FloatArray, Pixels
 from pipeline.sheets import grid, strip
+from pipeline.sheets.crosses import Cross, find_crosses
 
 CELL_MM = 100.0  # crosses every 10 cm (Art. 5(3))
 _MOST = 12  # cells along a side: 60 cm, extended by 20 cm at both ends, and room to spare
@@ -51,7 +52,7 @@ class FoundCross:
 
     column: int
     row: int
-    cross: grid.Cross
+    cross: Cross
 
 
 def find_lattice(
@@ -116,7 +117,7 @@ def _crosses(grey: Pixels, frame: grid.Frame, lattice: Lattice) -> tuple[FoundCr
     if not len(indices):
         return ()
     skew = grid.skew_deg(frame.corners_px)
-    found = grid.find_crosses(grey, lattice.to_px(indices), lattice.dpi, skew)
+    found = find_crosses(grey, lattice.to_px(indices), lattice.dpi, skew)
     return tuple(
         FoundCross(int(i), int(j), cross) for (i, j), cross in zip(indices, found, strict=True) if cross
     )

@@ -28,11 +28,15 @@ from pipeline.sheets import control, coordinates, grid, number, strip, ticks, ti
 from pipeline.sheets.anchor import Anchor, find_anchor
 from pipeline.sheets.lattice import FoundCross, Lattice, find_lattice
 
-_USUAL_FRAME_MM = 640.0  # page of a 50 cm sheet with its margins, where the file states no resolution
+_USUAL_PAGE_MM = 640.0  # page of a 50 cm sheet with its margins, where the file states no resolution
 _SIDE_STEP_MM = 24.0  # paper bends over 5 cm and more: closer points along a side tell nothing new
 _CORNER_CLEAR_MM = 6.0
 _FEWEST_MARKS = 3  # crosses or ticks, below which a frame is any box on a page
 _FEWEST_POINTS = 4
+_MARKS_SHARE = 0.3  # of crosses and ticks: content hides some, never most
+_MOST_ODD = 0.1
+_MAX_BEND_MM = 1.5  # paper shrinks and bends by less than 1 mm over a sheet, once stretch is taken out
+_CLEARLY = 2.0  # times better than the next orientation
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -42,6 +46,7 @@ class _Page:
     grey: Pixels
     frame: grid.Frame
     turned: int
+    upright_sure: bool
     lattice: Lattice
     crosses: tuple[FoundCross, ...]
     ticks: tuple[ticks.Tick, ...]
@@ -71,10 +76,12 @@ def place_sheet(
     anchor = find_anchor(page.title, numerals, page.lattice, extent_m)
     size = (image.pixels.shape[1], image.pixels.shape[0])
     points = tuple(given) if len(given) >= 3 else _delivered(_points(page, anchor), page, size)
-    reason = "" if len(given) >= 3 else _refusal(anchor, points)
+    reason = "" if len(given) >= 3 else _refusal(page, anchor, points)
     fit: Fit | None = None
     if not reason:
         fit, points = control.solve(points, epsg, size)
+        reason = "" if len(given) >= 3 else _disagreement(page, anchor, points)
+        fit = None if reason else fit
     sheet = _sheet(image, page, unit, anchor, points)
     findings = [*found, *_findings(sheet, fit, anchor, reason)]
     return dataclasses.replace(sheet, fit=fit, unplaced_reason=reason, findings=tuple(findings))
@@ -85,32 +92,50 @@ def place_sheet(
 
 def _look(image: PageImage) -> _Page | None:
     grey = image.pixels if image.pixels.ndim == 2 else np.ascontiguousarray(image.pixels.min(axis=2))
-    guess = image.dpi or max(grey.shape) / _USUAL_FRAME_MM * strip.MM_PER_INCH
+    guess = image.dpi or max(grey.shape) / _USUAL_PAGE_MM * strip.MM_PER_INCH
     frame = grid.find_frame(grey, guess)
     if frame is None:
         return None
     lattice, _ = find_lattice(grey, frame, image.dpi)
-    turned = _orientation(grey, frame, lattice.dpi)
+    turned, sure = _orientation(grey, frame, lattice)
     frame = frame.turned(turned, (grey.shape[1], grey.shape[0]))
-    grey = np.ascontiguousarray(np.rot90(grey, -turned))
+    grey = _upright(grey, turned)
     lattice, crosses = find_lattice(grey, frame, lattice.dpi)
     marks = ticks.find_ticks(grey, frame, lattice)
     read = title.read_title(grey, lattice.dpi, frame.corners_px, image.source)
     if len(crosses) + len(marks) < _FEWEST_MARKS and read.number.value is None and read.scale.value is None:
         return None
-    return _Page(grey, frame, turned, lattice, crosses, marks, read)
+    return _Page(grey, frame, turned, sure, lattice, crosses, marks, read)
 
 
-def _orientation(grey: Pixels, frame: grid.Frame, dpi: float) -> int:
-    """Quarter turns clockwise that bring the page upright, by how well its title reads."""
+def _upright(grey: Pixels, turns: int) -> Pixels:
+    return np.ascontiguousarray(np.rot90(grey, -turns))
+
+
+def _orientation(grey: Pixels, frame: grid.Frame, lattice: Lattice) -> tuple[int, bool]:
+    """Quarter turns clockwise that bring the page upright, and whether that is beyond doubt.
+
+    The title decides where it reads clearly better one way; else the coordinate labels, which tell one
+    story only when the page is upright.
+    """
     size = (grey.shape[1], grey.shape[0])
+    frames = [frame.turned(turns, size) for turns in range(4)]
     scores = [
-        title.orientation_score(
-            np.ascontiguousarray(np.rot90(grey, -turns)), dpi, frame.turned(turns, size).corners_px
-        )
+        title.orientation_score(_upright(grey, turns), lattice.dpi, frames[turns].corners_px)
         for turns in range(4)
     ]
-    return int(np.argmax(scores))
+    first, second = sorted(scores, reverse=True)[:2]
+    if first > 0 and first >= _CLEARLY * second:
+        return scores.index(first), True
+    stories = []
+    for turns, turned in enumerate(frames):
+        page = _upright(grey, turns)
+        numerals = coordinates.gather(page, turned, find_lattice(page, turned, lattice.dpi)[0])
+        stories.append(coordinates.agreement(numerals))
+    best, next_best = sorted(stories, reverse=True)[:2]
+    if best > 0 and best >= _CLEARLY * next_best:
+        return stories.index(best), True
+    return scores.index(first), False
 
 
 # --- points -------------------------------------------------------------------------------------------
@@ -183,13 +208,29 @@ def _delivered(
 # --- the sheet ----------------------------------------------------------------------------------------
 
 
-def _refusal(anchor: Anchor, points: Sequence[ControlPoint]) -> str:
+def _refusal(page: _Page, anchor: Anchor, points: Sequence[ControlPoint]) -> str:
     if anchor.refusal:
         return anchor.refusal
+    if not page.upright_sure:
+        return "không chắc tờ quét xuôi hay xoay"
     whole = [p for p in points if p.easting_m is not None and p.northing_m is not None]
     if len(whole) < _FEWEST_POINTS:
         return f"chỉ tìm được {len(whole)} điểm lưới"
     return ""
+
+
+def _disagreement(page: _Page, anchor: Anchor, points: Sequence[ControlPoint]) -> str:
+    """Why the marks, all taken together, are no lattice of this scale, or nothing."""
+    lattice = page.lattice
+    expected = (lattice.columns - 1) * (lattice.rows - 1) + 2 * (lattice.columns + lattice.rows - 2)
+    found = len(page.crosses) + len(page.ticks)
+    if found < _MARKS_SHARE * expected:
+        return f"chỉ tìm được {found} trong {expected} điểm lưới"
+    odd = sum(not point.used for point in points)
+    if odd > max(3, _MOST_ODD * len(points)):
+        return f"{odd} trong {len(points)} điểm lưới không khớp các điểm khác"
+    bend_mm = control.bend_m(points) / (anchor.scale or 1) * 1000
+    return f"các điểm lưới lệch nhau {bend_mm:.1f} mm trên giấy" if bend_mm > _MAX_BEND_MM else ""
 
 
 def _epsg(unit: Unit | None, former_units: Sequence[Unit]) -> int:

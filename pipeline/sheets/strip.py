@@ -45,7 +45,7 @@ class Strip:
 
 @dataclass(frozen=True, slots=True)
 class TracedLine:
-    """A line followed on the page: ``points_px`` (m, 2) with sub-pixel centres, ``support`` its inked share."""
+    """A line followed on the page: sub-pixel centres ``points_px`` (m, 2), inked share ``support``."""
 
     points_px: FloatArray
     support: float
@@ -57,8 +57,10 @@ def mm(length_mm: float, dpi: float) -> float:
 
 
 def cut(grey: Pixels, start_px: FloatArray, end_px: FloatArray, before_px: float, after_px: float) -> Strip:
-    """The strip from ``start_px`` to ``end_px`` with ``before_px`` rows to the left of the direction of travel
-    (above a line that runs to the right) and ``after_px`` rows to the right. Outside the page it is white.
+    """The strip from ``start_px`` to ``end_px``; outside the page it is white.
+
+    ``before_px`` rows lie left of the direction of travel (above a line that runs to the right), ``after_px``
+    rows right of it.
     """
     start = np.asarray(start_px, np.float64)
     run = np.asarray(end_px, np.float64) - start

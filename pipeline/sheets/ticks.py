@@ -79,7 +79,7 @@ def _tick(
     column = _tick_column(rows, dpi)
     if column is None:
         return None
-    return band.to_page(np.array([column]), np.array([float(round(before))]))[0]
+    return np.asarray(band.to_page(np.array([column]), np.array([float(round(before))]))[0], np.float64)
 
 
 def _tick_column(rows: Pixels, dpi: float) -> float | None:

@@ -51,7 +51,7 @@ def write_cog(image: PageImage, sheet: MapSheet, path: Path) -> None:
 def _rounded(metres: float) -> float:
     """Two figures: 0.0847 becomes 0.085."""
     digits = 1 - math.floor(math.log10(metres))
-    return round(metres, digits)
+    return float(round(metres, digits))
 
 
 def _outline(sheet: MapSheet) -> FloatArray:
@@ -65,7 +65,7 @@ def _outline(sheet: MapSheet) -> FloatArray:
         for i in range(4)
     ]
     limit = np.array(sheet.size_px, np.float64) - 1
-    return np.clip(np.concatenate(sides), 0, limit)
+    return np.asarray(np.clip(np.concatenate(sides), 0, limit), np.float64)
 
 
 def _resampled(
@@ -90,7 +90,7 @@ def _positions(
     fit: Fit, first_m: FloatArray, pixel_m: float, start: tuple[int, int], shape: tuple[int, int]
 ) -> tuple[FloatArray, FloatArray]:
     """Page pixels (float32 maps) of a tile: exact on a coarse grid, straight in between."""
-    rows, columns = (np.arange(0, length + _STEP, _STEP, np.float64) for length in shape)
+    rows, columns = (np.arange(0, length + _STEP, _STEP).astype(np.float64) for length in shape)
     east = first_m[0] + (start[0] + columns) * pixel_m
     north = first_m[1] - (start[1] + rows) * pixel_m
     coarse = control.to_pixel(fit, np.column_stack([a.ravel() for a in np.meshgrid(east, north)]))

@@ -187,6 +187,7 @@ def assemble(
     all_labels, labels = labels, _without_strays(pieces, labels, _m2_per_px(view, sheet))
     strong = [face for face, own in _place_labels(pieces, labels).items() if face and _main_labels(own)]
     face_room.join_open(pieces.merger, strong, pieces.outside, dpi)
+    labels = _without_strays(pieces, labels, _m2_per_px(view, sheet))  # a road shows its size only now
     numbers = pieces.merger.numbers()
     placed = _place_labels(pieces, labels)
     off_sheet = [face for face in pieces.beyond if pieces.merger.find(face) == face and not placed.get(face)]

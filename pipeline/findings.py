@@ -154,6 +154,12 @@ CATALOGUE: dict[str, Entry] = {
         "No register page speaks of this sheet",
         "Tìm trang sổ của tờ.",
     ),
+    "register_page_missing": Entry(
+        "canh_bao",
+        "Sổ không có dòng nào cho các thửa {first} đến {last}: có thể thiếu trang",
+        "The register has no row for parcels {first} to {last}: a page may be missing",
+        "Tìm và quét trang sổ còn thiếu.",
+    ),
     "register_without_sheet": Entry(
         "canh_bao",
         "Sổ có {count} dòng của tờ {sheet} nhưng không có bản đồ của tờ này",

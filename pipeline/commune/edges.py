@@ -134,11 +134,11 @@ def _drop_covered(
     pairs: tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]],
     keeper: dict[int, int],
 ) -> None:
-    """Faces without a number whose ground numbered parcels of other sheets show; adds to ``keeper``."""
+    """Faces without a number whose ground other sheets show better; adds to ``keeper``."""
     others: dict[int, list[int]] = {}
     for i, j in zip(*pairs, strict=True):
         for weak, strong in ((int(i), int(j)), (int(j), int(i))):
-            if _is_weak(pieces[weak]) and pieces[strong].is_numbered and strong not in keeper:
+            if _shows_more(pieces[strong], pieces[weak]) and strong not in keeper:
                 others.setdefault(weak, []).append(strong)
     for weak, better in others.items():
         elsewhere = [k for k in better if pieces[k].sheet_index != pieces[weak].sheet_index]
@@ -150,8 +150,12 @@ def _drop_covered(
             keeper[weak] = elsewhere[int(np.argmax(areas))]
 
 
-def _is_weak(piece: Piece) -> bool:
-    return piece.number is None and piece.parcel.kind in ("part", "unknown")
+def _shows_more(strong: Piece, weak: Piece) -> bool:
+    """A numbered parcel beside a face without a number, or the larger of two such faces."""
+    if weak.number is not None or weak.parcel.kind not in ("part", "unknown"):
+        return False
+    larger = strong.parcel.kind != "object" and strong.polygon.area > weak.polygon.area
+    return strong.is_numbered or larger
 
 
 def _with_copies(piece: Piece, copies: Iterable[Piece]) -> Piece:

@@ -92,9 +92,9 @@ def entries(rows: Sequence[Row], places: Sequence[int]) -> list[Entry]:
 
 def _number(reading: Reading[int], before: int | None, after: int | None) -> Reading[int]:
     """The row's number; where it is in doubt and its neighbours leave just one open, that one."""
-    if before is None or after is None or after - before != 2 or reading.value == before + 1:
+    if before is None or after is None or after - before != 2 or beliefs.sure(reading):
         return reading
-    if beliefs.sure(reading) and not beliefs.may_be_misread(reading.value or 0, before + 1):
+    if reading.value == before + 1:
         return reading
     own = () if reading.value is None else ((reading.value, 1.0 - IN_SEQUENCE),)
     return Reading(before + 1, reading.text, IN_SEQUENCE, reading.source, own, False, reading.by)

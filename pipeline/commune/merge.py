@@ -18,6 +18,7 @@ from pipeline.model import (
     CommuneObject,
     CommuneParcel,
     Finding,
+    FloatArray,
     MapSheet,
     RegisterPage,
     SheetParcels,
@@ -31,7 +32,7 @@ GAP_MM = 0.6
 SAME_SHEET = 0.5
 # An unread face is a parcel if its size is like that of the others, and it is no strip.
 SMALLEST_SHARE = 0.25
-LARGEST_SHARE = 4.0
+LARGEST_SHARE = 1.5
 # 4 pi area / outline²: 0.785 for a square, 0.18 for a strip 1 : 15.
 LEAST_ROUNDNESS = 0.2
 # A sheet whose number could not be read.
@@ -70,6 +71,7 @@ def merge_commune(
     outcome = reconcile.reconcile(parcels, placed_rows, chosen.facts, chosen.unplaced)
     findings = [*chosen.findings, *settled.findings, *covered.findings, *unknown, *outcome.findings]
     findings += [_unlabelled(piece) for piece in parcels if not piece.is_numbered]
+    findings += [_set_aside(piece) for piece in objects if piece.parcel.kind in ("part", "parcel")]
     counts = {
         **_sheet_counts(sheets, chosen),
         **_face_counts(pieces, settled, covered.lost, absorbed, objects),
@@ -204,14 +206,12 @@ def _repair(repair: coverage.Repair, pieces: Sequence[Piece]) -> Finding | None:
 
 def _sorted_out(pieces: Sequence[Piece]) -> tuple[list[Piece], list[Piece], int]:
     """Parcels, objects, and how many unread slivers are neither."""
-    sizes = np.array([piece.polygon.area for piece in pieces if piece.is_numbered])
+    sizes = np.array(
+        [piece.polygon.area for piece in pieces if piece.is_numbered and piece.label_is_plausible]
+    )
     parcels, objects, slivers = [], [], 0
     for piece in pieces:
-        if (
-            piece.is_numbered
-            or piece.parcel.kind == "part"
-            or (piece.parcel.kind == "unknown" and _looks_like_parcel(piece, sizes))
-        ):
+        if _is_parcel(piece, sizes):
             parcels.append(piece)
         elif piece.parcel.kind == "unknown" and _is_sliver(piece):
             slivers += 1
@@ -220,11 +220,14 @@ def _sorted_out(pieces: Sequence[Piece]) -> tuple[list[Piece], list[Piece], int]
     return parcels, objects, slivers
 
 
-def _looks_like_parcel(piece: Piece, sizes: np.ndarray[tuple[int], np.dtype[np.float64]]) -> bool:
+def _is_parcel(piece: Piece, sizes: FloatArray) -> bool:
+    """A numbered face, unless it is a road into which somebody's label fell; an unread one by its looks."""
     area, outline = float(piece.polygon.area), float(piece.polygon.length)
-    if len(sizes) and not (SMALLEST_SHARE * sizes.min() <= area <= LARGEST_SHARE * sizes.max()):
-        return False
-    return 4 * np.pi * area > LEAST_ROUNDNESS * outline**2
+    compact = 4 * np.pi * area > LEAST_ROUNDNESS * outline**2
+    if piece.is_numbered:
+        return piece.label_is_plausible or compact
+    usual = not len(sizes) or SMALLEST_SHARE * sizes.min() <= area <= LARGEST_SHARE * sizes.max()
+    return compact and (piece.parcel.kind == "part" or (piece.parcel.kind == "unknown" and usual))
 
 
 def _is_sliver(piece: Piece) -> bool:
@@ -238,6 +241,16 @@ def _unlabelled(piece: Piece) -> Finding:
     values = {"area": metres(piece.polygon.area)}
     key = (piece.parcel.unit_code, piece.parcel.sheet, None)
     return Finding(kind, *key, values, (float(point.x), float(point.y)), piece.parcel.source)
+
+
+def _set_aside(piece: Piece) -> Finding:
+    """A part or a labelled face that does not look like land of a parcel went to the objects."""
+    if piece.parcel.kind == "part":
+        return _unlabelled(piece)
+    point = shapely.point_on_surface(piece.polygon)
+    key = (piece.parcel.unit_code, piece.parcel.sheet, piece.number)
+    values = {"what": "nhãn nằm trên dải đất không giống thửa"}
+    return Finding("value_unread", *key, values, (float(point.x), float(point.y)), piece.parcel.source)
 
 
 def _object(piece: Piece) -> CommuneObject:

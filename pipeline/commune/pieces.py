@@ -46,15 +46,20 @@ class Piece:
         return None if label is None else label.number.value
 
     @property
+    def label_is_plausible(self) -> bool:
+        """False where the printed area is far from the drawn one; True where there is nothing to compare."""
+        printed, drawn = self.printed_area_m2, float(self.polygon.area)
+        if printed is None:
+            return True
+        return abs(printed - drawn) <= max(IMPLAUSIBLE_SIGMAS * self.area_error_m2, IMPLAUSIBLE_SHARE * drawn)
+
+    @property
     def number_reading(self) -> Reading[int]:
         """The number as read; no longer sure where the drawing shows that the label was not read right."""
         label = self.parcel.label
         if label is None:
             return Reading(None)
-        printed, drawn = label.area_m2.value, float(self.polygon.area)
-        if printed is None or label.number.by == "person":
-            return label.number
-        if abs(printed - drawn) <= max(IMPLAUSIBLE_SIGMAS * self.area_error_m2, IMPLAUSIBLE_SHARE * drawn):
+        if self.label_is_plausible or label.number.by == "person":
             return label.number
         return replace(label.number, agreed=False, confidence=min(label.number.confidence, IMPLAUSIBLE))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,6 +18,8 @@ from pipeline.commune.witnesses import Number
 from pipeline.model import CommuneParcel, CommuneRecord, Finding
 
 Key = tuple[str, int]
+# A register page has 27 rows (App. 15): so many numbers in a row without any are a page that is missing.
+MISSING_PAGE = 15
 # Numbers go a little beyond the count where parcels were split or merged (Art. 17(1.5)).
 SPARE_NUMBERS = 1.2
 
@@ -70,7 +73,9 @@ def _judge_sheet(
 ) -> None:
     given = matching.entries(rows, places)
     pairs = matching.match(sheet.pieces, given)
-    cases = _cases(sheet, given, pairs)
+    missing = _missing_pages(sheet.pieces, given)
+    cases = _cases(sheet, given, pairs, missing)
+    outcome.findings += [_missing_page(sheet.key, numbers) for numbers in missing]
     if any_register and not given and any(case.number.value is not None for case in cases):
         outcome.findings.append(Finding("sheet_without_register", sheet.key[0], sheet.key[1]))
     for place, case in zip(sheet.places, cases, strict=True):
@@ -88,7 +93,25 @@ def _judge_sheet(
 # --- parcels ------------------------------------------------------------------------------------------
 
 
-def _cases(sheet: _Sheet, given: Sequence[Entry], pairs: Sequence[Pair]) -> list[Case]:
+def _missing_pages(pieces: Sequence[Piece], given: Sequence[Entry]) -> list[range]:
+    """Stretches of numbers that the sheet has and the register lacks altogether."""
+    stated = sorted({entry.number.value for entry in given if entry.number.value is not None})
+    on_map = {piece.number for piece in pieces if beliefs.sure(piece.number_reading)}
+    if not stated or not on_map:
+        return []
+    ends = [0, *stated, max(number for number in on_map if number is not None) + 1]
+    between = [range(low + 1, high) for low, high in itertools.pairwise(ends) if high - low > MISSING_PAGE]
+    return [numbers for numbers in between if len(on_map & set(numbers)) >= MISSING_PAGE]
+
+
+def _missing_page(key: Key, numbers: range) -> Finding:
+    values = {"first": str(numbers.start), "last": str(numbers.stop - 1)}
+    return Finding("register_page_missing", *key, None, values)
+
+
+def _cases(
+    sheet: _Sheet, given: Sequence[Entry], pairs: Sequence[Pair], missing: Sequence[range]
+) -> list[Case]:
     by_piece = {pair.piece: pair for pair in pairs}
     numbers = []
     for place, piece in enumerate(sheet.pieces):
@@ -107,19 +130,9 @@ def _cases(sheet: _Sheet, given: Sequence[Entry], pairs: Sequence[Pair]) -> list
         proven = entry is not None and areas.verdict == "equal" and areas.drawn_agrees
         alone = number.value is None or count[number.value] <= 1
         unique = alone or (proven and number.how in ("both", "proven"))
-        cases.append(
-            Case(
-                piece,
-                entry,
-                number,
-                areas,
-                codes,
-                unique,
-                bool(given),
-                bool(suits[place]),
-                sheet.facts.in_doubt,
-            )
-        )
+        listed = bool(given) and not any(number.value in numbers for numbers in missing)
+        suit, doubt = bool(suits[place]), sheet.facts.in_doubt
+        cases.append(Case(piece, entry, number, areas, codes, unique, listed, suit, doubt))
     return cases
 
 
@@ -208,14 +221,19 @@ def _rows_left(
     cases: Sequence[Case],
 ) -> list[Finding]:
     """Rows that found no parcel: truly without one, or only because something could not be read."""
-    open_cases = [case for case in cases if case.entry is None and not _number_stands(case)]
+    around = matching.neighbours(sheet.pieces)
+    open_cases = [
+        (case, [cases[k].number.value for k in near])
+        for case, near in zip(cases, around, strict=True)
+        if case.entry is None and not _number_stands(case)
+    ]
     findings = []
     for place, entry in enumerate(given):
         if place in by_entry or place in doubles:
             continue
         number, record = entry.number.value, entry.row.record
         unsure = not entry.number_is_sure and not beliefs.fair(entry.number)
-        if number is None or unsure or any(_could_be(case, entry) for case in open_cases):
+        if number is None or unsure or any(_could_be(case, near, entry) for case, near in open_cases):
             values = {"what": "số thửa" if unsure else "nhãn của thửa này trên bản đồ"}
             findings.append(Finding("value_unread", *sheet.key, number, values, None, record.source))
         else:
@@ -228,12 +246,14 @@ def _number_stands(case: Case) -> bool:
     return beliefs.sure(case.piece.number_reading) and case.unique
 
 
-def _could_be(case: Case, entry: Entry) -> bool:
-    """The drawing shows the entry's area, or would if the number is read for another."""
+def _could_be(case: Case, near: Sequence[int | None], entry: Entry) -> bool:
+    """The drawing shows the entry's area, or the number is one slip away, or the next to a neighbour's."""
     sigmas = witnesses.drawn_sigmas(case.piece, entry.areas[0].value)
     if sigmas is None or sigmas <= witnesses.AGREES_SIGMAS:
         return True
     stated, printed = entry.number.value, case.number.value
+    if printed is None and stated is not None and {stated - 1, stated + 1} & set(near):
+        return True
     alike = stated is None or printed is None or beliefs.may_be_misread(stated, printed)
     return alike and sigmas <= witnesses.NEAR_SIGMAS
 

@@ -74,7 +74,7 @@ def test_struck_rows_are_history() -> None:
     assert _entries([replace(record(1, 100.0, "LUC"), struck=True)]) == []
 
 
-@pytest.mark.parametrize("read", [Reading(None), unsure(19), sure(17)])
+@pytest.mark.parametrize("read", [Reading(None), unsure(19), unsure(12)])
 def test_the_number_that_the_rows_around_leave_open(read: Reading[int]) -> None:
     records = [record(k, 100.0 + k, "LUC") for k in range(10, 16)]
     records[2] = replace(records[2], number=read)
@@ -83,10 +83,12 @@ def test_the_number_that_the_rows_around_leave_open(read: Reading[int]) -> None:
     assert entry.in_sequence
 
 
-def test_a_sure_number_that_is_no_slip_of_the_open_one_stays() -> None:
+@pytest.mark.parametrize("number", [228, 11])
+def test_a_sure_number_stays_also_where_the_rows_around_leave_another_open(number: int) -> None:
+    """A second row of parcel 11 may stand where the row of parcel 12 is missing."""
     records = [record(k, 100.0 + k, "LUC") for k in range(10, 16)]
-    records[2] = record(228, 112.0, "LUC")
-    assert _entries(records)[2].number.value == 228
+    records[2] = record(number, 112.0, "LUC")
+    assert _entries(records)[2].number.value == number
 
 
 def test_equal_plots_are_not_told_apart_by_area_alone() -> None:

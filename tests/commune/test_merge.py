@@ -174,6 +174,13 @@ def test_a_road_gives_way_to_the_parcels_beside_it() -> None:
     assert len(commune.objects) == 1
 
 
+def test_a_road_into_which_a_label_fell_is_an_object_and_said() -> None:
+    road = parcel(plot(300, 60, 150, 4), sure_label(99, plot(0, 0, 50, 30)))
+    commune = _merge([traced([*sheet_of(WEST).parcels, road])], [])
+    assert [each.number for each in commune.objects] == [99]
+    assert [(each.code, each.number) for each in commune.findings] == [("value_unread", 99)]
+
+
 def test_shaken_sheets_stay_whole() -> None:
     rng = np.random.default_rng(3)
     shaken = []

@@ -75,6 +75,13 @@ def test_a_row_that_is_missing() -> None:
     assert outcome.parcels[7].status == "can_kiem_tra"
 
 
+def test_a_missing_page_is_one_finding_and_its_parcels_stand_by_their_labels() -> None:
+    outcome = _run(records=records_of(PLOTS)[:12])
+    assert _found(outcome) == [("register_page_missing", None)]
+    assert outcome.findings[0].values == {"first": "13", "last": "30"}
+    assert [outcome.parcels[k].status for k in (0, 20)] == ["khop", "chap_nhan"]
+
+
 def test_a_row_too_many() -> None:
     outcome = _run(records=[*records_of(PLOTS), record(77, 240.0, "LUC")])
     assert _found(outcome) == [("record_without_parcel", 77)]

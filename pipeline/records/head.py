@@ -17,7 +17,6 @@ from pipeline.records.page import PX_PER_MM, View
 from pipeline.records.tables import Grid
 
 _MOST_ROWS = 6  # rows of the grid that a head has at most
-_ABOVE_MM = 90.0
 _WORD_GAP_MM = 4.5  # wider gaps divide the texts of a line
 _DOUBTFUL = 0.6
 _NUMBER_ROW_LETTERS = "()0123456789"
@@ -69,14 +68,13 @@ class Line:
 
 def read_lines(flat: Pixels, dpi: float, view: View, bottom: int) -> list[Line]:
     """Texts above the row ``bottom`` of the view, in reading order."""
-    y0 = max(0, bottom - round(_ABOVE_MM * PX_PER_MM))
-    ink = (view.pixels[y0 : max(y0, bottom - _mm(1.0))] < 128).astype(np.uint8)
+    ink = (view.pixels[: max(0, bottom - _mm(1.0))] < 128).astype(np.uint8)
     if ink.size == 0:
         return []
     joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((_mm(0.8), _mm(_WORD_GAP_MM)), np.uint8))
     _, _, stats, _ = cv2.connectedComponentsWithStats(joined)
     boxes = [
-        (x, y + y0, x + width, y + y0 + height)
+        (x, y, x + width, y + height)
         for x, y, width, height, _ in stats[1:].tolist()
         if _mm(1.8) <= height <= _mm(14.0) and width >= _mm(5.0)
     ]

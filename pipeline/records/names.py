@@ -17,6 +17,7 @@ from pipeline import ocr
 from pipeline.model import Pixels, Reading, Source
 from pipeline.ocr import Text
 from pipeline.records.cells import Cell
+from pipeline.records.reading import UNREAD
 from pipeline.text import normalise
 
 # Sizes at which the readers did best on several type faces at 200 to 400 dpi: for Tesseract lines 32 px high
@@ -35,10 +36,12 @@ def read_texts(cells: Sequence[Cell], source: Source) -> list[Reading[str]]:
     known = Counter(word for a, same in zip(first, agreed, strict=True) if same for word in a.text.split())
     doubtful = [i for i, same in enumerate(agreed) if not same]
     again = dict(zip(doubtful, _second_looks([cells[i] for i in doubtful]), strict=True))
-    return [
-        _merge(first[i], second[i], again.get(i, ()), known, replace(source, box=cell.box))
-        for i, cell in enumerate(cells)
-    ]
+    readings = []
+    for i, cell in enumerate(cells):
+        place = replace(source, box=cell.box)
+        looks = (first[i], second[i], *again.get(i, ()))
+        readings.append(Reading(None, source=place) if cell.blank else _merge(looks, known, place))
+    return readings
 
 
 def fill_dittos(readings: Sequence[Reading[str]]) -> list[Reading[str]]:
@@ -95,18 +98,18 @@ def _bordered(picture: Pixels) -> Pixels:
     return np.pad(picture, _BORDER_PX, constant_values=255)
 
 
-def _merge(
-    first: Text, second: Text, again: Sequence[Text], known: Counter[str], place: Source
-) -> Reading[str]:
+def _merge(looks: Sequence[Text], known: Counter[str], place: Source) -> Reading[str]:
+    """One reading from the first looks of both readers and, where they differ, their second looks."""
+    first, second = looks[:2]
     if not first.text and not second.text:
-        return Reading(None, source=place)
+        return Reading(None, UNREAD, source=place)
     if first.text == second.text:
         confidence = 1.0 - (1.0 - first.confidence) * (1.0 - second.confidence)
         return Reading(first.text, first.text, confidence, place, agreed=True)
-    chosen = _vote([text.text for text in (first, second, *again) if text.text], known)
-    confidence = max((text.confidence for text in (first, second) if text.text == chosen), default=_DIFFER)
+    chosen = _vote([look.text for look in looks if look.text], known)
+    confidence = max((look.confidence for look in (first, second) if look.text == chosen), default=_DIFFER)
     rest = tuple(
-        (text.text, text.confidence * _DIFFER) for text in (first, second) if text.text not in ("", chosen)
+        (look.text, look.confidence * _DIFFER) for look in (first, second) if look.text not in ("", chosen)
     )
     return Reading(chosen, first.text, confidence * _DIFFER, place, rest)
 

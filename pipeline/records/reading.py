@@ -26,7 +26,7 @@ _CODE_ALPHABET = ocr.CODE_LETTERS + "+()-*"
 _SUFFIX = re.compile(r"(-[CP])?\*?$")  # main or secondary use, rural residential: notes to App. 15
 _DIFFER = 0.5  # a value that two readers dispute is worth at most this
 _ONE_READER = 0.6
-_EMPTY: Text = Text("", 0.0)
+UNREAD = "?"  # text of a cell that has print of which no reader could make anything
 
 
 def read_numbers(cells: Sequence[Cell], source: Source) -> list[Reading[int]]:
@@ -58,11 +58,6 @@ def read_kinds(cells: Sequence[Cell], source: Source) -> list[Reading[str]]:
         return text if text in OWNER_KINDS else None
 
     return _read_twice(cells, source, ocr.CODE_LETTERS, parse, lambda text: _near(text, sorted(OWNER_KINDS)))
-
-
-def blank(cell: Cell | None, source: Source) -> Reading[T]:
-    """The reading of a cell without print."""
-    return Reading(None, source=source if cell is None else replace(source, box=cell.box))
 
 
 def _read_twice(
@@ -127,7 +122,7 @@ def _merge(
         if parse(_plain(a.text)) is not None or parse(_plain(b.text)) is not None
     ]
     if len(pairs) != 1:
-        return Reading(None, " ".join(text.text for text in first), source=place)
+        return Reading(None, " ".join(text.text for text in first).strip() or UNREAD, source=place)
     a, b = pairs[0]
     return _decide(a, b, parse, place)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -22,6 +23,7 @@ from pipeline.text import fold
 
 _ENOUGH_NAMES = 3  # columns whose names must be understood before a page counts as upright
 _SAMPLES = 6
+_NATIONAL = re.compile(r"xa hoi chu nghia|doc lap.*tu do")  # stands on every form, and names no commune
 _HEADING_AGREED, _HEADING_ONE = 0.97, 0.5
 
 _Readings = list[Reading[Any]]
@@ -211,6 +213,7 @@ def _counts(rows: Sequence[Record], found: int, cells: int) -> dict[str, int]:
 def _page(
     source: Source, form: str, lines: Sequence[Line], rows: tuple[Record, ...], counts: dict[str, int]
 ) -> RegisterPage:
+    lines = [line for line in lines if not _NATIONAL.search(fold(line.first))]
     first = parse_heading([line.first for line in lines])
     second = parse_heading([line.second for line in lines])
 

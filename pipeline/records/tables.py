@@ -17,6 +17,8 @@ from pipeline.model import FloatArray, Pixels
 from pipeline.records.page import PX_PER_MM
 
 _RULE_HALF_MM = 0.6  # a rule is thinner than this on either side; x-heights of print are larger
+# summing along a rule lifts it out of noise; down the page stems of letters must not grow into rules
+_BLUR_ACROSS_MM, _BLUR_DOWN_MM = 1.5, 0.8
 _GAP_MM = 1.3  # widest gap of a dotted or dashed rule
 _RUN_MM = 4.0  # shortest piece of a rule that counts; stems of letters are shorter
 _RIDGE = 0.10  # contrast of a rule to both its sides, of 1
@@ -25,6 +27,7 @@ _DOTTED = 0.035
 _BAND_MM = 12.0
 _MIN_ROW_MM, _MIN_COLUMN_MM = 3.0, 4.0
 _MIN_COVER = 0.4
+_MIN_SOLID = 0.5  # share of its way that even a broken rule has ink
 _DRIFT_MM = 0.5  # a rule's largest step from band to band beyond what it did before
 _REACH_MM = 0.9  # how far from the common course a single rule is looked for
 
@@ -71,15 +74,16 @@ class _Courses:
 def find_grid(view: Pixels) -> Grid | None:
     """The table of a straight view (200 dpi, print dark on 255), or None where there is none."""
     dark = (255.0 - view.astype(np.float32)) / 255.0
-    across = _rule_mask(dark) | _dotted_mask(dark)
-    down = np.ascontiguousarray(_rule_mask(np.ascontiguousarray(dark.T)).T)
+    across = _rule_mask(dark, _BLUR_ACROSS_MM) | _dotted_mask(dark)
+    down = np.ascontiguousarray(_rule_mask(np.ascontiguousarray(dark.T), _BLUR_DOWN_MM).T)
     columns = _columns(down)
     if columns is None:
         return None
     rows = _rows(across, columns)
     if rows is None:
         return None
-    rows = _within(_solid(rows, across, columns), down, columns)
+    rows = _solid(rows, across, columns.across[0].mean(), columns.across[-1].mean())
+    rows = None if rows is None else _within(rows, down, columns)
     if rows is None:
         return None
     rows, struck = _without_strikes(view, rows, columns)
@@ -90,9 +94,9 @@ def _mm(length: float) -> int:
     return max(1, round(length * PX_PER_MM))
 
 
-def _rule_mask(dark: Ridge) -> Pixels:
+def _rule_mask(dark: Ridge, blur_mm: float) -> Pixels:
     """Ink that runs along x in thin long pieces."""
-    along = cv2.blur(dark, (_mm(1.5), 1))
+    along = cv2.blur(dark, (_mm(blur_mm), 1))
     thick = cv2.dilate(along, np.ones((3, 1), np.uint8))  # a rule may step by a pixel
     reach = _mm(_RULE_HALF_MM) + 1
     beside = np.maximum(np.roll(along, reach, axis=0), np.roll(along, -reach, axis=0))
@@ -117,7 +121,10 @@ def _columns(down: Pixels) -> _Courses | None:
     active = _longest_run(profiles.max(axis=1) > 0.35)
     if active is None:
         return None
-    return _follow(profiles[active], centres[active], _MIN_COLUMN_MM)
+    columns = _follow(profiles[active], centres[active], _MIN_COLUMN_MM)
+    if columns is None:
+        return None
+    return _solid(columns, np.ascontiguousarray(down.T), columns.along[0], columns.along[-1])
 
 
 def _rows(across: Pixels, columns: _Courses) -> _Courses | None:
@@ -224,17 +231,19 @@ def _course(profiles: FloatArray, expected: npt.NDArray[np.int_]) -> FloatArray:
     return np.asarray(expected + fit(bands), np.float64)
 
 
-def _solid(rows: _Courses, across: Pixels, columns: _Courses) -> _Courses:
-    """Without the rows of print that look like rules: a rule runs through empty columns too."""
-    thick = cv2.dilate(across, np.ones((5, 1), np.uint8))
-    x = np.arange(int(columns.across[0].mean()), int(columns.across[-1].mean()))
-    x = x[(x >= 0) & (x < across.shape[1])]
+def _solid(rules: _Courses, mask: Pixels, first: float, last: float) -> _Courses | None:
+    """Without rows and stems of print that look like rules: a rule runs on where cells are empty.
+
+    ``mask`` has the rules running along x, from ``first`` to ``last``.
+    """
+    thick = cv2.dilate(mask, np.ones((5, 1), np.uint8))
+    x = np.arange(max(0, int(first)), min(mask.shape[1], int(last)))
     shares = []
-    for course in rows.across:
-        y = np.interp(x, rows.along, course).round().astype(int)
+    for course in rules.across:
+        y = np.interp(x, rules.along, course).round().astype(int)
         shares.append(float(thick[np.clip(y, 0, thick.shape[0] - 1), x].mean()))
-    least = min(0.75, 0.65 * float(np.median(shares)))
-    return _Courses(rows.along, rows.across[np.array(shares) >= least])
+    kept = np.array(shares) >= max(_MIN_SOLID, 0.65 * float(np.median(shares)))
+    return _Courses(rules.along, rules.across[kept]) if kept.sum() >= 2 else None
 
 
 def _within(rows: _Courses, down: Pixels, columns: _Courses) -> _Courses | None:

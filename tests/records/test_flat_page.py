@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from drawn_tables import DPI, as_page, draw_table, sample_rows, turned
+
+from pipeline.records.page import VIEW_DPI, flatten, page_dpi, straighten
+
+
+def test_uneven_light_and_a_red_stamp_are_divided_out() -> None:
+    grey = draw_table(sample_rows(6))
+    shade = np.linspace(0.55, 1.0, grey.shape[1])
+    colour = np.repeat((grey * shade).astype(np.uint8)[..., None], 3, axis=2)
+    colour[60:100, 300:340] = (200, 60, 70)
+    flat = flatten(as_page(colour))
+    blank = flat[20:50, 20:-20]
+    assert blank.min() > 235
+    assert flat[60:100, 300:340].mean() > 150
+    assert flat.min() < 30
+
+
+def test_dpi_of_the_file_is_used_only_where_it_gives_a_page() -> None:
+    page = np.full((2923, 2067), 255, np.uint8)
+    assert page_dpi(as_page(page, 250.0)) == 250.0
+    assert page_dpi(as_page(page, 1200.0)) == pytest.approx(250, abs=1)
+    assert page_dpi(as_page(page, None)) == pytest.approx(250, abs=1)
+
+
+@pytest.mark.parametrize("turns", [0, 1, 2, 3])
+def test_points_of_the_view_come_back_to_the_page(turns: int) -> None:
+    page = np.full((900, 700), 255, np.uint8)
+    page[400:404, 100:600] = 0  # something to straighten by
+    page[200:220, 120:150] = 0
+    view = straighten(page, DPI, turns)
+    ys, xs = np.nonzero(np.rot90(page, -turns) == 0)
+    assert view.pixels.shape[0] == pytest.approx(np.rot90(page, -turns).shape[0] * VIEW_DPI / DPI, abs=1)
+    ys, xs = np.nonzero(view.pixels < 128)
+    back = view.page_points(np.stack([xs, ys], axis=-1).astype(float)).round().astype(int)
+    assert (page[back[:, 1], back[:, 0]] < 128).mean() > 0.97
+
+
+def test_skew_is_taken_out() -> None:
+    skewed = turned(draw_table(sample_rows(12)), 2.0)
+    view = straighten(flatten(as_page(skewed)), DPI, 0)
+    direction = view.page_points(np.array([[0.0, 0.0], [100.0, 0.0]]))
+    angle = np.degrees(np.arctan2(*(direction[1] - direction[0])[::-1]))
+    assert angle == pytest.approx(-2.0, abs=0.1)

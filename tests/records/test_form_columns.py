@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+import pytest
+
+from pipeline.records.forms import (
+    ColumnHead,
+    is_head_row,
+    is_number_row,
+    kind_of_content,
+    roles_by_content,
+    roles_by_head,
+)
+
+CIRCULAR = (
+    ColumnHead("Tờ bản đồ số"),
+    ColumnHead("Thửa đất số"),
+    ColumnHead("Tên người sử dụng, quản lý đất"),
+    ColumnHead("Mã đối tượng sử dụng, quản lý đất"),
+    ColumnHead("Diện tích (m²)", "Hiện trạng sử dụng đất"),
+    ColumnHead("Loại đất", "Hiện trạng sử dụng đất"),
+    ColumnHead("Diện tích (m²)", "Giấy tờ pháp lý về quyền sử dụng đất"),
+    ColumnHead("Loại đất", "Giấy tờ pháp lý về quyền sử dụng đất"),
+    ColumnHead("Ghi chú"),
+)
+
+
+def test_columns_of_appendix_15() -> None:
+    assert roles_by_head(CIRCULAR) == (
+        "sheet",
+        "number",
+        "owner",
+        "owner_kind",
+        "area",
+        "code",
+        "paper_area",
+        "paper_code",
+        "note",
+    )
+
+
+def test_current_state_wins_wherever_it_stands() -> None:
+    order = (0, 1, 2, 7, 6, 5, 4, 3, 8)  # papers first, code before area
+    roles = roles_by_head([CIRCULAR[i] for i in order])
+    assert roles[3:7] == ("paper_code", "paper_area", "code", "area")
+
+
+def test_slips_of_the_reader_do_not_matter() -> None:
+    heads = ["Số thứ tư thừa đất", "Ho va tên chủ sử dung", "Diên tich m?", "Muc đích sử dụng", "Xứ đổng"]
+    assert roles_by_head([ColumnHead(text) for text in heads]) == ("number", "owner", "area", "code", "place")
+
+
+def test_columns_by_papers_stand_in_where_there_are_no_others() -> None:
+    heads = [
+        ColumnHead(text) for text in ("Thửa số", "Họ và tên", "Diện tích theo GCN", "Loại đất theo giấy tờ")
+    ]
+    assert roles_by_head(heads) == ("number", "owner", "area", "code")
+
+
+def test_foreign_columns_are_not_taken_for_ours() -> None:
+    roles = roles_by_head(
+        [ColumnHead(text) for text in ("Chữ ký", "Năm sinh", "Địa chỉ thường trú", "Hạng đất", "")]
+    )
+    assert not set(roles) & {"number", "owner", "area", "code", "place", "sheet"}
+
+
+def test_a_row_of_data_is_no_head() -> None:
+    assert is_head_row(["Thửa đất số", "Tên chủ sử dụng đất", "Loại đất", "Ghi chú"])
+    assert is_head_row(["Diện tích (m²)", "Loại đất"])
+    assert not is_head_row(["301", "LUK", "Ngô Khắc Nhượng", "311.5", "Đồng Chùa", "GDC", "Đồng sử dụng đất"])
+    assert not is_head_row(["", "", ""])
+
+
+def test_row_of_column_numbers() -> None:
+    assert is_number_row(["(1)", "(2)", "(3)", "(4", ""])
+    assert is_number_row(["1", "2", "3", "4"])
+    assert not is_number_row(["28", "1", "", "2932"])
+
+
+@pytest.mark.parametrize(
+    ("texts", "kind"),
+    [
+        (["LUC", "ONT+CLN", "NTS"], "code"),
+        (["GDC", "GDC", "UBS"], "kind"),
+        (["421.1", "1032,5", "88.0"], "decimal"),
+        (["41", "42", "43"], "integer"),
+        (["AN", "B", "CU"], "text"),
+        (["", ""], ""),
+    ],
+)
+def test_what_a_column_holds(texts: list[str], kind: str) -> None:
+    assert kind_of_content(texts) == kind
+
+
+def test_columns_without_names_are_known_by_content() -> None:
+    columns = [
+        ["7", "7", "7"],
+        ["41", "42", "43"],
+        ["X", "Y", "Z"],
+        ["1.5", "2.5", "3.5"],
+        ["LUC", "NTS", "ONT"],
+    ]
+    assert roles_by_content(columns, [1, 1, 4, 1, 1]) == ("sheet", "number", "owner", "area", "code")

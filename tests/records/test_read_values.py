@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from pipeline import ocr
+from pipeline.model import Source
+from pipeline.ocr import Text
+from pipeline.records import reading
+from pipeline.records.cells import Cell
+
+PLACE = Source("records/so.pdf", 3)
+CELL = Cell((10.0, 20.0, 30.0, 40.0), (np.full((40, 60), 255, np.uint8),))
+BLANK = Cell((10.0, 40.0, 30.0, 60.0), ())
+
+
+@pytest.fixture
+def readers(monkeypatch: pytest.MonkeyPatch):
+    """Let both readers say what the test wants: lists of (text, confidence)."""
+
+    def say(first: list[tuple[str, float]], second: list[tuple[str, float]]) -> None:
+        monkeypatch.setattr(
+            ocr, "log_likelihoods", lambda images, alphabet: [np.zeros((1, 2), np.float32)] * len(images)
+        )
+        monkeypatch.setattr(reading, "ocr_texts", lambda scores, alphabet: [Text(*item) for item in first])
+        monkeypatch.setattr(
+            ocr, "read_tesseract", lambda images, language, letters: [Text(*item) for item in second]
+        )
+        liked = {text for text, _ in first}
+        monkeypatch.setattr(
+            ocr,
+            "rank_words",
+            lambda scores, alphabet, words: [
+                (word, 0.5) for word in sorted(words, key=lambda w: w not in liked)
+            ],
+        )
+
+    return say
+
+
+def test_equal_values_are_agreed_even_if_written_differently(readers) -> None:
+    readers([("1032,5", 0.9)], [("1032.5", 0.8)])
+    (area,) = reading.read_areas([CELL], PLACE)
+    assert (area.value, area.agreed) == (1032.5, True)
+    assert area.confidence > 0.97
+    assert area.source == Source("records/so.pdf", 3, CELL.box)
+
+
+def test_disputed_value_is_not_agreed_and_keeps_the_other(readers) -> None:
+    readers([("47", 0.9)], [("41", 0.8)])
+    (number,) = reading.read_numbers([CELL], PLACE)
+    assert (number.value, number.agreed) == (47, False)
+    assert number.confidence <= 0.5
+    assert number.alternatives[0][0] == 41
+
+
+def test_nothing_that_parses_is_no_value_but_keeps_its_text(readers) -> None:
+    readers([("4.7.1", 0.9)], [("", 0.0)])
+    (area,) = reading.read_areas([CELL], PLACE)
+    assert (area.value, area.text) == (None, "4.7.1")
+
+
+def test_blank_cell_has_no_value_and_no_text(readers) -> None:
+    readers([], [])
+    (number,) = reading.read_numbers([BLANK], PLACE)
+    assert (number.value, number.text, number.source) == (None, "", Source("records/so.pdf", 3, BLANK.box))
+
+
+def test_two_values_in_one_cell_are_refused(readers) -> None:
+    double = Cell(CELL.box, CELL.lines * 2)
+    readers([("12", 0.9), ("13", 0.9)], [("12", 0.9), ("13", 0.9)])
+    (number,) = reading.read_numbers([double], PLACE)
+    assert (number.value, number.text, number.agreed) == (None, "12 13", False)
+
+
+def test_area_without_the_decimals_of_its_column_is_doubted(readers) -> None:
+    texts = [("421.1", 0.9), ("88.0", 0.9), ("93.4", 0.9), ("10325", 0.9)]
+    readers(texts, texts)
+    areas = reading.read_areas([CELL] * 4, PLACE)
+    assert [area.agreed for area in areas] == [True, True, True, False]
+    assert areas[3].value == 10325
+
+
+def test_code_near_the_list_takes_the_likeliest_entry(readers) -> None:
+    readers([("LU0", 0.6)], [("LUC", 0.9)])
+    (code,) = reading.read_codes([CELL], PLACE)
+    assert code.value in ("LUC", "LUA", "LUK", "LUN")
+    assert not code.agreed or code.value == "LUC"
+
+
+@pytest.mark.parametrize(("text", "value"), [("ONT-C", "ONT"), ("CLN*", "CLN"), ("ONT+CLN", "ONT+CLN")])
+def test_marks_behind_a_code_stay_in_the_text(readers, text: str, value: str) -> None:
+    readers([(text, 0.9)], [(text, 0.9)])
+    (code,) = reading.read_codes([CELL], PLACE)
+    assert (code.value, code.text, code.agreed) == (value, text, True)

@@ -1,0 +1,122 @@
+from __future__ import annotations
+
+import dataclasses
+
+import cv2
+import numpy as np
+import pytest
+from drawn_tables import LEFT, ROW, TOP, WIDTHS, as_page, draw_table, sample_rows
+from numpy.random import default_rng
+
+from pipeline.model import PageImage, RegisterPage, Source
+from pipeline.records.register import read_cover, read_register
+from synthetic.fonts import Face
+from synthetic.margins import Heading
+from synthetic.planted import Row
+from synthetic.register import draw_register, random_register_style
+
+ROWS = [
+    Row(7, 41 + i, owner, kind, area, code, "Đồng Sau")
+    for i, (owner, kind, area, code) in enumerate(
+        [
+            ("Nguyễn Văn Bình", "GDC", 432.5, "LUC"),
+            ("Trần Thị Hoa", "GDC", 1250.0, "ONT+CLN"),
+            ("UBND xã", "UBS", 98.7, "DGT"),
+            ("Lê Minh Tâm", "GDC", 305.2, "NTS"),
+        ]
+    )
+]
+HEADING = Heading("Xã Đại Bái", "Huyện Gia Bình", "Tỉnh Bắc Ninh", 9209, 7, (), 1, 4, 2015, "X")
+
+
+def page_of(form: str, turns: int = 0, cover: bool = False) -> PageImage:
+    style = random_register_style(3, form)
+    style = dataclasses.replace(
+        style,
+        rows=6,
+        face=Face("tinos"),
+        rule_mm=0.2,
+        history=0.0,
+        cover=cover,
+        sheet_in_heading=form == "plain",
+    )
+    drawn = draw_register(ROWS, style, HEADING, 200, default_rng(1))[0]
+    return PageImage(Source("records/so.pdf", 1), np.ascontiguousarray(np.rot90(drawn, turns)), 200.0)
+
+
+def read(page: PageImage) -> RegisterPage:
+    found = read_register(page)
+    assert found is not None
+    return found
+
+
+@pytest.fixture(scope="module", params=[("app15", 0), ("plain", 0), ("plain", 2)])
+def result(request: pytest.FixtureRequest) -> tuple[PageImage, RegisterPage, str]:
+    form, turns = request.param
+    page = page_of(form, turns)
+    return page, read(page), form
+
+
+def test_every_row_is_read_and_counted(result) -> None:
+    _, found, _ = result
+    keys = [(row.number.value, row.area_m2.value, row.code.value, row.owner_kind.value) for row in found.rows]
+    assert keys == [(row.number, row.area, row.code, row.kind) for row in ROWS]
+    assert [row.owner.value for row in found.rows] == [row.owner for row in ROWS]
+    assert found.counts["rows_found"] == 6
+    assert found.counts["rows_empty"] == 2
+    assert found.counts["rows_read"] == 4
+    assert found.counts["rows_refused"] == 0
+    assert found.findings == ()
+
+
+def test_sheet_and_units_come_from_heading_or_column(result) -> None:
+    _, found, form = result
+    if form == "plain":
+        assert (found.commune.value, found.province.value) == ("Xã Đại Bái", "Tỉnh Bắc Ninh")
+        assert (found.sheet.value, found.sheet.agreed) == (7, True)
+    else:
+        assert [row.sheet.value for row in found.rows] == [7] * 4
+
+
+def test_boxes_show_the_value_on_the_page_as_given(result) -> None:
+    page, found, _ = result
+    for row in found.rows:
+        assert row.area_m2.source is not None
+        assert row.area_m2.source.box is not None
+        x0, y0, x1, y1 = (round(value) for value in row.area_m2.source.box)
+        inside = page.pixels[y0 + 4 : y1 - 4, x0 + 4 : x1 - 4]
+        assert inside.size > 0
+        assert inside.min() < 128
+
+
+def test_a_page_without_a_head_is_known_by_its_content() -> None:
+    found = read(as_page(draw_table(sample_rows(10))))
+    assert found.form == "content"
+    assert [row.number.value for row in found.rows] == list(range(41, 51))
+    assert [row.sheet.value for row in found.rows] == [7] * 10
+    assert [row.code.value for row in found.rows] == [row[4] for row in sample_rows(10)]
+
+
+def test_struck_and_unreadable_rows_are_kept_and_said() -> None:
+    rows = sample_rows(10)
+    rows[6] = ("7", "XX", *rows[6][2:])
+    page = draw_table(rows)
+    y = TOP + 2 * ROW + 32
+    cv2.line(page, (LEFT, y), (LEFT + sum(WIDTHS), y), 50, 2)
+    found = read(as_page(page))
+    assert len(found.rows) == 10
+    assert [i for i, row in enumerate(found.rows) if row.struck] == [2]
+    unread = found.rows[6]
+    assert unread.number.value is None or not unread.number.agreed
+    if unread.number.value is None:
+        assert found.counts["rows_refused"] == 1
+        assert [finding.code for finding in found.findings] == ["value_unread"]
+
+
+def test_page_without_a_table_is_none_and_a_cover_names_its_units() -> None:
+    cover = page_of("app15", cover=True)
+    assert read_register(cover) is None
+    found = read_cover(cover)
+    assert found is not None
+    assert (found.commune.value, found.district.value) == ("Xã Đại Bái", "Huyện Gia Bình")
+    assert read_cover(as_page(np.full((900, 700), 250, np.uint8))) is None

@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+from drawn_tables import DPI, LEFT, ROW, TOP, WIDTHS, as_page, draw_table, sample_rows, turned
+
+from pipeline.model import Pixels
+from pipeline.records.page import flatten, straighten
+from pipeline.records.tables import Grid, find_grid
+
+
+def grid_of(pixels: Pixels) -> tuple[Grid, np.ndarray]:
+    view = straighten(flatten(as_page(pixels)), DPI, 0)
+    grid = find_grid(view.pixels)
+    assert grid is not None
+    return grid, view.page_points(grid.nodes)
+
+
+def test_crossings_lie_where_the_rules_were_drawn() -> None:
+    grid, nodes = grid_of(draw_table(sample_rows(10)))
+    assert grid.shape == (10, len(WIDTHS))
+    edges = LEFT + np.concatenate([[0], np.cumsum(WIDTHS)])
+    assert np.abs(nodes[..., 0] - edges).max() < 2.5
+    assert np.abs(nodes[..., 1] - (TOP + ROW * np.arange(11))[:, None]).max() < 2.5
+
+
+@pytest.mark.parametrize("angle", [-3.0, 1.3, 3.0])
+def test_skewed_page_has_the_same_grid(angle: float) -> None:
+    grid, _ = grid_of(turned(draw_table(sample_rows(10)), angle))
+    assert grid.shape == (10, len(WIDTHS))
+
+
+def test_curved_page_has_the_same_grid() -> None:
+    page = draw_table(sample_rows(12))
+    y, x = np.mgrid[: page.shape[0], : page.shape[1]].astype(np.float32)
+    bent = cv2.remap(page, x, y + 14 * np.cos(x / 400), cv2.INTER_LINEAR, borderValue=245)
+    grid, _ = grid_of(bent)
+    assert grid.shape == (12, len(WIDTHS))
+
+
+def test_sparse_dots_are_rules() -> None:
+    page = draw_table(sample_rows(10), without=frozenset(range(1, 10)))
+    for i in range(1, 10):
+        for x in range(LEFT, LEFT + sum(WIDTHS), 8):
+            cv2.circle(page, (x, TOP + ROW * i), 1, 90, -1)
+    assert grid_of(page)[0].shape == (10, len(WIDTHS))
+
+
+def test_line_through_print_is_no_rule_but_a_strike() -> None:
+    page = draw_table(sample_rows(10))
+    y = TOP + 4 * ROW + 32
+    cv2.line(page, (LEFT, y), (LEFT + sum(WIDTHS), y), 50, 2)
+    grid, _ = grid_of(page)
+    assert grid.shape == (10, len(WIDTHS))
+    assert [row for row, struck in enumerate(grid.struck) if struck] == [4]
+
+
+def test_page_of_print_alone_has_no_grid() -> None:
+    page = np.full((900, 900), 250, np.uint8)
+    for i in range(10):
+        cv2.putText(page, "HH EE TT II HH", (60, 80 + 50 * i), cv2.FONT_HERSHEY_SIMPLEX, 0.9, 30, 2)
+    assert find_grid(straighten(flatten(as_page(page)), DPI, 0).pixels) is None

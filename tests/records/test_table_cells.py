@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from drawn_tables import DPI, LEFT, ROW, TOP, WIDTHS, as_page, draw_table
+
+from pipeline.model import FloatArray, Pixels
+from pipeline.records.cells import Cell, cut_cell
+from pipeline.records.page import flatten
+
+
+def cut(page: Pixels, row: int, column: int) -> Cell:
+    return cut_cell(flatten(as_page(page)), quad(row, column), DPI)
+
+
+def quad(row: int, column: int) -> FloatArray:
+    x0 = LEFT + sum(WIDTHS[:column])
+    y0, x1 = TOP + ROW * row, x0 + WIDTHS[column]
+    return np.array([[x0, y0], [x1, y0], [x1, y0 + ROW], [x0, y0 + ROW]], float)
+
+
+def test_rules_are_gone_and_print_is_kept() -> None:
+    cell = cut(draw_table([("7", "41", "AN", "1.5", "LUC")] * 4), 1, 1)
+    (picture,) = cell.lines
+    ink = picture < 128
+    assert not ink[:, 0].any()
+    assert not ink[:, -1].any()
+    assert not ink.mean(axis=1).max() > 0.85  # no rule runs through
+    assert 20 < picture.shape[0] < 60
+    assert cell.box == (LEFT + WIDTHS[0], TOP + ROW, LEFT + sum(WIDTHS[:2]), TOP + 2 * ROW)
+
+
+def test_blank_cell_and_specks_have_no_lines() -> None:
+    page = draw_table([("", "41", "", "", "")] * 3)
+    page[TOP + 90, LEFT + 60] = 0
+    assert cut(page, 1, 0).blank
+    assert cut(page, 1, 3).blank
+    assert not cut(page, 1, 1).blank
+
+
+def test_two_lines_of_print_are_two_pictures() -> None:
+    page = draw_table([("", "", "", "", "")] * 2)
+    for y in (TOP + 26, TOP + 52):
+        cv2.putText(page, "ABC", (LEFT + 20, y), cv2.FONT_HERSHEY_SIMPLEX, 0.5, 20, 1, cv2.LINE_AA)
+    assert len(cut(page, 0, 0).lines) == 2
+
+
+def test_descender_on_the_rule_keeps_its_tail() -> None:
+    page = draw_table([("", "", "", "", "")] * 3)
+    x, base = LEFT + 30, TOP + ROW - 6
+    page[base - 24 : base, x : x + 6] = 20  # a stem
+    page[base - 24 : base + 12, x + 16 : x + 22] = 20  # one that goes through the rule
+    (picture,) = cut(page, 0, 0).lines
+    assert picture.shape[0] >= (24 + 12) * 300 / DPI - 2

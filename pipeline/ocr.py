@@ -377,6 +377,8 @@ def find_words(image: Pixels, language: str = "vie", mode: str = "sparse", dpi: 
     words: list[Word] = []
     line = 0
     for item in tesserocr.iterate_level(engine.GetIterator() or [], tesserocr.RIL.WORD):
+        if item.Empty(tesserocr.RIL.WORD):  # Tesseract's answer to a picture without a single word
+            continue
         if item.IsAtBeginningOf(tesserocr.RIL.TEXTLINE):
             line += 1
         text = normalise(item.GetUTF8Text(tesserocr.RIL.WORD) or "")

@@ -67,6 +67,11 @@ def test_words_come_with_boxes_in_pixels() -> None:
     assert all(word.box[0] >= 95 and word.box[3] <= 130 for word in words)
 
 
+@pytest.mark.parametrize("mode", ["sparse", "block", "page"])
+def test_white_page_has_no_words(mode: str) -> None:
+    assert ocr.find_words(np.full((300, 400), 255, np.uint8), mode=mode) == []
+
+
 def test_no_images_no_answers() -> None:
     assert ocr.read_limited([], ocr.DIGITS) == [] and ocr.read_vietnamese([]) == []
 

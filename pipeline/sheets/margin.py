@@ -155,10 +155,7 @@ def find_lines(strip: Strip, dpi: int = READ_DPI) -> list[Line]:
 def _words(image: Pixels, mode: str, dpi: int, least: float) -> list[ocr.Word]:
     if min(image.shape) < dpi / 12:
         return []
-    try:
-        words = ocr.find_words(image, mode=mode, dpi=dpi)
-    except RuntimeError:  # tesserocr's answer to a picture without a single word
-        return []
+    words = ocr.find_words(image, mode=mode, dpi=dpi)
     return [word for word in words if word.confidence >= least and _WORD.search(word.text)]
 
 

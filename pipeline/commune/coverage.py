@@ -114,7 +114,7 @@ def _clean_block(shapes: Geometries, weak: Flags, gap_m: float) -> tuple[Geometr
     if not (len(cracks) or len(fillers)) and shapely.coverage_is_valid(given):
         return given, []
     repairs += _gap_repairs(cracks, flat)
-    fillers = np.concatenate([fillers, *(_cut_at_junctions(crack, flat) for crack in cracks)])
+    fillers = np.concatenate([fillers, *_cut_at_junctions(cracks, flat)])
     together = np.concatenate([flat, fillers, narrow[paths]])
     welded = _without_overlaps(together, SEAM_M, gap_m)
     size, last = len(flat), len(flat) + len(fillers)
@@ -234,12 +234,16 @@ def _gap_repairs(voids: Geometries, shapes: Geometries) -> list[Repair]:
     ]
 
 
-def _cut_at_junctions(void: Polygon, shapes: Geometries) -> Geometries:
-    """A gap that runs along several parcels in stretches between the same neighbours.
+def _cut_at_junctions(voids: Geometries, shapes: Geometries) -> list[Geometries]:
+    """Gaps that run along several parcels in stretches between the same neighbours.
 
     The gap between two sheets is one long strip: as a whole it would all go to one parcel.
     """
-    near = shapes[shapely.STRtree(shapes).query(void, "dwithin", SEAM_M)]
+    void, shape = shapely.STRtree(shapes).query(voids, "dwithin", SEAM_M)
+    return [_stretches(each, shapes[shape[void == place]]) for place, each in enumerate(voids)]
+
+
+def _stretches(void: Polygon, near: Geometries) -> Geometries:
     triangles = shapely.get_parts(shapely.constrained_delaunay_triangles(void))
     if len(near) < 3 or len(triangles) < 2:
         return np.array([void, None], dtype=object)[:1]

@@ -16,7 +16,9 @@ from pipeline.model import FloatArray, Pixels
 
 MM_PER_INCH = 25.4
 _STATION_MM = 4.0  # about 50 px at 300 dpi: shorter than any text gap, longer than any letter
-_SIDE_MM = 1.0  # paper must be light this far to both sides: the outer frame is 1.0 thick (App. 01.III.1)
+# Paper must be light so far to both sides: the outer frame is 1.0 thick (App. 01.III.1), other lines are thin
+# and may have a neighbour.
+_SIDES_MM = (0.4, 1.0)
 _MIN_CONTRAST = 6.0  # grey levels of a station mean; scanner noise averages out to below 1
 _CLEAR_CONTRAST = 20.0  # darker is not more of a line: parcel lines are often thicker than the neatline
 _BEND_MM = 0.08  # sideways from station to station; bent paper does half of it
@@ -82,7 +84,8 @@ def stations(strip: Strip, dpi: float) -> tuple[FloatArray, FloatArray]:
     rows = strip.pixels.shape[0]
     mean = cv2.resize(strip.pixels.astype(np.float32), (count, rows), interpolation=cv2.INTER_AREA)
     columns = (np.arange(count) + 0.5) * (strip.pixels.shape[1] / count) - 0.5
-    return _ridge(mean, max(2, round(mm(_SIDE_MM, dpi)))), columns
+    responses = [_ridge(mean, max(2, round(mm(side, dpi)))) for side in _SIDES_MM]
+    return np.asarray(np.max(responses, axis=0), np.float64), columns
 
 
 def _ridge(mean: FloatArray, side: int) -> FloatArray:
@@ -96,7 +99,7 @@ def trace(grey: Pixels, start_px: FloatArray, end_px: FloatArray, dpi: float, re
 
     Where other lines run beside it for a while, the way with the fewest bends is the line.
     """
-    reach, margin = mm(reach_mm, dpi), mm(_SIDE_MM, dpi)
+    reach, margin = mm(reach_mm, dpi), mm(_SIDES_MM[-1], dpi)
     strip = cut(grey, start_px, end_px, reach + margin, reach + margin)
     response, columns = stations(strip, dpi)
     inner = slice(round(margin), round(margin) + 2 * round(reach) + 1)

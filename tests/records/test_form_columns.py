@@ -105,9 +105,10 @@ def test_columns_without_names_are_known_by_content() -> None:
 def test_pairs_under_one_upper_head_stay_together_when_the_other_is_misread() -> None:
     heads = [
         ColumnHead("Thửa đất số"),
+        ColumnHead("Mã đối tượng sử dụng, quản lý đất"),
         ColumnHead("Diện tích (m?)", "Hiện trạng sử dụng đất"),
         ColumnHead("Loại đất", "Hiện trạng sử dụng đất"),
         ColumnHead("Diện tích (m?)", "yyền"),
         ColumnHead("g đất Loại đất", "yyền"),
     ]
-    assert roles_by_head(heads) == ("number", "area", "code", "paper_area", "paper_code")
+    assert roles_by_head(heads) == ("number", "owner_kind", "area", "code", "paper_area", "paper_code")

@@ -29,6 +29,7 @@ _ALIKE = 0.75  # number and area are written in one size
 _EDGE_PX = 1.5  # the top of a 1, in finding pixels
 _TRIES = 4  # places kept of those that lie within a line of figures of each other
 _CLEARLY = 1.5  # scores run from about 1 to 6; most of it is how unbroken the line is
+_PLAIN = 3.5  # a bar unbroken over most of its length, with clear figures on both sides
 _LEAST_LETTERS = 3  # one figure above the bar and two below: the smallest label
 
 
@@ -140,14 +141,15 @@ def _differ(one: Bar, other: Bar) -> bool:
 def _bars_in(traces: Traces) -> list[Bar]:
     """Level bars first; other directions only where letters are left that no level bar accounts for."""
     level = _distinct([bar for angle in _LEVEL_DEG for bar in _bars_at(traces, float(angle))])
-    rest = _unexplained(traces.letters, level, traces.per_mm)
+    plain = [bar for bar in level if bar.score >= _PLAIN]
+    rest = _unexplained(traces.letters, plain)
     if _letter_count(rest, traces.per_mm) < _LEAST_LETTERS:
         return level
     others = [bar for angle in _TURNED_DEG for bar in _bars_at(replace(traces, letters=rest), float(angle))]
     return level + _distinct(others)
 
 
-def _unexplained(letters: _Bytes, bars: list[Bar], per_mm: float) -> _Bytes:
+def _unexplained(letters: _Bytes, bars: list[Bar]) -> _Bytes:
     """The letters that do not stand around a bar: figures above and below it, a code on either side."""
     left = letters.copy()
     for bar in bars:

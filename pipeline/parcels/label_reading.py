@@ -25,8 +25,13 @@ Views = Sequence[View]
 _BEAMS = 6
 _LEAST = 0.002  # alternatives rarer than this are not worth carrying
 _SURE = 0.9
+_CLEAR = 0.98  # the best path alone has this probability: no other text matters
 _UNSURE = 0.6  # a value that was reasoned, not read
+_LEAN = 0.2  # half of what a stroke and its gap move the middle of the figures
+_MIXED = 0.1  # a sheet is written with decimals or without, seldom both: Beta(0.1, 0.1)
 _LOST_MARK = 0.03  # share of decimal marks that lines and dirt hide from the reader
+_HOMES = ("ONT", "ODT")
+SECOND_CODES = ("CLN", "BHK", "HNK", "NTS", "LNK", "LNQ")  # garden, pond and crops beside a house
 _CODE_LETTERS = ocr.CODE_LETTERS + "+()"
 
 
@@ -47,17 +52,38 @@ def read_areas(views: Sequence[Views], source: Source) -> list[Reading[float]]:
     return _read(views, ocr.AREA_LETTERS, values.area_m2, source)
 
 
+def confirm_numbers(readings: Sequence[Reading[int]], views: Sequence[Views]) -> list[Reading[int]]:
+    """Set ``agreed`` where Tesseract reads the same number from the clearest view."""
+    return _confirm(readings, views, ocr.DIGITS, values.number)
+
+
+def confirm_areas(readings: Sequence[Reading[float]], views: Sequence[Views]) -> list[Reading[float]]:
+    """Set ``agreed`` where Tesseract reads the same area from the clearest view."""
+    return _confirm(readings, views, ocr.AREA_LETTERS, values.area_m2)
+
+
+def _confirm(
+    readings: Sequence[Reading[T]], views: Sequence[Views], letters: str, parse: Callable[[str], T | None]
+) -> list[Reading[T]]:
+    asked = [
+        i for i, reading in enumerate(readings) if reading.value is not None and reading.confidence >= _SURE
+    ]
+    witnesses = ocr.read_tesseract([_for_tesseract(_clearest(views[i])) for i in asked], "eng", letters)
+    found = list(readings)
+    for i, witness in zip(asked, witnesses, strict=True):
+        found[i] = replace(readings[i], agreed=parse(witness.text) == readings[i].value)
+    return found
+
+
 def _read(
     views: Sequence[Views], letters: str, parse: Callable[[str], T | None], source: Source
 ) -> list[Reading[T]]:
     weights = [[weight for _, weight in view] for view in views]
-    ranked = [_ranked(*pair, letters) for pair in zip(_likelihoods(views, letters), weights, strict=True)]
-    seen = [i for i, view in enumerate(views) if view]
-    witnesses = ocr.read_tesseract([_for_tesseract(_clearest(views[i])) for i in seen], "eng", letters)
-    found: list[Reading[T]] = [Reading(None, source=source)] * len(views)
-    for i, witness in zip(seen, witnesses, strict=True):
-        found[i] = _combine(ranked[i], witness.text, parse, source)
-    return found
+    scores = _likelihoods(views, letters)
+    return [
+        _combine(_ranked(*pair, letters), parse, source) if pair[0] else Reading(None, source=source)
+        for pair in zip(scores, weights, strict=True)
+    ]
 
 
 def _likelihoods(views: Sequence[Views], letters: str) -> list[list[ocr.Scores]]:
@@ -75,14 +101,22 @@ def _ranked(scores: list[ocr.Scores], weights: list[float], letters: str) -> lis
     """Texts with their mean probability over the weighted views, best first."""
     chances: dict[str, float] = {}
     for view, weight in zip(scores, weights, strict=True):
-        for text, chance in ocr.beam_search(view, letters, _BEAMS):
+        for text, chance in _texts(view, letters):
             chances[text] = chances.get(text, 0.0) + chance * weight / sum(weights)
     return sorted(chances.items(), key=lambda item: -item[1])
 
 
-def _combine(
-    ranked: list[tuple[str, float]], witness: str, parse: Callable[[str], T | None], source: Source
-) -> Reading[T]:
+def _texts(scores: ocr.Scores, letters: str) -> list[tuple[str, float]]:
+    """Likely texts of one view; where every step is sure, the one text that follows from them."""
+    steps = scores.argmax(axis=1)
+    chance = float(np.exp(scores[np.arange(len(steps)), steps].sum()))
+    if chance < _CLEAR:
+        return ocr.beam_search(scores, letters, _BEAMS)
+    fresh = (steps != 0) & np.concatenate([[True], steps[1:] != steps[:-1]])
+    return [("".join(letters[step - 1] for step in steps[fresh]), chance)]
+
+
+def _combine(ranked: list[tuple[str, float]], parse: Callable[[str], T | None], source: Source) -> Reading[T]:
     chances: dict[T, float] = {}
     for text, chance in ranked:
         value = parse(text)
@@ -96,7 +130,19 @@ def _combine(
     if value != parse(best) and ranked[0][1] > chance:
         return Reading(None, best, 0.0, source, tuple(order))
     others = tuple((other, less) for other, less in order[1:] if less >= _LEAST)
-    return Reading(value, best, min(chance, 1.0), source, others, parse(witness) == value)
+    return Reading(value, best, min(chance, 1.0), source, others)
+
+
+def doubt_stroke(number: Reading[int], lean: float) -> Reading[int]:
+    """Doubt an outer 1 of a number that stands aside of its bar by ``lean`` figures: it may be a wall."""
+    outer = number.text[1:] if lean < 0 else number.text[:-1]
+    stroke = number.text[:1] if lean < 0 else number.text[-1:]
+    without = values.number(outer)
+    if abs(lean) < _LEAN or stroke != "1" or without is None or number.value is None:
+        return number
+    others = tuple(pair for pair in number.alternatives if pair[0] != without)
+    sure = min(number.confidence, _UNSURE)
+    return replace(number, confidence=sure, alternatives=((without, 1 - _UNSURE), *others), agreed=False)
 
 
 def with_decimals(areas: Sequence[Reading[float]]) -> list[Reading[float]]:
@@ -108,7 +154,7 @@ def with_decimals(areas: Sequence[Reading[float]]) -> list[Reading[float]]:
     """
     sure = [area for area in areas if area.value is not None and area.confidence > _SURE]
     marked = sum(_has_mark(area.text) for area in sure)
-    share = (marked + 1) / (len(sure) + 2)
+    share = (marked + _MIXED) / (len(sure) + 2 * _MIXED)
     return [area if _has_mark(area.text) else _weighed(area, share) for area in areas]
 
 
@@ -140,8 +186,10 @@ def _has_mark(text: str) -> bool:
 
 def _weighed(area: Reading[float], share: float) -> Reading[float]:
     """``share`` is that of the areas that carry a mark on this sheet."""
-    if area.value is None or not area.text.isdigit() or len(area.text) < 3:
+    if area.value is None or not area.text.isdigit():
         return area
+    if len(area.text) < 3:  # too short to be a whole area that lost its mark: a piece of one
+        return replace(area, confidence=min(area.confidence, 1 - share), agreed=False)
     tenth = round(area.value / 10, 1)
     chances = dict(area.alternatives) | {area.value: area.confidence * (1 - share)}
     chances[tenth] = share * (chances.get(tenth, 0.0) + _LOST_MARK * area.confidence)
@@ -169,10 +217,12 @@ def _codes() -> tuple[str, ...]:
     single = sorted(
         code for code in values.land_use_codes() if len(code) >= 3 and code.isascii() and code.isupper()
     )
-    homes = [
-        f"{home}+{other}" for home in ("ONT", "ODT") for other in ("CLN", "BHK", "HNK", "NTS", "LNK", "LNQ")
-    ]
-    return (*single, *homes, "LUC(NTS)", "LUK(NTS)")
+    return (
+        *single,
+        *(f"{home}+{other}" for home in _HOMES for other in SECOND_CODES),
+        "LUC(NTS)",
+        "LUK(NTS)",
+    )
 
 
 def read_codes(views: Sequence[Views], source: Source) -> list[Reading[str]]:
@@ -183,7 +233,7 @@ def read_codes(views: Sequence[Views], source: Source) -> list[Reading[str]]:
 
 def _best_code(scores: list[ocr.Scores], source: Source) -> Reading[str]:
     """The views may be cut differently: no wrong cut fits a listed code, so the best view counts."""
-    texts = [ocr.beam_search(view, _CODE_LETTERS, 1)[0] for view in scores]
+    texts = [_texts(view, _CODE_LETTERS)[0] for view in scores]
     text = max(texts, key=lambda pair: pair[1])[0]
     words = _codes()
     chances = np.max([np.exp(_word_logs(view, words)) for view in scores], axis=0)

@@ -20,11 +20,16 @@ from pipeline.parcels import label_reading, text_lines
 from pipeline.parcels.bars import Bar, Traces, Window, axes, cut, find_bars, trace
 
 _Bytes = npt.NDArray[np.uint8]
+_Sheet = tuple[Pixels, Traces, Source]
 _Weighted = tuple[Window, float]
 _CLOSE = 0.38  # of a figure's height: the widest gap between two figures 1 of a common type
-_WIDE = 0.7  # with a blank or a decimal mark between
+_WIDE = 0.75  # with a decimal mark between
 _EVEN = 0.35
+_SURE = 0.9
 _LEAST_CODE = 0.3
+_ONE_CODE = 3.0  # width in figure heights
+_TWO_CODES = 6.6
+_COVER = 0.75  # the bar is drawn as wide as the wider of number and area
 _LEAST_EVIDENCE = 2.4  # letters read surely: a number of one figure and an area of two is the least
 
 
@@ -32,7 +37,8 @@ _LEAST_EVIDENCE = 2.4  # letters read surely: a number of one figure and an area
 class _Layout:
     """Windows around a bar, in finding pixels along and across it from its centre: (x0, y0, x1, y1).
 
-    Number and area have one or more windows with weights, the likeliest first.
+    Number and area have one or more windows with weights, the likeliest first. ``lean`` is how far the number
+    stands to the right of the middle, in its own height.
     """
 
     bar: Bar
@@ -40,6 +46,7 @@ class _Layout:
     area: tuple[_Weighted, ...]
     left: tuple[Window, ...]
     right: tuple[Window, ...]
+    lean: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,51 +62,126 @@ def find_labels(grey: Pixels, dpi: float, region_px: FloatArray, source: Source)
     ``region_px`` (n, 2) is a polygon in pixels (x, y): nothing is looked for outside it.
     """
     traces = trace(grey, dpi, region_px)
-    everything = (traces.letters | traces.dashed) * np.uint8(255)
-    layouts = [one for bar in find_bars(traces) if (one := _layout(traces, everything, bar)) is not None]
-    best = _best(_read(grey, traces, layouts, source))
-    found = _with_codes_on_the_right([one.label for one in best], best, (grey, traces, source))
+    best = _read_places(find_bars(traces), (grey, traces, source))
+    found = _with_second_look([one.label for one in best], best, (grey, traces, source))
     areas = label_reading.with_decimals([label.area_m2 for label in found])
     codes = label_reading.with_habits([label.code for label in found])
     whole = [
         replace(label, area_m2=area, code=code) for label, area, code in zip(found, areas, codes, strict=True)
     ]
     rest = replace(traces, letters=_without(traces.letters, best))
-    return (*whole, *text_lines.read_lines(grey, rest, source))
+    lines = text_lines.read_lines(grey, rest, source)
+    return (*whole, *(line for line in lines if not any(_within(line, label) for label in whole)))
+
+
+def _read_places(bars: list[Bar], sheet: _Sheet) -> list[_Found]:
+    """Read the best place wherever some overlap; the others only where that could not be read surely."""
+    first: list[Bar] = []
+    for bar in sorted(bars, key=lambda bar: -bar.score):
+        if not any(_meet(bar, other) for other in first):
+            first.append(bar)
+    found = _read(first, sheet)
+    sure = [one.layout.bar for one in found if _is_sure(one.label)]
+    chosen = set(map(id, first))
+    rest = [bar for bar in bars if id(bar) not in chosen and not any(_meet(bar, other) for other in sure)]
+    best = _best(found + _read(rest, sheet))
+    return _confirmed(best, sheet)
+
+
+def _is_sure(label: Label) -> bool:
+    return min(label.number.confidence, label.area_m2.confidence) > _SURE
+
+
+def _meet(one: Bar, other: Bar) -> bool:
+    """Whether the middle of one of two bars lies in the label of the other."""
+    step = np.array([one.x - other.x, one.y - other.y])
+    if abs(step[0]) + abs(step[1]) > one.length + other.length + 4 * (one.height + other.height):
+        return False
+    for bar in (one, other):
+        way, down = axes(bar)
+        if abs(step @ way) < bar.length / 2 + 0.5 * bar.height and abs(step @ down) < 1.2 * bar.height:
+            return True
+    return False
+
+
+def _confirmed(found: list[_Found], sheet: _Sheet) -> list[_Found]:
+    """Ask the second reader about what is kept."""
+    grey, traces, _ = sheet
+    clutter = (traces.dashed | traces.erased) * np.uint8(255)
+    layouts = [one.layout for one in found]
+    numbers = label_reading.confirm_numbers(
+        [one.label.number for one in found],
+        [_views(grey, traces, clutter, layout.bar, layout.number) for layout in layouts],
+    )
+    areas = label_reading.confirm_areas(
+        [one.label.area_m2 for one in found],
+        [_views(grey, traces, clutter, layout.bar, layout.area) for layout in layouts],
+    )
+    return [
+        replace(one, label=replace(one.label, number=number, area_m2=area))
+        for one, number, area in zip(found, numbers, areas, strict=True)
+    ]
+
+
+def _within(line: Label, label: Label) -> bool:
+    """Whether a line is only a crumb of a label that was read."""
+    x, y = line.inside_px
+    x0, y0, x1, y1 = label.box_px
+    spare = 0.0 if line.form == "code" else 0.25 * (y1 - y0)
+    return bool(x0 - spare <= x <= x1 + spare and y0 - spare <= y <= y1 + spare)
 
 
 def _without(letters: _Bytes, found: list[_Found]) -> _Bytes:
     """The letters that belong to no label yet."""
     left = letters.copy()
     for one in found:
-        bar = one.layout.bar
-        way, down = axes(bar)
-        boxes = [one.layout.number[0][0], one.layout.area[0][0], *one.layout.left, *one.layout.right]
-        spare = 0.3 * bar.height
-        for x0, y0, x1, y1 in ((a - spare, b - spare, c + spare, d + spare) for a, b, c, d in boxes):
-            corners = [
-                (bar.x, bar.y) + way * x + down * y for x, y in ((x0, y0), (x1, y0), (x1, y1), (x0, y1))
-            ]
-            cv2.fillPoly(left, [np.int32(np.round(corners))], 0)
+        spare = 0.3 * one.layout.bar.height
+        for box in _boxes(one.layout):
+            wide = (box[0] - spare, box[1] - spare, box[2] + spare, box[3] + spare)
+            cv2.fillPoly(left, [np.int32(np.round(_corners(one.layout.bar, wide)))], 0)
     return left
 
 
-def _with_codes_on_the_right(
-    labels: list[Label], found: list[_Found], sheet: tuple[Pixels, Traces, Source]
-) -> list[Label]:
-    """Some drawing programs set the code right of the bar: looked for where there is none on the left."""
+def _boxes(layout: _Layout) -> list[Window]:
+    return [layout.number[0][0], layout.area[0][0], *layout.left, *layout.right]
+
+
+def _corners(bar: Bar, box: Window) -> FloatArray:
+    """Corners (4, 2) of a window in finding pixels."""
+    way, down = axes(bar)
+    x0, y0, x1, y1 = box
+    return np.array(
+        [(bar.x, bar.y) + way * x + down * y for x, y in ((x0, y0), (x1, y0), (x1, y1), (x0, y1))]
+    )
+
+
+def _with_second_look(labels: list[Label], found: list[_Found], sheet: _Sheet) -> list[Label]:
+    """Codes that were not read, or may be the second half of two: looked for wider, and right of the bar."""
     grey, traces, source = sheet
     clutter = (traces.dashed | traces.erased) * np.uint8(255)
-    missing = [i for i, label in enumerate(labels) if label.code.confidence < _LEAST_CODE]
+    doubtful = [
+        i
+        for i, label in enumerate(labels)
+        if label.code.confidence < _LEAST_CODE or label.code.value in label_reading.SECOND_CODES
+    ]
     views = [
-        _views(grey, traces, clutter, found[i].layout.bar, [(box, 1.0) for box in found[i].layout.right])
-        for i in missing
+        _views(grey, traces, clutter, found[i].layout.bar, _wide_codes(found[i].layout)) for i in doubtful
     ]
     complete = list(labels)
-    for i, code in zip(missing, label_reading.read_codes(views, source), strict=True):
-        if code.confidence >= max(_LEAST_CODE, labels[i].code.confidence):
+    for i, code in zip(doubtful, label_reading.read_codes(views, source), strict=True):
+        old = labels[i].code
+        longer = code.value is not None and len(code.value) > len(old.value or "")
+        if code.confidence >= _LEAST_CODE and (longer or code.confidence > old.confidence):
             complete[i] = replace(labels[i], code=code, form="full")
     return complete
+
+
+def _wide_codes(layout: _Layout) -> list[tuple[Window, float]]:
+    """Windows as wide as one code and as two, left of the figures, and what stands right of them."""
+    h = layout.bar.height
+    edge = min(layout.number[0][0][0], layout.area[0][0][0]) + 0.1 * h
+    lefts = [(edge - width * h, -0.75 * h, edge, 0.75 * h) for width in (_ONE_CODE, _TWO_CODES)]
+    return [(box, 1.0) for box in (*lefts, *layout.right)]
 
 
 def _layout(traces: Traces, everything: _Bytes, bar: Bar) -> _Layout | None:
@@ -111,10 +193,13 @@ def _layout(traces: Traces, everything: _Bytes, bar: Bar) -> _Layout | None:
     patches = [ink.astype(np.uint8) for ink in inks]
     gap = max(1, round(0.1 * h))
     place = (along, bar.length / 2, h)
-    above = _reaches_of([patch[: across - gap][::-1] for patch in patches], place)
-    below = _reaches_of([patch[across + gap + 1 :] for patch in patches], place)
+    above = _reaches_of([patch[: across - gap][::-1] for patch in patches], (_CLOSE, _WIDE), place)
+    below = _reaches_of([patch[across + gap + 1 :] for patch in patches], (_WIDE, _WIDE), place)
     if not above or not below:
         return None
+    half = bar.length / 2
+    if max(x1 - x0 for x0, x1 in (*above, *below)) < _COVER * bar.length:
+        below.append((-half, half))
     middle = float(np.median([0.0, *((x0 + x1) / 2 for x0, x1 in below)]))
     ends = (along + min(above[0][0], below[0][0]), along + max(above[0][1], below[0][1]))
     codes = [
@@ -133,7 +218,8 @@ def _layout(traces: Traces, everything: _Bytes, bar: Bar) -> _Layout | None:
         ((x0 - 0.2 * h, 0.04 * h, x1 + 0.2 * h, 1.3 * bar.below), _evenness(x0, x1, middle, h))
         for x0, x1 in below
     ]
-    return _Layout(bar, tuple(numbers), tuple(areas), codes[0], codes[1])
+    lean = ((above[0][0] + above[0][1]) / 2 - middle) / h
+    return _Layout(bar, tuple(numbers), tuple(areas), codes[0], codes[1], lean)
 
 
 def _evenness(x0: float, x1: float, middle: float, h: float) -> float:
@@ -141,13 +227,15 @@ def _evenness(x0: float, x1: float, middle: float, h: float) -> float:
     return math.exp(-0.5 * (((x0 + x1) / 2 - middle) / (_EVEN * h)) ** 2)
 
 
-def _reaches_of(strips: list[_Bytes], place: tuple[int, float, float]) -> list[tuple[float, float]]:
+def _reaches_of(
+    strips: list[_Bytes], gaps: tuple[float, float], place: tuple[int, float, float]
+) -> list[tuple[float, float]]:
     """Reaches that a line of figures may have from the middle of the bar, the likeliest first.
 
     Dashes are left out or counted in (a slender 1 looks like one), and figures stand close together or wide.
     """
     found: list[tuple[float, float]] = []
-    for strip, apart in ((strips[0], _CLOSE), (strips[1], _CLOSE), (strips[0], _WIDE)):
+    for strip, apart in ((strips[0], gaps[0]), (strips[1], gaps[0]), (strips[0], gaps[1])):
         reach = _extent(strip, apart, place)
         h = place[2]
         if reach and all(abs(reach[0] - a) + abs(reach[1] - b) > 0.25 * h for a, b in found):
@@ -216,7 +304,10 @@ def _views(
     return views
 
 
-def _read(grey: Pixels, traces: Traces, layouts: list[_Layout], source: Source) -> list[_Found]:
+def _read(bars: list[Bar], sheet: _Sheet) -> list[_Found]:
+    grey, traces, source = sheet
+    everything = (traces.letters | traces.dashed) * np.uint8(255)
+    layouts = [one for bar in bars if (one := _layout(traces, everything, bar)) is not None]
     clutter = (traces.dashed | traces.erased) * np.uint8(255)
 
     def views(boxes: Iterable[Sequence[_Weighted]]) -> list[list[label_reading.View]]:
@@ -235,10 +326,13 @@ def _found(
     layout: _Layout, number: Reading[int], area: Reading[float], code: Reading[str], scale: float
 ) -> _Found:
     bar = layout.bar
-    x, y = (bar.x + 0.5) / scale - 0.5, (bar.y + 0.5) / scale - 0.5
-    reach = 2 * bar.height / scale
+    x, y = float((bar.x + 0.5) / scale - 0.5), float((bar.y + 0.5) / scale - 0.5)
     form = "fraction" if code.value is None else "full"
-    box = (x - reach, y - reach, x + reach, y + reach)
+    number = label_reading.doubt_stroke(number, layout.lean)
+    windows = [layout.number[0][0], layout.area[0][0], *layout.left]
+    corners = (np.concatenate([_corners(bar, window) for window in windows]) + 0.5) / scale - 0.5
+    (x0, y0), (x1, y1) = corners.min(axis=0), corners.max(axis=0)
+    box = (float(x0), float(y0), float(x1), float(y1))
     evidence = sum(reading.confidence * len(reading.text) for reading in (number, area)) + 3 * code.confidence
     return _Found(layout, Label((x, y), box, bar.angle_deg, form, number, area, code), evidence)
 
@@ -254,6 +348,9 @@ def _best(found: list[_Found]) -> list[_Found]:
 
 def _overlap(one: _Layout, other: _Layout) -> bool:
     """Whether the middle of number, area or bar of either lies in the label of the other."""
+    far = one.bar.length + other.bar.length + 4 * (one.bar.height + other.bar.height)
+    if abs(one.bar.x - other.bar.x) + abs(one.bar.y - other.bar.y) > far:
+        return False
     return _reaches(one, other) or _reaches(other, one)
 
 

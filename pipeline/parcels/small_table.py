@@ -175,8 +175,9 @@ def _read_block(
         views: list[list[label_reading.View]] = [[] if crop is None else [(crop, 1.0)] for crop in crops]
         return views + [[] for _ in range(width - len(crops))]
 
-    numbers = label_reading.read_numbers(windows("number"), page.source)
-    areas = label_reading.read_areas(windows("area"), page.source)
+    views = windows("number"), windows("area")
+    numbers = label_reading.confirm_numbers(label_reading.read_numbers(views[0], page.source), views[0])
+    areas = label_reading.confirm_areas(label_reading.read_areas(views[1], page.source), views[1])
     codes = label_reading.read_codes(windows("code"), page.source)
     return [
         TableEntry(

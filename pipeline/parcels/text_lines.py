@@ -101,7 +101,8 @@ def _numbers(
     lines: list[Bar], windows: list[Pixels], kinds: list[str], place: tuple[float, Source]
 ) -> list[Label]:
     chosen = [i for i, kind in enumerate(kinds) if kind == "number" and _has_body(windows[i])]
-    readings = label_reading.read_numbers([[(windows[i], 1.0)] for i in chosen], place[1])
+    views = [[(windows[i], 1.0)] for i in chosen]
+    readings = label_reading.confirm_numbers(label_reading.read_numbers(views, place[1]), views)
     return [
         _label(lines[i], "number", (reading, _NO_AREA, _NO_CODE), place)
         for i, reading in zip(chosen, readings, strict=True)

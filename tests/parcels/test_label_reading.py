@@ -1,0 +1,87 @@
+"""Windows of labels: values, rivals, honest confidence, habits of the sheet."""
+
+import numpy as np
+from drawn_labels import text_image
+
+from pipeline.model import Reading, Source
+from pipeline.parcels import label_reading
+
+SOURCE = Source("maps/to_1.tif")
+
+
+def window(text: str, height_mm: float = 2.4) -> np.ndarray:
+    return label_reading.stretch(np.pad(text_image(text, height_mm), 6, constant_values=240))
+
+
+def area(text: str, value: float, confidence: float = 0.99) -> Reading[float]:
+    return Reading(value, text, confidence, SOURCE)
+
+
+def test_numbers_areas_and_codes_are_read():
+    numbers = label_reading.read_numbers([[(window("207"), 1.0)]], SOURCE)
+    areas = label_reading.read_areas([[(window("1350,6"), 1.0)]], SOURCE)
+    codes = label_reading.read_codes([[(window("ONT+CLN"), 1.0)], [(window("LUC"), 1.0)]], SOURCE)
+    assert (numbers[0].value, areas[0].value) == (207, 1350.6)
+    assert [code.value for code in codes] == ["ONT+CLN", "LUC"]
+    assert label_reading.confirm_numbers(numbers, [[(window("207"), 1.0)]])[0].agreed
+
+
+def test_no_view_is_no_value():
+    assert label_reading.read_numbers([[]], SOURCE)[0].value is None
+    assert label_reading.read_codes([[]], SOURCE)[0].value is None
+
+
+def test_views_that_differ_leave_neither_sure():
+    views = [[(window("161"), 1.0), (window("61"), 1.0)]]
+    reading = label_reading.read_numbers(views, SOURCE)[0]
+    known = {reading.value: reading.confidence, **dict(reading.alternatives)}
+    assert set(known) >= {161, 61}
+    assert max(known.values()) < 0.7
+
+
+def test_a_mark_at_the_end_is_a_lost_figure_and_not_a_value():
+    reading = label_reading.read_areas([[(window("1759,"), 1.0)]], SOURCE)[0]
+    assert reading.value is None or reading.confidence < 0.6
+
+
+def test_a_word_that_is_no_code_is_not_read_as_one():
+    reading = label_reading.read_codes([[(window("XXBMA"), 1.0)]], SOURCE)[0]
+    assert reading.value is None or reading.confidence < 0.1
+
+
+def test_lost_decimal_mark_is_put_back_but_never_sure():
+    habit = [area(f"{n},5", n + 0.5) for n in range(100, 130)]
+    weighed = label_reading.with_decimals([*habit, area("5200", 5200.0)])
+    assert weighed[:-1] == habit
+    assert weighed[-1].value == 520.0
+    assert weighed[-1].confidence <= 0.6
+    assert 5200.0 in dict(weighed[-1].alternatives)
+
+
+def test_sheets_without_decimals_stay_as_they_are():
+    habit = [area(str(n), float(n)) for n in range(100, 130)]
+    weighed = label_reading.with_decimals(habit)
+    assert [one.value for one in weighed] == [one.value for one in habit]
+
+
+def test_piece_of_an_area_is_doubted():
+    habit = [area(f"{n},5", n + 0.5) for n in range(100, 130)]
+    assert label_reading.with_decimals([*habit, area("7", 7.0)])[-1].confidence < 0.1
+
+
+def test_habit_settles_between_codes_but_does_not_make_them_sure():
+    seen = [Reading("ONT", "ONT", 1.0, SOURCE)] * 20
+    torn = Reading("CNT", "CNT", 0.501, SOURCE, (("ONT", 0.499),))
+    settled = label_reading.with_habits([*seen, torn])[-1]
+    assert settled.value == "ONT"
+    assert settled.confidence <= 0.6
+    assert dict(settled.alternatives).keys() == {"CNT"}
+
+
+def test_a_stroke_beside_the_number_is_doubted():
+    reading = Reading(161, "161", 0.99, SOURCE)
+    doubted = label_reading.doubt_stroke(reading, -0.4)
+    assert doubted.value == 161 and doubted.confidence <= 0.6
+    assert doubted.alternatives[0][0] == 61
+    assert label_reading.doubt_stroke(reading, 0.05) is reading
+    assert label_reading.doubt_stroke(Reading(26, "26", 0.99, SOURCE), -0.4).confidence == 0.99

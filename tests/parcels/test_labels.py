@@ -1,0 +1,110 @@
+"""Labels found and read on drawn sheets: forms, directions, walls, lines."""
+
+import cv2
+import numpy as np
+import pytest
+from drawn_labels import DPI, MM, dashed_box, label_image, paper, place, text_image, whole_page
+
+from pipeline.model import Label, Source
+from pipeline.parcels.labels import find_labels
+
+SOURCE = Source("maps/to_1.tif")
+
+
+def read(page: np.ndarray, region: np.ndarray | None = None) -> list[Label]:
+    return list(find_labels(page, DPI, whole_page(page) if region is None else region, SOURCE))
+
+
+def summary(labels: list[Label]) -> list[tuple[str, int | None, float | None, str | None]]:
+    rows = [(label.form, label.number.value, label.area_m2.value, label.code.value) for label in labels]
+    return sorted(rows, key=lambda row: (row[0], row[1] or 0, row[3] or ""))
+
+
+@pytest.fixture(scope="module")
+def sheet() -> list[Label]:
+    page = paper(150, 90)
+    place(page, label_image("18", "421,1", "ODT"), (25, 15))
+    place(page, label_image("207", "1350,6", "ONT+CLN", height_mm=1.8), (70, 15))
+    place(page, label_image("46", "97.5"), (115, 15))
+    place(page, label_image("63", "2780,4", "LUC"), (30, 45), angle_deg=-62.0)
+    place(page, label_image("35", "640,2", "BHK"), (62, 45), angle_deg=34.0)
+    place(page, text_image("DGT", 2.2), (95, 45))
+    place(page, text_image("LUC 20/46,1", 2.2), (125, 45), angle_deg=-20.0)
+    place(page, text_image("72", 2.2), (95, 65))
+    place(page, text_image("b3", 2.0), (115, 65))
+    place(page, text_image("Thon Thuong", 2.4), (60, 70))
+    return read(page)
+
+
+def test_every_form_is_read_and_nothing_else(sheet: list[Label]):
+    assert summary(sheet) == [
+        ("code", None, None, "DGT"),
+        ("fraction", 46, 97.5, None),
+        ("full", 18, 421.1, "ODT"),
+        ("full", 35, 640.2, "BHK"),
+        ("full", 63, 2780.4, "LUC"),
+        ("full", 207, 1350.6, "ONT+CLN"),
+        ("line", 20, 46.1, "LUC"),
+        ("number", 72, None, None),
+    ]
+
+
+def test_place_and_direction_are_those_of_the_drawing(sheet: list[Label]):
+    turned = next(label for label in sheet if label.number.value == 63)
+    assert turned.angle_deg == pytest.approx(-62.0, abs=2.0)
+    level = next(label for label in sheet if label.number.value == 46)
+    assert level.inside_px == pytest.approx((115 * MM, 15 * MM), abs=0.5 * MM)
+    x0, y0, x1, y1 = level.box_px
+    assert x0 < 115 * MM < x1 and y0 < 15 * MM < y1
+    assert level.number.source is not None
+
+
+def test_clear_labels_are_sure_and_both_readers_agree(sheet: list[Label]):
+    clear = next(label for label in sheet if label.number.value == 18)
+    assert min(clear.number.confidence, clear.area_m2.confidence, clear.code.confidence) > 0.9
+    assert clear.number.agreed and clear.area_m2.agreed
+
+
+def test_walls_through_a_label_are_taken_out_or_doubted():
+    page = paper(60, 40)
+    place(page, label_image("152", "347,3", "ONT"), (30, 20))
+    dashed_box(page, (20, 10, 33.5, 26))
+    labels = read(page)
+    assert [label.code.value for label in labels if label.form == "full"] == ["ONT"]
+    for reading, true in ((labels[0].number, 152), (labels[0].area_m2, 347.3)):
+        assert reading.value == true or reading.confidence < 0.9
+
+
+def test_a_boundary_that_touches_the_label_is_not_read():
+    page = paper(80, 60)
+    place(page, label_image("84", "512,7", "CLN"), (35, 30))
+    edge = round(43.2 * MM)
+    cv2.rectangle(page, (round(5 * MM), round(5 * MM)), (edge, round(55 * MM)), 30, 3)
+    labels = [label for label in read(page) if label.form == "full"]
+    assert summary(labels) == [("full", 84, 512.7, "CLN")]
+
+
+def test_code_right_of_the_bar_is_found():
+    page = paper(60, 40)
+    place(page, label_image("91", "308,3", "NTS", side="right"), (30, 20))
+    assert summary(read(page)) == [("full", 91, 308.3, "NTS")]
+
+
+def test_nothing_is_looked_for_outside_the_region():
+    page = paper(80, 40)
+    place(page, label_image("18", "421,1", "ODT"), (20, 20))
+    place(page, label_image("19", "500,5", "LUC"), (60, 20))
+    left = np.array([[0, 0], [40 * MM, 0], [40 * MM, 40 * MM], [0, 40 * MM]])
+    assert summary(read(page, left)) == [("full", 18, 421.1, "ODT")]
+
+
+def test_blank_paper_has_no_labels():
+    assert read(paper(60, 40)) == []
+
+
+def test_other_resolution_gives_the_same_values():
+    page = paper(60, 40)
+    place(page, label_image("18", "421,1", "ODT", height_mm=2.5), (30, 20))
+    large = cv2.resize(page, None, fx=4 / 3, fy=4 / 3, interpolation=cv2.INTER_CUBIC)
+    labels = find_labels(large, 400.0, whole_page(large), SOURCE)
+    assert summary(list(labels)) == [("full", 18, 421.1, "ODT")]

@@ -1,0 +1,1 @@
+"""Placed sheets to parcels: lines, faces and labels."""

@@ -1,0 +1,1 @@
+"""Scanned map sheets: found, read and placed in VN-2000."""

@@ -34,13 +34,11 @@ Mask = npt.NDArray[np.bool_]
 class Cell:
     """A cell as its readers get it. ``lines``: grey pictures, tight round one line of text each, top down.
 
-    ``box`` is the cell in pixels of the page as the scan door delivered it; ``ink`` the share of it that is
-    print, for telling blank cells from unread ones.
+    ``box`` is the cell in pixels of the page as the scan door delivered it.
     """
 
     box: Box
     lines: tuple[Pixels, ...]
-    line_tops: tuple[float, ...] = ()
 
     @property
     def blank(self) -> bool:
@@ -74,8 +72,7 @@ def cut_cell(flat: Pixels, quad: FloatArray, dpi: float) -> Cell:
     clean = _paint(crop, rules, pieces, keep)
     groups = _lines(pieces, letters)
     pictures = [_cut_line(clean, pieces, _members(pieces, keep, groups, line)) for line in range(len(groups))]
-    tops = tuple((low + high) / 2 / _PX_PER_MM for low, high in groups)
-    return Cell(bounding_box(quad), tuple(pictures), tops)
+    return Cell(bounding_box(quad), tuple(pictures))
 
 
 def _mm(length: float) -> int:
@@ -155,12 +152,23 @@ def _letters(pieces: _Pieces, inside: tuple[int, int, int, int]) -> Mask:
     middle = pieces.y + pieces.height / 2
     fits = (pieces.height >= _mm(_LETTER_MM)) & (pieces.area >= 2 * _mm(_LETTER_MM))
     within = (middle > y0) & (middle < y1) & (pieces.centre_x > x0) & (pieces.centre_x < x1)
-    rest_of_rule = (pieces.width <= _mm(0.35)) & (
-        (pieces.x <= x0 + _mm(0.3)) | (pieces.x + pieces.width >= x1 - _mm(0.3))
-    )
-    letters = fits & within & ~rest_of_rule
+    letters = fits & within & ~_rests_of_lines(pieces, inside)
     letters[0] = False
     return np.asarray(letters)
+
+
+def _rests_of_lines(pieces: _Pieces, inside: tuple[int, int, int, int]) -> Mask:
+    """What is left of a column rule beside it, and folds and stray lines that run down the whole cell."""
+    x0, y0, x1, y1 = inside
+    tall = pieces.height / max(1, y1 - y0)
+    right = pieces.x + pieces.width
+    beside = (pieces.x <= x0 + _mm(0.3)) | (right >= x1 - _mm(0.3))
+    near = (pieces.x <= x0 + _mm(0.7)) | (right >= x1 - _mm(0.7))
+    return np.asarray(
+        (beside & (pieces.width <= _mm(0.35)))
+        | (near & (pieces.width <= _mm(0.5)) & (tall >= 0.5))
+        | ((pieces.width <= _mm(1.2)) & (tall >= 0.8) & (pieces.height >= _mm(3.5)))
+    )
 
 
 def _with_marks(pieces: _Pieces, letters: Mask, inside: tuple[int, int, int, int]) -> Mask:
@@ -168,8 +176,9 @@ def _with_marks(pieces: _Pieces, letters: Mask, inside: tuple[int, int, int, int
     x0, y0, x1, y1 = inside
     keep = letters.copy()
     big = np.flatnonzero(letters)
+    lines = _rests_of_lines(pieces, inside)
     for i in range(1, len(keep)):
-        if keep[i] or pieces.area[i] < _SPECK_MM2 * _PX_PER_MM**2:
+        if keep[i] or lines[i] or pieces.area[i] < _SPECK_MM2 * _PX_PER_MM**2:
             continue
         middle_y, middle_x = pieces.centre_y[i], pieces.centre_x[i]
         if not (y0 - 1 < middle_y < y1 + 1 and x0 < middle_x < x1):

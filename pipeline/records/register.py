@@ -55,6 +55,10 @@ class _Table:
     def cell(self, row: int, column: int) -> Cell:
         return cut_cell(self.flat, self.view.page_points(self.grid.quad(row, column)), self.dpi)
 
+    def column(self, role: str) -> list[Cell]:
+        place = self.roles.index(role)
+        return [self.cell(row, place) for row in range(self.body, self.grid.shape[0])]
+
 
 def read_register(image: PageImage) -> RegisterPage | None:
     """The rows of a register page; None where the page has no ruled table whose columns can be told.
@@ -66,11 +70,8 @@ def read_register(image: PageImage) -> RegisterPage | None:
     if table is None:
         return None
     rows = range(table.body, table.grid.shape[0])
-    cells = {
-        role: [table.cell(row, column) for row in rows]
-        for column, role in enumerate(table.roles)
-        if role in _READERS
-    }
+    table = _with_filled_columns(table)
+    cells = {role: table.column(role) for role in table.roles if role in _READERS}
     filled = [i for i in range(len(rows)) if any(not column[i].blank for column in cells.values())]
     read = _read_columns({role: [column[i] for i in filled] for role, column in cells.items()}, image.source)
     records = tuple(
@@ -112,6 +113,19 @@ def _find_table(image: PageImage) -> _Table | None:
     understood = [table for table in map(_with_content, seen) if _keys(table) >= _ENOUGH_NAMES]
     best = max(understood, key=lambda table: sum(map(bool, table.roles)), default=None)
     return None if best is None else _divided(best)
+
+
+def _with_filled_columns(table: _Table) -> _Table:
+    """A column for the current state that is blank all down the page gives way to the papers' column.
+
+    So a head that was misread, or a book that was filled in on one side only, does not lose its values.
+    """
+    roles = list(table.roles)
+    for role, other in (("area", "paper_area"), ("code", "paper_code")):
+        if role in roles and other in roles and all(cell.blank for cell in table.column(role)):
+            place, instead = roles.index(role), roles.index(other)
+            roles[place], roles[instead] = other, role
+    return replace(table, roles=tuple(roles))
 
 
 def _keys(table: _Table) -> int:
@@ -199,6 +213,21 @@ def _findings(record: Record) -> list[Finding]:
     ]
 
 
+def _missing_columns(rows: Sequence[Record], source: Source) -> list[Finding]:
+    """Columns that no row of the page has anything in: most likely the table's head was misread."""
+    columns = (
+        ("cột số thửa", [row.number for row in rows]),
+        ("cột tên người sử dụng", [row.owner for row in rows]),
+        ("cột diện tích", [row.area_m2 for row in rows]),
+        ("cột loại đất", [row.code for row in rows]),
+    )
+    return [
+        Finding("value_unread", values={"what": what}, source=source)
+        for what, column in columns
+        if column and not any(reading.text for reading in column)
+    ]
+
+
 def _counts(rows: Sequence[Record], found: int, cells: int) -> dict[str, int]:
     refused = sum(row.number.value is None and not row.continues for row in rows)
     return {
@@ -228,7 +257,7 @@ def _page(
         province=read(lambda heading: heading.province or None),
         sheet=read(lambda heading: heading.sheet),
         rows=rows,
-        findings=tuple(finding for record in rows for finding in _findings(record)),
+        findings=(*_missing_columns(rows, source), *(found for row in rows for found in _findings(row))),
         counts=counts,
     )
 

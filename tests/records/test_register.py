@@ -120,3 +120,9 @@ def test_page_without_a_table_is_none_and_a_cover_names_its_units() -> None:
     assert found is not None
     assert (found.commune.value, found.district.value) == ("Xã Đại Bái", "Huyện Gia Bình")
     assert read_cover(as_page(np.full((900, 700), 250, np.uint8))) is None
+
+
+def test_a_column_with_nothing_in_it_is_said() -> None:
+    rows = [(*row[:4], "") for row in sample_rows(6)]
+    found = read(as_page(draw_table(rows)))
+    assert {finding.values["what"] for finding in found.findings} == {"cột loại đất"}

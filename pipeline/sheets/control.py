@@ -91,7 +91,7 @@ def solve(
 
 
 def bend_m(points: Sequence[ControlPoint]) -> float:
-    """How far the paper is bent: RMS distance in metres of the used points from the best affine through them."""
+    """How far the paper is bent: RMS distance in metres of the used points from their best affine map."""
     pixels, world = _arrays([point for point in points if point.used])
     frame = _centres(pixels, world, (2, 2))
     unit, target = _centred(pixels, frame), world - frame.centre_m

@@ -28,6 +28,9 @@ _ENOUGH_METRES = 3
 _ENOUGH_KM = 2
 _CLEAR = 2.0
 _AS_GOOD = 0.8
+_FEWEST_FOR_STEP = 4
+_CLEAR_STEP = 1.4
+_MOST = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,13 +161,18 @@ def agreement(numerals: Sequence[Numeral]) -> int:
 
 
 def labelled_scale(numerals: Sequence[Numeral]) -> int | None:
-    """The scale whose step fits the numbers best, when no other comes near; None otherwise."""
-    votes = {
-        scale: sum(max(read_axis(numerals, axis, step).within.values(), default=0) for axis in (0, 1))
-        for scale, step in GRID_STEP_M.items()
-    }
+    """The scale whose step fits most numbers, exactly, and no other step comes near; None otherwise."""
+    votes = {scale: _exact_witnesses(numerals, step) for scale, step in GRID_STEP_M.items()}
     first, second = sorted(votes, key=lambda scale: -votes[scale])[:2]
-    return first if votes[first] >= 4 and votes[first] >= 1.4 * votes[second] else None
+    told = len({m.place for item in numerals for m in _meanings(item, _KM) if m.metres is not None})
+    clear = votes[first] >= _CLEAR_STEP * votes[second] and votes[first] >= _MOST * told
+    return first if votes[first] >= _FEWEST_FOR_STEP and clear else None
+
+
+def _exact_witnesses(numerals: Sequence[Numeral], step_m: float) -> int:
+    """Numbers on both axes that fit the step, without those too coarse for it."""
+    exact = [item for item in numerals if all(not m.slack_m for m in _meanings(item, step_m))]
+    return sum(max(read_axis(exact, axis, step_m).within.values(), default=0) for axis in (0, 1))
 
 
 def _meanings(numeral: Numeral, step_m: float) -> list[_Meaning]:

@@ -22,9 +22,12 @@ _MAX_SKEW = np.radians(7.0)
 _RIDGE = 8  # grey levels by which a line pixel of the small copy is darker than both sides
 _MIN_SIDE = 0.3  # of the page: shorter lines are no frame sides
 _MIN_COVER = 0.7  # of a side must carry ink
-_GAP_MM = (3.0, 17.0)  # neatline to outer frame: 10 in the circular, 5 to 12 on older sheets
+# Neatline to outer frame: 10 in the circular, 4 to 13 on older sheets; wider here, for the resolution that a
+# file states may be wrong by half. All sides must show the same gap, which keeps parcel lines out.
+_GAP_MM = (2.5, 26.0)
 _MAX_LINES = 14
 _SAME_PX = 5.0
+_CORNER_MM = 15.0  # of the sides next to a corner are taken as straight
 _BEYOND = (0.035, 0.075)  # of a side: past the strip, into which the neatline may run on
 _TABLE_LINES = 4  # so many full-width lines inside a frame make it a table, not a map
 
@@ -85,7 +88,7 @@ def find_frame(grey: Pixels, dpi: float) -> Frame | None:
     if found is None or _is_table(found, level, upright):
         return None
     corners = (found.corners + 0.5) * shrink - 0.5
-    return _refine(grey, corners, found.missing, dpi, strip.mm(3.0, dpi))
+    return _refine(grey, corners, found.missing, dpi)
 
 
 def _ridges(ink: Pixels) -> Pixels:
@@ -248,28 +251,36 @@ def _across(
     return (first[::-1], second[::-1]) if swap else (first, second)
 
 
-def _refine(
-    grey: Pixels, corners: FloatArray, missing: frozenset[int], dpi: float, inset: float
-) -> Frame | None:
+def _refine(grey: Pixels, corners: FloatArray, missing: frozenset[int], dpi: float) -> Frame:
     """Follow the lines at full resolution; look for the neatline inside the rectangle that was found."""
-    gaps = _inner_gaps(grey, corners, missing, dpi)
-    outer = corners if gaps is not None else None
-    start = corners if gaps is None else _inset(corners, gaps)
-    lines = []
-    for side in range(4):
-        first, second = start[side], start[(side + 1) % 4]
-        if side in missing:
-            lines.append(strip.TracedLine(np.linspace(first, second, 50), 0.0))
-        else:
-            lines.append(strip.trace(grey, first, second, dpi, 1.5 if gaps is not None else 2.0))
-    sharp = [_corner(lines[side - 1], lines[side], start[side], inset * 5) for side in range(4)]
-    if outer is not None:
-        traced = [strip.trace(grey, outer[s], outer[(s + 1) % 4], dpi, 1.5) for s in range(4)]
-        outer = np.array([_corner(traced[s - 1], traced[s], outer[s], inset * 5) for s in range(4)])
+    lines, sharp = _follow(grey, corners, missing, dpi)
+    gaps = _inner_gaps(grey, sharp, missing, dpi)
+    outer = None
+    if gaps is not None:
+        outer = sharp
+        lines, sharp = _follow(grey, _inset(sharp, gaps), missing, dpi)
     evidence = {f"support_{name}": line.support for name, line in zip("NESW", lines, strict=True)}
     if gaps is not None:
         evidence |= {f"gap_px_{name}": float(gap) for name, gap in zip("NESW", gaps, strict=True)}
-    return Frame(np.array(sharp), outer, tuple(lines), missing, evidence)
+    return Frame(sharp, outer, lines, missing, evidence)
+
+
+def _follow(
+    grey: Pixels, corners: FloatArray, missing: frozenset[int], dpi: float
+) -> tuple[tuple[strip.TracedLine, ...], FloatArray]:
+    """Traced sides and their corners; twice, for the small copy may be a millimetre off at the ends."""
+    lines: list[strip.TracedLine] = []
+    for reach_mm in (2.5, 1.2):
+        ends = [(corners[side], corners[(side + 1) % 4]) for side in range(4)]
+        lines = [
+            strip.TracedLine(np.linspace(first, second, 50), 0.0)
+            if side in missing
+            else strip.trace(grey, first, second, dpi, reach_mm)
+            for side, (first, second) in enumerate(ends)
+        ]
+        reach = strip.mm(_CORNER_MM, dpi)
+        corners = np.array([_corner(lines[i - 1], lines[i], corners[i], reach) for i in range(4)])
+    return tuple(lines), corners
 
 
 def _corner(first: strip.TracedLine, second: strip.TracedLine, near: FloatArray, reach: float) -> FloatArray:

@@ -20,7 +20,7 @@ from pipeline.sheets import grid, strip
 from pipeline.sheets.lattice import Lattice
 
 _LETTERS = ocr.DIGITS + ".,"
-_BAND_MM = 14.0  # read so far out where no outer frame closes the strip
+_BAND_MM = 18.0  # read so far out where no outer frame closes the strip: seven digits and some room
 _CLEAR_MM = 0.4
 _LETTER_MM = (0.9, 4.5)
 _LINE_MM = 3.6  # longer straight strokes are ticks and frames

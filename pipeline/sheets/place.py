@@ -31,6 +31,7 @@ from pipeline.sheets.lattice import FoundCross, Lattice, find_lattice
 _USUAL_PAGE_MM = 640.0  # page of a 50 cm sheet with its margins, where the file states no resolution
 _SIDE_STEP_MM = 24.0  # paper bends over 5 cm and more: closer points along a side tell nothing new
 _CORNER_CLEAR_MM = 6.0
+_SAME_DPI = 0.03
 _FEWEST_MARKS = 3  # crosses or ticks, below which a frame is any box on a page
 _FEWEST_POINTS = 4
 _MARKS_SHARE = 0.3  # of crosses and ticks: content hides some, never most
@@ -92,11 +93,10 @@ def place_sheet(
 
 def _look(image: PageImage) -> _Page | None:
     grey = image.pixels if image.pixels.ndim == 2 else np.ascontiguousarray(image.pixels.min(axis=2))
-    guess = image.dpi or max(grey.shape) / _USUAL_PAGE_MM * strip.MM_PER_INCH
-    frame = grid.find_frame(grey, guess)
-    if frame is None:
+    found = _frame(grey, image.dpi)
+    if found is None:
         return None
-    lattice, _ = find_lattice(grey, frame, image.dpi)
+    frame, lattice = found
     turned, sure = _orientation(grey, frame, lattice)
     frame = frame.turned(turned, (grey.shape[1], grey.shape[0]))
     grey = _upright(grey, turned)
@@ -106,6 +106,21 @@ def _look(image: PageImage) -> _Page | None:
     if len(crosses) + len(marks) < _FEWEST_MARKS and read.number.value is None and read.scale.value is None:
         return None
     return _Page(grey, frame, turned, sure, lattice, crosses, marks, read)
+
+
+def _frame(grey: Pixels, dpi: float | None) -> tuple[grid.Frame, Lattice] | None:
+    """The frame with its lattice; looked at again where the resolution proves to be another than stated."""
+    guess = dpi or max(grey.shape) / _USUAL_PAGE_MM * strip.MM_PER_INCH
+    found = None
+    for _ in range(2):
+        frame = grid.find_frame(grey, guess)
+        if frame is None:
+            return found
+        found = frame, find_lattice(grey, frame, dpi)[0]
+        if abs(found[1].dpi / guess - 1) < _SAME_DPI:
+            break
+        guess = found[1].dpi
+    return found
 
 
 def _upright(grey: Pixels, turns: int) -> Pixels:

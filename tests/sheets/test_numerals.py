@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+import numpy as np
+from drawn_sheet import Drawing
+
+from pipeline.sheets import coordinates, grid, lattice
+
+
+def _axes(drawing: Drawing) -> tuple[coordinates.Axis, coordinates.Axis]:
+    page = drawing.draw()
+    frame = grid.find_frame(page, drawing.dpi)
+    assert frame is not None
+    found, _ = lattice.find_lattice(page, frame, drawing.dpi)
+    numerals = coordinates.gather(page, frame, found)
+    assert coordinates.labelled_scale(numerals) == drawing.scale
+    return tuple(coordinates.read_axis(numerals, axis, drawing.step_m) for axis in (0, 1))  # type: ignore[return-value]
+
+
+def test_kilometres_in_and_outside_the_strip_are_read() -> None:
+    east, north = _axes(Drawing(margin_mm=40.0))
+    assert (east.origin_m, north.origin_m) == (553_000.0, 2_345_500.0)
+    assert east.settled and north.settled
+
+
+def test_full_metres_are_read_on_a_skewed_sheet() -> None:
+    drawing = Drawing(labels="metres", skew_deg=1.5, margin_mm=40.0, west_m=411_200.0, north_m=2_364_400.0)
+    east, north = _axes(drawing)
+    assert (east.origin_m, north.origin_m) == (411_200.0, 2_364_400.0)
+
+
+def test_an_unlabelled_sheet_tells_nothing() -> None:
+    drawing = Drawing(labels="")
+    page = drawing.draw()
+    frame = grid.find_frame(page, drawing.dpi)
+    assert frame is not None
+    found, _ = lattice.find_lattice(page, frame, drawing.dpi)
+    numerals = coordinates.gather(page, frame, found)
+    assert coordinates.agreement(numerals) == 0
+    assert np.isfinite(found.dpi)

@@ -1,0 +1,174 @@
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+import pytest
+from drawn_sheet import Drawing
+
+from pipeline.model import Box, ControlPoint, MapSheet, PageImage, Reading, SheetTitle, Source
+from pipeline.sheets import control, place
+
+EXTENT = (550_000.0, 2_340_000.0, 560_000.0, 2_350_000.0)
+COMMUNE = "09208"
+SKEWED = Drawing(skew_deg=1.2, bend_px=2.0, margin_mm=36.0)
+
+
+@dataclasses.dataclass
+class _Title:
+    """Stands in for the reader of titles: an upright page is known by its pixels."""
+
+    upright: np.ndarray
+    code: str = "346551-3-c"
+    scale: int | None = 1000
+    commune: str = "Xã Thụy Hòa"
+    agreed: bool = False
+    blind: bool = False
+
+    def read_title(self, page: np.ndarray, dpi: float, frame_px: np.ndarray, source: Source) -> SheetTitle:
+        del page, dpi, frame_px
+        nothing: Reading[str] = Reading(None)
+        code: Reading[str] = Reading(self.code or None, self.code, 0.9, agreed=self.agreed)
+        commune = Reading(self.commune, self.commune, 0.9, source)
+        district = Reading("Huyện Yên Phong")
+        return SheetTitle(
+            commune, district, nothing, Reading(14), code, Reading(self.scale), Reading(None)
+        )  # fmt: skip
+
+    def orientation_score(self, page: np.ndarray, dpi: float, frame_px: np.ndarray) -> float:
+        del dpi, frame_px
+        if self.blind or page.shape != self.upright.shape:
+            return 0.0
+        return 40.0 if np.array_equal(page[::97, ::89], self.upright[::97, ::89]) else 0.0
+
+
+def _place(
+    monkeypatch: pytest.MonkeyPatch,
+    page: np.ndarray,
+    turned: int = 0,
+    dpi: float | None = 200.0,
+    extent_m: Box | None = EXTENT,
+    given: tuple[ControlPoint, ...] = (),
+    **title: object,
+) -> MapSheet | None:
+    monkeypatch.setattr(place, "title", _Title(page, **title))  # type: ignore[arg-type]
+    delivered = np.ascontiguousarray(np.rot90(page, turned))
+    image = PageImage(Source("maps/to.tif"), delivered, dpi)
+    units = place.communes.former_units(COMMUNE)
+    return place.place_sheet(image, units, COMMUNE, extent_m, given)
+
+
+def _errors_m(sheet: MapSheet, drawing: Drawing, turned: int = 0) -> np.ndarray:
+    """Distance of the fit from the truth over the whole frame."""
+    assert sheet.fit is not None, sheet.unplaced_reason
+    share = np.random.default_rng(4).uniform(0, 1, (200, 2))
+    size = drawing.step_m * np.array([drawing.columns, drawing.rows])
+    world = np.column_stack([drawing.west_m + share[:, 0] * size[0], drawing.north_m - share[:, 1] * size[1]])
+    upright = drawing.world_to_px(world)
+    delivered = place.grid.turn(upright, -turned, drawing.size_px)
+    return np.asarray(np.hypot(*(control.to_world(sheet.fit, delivered) - world).T))
+
+
+def test_a_bent_sheet_is_placed_to_a_fraction_of_a_pixel(monkeypatch: pytest.MonkeyPatch) -> None:
+    sheet = _place(monkeypatch, SKEWED.draw())
+    assert sheet is not None and sheet.fit is not None
+    assert np.sqrt((_errors_m(sheet, SKEWED) ** 2).mean()) < 0.8 * sheet.fit.metres_per_px
+    assert (sheet.scale, sheet.number, sheet.sheet_code, sheet.turned) == (1000, 14, "346551-3-c", 0)
+    assert sheet.unit is not None and sheet.unit.name == "Thụy Hòa"
+    assert sheet.tolerance_m == 0.15
+    assert sheet.findings == ()
+    corners = [(0, 0), (3, 0), (3, 3), (0, 3)]
+    true = SKEWED.page_px(np.array([SKEWED.flat_px(*corner) for corner in corners]))
+    assert np.abs(sheet.frame_px - true).max() < 0.6
+    assert all(point.residual_m is not None for point in sheet.points)
+
+
+@pytest.mark.parametrize("turned", [1, 2, 3])
+def test_turned_pages_keep_their_own_pixels(monkeypatch: pytest.MonkeyPatch, turned: int) -> None:
+    sheet = _place(monkeypatch, SKEWED.draw(), turned)
+    assert sheet is not None and sheet.turned == turned
+    assert _errors_m(sheet, SKEWED, turned).max() < 0.3
+    first = SKEWED.page_px(np.array([SKEWED.flat_px(0, 0)]))
+    delivered = place.grid.turn(first, -turned, SKEWED.size_px)[0]
+    assert np.abs(sheet.frame_px[0] - delivered).max() < 0.6  # north-west of the map, wherever it lies
+
+
+def test_labels_tell_which_way_is_up_where_no_title_reads(monkeypatch: pytest.MonkeyPatch) -> None:
+    sheet = _place(monkeypatch, SKEWED.draw(), 1, blind=True)
+    assert sheet is not None and sheet.turned == 1
+    assert _errors_m(sheet, SKEWED, 1).max() < 0.3
+
+
+def test_a_page_of_unknown_orientation_is_not_placed(monkeypatch: pytest.MonkeyPatch) -> None:
+    page = dataclasses.replace(SKEWED, labels="").draw()
+    sheet = _place(monkeypatch, page, blind=True, agreed=True)
+    assert sheet is not None and sheet.fit is None and sheet.unplaced_reason
+
+
+def test_wrong_and_missing_resolution_do_not_matter(monkeypatch: pytest.MonkeyPatch) -> None:
+    page = SKEWED.draw()
+    for dpi in (None, 300.0):
+        sheet = _place(monkeypatch, page, dpi=dpi)
+        assert sheet is not None
+        assert sheet.dpi == pytest.approx(200.0, rel=0.005)
+        assert _errors_m(sheet, SKEWED).max() < 0.3
+
+
+def test_a_sheet_at_another_scale_cut_off_at_one_side(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawing = Drawing(
+        columns=4, scale=500, west_m=553_000.0, north_m=2_345_250.0, labels="metres", margin_mm=36.0
+    )
+    page = np.ascontiguousarray(drawing.draw()[:, : round(drawing.flat_px(3.5, 0)[0])])
+    sheet = _place(monkeypatch, page, code="346551-3-(13)", scale=500)
+    assert sheet is not None and sheet.fit is not None, sheet and sheet.unplaced_reason
+    inside = np.array([(553_020.0, 2_345_200.0), (553_150.0, 2_345_110.0)])
+    off = control.to_world(sheet.fit, drawing.world_to_px(inside)) - inside
+    assert np.abs(off).max() < 0.05
+
+
+def test_sources_that_differ_leave_the_sheet_unplaced_with_its_best_guess(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    sheet = _place(monkeypatch, SKEWED.draw(), code="346551-3-b")
+    assert sheet is not None and sheet.fit is None
+    assert sheet.unplaced_reason
+    assert {finding.code for finding in sheet.findings} == {"sheet_unplaced", "sheet_source_conflict"}
+    crosses = [point for point in sheet.points if point.kind == "cross"]
+    assert {(p.easting_m, p.northing_m) for p in crosses} == {
+        (553_000.0 + 100 * i, 2_345_500.0 - 100 * j) for i in (1, 2) for j in (1, 2)
+    }
+
+
+def test_a_place_outside_the_commune_is_not_believed(monkeypatch: pytest.MonkeyPatch) -> None:
+    sheet = _place(monkeypatch, SKEWED.draw(), extent_m=(390_000.0, 2_360_000.0, 400_000.0, 2_370_000.0))
+    assert sheet is not None and sheet.fit is None
+
+
+def test_a_persons_points_win(monkeypatch: pytest.MonkeyPatch) -> None:
+    places = np.array([(0, 0), (3000, 0), (3000, 3000), (0, 3000)], float)
+    given = tuple(
+        ControlPoint("person", x, y, 400_000.0 + x * 0.1, 2_300_000.0 - y * 0.1) for x, y in places.tolist()
+    )
+    sheet = _place(monkeypatch, SKEWED.draw(), given=given)
+    assert sheet is not None and sheet.fit is not None
+    assert sheet.points[0].kind == "person" and len(sheet.points) == 4
+    assert np.allclose(control.to_world(sheet.fit, [(1500, 1500)]), (400_150.0, 2_299_850.0))
+
+
+def test_names_that_are_not_of_the_commune_are_reported(monkeypatch: pytest.MonkeyPatch) -> None:
+    sheet = _place(monkeypatch, SKEWED.draw(), commune="")
+    assert sheet is not None and sheet.unit is None
+    assert [finding.code for finding in sheet.findings] == ["unit_unknown"]
+
+
+def test_a_page_without_a_map_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert _place(monkeypatch, np.full((1500, 1200), 250, np.uint8)) is None
+
+
+def test_colour_pages_are_placed_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    page = SKEWED.draw()
+    monkeypatch.setattr(place, "title", _Title(page))
+    coloured = np.repeat(page[..., None], 3, axis=2)
+    image = PageImage(Source("maps/to.tif"), coloured, 200.0)
+    sheet = place.place_sheet(image, place.communes.former_units(COMMUNE), COMMUNE, EXTENT)
+    assert sheet is not None and sheet.fit is not None

@@ -29,6 +29,7 @@ _CLEAR = 0.98  # the best path alone has this probability: no other text matters
 _UNSURE = 0.6  # a value that was reasoned, not read
 _LEAN = 0.2  # half of what a stroke and its gap move the middle of the figures
 _MIXED = 0.1  # a sheet is written with decimals or without, seldom both: Beta(0.1, 0.1)
+_ASIDE = 0.45  # a figure and its gap move the middle by so much
 _LOST_MARK = 0.03  # share of decimal marks that lines and dirt hide from the reader
 _HOMES = ("ONT", "ODT")
 SECOND_CODES = ("CLN", "BHK", "HNK", "NTS", "LNK", "LNQ")  # garden, pond and crops beside a house
@@ -134,15 +135,20 @@ def _combine(ranked: list[tuple[str, float]], parse: Callable[[str], T | None], 
 
 
 def doubt_stroke(number: Reading[int], lean: float) -> Reading[int]:
-    """Doubt an outer 1 of a number that stands aside of its bar by ``lean`` figures: it may be a wall."""
-    outer = number.text[1:] if lean < 0 else number.text[:-1]
-    stroke = number.text[:1] if lean < 0 else number.text[-1:]
-    without = values.number(outer)
-    if abs(lean) < _LEAN or stroke != "1" or without is None or number.value is None:
+    """Doubt a number whose figures stand aside of the middle of its bar by ``lean`` figures.
+
+    An outer 1 may be a wall beside the number; far aside, a part of the number is missing.
+    """
+    if number.value is None or abs(lean) < _LEAN:
         return number
+    outer, stroke = (number.text[1:], number.text[:1]) if lean < 0 else (number.text[:-1], number.text[-1:])
+    without = values.number(outer) if stroke == "1" else None
+    if without is None:
+        sure = _UNSURE if abs(lean) >= _ASIDE else 1.0
+        return replace(number, confidence=min(number.confidence, sure))
     others = tuple(pair for pair in number.alternatives if pair[0] != without)
-    sure = min(number.confidence, _UNSURE)
-    return replace(number, confidence=sure, alternatives=((without, 1 - _UNSURE), *others), agreed=False)
+    doubtful = min(number.confidence, _UNSURE)
+    return replace(number, confidence=doubtful, alternatives=((without, 1 - _UNSURE), *others), agreed=False)
 
 
 def with_decimals(areas: Sequence[Reading[float]]) -> list[Reading[float]]:
@@ -154,8 +160,12 @@ def with_decimals(areas: Sequence[Reading[float]]) -> list[Reading[float]]:
     """
     sure = [area for area in areas if area.value is not None and area.confidence > _SURE]
     marked = sum(_has_mark(area.text) for area in sure)
-    share = (marked + _MIXED) / (len(sure) + 2 * _MIXED)
-    return [area if _has_mark(area.text) else _weighed(area, share) for area in areas]
+    found = []
+    for area in areas:
+        others = len(sure) - (area in sure)
+        share = (marked + _MIXED) / (others + 2 * _MIXED)
+        found.append(area if _has_mark(area.text) else _weighed(area, share))
+    return found
 
 
 def with_habits(codes: Sequence[Reading[str]]) -> list[Reading[str]]:

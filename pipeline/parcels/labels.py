@@ -26,6 +26,7 @@ _CLOSE = 0.38  # of a figure's height: the widest gap between two figures 1 of a
 _WIDE = 0.75  # with a decimal mark between
 _EVEN = 0.35
 _SURE = 0.9
+_WHOLE = 5  # letters of number and area together: pieces of a label are shorter
 _LEAST_CODE = 0.3
 _ONE_CODE = 3.0  # width in figure heights
 _TWO_CODES = 6.6
@@ -89,7 +90,8 @@ def _read_places(bars: list[Bar], sheet: _Sheet) -> list[_Found]:
 
 
 def _is_sure(label: Label) -> bool:
-    return min(label.number.confidence, label.area_m2.confidence) > _SURE
+    letters = len(label.number.text) + len(label.area_m2.text)
+    return letters >= _WHOLE and min(label.number.confidence, label.area_m2.confidence) > _SURE
 
 
 def _meet(one: Bar, other: Bar) -> bool:
@@ -200,7 +202,8 @@ def _layout(traces: Traces, everything: _Bytes, bar: Bar) -> _Layout | None:
     half = bar.length / 2
     if max(x1 - x0 for x0, x1 in (*above, *below)) < _COVER * bar.length:
         below.append((-half, half))
-    middle = float(np.median([0.0, *((x0 + x1) / 2 for x0, x1 in below)]))
+    centres = [(x0 + x1) / 2 for x0, x1 in below]
+    middle = centres[0] if len(centres) == 1 else float(np.median([0.0, *centres]))
     ends = (along + min(above[0][0], below[0][0]), along + max(above[0][1], below[0][1]))
     codes = [
         tuple(

@@ -85,3 +85,7 @@ def test_a_stroke_beside_the_number_is_doubted():
     assert doubted.alternatives[0][0] == 61
     assert label_reading.doubt_stroke(reading, 0.05) is reading
     assert label_reading.doubt_stroke(Reading(26, "26", 0.99, SOURCE), -0.4).confidence == 0.99
+
+
+def test_a_number_far_aside_of_its_bar_has_lost_figures():
+    assert label_reading.doubt_stroke(Reading(1, "1", 0.98, SOURCE), -0.7).confidence <= 0.6

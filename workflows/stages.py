@@ -156,8 +156,8 @@ def _fault(scan: str, page: int, error: Exception) -> Finding:
 
 def _understand(scan_job: ScanJob, page: int) -> MapSheet | RegisterPage | None:
     image = load_page(scan_job.job.raw / scan_job.scan, page, scan_job.scan)
-    order = (_as_sheet, _as_register) if scan_job.expected == "sheet" else (_as_register, _as_sheet)
-    for attempt in order:
+    first, second = (_as_sheet, _as_register) if scan_job.expected == "sheet" else (_as_register, _as_sheet)
+    for attempt in (first, second, _as_cover):
         result = attempt(image, scan_job)
         if result is not None:
             return result
@@ -182,6 +182,12 @@ def _as_register(image: PageImage, scan_job: ScanJob) -> RegisterPage | None:
 
     _limit_threads()
     return read_register(image)
+
+
+def _as_cover(image: PageImage, scan_job: ScanJob) -> RegisterPage | None:
+    from pipeline.records.register import read_cover  # noqa: PLC0415
+
+    return read_cover(image) if scan_job.expected == "register" else None
 
 
 def _units(scan_job: ScanJob) -> tuple[Unit, ...]:

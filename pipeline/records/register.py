@@ -23,6 +23,7 @@ from pipeline.text import fold
 
 _ENOUGH_NAMES = 3  # columns whose names must be understood before a page counts as upright
 _SAMPLES = 6
+_BOOK = re.compile(r"\bso (muc ke|dia chinh)\b")  # the titles of the books, folded
 _NATIONAL = re.compile(r"xa hoi chu nghia|doc lap.*tu do")  # stands on every form, and names no commune
 _HEADING_AGREED, _HEADING_ONE = 0.97, 0.5
 
@@ -85,13 +86,13 @@ def read_register(image: PageImage) -> RegisterPage | None:
 
 
 def read_cover(image: PageImage) -> RegisterPage | None:
-    """The units that a page without a table names: the cover of a register (App. 15); None where none."""
+    """The units that the cover of a register names (App. 15); None for any other page."""
     flat, dpi = flatten(image), page_dpi(image)
     for turns in (0, 2, 1, 3):
         view = straighten(flat, dpi, turns)
         lines = head.read_lines(flat, dpi, view, view.pixels.shape[0])
         page = _page(image.source, "cover", lines, (), _counts((), 0, 0))
-        if page.commune.value:
+        if page.commune.value and any(_BOOK.search(fold(line.first)) for line in lines):
             return page
     return None
 

@@ -49,7 +49,7 @@ def place(
     """All rows in the order of the pages, each with unit and sheet as far as they can be told."""
     rows: list[Row] = []
     findings: list[Finding] = []
-    for page in pages:
+    for page in _under_covers(pages):
         unit, unknown = _unit(page, code, units, pieces)
         findings += unknown
         for record in page.rows:
@@ -62,6 +62,22 @@ def place(
     on_map = {(piece.parcel.unit_code, piece.parcel.sheet) for piece in pieces}
     named = _filled(_smoothed(rows, on_map))
     return _followed(_recognised(named, pieces)), findings
+
+
+def _under_covers(pages: Sequence[RegisterPage]) -> list[RegisterPage]:
+    """Pages with rows; those that name no commune take the names on their book's cover (App. 15)."""
+    result = []
+    cover: RegisterPage | None = None
+    for page in pages:
+        if page.form == "cover":
+            cover = page
+        elif cover is None or cover.source.scan != page.source.scan or page.commune.value:
+            result.append(page)
+        else:
+            result.append(
+                replace(page, commune=cover.commune, district=cover.district, province=cover.province)
+            )
+    return result
 
 
 def _head(rows: Sequence[Row]) -> int:

@@ -96,3 +96,11 @@ def test_a_page_of_another_commune_is_a_finding(commune: str) -> None:
     found, findings = rows.place([strange], "09208", [UNIT], [])
     assert [finding.code for finding in findings] == ["unit_elsewhere"]
     assert found[0].unit_code != "09208"
+
+
+def test_pages_take_the_unit_of_their_books_cover() -> None:
+    heading = {"commune": sure("Xã Thụy Hòa"), "district": sure("Huyện Yên Phong")}
+    cover = replace(page([]), form="cover", **heading)
+    other = [UNIT, OTHER]
+    placed, findings = rows.place([cover, page([record(1, 100.0, "LUC", 14)])], "09208", other, [])
+    assert [row.unit_code for row in placed] == ["09208"] and not findings

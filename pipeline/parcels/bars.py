@@ -177,15 +177,15 @@ def _ridges(flat: _Bytes, per_mm: float) -> npt.NDArray[np.int16]:
 
 
 def _noise(flat: _Bytes, per_mm: float) -> float:
-    """Standard deviation of the ridge measure on bare paper."""
-    step = max(64, round(30 * per_mm))
+    """Standard deviation of the ridge measure on bare paper: ink in a tile does not move its median."""
+    step = min(max(64, round(30 * per_mm)), *flat.shape)
     tiles = [
-        flat[y : y + 48, x : x + 96]
-        for y in range(0, flat.shape[0] - 48, step)
-        for x in range(0, flat.shape[1] - 96, step)
+        _ridges(flat[y : y + 64, x : x + 128], per_mm)
+        for y in range(0, flat.shape[0] - 32, step)
+        for x in range(0, flat.shape[1] - 64, step)
     ]
-    spread = [float(np.std(_ridges(tile, per_mm))) for tile in tiles]
-    return max(1.0, float(np.median(spread)))
+    spread = [1.4826 * float(np.median(np.abs(tile - np.median(tile)))) for tile in tiles]
+    return max(1.0, float(np.median(spread))) if spread else 1.0
 
 
 def _turning(shape: tuple[int, ...], angle_deg: float) -> tuple[FloatArray, int]:

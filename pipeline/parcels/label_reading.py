@@ -175,19 +175,19 @@ def with_habits(codes: Sequence[Reading[str]]) -> list[Reading[str]]:
 
 
 def _by_habit(code: Reading[str], seen: Counter[str | None]) -> Reading[str]:
+    """Habit decides between codes that look alike, not between one use and two: there a part was cut off."""
     read = [(code.value or "", code.confidence), *code.alternatives]
+    if any(
+        code.value in other or other in (code.value or "") for other, _ in code.alternatives if code.value
+    ):
+        return code
     weights = [(value, chance * (seen[value] + 0.5)) for value, chance in read]
-    total = sum(weight for _, weight in weights)
-    reach = min(1.0, sum(chance for _, chance in read))
-    order = sorted(((value, weight / total * reach) for value, weight in weights), key=lambda item: -item[1])
-    value, chance = order[0]
+    value, weight = max(weights, key=lambda item: item[1])
     if value == code.value:
-        return replace(
-            code, confidence=max(code.confidence, min(chance, _SURE)), alternatives=tuple(order[1:])
-        )
-    return replace(
-        code, value=value, confidence=min(chance, _UNSURE), alternatives=tuple(order[1:]), agreed=False
-    )
+        return code
+    chance = min(_UNSURE, weight / sum(other for _, other in weights))
+    others = tuple(pair for pair in read if pair[0] != value)
+    return replace(code, value=value, confidence=chance, alternatives=others, agreed=False)
 
 
 def _has_mark(text: str) -> bool:

@@ -83,13 +83,11 @@ def render_commune(order: Order, data_raw: Path, truth: Path) -> Path:
 
 
 def small_commune(folder: Path, seed: int = 1, look: str = "circular2014", wear_level: int = 0) -> Path:
-    """A commune of one sheet, 20 × 20 cm at 200 dpi with some 20 parcels, for tests; returns the truth.
+    """A commune of one standard sheet at 200 dpi with some 30 parcels, for tests; returns the truth.
 
     Scans lie in ``folder/data_raw/07330``, the truth in ``folder/truth/07330``.
     """
-    order = Order(
-        "07330", seed, look, dpi=200, wear_level=wear_level, sheets=1, frame_mm=200, plots=0.35, cover=0.75
-    )
+    order = Order("07330", seed, look, dpi=200, wear_level=wear_level, sheets=1, plots=0.12, cover=0.7)
     return render_commune(order, folder / "data_raw", folder / "truth" / "07330")
 
 

@@ -4,7 +4,7 @@
 set -eu
 venv=$1
 packages="tesseract-ocr tesseract-ocr-vie tesseract-ocr-eng libexpat1 \
-fonts-croscore fonts-liberation2 fonts-texgyre fonts-freefont-ttf fonts-dejavu-core"
+fonts-croscore fonts-liberation2 fonts-texgyre fonts-freefont-ttf fonts-dejavu-core fonts-dejavu-extra"
 
 missing=""
 for package in $packages; do

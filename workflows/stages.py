@@ -16,7 +16,17 @@ from pipeline.communes import CommuneInfo, commune, former_units
 from pipeline.config import ScanSettings
 from pipeline.errors import MissingToolError, OutputError, ScanError
 from pipeline.files import hash_file, safe_child, written_aside
-from pipeline.model import Commune, Finding, MapSheet, PageImage, RegisterPage, SheetParcels, Source, Unit
+from pipeline.model import (
+    Commune,
+    ControlPoint,
+    Finding,
+    MapSheet,
+    PageImage,
+    RegisterPage,
+    SheetParcels,
+    Source,
+    Unit,
+)
 from pipeline.scans import list_pages, load_page
 from pipeline.store import Stage, Store
 
@@ -113,6 +123,7 @@ def read_page(seen: ScanSeen, page: int) -> PageSeen:
         "expected": scan_job.expected,
         "former_unit": scan_job.settings.former_unit or "",
         "sheet": scan_job.settings.sheet or 0,
+        "control": _hash_of(control_file(scan_job)),
     }
     try:
         result, _ = store.run(PAGE, inputs, lambda: _understand(scan_job, page))
@@ -169,12 +180,39 @@ def _as_sheet(image: PageImage, scan_job: ScanJob) -> MapSheet | None:
 
     _limit_threads()
     info = commune(scan_job.job.code)
-    sheet = place_sheet(image, _units(scan_job), info.code, info.extent_m)
+    given, doubts = given_points(scan_job)
+    sheet = place_sheet(image, _units(scan_job), info.code, info.extent_m, given)
     if sheet is None:
         return None
     stated = scan_job.settings
     unit = next(iter(_units(scan_job)), None) if stated.former_unit else sheet.unit
-    return replace(sheet, unit=unit, number=stated.sheet or sheet.number)
+    findings = (*sheet.findings, *doubts)
+    return replace(sheet, unit=unit, number=stated.sheet or sheet.number, findings=findings)
+
+
+def control_file(scan_job: ScanJob) -> Path | None:
+    """A technician's points of a scan: ``control/<name>.points``, with or without the scan's suffix."""
+    scan = Path(scan_job.scan)
+    places = [scan_job.job.raw / "control" / f"{name}.points" for name in (scan.name, scan.stem)]
+    return next((path for path in places if path.is_file() and not path.is_symlink()), None)
+
+
+def _hash_of(path: Path | None) -> str:
+    return hash_file(path) if path else ""
+
+
+def given_points(scan_job: ScanJob) -> tuple[tuple[ControlPoint, ...], tuple[Finding, ...]]:
+    """The technician's points, or the finding that says why the file cannot be used."""
+    from pipeline.sheets.control import read_points  # noqa: PLC0415
+
+    path = control_file(scan_job)
+    if path is None:
+        return (), ()
+    try:
+        points = read_points(path)
+    except ScanError as error:
+        return (), (unreadable(f"control/{path.name}", error.vietnamese),)
+    return points, () if points else (unreadable(f"control/{path.name}", "không có điểm nào"),)
 
 
 def _as_register(image: PageImage, scan_job: ScanJob) -> RegisterPage | None:

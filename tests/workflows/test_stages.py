@@ -1,0 +1,44 @@
+"""What a technician lays beside the scans."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.config import ScanSettings
+from pipeline.model import ControlPoint
+from pipeline.sheets.control import write_points
+from workflows.stages import Job, ScanJob, control_file, given_points
+
+POINTS = tuple(
+    ControlPoint("person", x, y, 414_000.0 + x / 10, 2_366_000.0 - y / 10)
+    for x, y in ((10.0, 10.0), (900.0, 20.0), (30.0, 800.0))
+)
+
+
+def scan_job(folder: Path) -> ScanJob:
+    return ScanJob(Job("07330", folder, folder / "out"), "maps/deep/to_20.tif", "sheet", ScanSettings())
+
+
+@pytest.mark.parametrize("name", ["to_20.tif.points", "to_20.points"])
+def test_points_of_a_technician_are_found_by_the_name_of_the_scan(tmp_path: Path, name: str) -> None:
+    (tmp_path / "control").mkdir()
+    write_points(tmp_path / "control" / name, POINTS)
+    points, findings = given_points(scan_job(tmp_path))
+    assert not findings
+    assert [p.x_px for p in points] == pytest.approx([p.x_px for p in POINTS])
+    assert [p.northing_m for p in points] == pytest.approx([p.northing_m for p in POINTS])
+
+
+def test_scan_without_points(tmp_path: Path) -> None:
+    assert control_file(scan_job(tmp_path)) is None and given_points(scan_job(tmp_path)) == ((), ())
+
+
+@pytest.mark.parametrize("text", ["", "nothing", "mapX,mapY,sourceX,sourceY\nx,y,z,w\n"])
+def test_file_that_holds_no_points_is_told_and_costs_nothing(tmp_path: Path, text: str) -> None:
+    (tmp_path / "control").mkdir()
+    (tmp_path / "control" / "to_20.points").write_text(text)
+    points, findings = given_points(scan_job(tmp_path))
+    assert not points
+    assert [finding.code for finding in findings] == ["scan_unreadable"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import traceback
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -22,6 +23,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(error.vietnamese, file=sys.stderr)
         print(error.english, file=sys.stderr)
         return error.exit_code
+    except Exception as error:  # noqa: BLE001  the last resort: where it failed, without what was read
+        print("".join(traceback.format_tb(error.__traceback__)), type(error).__name__, file=sys.stderr)
+        print("Chương trình gặp lỗi; gửi các dòng trên cho người bảo trì.", file=sys.stderr)
+        print("The program failed; send the lines above to its maintainers.", file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         print("Đã dừng theo yêu cầu; chạy lại sẽ tiếp tục. / Stopped; a new run goes on.", file=sys.stderr)
         return 130

@@ -9,12 +9,14 @@ import pytest
 import workflows.commune
 from workflows.__main__ import main
 
+HOLDER = "Nguyễn Văn Tên"
+
 
 def test_a_fault_of_the_program_tells_where_and_never_what_was_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def fail(*_: object) -> None:
-        raise LookupError("Nguyễn Văn Tên")
+        raise LookupError(HOLDER)
 
     monkeypatch.setattr(workflows.commune, "run_commune", fail)
     assert main(["run", "07330", "--data-raw", str(tmp_path)]) == 1

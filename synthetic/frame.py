@@ -16,7 +16,6 @@ from shapely.geometry import Polygon, box
 from synthetic.canvas import Canvas, Point
 from synthetic.style import SheetStyle
 
-GRID_MM = 100.0
 STANDARD_M = {500: 250.0, 1000: 500.0, 2000: 1000.0}
 _KM_MM, _METRES_MM = 1.75, 2.5  # symbol 67, p. 55
 

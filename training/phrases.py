@@ -111,27 +111,5 @@ def _figure(chance: random.Random) -> str:
         area = f"{chance.uniform(1, 9999):.1f}"
         return area if chance.random() < 0.4 else area.replace(".", ",")
     if kind < 0.75:
-        return chance.choice(
-            [
-                "LUC",
-                "LUK",
-                "BHK",
-                "HNK",
-                "CLN",
-                "ONT",
-                "ODT",
-                "NTS",
-                "RSX",
-                "DGT",
-                "DTL",
-                "NTD",
-                "TSC",
-                "TON",
-                "GDC",
-                "UBS",
-                "UBQ",
-                "TKT",
-                "ONT+CLN",
-            ]
-        )
+        return chance.choice(_CODES)
     return f"{chance.choice(('CH', 'H', 'BA', 'AĐ', 'CMND', 'Số'))} {chance.randint(100, 999999)}"

@@ -11,6 +11,7 @@ from typing import Any
 
 from distributed import Client, Future, KilledWorker, as_completed
 
+from pipeline.communes import commune
 from pipeline.config import Settings, load_settings
 from pipeline.errors import MissingInputError, OutputError, UsageError
 from pipeline.files import list_input_files
@@ -25,7 +26,6 @@ from workflows.stages import (
     ScanJob,
     ScanSeen,
     deliver_commune,
-    describe_commune,
     draw_picture,
     inspect_scan,
     merge,
@@ -46,7 +46,7 @@ def run_commune(
     Raises a DigitizerError where nothing can be delivered: unknown code, no input, output not writable,
     a tool missing, a faulty ``commune.toml``, no Dask scheduler.
     """
-    info = describe_commune(code)
+    info = commune(code)
     versions()
     job = Job(code, (data_raw / code).resolve(), _writable(data_out / code))
     scan_jobs, refused = find_scans(job, load_settings(job.raw / "commune.toml"))

@@ -12,7 +12,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Literal
 
-from pipeline.communes import CommuneInfo, commune, former_units
+from pipeline.communes import commune, former_units
 from pipeline.config import ScanSettings
 from pipeline.errors import MissingToolError, OutputError, ScanError
 from pipeline.files import hash_file, safe_child, written_aside
@@ -336,8 +336,3 @@ def versions() -> dict[str, str]:
 
     names = ("opencv-python-headless", "onnxruntime", "rapidocr", "shapely", "numpy")
     return {"tesseract": check_tools(), **{name: metadata.version(name) for name in names}}
-
-
-def describe_commune(code: str) -> CommuneInfo:
-    """Today's commune by its code; raises UnknownCommuneError with near codes."""
-    return commune(code)

@@ -45,7 +45,13 @@ CATALOGUE: dict[str, Entry] = {
         "loi",
         "Chưa định vị được tờ bản đồ ({file}): {reason}",
         "The map sheet ({file}) could not be placed: {reason}",
-        "Đặt điểm khống chế trong QGIS và lưu vào control/.",
+        "Mở tệp điểm trong data_out/…/control bằng QGIS, sửa cho đúng rồi lưu vào control/ của xã.",
+    ),
+    "control_point_off": Entry(
+        "canh_bao",
+        "Điểm khống chế thứ {point} trong tệp lệch {residual} m so với các điểm khác",
+        "Control point {point} of the file is {residual} m off the other points",
+        "Xem lại vị trí trên ảnh và tọa độ của điểm.",
     ),
     "sheet_beyond_tolerance": Entry(
         "canh_bao",

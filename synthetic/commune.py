@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -11,26 +10,24 @@ from numpy.random import Generator
 from PIL import Image
 
 from synthetic import names
-from synthetic.canvas import Pixels
 from synthetic.fabric import Fabric, Plan, make_fabric
 from synthetic.frame import STANDARD_M, Frame, sheet_number
 from synthetic.margins import Heading
 from synthetic.numbering import number_plots
 from synthetic.planted import Row, keep_register
 from synthetic.register import draw_register, random_register_style
+from synthetic.scanning import DATE, save_scan
 from synthetic.sheet import draw_sheet
-from synthetic.style import random_style
+from synthetic.style import SheetStyle, random_style
 from synthetic.truth import Truth, placement, write_truth
 from synthetic.units import OldUnit, old_units, standard_corner
 from synthetic.ways import way_plots
-from synthetic.wear import bilevel, wear
-
-_DATE = time.gmtime(1_577_836_800)  # the same order gives the same bytes
+from synthetic.wear import wear
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What to render. ``frame_mm`` smaller than 500 gives part of a standard sheet, for quick tests.
+    """What to render. ``frame_mm`` gives part of a standard sheet, for quick tests.
 
     ``kind`` of scan: "grey", "colour" or "bilevel"; ``turned`` counts quarter turns counterclockwise;
     ``file`` is the suffix of the map scans. ``style_seed`` draws the same land in another style of the look.
@@ -45,7 +42,7 @@ class Order:
     wear_level: int = 1
     sheets: int = 2
     register: str = "app15"
-    frame_mm: float = 500.0
+    frame_mm: float | None = None
     kind: str = "grey"
     turned: int = 0
     file: str = "tif"
@@ -55,8 +52,19 @@ class Order:
     style_seed: int | None = None
 
 
-def render_commune(order: Order, data_raw: Path, truth: Path) -> Path:
-    """Render to ``data_raw/<code>`` and ``truth``; returns ``truth``. Raises ValueError for bad orders."""
+@dataclass(frozen=True, slots=True)
+class Land:
+    """What is there before anything is drawn: the old unit, the style of its sheets, frames by tờ number."""
+
+    unit: OldUnit
+    style: SheetStyle
+    frames: dict[int, Frame]
+    fabric: Fabric
+    rng: Generator
+
+
+def make_land(order: Order) -> Land:
+    """The land of an order, parcels numbered. Raises ValueError for bad orders."""
     rng = np.random.default_rng([order.seed, int(order.code)])
     units = old_units(order.code)
     unit = units[int(rng.integers(len(units)))]
@@ -65,20 +73,28 @@ def render_commune(order: Order, data_raw: Path, truth: Path) -> Path:
     fabric = make_fabric(_window(frames), _plan(order, unit), rng)
     ways = way_plots(fabric, frames) if style.numbered_ways else ()
     fabric = replace(fabric, plots=number_plots(fabric.plots + ways, frames))
+    return Land(unit, style, frames, fabric, rng)
+
+
+def render_commune(order: Order, data_raw: Path, truth: Path) -> Path:
+    """Render to ``data_raw/<code>`` and ``truth``; returns ``truth``. Raises ValueError for bad orders."""
+    land = make_land(order)
+    fabric, style, rng = land.fabric, land.style, land.rng
     rows, planted = keep_register(fabric.plots, style, rng, titled=order.register == "app15")
-    headings = _headings(order, unit, fabric, frames, rng)
+    headings = make_headings(order, land)
     folder = data_raw / order.code
     placements = []
-    for number, frame in frames.items():
-        drawn_frame = _extended(frame, number, fabric) if style.edge == "extended" else frame
+    for number, frame in land.frames.items():
+        drawn_frame = extended(frame, number, fabric) if style.edge == "extended" else frame
         drawn = draw_sheet(fabric, drawn_frame, style, headings[number], order.dpi, rng)
         worn = wear(drawn.pixels, order.wear_level, rng, order.dpi, order.turned)
         name = f"maps/to_{number:02d}.{order.file}"
-        _save_scan(worn.pixels, folder / name, order)
+        save_scan(worn.pixels, folder / name, order.kind, order.dpi, order.quality)
         placements.append(placement(number, name, drawn, worn))
-    _save_register(rows, order, headings[min(frames)], folder, rng)
+    _save_register(rows, order, headings[min(land.frames)], folder, rng)
     about: dict[str, str | int] = {"code": order.code, "style": order.look, "scale": order.scale}
-    write_truth(truth, Truth(about, unit, style, fabric.plots, frames, rows, planted, placements))
+    truths = Truth(about, land.unit, style, fabric.plots, land.frames, rows, planted, placements)
+    write_truth(truth, truths)
     return truth
 
 
@@ -98,7 +114,7 @@ def _frames(order: Order, unit: OldUnit, rng: Generator) -> dict[int, Frame]:
     columns = min(order.sheets, 2)
     rows = -(-order.sheets // 2)
     west, north = standard_corner(unit, order.scale, columns, rows, rng)
-    side = order.frame_mm * order.scale / 1000
+    side = order.frame_mm * order.scale / 1000 if order.frame_mm else STANDARD_M[order.scale]
     first, in_row = int(rng.integers(8, 40)), int(rng.integers(5, 9))
     frames = {}
     for index in range(order.sheets):
@@ -108,8 +124,8 @@ def _frames(order: Order, unit: OldUnit, rng: Generator) -> dict[int, Frame]:
     return frames
 
 
-def _extended(frame: Frame, number: int, fabric: Fabric) -> Frame:
-    """Extended by 10 or 20 cm on the sides where parcels run over (Art. 16(4))."""
+def extended(frame: Frame, number: int, fabric: Fabric) -> Frame:
+    """The frame extended by 10 or 20 cm on the sides where parcels run over (Art. 16(4))."""
     own = np.array([plot.polygon.bounds for plot in fabric.plots if plot.sheet == number])
     west, south, east, north = frame.ground.bounds
     low, high = own[:, :2].min(axis=0), own[:, 2:].max(axis=0)
@@ -138,41 +154,24 @@ def _plan(order: Order, unit: OldUnit) -> Plan:
     )
 
 
-def _headings(
-    order: Order, unit: OldUnit, fabric: Fabric, frames: dict[int, Frame], rng: Generator
-) -> dict[int, Heading]:
+def make_headings(order: Order, land: Land) -> dict[int, Heading]:
+    """What each sheet says about itself, by tờ number."""
+    frames, unit, rng = land.frames, land.unit, land.rng
     in_row = max(frames) - min(frames) if len(frames) > 2 else 6
     total, year = max(frames) + int(rng.integers(4, 15)), int(rng.integers(2014, 2022))
     if order.look != "circular2014":
         year = int(rng.integers(1998, 2014))
     drawer = names.person(rng)[0]
     headings = {}
-    for number in frames:
+    for number, frame in frames.items():
         around = [number + down * in_row + right for down in (-1, 0, 1) for right in (-1, 0, 1)]
-        count = sum(plot.sheet == number and plot.use != "way" for plot in fabric.plots)
+        count = sum(plot.sheet == number and plot.use != "way" for plot in land.fabric.plots)
         near = tuple(other if 1 <= other <= total else 0 for other in around)
         headings[number] = Heading(
-            unit.name, unit.district, unit.province, unit.epsg, number, near, total, count, year, drawer
-        )
+            unit.name, unit.district, unit.province, unit.epsg, number, near, total, count, year, drawer,
+            frame.name, frame.scale,
+        )  # fmt: skip
     return headings
-
-
-def _save_scan(pixels: Pixels, path: Path, order: Order) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    dpi = (order.dpi, order.dpi)
-    if order.kind == "bilevel":
-        Image.fromarray(bilevel(pixels)).convert("1").save(path, compression="group4", dpi=dpi)
-        return
-    image = Image.fromarray(pixels)
-    image = image.convert("RGB" if order.kind == "colour" else "L")
-    if order.file == "pdf":
-        image.save(
-            path, "PDF", resolution=order.dpi, quality=order.quality, creationDate=_DATE, modDate=_DATE
-        )
-    elif order.file == "tif":
-        image.save(path, compression="jpeg", quality=order.quality, dpi=dpi)
-    else:
-        image.save(path, quality=order.quality, dpi=dpi)
 
 
 def _save_register(rows: list[Row], order: Order, heading: Heading, folder: Path, rng: Generator) -> None:
@@ -189,6 +188,6 @@ def _save_register(rows: list[Row], order: Order, heading: Heading, folder: Path
         quality=order.quality,
         save_all=True,
         append_images=images[1:],
-        creationDate=_DATE,
-        modDate=_DATE,
+        creationDate=DATE,
+        modDate=DATE,
     )

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 from shapely.geometry import Polygon, box
 
-from synthetic.canvas import Canvas, Point
+from synthetic.canvas import Canvas, Point, Text
 from synthetic.style import SheetStyle
 
-STANDARD_M = {500: 250.0, 1000: 500.0, 2000: 1000.0}
+STANDARD_M = {200: 100.0, 500: 250.0, 1000: 500.0, 2000: 1000.0, 5000: 3000.0, 10_000: 6000.0}
+_CUTS = {200: 10, 500: 4, 1000: 2}  # squares along a side of the 1:2000 sheet
 _KM_MM, _METRES_MM = 1.75, 2.5  # symbol 67, p. 55
 
 
@@ -77,23 +79,45 @@ def _stations(low: float, high: float, step: float) -> list[float]:
     return [index * step for index in range(first, math.floor(high / step + 1e-6) + 1)]
 
 
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """How a sheet shows its coordinates; by default as the circular wants it.
+
+    ``shift_m`` (east, north) is added to all labels. ``second_m`` is where a second grid in blue lies against
+    the first, as on sheets of Hanoi 1972 kept in use (Circular 973/2001/TT-TCĐC, Art. 7(1)).
+    """
+
+    labels: Literal["all", "corners", "none"] = "all"
+    shift_m: Point = (0.0, 0.0)
+    marks: Literal["crosses", "lines", "none"] = "crosses"
+    second_m: Point | None = None
+
+
 def sheet_number(west: float, north: float, scale: int) -> str:
     """Number of the standard sheet whose north-west corner is given (m)."""
-    north_km = math.ceil(round(north / 3000, 6)) * 3
-    west_km = 500 + math.floor(round((west - 500_000) / 3000, 6)) * 3
-    down, right = north_km - north / 1000, west / 1000 - west_km
-    square = 3 * int(down + 1e-6) + int(right + 1e-6) + 1
-    code = f"{north_km % 1000:03d}{west_km % 1000:03d}-{square}"
-    down, right = down % 1, right % 1
-    if scale == 1000:
-        return f"{code}-{'abcd'[2 * int(down * 2 + 1e-6) + int(right * 2 + 1e-6)]}"
-    if scale == 500:
-        return f"{code}-({4 * int(down * 4 + 1e-6) + int(right * 4 + 1e-6) + 1})"
-    return code
+    side_km = max(STANDARD_M[scale] / 1000, 3.0)
+    north_km = round(math.ceil(round(north / 1000 / side_km, 6)) * side_km)
+    west_km = round(500 + math.floor(round((west / 1000 - 500) / side_km, 6)) * side_km)
+    corner = f"{north_km % 1000:03d}{west_km % 1000:03d}"
+    if scale >= 5000:
+        return f"10-{corner}" if scale == 10_000 else corner
+    down, right = north_km - north / 1000 + 1e-6, west / 1000 - west_km + 1e-6
+    code = f"{corner}-{3 * int(down) + int(right) + 1}"
+    if scale == 2000:
+        return code
+    cuts = _CUTS[scale]
+    cell = cuts * int(down % 1 * cuts) + int(right % 1 * cuts)
+    return (
+        f"{code}-{'abcd'[cell]}"
+        if scale == 1000
+        else f"{code}-({cell + 1})"
+        if scale == 500
+        else f"{code}-{cell + 1}"
+    )
 
 
-def draw_frame(canvas: Canvas, frame: Frame, style: SheetStyle) -> None:
-    """Inner and outer frame, ticks, crosses and coordinate labels."""
+def draw_frame(canvas: Canvas, frame: Frame, style: SheetStyle, grid: Grid) -> None:
+    """Inner and outer frame, ticks and coordinate labels."""
     width, height = frame.size_mm
     strip = style.strip_mm
     canvas.rectangle((0, 0), (width, height), style.inner_mm)
@@ -101,26 +125,64 @@ def draw_frame(canvas: Canvas, frame: Frame, style: SheetStyle) -> None:
         canvas.rectangle((-strip, -strip), (width + strip, height + strip), style.outer_mm)
     eastings = [(float(frame.to_mm([(e, frame.north)])[0, 0]), e) for e in frame.grid_eastings()]
     northings = [(float(frame.to_mm([(frame.west, n)])[0, 1]), n) for n in frame.grid_northings()]
-    _draw_ticks(canvas, frame, style, [x for x, _ in eastings], [y for y, _ in northings])
-    for x, easting in eastings:
-        _label_easting(canvas, frame, style, x, easting)
-    for y, northing in northings:
-        _label_northing(canvas, frame, style, y, northing)
+    if grid.marks != "none":
+        _draw_ticks(canvas, frame, style, [x for x, _ in eastings], [y for y, _ in northings])
+    for x, easting in _labelled(eastings, grid):
+        _label_easting(canvas, frame, style, x, easting + grid.shift_m[0])
+    for y, northing in _labelled(northings, grid):
+        _label_northing(canvas, frame, style, y, northing + grid.shift_m[1])
 
 
-def draw_crosses(canvas: Canvas, frame: Frame, style: SheetStyle) -> list[Point]:
-    """Grid crosses inside the frame; returns where they stand (mm)."""
-    half, width, height = style.cross_mm / 2, *frame.size_mm
+def _labelled(stations: list[tuple[float, float]], grid: Grid) -> list[tuple[float, float]]:
+    return {"all": stations, "corners": [stations[0], stations[-1]], "none": []}[grid.labels]
+
+
+def draw_grid(canvas: Canvas, frame: Frame, style: SheetStyle, grid: Grid) -> list[Point]:
+    """Grid crosses or lines inside the frame; returns where they cross (mm)."""
     ink = "blue" if style.colour and style.look != "circular2014" else "black"
-    places = []
-    for easting in frame.grid_eastings():
-        for northing in frame.grid_northings():
-            x, y = (float(v) for v in frame.to_mm([(easting, northing)])[0])
-            if 1 < x < width - 1 and 1 < y < height - 1:
-                canvas.line([(x - half, y), (x + half, y)], 0.15, ink)
-                canvas.line([(x, y - half), (x, y + half)], 0.15, ink)
-                places.append((x, y))
+    places = [place for place in _crossings(frame, (0.0, 0.0)) if grid.marks != "none"]
+    if grid.marks == "lines":
+        width, height = frame.size_mm
+        for x, y in places:
+            canvas.line([(0, y), (width, y)], 0.1, ink)
+            canvas.line([(x, 0), (x, height)], 0.1, ink)
+    else:
+        _draw_crosses(canvas, places, style.cross_mm, ink)
+    if grid.second_m:
+        _draw_second(canvas, frame, style, grid.second_m)
     return places
+
+
+def _draw_crosses(canvas: Canvas, places: list[Point], cross_mm: float, ink: str) -> None:
+    half = cross_mm / 2
+    for x, y in places:
+        canvas.line([(x - half, y), (x + half, y)], 0.15, ink)
+        canvas.line([(x, y - half), (x, y + half)], 0.15, ink)
+
+
+def _draw_second(canvas: Canvas, frame: Frame, style: SheetStyle, shift_m: Point) -> None:
+    """A grid of another system in blue, with its labels beside the first crosses of each row and column."""
+    places = _crossings(frame, shift_m)
+    _draw_crosses(canvas, places, style.cross_mm, "blue")
+    look = Text(style.text_face, 1.8, "blue")
+    first_x, first_y = min(x for x, _ in places), min(y for _, y in places)
+    for x, y in places:
+        east, north = frame.west + x * frame.scale / 1000, frame.north - y * frame.scale / 1000
+        if y == first_y:
+            canvas.text(f"{east + shift_m[0]:.0f}", (x, y - 4), look, "mb")
+        if x == first_x:
+            canvas.text(f"{north + shift_m[1]:.0f}", (x + 4, y - 0.5), look)
+
+
+def _crossings(frame: Frame, shift_m: Point) -> list[Point]:
+    """Where the lines of a grid, shifted against the frame's own, cross inside the frame (mm)."""
+    width, height = frame.size_mm
+    step, (east, north) = frame.scale / 10, shift_m
+    eastings = _stations(frame.west + east, frame.west + frame.width_m + east, step)
+    northings = _stations(frame.north - frame.height_m + north, frame.north + north, step)
+    columns = [float(frame.to_mm([(e - east, frame.north)])[0, 0]) for e in eastings]
+    rows = [float(frame.to_mm([(frame.west, n - north)])[0, 1]) for n in northings]
+    return [(x, y) for x in columns for y in rows if 1 < x < width - 1 and 1 < y < height - 1]
 
 
 def _draw_ticks(
@@ -149,13 +211,18 @@ def _label_easting(canvas: Canvas, frame: Frame, style: SheetStyle, x: float, ea
             if corner or style.coordinates == "raised":
                 canvas.text(f"{km}", (x - 0.7, base - 0.2), small, "rb")
         return
-    text = f"{easting / 1000:.1f}" if style.coordinates == "km" else f"{easting:.0f}"
+    text = _kilometres(easting, frame) if style.coordinates == "km" else f"{easting:.0f}"
     text = text.replace(".", style.decimal_mark)
     look = style.note(2.2)
     for base in (
         (-strip / 2 + 1.1, height + strip / 2 + 1.1) if strip > 5 else (-strip - 1.5, height + strip + 3.7)
     ):
         canvas.text(text, (x, base), look, "mb")
+
+
+def _kilometres(value: float, frame: Frame) -> str:
+    """With as many decimals as the lines of the grid need."""
+    return f"{value / 1000:.{1 if frame.scale >= 1000 else 2}f}"
 
 
 def _label_northing(canvas: Canvas, frame: Frame, style: SheetStyle, y: float, northing: float) -> None:
@@ -170,14 +237,15 @@ def _label_northing(canvas: Canvas, frame: Frame, style: SheetStyle, y: float, n
             if corner or style.coordinates == "raised":
                 canvas.text(f"{km}", (right, y - 0.8 - _METRES_MM - 0.6), small, "rb")
         return
-    text = f"{northing / 1000:.1f}" if style.coordinates == "km" else f"{northing:.0f}"
+    text = _kilometres(northing, frame) if style.coordinates == "km" else f"{northing:.0f}"
     text = text.replace(".", style.decimal_mark)
     look = style.note(2.2)
     if style.turned_sides:
         for x in (
             (-strip / 2 + 1.1, width + strip / 2 + 1.1) if strip > 5 else (-strip - 1.5, width + strip + 3.7)
         ):
-            canvas.text(text, (x, y), look, "mb", 90.0)
+            inward = 12.0 if y < 0.5 else -12.0 if y > height - 0.5 else 0.0  # clear of the eastings
+            canvas.text(text, (x, y + inward), look, "mb", 90.0)
         return
     away = strip + 1.0 if canvas.text_size(text, look)[0] > strip - 2 else 1.0
     base = y - 0.6 if strip else y + 1.1  # without a strip a label above its line would meet the eastings

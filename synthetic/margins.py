@@ -14,7 +14,10 @@ _MERIDIANS = {9209: "105°30'", 9214: "107°00'"}
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """What a sheet says about itself; names with their kinds, as in the crosswalk (``Xã Phúc Hòa``)."""
+    """What a sheet says about itself; names with their kinds, as in the crosswalk (``Xã Phúc Hòa``).
+
+    ``name`` is the sheet number, ``scale`` the scale; a sheet on which one is missing has "" or 0 there.
+    """
 
     commune: str
     district: str
@@ -26,6 +29,9 @@ class Heading:
     parcel_count: int
     year: int
     drawn_by: str
+    name: str = ""
+    scale: int = 0
+    system: str = "VN-2000"
 
 
 def draw_margins(canvas: Canvas, frame: Frame, style: SheetStyle, heading: Heading) -> None:
@@ -49,7 +55,7 @@ def _circular_top(canvas: Canvas, frame: Frame, style: SheetStyle, heading: Head
     canvas.text(lead, (0, base), big)
     canvas.text(heading.district.upper(), (canvas.text_size(lead, big)[0], base), style.heading(3.0))
     canvas.text(heading.commune.upper(), (width / 2, out - 15), style.heading(7.0), "mb")
-    canvas.text(f"{_spaced(frame.name)} TỜ SỐ {heading.number}", (width / 2, out - 6.75), big, "mb")
+    canvas.text(f"{_spaced(heading.name)} TỜ SỐ {heading.number}", (width / 2, out - 6.75), big, "mb")
     side = f"{heading.commune.upper()} - TỜ SỐ {heading.number}"
     canvas.text(side, (width + style.strip_mm + 8, -style.strip_mm + 3), big, "rb", 90.0)
 
@@ -107,16 +113,17 @@ def _circular_bottom(canvas: Canvas, frame: Frame, style: SheetStyle, heading: H
         for share, lines in blocks:
             _lines(canvas, style, (share * width, top + 2.5), lines, 2.5)
     middle = 0.47 * width
-    canvas.text(f"TỶ LỆ 1:{frame.scale}", (middle, top + 3.75), style.heading(3.75), "mb")
-    canvas.text(_one_cm(frame), (middle, top + 8), style.note(2.0), "mb")
-    _scale_bar(canvas, frame, style, (middle - 40, top + 15))
+    if heading.scale:
+        canvas.text(f"TỶ LỆ 1:{heading.scale}", (middle, top + 3.75), style.heading(3.75), "mb")
+        canvas.text(_one_cm(heading.scale), (middle, top + 8), style.note(2.0), "mb")
+        _scale_bar(canvas, heading.scale, style, (middle - 40, top + 15))
     canvas.text(f"THÀNH {heading.sheet_count} TỜ", (width, top + 2.5), style.note(2.5, bold=True), "rb")
     canvas.text(f"TỜ SỐ {heading.number}", (width, top + 6.8), style.note(2.5), "rb")
     canvas.text(f"Tổng số thửa : {heading.parcel_count}", (width, top + 11.1), style.note(2.5), "rb")
 
 
-def _one_cm(frame: Frame) -> str:
-    return f"1 cm trên bản đồ bằng {frame.scale // 100} m trên thực địa"
+def _one_cm(scale: int) -> str:
+    return f"1 cm trên bản đồ bằng {scale // 100} m trên thực địa"
 
 
 def _lines(canvas: Canvas, style: SheetStyle, at: Point, lines: tuple[str, ...], height: float) -> None:
@@ -124,14 +131,14 @@ def _lines(canvas: Canvas, style: SheetStyle, at: Point, lines: tuple[str, ...],
         canvas.text(line, (at[0], at[1] + index * height * 1.75), style.note(height), "mb")
 
 
-def _scale_bar(canvas: Canvas, frame: Frame, style: SheetStyle, at: Point) -> None:
+def _scale_bar(canvas: Canvas, scale: int, style: SheetStyle, at: Point) -> None:
     """100 mm long and 2 high: ten cells of 2 mm, alternately filled, then four of 20 mm."""
     x, y = at
     canvas.rectangle((x - 20, y), (x + 80, y + 2), 0.15)
     for cell in range(0, 10, 2):
         left = x - 20 + 2 * cell
         canvas.fill([(left, y), (left + 2, y), (left + 2, y + 1), (left, y + 1)])
-    step = frame.scale // 50
+    step = scale // 50
     for index in range(-1, 5):
         canvas.line([(x + 20 * index, y - 0.8), (x + 20 * index, y + 2)], 0.15)
         unit = "m" if index in (-1, 4) else ""
@@ -149,7 +156,7 @@ def _centred(canvas: Canvas, frame: Frame, style: SheetStyle, heading: Heading) 
         "mb",
     )
     canvas.text(
-        f"Tờ bản đồ số: {heading.number}   ({frame.name})", (width / 2, out - 7), style.heading(3.2), "mb"
+        f"Tờ bản đồ số: {heading.number}   ({heading.name})", (width / 2, out - 7), style.heading(3.2), "mb"
     )
 
 
@@ -158,7 +165,7 @@ def _left(canvas: Canvas, frame: Frame, style: SheetStyle, heading: Heading) -> 
     canvas.text(f"BẢN ĐỒ ĐỊA CHÍNH {heading.commune.upper()}", (0, out - 16), style.heading(5.0))
     canvas.text(f"{heading.district}, {heading.province}", (0, out - 8), style.heading(3.2))
     canvas.text(f"TỜ BẢN ĐỒ SỐ {heading.number:02d}", (width, out - 16), style.heading(4.2), "rb")
-    canvas.text(f"Mảnh số: {frame.name.upper()}", (width, out - 8), style.heading(3.0), "rb")
+    canvas.text(f"Mảnh số: {heading.name.upper()}", (width, out - 8), style.heading(3.0), "rb")
 
 
 def _boxed(canvas: Canvas, frame: Frame, style: SheetStyle, heading: Heading) -> None:
@@ -170,7 +177,7 @@ def _boxed(canvas: Canvas, frame: Frame, style: SheetStyle, heading: Heading) ->
         "BẢN ĐỒ ĐỊA CHÍNH",
         f"{heading.commune.upper()} - {heading.district.upper()}",
         heading.province.upper(),
-        f"TỜ SỐ: {heading.number}     MẢNH: {frame.name}",
+        f"TỜ SỐ: {heading.number}     MẢNH: {heading.name}",
     )
     for index, line in enumerate(lines):
         look = style.heading(3.6 if index == 0 else 2.7)
@@ -183,8 +190,9 @@ def _bottom(canvas: Canvas, frame: Frame, style: SheetStyle, heading: Heading) -
     top = height + style.strip_mm + 14
     canvas.text(f"{heading.commune} - {heading.district} - {heading.province}", (0, top), style.heading(3.4))
     canvas.text(f"Bản đồ địa chính tờ số {heading.number}", (0, top + 7), style.heading(3.4))
-    canvas.text(f"Tỷ lệ 1/{frame.scale}", (width, top), style.heading(3.4), "rb")
-    canvas.text(f"Phiên hiệu mảnh: {frame.name}", (width, top + 7), style.note(2.6), "rb")
+    if heading.scale:
+        canvas.text(f"Tỷ lệ 1/{heading.scale}", (width, top), style.heading(3.4), "rb")
+    canvas.text(f"Phiên hiệu mảnh: {heading.name}", (width, top + 7), style.note(2.6), "rb")
 
 
 def _extract(canvas: Canvas, frame: Frame, style: SheetStyle, heading: Heading) -> None:
@@ -193,19 +201,21 @@ def _extract(canvas: Canvas, frame: Frame, style: SheetStyle, heading: Heading) 
     out = -style.strip_mm
     canvas.text(heading.commune.upper(), (width / 2, out - 22), style.heading(5.5), "mb")
     canvas.text(f"{heading.district} - {heading.province}", (width / 2, out - 15), style.heading(3.0), "mb")
-    part = f"TỜ SỐ {heading.number} ({_spaced(frame.name)})"
-    line = f"HỆ TỌA ĐỘ VN-2000, KHU VỰC {heading.commune.upper()}, {part}"
+    part = f"TỜ SỐ {heading.number} ({_spaced(heading.name)})"
+    line = f"HỆ TỌA ĐỘ {heading.system.upper()}, KHU VỰC {heading.commune.upper()}, {part}"
     canvas.text(line, (width / 2, out - 7), style.heading(2.8), "mb")
 
 
 def _older_bottom(canvas: Canvas, frame: Frame, style: SheetStyle, heading: Heading) -> None:
     width, height = frame.size_mm
     top = height + style.strip_mm + 9
-    canvas.text(f"Tỷ lệ 1:{frame.scale}", (width / 2, top), style.heading(3.4), "mb")
-    canvas.text(_one_cm(frame), (width / 2, top + 6), style.note(2.2), "mb")
+    if heading.scale:
+        canvas.text(f"Tỷ lệ 1:{heading.scale}", (width / 2, top), style.heading(3.4), "mb")
+        canvas.text(_one_cm(heading.scale), (width / 2, top + 6), style.note(2.2), "mb")
     meridian = _MERIDIANS.get(heading.epsg)
     if meridian and style.look != "extract":
-        canvas.text(f"Hệ tọa độ VN-2000, kinh tuyến trục {meridian}, múi chiếu 3°", (0, top), style.note(2.2))
+        system = f"Hệ tọa độ {heading.system}, kinh tuyến trục {meridian}, múi chiếu 3°"
+        canvas.text(system, (0, top), style.note(2.2))
     canvas.text(f"Người vẽ: {heading.drawn_by}", (width, top), style.note(2.2), "rb")
     canvas.text(
         f"Tháng {heading.number % 12 + 1} năm {heading.year}", (width, top + 6), style.note(2.2), "rb"

@@ -12,7 +12,7 @@ from synthetic import content, extras, labels
 from synthetic.canvas import Canvas, Pixels, Point, Points
 from synthetic.content import Drawing, Shown
 from synthetic.fabric import Fabric
-from synthetic.frame import Frame, draw_crosses, draw_frame
+from synthetic.frame import Frame, Grid, draw_frame, draw_grid
 from synthetic.labels import Placed, Sketch, Words
 from synthetic.margins import Heading, draw_margins, draw_small_table, table_height_mm
 from synthetic.style import SheetStyle
@@ -53,7 +53,13 @@ class DrawnSheet:
 
 
 def draw_sheet(
-    fabric: Fabric, frame: Frame, style: SheetStyle, heading: Heading, dpi: float, rng: Generator
+    fabric: Fabric,
+    frame: Frame,
+    style: SheetStyle,
+    heading: Heading,
+    dpi: float,
+    rng: Generator,
+    grid: Grid = Grid(),  # noqa: B008  frozen
 ) -> DrawnSheet:
     """Draw the sheet that bears ``heading.number``; plots of other sheets appear as parts at the frame."""
     left, above, right, below = _margins(frame, style, heading.parcel_count)
@@ -66,8 +72,8 @@ def draw_sheet(
     content.write_ways(drawing, sketch)
     extras.draw_control(drawing, sketch)
     extras.draw_neighbour(drawing)
-    draw_frame(drawing.canvas, frame, style)
-    crosses = draw_crosses(drawing.canvas, frame, style)
+    draw_frame(drawing.canvas, frame, style, grid)
+    crosses = draw_grid(drawing.canvas, frame, style, grid)
     draw_margins(drawing.canvas, frame, style, heading)
     if style.stamps:
         extras.draw_stamp(drawing, heading)

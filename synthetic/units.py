@@ -11,6 +11,7 @@ from numpy.random import Generator
 
 from synthetic.frame import STANDARD_M
 
+_MERIDIAN_M = 500_000.0  # squares are counted from the meridian (App. 03)
 _EPSG = {"27": 9209, "24": 9214}  # old Bắc Ninh 105°30', old Bắc Giang 107°00' (App. 02)
 
 
@@ -57,7 +58,7 @@ def standard_corner(
     west, south, east, north = unit.extent
     x = rng.uniform(west + 0.25 * (east - west), east - 0.25 * (east - west) - (columns - 1) * side)
     y = rng.uniform(south + 0.25 * (north - south) + (rows - 1) * side, north - 0.25 * (north - south))
-    return math.floor(x / side) * side, math.ceil(y / side) * side
+    return _MERIDIAN_M + math.floor((x - _MERIDIAN_M) / side) * side, math.ceil(y / side) * side
 
 
 def _table(name: str) -> list[dict[str, str]]:

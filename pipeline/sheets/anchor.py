@@ -17,7 +17,6 @@ from pipeline.sheets.numerals import Numeral
 
 _EXTENSIONS = (0, 1, 2)  # cells by which a frame reaches over its standard square (Art. 5(2))
 _WITNESSES = 2  # numbers that must bear out the sheet number on each axis
-_SILENT = 4  # with fewer numbers round the frame the sheet has no labels; with more they should have fitted
 _AROUND_M = 2000.0  # extents are rough boxes, and sheets reach beyond a commune
 
 
@@ -60,20 +59,54 @@ def find_anchor(
 ) -> Anchor:
     """Decide scale and place of the lattice. ``extent_m`` is (west, south, east, north) of the commune."""
     scale = _decide_scale(title, numerals)
-    code = number.parse(title.sheet_code.text or (title.sheet_code.value or ""), scale.value)
     if scale.value is None:
+        code = number.parse(title.sheet_code.text or (title.sheet_code.value or ""))
         return Anchor(None, None, None, str(code or ""), (), "không biết tỷ lệ", scale.conflict)
     step = number.GRID_STEP_M[scale.value]
     axes = (coordinates.read_axis(numerals, 0, step), coordinates.read_axis(numerals, 1, step))
-    hint = _northing_hint(axes[1], extent_m)
-    square = number.frame(code, hint) if code and hint is not None else None
-    silent = len(numerals) < _SILENT
-    found = _decide_place(scale, axes, square, str(code or ""), lattice, title.sheet_code.agreed, silent)
+    found = _best(title, scale, axes, lattice, extent_m)
     if scale.conflict:
         return _refused(found, "tỷ lệ in trên tờ không khớp nguồn khác", scale.conflict)
     if not found.refusal and not _plausible(found, lattice, extent_m):
         return _refused(found, "vị trí tính được nằm ngoài phạm vi của xã", None)
     return found
+
+
+def _best(
+    title: SheetTitle,
+    scale: _Scale,
+    axes: tuple[coordinates.Axis, coordinates.Axis],
+    lattice: Lattice,
+    extent_m: Box | None,
+) -> Anchor:
+    """By the first reading of the sheet number that other sources bear out, else the likeliest, else labels."""
+    hint = _northing_hint(axes[1], extent_m)
+    agreed = title.sheet_code.agreed
+    options = []
+    for code in _codes(title, scale.value):
+        square = None if hint is None else number.frame(code, hint)
+        if square is not None and (agreed or _reaches(square, extent_m)):
+            options.append(_decide_place(scale, axes, square, str(code), lattice, agreed))
+    proven = [option for option in options if not option.refusal]
+    return (proven or options or [_by_labels(scale, axes, lattice)])[0]
+
+
+def _codes(title: SheetTitle, scale: int | None) -> list[number.SheetCode]:
+    """What the sheet number may be, likeliest first; only one where two readers agreed."""
+    read = title.sheet_code
+    texts = [
+        read.text or (read.value or ""),
+        *(() if read.agreed else [value for value, _ in read.alternatives]),
+    ]
+    found = [number.parse(text, scale) for text in texts]
+    return list(dict.fromkeys(code for code in found if code is not None))
+
+
+def _reaches(square: number.SheetFrame, extent_m: Box | None) -> bool:
+    """Whether a sheet reaches into the commune: kilometres read as a sheet number never do."""
+    return extent_m is None or _overlaps(
+        square.west_m, square.north_m, square.east_m, square.south_m, extent_m
+    )
 
 
 def _refused(anchor: Anchor, reason: str, conflict: tuple[str, str, str] | None) -> Anchor:
@@ -115,22 +148,18 @@ def _northing_hint(axis: coordinates.Axis, extent_m: Box | None) -> float | None
 def _decide_place(
     scale: _Scale,
     axes: tuple[coordinates.Axis, coordinates.Axis],
-    square: number.SheetFrame | None,
+    square: number.SheetFrame,
     code: str,
     lattice: Lattice,
     code_agreed: bool,
-    silent: bool,
 ) -> Anchor:
     east, north = axes
-    labelled = _by_labels(scale, axes, code)
-    if square is None:
-        return labelled
     places = _square_places(square, lattice)
     fitting = [place for place in places if _support(axes, place) is not None]
     if not fitting:
         conflict = ("vị trí tờ", f"số hiệu mảnh {code}", "nhãn tọa độ")
         reason = "số hiệu mảnh và nhãn tọa độ không khớp nhau"
-        return Anchor(scale.value, labelled.west_m, labelled.north_m, code, (), reason, conflict)
+        return Anchor(scale.value, east.origin_m, north.origin_m, code, (), reason, conflict)
     west, north_m = max(fitting, key=lambda place: _support(axes, place) or 0)
     witnesses = _support(axes, (west, north_m)) or 0
     whole = (west in east.origins and north_m in north.origins) or code_agreed
@@ -153,16 +182,32 @@ def _support(axes: tuple[coordinates.Axis, coordinates.Axis], place: tuple[float
     return None if counts[0] is None or counts[1] is None else min(counts[0], counts[1])
 
 
-def _by_labels(scale: _Scale, axes: tuple[coordinates.Axis, coordinates.Axis], code: str) -> Anchor:
-    """The labels alone: enough of them, on both axes, and a second source for their step."""
+def _by_labels(scale: _Scale, axes: tuple[coordinates.Axis, coordinates.Axis], lattice: Lattice) -> Anchor:
+    """The labels alone: enough of them, on both axes, and a second source for their step or their place."""
     west, north = axes[0].origin_m, axes[1].origin_m
     if west is None or north is None:
-        return Anchor(scale.value, west, north, code, (), "không đọc được số hiệu mảnh và nhãn tọa độ")
-    settled = axes[0].settled and axes[1].settled
-    if settled and {"tỷ lệ in", "nhãn tọa độ"} <= set(scale.sources):
-        return Anchor(scale.value, west, north, code, ("nhãn tọa độ", "tỷ lệ in"))
+        return Anchor(scale.value, west, north, "", (), "không đọc được số hiệu mảnh và nhãn tọa độ")
+    printed = "tỷ lệ in" in scale.sources
+    settled = axes[0].settled and axes[1].settled and "nhãn tọa độ" in scale.sources
+    if settled and (printed or _is_standard(scale.value, west, north, lattice)):
+        sources = ("nhãn tọa độ", "tỷ lệ in" if printed else "khung chuẩn")
+        return Anchor(scale.value, west, north, "", sources)
     reason = "chỉ có nhãn tọa độ, không đủ nguồn thứ hai"
-    return Anchor(scale.value, west, north, code, ("nhãn tọa độ",), reason)
+    return Anchor(scale.value, west, north, "", ("nhãn tọa độ",), reason)
+
+
+def _is_standard(scale: int | None, west_m: float, north_m: float, lattice: Lattice) -> bool:
+    """Whether the drawn frame is a whole square of the division (Art. 5(5)) by the labels' coordinates."""
+    if scale is None:
+        return False
+    step = number.GRID_STEP_M[scale]
+    middle = (west_m + lattice.columns * step / 2, north_m - lattice.rows * step / 2)
+    squares = [number.frame(code, north_m) for code in number.codes_at(*middle, scale)]
+    size = (lattice.columns * step, lattice.rows * step)
+    return any(
+        (square.west_m, square.north_m) == (west_m, north_m) and size == (square.side_m, square.side_m)
+        for square in squares
+    )
 
 
 def _square_places(square: number.SheetFrame, lattice: Lattice) -> list[tuple[float, float]]:
@@ -187,8 +232,12 @@ def _plausible(anchor: Anchor, lattice: Lattice, extent_m: Box | None) -> bool:
     corner, other = anchor.world(0, 0), anchor.world(lattice.columns, lattice.rows)
     if extent_m is None or corner is None or other is None:
         return extent_m is None
-    west, south, east, north = extent_m
+    return _overlaps(*corner, *other, extent_m)
+
+
+def _overlaps(west: float, north: float, east: float, south: float, extent_m: Box) -> bool:
+    left, bottom, right, top = extent_m
     return (
-        west - _AROUND_M <= other[0] and corner[0] <= east + _AROUND_M
-        and south - _AROUND_M <= corner[1] and other[1] <= north + _AROUND_M
+        left - _AROUND_M <= east and west <= right + _AROUND_M
+        and bottom - _AROUND_M <= north and south <= top + _AROUND_M
     )  # fmt: skip

@@ -91,11 +91,12 @@ def solve(
 
 
 def bend_m(points: Sequence[ControlPoint]) -> float:
-    """How far the paper is bent: RMS distance in metres of the used points from their best affine map."""
+    """How far the paper is bent: RMS distance in metres of the used points from their best projective map."""
     pixels, world = _arrays([point for point in points if point.used])
-    frame = _centres(pixels, world, (2, 2))
+    size = np.ptp(pixels, axis=0)
+    frame = _centres(pixels, world, (int(size[0]) + 2, int(size[1]) + 2))
     unit, target = _centred(pixels, frame), world - frame.centre_m
-    return _rms(_apply_matrix(_affine(unit, target).matrix, unit) - target)
+    return _rms(_apply_matrix(_solve_projective(unit, target), unit) - target)
 
 
 def with_residuals(fitted: Fit, points: Sequence[ControlPoint]) -> tuple[ControlPoint, ...]:

@@ -23,6 +23,7 @@ _MAX_ARM_MM = 7.0
 _MIN_SCORE = 8.0  # grey levels, and times the noise of the window
 _MIN_INKED = 0.7  # of each arm
 _MIN_CROSS = 0.5
+_MOST = 0.5
 _RIVAL = 0.65  # a second place this good makes the finding ambiguous: exactly one, or none
 
 
@@ -37,22 +38,36 @@ class Cross:
 
 
 def find_crosses(
-    grey: Pixels, predicted_px: npt.ArrayLike, dpi: float, skew_deg: float = 0.0
+    grey: Pixels, predicted_px: npt.ArrayLike, steps: FloatArray, dpi: float
 ) -> list[Cross | None]:
     """The grid cross within 3 mm of each predicted place (n, 2), or None: exactly one, or none.
 
-    ``skew_deg`` is how far the grid is turned clockwise on the page. The crosses that stand free tell how
-    long the arms are on this sheet; then every place is looked at again for a cross with just such arms.
-    Where lines run on through the arms, or two places are as good, the answer is None.
+    ``steps`` (n, 2, 2) are eastward and southward pixels of the page there. The crosses that stand free tell
+    how long the arms are on this sheet; then every place is looked at again for a cross with just such arms.
+    Where lines run on through the arms, or two places are as good, the answer is None; but where they do so
+    nearly everywhere, the grid is drawn in whole lines, and their crossings are answered.
     """
     places = np.asarray(predicted_px, np.float64).reshape(-1, 2)
-    windows = [_window(grey, place, dpi, np.radians(skew_deg)) for place in places]
+    windows = [_window(grey, place, step, dpi) for place, step in zip(places, steps, strict=True)]
     free = [found for window in windows if window is not None and (found := _free_cross(window)) is not None]
     arm = float(np.median([length for length, _ in free])) if free else _USUAL_ARM_MM
     ink = float(np.median([strength for _, strength in free])) if free else 2 * _MIN_SCORE
-    return [
-        None if window is None else _find_cross(window, arm, max(_MIN_SCORE, ink / 2)) for window in windows
-    ]
+    least = max(_MIN_SCORE, ink / 2)
+    crosses = [None if window is None else _find_cross(window, arm, least) for window in windows]
+    if sum(cross is not None for cross in crosses) >= _MOST * len(windows):
+        return crosses
+    lines = [None if window is None else _line_crossing(window) for window in windows]
+    return lines if sum(line is not None for line in lines) >= _MOST * len(windows) else crosses
+
+
+def cross_score(pixels: Pixels, dpi: float) -> FloatArray:
+    """How much darker than the paper the weakest of four arms of 2.5 mm is, seen from each pixel, upright."""
+    return _weakest_arm(_line_response(pixels, dpi), _line_response(pixels.T, dpi).T, dpi)
+
+
+def _weakest_arm(level: FloatArray, upright: FloatArray, dpi: float) -> FloatArray:
+    arms = _arms(level, upright, strip.mm(0.4, dpi), strip.mm(_CORE_MM, dpi))
+    return np.asarray(arms.min(axis=0), np.float64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +81,11 @@ class _Window:
     dpi: float
 
 
-def _window(grey: Pixels, place: FloatArray, dpi: float, skew: float) -> _Window | None:
+def _window(grey: Pixels, place: FloatArray, steps: FloatArray, dpi: float) -> _Window | None:
     if not (0 <= place[0] < grey.shape[1] and 0 <= place[1] < grey.shape[0]):
         return None
     half = round(strip.mm(_SEARCH_MM + _MAX_ARM_MM + 2.0, dpi))
-    direction = np.array([np.cos(skew), np.sin(skew)])
-    cut = strip.cut(grey, place - half * direction, place + half * direction, half, half)
+    cut = strip.patch(grey, place, steps, half)
     level, upright = _line_response(cut.pixels, dpi), _line_response(cut.pixels.T, dpi).T
     return _Window(cut, level, upright, half, dpi)
 
@@ -113,8 +127,7 @@ def _single_peak(score: FloatArray, window: _Window) -> tuple[int, int, float] |
 
 def _free_cross(window: _Window) -> tuple[float, float] | None:
     """(arm length in mm, grey levels) of a cross whose arms end freely, whatever their length."""
-    start, stop = strip.mm(0.4, window.dpi), strip.mm(_CORE_MM, window.dpi)
-    score = _arms(window.level, window.upright, start, stop).min(axis=0)
+    score = _weakest_arm(window.level, window.upright, window.dpi)
     peak = _single_peak(score, window)
     if peak is None:
         return None
@@ -153,8 +166,25 @@ def _find_cross(window: _Window, arm_mm: float, ink: float) -> Cross | None:
     peak = _single_peak(inside - 0.2 * beyond, window)
     if peak is None or peak[2] < _MIN_CROSS or inside[peak[1], peak[0]] < _MIN_INKED:
         return None
+    return _centred(window, peak, arm_mm)
+
+
+def _line_crossing(window: _Window) -> Cross | None:
+    """The only place where two lines that run on across the window cross."""
+    dpi = window.dpi
+    level, upright = (np.clip(part / (2 * _MIN_SCORE), 0.0, 1.0) for part in (window.level, window.upright))
+    inside = _arms(level, upright, strip.mm(0.4, dpi), strip.mm(_MAX_ARM_MM, dpi)).min(axis=0)
+    peak = _single_peak(inside, window)
+    if peak is None or peak[2] < _MIN_INKED:
+        return None
+    return _centred(window, peak, _MAX_ARM_MM)
+
+
+def _centred(window: _Window, peak: tuple[int, int, float], arm_mm: float) -> Cross | None:
+    """The cross at a peak with its centre to a fraction of a pixel; None when its arms are not straight."""
     dark = 255.0 - window.strip.pixels.astype(np.float64)
-    y, x = _axis(dark, *peak[:2], arm_mm, dpi), _axis(dark.T, peak[1], peak[0], arm_mm, dpi)
+    y = _axis(dark, *peak[:2], arm_mm, window.dpi)
+    x = _axis(dark.T, peak[1], peak[0], arm_mm, window.dpi)
     if x is None or y is None:
         return None
     page = window.strip.to_page(np.array([x]), np.array([y]))[0]

@@ -20,6 +20,7 @@ from pipeline.sheets import strip
 _SMALL_PX = 1500  # long side of the small copy: the 0.15 mm neatline keeps a fifth of its contrast
 _MAX_SKEW = np.radians(7.0)
 _RIDGE = 8  # grey levels by which a line pixel of the small copy is darker than both sides
+_MAX_TAPER = 0.08  # opposite sides in a photograph are not parallel
 _MIN_SIDE = 0.3  # of the page: shorter lines are no frame sides
 _MIN_COVER = 0.7  # of a side must carry ink
 # Neatline to outer frame: 10 in the circular, 4 to 13 on older sheets; wider here, for the resolution that a
@@ -165,7 +166,7 @@ def _pairs(lines: list[_Edge], across: int, along: int) -> list[tuple[_Edge, _Ed
     pairs = []
     for first, second in itertools.combinations(ordered, 2):
         room = (second[0][0] - first[0][0]) + (second[0][1] - first[0][1]) * middle
-        parallel = abs(first[0][1] - second[0][1]) < 0.03 or first[1] or second[1]
+        parallel = abs(first[0][1] - second[0][1]) < _MAX_TAPER or first[1] or second[1]
         if room > _MIN_SIDE * across and parallel:
             pairs.append((first, second))
     return pairs

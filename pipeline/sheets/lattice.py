@@ -39,6 +39,18 @@ class Lattice:
         places = np.asarray(indices, np.float64).reshape(1, -1, 2)
         return np.asarray(cv2.perspectiveTransform(places, self.homography)[0], np.float64)
 
+    def to_index(self, points_px: npt.ArrayLike) -> FloatArray:
+        """Lattice indices (n, 2), not whole, of page pixels (n, 2)."""
+        places = np.asarray(points_px, np.float64).reshape(1, -1, 2)
+        inverse = np.linalg.inv(self.homography)
+        return np.asarray(cv2.perspectiveTransform(places, inverse)[0], np.float64)
+
+    def steps(self, indices: npt.ArrayLike) -> FloatArray:
+        """Eastward and southward steps on the page (n, 2, 2) at lattice indices, as long as a true pixel."""
+        places = np.asarray(indices, np.float64).reshape(-1, 2)
+        runs = [self.to_px(places + half) - self.to_px(places - half) for half in ((0.05, 0.0), (0.0, 0.05))]
+        return np.stack(runs, axis=1) / strip.mm(0.1 * CELL_MM, self.dpi)
+
     def inner_indices(self) -> FloatArray:
         """Indices (n, 2) of all lattice points strictly inside the frame."""
         return np.array(
@@ -62,10 +74,10 @@ def find_lattice(
     options = _options(frame)
     told = [item for item in options if dpi and abs(item.dpi / dpi - 1) < _TRUSTED_DPI]
     for lattice in told:
-        crosses = _crosses(grey, frame, lattice)
+        crosses = _crosses(grey, lattice)
         if len(crosses) >= max(3, _ENOUGH * len(lattice.inner_indices())):
             return lattice, crosses
-    tried = [(lattice, _crosses(grey, frame, lattice)) for lattice in options]
+    tried = [(lattice, _crosses(grey, lattice)) for lattice in options]
     # a finer lattice than the true one finds few of its crosses, a coarser one few crosses at all
     best = max(tried, key=lambda item: len(item[1]) ** 2 / max(1, len(item[0].inner_indices())))
     if len(best[1]) >= 3 or not told:
@@ -112,12 +124,11 @@ def _lattice(frame: grid.Frame, size: tuple[int, int], cell: float) -> Lattice:
     return Lattice(np.asarray(matrix, np.float64), size[0], size[1], dpi)
 
 
-def _crosses(grey: Pixels, frame: grid.Frame, lattice: Lattice) -> tuple[FoundCross, ...]:
+def _crosses(grey: Pixels, lattice: Lattice) -> tuple[FoundCross, ...]:
     indices = lattice.inner_indices()
     if not len(indices):
         return ()
-    skew = grid.skew_deg(frame.corners_px)
-    found = find_crosses(grey, lattice.to_px(indices), lattice.dpi, skew)
+    found = find_crosses(grey, lattice.to_px(indices), lattice.steps(indices), lattice.dpi)
     return tuple(
         FoundCross(int(i), int(j), cross) for (i, j), cross in zip(indices, found, strict=True) if cross
     )

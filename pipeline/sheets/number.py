@@ -25,7 +25,7 @@ _ANCHORS_M = (500_000.0, 0.0)
 _WRAP_M = 1_000_000.0  # the thousands of kilometres are not printed
 
 _PATTERN = re.compile(
-    r"(?<![\d])(?P<ten>10\s*-\s*)?(?P<xxx>\d{3})\s*[-.,]?\s*(?P<yyy>\d{3})(?![\d])"
+    r"(?<![\d])(?<!25-)(?<!25 - )(?P<ten>10\s*-\s*)?(?P<xxx>\d{3})\s*[-.,]?\s*(?P<yyy>\d{3})(?![\d])"
     r"(?:\s*-\s*(?P<k>[1-9])(?![\d])"
     r"(?:\s*-\s*(?:(?P<letter>[a-dA-D])(?![^\W\d_])|(?P<open>\()?\s*(?P<cell>\d{1,3})\s*(?P<close>\))?(?!\d)))?"
     r")?"

@@ -62,10 +62,14 @@ def read_numerals(
         if side in frame.missing or (zone.outside and frame.outer_px is None):
             continue
         band = _band(grey, frame, side, lattice.dpi, zone.outside)
-        pixels = _without_lines(np.ascontiguousarray(np.rot90(band.pixels, zone.turned)), lattice.dpi)
+        whole = np.ascontiguousarray(np.rot90(band.pixels, zone.turned))
+        pixels = _without_lines(whole, lattice.dpi)
         boxes = _number_boxes(pixels, lattice.dpi)
-        texts = ocr.read_limited([_crop(pixels, box) for box in boxes], _LETTERS)
-        for box, text in zip(boxes, texts, strict=True):
+        crops = [(box, _crop(pixels, box)) for box in boxes]
+        # a tick through a number takes strokes with it: such a number is read with the tick as well
+        crops += [(box, _crop(whole, box)) for box in boxes if _is_crossed(whole, pixels, box)]
+        texts = ocr.read_limited([crop for _, crop in crops], _LETTERS)
+        for (box, _), text in zip(crops, texts, strict=True):
             middle = _unturned(box, band.pixels.shape, zone.turned)
             numeral = _numeral(band.to_page(*middle)[0], text, side, lattice, bool(zone.turned))
             if numeral is not None:
@@ -119,7 +123,7 @@ def _without_upright_lines(pixels: Pixels, length: int) -> Pixels:
     left = np.maximum.accumulate(np.where(lines, 0, columns), axis=1)
     right = np.minimum.accumulate(np.where(lines, columns[-1], columns)[:, ::-1], axis=1)[:, ::-1]
     rows = np.arange(pixels.shape[0])[:, None]
-    filled = np.maximum(pixels[rows, left], pixels[rows, right])
+    filled = np.minimum(pixels[rows, left], pixels[rows, right])
     return np.where(lines, filled, pixels)
 
 
@@ -158,6 +162,11 @@ def _joined(parts: Sequence[PixelBox]) -> list[PixelBox]:
         else:
             runs.append(part)
     return runs
+
+
+def _is_crossed(whole: Pixels, cleaned: Pixels, box: PixelBox) -> bool:
+    x0, y0, x1, y1 = box
+    return not np.array_equal(whole[y0:y1, x0:x1], cleaned[y0:y1, x0:x1])
 
 
 def _crop(pixels: Pixels, box: PixelBox) -> Pixels:

@@ -26,7 +26,7 @@ _BEND_MM = 0.08  # sideways from station to station; bent paper does half of it
 
 @dataclass(frozen=True, slots=True)
 class Strip:
-    """Pixels along a line. ``origin_px`` is the page point of row 0, column 0; the rest are unit vectors."""
+    """Pixels along a line. ``origin_px`` is the page point of row 0, column 0; the rest are steps there."""
 
     pixels: Pixels
     origin_px: FloatArray
@@ -75,6 +75,17 @@ def cut(grey: Pixels, start_px: FloatArray, end_px: FloatArray, before_px: float
     pixels = cv2.warpAffine(
         grey, matrix, size, flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP, borderValue=255
     )
+    return Strip(np.asarray(pixels, np.uint8), origin, along, across)
+
+
+def patch(grey: Pixels, centre_px: FloatArray, steps: FloatArray, half_px: int) -> Strip:
+    """The square around a place whose columns and rows run along ``steps`` (2, 2), page pixels a step."""
+    along, across = np.asarray(steps, np.float64)
+    origin = np.asarray(centre_px, np.float64) - half_px * (along + across)
+    size = (2 * half_px + 1, 2 * half_px + 1)
+    matrix = np.column_stack([along, across, origin])
+    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    pixels = cv2.warpAffine(grey, matrix, size, flags=flags, borderValue=255)
     return Strip(np.asarray(pixels, np.uint8), origin, along, across)
 
 

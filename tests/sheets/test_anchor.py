@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import pytest
 
@@ -63,12 +65,26 @@ def test_a_number_that_two_readers_saw_places_a_standard_frame_without_labels() 
     assert find_anchor(_title(CODE, scale=None, agreed=True), [], _lattice(), EXTENT).refusal
 
 
-def test_labels_alone_need_the_printed_scale() -> None:
+def test_labels_alone_need_the_printed_scale_or_a_standard_frame() -> None:
     assert not find_anchor(_title(), _labels(), _lattice(), EXTENT).refusal
-    assert find_anchor(_title(scale=None), _labels(), _lattice(), EXTENT).refusal
+    assert find_anchor(_title(scale=None), _labels(), _lattice(), EXTENT).sources[1] == "khung chuẩn"
+    assert find_anchor(_title(scale=None), _labels(552_900.0), _lattice(), EXTENT).refusal
+    assert find_anchor(_title(scale=None), _labels(), _lattice(6, 5), EXTENT).refusal
 
 
-@pytest.mark.parametrize("scale", [500, 2000])
+def test_kilometres_beside_the_frame_are_no_sheet_number() -> None:
+    read = Reading("553000", "553000", 0.3, alternatives=(("346551", 0.2),))
+    title = dataclasses.replace(_title(scale=5000), sheet_code=read)
+    labels = [dataclasses.replace(item, text=text) for item, text in _labels_of_5000()]
+    anchor = find_anchor(title, labels, _lattice(6, 6), EXTENT)
+    assert not anchor.refusal and anchor.code == "346551"
+
+
+def _labels_of_5000() -> list[tuple[Numeral, str]]:
+    east = [(Numeral(0, i, "", 0.9, 100.0 * i, 0.0), f"{551_000 + 500 * i}") for i in range(7)]
+    return east + [(Numeral(1, i, "", 0.9, 0.0, 100.0 * i), f"{2_346_000 - 500 * i}") for i in range(7)]
+
+
 def test_a_printed_scale_that_labels_contradict_is_a_conflict(scale: int) -> None:
     anchor = find_anchor(_title(scale=scale), _labels(), _lattice(), EXTENT)
     assert anchor.refusal and anchor.conflict is not None

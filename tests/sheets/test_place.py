@@ -7,7 +7,7 @@ import pytest
 from drawn_sheet import Drawing
 
 from pipeline.model import Box, ControlPoint, MapSheet, PageImage, Reading, SheetTitle, Source
-from pipeline.sheets import control, place
+from pipeline.sheets import control, grid, look, place
 
 EXTENT = (550_000.0, 2_340_000.0, 560_000.0, 2_350_000.0)
 COMMUNE = "09208"
@@ -51,7 +51,7 @@ def _place(
     given: tuple[ControlPoint, ...] = (),
     **title: object,
 ) -> MapSheet | None:
-    monkeypatch.setattr(place, "title", _Title(page, **title))  # type: ignore[arg-type]
+    monkeypatch.setattr(look, "title", _Title(page, **title))  # type: ignore[arg-type]
     delivered = np.ascontiguousarray(np.rot90(page, turned))
     image = PageImage(Source("maps/to.tif"), delivered, dpi)
     units = place.communes.former_units(COMMUNE)
@@ -65,7 +65,7 @@ def _errors_m(sheet: MapSheet, drawing: Drawing, turned: int = 0) -> np.ndarray:
     size = drawing.step_m * np.array([drawing.columns, drawing.rows])
     world = np.column_stack([drawing.west_m + share[:, 0] * size[0], drawing.north_m - share[:, 1] * size[1]])
     upright = drawing.world_to_px(world)
-    delivered = place.grid.turn(upright, -turned, drawing.size_px)
+    delivered = grid.turn(upright, -turned, drawing.size_px)
     return np.asarray(np.hypot(*(control.to_world(sheet.fit, delivered) - world).T))
 
 
@@ -89,7 +89,7 @@ def test_turned_pages_keep_their_own_pixels(monkeypatch: pytest.MonkeyPatch, tur
     assert sheet is not None and sheet.turned == turned
     assert _errors_m(sheet, SKEWED, turned).max() < 0.3
     first = SKEWED.page_px(np.array([SKEWED.flat_px(0, 0)]))
-    delivered = place.grid.turn(first, -turned, SKEWED.size_px)[0]
+    delivered = grid.turn(first, -turned, SKEWED.size_px)[0]
     assert np.abs(sheet.frame_px[0] - delivered).max() < 0.6  # north-west of the map, wherever it lies
 
 
@@ -167,7 +167,7 @@ def test_a_page_without_a_map_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_colour_pages_are_placed_too(monkeypatch: pytest.MonkeyPatch) -> None:
     page = SKEWED.draw()
-    monkeypatch.setattr(place, "title", _Title(page))
+    monkeypatch.setattr(look, "title", _Title(page))
     coloured = np.repeat(page[..., None], 3, axis=2)
     image = PageImage(Source("maps/to.tif"), coloured, 200.0)
     sheet = place.place_sheet(image, place.communes.former_units(COMMUNE), COMMUNE, EXTENT)

@@ -20,7 +20,9 @@ PLAN = Plan(house_m2=300, field_m2=1500, village=0.3)
 
 def heading(number):
     names = ("Xã Hợp Đức", "Huyện Tân Yên", "Tỉnh Bắc Giang")
-    return Heading(*names, 9214, number, (1, 2, 3, 4, 5, 6, 7, 8, 9), 20, 60, 2015, "Thân Văn Định")
+    return Heading(
+        *names, 9214, number, (1, 2, 3, 4, 5, 6, 7, 8, 9), 20, 60, 2015, "Thân Văn Định", "367413-4-d", 1000
+    )
 
 
 @pytest.fixture(scope="module")

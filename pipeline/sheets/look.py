@@ -1,0 +1,106 @@
+"""What stands on a page: frame, the way it lies, lattice, marks and title; all on the page turned upright."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from pipeline.model import FloatArray, PageImage, Pixels, SheetTitle
+from pipeline.sheets import coordinates, grid, strip, ticks, title
+from pipeline.sheets.lattice import FoundCross, Lattice, find_lattice
+
+_USUAL_PAGE_MM = 640.0  # page of a 50 cm sheet with its margins, where the file states no resolution
+_SAME_DPI = 0.03
+_FEWEST_MARKS = 3  # crosses or ticks, below which a frame is any box on a page
+_CLEARLY = 2.0  # times better than the next orientation
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The page upright, and what stands on it. ``turned`` counts quarter turns clockwise that brought it so.
+
+    ``size_px`` is (width, height) of the page as delivered.
+    """
+
+    grey: Pixels
+    size_px: tuple[int, int]
+    frame: grid.Frame
+    turned: int
+    upright_sure: bool
+    lattice: Lattice
+    crosses: tuple[FoundCross, ...]
+    ticks: tuple[ticks.Tick, ...]
+    title: SheetTitle
+
+    def delivered(self, upright_px: FloatArray) -> FloatArray:
+        """Pixels (n, 2) of the upright page as pixels of the page as delivered."""
+        return grid.turn(upright_px, -self.turned, (self.grey.shape[1], self.grey.shape[0]))
+
+    def upright(self, delivered_px: FloatArray) -> FloatArray:
+        """Pixels (n, 2) of the page as delivered as pixels of the upright page."""
+        return grid.turn(delivered_px, self.turned, self.size_px)
+
+
+def look(image: PageImage) -> Page | None:
+    """Frame, lattice, marks and title of a page; None when it is no map sheet at all."""
+    grey = image.pixels if image.pixels.ndim == 2 else np.ascontiguousarray(image.pixels.min(axis=2))
+    found = _frame(grey, image.dpi)
+    if found is None:
+        return None
+    frame, lattice = found
+    turned, sure = _orientation(grey, frame, lattice)
+    frame = frame.turned(turned, (grey.shape[1], grey.shape[0]))
+    grey = _upright(grey, turned)
+    lattice, crosses = find_lattice(grey, frame, lattice.dpi)
+    marks = ticks.find_ticks(grey, frame, lattice)
+    read = title.read_title(grey, lattice.dpi, frame.corners_px, image.source)
+    if len(crosses) + len(marks) < _FEWEST_MARKS and read.number.value is None and read.scale.value is None:
+        return None
+    size = (image.pixels.shape[1], image.pixels.shape[0])
+    return Page(grey, size, frame, turned, sure, lattice, crosses, marks, read)
+
+
+def _frame(grey: Pixels, dpi: float | None) -> tuple[grid.Frame, Lattice] | None:
+    """The frame with its lattice; looked at again where the resolution proves to be another than stated."""
+    guess = dpi or max(grey.shape) / _USUAL_PAGE_MM * strip.MM_PER_INCH
+    found = None
+    for _ in range(2):
+        frame = grid.find_frame(grey, guess)
+        if frame is None:
+            return found
+        found = frame, find_lattice(grey, frame, dpi)[0]
+        if abs(found[1].dpi / guess - 1) < _SAME_DPI:
+            break
+        guess = found[1].dpi
+    return found
+
+
+def _upright(grey: Pixels, turns: int) -> Pixels:
+    return np.ascontiguousarray(np.rot90(grey, -turns))
+
+
+def _orientation(grey: Pixels, frame: grid.Frame, lattice: Lattice) -> tuple[int, bool]:
+    """Quarter turns clockwise that bring the page upright, and whether that is beyond doubt.
+
+    The title decides where it reads clearly better one way; else the coordinate labels, which tell one
+    story only when the page is upright.
+    """
+    size = (grey.shape[1], grey.shape[0])
+    frames = [frame.turned(turns, size) for turns in range(4)]
+    scores = [
+        title.orientation_score(_upright(grey, turns), lattice.dpi, frames[turns].corners_px)
+        for turns in range(4)
+    ]
+    first, second = sorted(scores, reverse=True)[:2]
+    if first > 0 and first >= _CLEARLY * second:
+        return scores.index(first), True
+    stories = []
+    for turns, turned in enumerate(frames):
+        page = _upright(grey, turns)
+        numerals = coordinates.gather(page, turned, find_lattice(page, turned, lattice.dpi)[0])
+        stories.append(coordinates.agreement(numerals))
+    best, next_best = sorted(stories, reverse=True)[:2]
+    if best > 0 and best >= _CLEARLY * next_best:
+        return stories.index(best), True
+    return scores.index(first), False

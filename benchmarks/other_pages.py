@@ -11,8 +11,8 @@ from numpy.random import Generator
 from synthetic.canvas import Canvas, Pixels, Text
 from synthetic.commune import Order, make_headings, make_land
 from synthetic.fonts import SANS, Face, families
-from synthetic.register import draw_register, random_register_style
 from synthetic.planted import keep_register
+from synthetic.register import draw_register, random_register_style
 
 _DPI = 200.0
 
@@ -57,7 +57,7 @@ def _letter(rng: Generator) -> Pixels:
     canvas = _canvas(210, 297)
     canvas.text("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", (105, 25), _text(3.0, True), "mb")
     for row in range(32):
-        words = " ".join("tranh chấp ranh giới thửa đất số".split()[: int(rng.integers(3, 8))])
+        words = " ".join(["tranh", "chấp", "ranh", "giới", "thửa", "đất", "số"][: int(rng.integers(3, 8))])
         canvas.text(f"{words} tờ bản đồ số {rng.integers(1, 40)}", (25, 45 + 7 * row), _text())
     return canvas.flatten()
 

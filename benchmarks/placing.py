@@ -29,8 +29,9 @@ from pipeline.model import MapSheet, Reading
 from pipeline.scans import load_page
 from pipeline.sheets import control
 from pipeline.sheets.place import place_sheet
+from synthetic.canvas import Points
 from synthetic.commune import Order, extended, make_headings, make_land
-from synthetic.frame import Grid
+from synthetic.frame import Frame, Grid
 from synthetic.scanning import Scanning, save_scan, scan
 from synthetic.sheet import draw_sheet
 from synthetic.style import LOOKS
@@ -203,19 +204,20 @@ def render(case: Case, folder: Path) -> Path:
         frame = extended(frame, number, land.fabric)
     heading = replace(make_headings(case.order, land)[number], **case.heading)  # type: ignore[arg-type]
     drawn = draw_sheet(land.fabric, frame, land.style, heading, case.order.dpi, rng, case.grid)
-    damp = swell(drawn.pixels, case.swell_mm, rng, case.order.dpi)
-    worn = wear(damp.pixels, case.order.wear_level, rng, case.order.dpi)
+    pixels, points = drawn.pixels, drawn.to_px(frame_points(frame))
+    if case.swell_mm:
+        damp = swell(pixels, case.swell_mm, rng, case.order.dpi)
+        pixels, points = damp.pixels, damp.to_worn(points)
+    worn = wear(pixels, case.order.wear_level, rng, case.order.dpi)
     seen = scan(worn.pixels, case.scanning, case.order.dpi, rng)
     suffix = "jpg" if case.scanning.tilt else case.order.file
     tag = None if case.tag == "none" else case.order.dpi * _TAG[case.tag]
     save_scan(seen.pixels, target / f"scan.{suffix}", case.order.kind, tag)
-    share = np.stack(np.meshgrid(np.linspace(0, 1, 21), np.linspace(0, 1, 21)), -1).reshape(-1, 2)
-    world = np.array([frame.west, frame.north]) + share * np.array([frame.width_m, -frame.height_m])
     truth = {
         "epsg": land.unit.epsg,
         "scale": frame.scale,
-        "world": world.tolist(),
-        "px": seen.to_scan(worn.to_worn(damp.to_worn(drawn.to_px(world)))).tolist(),
+        "world": frame_points(frame).tolist(),
+        "px": seen.to_scan(worn.to_worn(points)).tolist(),
         "said": {
             "commune": land.unit.name, "district": land.unit.district, "province": land.unit.province,
             "number": number, "sheet_code": heading.name, "scale": heading.scale,
@@ -224,6 +226,12 @@ def render(case: Case, folder: Path) -> Path:
     }  # fmt: skip
     (target / "truth.json").write_text(json.dumps(truth))
     return target
+
+
+def frame_points(frame: Frame) -> Points:
+    """World (n, 2) of 21 × 21 points over a frame."""
+    share = np.stack(np.meshgrid(np.linspace(0, 1, 21), np.linspace(0, 1, 21)), -1).reshape(-1, 2)
+    return np.array([frame.west, frame.north]) + share * np.array([frame.width_m, -frame.height_m])
 
 
 # --- measuring ----------------------------------------------------------------------------------------

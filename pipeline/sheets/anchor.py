@@ -79,7 +79,7 @@ def _best(
     lattice: Lattice,
     extent_m: Box | None,
 ) -> Anchor:
-    """By the first reading of the sheet number that other sources bear out, else the likeliest, else labels."""
+    """By the first reading of the sheet number that other sources bear out, the likeliest, or the labels."""
     hint = _northing_hint(axes[1], extent_m)
     agreed = title.sheet_code.agreed
     options = []

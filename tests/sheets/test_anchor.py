@@ -85,6 +85,7 @@ def _labels_of_5000() -> list[tuple[Numeral, str]]:
     return east + [(Numeral(1, i, "", 0.9, 0.0, 100.0 * i), f"{2_346_000 - 500 * i}") for i in range(7)]
 
 
+@pytest.mark.parametrize("scale", [500, 2000])
 def test_a_printed_scale_that_labels_contradict_is_a_conflict(scale: int) -> None:
     anchor = find_anchor(_title(scale=scale), _labels(), _lattice(), EXTENT)
     assert anchor.refusal and anchor.conflict is not None

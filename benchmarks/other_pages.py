@@ -1,4 +1,4 @@
-"""Pages that are no cadastral map sheets and must not be taken for one, though most have a frame and lines."""
+"""Pages that are no cadastral map sheets and must not be taken for one; most have a frame and lines."""
 
 from __future__ import annotations
 

@@ -29,6 +29,7 @@ from workflows.stages import (
     draw_picture,
     inspect_scan,
     merge,
+    offer_points,
     read_page,
     trace_parcels,
     unreadable,
@@ -134,6 +135,7 @@ class _Run:
         self.findings += [done.finding for done in (*traced, *drawn) if done.finding]
         unplaced = [seen.key for seen in pages if seen.kind == "sheet" and not seen.placed]
         unplaced += [seen.key for seen, done in zip(sheets, traced, strict=True) if not done.key]
+        self._one("Điểm khống chế", offer_points, self.job, unplaced)
         registers = [seen.key for seen in pages if seen.kind == "register"]
         key = self._one(
             "Ghép xã", merge, self.job, [done.key for done in traced if done.key], unplaced, registers

@@ -14,6 +14,7 @@ from typing import Literal
 
 from pipeline.communes import commune, former_units
 from pipeline.config import ScanSettings
+from pipeline.crs import wkt
 from pipeline.errors import MissingToolError, OutputError, ScanError
 from pipeline.files import hash_file, safe_child, written_aside
 from pipeline.model import (
@@ -123,7 +124,7 @@ def read_page(seen: ScanSeen, page: int) -> PageSeen:
         "expected": scan_job.expected,
         "former_unit": scan_job.settings.former_unit or "",
         "sheet": scan_job.settings.sheet or 0,
-        "control": _hash_of(control_file(scan_job)),
+        "control": _hash_of(control_file(scan_job, page)),
     }
     try:
         result, _ = store.run(PAGE, inputs, lambda: _understand(scan_job, page))
@@ -180,7 +181,7 @@ def _as_sheet(image: PageImage, scan_job: ScanJob) -> MapSheet | None:
 
     _limit_threads()
     info = commune(scan_job.job.code)
-    given, doubts = given_points(scan_job)
+    given, doubts = given_points(scan_job, image.source.page)
     sheet = place_sheet(image, _units(scan_job), info.code, info.extent_m, given)
     if sheet is None:
         return None
@@ -190,10 +191,12 @@ def _as_sheet(image: PageImage, scan_job: ScanJob) -> MapSheet | None:
     return replace(sheet, unit=unit, number=stated.sheet or sheet.number, findings=findings)
 
 
-def control_file(scan_job: ScanJob) -> Path | None:
-    """A technician's points of a scan: ``control/<name>.points``, with or without the scan's suffix."""
+def control_file(scan_job: ScanJob, page: int) -> Path | None:
+    """A technician's points: ``control/<scan>.points``, for later pages ``control/<scan>.<page>.points``."""
     scan = Path(scan_job.scan)
-    places = [scan_job.job.raw / "control" / f"{name}.points" for name in (scan.name, scan.stem)]
+    stems = [f"{name}.{page}" for name in (scan.name, scan.stem)]
+    stems += [scan.name, scan.stem] if page == 1 else []
+    places = [scan_job.job.raw / "control" / f"{stem}.points" for stem in stems]
     return next((path for path in places if path.is_file() and not path.is_symlink()), None)
 
 
@@ -201,18 +204,43 @@ def _hash_of(path: Path | None) -> str:
     return hash_file(path) if path else ""
 
 
-def given_points(scan_job: ScanJob) -> tuple[tuple[ControlPoint, ...], tuple[Finding, ...]]:
-    """The technician's points, or the finding that says why the file cannot be used."""
-    from pipeline.sheets.control import read_points  # noqa: PLC0415
+def given_points(scan_job: ScanJob, page: int) -> tuple[tuple[ControlPoint, ...], tuple[Finding, ...]]:
+    """The technician's points that are switched on, or the finding that says why the file cannot be used."""
+    from pipeline.sheets.points_file import read_points  # noqa: PLC0415
 
-    path = control_file(scan_job)
+    path = control_file(scan_job, page)
     if path is None:
         return (), ()
     try:
-        points = read_points(path)
+        points = tuple(point for point in read_points(path) if point.used)
     except ScanError as error:
         return (), (unreadable(f"control/{path.name}", error.vietnamese),)
     return points, () if points else (unreadable(f"control/{path.name}", "không có điểm nào"),)
+
+
+def offer_points(job: Job, unplaced: Sequence[str]) -> int:
+    """Write ``control/<scan>.points`` of every unplaced sheet (by key) for QGIS; answers their number.
+
+    A file of a sheet that is placed by now is taken away.
+    """
+    from pipeline.sheets.points_file import write_points  # noqa: PLC0415
+
+    sheets = [job.store.get(PAGE, key) for key in unplaced]
+    files = {safe_child(job.out, "control", _points_name(sheet.source)): sheet for sheet in sheets}
+    for old in (job.out / "control").glob("*.points"):
+        if old not in files:
+            old.unlink()
+    for target, sheet in files.items():
+        target.parent.mkdir(parents=True, exist_ok=True)
+        epsg = sheet.unit.epsg if sheet.unit else commune(job.code).epsg
+        with written_aside(target, 0o600) as aside:
+            write_points(aside, sheet.points, wkt(epsg))
+    return len(files)
+
+
+def _points_name(source: Source) -> str:
+    name = Path(source.scan).name
+    return f"{name}.points" if source.page == 1 else f"{name}.{source.page}.points"
 
 
 def _as_register(image: PageImage, scan_job: ScanJob) -> RegisterPage | None:

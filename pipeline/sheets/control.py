@@ -7,17 +7,14 @@ stiffness, rest on leave-one-out residuals: a spline's own residuals show nothin
 
 from __future__ import annotations
 
-import csv
 import dataclasses
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.errors import ScanError
 from pipeline.model import ControlPoint, Fit, FloatArray
 
 Kind = Literal["helmert", "affine", "projective", "tps"]
@@ -28,7 +25,6 @@ _STIFFNESS = np.logspace(-7, 1, 25)
 _OUTLIER = 5.0  # times the robust spread, both of all residuals and of what was to be expected at the point
 _OUTLIER_PX = 4.0  # marks are found to half a pixel, and paper bends by a few
 _MAX_OUTLIERS = 0.15  # of the points; with more, the residuals speak and nothing is hidden
-_PIXEL_CENTRE = 0.5  # QGIS counts from the corner of the first pixel
 
 
 @dataclass(frozen=True, slots=True)
@@ -348,52 +344,3 @@ def _metres_per_px(fitted: Fit) -> float:
 
 def _metres_per_px_of(model: _Model, frame: _Frame) -> float:
     return float(np.sqrt(abs(np.linalg.det(model.matrix[:2, :2])))) / frame.unit_px
-
-
-# --- point files --------------------------------------------------------------------------------------
-
-_HEADER = ("mapX", "mapY", "sourceX", "sourceY", "enable", "dX", "dY", "residual")
-
-
-def read_points(path: Path) -> tuple[ControlPoint, ...]:
-    """Control points as the QGIS georeferencer saves them for a scan without coordinates of its own.
-
-    Its pixels count from the corner of the first pixel and upwards (so downwards is negative); ours from
-    its centre. Raises ScanError when the file is something else.
-    """
-    try:
-        lines = [line for line in path.read_text("utf-8-sig").splitlines() if not line.startswith("#")]
-        rows = list(csv.DictReader(lines))
-        return tuple(_read_point(row) for row in rows)
-    except (OSError, UnicodeDecodeError, KeyError, TypeError, ValueError) as cause:
-        raise ScanError(
-            f"tệp điểm khống chế {path.name} không đúng dạng của QGIS",
-            f"{path.name} is not a file of control points as QGIS saves it",
-        ) from cause
-
-
-def _read_point(row: dict[str, str]) -> ControlPoint:
-    x = float(row["sourceX"] if "sourceX" in row else row["pixelX"])
-    y = float(row["sourceY"] if "sourceY" in row else row["pixelY"])
-    east, north = float(row["mapX"]), float(row["mapY"])
-    if y > 0 or not np.isfinite([x, y, east, north]).all():
-        raise ValueError("not pixels of a scan")
-    used = row.get("enable", "1").strip() not in {"0", "false"}
-    return ControlPoint("person", x - _PIXEL_CENTRE, -y - _PIXEL_CENTRE, east, north, None, used)
-
-
-def write_points(path: Path, points: Sequence[ControlPoint], wkt: str = "") -> None:
-    """Write the whole points for the QGIS georeferencer; ``wkt`` is the coordinate system's text."""
-    with path.open("w", encoding="utf-8", newline="") as file:
-        if wkt:
-            file.write(f"#CRS: {' '.join(wkt.split())}\n")
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(_HEADER)
-        for point in points:
-            if point.easting_m is None or point.northing_m is None:
-                continue
-            writer.writerow([
-                f"{point.easting_m:.4f}", f"{point.northing_m:.4f}",
-                f"{point.x_px + _PIXEL_CENTRE:.4f}", f"{-point.y_px - _PIXEL_CENTRE:.4f}",
-                int(point.used), 0, 0, 0,
-            ])  # fmt: skip

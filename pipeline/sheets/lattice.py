@@ -86,22 +86,25 @@ def find_lattice(
 
 
 def _options(frame: grid.Frame) -> list[Lattice]:
+    """Lattices of which the frame is whole cells; the least uneven one where there is none."""
     corners = frame.corners_px
     width = (_length(corners, 0) + _length(corners, 2)) / 2
     height = (_length(corners, 1) + _length(corners, 3)) / 2
-    found = []
+    whole_w, whole_h = not frame.missing & {1, 3}, not frame.missing & {0, 2}
+    found: list[tuple[float, Lattice]] = []
     for count in range(1, _MOST + 1):
-        whole_w, whole_h = not frame.missing & {1, 3}, not frame.missing & {0, 2}
         cell = width / count if whole_w else height / count
         columns, rows = width / cell, height / cell
-        even = abs(rows - round(rows)) < _UNEVEN * rows if whole_w and whole_h else True
-        if even and max(columns, rows) <= _MOST and min(columns, rows) >= 0.9:
-            size = (
-                round(columns) if whole_w else math.ceil(columns),
-                round(rows) if whole_h else math.ceil(rows),
-            )
-            found.append(_lattice(frame, size, cell))
-    return found
+        if max(columns, rows) > _MOST + 0.5 or min(columns, rows) < 0.9:
+            continue
+        uneven = abs(rows / max(1, round(rows)) - 1) if whole_w and whole_h else 0.0
+        size = (
+            round(columns) if whole_w else math.ceil(columns),
+            max(1, round(rows)) if whole_h else math.ceil(rows),
+        )
+        found.append((uneven, _lattice(frame, size, cell)))
+    even = [lattice for uneven, lattice in found if uneven < _UNEVEN]
+    return even or [min(found, key=lambda item: item[0])[1]]
 
 
 def _length(corners: FloatArray, side: int) -> float:

@@ -13,6 +13,7 @@ from typing import Literal
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from pipeline import ocr
 from pipeline.model import FloatArray, Pixels
@@ -26,11 +27,14 @@ _LETTER_MM = (0.9, 4.5)
 _LINE_MM = 3.6  # longer straight strokes are ticks and frames
 _INK = 0.3  # of the darkest ink in the band
 _JOIN = 0.6  # of the height: digits farther apart belong to two numbers
+_DIGIT = 0.9  # of the height: a digit with its air, which a tick through it may have taken
+_LINE_SHARE = 0.8
 _REACH_MM = (9.0, 5.5)  # from a number's middle to its line, along and across its writing
 _MIN_CONFIDENCE = 0.4
 _READ_PX = 9  # digits lower than this cannot be read
 
 PixelBox = tuple[int, int, int, int]
+Mask = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +68,11 @@ def read_numerals(
         band = _band(grey, frame, side, lattice.dpi, zone.outside)
         whole = np.ascontiguousarray(np.rot90(band.pixels, zone.turned))
         pixels = _without_lines(whole, lattice.dpi)
-        boxes = _number_boxes(pixels, lattice.dpi)
+        removed = whole != pixels
+        boxes = _number_boxes(pixels, removed, lattice.dpi)
         crops = [(box, _crop(pixels, box)) for box in boxes]
         # a tick through a number takes strokes with it: such a number is read with the tick as well
-        crops += [(box, _crop(whole, box)) for box in boxes if _is_crossed(whole, pixels, box)]
+        crops += [(box, _crop(whole, box)) for box in boxes if removed[_inside(box)].any()]
         texts = ocr.read_limited([crop for _, crop in crops], _LETTERS)
         for (box, _), text in zip(crops, texts, strict=True):
             middle = _unturned(box, band.pixels.shape, zone.turned)
@@ -134,8 +139,8 @@ def _ink(pixels: Pixels) -> Pixels:
     return np.asarray(dark > max(25.0, _INK * float(np.percentile(dark, 99.5))), np.uint8)
 
 
-def _number_boxes(pixels: Pixels, dpi: float) -> list[PixelBox]:
-    """Boxes (x0, y0, x1, y1) of runs of digit-sized ink that lie wholly in the band."""
+def _number_boxes(pixels: Pixels, removed: Mask, dpi: float) -> list[PixelBox]:
+    """Boxes (x0, y0, x1, y1) of runs of digit-sized ink; ``removed`` is where lines were taken out."""
     _, _, stats, _ = cv2.connectedComponentsWithStats(_ink(pixels), connectivity=8)
     low, high = (strip.mm(value, dpi) for value in _LETTER_MM)
     parts = [
@@ -145,9 +150,35 @@ def _number_boxes(pixels: Pixels, dpi: float) -> list[PixelBox]:
     ]
     rows, columns = pixels.shape
     return [
-        box for box in _joined(sorted(parts))
+        box for box in _bridged(_joined(sorted(parts)), removed)
         if min(box[:2]) > 1 and box[2] < columns - 1 and box[3] < rows - 1 and box[3] - box[1] >= _READ_PX
     ]  # fmt: skip
+
+
+def _bridged(runs: Sequence[PixelBox], removed: Mask) -> list[PixelBox]:
+    """Runs joined where a line that was taken out stands in their gap, with a digit that went with it."""
+    joined: list[PixelBox] = []
+    for run in sorted(runs):
+        before = [other for other in joined if _parted_by_line(other, run, removed)][:1]
+        joined = [other for other in joined if other not in before]
+        joined.append(_around(before[0], run) if before else run)
+    return joined
+
+
+def _parted_by_line(first: PixelBox, second: PixelBox, removed: Mask) -> bool:
+    height = max(first[3] - first[1], second[3] - second[1])
+    between = removed[max(first[1], second[1]) : min(first[3], second[3]), first[2] : second[0]]
+    near = _is_level(first, second) and 0 < second[0] - first[2] <= (_JOIN + _DIGIT) * height
+    return near and bool(between.size) and float(between.mean(axis=0).max()) > _LINE_SHARE
+
+
+def _around(first: PixelBox, second: PixelBox) -> PixelBox:
+    return (first[0], min(first[1], second[1]), max(first[2], second[2]), max(first[3], second[3]))
+
+
+def _is_level(first: PixelBox, second: PixelBox) -> bool:
+    height = max(first[3] - first[1], second[3] - second[1])
+    return min(first[3], second[3]) - max(first[1], second[1]) >= 0.75 * height
 
 
 def _joined(parts: Sequence[PixelBox]) -> list[PixelBox]:
@@ -155,18 +186,16 @@ def _joined(parts: Sequence[PixelBox]) -> list[PixelBox]:
     for part in parts:
         for place, run in enumerate(runs):
             height = max(run[3] - run[1], part[3] - part[1])
-            overlap = min(run[3], part[3]) - max(run[1], part[1])
-            if overlap >= 0.75 * height and part[0] - run[2] <= _JOIN * height:
-                runs[place] = (run[0], min(run[1], part[1]), max(run[2], part[2]), max(run[3], part[3]))
+            if _is_level(run, part) and part[0] - run[2] <= _JOIN * height:
+                runs[place] = _around(run, part)
                 break
         else:
             runs.append(part)
     return runs
 
 
-def _is_crossed(whole: Pixels, cleaned: Pixels, box: PixelBox) -> bool:
-    x0, y0, x1, y1 = box
-    return not np.array_equal(whole[y0:y1, x0:x1], cleaned[y0:y1, x0:x1])
+def _inside(box: PixelBox) -> tuple[slice, slice]:
+    return slice(box[1], box[3]), slice(box[0], box[2])
 
 
 def _crop(pixels: Pixels, box: PixelBox) -> Pixels:

@@ -1,14 +1,12 @@
 from __future__ import annotations
 
 import dataclasses
-from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.errors import ScanError
 from pipeline.model import ControlPoint
 from pipeline.sheets import control
 
@@ -135,41 +133,3 @@ def test_bend_is_what_an_affine_map_leaves() -> None:
     pixels = _grid()
     assert control.bend_m(_points(pixels, _world(pixels))) < 1e-6
     assert 0.2 < control.bend_m(_points(pixels, _world(pixels, bend_px=6.0))) < 0.8
-
-
-def test_point_files_count_pixels_from_the_corner(tmp_path: Path) -> None:
-    path = tmp_path / "scan.tif.points"
-    path.write_text(
-        '#CRS: PROJCRS["VN-2000"]\nmapX,mapY,sourceX,sourceY,enable,dX,dY,residual\n'
-        "553000.0,2345500.0,100.5,-200.5,1,0,0,0\n553100.0,2345400.0,1281.5,-1381.0,0,0,0,0\n"
-    )
-    first, second = control.read_points(path)
-    assert (first.x_px, first.y_px, first.kind, first.used) == (100.0, 200.0, "person", True)
-    assert (second.easting_m, second.northing_m, second.used) == (553_100.0, 2_345_400.0, False)
-    control.write_points(
-        path, [first, second, ControlPoint("tick", 1, 1, None, 5.0)], 'PROJCRS["x",\n ["y"]]'
-    )
-    assert path.read_text().splitlines()[:2] == [
-        '#CRS: PROJCRS["x", ["y"]]',
-        "mapX,mapY,sourceX,sourceY,enable,dX,dY,residual",
-    ]
-    assert control.read_points(path) == (first, second)
-
-
-def test_older_point_files_name_their_columns_differently(tmp_path: Path) -> None:
-    path = tmp_path / "old.points"
-    path.write_text("mapX,mapY,pixelX,pixelY,enable\n1,2,10.5,-20.5,1\n")
-    assert control.read_points(path)[0].y_px == 20.0
-
-
-@pytest.mark.parametrize(
-    "text", ["", "a,b\n1,2\n", "mapX,mapY,sourceX,sourceY,enable\n1,2,3,40,1\n", "mapX,mapY\nx,y\n"]
-)
-def test_other_files_are_refused(tmp_path: Path, text: str) -> None:
-    path = tmp_path / "wrong.points"
-    path.write_text(text)
-    if text:
-        with pytest.raises(ScanError):
-            control.read_points(path)
-    else:
-        assert control.read_points(path) == ()

@@ -1,0 +1,64 @@
+"""Files of control points as the QGIS georeferencer reads and writes them (``.points``)."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from pipeline.errors import ScanError
+from pipeline.model import ControlPoint
+
+_PIXEL_CENTRE = 0.5  # QGIS counts from the corner of the first pixel
+_HEADER = ("mapX", "mapY", "sourceX", "sourceY", "enable", "dX", "dY", "residual")
+
+
+def read_points(path: Path) -> tuple[ControlPoint, ...]:
+    """Control points as the QGIS georeferencer saves them for a scan without coordinates of its own.
+
+    Its pixels count from the corner of the first pixel and upwards (so downwards is negative); ours from
+    its centre. Raises ScanError when the file is something else.
+    """
+    try:
+        lines = [line for line in path.read_text("utf-8-sig").splitlines() if not line.startswith("#")]
+        rows = list(csv.DictReader(lines))
+        return tuple(_read_point(row) for row in rows)
+    except (OSError, UnicodeDecodeError, KeyError, TypeError, ValueError) as cause:
+        raise ScanError(
+            f"tệp điểm khống chế {path.name} không đúng dạng của QGIS",
+            f"{path.name} is not a file of control points as QGIS saves it",
+        ) from cause
+
+
+def _read_point(row: dict[str, str]) -> ControlPoint:
+    x = float(row["sourceX"] if "sourceX" in row else row["pixelX"])
+    y = float(row["sourceY"] if "sourceY" in row else row["pixelY"])
+    east, north = float(row["mapX"]), float(row["mapY"])
+    if y > 0 or not np.isfinite([x, y, east, north]).all():
+        raise ValueError("not pixels of a scan")
+    used = row.get("enable", "1").strip() not in {"0", "false"}
+    return ControlPoint("person", x - _PIXEL_CENTRE, -y - _PIXEL_CENTRE, east, north, None, used)
+
+
+def write_points(path: Path, points: Sequence[ControlPoint], wkt: str) -> None:
+    """Write points for the QGIS georeferencer; ``wkt`` is the coordinate system's text.
+
+    Where the world of a mark is not known its line is switched off and has zeros to be filled in; points of
+    which one coordinate is known cannot be told and are left out.
+    """
+    with path.open("w", encoding="utf-8", newline="") as file:
+        file.write(f"#CRS: {' '.join(wkt.split())}\n")
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(_HEADER)
+        for point in points:
+            if (point.easting_m is None) == (point.northing_m is None):
+                writer.writerow(_row(point))
+
+
+def _row(point: ControlPoint) -> list[str]:
+    known = point.easting_m is not None and point.northing_m is not None
+    world = (point.easting_m or 0.0, point.northing_m or 0.0)
+    pixels = (point.x_px + _PIXEL_CENTRE, -point.y_px - _PIXEL_CENTRE)
+    return [*(f"{value:.4f}" for value in (*world, *pixels)), str(int(known and point.used)), "0", "0", "0"]

@@ -47,6 +47,18 @@ CATALOGUE: dict[str, Entry] = {
         "The map sheet ({file}) could not be placed: {reason}",
         "Mở tệp điểm trong data_out/…/control bằng QGIS, sửa cho đúng rồi lưu vào control/ của xã.",
     ),
+    "neighbour_elsewhere": Entry(
+        "canh_bao",
+        "Bảng chắp mảnh ghi tờ {other} ở phía {side}, nhưng tờ đó được đặt ở chỗ khác",
+        "The index box names sheet {other} on the side {side}, but that sheet lies elsewhere",
+        "Xem số tờ và vị trí của cả hai tờ.",
+    ),
+    "sheet_seam": Entry(
+        "ghi_chu",
+        "Mép chung với tờ {other}: {count} đường cắt mép, lệch {before} m trước và {after} m sau bình sai",
+        "Edge shared with sheet {other}: {count} lines cross it, {before} m apart before and {after} m after",
+        "Không cần làm gì nếu độ lệch trong hạn sai tiếp biên.",
+    ),
     "control_point_off": Entry(
         "canh_bao",
         "Điểm khống chế thứ {point} trong tệp lệch {residual} m so với các điểm khác",

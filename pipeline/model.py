@@ -101,7 +101,11 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class SheetTitle:
-    """What is printed around the frame of a map sheet."""
+    """What is printed around the frame of a map sheet.
+
+    ``sheet_count`` is how many sheets the commune has (``Thành … tờ``), ``neighbours`` the nine tờ numbers of
+    the box above the frame, row by row, or nothing.
+    """
 
     commune: Reading[str]
     district: Reading[str]
@@ -111,13 +115,18 @@ class SheetTitle:
     scale: Reading[int]
     parcel_count: Reading[int]
     crs_text: str = ""
+    sheet_count: Reading[int] = Reading(None)
+    neighbours: tuple[Reading[int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ControlPoint:
-    """A point known in pixels and, wholly or in part, in the world; residual in metres on the ground."""
+    """A point known in pixels and, wholly or in part, in the world; residual in metres on the ground.
 
-    kind: Literal["cross", "corner", "tick", "person"]
+    An "edge" is where a line crosses into the neighbouring sheet, known along the edge by both sheets.
+    """
+
+    kind: Literal["cross", "corner", "tick", "person", "edge"]
     x_px: float
     y_px: float
     easting_m: float | None

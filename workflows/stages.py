@@ -31,10 +31,10 @@ from pipeline.model import (
 from pipeline.scans import list_pages, load_page
 from pipeline.store import Stage, Store
 
-PAGE = Stage("page", "1")
+PAGE = Stage("page", "2")
 PARCELS = Stage("parcels", "1")
 PICTURE = Stage("picture", "1")
-COMMUNE = Stage("commune", "1")
+COMMUNE = Stage("commune", "2")
 
 Expected = Literal["sheet", "register"]
 
@@ -313,6 +313,7 @@ def draw_picture(seen: PageSeen, name: str) -> Done:
 def merge(job: Job, sheets: Sequence[str], unplaced: Sequence[str], registers: Sequence[str]) -> str:
     """Bring traced sheets, unplaced sheets and register pages (all by key) together; answers a key."""
     from pipeline.commune.merge import merge_commune  # noqa: PLC0415
+    from pipeline.sheets.seams import adjust  # noqa: PLC0415
 
     info = commune(job.code)
     inputs = {
@@ -325,9 +326,11 @@ def merge(job: Job, sheets: Sequence[str], unplaced: Sequence[str], registers: S
 
     def bring_together() -> Commune:
         traced = [job.store.get(PARCELS, key) for key in sheets]
-        traced += [_nothing_traced(job.store.get(PAGE, key)) for key in unplaced]
+        adjusted, seams = adjust(traced)
+        adjusted += [_nothing_traced(job.store.get(PAGE, key)) for key in unplaced]
         pages = [job.store.get(PAGE, key) for key in registers]
-        return merge_commune(job.code, info.full_name, info.epsg, traced, pages, former_units(job.code))
+        merged = merge_commune(job.code, info.full_name, info.epsg, adjusted, pages, former_units(job.code))
+        return replace(merged, findings=(*merged.findings, *seams))
 
     job.store.run(COMMUNE, inputs, bring_together)
     return job.store.key(COMMUNE, inputs)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import shapely
 
-from pipeline.commune import beliefs, coverage, edges, identifiers, reconcile, rows
+from pipeline.commune import adjoining, beliefs, coverage, edges, identifiers, reconcile, rows
 from pipeline.commune.pieces import Piece, from_sheets
 from pipeline.commune.reconcile import Key, Outcome, SheetFacts
 from pipeline.commune.verdicts import metres
@@ -72,6 +72,7 @@ def merge_commune(
     findings = [*chosen.findings, *settled.findings, *covered.findings, *unknown, *outcome.findings]
     findings += [_unlabelled(piece) for piece in parcels if not piece.is_numbered]
     findings += [_set_aside(piece) for piece in objects if piece.parcel.kind in ("part", "parcel")]
+    findings += adjoining.contradictions(chosen.used)
     counts = {
         **_sheet_counts(sheets, chosen),
         **_face_counts(pieces, settled, covered.lost, absorbed, objects),

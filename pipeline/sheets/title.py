@@ -17,6 +17,7 @@ from pipeline import ocr, values
 from pipeline.heading import NOT_A_CODE, SHEET_LABEL, Heading, parse_heading, split_kind
 from pipeline.model import Box, FloatArray, Pixels, Reading, SheetTitle, Source
 from pipeline.sheets import number
+from pipeline.sheets.index_box import read_index_box
 from pipeline.sheets.margin import Line, Place, bounds, cut_strip, find_lines, page_box
 from pipeline.text import fold
 
@@ -24,6 +25,7 @@ T = TypeVar("T")
 
 _SHEET = re.compile(SHEET_LABEL + r" (\S+)" + NOT_A_CODE)
 _COUNT = re.compile(r"\btong so thua(?: dat)? (\S+)")
+_SHEETS = re.compile(r"\bthanh (\S+) to\b")
 _SCALE_LABEL = re.compile(r"\bt[yi] ?le(?: ban do)? (?=\S)")
 _RATIO = re.compile(r"\b1 ?(\d{1,2} ?000|[25]00)$")
 _GROUND = re.compile(r"\b1 ?cm .{0,40}?\bbang (\d[\do]*) ?m(?:et)?\b")
@@ -84,8 +86,16 @@ def read_title(page: Pixels, dpi: float, frame_px: FloatArray, source: Source) -
         sheet_code=_decide(_code_votes(reads, scale.value), source),
         scale=scale,
         parcel_count=_decide(_labelled_votes(reads, _COUNT), source),
-        crs_text="; ".join(read.line.text for read in reads if _CRS.search(fold(read.line.text))),
+        crs_text=_crs_text(reads),
+        sheet_count=_decide(_labelled_votes(reads, _SHEETS), source),
+        neighbours=read_index_box(strips[0], source),
     )
+
+
+def _crs_text(reads: Iterable[_Read]) -> str:
+    """All that either reader saw of the coordinate system."""
+    texts = [text for read in reads for text in (read.line.text, read.second.text) if _CRS.search(fold(text))]
+    return "; ".join(dict.fromkeys(texts))
 
 
 def orientation_score(page: Pixels, dpi: float, frame_px: FloatArray) -> float:

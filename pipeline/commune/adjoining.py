@@ -1,0 +1,63 @@
+"""What the nine-sheet boxes say of each other's places, held against where the sheets were put."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import shapely
+
+from pipeline.model import Finding, FloatArray, MapSheet, SheetParcels
+
+_SURE = 0.9
+_TOUCH = 0.6  # of a frame: the middles are one frame apart, of extended frames a little more
+_SIDES = ("tây bắc", "bắc", "đông bắc", "tây", "", "đông", "tây nam", "nam", "đông nam")
+
+
+def contradictions(sheets: Sequence[SheetParcels]) -> list[Finding]:
+    """A finding for every neighbour of the same scale that a box names and that lies elsewhere."""
+    placed = [traced for traced in sheets if traced.sheet.fit is not None and traced.sheet.points]
+    middles = {_key(traced.sheet): _middle(traced) for traced in placed if traced.sheet.number}
+    found = []
+    for traced in placed:
+        sheet = traced.sheet
+        for cell, named in enumerate(sheet.title.neighbours):
+            key = (_key(sheet)[0], named.value, sheet.scale)
+            if named.value is None or named.confidence < _SURE or key not in middles or key == _key(sheet):
+                continue
+            if not _lies_there(middles[key] - _middle(traced), cell, _side_m(sheet)):
+                found.append(_finding(sheet, named.value, _SIDES[cell]))
+    return found
+
+
+def _key(sheet: MapSheet) -> tuple[str, int | None, int | None]:
+    return sheet.unit.code if sheet.unit else "", sheet.number, sheet.scale
+
+
+def _middle(traced: SheetParcels) -> FloatArray:
+    """Middle of the sheet's control points, metres."""
+    known = [(p.easting_m, p.northing_m) for p in traced.sheet.points]
+    world = np.array(known, np.float64)
+    return np.asarray((np.nanmin(world, axis=0) + np.nanmax(world, axis=0)) / 2, np.float64)
+
+
+def _side_m(sheet: MapSheet) -> float:
+    """Side of the frame on the ground."""
+    ring = shapely.Polygon(sheet.frame_px)
+    return float(np.sqrt(ring.area)) * (sheet.fit.metres_per_px if sheet.fit else 0.0)
+
+
+def _lies_there(away: FloatArray, cell: int, side_m: float) -> bool:
+    wanted = np.array([cell % 3 - 1, 1 - cell // 3]) * side_m
+    return bool(np.abs(away - wanted).max() <= _TOUCH * side_m)
+
+
+def _finding(sheet: MapSheet, other: int, side: str) -> Finding:
+    code = sheet.unit.code if sheet.unit else ""
+    return Finding(
+        "neighbour_elsewhere",
+        code,
+        sheet.number,
+        values={"other": str(other), "side": side},
+        source=sheet.source,
+    )

@@ -47,6 +47,12 @@ CATALOGUE: dict[str, Entry] = {
         "The map sheet ({file}) could not be placed: {reason}",
         "Mở tệp điểm trong data_out/…/control bằng QGIS, sửa cho đúng rồi lưu vào control/ của xã.",
     ),
+    "control_points_unused": Entry(
+        "canh_bao",
+        "Tệp điểm khống chế có {count} điểm, không nằm trên lưới của tờ và chưa đủ 3 điểm: không dùng được",
+        "The file holds {count} control points off the sheet's grid, fewer than 3: they cannot be used",
+        "Đặt điểm tại giao điểm lưới, hoặc ghi ít nhất 3 điểm.",
+    ),
     "neighbour_elsewhere": Entry(
         "canh_bao",
         "Bảng chắp mảnh ghi tờ {other} ở phía {side}, nhưng tờ đó được đặt ở chỗ khác",

@@ -244,7 +244,7 @@ def _label_northing(canvas: Canvas, frame: Frame, style: SheetStyle, y: float, n
         for x in (
             (-strip / 2 + 1.1, width + strip / 2 + 1.1) if strip > 5 else (-strip - 1.5, width + strip + 3.7)
         ):
-            inward = 12.0 if y < 0.5 else -12.0 if y > height - 0.5 else 0.0  # clear of the eastings
+            inward = 6.0 if y < 0.5 else -6.0 if y > height - 0.5 else 0.0  # clear of the eastings
             canvas.text(text, (x, y + inward), look, "mb", 90.0)
         return
     away = strip + 1.0 if canvas.text_size(text, look)[0] > strip - 2 else 1.0

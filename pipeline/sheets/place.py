@@ -56,7 +56,7 @@ def place_sheet(
     anchor = find_anchor(page.title, numerals, page.lattice, extent_m)
     placed = _by_person(page, anchor, epsg, given) or _by_sources(page, anchor, epsg)
     sheet = _sheet(image, page, unit, placed)
-    findings = [*found, *_findings(sheet, placed)]
+    findings = [*found, *_findings(sheet, placed), *_unused(sheet, given)]
     return dataclasses.replace(sheet, findings=tuple(findings))
 
 
@@ -175,6 +175,13 @@ def _findings(sheet: MapSheet, placed: _Placed) -> list[Finding]:
         told.append(("sheet_beyond_tolerance", values))
     code = sheet.unit.code if sheet.unit else ""
     return [Finding(name, code, sheet.number, values=v, source=sheet.source) for name, v in told]
+
+
+def _unused(sheet: MapSheet, given: Sequence[ControlPoint]) -> list[Finding]:
+    if not given or any(point.kind == "person" for point in sheet.points):
+        return []
+    code, values = sheet.unit.code if sheet.unit else "", {"count": str(len(given))}
+    return [Finding("control_points_unused", code, sheet.number, values=values, source=sheet.source)]
 
 
 def _slips(sheet: MapSheet) -> list[tuple[str, dict[str, str]]]:

@@ -155,6 +155,55 @@ def test_a_persons_points_win(monkeypatch: pytest.MonkeyPatch) -> None:
     assert np.allclose(control.to_world(sheet.fit, [(1500, 1500)]), (400_150.0, 2_299_850.0))
 
 
+BARE = dataclasses.replace(SKEWED, labels="")
+
+
+def _given(*corners: tuple[float, float], off_m: float = 0.0) -> tuple[ControlPoint, ...]:
+    """A technician's points at lattice indices of the bare sheet."""
+    world = np.array([(BARE.west_m + 100 * i, BARE.north_m - 100 * j) for i, j in corners])
+    pixels = BARE.world_to_px(world)
+    return tuple(
+        ControlPoint("person", float(x), float(y), float(e) + off_m, float(n))
+        for (x, y), (e, n) in zip(pixels, world, strict=True)
+    )
+
+
+@pytest.mark.parametrize(("given", "scale"), [(_given((1, 2)), 1000), (_given((0, 0), (3, 1)), None)])
+def test_a_half_filled_file_of_points_settles_the_sheets_own_marks(
+    monkeypatch: pytest.MonkeyPatch, given: tuple[ControlPoint, ...], scale: int | None
+) -> None:
+    page = BARE.draw()
+    before = _place(monkeypatch, page, code="", scale=scale)
+    assert before is not None and before.fit is None
+    sheet = _place(monkeypatch, page, given=given, code="", scale=scale)
+    assert sheet is not None and sheet.scale == 1000
+    assert _errors_m(sheet, BARE).max() < 0.3
+    assert sum(point.kind == "person" for point in sheet.points) == len(given)
+    assert sum(point.kind == "cross" for point in sheet.points) == 4
+
+
+def test_a_persons_point_outweighs_what_the_sheet_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    sheet = _place(monkeypatch, SKEWED.draw(), given=_given((1, 1), off_m=2000.0))
+    assert sheet is not None and sheet.fit is not None
+    assert np.allclose(_errors_m(sheet, SKEWED), 2000.0, atol=0.5)
+    assert "sheet_source_conflict" in [finding.code for finding in sheet.findings]
+
+
+def test_too_few_points_off_the_grid_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    sheet = _place(monkeypatch, BARE.draw(), given=_given((1, 1), off_m=37.0), code="")
+    assert sheet is not None and sheet.fit is None
+    assert "control_points_unused" in [finding.code for finding in sheet.findings]
+
+
+def test_a_slip_of_the_person_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    given = _given((0, 0), (3, 0), (3, 3), (0, 3), (1, 1), (2, 1), (2, 2))
+    wrong = dataclasses.replace(given[4], easting_m=(given[4].easting_m or 0) + 3.0)
+    sheet = _place(monkeypatch, BARE.draw(), given=(*given[:4], wrong, *given[5:]), code="")
+    assert sheet is not None and sheet.fit is not None
+    told = [f.values["point"] for f in sheet.findings if f.code == "control_point_off"]
+    assert "5" in told
+
+
 def test_names_that_are_not_of_the_commune_are_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     sheet = _place(monkeypatch, SKEWED.draw(), commune="")
     assert sheet is not None and sheet.unit is None

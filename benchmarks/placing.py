@@ -309,7 +309,7 @@ def main() -> None:
 
 
 def _line(case: Case, result: Measured) -> str:
-    wrong = "placed" in result.state and (not case.can_be or result.p95_mm > WRONG_MM)
+    wrong = result.state == "placed" and (not case.can_be or result.p95_mm > WRONG_MM)
     mark = "!!" if wrong else "--" if case.can_be and result.state != "placed" else "  "
     odd = " ".join(f"{name}={state}" for name, state in result.fields.items() if state != "right")
     return (
@@ -339,6 +339,7 @@ def summary(done: Iterable[tuple[Case, Measured]]) -> str:
         f"| pages that are no sheets, placed | {sum(r.state == 'placed' for r in others)} of {len(others)} |",
         f"| rms against truth, median (mm) | {np.median(rms):.3f} |",
         f"| rms against truth, 95 % of sheets within (mm) | {np.percentile(rms, 95):.3f} |",
+        f"| largest rms of a sheet (mm) | {rms.max():.3f} |",
         f"| CPU seconds a sheet, median / largest | {np.median(seconds):.1f} / {max(seconds):.1f} |",
         f"| peak memory, largest (MB) | {max(r.peak_mb for _, r in done):.0f} |",
     ]

@@ -73,9 +73,10 @@ def solve(
 ) -> tuple[Fit, tuple[ControlPoint, ...]]:
     """Fit with wild points left out one by one (``used`` False); all points get their residual in metres.
 
-    A point left out is judged by the fit without it. Points of a person are never left out.
+    A point left out is judged by the fit without it. Points of a person are never left out. Points along a
+    side of the frame come from one traced line and err together: they are held first against all others.
     """
-    current = list(points)
+    current = _without_strays(points, size_px)
     allowed = int(_MAX_OUTLIERS * sum(point.used for point in points))
     for _ in range(allowed):
         worst = _worst(current, size_px)
@@ -84,6 +85,31 @@ def solve(
         current[worst] = dataclasses.replace(current[worst], used=False)
     fitted = fit(current, epsg, size_px)
     return fitted, with_residuals(fitted, current)
+
+
+def _without_strays(points: Sequence[ControlPoint], size_px: tuple[int, int]) -> list[ControlPoint]:
+    """The points, with those of a side switched off where its line was lost to another beside it."""
+    sides: dict[tuple[float | None, float | None], list[int]] = {}
+    for place, point in enumerate(points):
+        if point.used and (point.easting_m is None) != (point.northing_m is None):
+            sides.setdefault((point.easting_m, point.northing_m), []).append(place)
+    off = np.full(len(points), np.nan)
+    metres_per_px = 0.0
+    for places in sides.values():
+        others = [point for place, point in enumerate(points) if place not in places]
+        if (
+            sum(p.used and p.easting_m is not None and p.northing_m is not None for p in others)
+            < _FEWEST["tps"]
+        ):
+            return list(points)
+        judge = fit(others, 0, size_px)
+        metres_per_px = judge.metres_per_px
+        judged = with_residuals(judge, [points[place] for place in places])
+        off[places] = [point.residual_m for point in judged]
+    if not np.isfinite(off).any():
+        return list(points)
+    limit = max(_OUTLIER * 1.4826 * float(np.nanmedian(off)), _OUTLIER_PX * metres_per_px)
+    return [dataclasses.replace(p, used=p.used and not o > limit) for p, o in zip(points, off, strict=True)]
 
 
 def bend_m(points: Sequence[ControlPoint]) -> float:

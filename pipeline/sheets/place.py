@@ -108,9 +108,10 @@ def _disagreement(page: Page, anchor: Anchor, marks: Sequence[ControlPoint]) -> 
     found = len(page.crosses) + len(page.ticks)
     if found < _MARKS_SHARE * expected:
         return f"chỉ tìm được {found} trong {expected} điểm lưới"
-    odd = sum(not point.used for point in marks)
-    if odd > max(3, _MOST_ODD * len(marks)):
-        return f"{odd} trong {len(marks)} điểm lưới không khớp các điểm khác"
+    whole = [point for point in marks if point.easting_m is not None and point.northing_m is not None]
+    odd = sum(not point.used for point in whole)
+    if odd > max(3, _MOST_ODD * len(whole)):
+        return f"{odd} trong {len(whole)} điểm lưới không khớp các điểm khác"
     bend_mm = control.bend_m(marks) / (anchor.scale or 1) * 1000
     return f"các điểm lưới lệch nhau {bend_mm:.1f} mm trên giấy" if bend_mm > _MAX_BEND_MM else ""
 

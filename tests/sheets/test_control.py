@@ -133,3 +133,27 @@ def test_bend_is_what_an_affine_map_leaves() -> None:
     pixels = _grid()
     assert control.bend_m(_points(pixels, _world(pixels))) < 1e-6
     assert 0.2 < control.bend_m(_points(pixels, _world(pixels, bend_px=6.0))) < 0.8
+
+
+def _side(y: float) -> list[ControlPoint]:
+    """Half points along a side that is level on the ground."""
+    x = np.linspace(500, 4500, 20)
+    pixels = np.column_stack([x, np.full(20, y)])
+    world = _world(pixels, 3.0)
+    level = float(world[:, 1].mean())
+    rise = (level - world[:, 1]) / SCALE
+    return [
+        ControlPoint("tick", float(a), float(b - c), None, level)
+        for (a, b), c in zip(pixels, rise, strict=True)
+    ]
+
+
+def test_a_side_that_was_lost_to_a_line_beside_it_is_left_out() -> None:
+    pixels = _grid()
+    marks = [*_points(pixels, _world(pixels, 3.0)), *_side(400.0)]
+    south = _side(4600.0)
+    lost = [dataclasses.replace(p, y_px=p.y_px + 10 * (4 < i < 17)) for i, p in enumerate(south)]
+    _, solved = control.solve([*marks, *lost], 9209, SIZE)
+    assert [i for i, point in enumerate(solved[len(marks) :]) if not point.used] == list(range(5, 17))
+    _, solved = control.solve([*marks, *south], 9209, SIZE)
+    assert all(point.used for point in solved)

@@ -39,11 +39,6 @@ class Strip:
         rows = np.asarray(across_px, np.float64)[..., None] * self.across
         return np.asarray(self.origin_px + columns + rows, np.float64)
 
-    def to_strip(self, page_px: FloatArray) -> FloatArray:
-        """(column, row) of page pixels (n, 2)."""
-        shift = np.asarray(page_px, np.float64) - self.origin_px
-        return np.stack([shift @ self.along, shift @ self.across], axis=-1)
-
 
 @dataclass(frozen=True, slots=True)
 class TracedLine:

@@ -7,14 +7,23 @@ import pytest
 from pipeline.sheets import strip
 
 
-def test_strip_and_page_are_inverse() -> None:
+def test_ink_of_a_strip_comes_from_its_place_on_the_page() -> None:
     page = np.full((200, 300), 255, np.uint8)
+    page[70, 150] = 0
     band = strip.cut(page, np.array([20.0, 40.0]), np.array([260.0, 90.0]), 10, 20)
-    points = np.array([(30.0, 60.0), (200.5, 80.25)])
-    there = band.to_strip(points)
-    assert np.allclose(band.to_page(there[:, 0], there[:, 1]), points)
+    row, column = np.unravel_index(int(band.pixels.argmin()), band.pixels.shape)
+    assert np.allclose(band.to_page(np.array([column]), np.array([row]))[0], (150, 70), atol=0.7)
     assert band.pixels.shape[0] == 31
-    assert np.allclose(band.to_strip(np.array([[20.0, 40.0]])), [[0, 10]])
+    assert np.allclose(band.to_page(np.array([0.0]), np.array([10.0]))[0], (20, 40))
+
+
+def test_a_patch_follows_steps_that_are_neither_even_nor_square() -> None:
+    page = np.full((200, 300), 255, np.uint8)
+    page[100:103, 180:183] = 0
+    patch = strip.patch(page, np.array([150.0, 90.0]), np.array([[1.0, 0.1], [-0.05, 0.9]]), 60)
+    rows, columns = np.nonzero(patch.pixels < 128)
+    middle = patch.to_page(np.array([columns.mean()]), np.array([rows.mean()]))[0]
+    assert np.allclose(middle, (181, 101), atol=0.3)
 
 
 def test_outside_the_page_the_strip_is_white() -> None:

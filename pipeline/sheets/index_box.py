@@ -17,10 +17,11 @@ from pipeline.model import Pixels, Reading, Source
 from pipeline.sheets.margin import READ_DPI, Strip, page_box
 
 _CELL_MM = (7.0, 15.0)
-_LINE_MM = 18.0  # shorter dark runs are no lines of the box
+_LINE_MM = 8.5  # shorter dark runs are no lines of the box: the highest letters have 7 mm
+_LEAN_MM = 0.25  # paper outside the frame is not laid straight by it
 _EVEN = 0.08  # cells of one box are alike
 _INSET = 0.1
-_DARK = 160
+_DARK = 190
 _FAINT = 0.004  # of a cell's pixels: less ink is an empty cell
 _MIDDLE = 4
 
@@ -31,9 +32,7 @@ def read_index_box(strip: Strip, source: Source) -> tuple[Reading[int], ...]:
     Empty when the strip above the frame holds no such box.
     """
     dark = (strip.image < _DARK).astype(np.uint8)
-    length = round(_LINE_MM / 25.4 * READ_DPI)
-    columns = _places(cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((length, 1), np.uint8)).any(axis=0))
-    rows = _places(cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((1, length), np.uint8)).any(axis=1))
+    columns, rows = _lines(dark), _lines(np.ascontiguousarray(dark.T))
     boxes = sorted(
         (_unevenness(x, y), x, y)
         for x, y in itertools.product(_evenly_spaced(columns), _evenly_spaced(rows))
@@ -49,6 +48,13 @@ def read_index_box(strip: Strip, source: Source) -> tuple[Reading[int], ...]:
     return tuple(
         _reading(texts.get(i), Source(source.scan, source.page, page_box(strip, cells[i]))) for i in range(9)
     )
+
+
+def _lines(dark: Pixels) -> list[float]:
+    """Columns of upright lines, which may lean a little."""
+    length, slack = (round(mm / 25.4 * READ_DPI) for mm in (_LINE_MM, _LEAN_MM))
+    thick = cv2.dilate(dark, np.ones((1, 2 * slack + 1), np.uint8))
+    return _places(cv2.morphologyEx(thick, cv2.MORPH_OPEN, np.ones((length, 1), np.uint8)).any(axis=0))
 
 
 def _places(found: Sequence[bool] | np.ndarray) -> list[float]:

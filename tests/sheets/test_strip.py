@@ -23,7 +23,7 @@ def test_a_patch_follows_steps_that_are_neither_even_nor_square() -> None:
     patch = strip.patch(page, np.array([150.0, 90.0]), np.array([[1.0, 0.1], [-0.05, 0.9]]), 60)
     rows, columns = np.nonzero(patch.pixels < 128)
     middle = patch.to_page(np.array([columns.mean()]), np.array([rows.mean()]))[0]
-    assert np.allclose(middle, (181, 101), atol=0.3)
+    assert np.allclose(middle, (181, 101), atol=0.7)
 
 
 def test_outside_the_page_the_strip_is_white() -> None:

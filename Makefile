@@ -9,7 +9,9 @@ SCHEDULER ?=
 export DATA_RAW DATA_OUT WORKERS SCHEDULER
 
 .DEFAULT_GOAL := $(if $(commune),run,help)
-.PHONY: help run setup test lint format clean sample benchmark lock
+communes ?=
+
+.PHONY: help run batch intake status setup test lint format clean sample benchmark lock
 
 help:  ## list of targets
 	@echo 'make commune=<ma_xa>   số hóa một xã: data_raw/<ma_xa> -> data_out/<ma_xa>'
@@ -18,6 +20,15 @@ help:  ## list of targets
 
 run: $(READY)  ## digitize one commune (commune=<ma_xa>)
 	@$(PY) -m workflows run "$(commune)"
+
+batch: $(READY)  ## digitize all communes under DATA_RAW, or communes="07330 07210"
+	@$(PY) -m workflows batch $(communes)
+
+intake: $(READY)  ## digitize communes whose scans are new or changed
+	@$(PY) -m workflows intake
+
+status: $(READY)  ## where every commune stands
+	@$(PY) -m workflows status
 
 setup: $(READY)  ## install system and Python packages
 

@@ -57,3 +57,9 @@ class ScanError(DigitizerError):
     """One scan cannot be used. Never stops a run: it becomes the finding ``scan_unreadable``."""
 
     exit_code = 8
+
+
+class BusyError(DigitizerError):
+    """Another run is writing the same commune."""
+
+    exit_code = 9

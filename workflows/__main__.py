@@ -1,4 +1,4 @@
-"""The command: ``diachinh run <ma_xa>``. Heavy modules are imported only when they are needed."""
+"""The command ``diachinh``. Heavy modules are imported only by the verbs that need them."""
 
 from __future__ import annotations
 
@@ -13,12 +13,10 @@ from pipeline.errors import DigitizerError
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command; returns the exit code of the table in the README."""
+    """Run a verb; returns the exit code of the table in the README."""
     options = _parser().parse_args(arguments)
     try:
-        from workflows.commune import run_commune  # noqa: PLC0415  --help must not load Dask
-
-        run_commune(options.commune, options.data_raw, options.data_out, options.workers, options.scheduler)
+        return int(options.verb(options))
     except DigitizerError as error:
         print(error.vietnamese, file=sys.stderr)
         print(error.english, file=sys.stderr)
@@ -31,18 +29,87 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("Đã dừng theo yêu cầu; chạy lại sẽ tiếp tục. / Stopped; a new run goes on.", file=sys.stderr)
         return 130
+
+
+# --- verbs; each imports what it needs, so that --help loads neither Dask nor any reader -----------------
+
+
+def _run(options: argparse.Namespace) -> int:
+    from workflows.batch import attempt  # noqa: PLC0415
+    from workflows.commune import run_commune  # noqa: PLC0415
+    from workflows.journal import append  # noqa: PLC0415
+
+    folders, cluster = (options.data_raw, options.data_out), (options.workers, options.scheduler)
+    entry, error = attempt(options.commune, lambda: run_commune(options.commune, *folders, *cluster))
+    if options.data_out.is_dir():
+        append(options.data_out, entry)
+    if error is not None:
+        raise error
     return 0
 
 
+def _batch(options: argparse.Namespace) -> int:
+    from workflows.batch import communes_in, exit_code, run_batch  # noqa: PLC0415
+
+    codes, misplaced = (options.communes, []) if options.communes else communes_in(options.data_raw)
+    _tell_misplaced(misplaced)
+    entries = run_batch(codes, options.data_raw, options.data_out, options.workers, options.scheduler)
+    _show_status(options)
+    return exit_code(entries)
+
+
+def _intake(options: argparse.Namespace) -> int:
+    from workflows.batch import exit_code  # noqa: PLC0415
+    from workflows.intake import run_intake  # noqa: PLC0415
+
+    found, entries = run_intake(options.data_raw, options.data_out, options.workers, options.scheduler)
+    _tell_misplaced(found.misplaced)
+    for code in found.unsettled:
+        print(f"{code}: đang chép tệp, đợi lần sau / files are still changing", file=sys.stderr)
+    for entry in entries:
+        print(f"{entry.commune}: {entry.exit_code} {entry.message}", file=sys.stderr)
+    return exit_code(entries)
+
+
+def _status(options: argparse.Namespace) -> int:
+    _show_status(options)
+    return 0
+
+
+def _show_status(options: argparse.Namespace) -> None:
+    from rich.console import Console  # noqa: PLC0415
+
+    from workflows.status import states, status_table  # noqa: PLC0415
+
+    Console().print(status_table(states(options.data_raw, options.data_out)))
+
+
+def _tell_misplaced(names: Sequence[str]) -> None:
+    for name in names:
+        print(f"{name!r}: không phải thư mục của xã nào / not a folder of a commune", file=sys.stderr)
+
+
+# --- the command line -----------------------------------------------------------------------------------
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="diachinh", description="Số hóa hồ sơ địa chính của một xã.")
-    verbs = parser.add_subparsers(required=True, metavar="run")
+    parser = argparse.ArgumentParser(prog="diachinh", description="Số hóa hồ sơ địa chính của các xã.")
+    verbs = parser.add_subparsers(required=True, metavar="run|batch|intake|status")
     run = verbs.add_parser("run", help="số hóa một xã / digitize one commune")
     run.add_argument("commune", help="mã xã hiện nay, 5 chữ số / five-digit code of today's commune")
-    run.add_argument("--data-raw", type=Path, default=Path(os.environ.get("DATA_RAW") or "data_raw"))
-    run.add_argument("--data-out", type=Path, default=Path(os.environ.get("DATA_OUT") or "data_out"))
-    run.add_argument("--workers", type=_positive, default=_positive(os.environ.get("WORKERS") or 0) or None)
-    run.add_argument("--scheduler", default=os.environ.get("SCHEDULER") or None)
+    batch = verbs.add_parser("batch", help="số hóa nhiều xã / digitize many communes")
+    batch.add_argument("communes", nargs="*", help="mã xã; không ghi: mọi xã / codes; none: all")
+    intake = verbs.add_parser("intake", help="số hóa các xã có bản quét mới / communes with new scans")
+    status = verbs.add_parser("status", help="tình hình các xã / where every commune stands")
+    for verb, work in ((run, _run), (batch, _batch), (intake, _intake), (status, _status)):
+        verb.set_defaults(verb=work)
+        verb.add_argument("--data-raw", type=Path, default=Path(os.environ.get("DATA_RAW") or "data_raw"))
+        verb.add_argument("--data-out", type=Path, default=Path(os.environ.get("DATA_OUT") or "data_out"))
+    for verb in (run, batch, intake):
+        verb.add_argument(
+            "--workers", type=_positive, default=_positive(os.environ.get("WORKERS") or 0) or None
+        )
+        verb.add_argument("--scheduler", default=os.environ.get("SCHEDULER") or None)
     return parser
 
 

@@ -18,6 +18,7 @@ from pipeline.files import list_input_files
 from pipeline.model import Finding, Source
 from pipeline.scans import SUFFIXES
 from workflows.cluster import connect
+from workflows.lock import locked
 from workflows.progress import Display, closing_table
 from workflows.stages import (
     Done,
@@ -42,16 +43,23 @@ _PLACES = {"maps": "sheet", "records": "register"}
 def run_commune(
     code: str, data_raw: Path, data_out: Path, workers: int | None = None, scheduler: str | None = None
 ) -> dict[str, int]:
+    """Digitize one commune on a cluster of its own; see ``digitize``."""
+    commune(code)
+    with connect(workers, scheduler) as client:
+        return digitize(code, data_raw, data_out, client)
+
+
+def digitize(code: str, data_raw: Path, data_out: Path, client: Client) -> dict[str, int]:
     """Digitize one commune and write its delivery; answers with the counts of the closing table.
 
-    Raises a DigitizerError where nothing can be delivered: unknown code, no input, output not writable,
-    a tool missing, a faulty ``commune.toml``, no Dask scheduler.
+    Raises a DigitizerError where nothing can be delivered: unknown code, no input, output not writable or
+    being written by another run, a tool missing, a faulty ``commune.toml``.
     """
     info = commune(code)
     versions()
     job = Job(code, (data_raw / code).resolve(), _writable(data_out / code))
     scan_jobs, refused = find_scans(job, load_settings(job.raw / "commune.toml"))
-    with Display() as display, connect(workers, scheduler) as client:
+    with locked(job.out), Display() as display:
         counts = _Run(job, client, display, list(refused)).deliver(scan_jobs)
     title = f"{info.full_name} ({code})"
     paths = [job.out / name for name in (f"{code}.gpkg", f"{code}_cong_khai.gpkg", "report.html")]

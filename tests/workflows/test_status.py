@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+
+from rich.console import Console
+
+from workflows.journal import append, new_entry
+from workflows.status import states, status_table
+
+
+def test_every_commune_with_scans_a_delivery_or_a_run_is_shown(tmp_path: Path) -> None:
+    raw, out = tmp_path / "raw", tmp_path / "out"
+    (raw / "07330").mkdir(parents=True)
+    (out / "09208").mkdir(parents=True)
+    counts = {"parcels": 511, "parcels_can_kiem_tra": 61}
+    (out / "09208" / "manifest.json").write_text(json.dumps({"counts": counts}))
+    append(out, new_entry("09454", 4, 0.1, "Không có bản quét nào.", {}))
+    found = {state.code: state for state in states(raw, out)}
+    assert list(found) == sorted(found) and set(found) == {"07330", "09208", "09454"}
+    assert found["07330"].last is None and not found["07330"].counts
+    console = Console(width=400, record=True, file=io.StringIO())
+    console.print(status_table(list(found.values())))
+    text = console.export_text()
+    assert "511" in text and "61" in text and "lỗi 4: Không có bản quét nào." in text and "never" in text
+
+
+def test_a_damaged_manifest_shows_no_counts(tmp_path: Path) -> None:
+    (tmp_path / "07330").mkdir()
+    (tmp_path / "07330" / "manifest.json").write_text('{"counts": [')
+    assert states(tmp_path, tmp_path)[0].counts == {}

@@ -1,0 +1,82 @@
+"""Many communes, one after another on one cluster; what goes wrong with one costs no other."""
+
+from __future__ import annotations
+
+import time
+import traceback
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+
+from distributed import Client
+
+from pipeline.communes import all_communes
+from pipeline.errors import ClusterError, DigitizerError, MissingInputError
+from workflows.cluster import connect
+from workflows.commune import digitize
+from workflows.journal import Entry, append, new_entry
+
+SOME_FAILED = 10
+
+
+def communes_in(data_raw: Path) -> tuple[list[str], list[str]]:
+    """Codes of the communes whose folders lie in ``data_raw``, and the names of what else lies there.
+
+    Raises MissingInputError where there is no such folder.
+    """
+    if not data_raw.is_dir():
+        raise MissingInputError(f"Không có thư mục {data_raw}.", f"There is no folder {data_raw}.")
+    known = {info.code for info in all_communes()}
+    names = sorted(path.name for path in data_raw.iterdir() if not path.name.startswith("."))
+    ours = [name for name in names if name in known and (data_raw / name).is_dir()]
+    return ours, [name for name in names if name not in ours]
+
+
+def run_batch(
+    codes: Sequence[str],
+    data_raw: Path,
+    data_out: Path,
+    workers: int | None = None,
+    scheduler: str | None = None,
+) -> list[Entry]:
+    """Digitize each commune; every end, good or bad, is an entry and a line of the journal.
+
+    Raises ClusterError where the workers are lost, for then no commune can go on.
+    """
+    entries: list[Entry] = []
+    if not codes:
+        return entries
+    with connect(workers, scheduler) as client:
+        for code in codes:
+            entry, _ = attempt(code, partial(digitize, code, data_raw, data_out, client))
+            append(data_out, entry)
+            entries.append(entry)
+            _stop_if_lost(client)
+    return entries
+
+
+def attempt(code: str, work: Callable[[], dict[str, int]]) -> tuple[Entry, Exception | None]:
+    """Do a commune's work; an error becomes its entry, with no word of what was read, and is handed back."""
+    started = time.monotonic()
+    counts: dict[str, int] = {}
+    failed: Exception | None = None
+    exit_code, message = 0, ""
+    try:
+        counts = work()
+    except DigitizerError as error:
+        failed, exit_code, message = error, error.exit_code, error.vietnamese
+    except Exception as error:  # noqa: BLE001  a fault of ours in one commune must not cost the others
+        frame = traceback.extract_tb(error.__traceback__)[-1]
+        failed, exit_code = error, 1
+        message = f"{type(error).__name__}, {Path(frame.filename).stem}:{frame.lineno}"
+    return new_entry(code, exit_code, time.monotonic() - started, message, counts), failed
+
+
+def _stop_if_lost(client: Client) -> None:
+    if client.status != "running":
+        raise ClusterError("Mất kết nối với bộ điều phối Dask.", "The Dask scheduler is lost.")
+
+
+def exit_code(entries: Sequence[Entry]) -> int:
+    """0 where every commune was delivered."""
+    return SOME_FAILED if any(entry.exit_code for entry in entries) else 0

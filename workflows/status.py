@@ -12,16 +12,6 @@ from rich.table import Table
 from pipeline.communes import all_communes
 from workflows.journal import Entry, last_entries
 
-_COLUMNS = (
-    ("sheets_placed", "tờ định vị / sheets"),
-    ("pages_sheet", "trên / of"),
-    ("parcels", "thửa / parcels"),
-    ("parcels_can_kiem_tra", "chờ / queued"),
-    ("records", "dòng sổ / rows"),
-    ("records_can_kiem_tra", "chờ / queued"),
-    ("findings", "phát hiện / findings"),
-)
-
 
 @dataclass(frozen=True, slots=True)
 class State:
@@ -52,20 +42,28 @@ def _counts(folder: Path) -> dict[str, int]:
 
 
 def status_table(rows: Sequence[State]) -> Table:
-    """One line a commune."""
-    table = Table(title="Tình hình các xã / communes", title_justify="left")
-    for heading in ("mã", "xã / commune", "lần chạy cuối / last run"):
+    """One line a commune; in parentheses what waits for a person."""
+    table = Table(
+        title="Tình hình các xã (trong ngoặc: chờ kiểm tra) / communes (queued)", title_justify="left"
+    )
+    for heading in ("mã", "xã", "lần chạy cuối (UTC)"):
         table.add_column(heading)
-    for _, heading in _COLUMNS:
-        table.add_column(heading, justify="right")
+    for heading in ("tờ", "thửa", "dòng sổ", "phát hiện"):
+        table.add_column(heading, justify="right", no_wrap=True)
     for state in rows:
-        numbers = [str(state.counts.get(name, "–")) for name, _ in _COLUMNS]
-        table.add_row(state.code, state.name, _last(state), *numbers)
+        counts = state.counts
+        sheets = f"{counts['sheets_placed']}/{counts['pages_sheet']}" if "sheets_placed" in counts else "–"
+        queued = [_with_queued(counts, name) for name in ("parcels", "records")]
+        table.add_row(state.code, state.name, _last(state), sheets, *queued, str(counts.get("findings", "–")))
     return table
+
+
+def _with_queued(counts: Mapping[str, int], name: str) -> str:
+    return f"{counts[name]} ({counts.get(f'{name}_can_kiem_tra', 0)})" if name in counts else "–"
 
 
 def _last(state: State) -> str:
     if state.last is None:
-        return "đã giao / delivered" if state.counts else "chưa chạy / never"
-    end = "" if state.last.exit_code == 0 else f" – lỗi {state.last.exit_code}: {state.last.message}"
-    return f"{state.last.ended}{end}"
+        return "–"
+    end = "" if state.last.exit_code == 0 else f"\nlỗi {state.last.exit_code}: {state.last.message}"
+    return f"{state.last.ended[:16].replace('T', ' ')}{end}"

@@ -62,7 +62,7 @@ def scan(page: Pixels, how: Scanning, dpi: float, rng: Generator) -> Scanned:
     size = np.ceil(seen.max(axis=0) - (right, bottom) - first).astype(int) + 1
     matrix = cv2.getPerspectiveTransform(corners.astype(np.float32), (seen - first).astype(np.float32))
     if np.allclose(matrix, np.eye(3)):
-        flat = page
+        flat = np.ascontiguousarray(page[: size[1], : size[0]])
     else:
         beside = tuple(int(v) for v in np.atleast_1d(page[2, 2]))
         flat = cv2.warpPerspective(

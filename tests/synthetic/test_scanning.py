@@ -32,6 +32,11 @@ def test_points_go_where_the_ink_goes(how: Scanning) -> None:
     assert np.allclose(seen.to_scan(DOT)[0], (columns.mean(), rows.mean()), atol=0.7)
 
 
+def test_what_is_cut_off_is_gone() -> None:
+    for how in (Scanning(cut_mm=(0.0, 0.0, 12.7, 25.4)), Scanning(cut_mm=(12.7, 25.4, 0.0, 0.0))):
+        assert scan(PAGE, how, 100.0, np.random.default_rng(1)).pixels.shape == (200, 150)
+
+
 def test_torn_corners_are_white_and_the_page_is_left_alone() -> None:
     page = np.zeros_like(PAGE)
     seen = scan(page, Scanning(torn=2, torn_mm=5.0), 100.0, np.random.default_rng(1))

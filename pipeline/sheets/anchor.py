@@ -7,6 +7,7 @@ settle the same place and none contradicts; otherwise the best guess is kept wit
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -82,13 +83,18 @@ def _best(
     """By the first reading of the sheet number that other sources bear out, the likeliest, or the labels."""
     hint = _northing_hint(axes[1], extent_m)
     agreed = title.sheet_code.agreed
-    options = []
-    for code in _codes(title, scale.value):
-        square = None if hint is None else number.frame(code, hint)
-        if square is not None and (agreed or _reaches(square, extent_m)):
-            options.append(_decide_place(scale, axes, square, str(code), lattice, agreed))
+    codes, by_labels = _codes(title, scale.value), _by_labels(scale, axes, lattice)
+    if hint is None:
+        # nothing tells the thousands of the northing, which no sheet number prints
+        return dataclasses.replace(by_labels, code=str(codes[0]) if codes else "")
+    squares = [(str(code), number.frame(code, hint)) for code in codes]
+    options = [
+        _decide_place(scale, axes, square, code, lattice, agreed)
+        for code, square in squares
+        if agreed or _reaches(square, extent_m)
+    ]
     proven = [option for option in options if not option.refusal]
-    return (proven or options or [_by_labels(scale, axes, lattice)])[0]
+    return (proven or options or [by_labels])[0]
 
 
 def _codes(title: SheetTitle, scale: int | None) -> list[number.SheetCode]:
@@ -110,15 +116,7 @@ def _reaches(square: number.SheetFrame, extent_m: Box | None) -> bool:
 
 
 def _refused(anchor: Anchor, reason: str, conflict: tuple[str, str, str] | None) -> Anchor:
-    return Anchor(
-        anchor.scale,
-        anchor.west_m,
-        anchor.north_m,
-        anchor.code,
-        anchor.sources,
-        reason,
-        conflict or anchor.conflict,
-    )
+    return dataclasses.replace(anchor, refusal=reason, conflict=conflict or anchor.conflict)
 
 
 def _decide_scale(title: SheetTitle, numerals: Sequence[Numeral]) -> _Scale:

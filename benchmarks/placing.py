@@ -114,8 +114,17 @@ def _difficult() -> Iterator[Case]:
         cut[side] = 160.0 if side == 3 else 75.0
         order = _order(200 + side, looks[side], (1000, 500, 2000, 1000)[side], 1, 200.0)
         yield Case(f"cut side {side} {looks[side]}", order, Scanning(cut_mm=tuple(cut), skew_deg=0.7))  # type: ignore[arg-type]
-    cut_two = Scanning(cut_mm=(0.0, 0.0, 75.0, 160.0))
-    yield Case("cut two sides", _order(204, looks[0], 1000, 1, 200.0), cut_two)
+    parts = (
+        (0.0, 0.0, 75.0, 160.0),
+        (75.0, 0.0, 0.0, 160.0),
+        (0.0, 0.0, 260.0, 0.0),
+        (0.0, 0.0, 270.0, 330.0),
+    )
+    for index, part in enumerate(parts):
+        how = Scanning(cut_mm=part, skew_deg=0.6 * index)
+        order = _order(204 + index, looks[index % 2], 1000, 1, 200.0)
+        # the last bears neither sheet number nor scale
+        yield Case(f"part of a sheet {index + 1}", order, how, can_be=index < 3)
     for index in range(4):
         how = Scanning(torn=1 + index, torn_mm=70.0, skew_deg=-0.8)
         yield Case(f"torn corners {index + 1}", _order(210 + index, looks[index], 1000, 1, 200.0), how)

@@ -8,7 +8,7 @@ ranges are used here.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import cv2
@@ -30,6 +30,12 @@ _MAX_LINES = 14
 _SAME_PX = 5.0
 _CORNER_MM = 15.0  # of the sides next to a corner are taken as straight
 _BEYOND = (0.035, 0.075)  # of a side: past the strip, into which the neatline may run on
+# A whole frame fills half of its page and more: no side is given up for the land beyond it, but a part of a
+# sheet is taken before a small rectangle of its content.
+_OFF_PAGE = 0.3
+_MIN_SUPPORT = 0.4  # of a side at full resolution; worn and crossed sides still have twice that
+_TRIES = 6
+_OPPOSITE = (frozenset({0, 2}), frozenset({1, 3}))
 _TABLE_LINES = 4  # so many full-width lines inside a frame make it a table, not a map
 
 Line = tuple[float, float]  # row = line[0] + line[1] * column, in the small copy
@@ -76,8 +82,8 @@ def turn(points_px: FloatArray, quarter_turns: int, size_px: tuple[int, int]) ->
 # --- frame --------------------------------------------------------------------------------------------
 
 
-def find_frame(grey: Pixels, dpi: float) -> Frame | None:
-    """The map frame of a page that lies within 7 degrees of a quarter turn; None when there is none.
+def find_frames(grey: Pixels, dpi: float) -> Iterator[Frame]:
+    """Map frames that a page within 7 degrees of a quarter turn may have, likeliest first.
 
     ``dpi`` may be wrong by a factor of about two. Tables (many lines right across) are not frames.
     """
@@ -85,11 +91,13 @@ def find_frame(grey: Pixels, dpi: float) -> Frame | None:
     small = cv2.resize(grey, None, fx=1 / shrink, fy=1 / shrink, interpolation=cv2.INTER_AREA)
     ink = cv2.morphologyEx(small, cv2.MORPH_BLACKHAT, cv2.getStructuringElement(cv2.MORPH_RECT, (9, 9)))
     level, upright = _ridges(ink), _ridges(np.ascontiguousarray(ink.T))
-    found = _rectangle(_long_lines(level), _long_lines(upright), level, upright)
-    if found is None or _is_table(found, level, upright):
-        return None
-    corners = (found.corners + 0.5) * shrink - 0.5
-    return _refine(grey, corners, found.missing, dpi)
+    for found in _rectangles(_long_lines(level), _long_lines(upright), level, upright):
+        if _is_table(found, level, upright):
+            return
+        frame = _refine(grey, (found.corners + 0.5) * shrink - 0.5, found.missing, dpi)
+        # on the small copy a row of content may look like a line
+        if all(line.support >= _MIN_SUPPORT for i, line in enumerate(frame.sides) if i not in frame.missing):
+            yield frame
 
 
 def _ridges(ink: Pixels) -> Pixels:
@@ -132,28 +140,27 @@ class _Rectangle:
     cover: float
 
 
-def _rectangle(rows: list[Line], columns: list[Line], level: Pixels, upright: Pixels) -> _Rectangle | None:
-    """The largest rectangle of inked lines; at most one side may be the edge of the page instead."""
+def _rectangles(rows: list[Line], columns: list[Line], level: Pixels, upright: Pixels) -> list[_Rectangle]:
+    """Rectangles of inked lines, likeliest first; one side, or two that meet, may be edges of the page."""
     height, width = level.shape
     edges_r: list[tuple[Line, bool]] = [(line, False) for line in rows]
     edges_r += [((0.0, 0.0), True), ((height - 1.0, 0.0), True)]
     edges_c: list[tuple[Line, bool]] = [(line, False) for line in columns]
     edges_c += [((0.0, 0.0), True), ((width - 1.0, 0.0), True)]
-    best: tuple[float, _Rectangle] | None = None
+    found: list[tuple[float, FloatArray, frozenset[int]]] = []
     for pair_r, pair_c in itertools.product(_pairs(edges_r, height, width), _pairs(edges_c, width, height)):
         missing = _missing(pair_r, pair_c)
-        if len(missing) > 1:
-            continue
-        corners = _corners(pair_r, pair_c)
-        area = float(cv2.contourArea(corners.astype(np.float32))) / (height * width)
-        # a side off the page costs more than any gain in area
-        value = area - len(missing)
-        if best is not None and value <= best[0]:
-            continue
-        cover = _cover(corners, missing, level, upright)
-        if cover >= _MIN_COVER and not _runs_on(corners, missing, level, upright):
-            best = (value, _Rectangle(corners, missing, cover))
-    return best[1] if best else None
+        if len(missing) <= 2 and missing not in _OPPOSITE:
+            corners = _corners(pair_r, pair_c)
+            area = float(cv2.contourArea(corners.astype(np.float32))) / (height * width)
+            found.append((area - _OFF_PAGE * len(missing), corners, missing))
+    inked = (
+        _Rectangle(corners, missing, cover)
+        for _, corners, missing in sorted(found, key=lambda item: -item[0])
+        if (cover := _cover(corners, missing, level, upright)) >= _MIN_COVER
+        and not _runs_on(corners, missing, level, upright)
+    )
+    return list(itertools.islice(inked, _TRIES))
 
 
 _Edge = tuple[Line, bool]

@@ -19,6 +19,7 @@ from pipeline.sheets import grid, strip
 from pipeline.sheets.crosses import Cross, find_crosses
 
 CELL_MM = 100.0  # crosses every 10 cm (Art. 5(3))
+_USUAL_DPI = (150.0, 200.0, 240.0, 250.0, 300.0, 350.0, 400.0, 500.0, 600.0)
 _MOST = 12  # cells along a side: 60 cm, extended by 20 cm at both ends, and room to spare
 _UNEVEN = 0.02  # the two directions of a scan differ by less than this (measured on real plans: 0.5 %)
 _TRUSTED_DPI = 0.03
@@ -71,7 +72,7 @@ def find_lattice(
     grey: Pixels, frame: grid.Frame, dpi: float | None
 ) -> tuple[Lattice, tuple[FoundCross, ...]]:
     """The lattice whose crosses are really there; ``dpi`` as the file says it is only a first guess."""
-    options = _options(frame)
+    options = _options(frame, dpi)
     told = [item for item in options if dpi and abs(item.dpi / dpi - 1) < _TRUSTED_DPI]
     for lattice in told:
         crosses = _crosses(grey, lattice)
@@ -85,12 +86,18 @@ def find_lattice(
     return told[0], ()
 
 
-def _options(frame: grid.Frame) -> list[Lattice]:
-    """Lattices of which the frame is whole cells; the least uneven one where there is none."""
+def _options(frame: grid.Frame, dpi: float | None) -> list[Lattice]:
+    """Lattices of which the frame is whole cells; the least uneven one where there is none.
+
+    Of a quarter of a sheet no side is whole: usual resolutions stand for the length of a cell.
+    """
     corners = frame.corners_px
     width = (_length(corners, 0) + _length(corners, 2)) / 2
     height = (_length(corners, 1) + _length(corners, 3)) / 2
     whole_w, whole_h = not frame.missing & {1, 3}, not frame.missing & {0, 2}
+    if not (whole_w or whole_h):
+        cells = [strip.mm(CELL_MM, usual) for usual in (*([dpi] if dpi else []), *_USUAL_DPI)]
+        return [_lattice(frame, (math.ceil(width / cell), math.ceil(height / cell)), cell) for cell in cells]
     found: list[tuple[float, Lattice]] = []
     for count in range(1, _MOST + 1):
         cell = width / count if whole_w else height / count
@@ -120,6 +127,10 @@ def _lattice(frame: grid.Frame, size: tuple[int, int], cell: float) -> Lattice:
         for end, base in ((first, (first - 1) % 4), (second, (second + 1) % 4)):
             run = frame.corners_px[end] - frame.corners_px[base]
             corners[end] = frame.corners_px[base] + run / np.hypot(*run) * cell * count
+    for corner in range(4):
+        if {corner, (corner - 1) % 4} <= frame.missing:
+            # between two missing sides nothing is drawn: as the other three say
+            corners[corner] = corners[corner - 1] + corners[(corner + 1) % 4] - corners[(corner + 2) % 4]
     ends = np.array([(0, 0), (size[0], 0), size, (0, size[1])], np.float32)
     matrix = cv2.getPerspectiveTransform(ends, corners.astype(np.float32))
     lengths = [_length(corners, side) / (size[0] if side % 2 == 0 else size[1]) for side in range(4)]

@@ -13,6 +13,7 @@ from pipeline.sheets.lattice import FoundCross, Lattice, find_lattice
 _USUAL_PAGE_MM = 640.0  # page of a 50 cm sheet with its margins, where the file states no resolution
 _SAME_DPI = 0.03
 _FEWEST_MARKS = 3  # crosses or ticks, below which a frame is any box on a page
+_CROSSED = 0.25  # of the crosses of a lattice that content leaves free at least
 _CLEARLY = 2.0  # times better than the next orientation
 
 
@@ -66,14 +67,25 @@ def _frame(grey: Pixels, dpi: float | None) -> tuple[grid.Frame, Lattice] | None
     guess = dpi or max(grey.shape) / _USUAL_PAGE_MM * strip.MM_PER_INCH
     found = None
     for _ in range(2):
-        frame = grid.find_frame(grey, guess)
-        if frame is None:
+        better = _crossed_frame(grey, guess, dpi)
+        if better is None:
             return found
-        found = frame, find_lattice(grey, frame, dpi)[0]
+        found = better
         if abs(found[1].dpi / guess - 1) < _SAME_DPI:
             break
         guess = found[1].dpi
     return found
+
+
+def _crossed_frame(grey: Pixels, guess: float, dpi: float | None) -> tuple[grid.Frame, Lattice] | None:
+    """The first frame that holds the crosses of a lattice, else the likeliest."""
+    first = None
+    for frame in grid.find_frames(grey, guess):
+        lattice, crosses = find_lattice(grey, frame, dpi)
+        if len(crosses) >= max(_FEWEST_MARKS, _CROSSED * len(lattice.inner_indices())):
+            return frame, lattice
+        first = first or (frame, lattice)
+    return first
 
 
 def _upright(grey: Pixels, turns: int) -> Pixels:

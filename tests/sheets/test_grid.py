@@ -26,7 +26,7 @@ def _corners(drawing: Drawing) -> np.ndarray:
     ],
 )
 def test_corners_of_the_inner_frame_are_found_to_half_a_pixel(drawing: Drawing) -> None:
-    frame = grid.find_frame(drawing.draw(), drawing.dpi)
+    frame = next(grid.find_frames(drawing.draw(), drawing.dpi), None)
     assert frame is not None
     assert np.abs(frame.corners_px - _corners(drawing)).max() < 0.5
     assert (frame.outer_px is not None) == drawing.outer
@@ -34,7 +34,7 @@ def test_corners_of_the_inner_frame_are_found_to_half_a_pixel(drawing: Drawing) 
 
 def test_outer_frame_lies_ten_millimetres_outside() -> None:
     drawing = Drawing(labels="")
-    frame = grid.find_frame(drawing.draw(), drawing.dpi)
+    frame = next(grid.find_frames(drawing.draw(), drawing.dpi), None)
     assert frame is not None and frame.outer_px is not None
     away = np.abs(frame.outer_px - frame.corners_px)
     assert np.allclose(away, drawing.mm(10.0), atol=drawing.mm(0.3))
@@ -42,7 +42,7 @@ def test_outer_frame_lies_ten_millimetres_outside() -> None:
 
 def test_wrong_resolution_does_not_lose_the_frame() -> None:
     drawing = Drawing(labels="")
-    frame = grid.find_frame(drawing.draw(), 300.0)
+    frame = next(grid.find_frames(drawing.draw(), 300.0), None)
     assert frame is not None
     assert np.abs(frame.corners_px - _corners(drawing)).max() < 0.7
 
@@ -51,7 +51,7 @@ def test_a_side_that_is_cut_off_is_named() -> None:
     drawing = Drawing(labels="")
     page = drawing.draw()
     cut = np.ascontiguousarray(page[:, : round(drawing.flat_px(2.4, 0)[0])])
-    frame = grid.find_frame(cut, drawing.dpi)
+    frame = next(grid.find_frames(cut, drawing.dpi), None)
     assert frame is not None
     assert frame.missing == {1}
     assert np.abs(frame.corners_px[[0, 3]] - _corners(drawing)[[0, 3]]).max() < 0.5
@@ -64,7 +64,7 @@ def test_an_inner_line_is_not_taken_for_the_side_that_is_cut_off() -> None:
     top, bottom = (round(drawing.flat_px(0, row)[1]) for row in (0, drawing.rows))
     cv2.line(page, (x, top), (x, bottom), 30, 2)
     cut = np.ascontiguousarray(page[:, : round(drawing.flat_px(2.4, 0)[0])])
-    frame = grid.find_frame(cut, drawing.dpi)
+    frame = next(grid.find_frames(cut, drawing.dpi), None)
     assert frame is not None and frame.missing == {1}
 
 
@@ -74,7 +74,7 @@ def test_a_parcel_line_beside_the_neatline_is_not_followed() -> None:
     y = round(drawing.flat_px(0, drawing.rows)[1] - drawing.mm(1.0))
     first, last = (round(drawing.flat_px(column, 0)[0]) for column in (0.6, 1.9))
     cv2.line(page, (first, y), (last, y), 0, 4)
-    frame = grid.find_frame(page, drawing.dpi)
+    frame = next(grid.find_frames(page, drawing.dpi), None)
     assert frame is not None
     south = frame.sides[2].points_px[:, 1]
     assert np.abs(south - drawing.flat_px(0, drawing.rows)[1]).max() < 0.6
@@ -89,17 +89,17 @@ def test_tables_blank_pages_and_lone_lines_are_no_frame() -> None:
     lone = np.full((1600, 1200), 250, np.uint8)
     cv2.line(lone, (50, 300), (1150, 300), 40, 3)
     for page in (table, lone, np.full((900, 900), 250, np.uint8)):
-        assert grid.find_frame(page, 200.0) is None
+        assert next(grid.find_frames(page, 200.0), None) is None
 
 
 @pytest.mark.parametrize("turns", [1, 2, 3])
 def test_a_turned_frame_is_the_frame_of_the_turned_page(turns: int) -> None:
     drawing = Drawing(labels="", columns=4)
     page = drawing.draw()
-    frame = grid.find_frame(page, drawing.dpi)
+    frame = next(grid.find_frames(page, drawing.dpi), None)
     assert frame is not None
     turned = np.ascontiguousarray(np.rot90(page, -turns))
-    direct = grid.find_frame(turned, drawing.dpi)
+    direct = next(grid.find_frames(turned, drawing.dpi), None)
     assert direct is not None
     followed = frame.turned(turns, (page.shape[1], page.shape[0]))
     assert np.abs(direct.corners_px - followed.corners_px).max() < 0.3

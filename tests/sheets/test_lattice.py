@@ -11,7 +11,7 @@ from pipeline.sheets import grid, lattice
 def test_true_resolution_comes_from_the_crosses(told_dpi: float | None) -> None:
     drawing = Drawing(columns=4, labels="")
     page = drawing.draw()
-    frame = grid.find_frame(page, 200.0)
+    frame = next(grid.find_frames(page, 200.0), None)
     assert frame is not None
     found, crosses = lattice.find_lattice(page, frame, told_dpi)
     assert (found.columns, found.rows) == (4, 3)
@@ -22,7 +22,7 @@ def test_true_resolution_comes_from_the_crosses(told_dpi: float | None) -> None:
 def test_lattice_goes_on_over_a_side_that_is_cut_off() -> None:
     drawing = Drawing(columns=4, labels="")
     page = np.ascontiguousarray(drawing.draw()[:, : round(drawing.flat_px(3.4, 0)[0])])
-    frame = grid.find_frame(page, 200.0)
+    frame = next(grid.find_frames(page, 200.0), None)
     assert frame is not None and frame.missing == {1}
     found, crosses = lattice.find_lattice(page, frame, 200.0)
     assert (found.columns, found.rows) == (4, 3)

@@ -8,7 +8,7 @@ from pipeline.sheets import coordinates, grid, lattice
 
 def _axes(drawing: Drawing) -> tuple[coordinates.Axis, coordinates.Axis]:
     page = drawing.draw()
-    frame = grid.find_frame(page, drawing.dpi)
+    frame = next(grid.find_frames(page, drawing.dpi), None)
     assert frame is not None
     found, _ = lattice.find_lattice(page, frame, drawing.dpi)
     numerals = coordinates.gather(page, frame, found)
@@ -31,7 +31,7 @@ def test_full_metres_are_read_on_a_skewed_sheet() -> None:
 def test_an_unlabelled_sheet_tells_nothing() -> None:
     drawing = Drawing(labels="")
     page = drawing.draw()
-    frame = grid.find_frame(page, drawing.dpi)
+    frame = next(grid.find_frames(page, drawing.dpi), None)
     assert frame is not None
     found, _ = lattice.find_lattice(page, frame, drawing.dpi)
     numerals = coordinates.gather(page, frame, found)

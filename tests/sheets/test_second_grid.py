@@ -25,7 +25,7 @@ def _second(page: np.ndarray, offset_mm: tuple[float, float], keep: int) -> np.n
 @pytest.mark.parametrize(("keep", "found"), [(9, True), (6, True), (2, False), (0, False)])
 def test_crosses_that_meet_in_all_cells_are_a_second_grid(keep: int, found: bool) -> None:
     page = _second(SHEET.draw(), (56.0, 12.0), keep)
-    frame = grid.find_frame(page, SHEET.dpi)
+    frame = next(grid.find_frames(page, SHEET.dpi), None)
     assert frame is not None
     lattice, _ = find_lattice(page, frame, SHEET.dpi)
     offset = second_grid_mm(page, lattice)

@@ -9,7 +9,7 @@ from pipeline.sheets import grid, lattice, ticks
 
 
 def _ticks(drawing: Drawing, page: np.ndarray) -> tuple[ticks.Tick, ...]:
-    frame = grid.find_frame(page, drawing.dpi)
+    frame = next(grid.find_frames(page, drawing.dpi), None)
     assert frame is not None
     found, _ = lattice.find_lattice(page, frame, drawing.dpi)
     return ticks.find_ticks(page, frame, found)

@@ -142,7 +142,7 @@ def _rows(style: RegisterStyle, rng: Generator, chance: random.Random) -> list[R
             owner = rows[-1].owner
         place = names.field(rng) if rng.random() < 0.5 else names.hamlet(rng)
         area = round(float(np.exp(rng.normal(6, 0.8))), 1)
-        rows.append(Row(HEADING.sheet, number, owner, "GDC", area, str(rng.choice(CODES)), place))
+        rows.append(Row(HEADING.number, number, owner, "GDC", area, str(rng.choice(CODES)), place))
     return rows
 
 

@@ -84,6 +84,12 @@ CATALOGUE: dict[str, Entry] = {
         "So tờ quét với kết quả.",
     ),
     # values
+    "page_total_differs": Entry(
+        "canh_bao",
+        "Cộng diện tích trên trang sổ ghi {stated} m², cộng các dòng đọc được {found} m²",
+        "The register page states a total of {stated} m², its rows as read add up to {found} m²",
+        "Xem lại các diện tích của trang này.",
+    ),
     "value_unread": Entry(
         "canh_bao", "Không đọc được {what}", "{what} could not be read", "Nhập giá trị theo ảnh."
     ),

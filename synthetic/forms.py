@@ -183,7 +183,9 @@ def _plain_columns(sheet_in_heading: bool, rng: Generator) -> tuple[Column, ...]
         if key not in ("kind", "place") or rng.random() < 0.75
     ]
     keys += [str(key) for key in rng.permutation(middle)] + ["note"]
-    return tuple(Column(key, str(rng.choice(_PLAIN[key])), _WIDTHS[key], _ALIGN.get(key, "m")) for key in keys)
+    return tuple(
+        Column(key, str(rng.choice(_PLAIN[key])), _WIDTHS[key], _ALIGN.get(key, "m")) for key in keys
+    )
 
 
 def current(face: Face, rng: Generator) -> RegisterStyle:

@@ -60,7 +60,9 @@ def _with_lines(rows: list[Row], share: float, rng: Generator) -> list[Row]:
     for row in rows:
         kept.append(row)
         if share and rng.random() < share:
-            kept.append(replace(row, number=0, area=0.0, code="", owner=f"Bà {names.person(rng)[0]}", note=""))
+            kept.append(
+                replace(row, number=0, area=0.0, code="", owner=f"Bà {names.person(rng)[0]}", note="")
+            )
     return kept
 
 

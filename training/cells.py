@@ -116,8 +116,10 @@ def _worn(ink: FloatArray, px: float, chance: random.Random, noise: np.random.Ge
     if chance.random() < 0.4:
         left *= np.where(_patches(ink.shape, 0.5 * px, noise) > chance.uniform(0.8, 1.0), 0.2, 1.0)
     paper = chance.uniform(205, 255) - chance.uniform(0, 25) * _patches(ink.shape, 15 * px, noise)
-    grey = paper - (paper - chance.uniform(0, 90)) * ink * left + noise.normal(
-        0, chance.uniform(0.5, 8), ink.shape
+    grey = (
+        paper
+        - (paper - chance.uniform(0, 90)) * ink * left
+        + noise.normal(0, chance.uniform(0.5, 8), ink.shape)
     )
     grey = np.clip(grey, 0, 255).astype(np.uint8)
     if chance.random() < 0.06:  # black and white scans

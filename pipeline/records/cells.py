@@ -23,6 +23,7 @@ _LETTER_MM = 0.9  # a piece of ink this high is a letter; accents, dots and comm
 _SPECK_MM2 = 0.02
 _THIN_MM = 0.45  # rules are thinner; a pixel of the scan comes on top of it
 _NEAR_MM = 1.5  # an accent or a mark is not farther from its letter
+_DITTO_MM = (0.4, 1.6)  # heights of ditto strokes
 _INK, _SOFT = 150, 205
 _MARGIN_PX = 3
 _WHITE = 255
@@ -34,15 +35,17 @@ Mask = npt.NDArray[np.bool_]
 class Cell:
     """A cell as its readers get it. ``lines``: grey pictures, tight round one line of text each, top down.
 
-    ``box`` is the cell in pixels of the page as the scan door delivered it.
+    ``box`` is the cell in pixels of the page as the scan door delivered it. ``ditto``: nothing but the two
+    short strokes that say "as above".
     """
 
     box: Box
     lines: tuple[Pixels, ...]
+    ditto: bool = False
 
     @property
     def blank(self) -> bool:
-        """Whether no print was found."""
+        """Whether no line of print was found."""
         return not self.lines
 
 
@@ -67,7 +70,7 @@ def cut_cell(flat: Pixels, quad: FloatArray, dpi: float) -> Cell:
     pieces = _pieces((crop < _INK) & ~rules)
     letters = _letters(pieces, inside)
     if not letters.any():
-        return Cell(bounding_box(quad), ())
+        return Cell(bounding_box(quad), (), _is_ditto(pieces, inside))
     keep = _with_marks(pieces, letters, inside)
     clean = _paint(crop, rules, pieces, keep)
     groups = _lines(pieces, letters)
@@ -155,6 +158,22 @@ def _letters(pieces: _Pieces, inside: tuple[int, int, int, int]) -> Mask:
     letters = fits & within & ~_rests_of_lines(pieces, inside)
     letters[0] = False
     return np.asarray(letters)
+
+
+def _is_ditto(pieces: _Pieces, inside: tuple[int, int, int, int]) -> bool:
+    """Two strokes side by side, of one height, or both in one piece."""
+    x0, y0, x1, y1 = inside
+    within = (pieces.centre_y > y0 + 2) & (pieces.centre_y < y1 - 2)
+    within &= (pieces.centre_x > x0) & (pieces.centre_x < x1) & ~_rests_of_lines(pieces, inside)
+    within[0] = False
+    marks = np.flatnonzero(within & (pieces.area >= 2 * _SPECK_MM2 * _PX_PER_MM**2))
+    heights, low, high = pieces.height[marks], _mm(_DITTO_MM[0]), _mm(_DITTO_MM[1])
+    if len(marks) not in (1, 2) or heights.min() < low or heights.max() > high:
+        return False
+    wide = int((pieces.x + pieces.width)[marks].max() - pieces.x[marks].min())
+    level = float(np.ptp(pieces.centre_y[marks])) < 0.5 * float(heights.max())
+    alike = heights.min() > 0.6 * heights.max()
+    return bool(level and alike and _mm(0.4) <= wide <= _mm(2.5))
 
 
 def _rests_of_lines(pieces: _Pieces, inside: tuple[int, int, int, int]) -> Mask:

@@ -32,7 +32,7 @@ _READERS: dict[str, Callable[[Sequence[Cell], Source], _Readings]] = {
     "place": names.read_texts,
     "note": names.read_texts,
 }
-_DITTO_COLUMNS = ("owner", "place")
+_DITTO_COLUMNS = ("owner", "place", "owner_kind", "code", "sheet")
 
 
 def read_register(image: PageImage) -> RegisterPage | None:

@@ -6,6 +6,7 @@ import itertools
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 import shapely
 
@@ -13,6 +14,7 @@ from pipeline.commune import beliefs, matching, verdicts, witnesses
 from pipeline.commune.matching import Entry, Pair
 from pipeline.commune.pieces import Piece
 from pipeline.commune.rows import Row
+from pipeline.commune.surroundings import Surroundings
 from pipeline.commune.verdicts import Case
 from pipeline.commune.witnesses import Number
 from pipeline.model import CommuneParcel, CommuneRecord, Finding
@@ -119,13 +121,16 @@ def _cases(
         entry = given[pair.entry] if pair is not None else None
         numbers.append(witnesses.number_of(piece, entry, pair))
     count = Counter(number.value for number in numbers if number.value is not None)
-    suits = _in_sequence(sheet, numbers, given)
+    around = matching.neighbours(sheet.pieces)
+    suits = _in_sequence(sheet, numbers, given, around)
+    land = Surroundings(sheet.pieces, around)
     cases = []
     for place, piece in enumerate(sheet.pieces):
         pair = by_piece.get(place)
         entry = given[pair.entry] if pair is not None else None
         number = numbers[place]
-        areas, codes = witnesses.areas_of(piece, entry), witnesses.codes_of(piece, entry)
+        areas = witnesses.areas_of(piece, entry)
+        codes = witnesses.codes_of(piece, entry, partial(land.certainty, place))
         # The copy that register and drawing both bear out is the true bearer of a number read twice.
         proven = entry is not None and areas.verdict == "equal" and areas.drawn_agrees
         alone = number.value is None or count[number.value] <= 1
@@ -136,13 +141,15 @@ def _cases(
     return cases
 
 
-def _in_sequence(sheet: _Sheet, numbers: Sequence[Number], given: Sequence[Entry]) -> list[bool]:
+def _in_sequence(
+    sheet: _Sheet, numbers: Sequence[Number], given: Sequence[Entry], around: Sequence[Sequence[int]]
+) -> list[bool]:
     """Whether each number suits the sheet's count and its neighbours, or is the one the register lacks."""
     values = [number.value for number in numbers]
     known = [value for value in values if value is not None]
     stated = [entry.number.value for entry in given if entry.number.value is not None]
     limit = sheet.facts.parcel_count or SPARE_NUMBERS * (len(known) + 5)
-    near = _near_a_neighbour(sheet.pieces, values)
+    near = _near_a_neighbour(around, values)
     lacking = {value for value in known if value not in stated and {value - 1, value + 1} <= set(stated)}
     return [
         value is not None and (value in lacking or (value <= limit and close))
@@ -150,10 +157,10 @@ def _in_sequence(sheet: _Sheet, numbers: Sequence[Number], given: Sequence[Entry
     ]
 
 
-def _near_a_neighbour(pieces: Sequence[Piece], values: Sequence[int | None]) -> list[bool]:
+def _near_a_neighbour(around: Sequence[Sequence[int]], values: Sequence[int | None]) -> list[bool]:
     """True where a touching parcel has a near number, or nothing that touches has any."""
     result = []
-    for place, near in enumerate(matching.neighbours(pieces)):
+    for place, near in enumerate(around):
         here = values[place]
         steps = [abs(there - here) for k in near if (there := values[k]) is not None and here is not None]
         result.append(min(steps, default=0) <= matching.NEAR_NUMBER)

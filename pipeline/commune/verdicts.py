@@ -86,7 +86,12 @@ def _number_is_sure(case: Case) -> bool:
 
 
 def _code_stands(case: Case) -> bool:
-    """Both documents name one land use and one was read surely; or only the label names it, surely."""
+    """Both documents name one land use and one was read surely; or only one of them names it.
+
+    Where that one is the register, label and register must be of one area, so that they are of one parcel.
+    """
+    if case.codes.printed is None and case.areas.verdict != "equal":
+        return False
     return case.codes.borne_out and case.codes.verdict in ("equal", "corrected", "missing")
 
 
@@ -217,8 +222,11 @@ def record_status(row: Row, case: Case | None, has_map: bool) -> Status:
     if record.struck or not owner_is_sure(record.owner):
         return "can_kiem_tra"
     if case is not None:
-        agree = case.number.how == "both" and case.areas.verdict == "equal" and case.codes.verdict == "equal"
-        return "khop" if agree and case.unique and not case.doubt else "can_kiem_tra"
+        same = case.number.how == "both" and case.areas.verdict == "equal" and case.unique and not case.doubt
+        if same and case.codes.verdict == "equal":
+            return "khop"
+        one_witness = case.codes.printed is None and beliefs.sure(record.code)
+        return "chap_nhan" if same and one_witness else "can_kiem_tra"
     if has_map or row.sheet is None or not row.unit_code:
         return "can_kiem_tra"
     read = beliefs.sure(record.number) and beliefs.sure(record.area_m2) and beliefs.sure(record.code)

@@ -7,7 +7,7 @@ two other witnesses contradict is taken for a slip of the reader.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeVar
 
@@ -29,6 +29,8 @@ PROOF_MARGIN = 3.0
 PROVEN = 0.98
 LIKELY = 0.9
 GUESSED = 0.6
+# A code that only the register states stands where the land around makes it so likely.
+PLACE_PROVES = 0.995
 # A difference of more than one sign, seen by a reader at least this sure, is no slip of that reader.
 READABLE = 0.5
 
@@ -77,7 +79,7 @@ class Codes:
     """The land-use code that is taken, those of label and register, and how the two compare.
 
     ``borne_out``: the code taken was read surely where the two agree, else it is the label's and was read
-    surely there. Readers confuse the same codes (ONT and ODT, LUC and LUK) again and again, so two doubtful
+    surely there; or no code is printed and the land around bears out the register's. Readers confuse the same codes (ONT and ODT, LUC and LUK) again and again, so two doubtful
     readings that agree prove little; and what the register alone says may be its fault.
     """
 
@@ -210,16 +212,22 @@ def _readable(reading: Reading[T]) -> bool:
 # --- land use -----------------------------------------------------------------------------------------
 
 
-def codes_of(piece: Piece, entry: Entry | None) -> Codes:
-    """The land-use codes of label and register; where they differ the sheet's is taken."""
+def codes_of(piece: Piece, entry: Entry | None, alone: Callable[[str], float]) -> Codes:
+    """The land-use codes of label and register; where they differ the sheet's is taken.
+
+    ``alone`` gives the probability that a code is true which the register states and no label contradicts.
+    """
     label: Reading[str] = Reading(None) if piece.parcel.label is None else piece.parcel.label.code
     register = _chosen(entry.codes, label.value) if entry is not None else Reading(None)
     printed, stated = label.value, register.value
     on_map, in_book = beliefs.certainty(label), beliefs.certainty(register)
     sure = beliefs.sure(label) or beliefs.sure(register)
+    if printed is None and stated is not None:
+        probability = in_book * alone(stated)
+        proven = not label.text and beliefs.sure(register) and alone(stated) >= PLACE_PROVES
+        return Codes(stated, None, stated, "missing", probability, proven)
     if printed is None or stated is None:
-        taken = printed if printed is not None else stated
-        return Codes(taken, printed, stated, "missing", max(on_map, in_book), beliefs.sure(label))
+        return Codes(printed, printed, stated, "missing", on_map, beliefs.sure(label))
     if printed == stated:
         doubt = (0.1 if sure else 1.0) * (1 - on_map) * (1 - in_book)
         return Codes(printed, printed, stated, "equal", min(beliefs.MOST, 1 - doubt), sure)

@@ -16,6 +16,8 @@ from pipeline.records.layout import Table, find_tables
 from pipeline.records.page import bounding_box, flatten, page_dpi, straighten
 from pipeline.text import fold
 
+# Parcels that were split or merged into others stay in the book as history (notes to App. 15).
+_HISTORY = re.compile(r"(tach|hop) thanh\b")
 _TOTAL = re.compile(r"(tong|cong)\b( cong| so| dien tich| trang| to| ca)*( nay)?( \d+)?$")
 _BOOK = re.compile(r"\bso (muc ke|dia chinh)\b")  # the titles of the books, folded
 _NATIONAL = re.compile(r"xa hoi chu nghia|doc lap.*tu do")  # stands on every form, and names no commune
@@ -105,11 +107,16 @@ def _is_total(record: Record) -> bool:
 
 def _sum_findings(rows: Sequence[Record], totals: Sequence[Record]) -> list[Finding]:
     """The page's areas do not add up to its total: one of them was misread, or the book is wrong."""
-    if len(totals) != 1 or not totals[0].area_m2.agreed or any(row.area_m2.value is None for row in rows):
+    if (
+        len(totals) != 1
+        or not totals[0].area_m2.agreed
+        or any(row.area_m2.value is None and row.area_m2.text for row in rows)
+    ):
         return []
     stated = totals[0].area_m2.value or 0.0
     found = round(sum(row.area_m2.value or 0.0 for row in rows if not row.struck), 1)
-    if abs(stated - found) < 0.05:
+    history = sum(row.area_m2.value or 0.0 for row in rows if row.struck)
+    if min(abs(stated - found), abs(stated - found - history)) < 0.05:  # summed before or after the change
         return []
     values = {"stated": f"{stated:.1f}", "found": f"{found:.1f}"}
     return [Finding("page_total_differs", values=values, source=totals[0].source)]
@@ -139,7 +146,7 @@ def _record(values: dict[str, Reading[Any]], table: Table, row: int, source: Sou
         code=value("code"),
         place=value("place"),
         note=value("note"),
-        struck=table.grid.struck[row],
+        struck=table.grid.struck[row] or _HISTORY.match(fold(value("note").value or "")) is not None,
         continues=number.value is None and not number.text and owner.value is not None,
     )
 

@@ -1,7 +1,7 @@
 """The forms of registers that are drawn, one description each.
 
-Sources: App. 15 of Circular 25/2014; Art. 21 of Circular 26/2024; form 02/ĐK of Circulars 29/2004 and 09/2007;
-the books of Decision 499/1995; plain tables that offices make.
+Sources: App. 15 of Circular 25/2014; Art. 21 of Circular 26/2024; form 02/ĐK of Circulars 29/2004 and
+09/2007; the books of Decision 499/1995; plain tables that offices make.
 """
 
 from __future__ import annotations
@@ -212,7 +212,7 @@ def current(face: Face, rng: Generator) -> RegisterStyle:
 
 
 def book2004(face: Face, rng: Generator) -> RegisterStyle:
-    """Form 02/ĐK of Circulars 29/2004 and 09/2007: a book by sheets, three columns of land use, page totals."""
+    """Form 02/ĐK of Circulars 29/2004 and 09/2007: a book by sheets, three uses a parcel, page totals."""
     return RegisterStyle(
         "book2004",
         _BOOK_2004,

@@ -69,9 +69,9 @@ def _with_lines(rows: list[Row], share: float, rng: Generator) -> list[Row]:
 def _spreads(pages: list[Pixels]) -> list[Pixels]:
     """Two pages of the open book on one scan, with the shadow of the fold between them."""
     scans = []
-    for left, right in zip(pages[::2], [*pages[1::2], np.full_like(pages[0], 255)], strict=False):
-        if left.ndim != right.ndim:
-            left, right = (p if p.ndim == 3 else np.repeat(p[..., None], 3, 2) for p in (left, right))
+    coloured = any(page.ndim == 3 for page in pages)
+    same = [np.repeat(page[..., None], 3, 2) if coloured and page.ndim == 2 else page for page in pages]
+    for left, right in zip(same[::2], [*same[1::2], np.full_like(same[0], 255)], strict=False):
         both = np.concatenate([left, right], axis=1)
         middle, reach = left.shape[1], left.shape[1] // 30
         shade = 1 - 0.45 * np.exp(-(((np.arange(both.shape[1]) - middle) / reach) ** 2))

@@ -1,8 +1,8 @@
 """What the land around a parcel says about a code that only the register states.
 
-The register alone is wrong about land use in a few rows of a hundred, so it proves nothing by itself. But land
-use lies in patches: a wrong code seldom is the one that all neighbours bear. How much that is worth is learned
-from the sheet's own labels, so a sheet on which every parcel differs from the next proves nothing either.
+The register alone is wrong about land use in a few rows of a hundred, so it proves nothing by itself. But
+land use lies in patches: a wrong code seldom is the one that all neighbours bear. How much that is worth is
+learned from the sheet's own labels; a sheet on which every parcel differs from the next proves nothing.
 """
 
 from __future__ import annotations

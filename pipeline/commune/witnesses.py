@@ -79,8 +79,9 @@ class Codes:
     """The land-use code that is taken, those of label and register, and how the two compare.
 
     ``borne_out``: the code taken was read surely where the two agree, else it is the label's and was read
-    surely there; or no code is printed and the land around bears out the register's. Readers confuse the same codes (ONT and ODT, LUC and LUK) again and again, so two doubtful
-    readings that agree prove little; and what the register alone says may be its fault.
+    surely there; or no code is printed and the land around bears out the register's. Readers confuse the
+    same codes (ONT and ODT, LUC and LUK) again and again, so two doubtful readings that agree prove little;
+    and what the register alone says may be its fault.
     """
 
     taken: str | None

@@ -38,7 +38,7 @@ def read_texts(cells: Sequence[Cell], source: Source) -> list[Reading[str]]:
     known = Counter(word for a, same in zip(first, agreed, strict=True) if same for word in a.text.split())
     doubtful = [i for i, same in enumerate(agreed) if not same]
     again = dict(zip(doubtful, _second_looks([cells[i] for i in doubtful]), strict=True))
-    readings = []
+    readings: list[Reading[str]] = []
     for i, cell in enumerate(cells):
         place = replace(source, box=cell.box)
         looks = (first[i], second[i], *again.get(i, ()))

@@ -128,7 +128,7 @@ def _book(form: str, seed: int) -> Iterator[tuple[list[Row], PageImage]]:
     rows = _rows(style, rng, chance)
     drawn = draw_register(rows, style, HEADING, dpi, rng)
     for scan in drawn[1:] if style.cover else drawn:
-        yield rows, PageImage(Source("so.pdf"), _scanned(scan, level, dpi, rng), dpi)
+        yield rows, PageImage(Source("so.pdf"), scanned(scan, level, dpi, rng), dpi)
         return
 
 
@@ -146,7 +146,8 @@ def _rows(style: RegisterStyle, rng: Generator, chance: random.Random) -> list[R
     return rows
 
 
-def _scanned(page: Pixels, level: int, dpi: float, rng: Generator) -> Pixels:
+def scanned(page: Pixels, level: int, dpi: float, rng: Generator) -> Pixels:
+    """The page worn, scanned in grey and compressed."""
     worn = wear(page, level, rng, dpi).pixels
     packed = cv2.imencode(".jpg", worn, [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(60, 90))])[1]
     return np.asarray(cv2.imdecode(packed, cv2.IMREAD_GRAYSCALE), np.uint8)

@@ -155,6 +155,11 @@ def roles_by_head(heads: Sequence[ColumnHead]) -> tuple[str, ...]:
     return _with_fallbacks(roles)
 
 
+def role_of_label(label: str) -> str:
+    """Meaning of a label before a colon on a form, by the same names; "" where none is like it."""
+    return roles_by_head([ColumnHead(label)])[0]
+
+
 def _with_fallbacks(roles: list[str]) -> tuple[str, ...]:
     """Columns by papers stand in where the form has none for the current state."""
     for wanted, instead in (("code", "paper_code"), ("area", "paper_area")):

@@ -61,6 +61,16 @@ def read_kinds(cells: Sequence[Cell], source: Source) -> list[Reading[str]]:
     return _read_twice(cells, source, ocr.CODE_LETTERS, parse, lambda text: _near(text, sorted(OWNER_KINDS)))
 
 
+def read_figures(cells: Sequence[Cell], source: Source, kind: re.Pattern[str]) -> list[Reading[float]]:
+    """Numbers with decimals; ``kind`` has a group for the whole and one for the rest."""
+
+    def parse(text: str) -> float | None:
+        match = kind.fullmatch(text)
+        return float(f"{match.group(1)}.{match.group(2)}") if match else None
+
+    return _read_twice(cells, source, ocr.AREA_LETTERS, parse)
+
+
 def _read_twice(
     cells: Sequence[Cell],
     source: Source,

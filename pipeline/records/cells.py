@@ -19,6 +19,7 @@ CELL_DPI = 300.0
 _PX_PER_MM = CELL_DPI / 25.4
 _OVER_MM, _BESIDE_MM = 1.2, 0.5  # how far the crop looks past the rules above and below, left and right
 _RULE_ZONE_MM = 0.7  # where ink of a rule may lie, either side of where the grid has it
+_EDGE_MM = 0.5  # a letter whose middle lies in the cell reaches farther into it than this
 _LETTER_MM = 0.9  # a piece of ink this high is a letter; accents, dots and commas belong to one
 _SPECK_MM2 = 0.02
 _THIN_MM = 0.45  # rules are thinner; a pixel of the scan comes on top of it
@@ -66,6 +67,8 @@ class _Pieces:
 def cut_cell(flat: Pixels, quad: FloatArray, dpi: float) -> Cell:
     """Cut and clean one cell out of the flattened page; ``quad`` (4, 2) in page pixels from upper left."""
     crop, inside = _crop(flat, quad, dpi)
+    if not _has_ink(crop, inside):
+        return Cell(bounding_box(quad), ())
     rules = _rules(crop, inside, _mm(_THIN_MM) + round(CELL_DPI / dpi))
     pieces = _pieces((crop < _INK) & ~rules)
     letters = _letters(pieces, inside)
@@ -100,6 +103,13 @@ def _crop(flat: Pixels, quad: FloatArray, dpi: float) -> tuple[Pixels, tuple[int
         flat, matrix, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_CONSTANT, borderValue=_WHITE
     )
     return np.asarray(crop, np.uint8), (beside, over, beside + wide, over + high)
+
+
+def _has_ink(crop: Pixels, inside: tuple[int, int, int, int]) -> bool:
+    """Ink away from the cell's rules: most cells of a form are blank, and need no more work."""
+    x0, y0, x1, y1 = inside
+    away = _mm(_EDGE_MM)
+    return bool((crop[y0 + away : y1 - away, x0 + away : x1 - away] < _INK).any())
 
 
 def _rules(crop: Pixels, inside: tuple[int, int, int, int], thin_px: int) -> Mask:

@@ -19,6 +19,7 @@ from pipeline.text import fold
 T = TypeVar("T")
 _AGREED, _ONE = 0.97, 0.5
 _NUMBERED = re.compile(r"^\s*(\d{1,2}|[IVa-hđ]{1,4})[.)]\s*")
+_FIGURES = re.compile(r"\d[\d.,]*\d|\d")
 _FIRST_NUMBER = re.compile(r"\d+")
 
 
@@ -60,7 +61,7 @@ def _certificate(lines: Sequence[Line], corners: Corners, source: Source) -> Cer
         others = () if agreed or one is None or two is None else ((two, _ONE),)
         return Reading(value, first.get(role, ""), _AGREED if agreed else _ONE, source, others, agreed)
 
-    area = read("area", values.area_m2)
+    area = read("area", _area)
     return Certificate(
         source=source,
         sheet=read("sheet", _number),
@@ -96,6 +97,12 @@ def _fields(lines: Sequence[str]) -> dict[str, str]:
 def _number(text: str) -> int | None:
     match = _FIRST_NUMBER.search(text)
     return values.number(match.group()) if match else None
+
+
+def _area(text: str) -> float | None:
+    """The figures alone: readers make many things of m²."""
+    match = _FIGURES.match(text)
+    return values.area_m2(match.group()) if match else None
 
 
 def _text(text: str) -> str | None:

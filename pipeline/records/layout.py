@@ -59,6 +59,11 @@ class Table:
         place = self.roles.index(role)
         return [self.cell(row, place) for row in self.rows]
 
+    def is_blank(self, role: str) -> bool:
+        """Whether nothing is printed in a column's cells of data."""
+        place = self.roles.index(role)
+        return all(self.cell(row, place).blank for row in self.rows)
+
     def row_corners(self, row: int) -> FloatArray:
         """The nodes along the upper and lower edge of a row, in pixels of the page."""
         nodes = self.grid.nodes

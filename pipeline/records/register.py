@@ -94,7 +94,7 @@ def _with_filled_columns(table: Table) -> Table:
     """
     roles = list(table.roles)
     for role, other in (("area", "paper_area"), ("code", "paper_code")):
-        if role in roles and other in roles and all(cell.blank for cell in table.column(role)):
+        if role in roles and other in roles and table.is_blank(role):
             place, instead = roles.index(role), roles.index(other)
             roles[place], roles[instead] = other, role
     return replace(table, roles=tuple(roles))

@@ -84,6 +84,12 @@ CATALOGUE: dict[str, Entry] = {
         "So tờ quét với kết quả.",
     ),
     # values
+    "sums_differ": Entry(
+        "loi",
+        "Tổng không khớp ({what}): đưa vào {given}, đi ra {found}",
+        "The sums do not add up ({what}): {given} went in, {found} came out",
+        "Gửi tệp manifest.json cho người bảo trì chương trình.",
+    ),
     "page_total_differs": Entry(
         "canh_bao",
         "Cộng diện tích trên trang sổ ghi {stated} m², cộng các dòng đọc được {found} m²",

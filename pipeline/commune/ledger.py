@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.commune.reconcile import Outcome
-from pipeline.model import Finding, RegisterPage, SheetParcels
+from pipeline.model import Finding, RegisterPage, SheetParcels, Status
 
-_STATUSES = ("khop", "chap_nhan", "can_kiem_tra")
+_STATUSES: tuple[Status, ...] = ("khop", "chap_nhan", "can_kiem_tra")
 # Each sum and the parts that it must equal: accepted, queued or refused, nothing else.
 BALANCES: Mapping[str, tuple[str, ...]] = {
     "sheets": ("sheets_used", "sheets_unplaced", "sheets_repeated"),

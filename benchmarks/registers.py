@@ -138,7 +138,7 @@ def _rows(style: RegisterStyle, rng: Generator, chance: random.Random) -> list[R
     rows: list[Row] = []
     for number in range(1, count + 1):
         owner = names.holder(rng, titled=True) if rng.random() < 0.5 else holder(chance)
-        if style.ditto and rows and rng.random() < 0.15:
+        if rows and (style.by_owner or (style.ditto and rng.random() < 0.15)):
             owner = rows[-1].owner
         place = names.field(rng) if rng.random() < 0.5 else names.hamlet(rng)
         area = round(float(np.exp(rng.normal(6, 0.8))), 1)

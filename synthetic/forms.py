@@ -34,7 +34,7 @@ class RegisterStyle:
 
     ``frame``: left, right and top edge of the table. ``shared``: share of parcels whose second holder has a
     line below; ``ditto``: marks for a value that stands above; ``totals``: sums at the foot of a page;
-    ``spread``: two pages lie side by side on one scan.
+    ``spread``: two pages lie side by side on one scan; ``by_owner``: a page for each holder.
     """
 
     form: str
@@ -59,6 +59,7 @@ class RegisterStyle:
     ditto: bool = False
     totals: bool = False
     spread: bool = False
+    by_owner: bool = False
 
 
 _NOW, _PAPERS = "Hiện trạng sử dụng đất", "Giấy tờ pháp lý về QSDĐ"
@@ -105,6 +106,18 @@ _BOOK_1995 = (
     Column("code", "Loại đất", 18),
     Column("place", "Xứ đồng", 36, "l"),
     Column("note", "Ghi chú", 28, "l"),
+)
+_USED = "Diện tích sử dụng (m²)"
+_OWNERS = (
+    Column("date", "Ngày tháng năm vào sổ", 20),
+    Column("number", "Số thứ tự thửa đất", 16),
+    Column("sheet", "Số thứ tự tờ bản đồ", 16),
+    Column("place", "Địa danh", 34, "l"),
+    Column("area", "Riêng", 20, "r", _USED),
+    Column("blank", "Chung", 18, "r", _USED),
+    Column("code", "Mục đích sử dụng", 20),
+    Column("term", "Thời hạn sử dụng", 20),
+    Column("blank", "Số phát hành GCN", 26),
 )
 _PLAIN = {
     "number": ("Số thứ tự thửa đất", "Thửa số", "Số thửa"),
@@ -257,7 +270,37 @@ def book1995(face: Face, rng: Generator) -> RegisterStyle:
     )
 
 
-_MAKERS = {"app15": app15, "plain": plain, "current": current, "book2004": book2004, "book1995": book1995}
+def owners(face: Face, rng: Generator) -> RegisterStyle:
+    """Sổ địa chính (form 01/ĐK of Circular 09/2007): a page for each land user, named above the table."""
+    return RegisterStyle(
+        "owners",
+        _OWNERS,
+        (210, 297),
+        face,
+        text_mm=float(rng.choice([2.2, 2.4])),
+        rows=20,
+        row_mm=8.4,
+        rule_mm=float(rng.choice([0.15, 0.25])),
+        dotted=bool(rng.random() < 0.4),
+        decimal_mark=str(rng.choice([",", "."])),
+        sheet_in_heading=False,
+        frame=(14.0, 198.0, 52.0),
+        head_mm=18.0,
+        head_text_mm=1.8,
+        title="SỔ ĐỊA CHÍNH",
+        number_row=bool(rng.random() < 0.5),
+        by_owner=True,
+    )
+
+
+_MAKERS = {
+    "app15": app15,
+    "plain": plain,
+    "current": current,
+    "book2004": book2004,
+    "book1995": book1995,
+    "owners": owners,
+}
 FORMS = tuple(_MAKERS)
 
 

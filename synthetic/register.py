@@ -31,7 +31,8 @@ def draw_register(
     room = style.rows - style.totals
     for row in _with_lines(_with_history(rows, style.history, rng), style.shared, rng):
         full = not pages or len(pages[-1]) >= room
-        if full or (style.sheet_in_heading and pages[-1][0].sheet != row.sheet):
+        another = style.by_owner and not full and pages[-1][0].owner != row.owner
+        if full or another or (style.sheet_in_heading and pages[-1][0].sheet != row.sheet):
             pages.append([])
         pages[-1].append(row)
     drawn = [_page(page, style, heading, dpi, index) for index, page in enumerate(pages, 1)]
@@ -109,7 +110,7 @@ def _page(rows: list[Row], style: RegisterStyle, heading: Heading, dpi: float, p
     head = top + style.head_mm
     body = head + (_NUMBER_ROW_MM if style.number_row else 0.0)
     bottom = body + style.rows * style.row_mm
-    _heading(canvas, style, heading, rows[0].sheet, page)
+    _heading(canvas, style, heading, rows[0], page)
     for index, edge in enumerate(edges):
         inner = 0 < index < len(style.columns) and _joined(style.columns[index - 1], style.columns[index])
         canvas.line([(edge, top + style.head_mm / 2 if inner else top), (edge, bottom)], style.rule_mm)
@@ -121,8 +122,8 @@ def _page(rows: list[Row], style: RegisterStyle, heading: Heading, dpi: float, p
     return canvas.flatten()
 
 
-def _heading(canvas: Canvas, style: RegisterStyle, heading: Heading, sheet: int, page: int) -> None:
-    """What stands above the table: title and names of the unit, sheet, number of the page."""
+def _heading(canvas: Canvas, style: RegisterStyle, heading: Heading, row: Row, page: int) -> None:
+    """What stands above the table: title and names of the unit, sheet or holder, number of the page."""
     left, right, top = style.frame
     if not style.title:
         canvas.text(f"Trang số: {page}", (right, top - 4), _text(style, 2.2), "rb")
@@ -132,8 +133,13 @@ def _heading(canvas: Canvas, style: RegisterStyle, heading: Heading, sheet: int,
     unit = f"{heading.commune}, {heading.district}, {heading.province}"
     canvas.text(unit, (middle, 22), _text(style, 2.4), "mb")
     if style.sheet_in_heading:
-        canvas.text(f"Tờ bản đồ số: {sheet}", (left, 26.5), _text(style, 2.4), "lb")
+        canvas.text(f"Tờ bản đồ số: {row.sheet}", (left, 26.5), _text(style, 2.4), "lb")
     canvas.text(f"Trang số: {page}", (right, 26.5), _text(style, 2.2), "rb")
+    if style.by_owner:
+        canvas.text("I. NGƯỜI SỬ DỤNG ĐẤT", (left, 33), _text(style, 2.4, bold=True), "lb")
+        canvas.text(f"Tên người sử dụng đất: {row.owner}", (left, 39), _text(style, 2.4), "lb")
+        canvas.text(f"Chỗ ở: {row.place}", (left, 44), _text(style, 2.4), "lb")
+        canvas.text("II. THỬA ĐẤT", (left, 50), _text(style, 2.4, bold=True), "lb")
 
 
 def _joined(first: Column, second: Column) -> bool:
@@ -228,6 +234,8 @@ _CONTENT: dict[str, Callable[[Row, RegisterStyle], str]] = {
     "note": lambda row, style: row.note,
     "area_paper": _area,
     "code_paper": lambda row, style: row.code,
+    "date": lambda row, style: f"{row.number % 28 + 1:02d}/{row.sheet % 12 + 1:02d}/2008",
+    "term": lambda row, style: "Lâu dài" if row.code.startswith("O") else "10/2043",
     "blank": lambda row, style: "",
 }
 

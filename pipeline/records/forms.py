@@ -57,6 +57,7 @@ COLUMN_NAMES: dict[str, tuple[str, ...]] = {
         "ho ten chu su dung",
         "ho va ten chu su dung dat",
         "ten chu",
+        "ten chu su dung dat",
     ),
     "owner_kind": (
         "ma doi tuong su dung quan ly dat",
@@ -74,6 +75,8 @@ COLUMN_NAMES: dict[str, tuple[str, ...]] = {
         "dien tich m2",
         "dien tich",
         "dien tich thua dat m2",
+        "dien tich su dung rieng m2",
+        "dien tich su dung m2",
     ),
     "code": (
         "hien trang su dung dat loai dat",
@@ -114,6 +117,8 @@ COLUMN_NAMES: dict[str, tuple[str, ...]] = {
     "note": ("ghi chu", "noi dung thay doi", "ghi chu noi dung thay doi", "nhung thay doi"),
     # columns that nothing is taken from, named so that they do not pass for another
     "ordinal": ("stt", "so tt", "tt", "so thu tu"),
+    "shared_area": ("dien tich su dung chung m2", "chung"),
+    "entry_date": ("ngay thang nam vao so", "ngay vao so"),
     "home": ("dia chi thuong tru", "noi thuong tru", "ho khau thuong tru", "cho o", "dia chi chu su dung"),
     "plan_code": ("quy hoach", "muc dich su dung quy hoach"),
     "detail_code": ("chi tiet", "muc dich su dung chi tiet"),

@@ -11,6 +11,7 @@ from pipeline.heading import Heading, parse_heading
 from pipeline.model import Finding, PageImage, Reading, Record, RegisterPage, Source
 from pipeline.records import head, names, reading
 from pipeline.records.cells import Cell
+from pipeline.records.fields import as_text, find_fields
 from pipeline.records.head import Line
 from pipeline.records.layout import Table, find_tables
 from pipeline.records.page import bounding_box, flatten, page_dpi, straighten
@@ -71,6 +72,7 @@ def _read_table(found: Table, source: Source) -> RegisterPage:
     totals = [record for record in every if _is_total(record)]
     lines = head.read_lines(table.flat, table.dpi, table.view, table.top_px)
     counts = _counts(records, len(table.rows), len(totals), sum(map(len, cells.values())))
+    records = _of_one_owner(records, lines, source) if "owner" not in table.roles else records
     page = _page(source, table.form, lines, records, counts)
     return replace(page, findings=(*page.findings, *_sum_findings(records, totals)))
 
@@ -98,6 +100,12 @@ def _with_filled_columns(table: Table) -> Table:
             place, instead = roles.index(role), roles.index(other)
             roles[place], roles[instead] = other, role
     return replace(table, roles=tuple(roles))
+
+
+def _of_one_owner(records: tuple[Record, ...], lines: Sequence[Line], source: Source) -> tuple[Record, ...]:
+    """Rows of a book with a page for each land user (sổ địa chính): the holder stands above the table."""
+    owner = find_fields(lines, source).read("owner", as_text)
+    return tuple(replace(record, owner=owner) for record in records)
 
 
 def _is_total(record: Record) -> bool:

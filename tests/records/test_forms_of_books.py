@@ -91,3 +91,11 @@ def test_a_parcel_that_was_split_is_history_struck_or_not() -> None:
 def test_a_second_holder_has_a_line_of_the_same_parcel() -> None:
     page = read(style_of("current", shared=1.0, rows=12))
     assert [row.continues for row in page.rows] == [False, True] * 6
+
+
+def test_a_page_of_one_holder_names_him_above_its_table() -> None:
+    rows = [dataclasses.replace(row, owner="Trần Thị Hoa") for row in ROWS]
+    page = read(style_of("owners"), rows)
+    assert keys(page) == WANTED
+    assert {row.owner.value for row in page.rows} == {"Trần Thị Hoa"}
+    assert [row.sheet.value for row in page.rows] == [7] * 6

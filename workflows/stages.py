@@ -30,10 +30,10 @@ from pipeline.model import (
 from pipeline.scans import list_pages, load_page
 from pipeline.store import Stage, Store
 
-PAGE = Stage("page", "1")
+PAGE = Stage("page", "2")
 PARCELS = Stage("parcels", "1")
 PICTURE = Stage("picture", "1")
-COMMUNE = Stage("commune", "1")
+COMMUNE = Stage("commune", "2")
 
 Expected = Literal["sheet", "register"]
 

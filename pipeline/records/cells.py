@@ -21,6 +21,7 @@ _OVER_MM, _BESIDE_MM = 1.2, 0.5  # how far the crop looks past the rules above a
 _RULE_ZONE_MM = 0.7  # where ink of a rule may lie, either side of where the grid has it
 _EDGE_MM = 0.5  # a letter whose middle lies in the cell reaches farther into it than this
 _LETTER_MM = 0.9  # a piece of ink this high is a letter; accents, dots and commas belong to one
+_WORD_MM = 1.0  # letters of a text are nearer to each other
 _SPECK_MM2 = 0.02
 _THIN_MM = 0.45  # rules are thinner; a pixel of the scan comes on top of it
 _NEAR_MM = 1.5  # an accent or a mark is not farther from its letter
@@ -37,12 +38,14 @@ class Cell:
     """A cell as its readers get it. ``lines``: grey pictures, tight round one line of text each, top down.
 
     ``box`` is the cell in pixels of the page as the scan door delivered it. ``ditto``: nothing but the two
-    short strokes that say "as above".
+    short strokes that say "as above". ``cut``: print runs on beyond a side of the cell, so that the lines may
+    lack a part.
     """
 
     box: Box
     lines: tuple[Pixels, ...]
     ditto: bool = False
+    cut: bool = False
 
     @property
     def blank(self) -> bool:
@@ -78,7 +81,7 @@ def cut_cell(flat: Pixels, quad: FloatArray, dpi: float) -> Cell:
     clean = _paint(crop, rules, pieces, keep)
     groups = _lines(pieces, letters)
     pictures = [_cut_line(clean, pieces, _members(pieces, keep, groups, line)) for line in range(len(groups))]
-    return Cell(bounding_box(quad), tuple(pictures))
+    return Cell(bounding_box(quad), tuple(pictures), cut=_is_cut(pieces, letters, inside))
 
 
 def _mm(length: float) -> int:
@@ -168,6 +171,21 @@ def _letters(pieces: _Pieces, inside: tuple[int, int, int, int]) -> Mask:
     letters = fits & within & ~_rests_of_lines(pieces, inside)
     letters[0] = False
     return np.asarray(letters)
+
+
+def _is_cut(pieces: _Pieces, letters: Mask, inside: tuple[int, int, int, int]) -> bool:
+    """A letter lies across a side of the cell, or stands just outside where the text begins or ends."""
+    x0, y0, x1, y1 = inside
+    left, right = pieces.x, pieces.x + pieces.width
+    middle = pieces.y + pieces.height / 2
+    tall = (pieces.height >= _mm(_LETTER_MM)) & (middle > y0) & (middle < y1)
+    tall &= ~_rests_of_lines(pieces, inside)
+    tall[0] = False
+    across = tall & (((left < x0 - 1) & (right > x0 + 1)) | ((left < x1 - 1) & (right > x1 + 1)))
+    near = _mm(_WORD_MM)
+    before = (tall & (right <= x0 + 1)).any() and (letters & (left < x0 + near)).any()
+    behind = (tall & (left >= x1 - 1)).any() and (letters & (right > x1 - near)).any()
+    return bool(across.any() or before or behind)
 
 
 def _is_ditto(pieces: _Pieces, inside: tuple[int, int, int, int]) -> bool:

@@ -1,7 +1,8 @@
 """Names, places and notes: two readers of Vietnamese, and what the column itself repeats.
 
 Where the two readers differ, both read the cell once more at another size, and the words are put to the vote,
-with the words that were agreed on elsewhere in the column. Such a value stays marked as not agreed.
+with the words that were agreed on elsewhere in the column. Such a value stays marked as not agreed, and so
+does one whose print runs on beyond its cell. An agreed name is as sure as its least sure letter.
 """
 
 from __future__ import annotations
@@ -45,7 +46,8 @@ def read_texts(cells: Sequence[Cell], source: Source) -> list[Reading[str]]:
         if cell.blank:
             readings.append(Reading(None, DITTO if cell.ditto else "", source=place))
         else:
-            readings.append(_merge(looks, known, place))
+            reading = _merge(looks, known, place)
+            readings.append(replace(reading, agreed=reading.agreed and not cell.cut))
     return readings
 
 
@@ -108,8 +110,7 @@ def _merge(looks: Sequence[Text], known: Counter[str], place: Source) -> Reading
     if not first.text and not second.text:
         return Reading(None, UNREAD, source=place)
     if first.text == second.text:
-        confidence = 1.0 - (1.0 - first.confidence) * (1.0 - second.confidence)
-        return Reading(first.text, first.text, confidence, place, agreed=True)
+        return Reading(first.text, first.text, first.confidence, place, agreed=True)
     chosen = _vote([look.text for look in looks if look.text], known)
     confidence = max((look.confidence for look in (first, second) if look.text == chosen), default=_DIFFER)
     rest = tuple(

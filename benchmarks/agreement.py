@@ -81,7 +81,7 @@ def _digitize(order: Order, folder: Path) -> tuple[dict[str, float], pd.DataFram
     if not (truth_folder / "commune.json").is_file():
         render_commune(order, folder / "raw", truth_folder)
     started = time.monotonic()
-    run_commune(order.code, folder / "raw", folder / "out")
+    run_commune(order.code, folder / "raw", folder / "out", workers=1)
     wall_s = time.monotonic() - started
     delivery, truth = folder / "out" / order.code / f"{order.code}.gpkg", load_truth(truth_folder)
     return {**measure(delivery, truth), "wall_s": wall_s}, judged_parcels(delivery, truth)

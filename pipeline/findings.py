@@ -90,6 +90,21 @@ CATALOGUE: dict[str, Entry] = {
         "The sums do not add up ({what}): {given} went in, {found} came out",
         "Gửi tệp manifest.json cho người bảo trì chương trình.",
     ),
+    "certificate_outline": Entry(
+        "ghi_chu",
+        "Trích lục hoặc giấy chứng nhận có bảng tọa độ {corners} đỉnh, khớp chiều dài cạnh và diện tích "
+        "{area} m² ({code})",
+        "An extract or certificate with {corners} corners whose edges and area of {area} m² agree ({code})",
+        "Đối chiếu với thửa đất trên bản đồ.",
+    ),
+    "certificate_doubtful": Entry(
+        "canh_bao",
+        "Trích lục hoặc giấy chứng nhận: bảng tọa độ ({corners} đỉnh) chưa khớp cạnh và diện tích {area} m² "
+        "({code})",
+        "An extract or certificate whose corner table ({corners}) does not agree with its edges and its area "
+        "of {area} m² ({code})",
+        "Đọc lại bảng tọa độ trên trang.",
+    ),
     "page_total_differs": Entry(
         "canh_bao",
         "Cộng diện tích trên trang sổ ghi {stated} m², cộng các dòng đọc được {found} m²",

@@ -21,6 +21,7 @@ from pipeline.model import (
     MapSheet,
     RegisterPage,
     SheetParcels,
+    Source,
     Unit,
 )
 
@@ -69,6 +70,7 @@ def merge_commune(
     placed_rows, unknown = rows.place(registers, code, former_units, parcels)
     outcome = reconcile.reconcile(parcels, placed_rows, chosen.facts, chosen.unplaced)
     findings = [*chosen.findings, *settled.findings, *covered.findings, *unknown, *outcome.findings]
+    findings += _told_by_readers(sheets, registers, placed_rows)
     findings += [_unlabelled(piece) for piece in parcels if not piece.is_numbered]
     findings += [_set_aside(piece) for piece in objects if piece.parcel.kind in ("part", "parcel")]
     gone = ledger.Gone(settled.parts_joined, len(settled.removed), covered.lost, absorbed)
@@ -90,6 +92,25 @@ def merge_commune(
         findings=tuple(findings),
         counts=counts,
     )
+
+
+def _told_by_readers(
+    sheets: Sequence[SheetParcels], registers: Sequence[RegisterPage], placed: Sequence[rows.Row]
+) -> list[Finding]:
+    """What placing, tracing and reading had to say; faces without a label are judged again with the rest."""
+    told = [finding for traced in sheets for finding in (*traced.sheet.findings, *traced.findings)]
+    keys = {_page_of(row.record.source): row.key for row in reversed(placed)}
+    for page in registers:
+        unit, sheet = keys.get(_page_of(page.source), ("", None))
+        told += [
+            replace(finding, unit_code=finding.unit_code or unit, sheet=finding.sheet or sheet)
+            for finding in page.findings
+        ]
+    return [finding for finding in told if finding.code != "face_without_label"]
+
+
+def _page_of(source: Source) -> tuple[str, int]:
+    return source.scan, source.page
 
 
 # --- sheets -------------------------------------------------------------------------------------------

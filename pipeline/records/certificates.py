@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from pipeline.model import PageImage, Reading, Source
+from pipeline.model import Finding, PageImage, Reading, RegisterPage, Source
 from pipeline.records.corners import read_corners
 from pipeline.records.fields import Fields, as_area, as_code, as_number, as_text, find_fields
 from pipeline.records.head import read_lines
@@ -36,6 +36,25 @@ def read_certificate(image: PageImage) -> Certificate | None:
             lines = read_lines(flat, dpi, view, corners.top_px)
             return _certificate(find_fields(lines, image.source), corners.table, image.source)
     return None
+
+
+def certificate_page(image: PageImage) -> RegisterPage | None:
+    """The page as one of the registers, without rows: what was found on it is told, and no owner with it."""
+    found = read_certificate(image)
+    if found is None:
+        return None
+    outline = found.outline
+    code = "certificate_outline" if outline is not None and outline.proven else "certificate_doubtful"
+    values = {
+        "area": "?" if found.area_m2.value is None else f"{found.area_m2.value:.1f}",
+        "code": found.code.value or "?",
+        "corners": "0" if outline is None else str(len(outline.points)),
+    }
+    told = Finding(code, "", found.sheet.value, found.number.value, values, None, found.source)
+    nothing: Reading[str] = Reading(None)
+    return RegisterPage(
+        found.source, "certificate", nothing, nothing, nothing, found.sheet, (), (told,), {"rows_found": 0}
+    )
 
 
 def _certificate(fields: Fields, table: CoordinateTable, source: Source) -> Certificate:

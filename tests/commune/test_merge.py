@@ -24,7 +24,7 @@ from commune_inputs import (
 from pipeline import crs, findings
 from pipeline.commune import ledger, merge, reconcile
 from pipeline.commune.merge import merge_commune
-from pipeline.model import Commune, RegisterPage, SheetParcels
+from pipeline.model import Commune, Finding, RegisterPage, SheetParcels
 
 WEST, EAST_SIDE = grid(), grid(x=600.0, seed=1)
 
@@ -210,3 +210,19 @@ def test_what_is_lost_on_the_way_is_told(what: str, sums: list[str], monkeypatch
     commune = merge_commune("09208", "Xã Yên Phong", EPSG, [sheet_of(WEST)], [page(records_of(WEST))], [UNIT])
     told = [finding for finding in commune.findings if finding.code == "sums_differ"]
     assert [finding.values["what"] for finding in told] == sums
+
+
+def test_what_placing_tracing_and_reading_had_to_say_is_told() -> None:
+    sheet = sheet_of(WEST)
+    placing, tracing = (
+        Finding("sheet_beyond_tolerance", UNIT.code, 14),
+        Finding("several_labels", UNIT.code, 14),
+    )
+    sheet = replace(sheet, sheet=replace(sheet.sheet, findings=(placing,)), findings=(tracing,))
+    reading = Finding("page_total_differs", values={"stated": "1", "found": "2"})
+    book = replace(page(records_of(WEST)), findings=(reading,))
+    commune = merge_commune("09208", "Xã Yên Phong", EPSG, [sheet], [book], [UNIT])
+    told = {finding.code: (finding.unit_code, finding.sheet) for finding in commune.findings}
+    assert told == dict.fromkeys(
+        ("sheet_beyond_tolerance", "several_labels", "page_total_differs"), (UNIT.code, 14)
+    )

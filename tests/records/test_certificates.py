@@ -3,8 +3,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from pipeline.findings import describe
 from pipeline.model import PageImage, Source
-from pipeline.records.certificates import read_certificate
+from pipeline.records.certificates import certificate_page, read_certificate
 from synthetic.certificate import Extract, ExtractStyle, draw_extract
 from synthetic.fonts import Face
 
@@ -44,3 +45,13 @@ def test_fields_and_polygon(ruled: bool, closing: bool, turns: int) -> None:
 
 def test_a_page_without_coordinates_is_none() -> None:
     assert read_certificate(PageImage(Source("x"), np.full((600, 500), 250, np.uint8), 100.0)) is None
+
+
+def test_the_page_is_told_without_its_owner() -> None:
+    page = certificate_page(page_of(True, True))
+    assert page is not None
+    (told,) = page.findings
+    assert (told.code, told.sheet, told.number) == ("certificate_outline", 7, 241)
+    assert told.values == {"area": "1190.1", "code": "ONT+CLN", "corners": "4"}
+    assert "Bình" not in describe(told)
+    assert page.rows == ()

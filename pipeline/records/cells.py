@@ -25,7 +25,7 @@ _WORD_MM = 1.0  # letters of a text are nearer to each other
 _SPECK_MM2 = 0.02
 _THIN_MM = 0.45  # rules are thinner; a pixel of the scan comes on top of it
 _NEAR_MM = 1.5  # an accent or a mark is not farther from its letter
-_DITTO_MM = (0.4, 1.6)  # heights of ditto strokes
+_DITTO_MM = (0.4, 1.3)  # heights of ditto strokes; figures and capitals are higher
 _INK, _SOFT = 150, 205
 _MARGIN_PX = 3
 _WHITE = 255
@@ -75,8 +75,9 @@ def cut_cell(flat: Pixels, quad: FloatArray, dpi: float) -> Cell:
     rules = _rules(crop, inside, _mm(_THIN_MM) + round(CELL_DPI / dpi))
     pieces = _pieces((crop < _INK) & ~rules)
     letters = _letters(pieces, inside)
-    if not letters.any():
-        return Cell(bounding_box(quad), (), _is_ditto(pieces, inside))
+    ditto = _is_ditto(pieces, inside)
+    if ditto or not letters.any():
+        return Cell(bounding_box(quad), (), ditto)
     keep = _with_marks(pieces, letters, inside)
     clean = _paint(crop, rules, pieces, keep)
     groups = _lines(pieces, letters)
@@ -189,7 +190,7 @@ def _is_cut(pieces: _Pieces, letters: Mask, inside: tuple[int, int, int, int]) -
 
 
 def _is_ditto(pieces: _Pieces, inside: tuple[int, int, int, int]) -> bool:
-    """Two strokes side by side, of one height, or both in one piece."""
+    """Nothing but two strokes side by side, of one height, or both in one piece."""
     x0, y0, x1, y1 = inside
     within = (pieces.centre_y > y0 + 2) & (pieces.centre_y < y1 - 2)
     within &= (pieces.centre_x > x0) & (pieces.centre_x < x1) & ~_rests_of_lines(pieces, inside)

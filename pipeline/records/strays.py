@@ -16,6 +16,7 @@ RULE_HALF_MM = 0.6  # a rule is thinner than this on either side; x-heights of p
 _BEYOND_MM, _BEYOND = (2.0, 12.0), 0.5
 # Print may run over a true rule where a cell is too narrow; on more lines than this the rule is none.
 _LINE_MM, _OVERRUN = 2.0, 0.15
+_MOST_FOLDS = 4  # at most one line in so many is a fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +32,19 @@ class Courses:
 
 
 def without_folds(view: Pixels, down: Pixels, columns: Courses, rows: Courses) -> Courses:
-    """Columns without inner lines that run on beyond the table, or through its print."""
-    last = len(columns.across) - 1
-    kept = [
+    """Columns without inner lines that run on beyond the table, or through its print.
+
+    Where many do, it is the table that goes on: its head was not found.
+    """
+    inner = range(1, len(columns.across) - 1)
+    folds = [
         rule
-        for rule in range(last + 1)
-        if rule in (0, last)
-        or not (_runs_beyond(down, columns, rule, rows) or _runs_through_print(view, columns, rule, rows))
+        for rule in inner
+        if _runs_beyond(down, columns, rule, rows) or _runs_through_print(view, columns, rule, rows)
     ]
-    return Courses(columns.along, columns.across[kept])
+    if len(folds) > max(1, len(inner) // _MOST_FOLDS):
+        return columns
+    return Courses(columns.along, np.delete(columns.across, folds, axis=0))
 
 
 def _runs_beyond(down: Pixels, columns: Courses, rule: int, rows: Courses) -> bool:

@@ -69,3 +69,11 @@ def test_a_fold_of_the_paper_is_no_column() -> None:
     cv2.line(page, (x, 0), (x, page.shape[0]), 120, 2)
     grid, _ = grid_of(page)
     assert grid.shape == (10, len(WIDTHS))
+
+
+def test_columns_that_all_run_on_are_a_table_whose_head_was_not_found() -> None:
+    page = draw_table(sample_rows(10))
+    for x in (LEFT + np.cumsum(WIDTHS)[:-1]).tolist():
+        cv2.line(page, (x, TOP - 110), (x, TOP), 60, 2)
+    grid, _ = grid_of(page)
+    assert grid.shape[1] == len(WIDTHS)

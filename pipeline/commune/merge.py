@@ -78,6 +78,7 @@ def merge_commune(
         **ledger.of_sheets(sheets, len(chosen.used), chosen.repeated),
         **ledger.of_faces(len(pieces), len(outcome.parcels), len(objects), gone),
         **ledger.of_outcome(outcome),
+        **ledger.of_groups(outcome.parcels.values()),
         **ledger.of_pages(registers),
     }
     findings += ledger.unbalanced(counts)

@@ -46,6 +46,8 @@ def _adds_up(commune: Commune, sheets: list[SheetParcels], registers: list[Regis
     )
     assert count["parcels"] == len(commune.parcels)
     assert count["objects"] == len(commune.objects)
+    groups = {name: value for name, value in count.items() if name.startswith("group_")}
+    assert sum(groups.values()) == 2 * count["parcels"]  # once for the commune, once for each sheet
     assert count["rows"] == len(commune.records) == sum(len(each.rows) for each in registers)
     shapes = [each.geometry for each in (*commune.parcels, *commune.objects)]
     assert all(shape.is_valid and not shape.is_empty for shape in shapes)

@@ -68,7 +68,7 @@ def merge_commune(
     covered = _cover(settled.pieces)
     parcels, objects, absorbed = _sorted_out(covered.pieces)
     placed_rows, unknown = rows.place(registers, code, former_units, parcels)
-    outcome = reconcile.reconcile(parcels, placed_rows, chosen.facts, chosen.unplaced)
+    outcome = reconcile.reconcile(parcels, placed_rows, chosen.facts, chosen.unplaced, objects)
     findings = [*chosen.findings, *settled.findings, *covered.findings, *unknown, *outcome.findings]
     findings += _told_by_readers(sheets, registers, placed_rows)
     findings += [_unlabelled(piece) for piece in parcels if not piece.is_numbered]

@@ -22,6 +22,8 @@ from pipeline.model import CommuneParcel, CommuneRecord, Finding
 Key = tuple[str, int]
 # A register page has 27 rows (App. 15): so many numbers in a row without any are a page that is missing.
 MISSING_PAGE = 15
+# Land that forms no parcel and still has a number and a row (Circular 25/2014, App. 01.III.13).
+OBJECT_CODES = frozenset({"DGT", "DTL", "SON", "MNC"})
 # Numbers go a little beyond the count where parcels were split or merged (Art. 17(1.5)).
 SPARE_NUMBERS = 1.2
 
@@ -44,9 +46,16 @@ class Outcome:
 
 
 def reconcile(
-    pieces: Sequence[Piece], rows: Sequence[Row], facts: Mapping[Key, SheetFacts], unplaced: frozenset[Key]
+    pieces: Sequence[Piece],
+    rows: Sequence[Row],
+    facts: Mapping[Key, SheetFacts],
+    unplaced: frozenset[Key],
+    objects: Sequence[Piece] = (),
 ) -> Outcome:
-    """Judges every piece and every row. ``facts`` has the placed sheets, ``unplaced`` those without a fit."""
+    """Judges every piece and every row. ``facts`` has the placed sheets, ``unplaced`` those without a fit.
+
+    ``objects`` are roads, canals and the like: rows may speak of those too (Circular 25/2014, App. 15).
+    """
     outcome = Outcome()
     by_sheet: dict[Key, list[int]] = {key: [] for key in facts}
     for place, piece in enumerate(pieces):
@@ -55,7 +64,11 @@ def reconcile(
     for place, row in enumerate(rows):
         by_book.setdefault(row.key, []).append(place)
     for key, places in by_sheet.items():
-        sheet = _Sheet(key, places, [pieces[k] for k in places], facts.get(key, SheetFacts(None, True)))
+        numbers = frozenset(
+            piece.number for piece in objects if (piece.parcel.unit_code, piece.parcel.sheet) == key
+        )
+        mine = [pieces[k] for k in places]
+        sheet = _Sheet(key, places, mine, facts.get(key, SheetFacts(None, True)), numbers)
         _judge_sheet(sheet, rows, by_book.pop(key, []), bool(rows), outcome)
     for book, places in by_book.items():
         _judge_rows_without_map(book, rows, places, book in unplaced, outcome)
@@ -68,6 +81,15 @@ class _Sheet:
     places: list[int]
     pieces: list[Piece]
     facts: SheetFacts
+    objects: frozenset[int | None]
+
+    def has_object(self, entry: Entry) -> bool:
+        """Whether the entry is of a road, canal or the like that is drawn with its number."""
+        return _is_object(entry) and entry.number.value is not None and entry.number.value in self.objects
+
+
+def _is_object(entry: Entry) -> bool:
+    return entry.codes[0].value in OBJECT_CODES
 
 
 def _judge_sheet(
@@ -89,7 +111,7 @@ def _judge_sheet(
     doubles = _duplicate_entries(given, by_entry)
     outcome.findings += _duplicate_findings(sheet.key, given, doubles)
     outcome.findings += _rows_left(sheet, given, by_entry, doubles, cases)
-    _judge_rows(rows, places, given, by_entry, doubles, outcome)
+    _judge_rows(sheet, rows, places, given, by_entry, doubles, outcome)
 
 
 # --- parcels ------------------------------------------------------------------------------------------
@@ -236,11 +258,12 @@ def _rows_left(
     ]
     findings = []
     for place, entry in enumerate(given):
-        if place in by_entry or place in doubles:
+        if place in by_entry or place in doubles or sheet.has_object(entry):
             continue
         number, record = entry.number.value, entry.row.record
         unsure = not entry.number_is_sure and not beliefs.fair(entry.number)
-        if number is None or unsure or any(_could_be(case, near, entry) for case, near in open_cases):
+        hidden = _is_object(entry) or any(_could_be(case, near, entry) for case, near in open_cases)
+        if number is None or unsure or hidden:
             values = {"what": "số thửa" if unsure else "nhãn của thửa này trên bản đồ"}
             findings.append(Finding("value_unread", *sheet.key, number, values, None, record.source))
         else:
@@ -266,6 +289,7 @@ def _could_be(case: Case, near: Sequence[int | None], entry: Entry) -> bool:
 
 
 def _judge_rows(
+    sheet: _Sheet,
     rows: Sequence[Row],
     places: Sequence[int],
     given: Sequence[Entry],
@@ -277,10 +301,11 @@ def _judge_rows(
     for place in places:
         row, entry_place = rows[place], entry_of.get(place)
         case = by_entry.get(entry_place) if entry_place is not None else None
-        status = verdicts.record_status(row, case, has_map=True)
+        entry = given[entry_place] if entry_place is not None else None
+        by_itself = case is None and entry is not None and sheet.has_object(entry)
+        status = verdicts.record_status(row, case, has_map=not by_itself)
         if entry_place in doubles:
             status = "can_kiem_tra"
-        entry = given[entry_place] if entry_place is not None else None
         number = _row_number(row, entry, case)
         outcome.records[place] = verdicts.record_of(row, number, status)
         outcome.findings += _owner_findings(row, number)

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, TypeVar
 
+from pipeline import values
 from pipeline.commune import beliefs
 from pipeline.commune.matching import Entry, Pair
 from pipeline.commune.pieces import Piece
@@ -31,6 +32,7 @@ LIKELY = 0.9
 GUESSED = 0.6
 # A code that only the register states stands where the land around makes it so likely.
 PLACE_PROVES = 0.995
+_DECIMALS = re.compile(r"\d+\.\d")  # areas are printed to 0.1 m² (Circular 25/2014, Art. 3(4))
 # A difference of more than one sign, seen by a reader at least this sure, is no slip of that reader.
 READABLE = 0.5
 
@@ -151,6 +153,7 @@ def fits(piece: Piece, area_m2: float | None) -> bool:
 def areas_of(piece: Piece, entry: Entry | None) -> Areas:
     """The areas of label, register and drawing."""
     label: Reading[float] = Reading(None) if piece.parcel.label is None else piece.parcel.label.area_m2
+    label = _as_drawn(piece, label)
     register = _chosen(entry.areas, label.value) if entry is not None else Reading(None)
     printed, stated = label.value, register.value
     verdict: Verdict
@@ -166,6 +169,29 @@ def areas_of(piece: Piece, entry: Entry | None) -> Areas:
         verdict = "differ" if _areas_contradict(piece, label, register) else "unread"
     reference = printed if printed is not None else stated
     return Areas(printed, stated, float(piece.polygon.area), verdict, drawn_sigmas(piece, reference))
+
+
+def _as_drawn(piece: Piece, label: Reading[float]) -> Reading[float]:
+    """An area that its own drawing refutes, read anew: one sign apart, the drawing bears out just one value.
+
+    Marks are read as figures and lines as ones (``192,1`` as 19211, ``207,1`` as 1207,1). Never sure.
+    """
+    if label.value is None or label.by == "person" or piece.label_is_plausible:
+        return label
+    fitting = {value for text in _one_sign_apart(label.text) if fits(piece, value := values.area_m2(text))}
+    if len(fitting) != 1:
+        return label
+    value = fitting.pop()
+    return replace(label, value=value, confidence=READABLE, alternatives=(), agreed=False)
+
+
+def _one_sign_apart(text: str) -> set[str]:
+    """The text with one sign left out, or a decimal mark put in or in place of one; decimals as printed."""
+    plain = text.replace(",", ".").strip(" .")
+    places = range(len(plain))
+    left_out = {plain[:i] + plain[i + 1 :] for i in places}
+    marked = {plain[:i] + "." + plain[i + cut :] for i in places for cut in (0, 1) if "." not in plain}
+    return {other for other in left_out | marked if _DECIMALS.fullmatch(other)}
 
 
 def _chosen(readings: Sequence[Reading[T]], printed: T | None) -> Reading[T]:
@@ -241,10 +267,15 @@ def codes_of(piece: Piece, entry: Entry | None, alone: Callable[[str], float]) -
 
 
 def _codes_contradict(label: Reading[str], register: Reading[str]) -> bool:
-    """A code that is part of the other is no contradiction: ONT + CLN is easily read by half."""
+    """A label's code that is part of the register's is no contradiction: ONT + CLN is easily read by half.
+
+    The other way round it is one where the register's readers agree: a cell has room for both uses.
+    """
     first, second = label.value or "", register.value or ""
     uses = set(re.findall(r"[A-Z]+", first)), set(re.findall(r"[A-Z]+", second))
-    if _offer_each_other(label, register) or uses[0] <= uses[1] or uses[1] <= uses[0]:
+    if _offer_each_other(label, register) or uses[0] <= uses[1]:
+        return False
+    if uses[1] < uses[0] and not beliefs.sure(register):
         return False
     if beliefs.sure(label) and beliefs.sure(register):
         return True

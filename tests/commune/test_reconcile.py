@@ -248,3 +248,41 @@ def test_struck_rows_are_kept_and_match_nothing() -> None:
     outcome = _run(records=records)
     assert outcome.findings == []
     assert outcome.records[len(PLOTS)].status == "can_kiem_tra"
+
+
+def test_half_of_the_label_s_code_in_the_register_is_a_contradiction_and_the_other_way_round_is_none() -> (
+    None
+):
+    pieces, records = _pieces(), records_of(PLOTS)
+    pieces[4] = piece(PLOTS[4], sure_label(5, PLOTS[4], "ONT+CLN"))
+    pieces[9] = piece(PLOTS[9], sure_label(10, PLOTS[9], "CLN"))
+    records[4] = record(5, _area(4).value or 0, "CLN")
+    records[9] = record(10, _area(9).value or 0, "ONT+CLN")
+    assert _found(_run(pieces, records)) == [("land_use_mismatch", 5), ("value_unread", 10)]
+
+
+def test_a_decimal_mark_read_as_a_figure_is_put_right_by_the_drawing() -> None:
+    pieces, records = _pieces(), records_of(PLOTS)
+    area = round(PLOTS[4].area, 1)
+    text = f"{area:.1f}".replace(".", "1")
+    misread = Reading(float(text), text, 0.9, None, (), True)
+    own = pieces[4].parcel.label
+    assert own is not None
+    pieces[4] = piece(PLOTS[4], label(own.number, misread, own.code))
+    outcome = _run(pieces, records)
+    assert _found(outcome) == []
+    assert outcome.parcels[4].label_area_m2 == outcome.parcels[4].record_area_m2 == area
+    records[4] = record(5, 2 * area, CODES[1])
+    outcome = _run(pieces, records)
+    assert ("area_mismatch", 5) in _found(outcome)
+    assert (outcome.parcels[4].label_area_m2, outcome.parcels[4].status) == (area, "can_kiem_tra")
+
+
+def test_a_row_of_a_road_is_its_object_s_and_never_a_parcel_that_lacks() -> None:
+    pieces = _pieces()
+    road = piece(PLOTS[-1], sure_label(31, PLOTS[-1], "DGT"), "object")
+    rows_given = [*records_of(PLOTS), record(31, 88.8, "DGT"), record(32, 99.9, "DGT")]
+    placed, _ = rows.place([page(rows_given)], "09208", [UNIT], pieces)
+    outcome = reconcile.reconcile(pieces, placed, {KEY: SheetFacts(30)}, frozenset(), [road])
+    assert _found(outcome) == [("value_unread", 32)]
+    assert (outcome.records[30].status, outcome.records[31].status) == ("chap_nhan", "can_kiem_tra")

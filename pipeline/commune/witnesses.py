@@ -23,6 +23,8 @@ Verdict = Literal["equal", "corrected", "differ", "unread", "missing"]
 # Standard errors within which a drawn area agrees with a printed one; beyond the second it contradicts it.
 AGREES_SIGMAS = 2.5
 NEAR_SIGMAS = 5.0
+# A narrow parcel may be off by much of itself within its error of drawing: then it may be another shape.
+NEAR_SHARE = 0.1
 ROUNDING_M2 = 0.05
 # A pair must be this many nats ahead of its rivals (20 times likelier) before it proves a number.
 PROOF_MARGIN = 3.0
@@ -72,8 +74,12 @@ class Areas:
 
     @property
     def drawn_is_near(self) -> bool:
-        """The drawing does not contradict it."""
-        return self.sigmas is not None and self.sigmas <= NEAR_SIGMAS
+        """The drawing does not contradict it, be it by its error or by a share of the area itself."""
+        reference = self.printed if self.printed is not None else self.stated
+        if self.sigmas is None or reference is None:
+            return False
+        alike = abs(self.drawn - reference) <= NEAR_SHARE * reference
+        return self.drawn_agrees or (self.sigmas <= NEAR_SIGMAS and alike)
 
 
 @dataclass(frozen=True, slots=True)

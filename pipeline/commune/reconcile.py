@@ -137,11 +137,7 @@ def _cases(
     sheet: _Sheet, given: Sequence[Entry], pairs: Sequence[Pair], missing: Sequence[range]
 ) -> list[Case]:
     by_piece = {pair.piece: pair for pair in pairs}
-    numbers = []
-    for place, piece in enumerate(sheet.pieces):
-        pair = by_piece.get(place)
-        entry = given[pair.entry] if pair is not None else None
-        numbers.append(witnesses.number_of(piece, entry, pair))
+    numbers = _numbers(sheet, given, by_piece)
     count = Counter(number.value for number in numbers if number.value is not None)
     around = matching.neighbours(sheet.pieces)
     suits = _in_sequence(sheet, numbers, given, around)
@@ -161,6 +157,25 @@ def _cases(
         suit, doubt = bool(suits[place]), sheet.facts.in_doubt
         cases.append(Case(piece, entry, number, areas, codes, unique, listed, suit, doubt))
     return cases
+
+
+def _numbers(sheet: _Sheet, given: Sequence[Entry], by_piece: Mapping[int, Pair]) -> list[Number]:
+    """The number of each piece; a label's that another parcel bears, or that is too large, is no rival."""
+    stated = {entry.number.value for entry in given if entry.number.value is not None}
+    held = Counter(
+        sheet.pieces[pair.piece].number
+        for pair in by_piece.values()
+        if sheet.pieces[pair.piece].number == given[pair.entry].number.value
+    )
+    limit = SPARE_NUMBERS * max((sheet.facts.parcel_count or 0), max(stated, default=0))
+    found = []
+    for place, piece in enumerate(sheet.pieces):
+        pair = by_piece.get(place)
+        entry = given[pair.entry] if pair is not None else None
+        too_large = piece.number is not None and piece.number not in stated and piece.number > limit
+        elsewhere = too_large or (entry is not None and held[piece.number] > 0)
+        found.append(witnesses.number_of(piece, entry, pair, elsewhere))
+    return found
 
 
 def _in_sequence(

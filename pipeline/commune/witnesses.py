@@ -35,6 +35,9 @@ GUESSED = 0.6
 # A code that only the register states stands where the land around makes it so likely.
 PLACE_PROVES = 0.995
 _DECIMALS = re.compile(r"\d+\.\d")  # areas are printed to 0.1 m² (Circular 25/2014, Art. 3(4))
+# Rests of a code that could not be read whole: shorter ones fit several; two slips only in double codes.
+_LEAST_LETTERS, _LONG_CODE = 3, 4
+_HOMES = ("ONT", "ODT")
 # A difference of more than one sign, seen by a reader at least this sure, is no slip of that reader.
 READABLE = 0.5
 
@@ -103,8 +106,11 @@ class Codes:
 # --- number -------------------------------------------------------------------------------------------
 
 
-def number_of(piece: Piece, entry: Entry | None, pair: Pair | None) -> Number:
-    """The parcel's number from its label and from the register entry it was matched with."""
+def number_of(piece: Piece, entry: Entry | None, pair: Pair | None, elsewhere: bool = False) -> Number:
+    """The parcel's number from its label and from the register entry it was matched with.
+
+    ``elsewhere``: the label's number as read is surely another parcel's, or none that the sheet can have.
+    """
     label = piece.number_reading
     if entry is None or pair is None:
         how: How = "none" if label.value is None else "label"
@@ -112,11 +118,19 @@ def number_of(piece: Piece, entry: Entry | None, pair: Pair | None) -> Number:
     if label.value is not None and label.value == entry.number.value:
         doubt = (1 - beliefs.certainty(label)) * (1 - beliefs.certainty(entry.number))
         return Number(label.value, "both", min(beliefs.MOST, 1 - 0.1 * doubt))
-    value, clear = _likelier(label, entry)
-    if clear and pair.margin >= PROOF_MARGIN and _same_land(piece, entry):
+    misread = elsewhere and entry.number_is_sure and _is_one_slip(label, entry.number)
+    value, clear = (entry.number.value, True) if misread else _likelier(label, entry)
+    likely = clear and (pair.margin >= PROOF_MARGIN or (misread and pair.margin > 0))
+    if likely and _same_land(piece, entry):
         return Number(value, "proven", PROVEN)
-    likely = clear and pair.margin >= PROOF_MARGIN
     return Number(value, "none" if value is None else "guess", LIKELY if likely else GUESSED)
+
+
+def _is_one_slip(label: Reading[int], number: Reading[int]) -> bool:
+    """A line that touches a label is read as a one: 220 as 2201, 193 as 93."""
+    if label.value is None or number.value is None:
+        return False
+    return beliefs.may_be_misread(label.value, number.value)
 
 
 def _likelier(label: Reading[int], entry: Entry) -> tuple[int | None, bool]:
@@ -257,8 +271,10 @@ def codes_of(piece: Piece, entry: Entry | None, alone: Callable[[str], float]) -
     sure = beliefs.sure(label) or beliefs.sure(register)
     if printed is None and stated is not None:
         probability = in_book * alone(stated)
-        proven = not label.text and beliefs.sure(register) and alone(stated) >= PLACE_PROVES
-        return Codes(stated, None, stated, "missing", probability, proven)
+        proven = not label.text and alone(stated) >= PLACE_PROVES
+        if _shows(label.text, stated):
+            probability, proven = in_book * PROVEN, True
+        return Codes(stated, None, stated, "missing", probability, proven and beliefs.sure(register))
     if printed is None or stated is None:
         return Codes(printed, printed, stated, "missing", on_map, beliefs.sure(label))
     if printed == stated:
@@ -270,6 +286,16 @@ def codes_of(piece: Piece, entry: Entry | None, alone: Callable[[str], float]) -
         return Codes(printed, printed, printed, "corrected", on_map * PROVEN, True)
     verdict: Verdict = "differ" if _codes_contradict(label, register) else "unread"
     return Codes(printed, printed, stated, verdict, on_map * (1 - in_book / 2), sure)
+
+
+def _shows(text: str, code: str) -> bool:
+    """What could be read of a label's code is nearer to this code than to any other: ``ODT+CL``, ``BHI``."""
+    here = beliefs.slips(text, code)
+    if len(text) < _LEAST_LETTERS or here > 1 + (len(text) > _LONG_CODE):
+        return False
+    single = [other for other in values.land_use_codes() if len(other) >= _LEAST_LETTERS]
+    others = [*single, *(f"{home}+{other}" for home in _HOMES for other in single)]
+    return all(beliefs.slips(text, other) > here for other in others if other != code)
 
 
 def _codes_contradict(label: Reading[str], register: Reading[str]) -> bool:

@@ -102,7 +102,9 @@ def _ruled(flat: Pixels, dpi: float, view: View) -> Table | None:
 
 def _pages(view: View) -> list[View]:
     """The view, or its halves where the open book lies on it: no rule crosses the fold, many end there."""
-    width = view.pixels.shape[1]
+    height, width = view.pixels.shape
+    if width < height:
+        return [view]
     rules = rule_ink(view.pixels).sum(axis=0) / (0.2 * PX_PER_MM)  # rules are about 0.2 mm thick
     reach = round(_FOLD_MM * PX_PER_MM) | 1
     most = cv2.dilate(rules.astype(np.float32)[None, :], np.ones((1, reach)))[0]

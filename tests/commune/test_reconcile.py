@@ -286,3 +286,40 @@ def test_a_row_of_a_road_is_its_object_s_and_never_a_parcel_that_lacks() -> None
     outcome = reconcile.reconcile(pieces, placed, {KEY: SheetFacts(30)}, frozenset(), [road])
     assert _found(outcome) == [("value_unread", 32)]
     assert (outcome.records[30].status, outcome.records[31].status) == ("chap_nhan", "can_kiem_tra")
+
+
+def _misread_number(value: int) -> list[Piece]:
+    """Plot 20, whose label's number two readers took for another."""
+    pieces = _pieces()
+    own = pieces[19].parcel.label
+    assert own is not None
+    pieces[19] = piece(PLOTS[19], label(sure(value), own.area_m2, own.code))
+    return pieces
+
+
+@pytest.mark.parametrize("value", [201, 2])
+def test_a_number_that_the_sheet_cannot_have_twice_or_at_all_is_a_slip(value: int) -> None:
+    outcome = _run(_misread_number(value))
+    assert outcome.parcels[19].number == 20
+    assert outcome.parcels[19].status == "khop"
+    assert _found(outcome) == []
+
+
+def test_a_number_that_the_sheet_could_have_is_a_question() -> None:
+    records = [row for row in records_of(PLOTS) if row.number.value != 29]
+    outcome = _run(_misread_number(29)[:28], records)
+    assert outcome.parcels[19].status == "can_kiem_tra"
+
+
+@pytest.mark.parametrize(
+    ("text", "stated", "status"), [("ONT+CL", "ONT+CLN", "chap_nhan"), ("LUI", "LUC", "can_kiem_tra")]
+)
+def test_rests_of_a_code_bear_out_the_register_where_they_fit_no_other(
+    text: str, stated: str, status: str
+) -> None:
+    pieces, records = _pieces(), records_of(PLOTS)
+    own = pieces[4].parcel.label
+    assert own is not None
+    pieces[4] = piece(PLOTS[4], label(own.number, own.area_m2, Reading(None, text)))
+    records[4] = record(5, _area(4).value or 0, stated)
+    assert _run(pieces, records).parcels[4].status == status

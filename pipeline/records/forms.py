@@ -160,6 +160,16 @@ def roles_by_head(heads: Sequence[ColumnHead]) -> tuple[str, ...]:
     return _with_fallbacks(roles)
 
 
+def second_table(heads: Sequence[ColumnHead]) -> int | None:
+    """Place of the column with which a second table begins: number and owner are named once more."""
+    alone = [roles_by_head([head])[0] for head in heads]
+    numbers = [place for place, role in enumerate(alone) if role == "number"]
+    owners = [place for place, role in enumerate(alone) if role == "owner"]
+    if len(numbers) < 2 or len(owners) < 2 or numbers[1] < owners[0]:
+        return None
+    return numbers[1]
+
+
 def role_of_label(label: str) -> str:
     """Meaning of a label before a colon on a form, by the same names; "" where none is like it."""
     return roles_by_head([ColumnHead(label)])[0]

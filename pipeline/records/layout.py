@@ -12,7 +12,7 @@ from pipeline import ocr
 from pipeline.model import FloatArray, PageImage, Pixels
 from pipeline.records import head
 from pipeline.records.cells import Cell, cut_cell
-from pipeline.records.forms import KEY_COLUMNS, roles_by_content
+from pipeline.records.forms import KEY_COLUMNS, roles_by_content, second_table
 from pipeline.records.head import Head
 from pipeline.records.page import PX_PER_MM, View, flatten, page_dpi, straighten
 from pipeline.records.rows import divide_rows
@@ -78,12 +78,12 @@ def find_tables(image: PageImage) -> list[Table]:
     flat, dpi = flatten(image), page_dpi(image)
     seen: list[list[Table]] = []
     for turns in (0, 2, 1, 3):
-        tables = [
-            table
-            for view in _pages(straighten(flat, dpi, turns))
-            if (table := _ruled(flat, dpi, view)) is not None
-        ]
+        tables = _all_ruled(flat, dpi, _pages(straighten(flat, dpi, turns)))
         heads = [head.read_head(flat, dpi, table.view, table.grid) for table in tables]
+        second = second_table(heads[0].columns) if len(heads) == 1 else None
+        if second is not None:
+            tables = _all_ruled(flat, dpi, _pages_before(tables[0], second))
+            heads = [head.read_head(flat, dpi, table.view, table.grid) for table in tables]
         if any(found.known >= _ENOUGH_NAMES for found in heads):
             named = [_with_head(table, found) for table, found in zip(tables, heads, strict=True)]
             return [_divided(table) for table in named if _keys(table)]
@@ -91,6 +91,11 @@ def find_tables(image: PageImage) -> list[Table]:
     understood = [[t for t in map(_with_content, tables) if _keys(t) >= _ENOUGH_NAMES] for tables in seen]
     best = max(understood, key=lambda tables: sum(sum(map(bool, table.roles)) for table in tables))
     return [_divided(table) for table in best]
+
+
+def _all_ruled(flat: Pixels, dpi: float, views: Sequence[View]) -> list[Table]:
+    found = [_ruled(flat, dpi, view) for view in views]
+    return [table for table in found if table is not None]
 
 
 def _ruled(flat: Pixels, dpi: float, view: View) -> Table | None:
@@ -114,6 +119,12 @@ def _pages(view: View) -> list[View]:
     if most[fold] > 1.0 or min(beside) < _LEAST_RULES:
         return [view]
     return [_part(view, 0, fold), _part(view, fold, width)]
+
+
+def _pages_before(table: Table, column: int) -> list[View]:
+    """The view cut where a second table begins, left of its first column."""
+    cut = int(table.grid.nodes[:, column, 0].min() - PX_PER_MM)
+    return [_part(table.view, 0, cut), _part(table.view, cut, table.view.pixels.shape[1])]
 
 
 def _part(view: View, first: int, last: int) -> View:

@@ -54,8 +54,9 @@ def test_the_columns_of_the_present_state_are_read(form: str) -> None:
     assert [fold(row.owner.value or "") for row in page.rows] == [fold(row.owner) for row in ROWS]
 
 
-def test_two_pages_on_one_scan_follow_each_other() -> None:
-    page = read(style_of("book1995", spread=True, rows=5, ditto=False))
+@pytest.mark.parametrize("dotted", [False, True])
+def test_two_pages_on_one_scan_follow_each_other(dotted: bool) -> None:
+    page = read(style_of("book1995", spread=True, rows=5, ditto=False, dotted=dotted))
     assert keys(page) == WANTED
     assert [row.sheet.value for row in page.rows] == [7] * 6
     assert page.counts["rows_found"] == 10

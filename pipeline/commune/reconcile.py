@@ -319,11 +319,21 @@ def _judge_rows(
         entry = given[entry_place] if entry_place is not None else None
         by_itself = case is None and entry is not None and sheet.has_object(entry)
         status = verdicts.record_status(row, case, has_map=not by_itself)
-        if entry_place in doubles:
+        if entry_place in doubles or _is_loose(row, entry, case):
             status = "can_kiem_tra"
         number = _row_number(row, entry, case)
         outcome.records[place] = verdicts.record_of(row, number, status)
         outcome.findings += _owner_findings(row, number)
+
+
+def _is_loose(row: Row, entry: Entry | None, case: Case | None) -> bool:
+    """A line without a number that states an area, which the parcel's sum does not need.
+
+    It may be a row of its own whose number faded.
+    """
+    if row.head is None or row.record.area_m2.value is None or entry is None or case is None:
+        return False
+    return len(entry.areas) < 2 or not beliefs.same_area(case.areas.stated, entry.areas[1].value)
 
 
 def _row_number(row: Row, entry: Entry | None, case: Case | None) -> int | None:

@@ -143,19 +143,21 @@ def _record(values: dict[str, Reading[Any]], table: Table, row: int, source: Sou
     def value(role: str) -> Reading[Any]:
         return values.get(role) or Reading(None)
 
-    number, owner = value("number"), value("owner")
+    number = value("number")
     return Record(
         source=replace(source, box=box),
         sheet=value("sheet"),
         number=number,
-        owner=owner,
+        owner=value("owner"),
         owner_kind=value("owner_kind"),
         area_m2=value("area"),
         code=value("code"),
         place=value("place"),
         note=value("note"),
         struck=table.grid.struck[row] or _HISTORY.match(fold(value("note").value or "")) is not None,
-        continues=number.value is None and not number.text and owner.value is not None,
+        continues=number.value is None
+        and not number.text
+        and any(value(role).value is not None for role in ("owner", "area", "code")),
     )
 
 

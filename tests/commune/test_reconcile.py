@@ -323,3 +323,14 @@ def test_rests_of_a_code_bear_out_the_register_where_they_fit_no_other(
     pieces[4] = piece(PLOTS[4], label(own.number, own.area_m2, Reading(None, text)))
     records[4] = record(5, _area(4).value or 0, stated)
     assert _run(pieces, records).parcels[4].status == status
+
+
+def test_a_line_without_a_number_is_part_of_the_parcel_only_by_the_sum_of_areas() -> None:
+    records = records_of(PLOTS)
+    half = round((_area(4).value or 0) / 2, 1)
+    rest = round((_area(4).value or 0) - half, 1)
+    further = replace(record(0, rest, CODES[1]), number=Reading(None), continues=True)
+    parts = [*records[:4], record(5, half, CODES[1]), further, *records[5:]]
+    assert _run(records=parts).records[5].status == "khop"
+    faded = [*records[:5], further, *records[5:]]
+    assert _run(records=faded).records[5].status == "can_kiem_tra"

@@ -175,6 +175,8 @@ def areas_of(piece: Piece, entry: Entry | None) -> Areas:
     label: Reading[float] = Reading(None) if piece.parcel.label is None else piece.parcel.label.area_m2
     label = _as_drawn(piece, label)
     register = _chosen(entry.areas, label.value) if entry is not None else Reading(None)
+    if _refuted(piece, label, register):
+        label = Reading(None, label.text)
     printed, stated = label.value, register.value
     verdict: Verdict
     if printed is None or stated is None:
@@ -203,6 +205,16 @@ def _as_drawn(piece: Piece, label: Reading[float]) -> Reading[float]:
         return label
     value = fitting.pop()
     return replace(label, value=value, confidence=READABLE, alternatives=(), agreed=False)
+
+
+def _refuted(piece: Piece, label: Reading[float], register: Reading[float]) -> bool:
+    """The drawing is nowhere near the label's area and shows the register's: the label was not read right."""
+    if label.value is None or register.value is None or label.by == "person" or not beliefs.sure(register):
+        return False
+    if _is_slip(label, register.value):
+        return False
+    far = (drawn_sigmas(piece, label.value) or 0.0) > 2 * NEAR_SIGMAS
+    return far and not piece.label_is_plausible and fits(piece, register.value)
 
 
 def _one_sign_apart(text: str) -> set[str]:

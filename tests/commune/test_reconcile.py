@@ -334,3 +334,13 @@ def test_a_line_without_a_number_is_part_of_the_parcel_only_by_the_sum_of_areas(
     assert _run(records=parts).records[5].status == "khop"
     faded = [*records[:5], further, *records[5:]]
     assert _run(records=faded).records[5].status == "can_kiem_tra"
+
+
+def test_a_label_s_area_that_drawing_and_register_refute_is_not_passed_on() -> None:
+    pieces = _pieces()
+    own = pieces[7].parcel.label
+    assert own is not None
+    pieces[7] = piece(PLOTS[7], label(own.number, sure(77777.0), own.code))
+    parcel = _run(pieces).parcels[7]
+    assert (parcel.label_area_m2, parcel.record_area_m2) == (None, _area(7).value)
+    assert parcel.status == "chap_nhan"

@@ -218,20 +218,31 @@ def parcel_of(case: Case, status: Status, confidence: float) -> CommuneParcel:
 
 
 def record_status(row: Row, case: Case | None, has_map: bool) -> Status:
-    """A row agrees with its parcel, or stands by itself where its sheet has no map."""
+    """A row agrees with its parcel; or it was read surely and nothing on the map speaks against it."""
     record = row.record
     if record.struck or not owner_is_sure(record.owner):
         return "can_kiem_tra"
+    read = beliefs.sure(record.number) and beliefs.sure(record.area_m2) and beliefs.sure(record.code)
     if case is not None:
-        same = case.number.how == "both" and case.areas.verdict == "equal" and case.unique and not case.doubt
-        if same and case.codes.verdict == "equal":
+        if _agrees(case):
             return "khop"
-        one_witness = case.codes.printed is None and beliefs.sure(record.code)
-        return "chap_nhan" if same and one_witness else "can_kiem_tra"
+        return "chap_nhan" if read and _is_borne_out(case) else "can_kiem_tra"
     if has_map or row.sheet is None or not row.unit_code:
         return "can_kiem_tra"
-    read = beliefs.sure(record.number) and beliefs.sure(record.area_m2) and beliefs.sure(record.code)
     return "chap_nhan" if read and row.sheet_read else "can_kiem_tra"
+
+
+def _agrees(case: Case) -> bool:
+    same = case.number.how == "both" and case.areas.verdict == "equal" and case.codes.verdict == "equal"
+    return same and case.unique and not case.doubt
+
+
+def _is_borne_out(case: Case) -> bool:
+    """The label lacks something, contradicts nothing, and the drawing shows the row's area."""
+    fitting = ("equal", "corrected", "missing")
+    consistent = case.areas.verdict in fitting and case.codes.verdict in fitting
+    known = case.number.how in ("both", "proven") and case.unique and not case.doubt
+    return known and consistent and case.areas.drawn_agrees
 
 
 def owner_is_sure(owner: Reading[str]) -> bool:

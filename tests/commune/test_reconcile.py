@@ -344,3 +344,16 @@ def test_a_label_s_area_that_drawing_and_register_refute_is_not_passed_on() -> N
     parcel = _run(pieces).parcels[7]
     assert (parcel.label_area_m2, parcel.record_area_m2) == (None, _area(7).value)
     assert parcel.status == "chap_nhan"
+
+
+def test_a_row_that_was_read_surely_stands_where_its_parcel_s_label_lacks_something() -> None:
+    pieces = _pieces()
+    pieces[7] = piece(PLOTS[7], label(sure(8), Reading(None), Reading(None)))
+    outcome = _run(pieces)
+    assert (outcome.parcels[7].status, outcome.records[7].status) == ("can_kiem_tra", "chap_nhan")
+    doubtful = with_area(records_of(PLOTS), 7, unsure(_area(7).value))
+    assert _run(pieces, doubtful).records[7].status == "can_kiem_tra"
+
+
+def with_area(records: list[Record], place: int, area: Reading[float]) -> list[Record]:
+    return [replace(row, area_m2=area) if k == place else row for k, row in enumerate(records)]

@@ -21,8 +21,9 @@ from pipeline.model import CommuneParcel, CommuneRecord, Finding, Reading, Statu
 SHAPE = 0.99
 SHAPE_UNTESTED = 0.7
 # Owners' names have no second witness: beside the two readers' agreement no other letter may be likely. Of
-# 1,340 names on rendered pages that two readers gave alike, the only wrong one had 0.74 (docs/registers.md).
-OWNER_CONFIDENCE = 0.9
+# 1,500 names on rendered pages that two readers gave alike two were wrong, at 0.74 and 0.94; nineteen in
+# twenty are above this (docs/registers.md).
+OWNER_CONFIDENCE = 0.95
 # Share of ink along an outline below which a boundary is partly guessed.
 SUPPORTED = 0.8
 

@@ -143,17 +143,28 @@ def findings_of(case: Case, status: Status) -> list[Finding]:
 def _contradictions(case: Case) -> list[Finding]:
     found = []
     areas, codes = case.areas, case.codes
-    if areas.verdict == "differ" and case.number.identifies:
+    by_drawing = _drawing_contradicts(case)
+    if by_drawing or (areas.verdict == "differ" and case.number.identifies):
         values = {"map": metres(areas.printed), "record": metres(areas.stated), "drawn": metres(areas.drawn)}
         found.append(_finding(case, "area_mismatch", values))
     if codes.verdict == "differ" and case.number.identifies:
         values = {"map": codes.printed or "?", "record": codes.stated or "?"}
         found.append(_finding(case, "land_use_mismatch", values))
     reference = areas.printed if areas.printed is not None else areas.stated
-    if areas.sigmas is not None and not areas.drawn_agrees and reference is not None:
+    if areas.sigmas is not None and not areas.drawn_agrees and reference is not None and not by_drawing:
         values = {"drawn": metres(areas.drawn), "printed": metres(reference)}
         found.append(_finding(case, "drawn_area_mismatch", values))
     return found
+
+
+def _drawing_contradicts(case: Case) -> bool:
+    """No area is printed in the parcel, and the drawing itself is far from what the register states."""
+    entry, areas = case.entry, case.areas
+    if entry is None or areas.printed is not None or areas.stated is None or case.number.how != "both":
+        return False
+    known = beliefs.sure(case.piece.number_reading) and beliefs.sure(entry.areas[0]) and case.unique
+    far = (areas.sigmas or 0.0) > 2 * witnesses.NEAR_SIGMAS
+    return known and far and abs(areas.drawn - areas.stated) > witnesses.NEAR_SHARE * areas.stated
 
 
 def _missing_row(case: Case) -> list[Finding]:

@@ -357,3 +357,12 @@ def test_a_row_that_was_read_surely_stands_where_its_parcel_s_label_lacks_someth
 
 def with_area(records: list[Record], place: int, area: Reading[float]) -> list[Record]:
     return [replace(row, area_m2=area) if k == place else row for k, row in enumerate(records)]
+
+
+def test_a_drawing_far_from_the_register_contradicts_it_where_no_area_is_printed() -> None:
+    pieces = _pieces()
+    pieces[7] = piece(PLOTS[7], label(sure(8), Reading(None), sure(CODES[0])))
+    records = with_area(records_of(PLOTS), 7, sure(round(2 * PLOTS[7].area, 1)))
+    outcome = _run(pieces, records)
+    assert _found(outcome) == [("area_mismatch", 8)]
+    assert outcome.parcels[7].status == outcome.records[7].status == "can_kiem_tra"

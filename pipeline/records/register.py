@@ -7,6 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
+from rapidfuzz import fuzz
+
 from pipeline.heading import Heading, parse_heading
 from pipeline.model import Finding, PageImage, Reading, Record, RegisterPage, Source
 from pipeline.records import head, names, reading
@@ -18,7 +20,7 @@ from pipeline.records.page import bounding_box, flatten, page_dpi, straighten
 from pipeline.text import fold
 
 # Parcels that were split or merged into others stay in the book as history (notes to App. 15).
-_HISTORY = re.compile(r"(tach|hop) thanh\b")
+_HISTORY, _LIKE = ("tach thanh", "hop thanh"), 85.0  # a letter misread through the line that strikes it
 _TOTAL = re.compile(r"(tong|cong)\b( cong| so| dien tich| trang| to| ca)*( nay)?( \d+)?$")
 _BOOK = re.compile(r"\bso (muc ke|dia chinh)\b")  # the titles of the books, folded
 _NATIONAL = re.compile(r"xa hoi chu nghia|doc lap.*tu do")  # stands on every form, and names no commune
@@ -154,11 +156,16 @@ def _record(values: dict[str, Reading[Any]], table: Table, row: int, source: Sou
         code=value("code"),
         place=value("place"),
         note=value("note"),
-        struck=table.grid.struck[row] or _HISTORY.match(fold(value("note").value or "")) is not None,
+        struck=table.grid.struck[row] or _is_history(value("note")),
         continues=number.value is None
         and not number.text
         and any(value(role).value is not None for role in ("owner", "area", "code")),
     )
+
+
+def _is_history(note: Reading[str]) -> bool:
+    text = fold(note.value or "")
+    return any(fuzz.ratio(text[: len(words)], words) >= _LIKE for words in _HISTORY)
 
 
 def _findings(record: Record) -> list[Finding]:

@@ -29,7 +29,14 @@ ROWS = [
 
 def style_of(form: str, **changes: object) -> RegisterStyle:
     style = random_register_style(3, form)
-    plain = {"rows": 7, "face": Face("tinos"), "history": 0.0, "spread": False, "totals": False}
+    plain = {
+        "page_mm": (style.page_mm[0], 175.0),
+        "rows": 7,
+        "face": Face("tinos"),
+        "history": 0.0,
+        "spread": False,
+        "totals": False,
+    }
     return dataclasses.replace(style, **{**plain, **changes})  # type: ignore[arg-type]
 
 

@@ -6,7 +6,7 @@ The trunk (from the rapidocr wheel) stays as it is; a residual stack of 1-d conv
 (Graves 2006), begun at the weights that are shipped, is trained on rendered lines: most of them cut out of
 register cells by the program's own cutter, the rest as loose lines. Needs torch beside the program's own
 packages; about 45 minutes on one core, and 250 kB of memory a line. Writes ``vietnamese_head.npz`` in half
-precision to the current folder; it belongs into ``pipeline/resources`` when ``benchmarks.registers`` is better for it.
+precision to the current folder; it belongs into ``pipeline/resources`` when ``benchmarks.registers`` says so.
 """
 
 from __future__ import annotations

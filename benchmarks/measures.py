@@ -17,6 +17,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from rapidfuzz.distance import Levenshtein
 
 ACCEPTED = ("khop", "chap_nhan")
 AREA_STEP_M2 = 0.051
@@ -147,27 +148,31 @@ def topology(found: gpd.GeoDataFrame, true: gpd.GeoDataFrame) -> dict[str, float
 
 
 def records(rows: pd.DataFrame, truth: Truth) -> dict[str, float]:
-    """Rows found by key, each used once, the one with the same owner first."""
+    """Rows found by key, each used once, the one with the likest owner first."""
     by_key: dict[tuple[str, int, int], list[int]] = defaultdict(list)
     keys = zip(
         rows.ma_xa_cu.astype(str), whole(rows.so_hieu_to_ban_do), whole(rows.so_thu_tu_thua), strict=True
     )
     for index, key in enumerate(keys):
         by_key[key].append(index)
-    right = silent = found = 0
+    owners = rows.ten_chu.fillna("").astype(str).to_numpy()
+    sums = dict.fromkeys(("found", "row", "area", "code", "accepted", "silent", "slips", "letters"), 0)
     for record in truth.records:
         waiting = by_key[(truth.old_code, int(record["sheet"]), int(record["number"]))]
         if not waiting:
             continue
-        found += 1
-        waiting.sort(key=lambda index: rows.ten_chu.iloc[index] != record["owner"])
-        row = rows.iloc[waiting.pop(0)]
+        waiting.sort(key=lambda index: Levenshtein.distance(owners[index], record["owner"]))
+        row = rows.iloc[waiting[0]]
+        slips = Levenshtein.distance(owners[waiting.pop(0)], record["owner"])
         same_area = abs(float(row.dien_tich or -1) - float(record["area"])) < AREA_STEP_M2
-        ok = bool(row.ten_chu == record["owner"] and same_area and row.loai_dat == record["code"])
-        right += ok
-        silent += row.trang_thai in ACCEPTED and not ok
-    count = len(truth.records)
-    return {"record_found": found / count, "record_row": right / count, "record_silent_errors": silent}
+        same_code = row.loai_dat == record["code"]
+        right, accepted = slips == 0 and same_area and same_code, row.trang_thai in ACCEPTED
+        counted = (True, right, same_area, same_code, accepted, accepted and not right)
+        for name, count in zip(sums, (*counted, slips, len(record["owner"])), strict=True):
+            sums[name] += int(count)
+    shares = {f"record_{name}": sums[name] / len(truth.records) for name in list(sums)[:5]}
+    cer = sums["slips"] / max(1, sums["letters"])
+    return {**shares, "record_owner_cer": cer, "record_silent_errors": sums["silent"]}
 
 
 def planted(findings: pd.DataFrame, truth: Truth) -> dict[str, float]:

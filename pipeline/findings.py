@@ -108,6 +108,33 @@ CATALOGUE: dict[str, Entry] = {
         "So tờ quét với kết quả.",
     ),
     # values
+    "sums_differ": Entry(
+        "loi",
+        "Tổng không khớp ({what}): đưa vào {given}, đi ra {found}",
+        "The sums do not add up ({what}): {given} went in, {found} came out",
+        "Gửi tệp manifest.json cho người bảo trì chương trình.",
+    ),
+    "certificate_outline": Entry(
+        "ghi_chu",
+        "Trích lục hoặc giấy chứng nhận có bảng tọa độ {corners} đỉnh, khớp chiều dài cạnh và diện tích "
+        "{area} m² ({code})",
+        "An extract or certificate with {corners} corners whose edges and area of {area} m² agree ({code})",
+        "Đối chiếu với thửa đất trên bản đồ.",
+    ),
+    "certificate_doubtful": Entry(
+        "canh_bao",
+        "Trích lục hoặc giấy chứng nhận: bảng tọa độ ({corners} đỉnh) chưa khớp cạnh và diện tích {area} m² "
+        "({code})",
+        "An extract or certificate whose corner table ({corners}) does not agree with its edges and its area "
+        "of {area} m² ({code})",
+        "Đọc lại bảng tọa độ trên trang.",
+    ),
+    "page_total_differs": Entry(
+        "canh_bao",
+        "Cộng diện tích trên trang sổ ghi {stated} m², cộng các dòng đọc được {found} m²",
+        "The register page states a total of {stated} m², its rows as read add up to {found} m²",
+        "Xem lại các diện tích của trang này.",
+    ),
     "value_unread": Entry(
         "canh_bao", "Không đọc được {what}", "{what} could not be read", "Nhập giá trị theo ảnh."
     ),

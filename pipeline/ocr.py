@@ -251,18 +251,28 @@ def _vietnamese_head() -> dict[str, Scores]:
 
 
 def read_vietnamese(images: Sequence[Pixels]) -> list[Text]:
-    """Read crops of Vietnamese text; ``confidence`` is that of the least certain letter."""
-    if not images:
-        return []
-    found = []
-    for features in _run_trunk(images, pooled=True):
-        scores = _log_softmax(_apply_head(features))
-        best = scores.argmax(axis=1)
-        fresh = (best != 0) & np.concatenate([[True], best[1:] != best[:-1]])
-        text = "".join(VIETNAMESE_LETTERS[i - 1] for i in best[fresh])
-        weakest = float(np.exp(scores.max(axis=1).min()))
-        found.append(Text(normalise(text), weakest if text else 0.0))
-    return found
+    """Read crops of Vietnamese text; ``confidence`` is one less the likeliest other letter anywhere in it."""
+    return [_sure_letters(_log_softmax(_apply_head(found))) for found in _run_trunk(images, pooled=True)]
+
+
+def _sure_letters(scores: Scores) -> Text:
+    """The best letter at every step, and what the other letters reach where one of them comes nearest.
+
+    Where a letter ends and the next begins both are likely: neighbours in the text are no rivals.
+    """
+    best = scores.argmax(axis=1)
+    fresh = (best != 0) & np.concatenate([[True], best[1:] != best[:-1]])
+    letters = best[fresh]
+    if not len(letters):
+        return Text("", 0.0)
+    text = "".join(VIETNAMESE_LETTERS[i - 1] for i in letters)
+    order = np.cumsum(fresh)  # at each step: how many letters have begun
+    rivals = np.exp(scores)
+    rivals[:, 0] = 0.0
+    padded = np.concatenate([[0], letters, [0]])
+    for near in (order - 1, order, order + 1):
+        rivals[np.arange(len(best)), padded[np.clip(near, 0, len(padded) - 1)]] = 0.0
+    return Text(normalise(text), 1.0 - float(rivals.sum(axis=1).max()))
 
 
 def _apply_head(features: Scores) -> Scores:

@@ -1,153 +1,42 @@
-"""Register pages: the sổ mục kê of App. 15 and plain ruled tables with columns in any order."""
+"""Pages of registers drawn in any of the forms: head, rows, and what people wrote into the book later."""
 
 from __future__ import annotations
 
 import itertools
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import replace
 
 import numpy as np
 from numpy.random import Generator
 
 from synthetic import names
 from synthetic.canvas import Canvas, Pixels, Text
-from synthetic.fonts import SANS, SERIF, Face, families
+from synthetic.fonts import Face
+from synthetic.forms import FORMS, Column, RegisterStyle, random_register_style
 from synthetic.margins import Heading
 from synthetic.planted import Row
 
-FORMS = ("app15", "plain")
+__all__ = ["FORMS", "RegisterStyle", "draw_register", "random_register_style"]
+
 _SPLIT = "Tách thành các thửa số"
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column: key of its content, heading lines, width (share of the table), alignment."""
-
-    key: str
-    title: str
-    width: float
-    align: Literal["l", "m", "r"] = "m"
-
-
-@dataclass(frozen=True, slots=True)
-class RegisterStyle:
-    """One way of printing a register; lengths in mm; ``history`` is the share of rows struck out."""
-
-    form: str
-    columns: tuple[Column, ...]
-    page_mm: tuple[float, float]
-    face: Face
-    text_mm: float
-    rows: int
-    row_mm: float
-    rule_mm: float
-    dotted: bool
-    decimal_mark: str
-    sheet_in_heading: bool
-    cover: bool = False
-    history: float = 0.0
-
-
-_APP15 = (
-    Column("sheet", "Tờ bản đồ số", 14),
-    Column("number", "Thửa đất số", 14),
-    Column("owner", "Tên người sử dụng, quản lý đất", 58, "l"),
-    Column("kind", "Mã đối tượng sử dụng, quản lý đất", 16),
-    Column("area", "Diện tích (m²)", 19, "r"),
-    Column("code", "Loại đất", 17),
-    Column("area_paper", "Diện tích (m²)", 17, "r"),
-    Column("code_paper", "Loại đất", 15),
-    Column("note", "Ghi chú", 22, "l"),
-)
-_PLAIN = {
-    "number": ("Số thứ tự thửa đất", "Thửa số", "Số thửa"),
-    "owner": ("Tên người sử dụng, quản lý đất", "Tên chủ sử dụng đất", "Họ và tên chủ sử dụng"),
-    "kind": ("Đối tượng", "Mã đối tượng"),
-    "area": ("Diện tích (m²)", "Diện tích", "Diện tích m²"),
-    "code": ("Loại đất", "Mục đích sử dụng", "Mã loại đất"),
-    "place": ("Địa chỉ thửa đất", "Xứ đồng", "Địa danh"),
-    "note": ("Ghi chú",),
-    "sheet": ("Tờ bản đồ", "Số tờ", "Tờ bản đồ số"),
-}
-_WIDTHS = {
-    "sheet": 14,
-    "number": 15,
-    "owner": 58,
-    "kind": 17,
-    "area": 22,
-    "code": 20,
-    "place": 38,
-    "note": 26,
-}
-
-
-def random_register_style(seed: int, form: str) -> RegisterStyle:
-    """A register style; the same seed gives the same style. Raises ValueError for an unknown form."""
-    if form not in FORMS:
-        raise ValueError(f"register form {form!r} is none of {', '.join(FORMS)}")
-    rng = np.random.default_rng([seed, 77, FORMS.index(form)])
-    serif = rng.random() < 0.5
-    face = Face(str(rng.choice(families(SERIF if serif else SANS[:6]))))
-    if form == "app15":
-        return RegisterStyle(
-            form="app15",
-            columns=_APP15,
-            page_mm=(210, 297),
-            face=face,
-            text_mm=2.3,
-            rows=27,
-            row_mm=8.6,
-            rule_mm=0.15,
-            dotted=True,
-            decimal_mark=",",
-            sheet_in_heading=False,
-            cover=bool(rng.random() < 0.5),
-            history=float(rng.choice([0.0, 0.0, 0.02])),
-        )
-    wide = bool(rng.random() < 0.6)
-    in_heading = bool(rng.random() < 0.6)
-    rows, row_mm = (24, 6.3) if wide else (33, 7.2)
-    return RegisterStyle(
-        form="plain",
-        columns=_plain_columns(in_heading, rng),
-        page_mm=(297, 210) if wide else (210, 297),
-        face=face,
-        text_mm=float(rng.choice([2.1, 2.3, 2.5])),
-        rows=rows,
-        row_mm=row_mm,
-        rule_mm=float(rng.choice([0.12, 0.2, 0.3])),
-        dotted=bool(rng.random() < 0.3),
-        decimal_mark=str(rng.choice([",", "."])),
-        sheet_in_heading=in_heading,
-    )
-
-
-def _plain_columns(sheet_in_heading: bool, rng: Generator) -> tuple[Column, ...]:
-    """Columns of a plain table; the key comes first, the rest in a free order."""
-    keys = ["number"] if sheet_in_heading else ["sheet", "number"]
-    middle = [
-        key
-        for key in ("owner", "kind", "area", "code", "place")
-        if key not in ("kind", "place") or rng.random() < 0.75
-    ]
-    keys += [str(key) for key in rng.permutation(middle)] + ["note"]
-    align: dict[str, Literal["l", "m", "r"]] = {"owner": "l", "place": "l", "area": "r"}
-    return tuple(Column(key, str(rng.choice(_PLAIN[key])), _WIDTHS[key], align.get(key, "m")) for key in keys)
+_NUMBER_ROW_MM = 5.5
+_DITTO = '"'
 
 
 def draw_register(
     rows: list[Row], style: RegisterStyle, heading: Heading, dpi: float, rng: Generator
 ) -> list[Pixels]:
-    """All pages of a register; with the sheet in the heading every sheet starts a new page."""
+    """All scans of a register; with the sheet in the heading every sheet starts a new page."""
     pages: list[list[Row]] = []
-    for row in _with_history(rows, style.history, rng):
-        full = not pages or len(pages[-1]) >= style.rows
-        if full or (style.sheet_in_heading and pages[-1][0].sheet != row.sheet):
+    room = style.rows - style.totals
+    for row in _with_lines(_with_history(rows, style.history, rng), style.shared, rng):
+        full = not pages or len(pages[-1]) >= room
+        another = style.by_owner and not full and pages[-1][0].owner != row.owner
+        if full or another or (style.sheet_in_heading and pages[-1][0].sheet != row.sheet):
             pages.append([])
         pages[-1].append(row)
-    draw = _app15_page if style.form == "app15" else _plain_page
-    drawn = [draw(page, style, heading, dpi, index) for index, page in enumerate(pages, 1)]
+    drawn = [_page(page, style, heading, dpi, index) for index, page in enumerate(pages, 1)]
+    drawn = _spreads(drawn) if style.spread else drawn
     return [_cover(style, heading, dpi), *drawn] if style.cover else drawn
 
 
@@ -164,6 +53,31 @@ def _with_history(rows: list[Row], share: float, rng: Generator) -> list[Row]:
                 replace(row, number=first, area=area, owner=names.holder(rng, titled=True), note=note)
             )
     return kept
+
+
+def _with_lines(rows: list[Row], share: float, rng: Generator) -> list[Row]:
+    """Second holders on lines of their own that bear no number, area or code (App. 15, 1.3)."""
+    kept: list[Row] = []
+    for row in rows:
+        kept.append(row)
+        if share and rng.random() < share:
+            kept.append(
+                replace(row, number=0, area=0.0, code="", owner=f"Bà {names.person(rng)[0]}", note="")
+            )
+    return kept
+
+
+def _spreads(pages: list[Pixels]) -> list[Pixels]:
+    """Two pages of the open book on one scan, with the shadow of the fold between them."""
+    scans = []
+    coloured = any(page.ndim == 3 for page in pages)
+    same = [np.repeat(page[..., None], 3, 2) if coloured and page.ndim == 2 else page for page in pages]
+    for left, right in zip(same[::2], [*same[1::2], np.full_like(same[0], 255)], strict=False):
+        both = np.concatenate([left, right], axis=1)
+        middle, reach = left.shape[1], left.shape[1] // 30
+        shade = 1 - 0.45 * np.exp(-(((np.arange(both.shape[1]) - middle) / reach) ** 2))
+        scans.append((both * (shade[:, None] if both.ndim == 3 else shade)).astype(np.uint8))
+    return scans
 
 
 def _cover(style: RegisterStyle, heading: Heading, dpi: float) -> Pixels:
@@ -189,62 +103,70 @@ def _cover(style: RegisterStyle, heading: Heading, dpi: float) -> Pixels:
     return canvas.flatten()
 
 
-def _app15_page(rows: list[Row], style: RegisterStyle, heading: Heading, dpi: float, page: int) -> Pixels:
-    """Two-storey head, a row of column numbers, 27 rows divided by dots (p. 81)."""
+def _page(rows: list[Row], style: RegisterStyle, heading: Heading, dpi: float, page: int) -> Pixels:
     canvas = Canvas(style.page_mm, (0, 0), dpi)
-    left, right, top = 14.0, 198.0, 20.0
-    edges = _edges(style, left, right)
-    head, figures = top + 20.0, top + 25.5
-    bottom = figures + style.rows * style.row_mm
-    canvas.text(f"Trang số: {page}", (right, top - 4), _text(style, 2.2), "rb")
-    split = top + 10
+    left, right, top = style.frame
+    edges = _edges(style)
+    head = top + style.head_mm
+    body = head + (_NUMBER_ROW_MM if style.number_row else 0.0)
+    bottom = body + style.rows * style.row_mm
+    _heading(canvas, style, heading, rows[0], page)
     for index, edge in enumerate(edges):
-        canvas.line([(edge, split if index in (5, 7) else top), (edge, bottom)], style.rule_mm)
-    for y in (top, head, figures, bottom):
+        inner = 0 < index < len(style.columns) and _joined(style.columns[index - 1], style.columns[index])
+        canvas.line([(edge, top + style.head_mm / 2 if inner else top), (edge, bottom)], style.rule_mm)
+    for y in dict.fromkeys((top, head, body, bottom)):
         canvas.line([(left, y), (right, y)], style.rule_mm)
-    for first, last, title in ((4, 6, "Hiện trạng sử dụng đất"), (6, 8, "Giấy tờ pháp lý về QSDĐ")):
-        canvas.line([(edges[first], split), (edges[last], split)], style.rule_mm)
-        _wrapped(canvas, title, (edges[first], edges[last], top, split), _text(style, 1.8, bold=True))
-    for index, column in enumerate(style.columns):
-        upper = split if 4 <= index <= 7 else top
-        _wrapped(
-            canvas, column.title, (edges[index], edges[index + 1], upper, head), _text(style, 1.8, bold=True)
-        )
-        canvas.text(
-            f"({index + 1})",
-            ((edges[index] + edges[index + 1]) / 2, (head + figures) / 2),
-            _text(style, 1.7),
-            "mm",
-        )
-    _rows(canvas, style, rows, edges, figures)
+    _column_heads(canvas, style, edges)
+    _row_rules(canvas, style, edges, body)
+    _rows(canvas, style, rows, edges, body)
     return canvas.flatten()
 
 
-def _plain_page(rows: list[Row], style: RegisterStyle, heading: Heading, dpi: float, page: int) -> Pixels:
-    canvas = Canvas(style.page_mm, (0, 0), dpi)
-    left, right, top = 15.0, style.page_mm[0] - 14.0, 30.0
-    edges = _edges(style, left, right)
-    middle, head = style.page_mm[0] / 2, top + 11.0
-    bottom = head + style.rows * style.row_mm
-    canvas.text("SỔ MỤC KÊ ĐẤT ĐAI", (middle, 15), _text(style, 3.6, bold=True), "mb")
+def _heading(canvas: Canvas, style: RegisterStyle, heading: Heading, row: Row, page: int) -> None:
+    """What stands above the table: title and names of the unit, sheet or holder, number of the page."""
+    left, right, top = style.frame
+    if not style.title:
+        canvas.text(f"Trang số: {page}", (right, top - 4), _text(style, 2.2), "rb")
+        return
+    middle = style.page_mm[0] / 2
+    canvas.text(style.title, (middle, 15), _text(style, 3.6, bold=True), "mb")
     unit = f"{heading.commune}, {heading.district}, {heading.province}"
     canvas.text(unit, (middle, 22), _text(style, 2.4), "mb")
     if style.sheet_in_heading:
-        canvas.text(f"Tờ bản đồ số: {rows[0].sheet}", (left, 26.5), _text(style, 2.4), "lb")
+        canvas.text(f"Tờ bản đồ số: {row.sheet}", (left, 26.5), _text(style, 2.4), "lb")
     canvas.text(f"Trang số: {page}", (right, 26.5), _text(style, 2.2), "rb")
-    for edge in edges:
-        canvas.line([(edge, top), (edge, bottom)], style.rule_mm)
-    for y in (top, head, bottom):
-        canvas.line([(left, y), (right, y)], style.rule_mm)
-    for index, column in enumerate(style.columns):
-        _wrapped(
-            canvas, column.title, (edges[index], edges[index + 1], top, head), _text(style, 2.0, bold=True)
-        )
-    _rows(canvas, style, rows, edges, head)
-    return canvas.flatten()
+    if style.by_owner:
+        canvas.text("I. NGƯỜI SỬ DỤNG ĐẤT", (left, 33), _text(style, 2.4, bold=True), "lb")
+        canvas.text(f"Tên người sử dụng đất: {row.owner}", (left, 39), _text(style, 2.4), "lb")
+        canvas.text(f"Chỗ ở: {row.place}", (left, 44), _text(style, 2.4), "lb")
+        canvas.text("II. THỬA ĐẤT", (left, 50), _text(style, 2.4, bold=True), "lb")
 
 
-def _edges(style: RegisterStyle, left: float, right: float) -> list[float]:
+def _joined(first: Column, second: Column) -> bool:
+    return first.group != "" and first.group == second.group
+
+
+def _column_heads(canvas: Canvas, style: RegisterStyle, edges: list[float]) -> None:
+    """Names of columns, common names above groups of them, and their numbers."""
+    top, head = style.frame[2], style.frame[2] + style.head_mm
+    split = top + style.head_mm / 2
+    look = _text(style, style.head_text_mm, bold=True)
+    places = list(enumerate(style.columns))
+    for group, members in itertools.groupby(places, key=lambda place: place[1].group):
+        if group:
+            first, *_, last = (index for index, _ in members)
+            canvas.line([(edges[first], split), (edges[last + 1], split)], style.rule_mm)
+            _wrapped(canvas, group, (edges[first], edges[last + 1], top, split), look)
+    for index, column in places:
+        upper = split if column.group else top
+        _wrapped(canvas, column.title, (edges[index], edges[index + 1], upper, head), look)
+        if style.number_row:
+            at = ((edges[index] + edges[index + 1]) / 2, head + _NUMBER_ROW_MM / 2)
+            canvas.text(f"({index + 1})", at, _text(style, 1.7), "mm")
+
+
+def _edges(style: RegisterStyle) -> list[float]:
+    left, right, _ = style.frame
     widths = np.array([column.width for column in style.columns], np.float64)
     return [
         float(edge)
@@ -256,39 +178,65 @@ def _text(style: RegisterStyle, height: float, bold: bool = False) -> Text:
     return Text(Face(style.face.family, style.face.italic, bold), height)
 
 
-def _rows(canvas: Canvas, style: RegisterStyle, rows: list[Row], edges: list[float], top: float) -> None:
+def _row_rules(canvas: Canvas, style: RegisterStyle, edges: list[float], top: float) -> None:
     for index in range(1, style.rows):
         y = top + index * style.row_mm
         if style.dotted:
             canvas.dots((edges[0], y), (edges[-1], y), 0.2, 0.9)
         else:
             canvas.line([(edges[0], y), (edges[-1], y)], style.rule_mm)
+
+
+def _rows(canvas: Canvas, style: RegisterStyle, rows: list[Row], edges: list[float], top: float) -> None:
+    above: Row | None = None
     for index, row in enumerate(rows):
         base = top + (index + 0.5) * style.row_mm
         for column, (left, right) in zip(style.columns, itertools.pairwise(edges), strict=True):
             text = _CONTENT[column.key](row, style)
-            at = {"l": left + 1.2, "m": (left + right) / 2, "r": right - 1.2}[column.align]
-            look = _fitted(canvas, text, style, right - left - 2.0)
-            canvas.text(text, (at, base), look, f"{column.align}m")
+            if style.ditto and above is not None and text and column.key in ("owner", "place"):
+                text = _DITTO if text == _CONTENT[column.key](above, style) else text
+            _write(canvas, text, column, (left, right, base), style)
         if row.note.startswith(_SPLIT):
             canvas.line([(edges[0] + 2, base), (edges[-1] - 2, base + 0.3)], 0.3, "red")
+        above = row
+    if style.totals:
+        _total(canvas, style, rows, edges, top + (style.rows - 0.5) * style.row_mm)
+
+
+def _total(canvas: Canvas, style: RegisterStyle, rows: list[Row], edges: list[float], base: float) -> None:
+    """The sum of the page's live rows in its last row."""
+    total = sum(row.area for row in rows if not row.note.startswith(_SPLIT))
+    texts = {"owner": "Cộng", "area": f"{total:.1f}".replace(".", style.decimal_mark)}
+    for column, (left, right) in zip(style.columns, itertools.pairwise(edges), strict=True):
+        _write(canvas, texts.get(column.key, ""), column, (left, right, base), style)
+
+
+def _write(
+    canvas: Canvas, text: str, column: Column, place: tuple[float, float, float], style: RegisterStyle
+) -> None:
+    left, right, base = place
+    at = {"l": left + 1.2, "m": (left + right) / 2, "r": right - 1.2}[column.align]
+    canvas.text(text, (at, base), _fitted(canvas, text, style, right - left - 2.0), f"{column.align}m")
 
 
 def _area(row: Row, style: RegisterStyle) -> str:
-    return f"{row.area:.1f}".replace(".", style.decimal_mark)
+    return f"{row.area:.1f}".replace(".", style.decimal_mark) if row.area else ""
 
 
 _CONTENT: dict[str, Callable[[Row, RegisterStyle], str]] = {
-    "sheet": lambda row, style: str(row.sheet),
-    "number": lambda row, style: str(row.number),
+    "sheet": lambda row, style: str(row.sheet) if row.number else "",
+    "number": lambda row, style: str(row.number or ""),
     "owner": lambda row, style: row.owner,
     "kind": lambda row, style: row.kind,
     "area": _area,
     "code": lambda row, style: row.code,
     "place": lambda row, style: row.place,
     "note": lambda row, style: row.note,
-    "area_paper": lambda row, style: "",
-    "code_paper": lambda row, style: "",
+    "area_paper": _area,
+    "code_paper": lambda row, style: row.code,
+    "date": lambda row, style: f"{row.number % 28 + 1:02d}/{row.sheet % 12 + 1:02d}/2008",
+    "term": lambda row, style: "Lâu dài" if row.code.startswith("O") else "10/2043",
+    "blank": lambda row, style: "",
 }
 
 

@@ -88,3 +88,25 @@ def test_program_reads_where_the_library_is_not_installed(monkeypatch) -> None:
     image = np.pad(line("213"), 20, constant_values=255)
     assert ocr.read_tesseract([image], "eng", ocr.DIGITS)[0].text == "213"
     assert ocr.check_tools()[0].isdigit()
+
+
+def _scores(steps: list[dict[str, float]]) -> np.ndarray:
+    """Log-probabilities of the Vietnamese head; what is left of each step is for the blank."""
+    found = np.full((len(steps), len(ocr.VIETNAMESE_LETTERS) + 1), 1e-6)
+    for row, step in zip(found, steps, strict=True):
+        for letter, share in step.items():
+            row[ocr.VIETNAMESE_LETTERS.index(letter) + 1] = share
+        row[0] = max(1e-6, 1.0 - sum(step.values()))
+    return np.log(found).astype(np.float32)
+
+
+def test_a_name_is_as_sure_as_its_least_sure_letter() -> None:
+    """Where one letter passes into the next both are likely; a letter with another tone is a rival."""
+    sure = ocr._sure_letters(_scores([{"T": 0.99}, {"T": 0.5, "y": 0.5}, {"y": 0.98}, {}]))
+    torn = ocr._sure_letters(_scores([{"T": 0.99}, {"T": 0.5, "y": 0.5}, {"y": 0.7, "ỵ": 0.28}, {}]))
+    lost = ocr._sure_letters(_scores([{"T": 0.99}, {}, {"h": 0.4}, {}, {"y": 0.98}, {}]))
+    assert (sure.text, torn.text, lost.text) == ("Ty", "Ty", "Ty")
+    assert sure.confidence > 0.99
+    assert torn.confidence == pytest.approx(0.72, abs=0.01)
+    assert lost.confidence == pytest.approx(0.6, abs=0.01)
+    assert ocr._sure_letters(_scores([{}])).confidence == 0.0

@@ -24,6 +24,7 @@ _TONES = {
     "a": "aàáảãạ", "ă": "ăằắẳẵặ", "â": "âầấẩẫậ", "e": "eèéẻẽẹ", "ê": "êềếểễệ", "i": "iìíỉĩị",
     "o": "oòóỏõọ", "ô": "ôồốổỗộ", "ơ": "ơờớởỡợ", "u": "uùúủũụ", "ư": "ưừứửữự", "y": "yỳýỷỹỵ",
 }  # fmt: skip
+_VOWELS = {letter: tones for tones in _TONES.values() for letter in tones}
 
 
 def syllable(chance: random.Random) -> str:
@@ -47,10 +48,29 @@ def _with_tone(rime: str, tone: int, loose_place: int) -> str:
 
 
 def phrase(chance: random.Random) -> str:
-    """A holder, a place, a note, a number or free words."""
+    """A holder, a place, a note, a number or free words; one in four has a tone changed.
+
+    So a tone can only be told by its mark, never by the words that are usual (Cẩm and Cấm, Tỵ and Ty).
+    """
+    text = _phrase(chance)
+    return _retoned(text, chance) if chance.random() < 0.25 else text
+
+
+def _retoned(text: str, chance: random.Random) -> str:
+    """The text with the tone of one vowel changed to any other."""
+    places = [i for i, letter in enumerate(text) if letter.lower() in _VOWELS]
+    if not places:
+        return text
+    place = chance.choice(places)
+    tones = _VOWELS[text[place].lower()]
+    letter = chance.choice(tones)
+    return text[:place] + (letter.upper() if text[place].isupper() else letter) + text[place + 1 :]
+
+
+def _phrase(chance: random.Random) -> str:
     kind = chance.random()
     if kind < 0.5:
-        return _holder(chance)
+        return holder(chance)
     if kind < 0.72:
         return _place(chance)
     if kind < 0.86:
@@ -71,7 +91,8 @@ def _given(chance: random.Random) -> str:
     return chance.choice(_GIVEN) if chance.random() < 0.5 else syllable(chance).capitalize()
 
 
-def _holder(chance: random.Random) -> str:
+def holder(chance: random.Random) -> str:
+    """A person, a household or a body as column (3) of the register writes it."""
     if chance.random() < 0.12:
         return f"{chance.choice(_BODIES)} {_name(chance, 1) if chance.random() < 0.5 else ''}".strip()
     prefix = chance.choice(_HOLDERS) if chance.random() < 0.55 else ""

@@ -169,7 +169,7 @@ def _fault(scan: str, page: int, error: Exception) -> Finding:
 def _understand(scan_job: ScanJob, page: int) -> MapSheet | RegisterPage | None:
     image = load_page(scan_job.job.raw / scan_job.scan, page, scan_job.scan)
     first, second = (_as_sheet, _as_register) if scan_job.expected == "sheet" else (_as_register, _as_sheet)
-    for attempt in (first, second, _as_cover):
+    for attempt in (first, second, _as_cover, _as_certificate):
         result = attempt(image, scan_job)
         if result is not None:
             return result
@@ -254,6 +254,12 @@ def _as_cover(image: PageImage, scan_job: ScanJob) -> RegisterPage | None:
     from pipeline.records.register import read_cover  # noqa: PLC0415
 
     return read_cover(image) if scan_job.expected == "register" else None
+
+
+def _as_certificate(image: PageImage, scan_job: ScanJob) -> RegisterPage | None:
+    from pipeline.records.certificates import certificate_page  # noqa: PLC0415
+
+    return certificate_page(image) if scan_job.expected == "register" else None
 
 
 def _units(scan_job: ScanJob) -> tuple[Unit, ...]:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 import shapely
 
-from pipeline.commune import adjoining, beliefs, coverage, edges, identifiers, reconcile, rows
+from pipeline.commune import adjoining, beliefs, coverage, edges, identifiers, ledger, reconcile, rows
 from pipeline.commune.pieces import Piece, from_sheets
 from pipeline.commune.reconcile import Key, Outcome, SheetFacts
 from pipeline.commune.verdicts import metres
@@ -22,6 +21,7 @@ from pipeline.model import (
     MapSheet,
     RegisterPage,
     SheetParcels,
+    Source,
     Unit,
 )
 
@@ -68,16 +68,21 @@ def merge_commune(
     covered = _cover(settled.pieces)
     parcels, objects, absorbed = _sorted_out(covered.pieces)
     placed_rows, unknown = rows.place(registers, code, former_units, parcels)
-    outcome = reconcile.reconcile(parcels, placed_rows, chosen.facts, chosen.unplaced)
+    outcome = reconcile.reconcile(parcels, placed_rows, chosen.facts, chosen.unplaced, objects)
     findings = [*chosen.findings, *settled.findings, *covered.findings, *unknown, *outcome.findings]
+    findings += _told_by_readers(sheets, registers, placed_rows)
     findings += [_unlabelled(piece) for piece in parcels if not piece.is_numbered]
     findings += [_set_aside(piece) for piece in objects if piece.parcel.kind in ("part", "parcel")]
     findings += adjoining.contradictions(chosen.used)
+    gone = ledger.Gone(settled.parts_joined, len(settled.removed), covered.lost, absorbed)
     counts = {
-        **_sheet_counts(sheets, chosen),
-        **_face_counts(pieces, settled, covered.lost, absorbed, objects),
-        **_outcome_counts(outcome, placed_rows),
+        **ledger.of_sheets(sheets, len(chosen.used), chosen.repeated),
+        **ledger.of_faces(len(pieces), len(outcome.parcels), len(objects), gone),
+        **ledger.of_outcome(outcome),
+        **ledger.of_groups(outcome.parcels.values()),
+        **ledger.of_pages(registers),
     }
+    findings += ledger.unbalanced(counts)
     return Commune(
         code=code,
         name=name,
@@ -89,6 +94,25 @@ def merge_commune(
         findings=tuple(findings),
         counts=counts,
     )
+
+
+def _told_by_readers(
+    sheets: Sequence[SheetParcels], registers: Sequence[RegisterPage], placed: Sequence[rows.Row]
+) -> list[Finding]:
+    """What placing, tracing and reading had to say; faces without a label are judged again with the rest."""
+    told = [finding for traced in sheets for finding in (*traced.sheet.findings, *traced.findings)]
+    keys = {_page_of(row.record.source): row.key for row in reversed(placed)}
+    for page in registers:
+        unit, sheet = keys.get(_page_of(page.source), ("", None))
+        told += [
+            replace(finding, unit_code=finding.unit_code or unit, sheet=finding.sheet or sheet)
+            for finding in page.findings
+        ]
+    return [finding for finding in told if finding.code != "face_without_label"]
+
+
+def _page_of(source: Source) -> tuple[str, int]:
+    return source.scan, source.page
 
 
 # --- sheets -------------------------------------------------------------------------------------------
@@ -264,43 +288,3 @@ def _identified(outcome: Outcome, epsg: int) -> tuple[CommuneParcel, ...]:
     parcels = [outcome.parcels[place] for place in sorted(outcome.parcels)]
     codes = identifiers.identify([parcel.geometry for parcel in parcels], epsg)
     return tuple(replace(parcel, identifier=code) for parcel, code in zip(parcels, codes, strict=True))
-
-
-# --- sums ---------------------------------------------------------------------------------------------
-
-
-def _sheet_counts(sheets: Sequence[SheetParcels], chosen: _Sheets) -> dict[str, int]:
-    """``sheets`` = used + unplaced + repeated."""
-    unplaced = sum(traced.sheet.fit is None for traced in sheets)
-    return {
-        "sheets": len(sheets),
-        "sheets_used": len(chosen.used),
-        "sheets_unplaced": unplaced,
-        "sheets_repeated": chosen.repeated,
-    }
-
-
-def _face_counts(
-    pieces: Sequence[Piece], settled: edges.Joined, lost: int, slivers: int, objects: Sequence[Piece]
-) -> dict[str, int]:
-    """``faces`` = parcels + objects + parts joined + drawn twice + slivers dropped + lost."""
-    gone = settled.parts_joined + len(settled.removed) + slivers + lost + len(objects)
-    return {
-        "faces": len(pieces),
-        "parcels": len(pieces) - gone,
-        "objects": len(objects),
-        "faces_parts_joined": settled.parts_joined,
-        "faces_drawn_twice": len(settled.removed),
-        "faces_slivers_dropped": slivers,
-        "faces_without_ground_left": lost,
-    }
-
-
-def _outcome_counts(outcome: Outcome, placed: Sequence[rows.Row]) -> dict[str, int]:
-    """``parcels`` and ``rows`` by status; struck rows are history and counted apart."""
-    parcels = Counter(parcel.status for parcel in outcome.parcels.values())
-    live = Counter(record.status for record in outcome.records.values() if not record.record.struck)
-    counts = {f"parcels_{status}": parcels[status] for status in ("khop", "chap_nhan", "can_kiem_tra")}
-    counts |= {"rows": len(placed)}
-    counts |= {f"rows_{status}": live[status] for status in ("khop", "chap_nhan", "can_kiem_tra")}
-    return counts | {"rows_struck": sum(row.record.struck for row in placed)}

@@ -6,6 +6,7 @@ import itertools
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 import shapely
 
@@ -13,6 +14,7 @@ from pipeline.commune import beliefs, matching, verdicts, witnesses
 from pipeline.commune.matching import Entry, Pair
 from pipeline.commune.pieces import Piece
 from pipeline.commune.rows import Row
+from pipeline.commune.surroundings import Surroundings
 from pipeline.commune.verdicts import Case
 from pipeline.commune.witnesses import Number
 from pipeline.model import CommuneParcel, CommuneRecord, Finding
@@ -20,6 +22,8 @@ from pipeline.model import CommuneParcel, CommuneRecord, Finding
 Key = tuple[str, int]
 # A register page has 27 rows (App. 15): so many numbers in a row without any are a page that is missing.
 MISSING_PAGE = 15
+# Land that forms no parcel and still has a number and a row (Circular 25/2014, App. 01.III.13).
+OBJECT_CODES = frozenset({"DGT", "DTL", "SON", "MNC"})
 # Numbers go a little beyond the count where parcels were split or merged (Art. 17(1.5)).
 SPARE_NUMBERS = 1.2
 
@@ -42,9 +46,16 @@ class Outcome:
 
 
 def reconcile(
-    pieces: Sequence[Piece], rows: Sequence[Row], facts: Mapping[Key, SheetFacts], unplaced: frozenset[Key]
+    pieces: Sequence[Piece],
+    rows: Sequence[Row],
+    facts: Mapping[Key, SheetFacts],
+    unplaced: frozenset[Key],
+    objects: Sequence[Piece] = (),
 ) -> Outcome:
-    """Judges every piece and every row. ``facts`` has the placed sheets, ``unplaced`` those without a fit."""
+    """Judges every piece and every row. ``facts`` has the placed sheets, ``unplaced`` those without a fit.
+
+    ``objects`` are roads, canals and the like: rows may speak of those too (Circular 25/2014, App. 15).
+    """
     outcome = Outcome()
     by_sheet: dict[Key, list[int]] = {key: [] for key in facts}
     for place, piece in enumerate(pieces):
@@ -53,7 +64,11 @@ def reconcile(
     for place, row in enumerate(rows):
         by_book.setdefault(row.key, []).append(place)
     for key, places in by_sheet.items():
-        sheet = _Sheet(key, places, [pieces[k] for k in places], facts.get(key, SheetFacts(None, True)))
+        numbers = frozenset(
+            piece.number for piece in objects if (piece.parcel.unit_code, piece.parcel.sheet) == key
+        )
+        mine = [pieces[k] for k in places]
+        sheet = _Sheet(key, places, mine, facts.get(key, SheetFacts(None, True)), numbers)
         _judge_sheet(sheet, rows, by_book.pop(key, []), bool(rows), outcome)
     for book, places in by_book.items():
         _judge_rows_without_map(book, rows, places, book in unplaced, outcome)
@@ -66,6 +81,15 @@ class _Sheet:
     places: list[int]
     pieces: list[Piece]
     facts: SheetFacts
+    objects: frozenset[int | None]
+
+    def has_object(self, entry: Entry) -> bool:
+        """Whether the entry is of a road, canal or the like that is drawn with its number."""
+        return _is_object(entry) and entry.number.value is not None and entry.number.value in self.objects
+
+
+def _is_object(entry: Entry) -> bool:
+    return entry.codes[0].value in OBJECT_CODES
 
 
 def _judge_sheet(
@@ -87,7 +111,7 @@ def _judge_sheet(
     doubles = _duplicate_entries(given, by_entry)
     outcome.findings += _duplicate_findings(sheet.key, given, doubles)
     outcome.findings += _rows_left(sheet, given, by_entry, doubles, cases)
-    _judge_rows(rows, places, given, by_entry, doubles, outcome)
+    _judge_rows(sheet, rows, places, given, by_entry, doubles, outcome)
 
 
 # --- parcels ------------------------------------------------------------------------------------------
@@ -113,19 +137,18 @@ def _cases(
     sheet: _Sheet, given: Sequence[Entry], pairs: Sequence[Pair], missing: Sequence[range]
 ) -> list[Case]:
     by_piece = {pair.piece: pair for pair in pairs}
-    numbers = []
-    for place, piece in enumerate(sheet.pieces):
-        pair = by_piece.get(place)
-        entry = given[pair.entry] if pair is not None else None
-        numbers.append(witnesses.number_of(piece, entry, pair))
+    numbers = _numbers(sheet, given, by_piece)
     count = Counter(number.value for number in numbers if number.value is not None)
-    suits = _in_sequence(sheet, numbers, given)
+    around = matching.neighbours(sheet.pieces)
+    suits = _in_sequence(sheet, numbers, given, around)
+    land = Surroundings(sheet.pieces, around)
     cases = []
     for place, piece in enumerate(sheet.pieces):
         pair = by_piece.get(place)
         entry = given[pair.entry] if pair is not None else None
         number = numbers[place]
-        areas, codes = witnesses.areas_of(piece, entry), witnesses.codes_of(piece, entry)
+        areas = witnesses.areas_of(piece, entry)
+        codes = witnesses.codes_of(piece, entry, partial(land.certainty, place))
         # The copy that register and drawing both bear out is the true bearer of a number read twice.
         proven = entry is not None and areas.verdict == "equal" and areas.drawn_agrees
         alone = number.value is None or count[number.value] <= 1
@@ -136,13 +159,34 @@ def _cases(
     return cases
 
 
-def _in_sequence(sheet: _Sheet, numbers: Sequence[Number], given: Sequence[Entry]) -> list[bool]:
+def _numbers(sheet: _Sheet, given: Sequence[Entry], by_piece: Mapping[int, Pair]) -> list[Number]:
+    """The number of each piece; a label's that another parcel bears, or that is too large, is no rival."""
+    stated = {entry.number.value for entry in given if entry.number.value is not None}
+    held = Counter(
+        sheet.pieces[pair.piece].number
+        for pair in by_piece.values()
+        if sheet.pieces[pair.piece].number == given[pair.entry].number.value
+    )
+    limit = SPARE_NUMBERS * max((sheet.facts.parcel_count or 0), max(stated, default=0))
+    found = []
+    for place, piece in enumerate(sheet.pieces):
+        pair = by_piece.get(place)
+        entry = given[pair.entry] if pair is not None else None
+        too_large = piece.number is not None and piece.number not in stated and piece.number > limit
+        elsewhere = too_large or (entry is not None and held[piece.number] > 0)
+        found.append(witnesses.number_of(piece, entry, pair, elsewhere))
+    return found
+
+
+def _in_sequence(
+    sheet: _Sheet, numbers: Sequence[Number], given: Sequence[Entry], around: Sequence[Sequence[int]]
+) -> list[bool]:
     """Whether each number suits the sheet's count and its neighbours, or is the one the register lacks."""
     values = [number.value for number in numbers]
     known = [value for value in values if value is not None]
     stated = [entry.number.value for entry in given if entry.number.value is not None]
     limit = sheet.facts.parcel_count or SPARE_NUMBERS * (len(known) + 5)
-    near = _near_a_neighbour(sheet.pieces, values)
+    near = _near_a_neighbour(around, values)
     lacking = {value for value in known if value not in stated and {value - 1, value + 1} <= set(stated)}
     return [
         value is not None and (value in lacking or (value <= limit and close))
@@ -150,10 +194,10 @@ def _in_sequence(sheet: _Sheet, numbers: Sequence[Number], given: Sequence[Entry
     ]
 
 
-def _near_a_neighbour(pieces: Sequence[Piece], values: Sequence[int | None]) -> list[bool]:
+def _near_a_neighbour(around: Sequence[Sequence[int]], values: Sequence[int | None]) -> list[bool]:
     """True where a touching parcel has a near number, or nothing that touches has any."""
     result = []
-    for place, near in enumerate(matching.neighbours(pieces)):
+    for place, near in enumerate(around):
         here = values[place]
         steps = [abs(there - here) for k in near if (there := values[k]) is not None and here is not None]
         result.append(min(steps, default=0) <= matching.NEAR_NUMBER)
@@ -229,11 +273,12 @@ def _rows_left(
     ]
     findings = []
     for place, entry in enumerate(given):
-        if place in by_entry or place in doubles:
+        if place in by_entry or place in doubles or sheet.has_object(entry):
             continue
         number, record = entry.number.value, entry.row.record
         unsure = not entry.number_is_sure and not beliefs.fair(entry.number)
-        if number is None or unsure or any(_could_be(case, near, entry) for case, near in open_cases):
+        hidden = _is_object(entry) or any(_could_be(case, near, entry) for case, near in open_cases)
+        if number is None or unsure or hidden:
             values = {"what": "số thửa" if unsure else "nhãn của thửa này trên bản đồ"}
             findings.append(Finding("value_unread", *sheet.key, number, values, None, record.source))
         else:
@@ -259,6 +304,7 @@ def _could_be(case: Case, near: Sequence[int | None], entry: Entry) -> bool:
 
 
 def _judge_rows(
+    sheet: _Sheet,
     rows: Sequence[Row],
     places: Sequence[int],
     given: Sequence[Entry],
@@ -270,13 +316,24 @@ def _judge_rows(
     for place in places:
         row, entry_place = rows[place], entry_of.get(place)
         case = by_entry.get(entry_place) if entry_place is not None else None
-        status = verdicts.record_status(row, case, has_map=True)
-        if entry_place in doubles:
-            status = "can_kiem_tra"
         entry = given[entry_place] if entry_place is not None else None
+        by_itself = case is None and entry is not None and sheet.has_object(entry)
+        status = verdicts.record_status(row, case, has_map=not by_itself)
+        if entry_place in doubles or _is_loose(row, entry, case):
+            status = "can_kiem_tra"
         number = _row_number(row, entry, case)
         outcome.records[place] = verdicts.record_of(row, number, status)
         outcome.findings += _owner_findings(row, number)
+
+
+def _is_loose(row: Row, entry: Entry | None, case: Case | None) -> bool:
+    """A line without a number that states an area, which the parcel's sum does not need.
+
+    It may be a row of its own whose number faded.
+    """
+    if row.head is None or row.record.area_m2.value is None or entry is None or case is None:
+        return False
+    return len(entry.areas) < 2 or not beliefs.same_area(case.areas.stated, entry.areas[1].value)
 
 
 def _row_number(row: Row, entry: Entry | None, case: Case | None) -> int | None:

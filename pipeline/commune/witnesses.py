@@ -7,10 +7,11 @@ two other witnesses contradict is taken for a slip of the reader.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal, TypeVar
 
+from pipeline import values
 from pipeline.commune import beliefs
 from pipeline.commune.matching import Entry, Pair
 from pipeline.commune.pieces import Piece
@@ -22,6 +23,8 @@ Verdict = Literal["equal", "corrected", "differ", "unread", "missing"]
 # Standard errors within which a drawn area agrees with a printed one; beyond the second it contradicts it.
 AGREES_SIGMAS = 2.5
 NEAR_SIGMAS = 5.0
+# A narrow parcel may be off by much of itself within its error of drawing: then it may be another shape.
+NEAR_SHARE = 0.1
 ROUNDING_M2 = 0.05
 # A pair must be this many nats ahead of its rivals (20 times likelier) before it proves a number.
 PROOF_MARGIN = 3.0
@@ -29,6 +32,12 @@ PROOF_MARGIN = 3.0
 PROVEN = 0.98
 LIKELY = 0.9
 GUESSED = 0.6
+# A code that only the register states stands where the land around makes it so likely.
+PLACE_PROVES = 0.995
+_DECIMALS = re.compile(r"\d+\.\d")  # areas are printed to 0.1 m² (Circular 25/2014, Art. 3(4))
+# Rests of a code that could not be read whole: shorter ones fit several; two slips only in double codes.
+_LEAST_LETTERS, _LONG_CODE = 3, 4
+_HOMES = ("ONT", "ODT")
 # A difference of more than one sign, seen by a reader at least this sure, is no slip of that reader.
 READABLE = 0.5
 
@@ -68,8 +77,12 @@ class Areas:
 
     @property
     def drawn_is_near(self) -> bool:
-        """The drawing does not contradict it."""
-        return self.sigmas is not None and self.sigmas <= NEAR_SIGMAS
+        """The drawing does not contradict it, be it by its error or by a share of the area itself."""
+        reference = self.printed if self.printed is not None else self.stated
+        if self.sigmas is None or reference is None:
+            return False
+        alike = abs(self.drawn - reference) <= NEAR_SHARE * reference
+        return self.drawn_agrees or (self.sigmas <= NEAR_SIGMAS and alike)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +90,9 @@ class Codes:
     """The land-use code that is taken, those of label and register, and how the two compare.
 
     ``borne_out``: the code taken was read surely where the two agree, else it is the label's and was read
-    surely there. Readers confuse the same codes (ONT and ODT, LUC and LUK) again and again, so two doubtful
-    readings that agree prove little; and what the register alone says may be its fault.
+    surely there; or no code is printed and the land around bears out the register's. Readers confuse the
+    same codes (ONT and ODT, LUC and LUK) again and again, so two doubtful readings that agree prove little;
+    and what the register alone says may be its fault.
     """
 
     taken: str | None
@@ -92,8 +106,11 @@ class Codes:
 # --- number -------------------------------------------------------------------------------------------
 
 
-def number_of(piece: Piece, entry: Entry | None, pair: Pair | None) -> Number:
-    """The parcel's number from its label and from the register entry it was matched with."""
+def number_of(piece: Piece, entry: Entry | None, pair: Pair | None, elsewhere: bool = False) -> Number:
+    """The parcel's number from its label and from the register entry it was matched with.
+
+    ``elsewhere``: the label's number as read is surely another parcel's, or none that the sheet can have.
+    """
     label = piece.number_reading
     if entry is None or pair is None:
         how: How = "none" if label.value is None else "label"
@@ -101,11 +118,19 @@ def number_of(piece: Piece, entry: Entry | None, pair: Pair | None) -> Number:
     if label.value is not None and label.value == entry.number.value:
         doubt = (1 - beliefs.certainty(label)) * (1 - beliefs.certainty(entry.number))
         return Number(label.value, "both", min(beliefs.MOST, 1 - 0.1 * doubt))
-    value, clear = _likelier(label, entry)
-    if clear and pair.margin >= PROOF_MARGIN and _same_land(piece, entry):
+    misread = elsewhere and entry.number_is_sure and _is_one_slip(label, entry.number)
+    value, clear = (entry.number.value, True) if misread else _likelier(label, entry)
+    likely = clear and (pair.margin >= PROOF_MARGIN or (misread and pair.margin > 0))
+    if likely and _same_land(piece, entry):
         return Number(value, "proven", PROVEN)
-    likely = clear and pair.margin >= PROOF_MARGIN
     return Number(value, "none" if value is None else "guess", LIKELY if likely else GUESSED)
+
+
+def _is_one_slip(label: Reading[int], number: Reading[int]) -> bool:
+    """A line that touches a label is read as a one: 220 as 2201, 193 as 93."""
+    if label.value is None or number.value is None:
+        return False
+    return beliefs.may_be_misread(label.value, number.value)
 
 
 def _likelier(label: Reading[int], entry: Entry) -> tuple[int | None, bool]:
@@ -148,7 +173,10 @@ def fits(piece: Piece, area_m2: float | None) -> bool:
 def areas_of(piece: Piece, entry: Entry | None) -> Areas:
     """The areas of label, register and drawing."""
     label: Reading[float] = Reading(None) if piece.parcel.label is None else piece.parcel.label.area_m2
+    label = _as_drawn(piece, label)
     register = _chosen(entry.areas, label.value) if entry is not None else Reading(None)
+    if _refuted(piece, label, register):
+        label = Reading(None, label.text)
     printed, stated = label.value, register.value
     verdict: Verdict
     if printed is None or stated is None:
@@ -163,6 +191,39 @@ def areas_of(piece: Piece, entry: Entry | None) -> Areas:
         verdict = "differ" if _areas_contradict(piece, label, register) else "unread"
     reference = printed if printed is not None else stated
     return Areas(printed, stated, float(piece.polygon.area), verdict, drawn_sigmas(piece, reference))
+
+
+def _as_drawn(piece: Piece, label: Reading[float]) -> Reading[float]:
+    """An area that its own drawing refutes, read anew: one sign apart, the drawing bears out just one value.
+
+    Marks are read as figures and lines as ones (``192,1`` as 19211, ``207,1`` as 1207,1). Never sure.
+    """
+    if label.value is None or label.by == "person" or piece.label_is_plausible:
+        return label
+    fitting = {value for text in _one_sign_apart(label.text) if fits(piece, value := values.area_m2(text))}
+    if len(fitting) != 1:
+        return label
+    value = fitting.pop()
+    return replace(label, value=value, confidence=READABLE, alternatives=(), agreed=False)
+
+
+def _refuted(piece: Piece, label: Reading[float], register: Reading[float]) -> bool:
+    """The drawing is nowhere near the label's area and shows the register's: the label was not read right."""
+    if label.value is None or register.value is None or label.by == "person" or not beliefs.sure(register):
+        return False
+    if _is_slip(label, register.value):
+        return False
+    far = (drawn_sigmas(piece, label.value) or 0.0) > 2 * NEAR_SIGMAS
+    return far and not piece.label_is_plausible and fits(piece, register.value)
+
+
+def _one_sign_apart(text: str) -> set[str]:
+    """The text with one sign left out, or a decimal mark put in or in place of one; decimals as printed."""
+    plain = text.replace(",", ".").strip(" .")
+    places = range(len(plain))
+    left_out = {plain[:i] + plain[i + 1 :] for i in places}
+    marked = {plain[:i] + "." + plain[i + cut :] for i in places for cut in (0, 1) if "." not in plain}
+    return {other for other in left_out | marked if _DECIMALS.fullmatch(other)}
 
 
 def _chosen(readings: Sequence[Reading[T]], printed: T | None) -> Reading[T]:
@@ -210,16 +271,24 @@ def _readable(reading: Reading[T]) -> bool:
 # --- land use -----------------------------------------------------------------------------------------
 
 
-def codes_of(piece: Piece, entry: Entry | None) -> Codes:
-    """The land-use codes of label and register; where they differ the sheet's is taken."""
+def codes_of(piece: Piece, entry: Entry | None, alone: Callable[[str], float]) -> Codes:
+    """The land-use codes of label and register; where they differ the sheet's is taken.
+
+    ``alone`` gives the probability that a code is true which the register states and no label contradicts.
+    """
     label: Reading[str] = Reading(None) if piece.parcel.label is None else piece.parcel.label.code
     register = _chosen(entry.codes, label.value) if entry is not None else Reading(None)
     printed, stated = label.value, register.value
     on_map, in_book = beliefs.certainty(label), beliefs.certainty(register)
     sure = beliefs.sure(label) or beliefs.sure(register)
+    if printed is None and stated is not None:
+        probability = in_book * alone(stated)
+        proven = not label.text and alone(stated) >= PLACE_PROVES
+        if _shows(label.text, stated):
+            probability, proven = in_book * PROVEN, True
+        return Codes(stated, None, stated, "missing", probability, proven and beliefs.sure(register))
     if printed is None or stated is None:
-        taken = printed if printed is not None else stated
-        return Codes(taken, printed, stated, "missing", max(on_map, in_book), beliefs.sure(label))
+        return Codes(printed, printed, stated, "missing", on_map, beliefs.sure(label))
     if printed == stated:
         doubt = (0.1 if sure else 1.0) * (1 - on_map) * (1 - in_book)
         return Codes(printed, printed, stated, "equal", min(beliefs.MOST, 1 - doubt), sure)
@@ -231,11 +300,26 @@ def codes_of(piece: Piece, entry: Entry | None) -> Codes:
     return Codes(printed, printed, stated, verdict, on_map * (1 - in_book / 2), sure)
 
 
+def _shows(text: str, code: str) -> bool:
+    """What could be read of a label's code is nearer to this code than to any other: ``ODT+CL``, ``BHI``."""
+    here = beliefs.slips(text, code)
+    if len(text) < _LEAST_LETTERS or here > 1 + (len(text) > _LONG_CODE):
+        return False
+    single = [other for other in values.land_use_codes() if len(other) >= _LEAST_LETTERS]
+    others = [*single, *(f"{home}+{other}" for home in _HOMES for other in single)]
+    return all(beliefs.slips(text, other) > here for other in others if other != code)
+
+
 def _codes_contradict(label: Reading[str], register: Reading[str]) -> bool:
-    """A code that is part of the other is no contradiction: ONT + CLN is easily read by half."""
+    """A label's code that is part of the register's is no contradiction: ONT + CLN is easily read by half.
+
+    The other way round it is one where the register's readers agree: a cell has room for both uses.
+    """
     first, second = label.value or "", register.value or ""
     uses = set(re.findall(r"[A-Z]+", first)), set(re.findall(r"[A-Z]+", second))
-    if _offer_each_other(label, register) or uses[0] <= uses[1] or uses[1] <= uses[0]:
+    if _offer_each_other(label, register) or uses[0] <= uses[1]:
+        return False
+    if uses[1] < uses[0] and not beliefs.sure(register):
         return False
     if beliefs.sure(label) and beliefs.sure(register):
         return True

@@ -19,10 +19,13 @@ CELL_DPI = 300.0
 _PX_PER_MM = CELL_DPI / 25.4
 _OVER_MM, _BESIDE_MM = 1.2, 0.5  # how far the crop looks past the rules above and below, left and right
 _RULE_ZONE_MM = 0.7  # where ink of a rule may lie, either side of where the grid has it
+_EDGE_MM = 0.5  # a letter whose middle lies in the cell reaches farther into it than this
 _LETTER_MM = 0.9  # a piece of ink this high is a letter; accents, dots and commas belong to one
+_WORD_MM = 1.0  # letters of a text are nearer to each other
 _SPECK_MM2 = 0.02
 _THIN_MM = 0.45  # rules are thinner; a pixel of the scan comes on top of it
 _NEAR_MM = 1.5  # an accent or a mark is not farther from its letter
+_DITTO_MM = (0.4, 1.3)  # heights of ditto strokes; figures and capitals are higher
 _INK, _SOFT = 150, 205
 _MARGIN_PX = 3
 _WHITE = 255
@@ -34,15 +37,19 @@ Mask = npt.NDArray[np.bool_]
 class Cell:
     """A cell as its readers get it. ``lines``: grey pictures, tight round one line of text each, top down.
 
-    ``box`` is the cell in pixels of the page as the scan door delivered it.
+    ``box`` is the cell in pixels of the page as the scan door delivered it. ``ditto``: nothing but the two
+    short strokes that say "as above". ``cut``: print runs on beyond a side of the cell, so that the lines may
+    lack a part.
     """
 
     box: Box
     lines: tuple[Pixels, ...]
+    ditto: bool = False
+    cut: bool = False
 
     @property
     def blank(self) -> bool:
-        """Whether no print was found."""
+        """Whether no line of print was found."""
         return not self.lines
 
 
@@ -63,16 +70,19 @@ class _Pieces:
 def cut_cell(flat: Pixels, quad: FloatArray, dpi: float) -> Cell:
     """Cut and clean one cell out of the flattened page; ``quad`` (4, 2) in page pixels from upper left."""
     crop, inside = _crop(flat, quad, dpi)
+    if not _has_ink(crop, inside):
+        return Cell(bounding_box(quad), ())
     rules = _rules(crop, inside, _mm(_THIN_MM) + round(CELL_DPI / dpi))
     pieces = _pieces((crop < _INK) & ~rules)
     letters = _letters(pieces, inside)
-    if not letters.any():
-        return Cell(bounding_box(quad), ())
+    ditto = _is_ditto(pieces, inside)
+    if ditto or not letters.any():
+        return Cell(bounding_box(quad), (), ditto)
     keep = _with_marks(pieces, letters, inside)
     clean = _paint(crop, rules, pieces, keep)
     groups = _lines(pieces, letters)
     pictures = [_cut_line(clean, pieces, _members(pieces, keep, groups, line)) for line in range(len(groups))]
-    return Cell(bounding_box(quad), tuple(pictures))
+    return Cell(bounding_box(quad), tuple(pictures), cut=_is_cut(pieces, letters, inside))
 
 
 def _mm(length: float) -> int:
@@ -97,6 +107,13 @@ def _crop(flat: Pixels, quad: FloatArray, dpi: float) -> tuple[Pixels, tuple[int
         flat, matrix, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_CONSTANT, borderValue=_WHITE
     )
     return np.asarray(crop, np.uint8), (beside, over, beside + wide, over + high)
+
+
+def _has_ink(crop: Pixels, inside: tuple[int, int, int, int]) -> bool:
+    """Ink away from the cell's rules: most cells of a form are blank, and need no more work."""
+    x0, y0, x1, y1 = inside
+    away = _mm(_EDGE_MM)
+    return bool((crop[y0 + away : y1 - away, x0 + away : x1 - away] < _INK).any())
 
 
 def _rules(crop: Pixels, inside: tuple[int, int, int, int], thin_px: int) -> Mask:
@@ -155,6 +172,37 @@ def _letters(pieces: _Pieces, inside: tuple[int, int, int, int]) -> Mask:
     letters = fits & within & ~_rests_of_lines(pieces, inside)
     letters[0] = False
     return np.asarray(letters)
+
+
+def _is_cut(pieces: _Pieces, letters: Mask, inside: tuple[int, int, int, int]) -> bool:
+    """A letter lies across a side of the cell, or stands just outside where the text begins or ends."""
+    x0, y0, x1, y1 = inside
+    left, right = pieces.x, pieces.x + pieces.width
+    middle = pieces.y + pieces.height / 2
+    tall = (pieces.height >= _mm(_LETTER_MM)) & (middle > y0) & (middle < y1)
+    tall &= ~_rests_of_lines(pieces, inside)
+    tall[0] = False
+    across = tall & (((left < x0 - 1) & (right > x0 + 1)) | ((left < x1 - 1) & (right > x1 + 1)))
+    near = _mm(_WORD_MM)
+    before = (tall & (right <= x0 + 1)).any() and (letters & (left < x0 + near)).any()
+    behind = (tall & (left >= x1 - 1)).any() and (letters & (right > x1 - near)).any()
+    return bool(across.any() or before or behind)
+
+
+def _is_ditto(pieces: _Pieces, inside: tuple[int, int, int, int]) -> bool:
+    """Nothing but two strokes side by side, of one height, or both in one piece."""
+    x0, y0, x1, y1 = inside
+    within = (pieces.centre_y > y0 + 2) & (pieces.centre_y < y1 - 2)
+    within &= (pieces.centre_x > x0) & (pieces.centre_x < x1) & ~_rests_of_lines(pieces, inside)
+    within[0] = False
+    marks = np.flatnonzero(within & (pieces.area >= 2 * _SPECK_MM2 * _PX_PER_MM**2))
+    heights, low, high = pieces.height[marks], _mm(_DITTO_MM[0]), _mm(_DITTO_MM[1])
+    if len(marks) not in (1, 2) or heights.min() < low or heights.max() > high:
+        return False
+    wide = int((pieces.x + pieces.width)[marks].max() - pieces.x[marks].min())
+    level = float(np.ptp(pieces.centre_y[marks])) < 0.5 * float(heights.max())
+    alike = heights.min() > 0.6 * heights.max()
+    return bool(level and alike and _mm(0.4) <= wide <= _mm(2.5))
 
 
 def _rests_of_lines(pieces: _Pieces, inside: tuple[int, int, int, int]) -> Mask:

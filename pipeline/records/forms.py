@@ -57,6 +57,7 @@ COLUMN_NAMES: dict[str, tuple[str, ...]] = {
         "ho ten chu su dung",
         "ho va ten chu su dung dat",
         "ten chu",
+        "ten chu su dung dat",
     ),
     "owner_kind": (
         "ma doi tuong su dung quan ly dat",
@@ -74,6 +75,8 @@ COLUMN_NAMES: dict[str, tuple[str, ...]] = {
         "dien tich m2",
         "dien tich",
         "dien tich thua dat m2",
+        "dien tich su dung rieng m2",
+        "dien tich su dung m2",
     ),
     "code": (
         "hien trang su dung dat loai dat",
@@ -114,6 +117,8 @@ COLUMN_NAMES: dict[str, tuple[str, ...]] = {
     "note": ("ghi chu", "noi dung thay doi", "ghi chu noi dung thay doi", "nhung thay doi"),
     # columns that nothing is taken from, named so that they do not pass for another
     "ordinal": ("stt", "so tt", "tt", "so thu tu"),
+    "shared_area": ("dien tich su dung chung m2", "chung"),
+    "entry_date": ("ngay thang nam vao so", "ngay vao so"),
     "home": ("dia chi thuong tru", "noi thuong tru", "ho khau thuong tru", "cho o", "dia chi chu su dung"),
     "plan_code": ("quy hoach", "muc dich su dung quy hoach"),
     "detail_code": ("chi tiet", "muc dich su dung chi tiet"),
@@ -153,6 +158,21 @@ def roles_by_head(heads: Sequence[ColumnHead]) -> tuple[str, ...]:
         if likeness[row, column] >= _LEAST:
             roles[row] = names[column]
     return _with_fallbacks(roles)
+
+
+def second_table(heads: Sequence[ColumnHead]) -> int | None:
+    """Place of the column with which a second table begins: number and owner are named once more."""
+    alone = [roles_by_head([head])[0] for head in heads]
+    numbers = [place for place, role in enumerate(alone) if role == "number"]
+    owners = [place for place, role in enumerate(alone) if role == "owner"]
+    if len(numbers) < 2 or len(owners) < 2 or numbers[1] < owners[0]:
+        return None
+    return numbers[1]
+
+
+def role_of_label(label: str) -> str:
+    """Meaning of a label before a colon on a form, by the same names; "" where none is like it."""
+    return roles_by_head([ColumnHead(label)])[0]
 
 
 def _with_fallbacks(roles: list[str]) -> tuple[str, ...]:

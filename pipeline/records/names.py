@@ -1,7 +1,8 @@
 """Names, places and notes: two readers of Vietnamese, and what the column itself repeats.
 
 Where the two readers differ, both read the cell once more at another size, and the words are put to the vote,
-with the words that were agreed on elsewhere in the column. Such a value stays marked as not agreed.
+with the words that were agreed on elsewhere in the column. Such a value stays marked as not agreed, and so
+does one whose print runs on beyond its cell. An agreed name is as sure as its least sure letter.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 import cv2
 import numpy as np
@@ -17,15 +19,16 @@ from pipeline import ocr
 from pipeline.model import Pixels, Reading, Source
 from pipeline.ocr import Text
 from pipeline.records.cells import Cell
-from pipeline.records.reading import UNREAD
+from pipeline.records.reading import DITTO, UNREAD
 from pipeline.text import normalise
 
+T = TypeVar("T")
 # Sizes at which the readers did best on several type faces at 200 to 400 dpi: for Tesseract lines 32 px high
 # with a white border; the second looks are at the full size, and a little narrower.
 _TESSERACT_PX, _BORDER_PX, _NARROW = 32, 10, 0.9
 _DIFFER = 0.5
 _KNOWN_WEIGHT = 0.6  # a word agreed on elsewhere tips a tie, and never outvotes two looks
-_DITTO = frozenset(['"', "''", "”", "“", "″", "〃", "//", "-nt-", "nt", "- nt -", '-"-', '"-"', '- " -'])
+_DITTOS = frozenset([DITTO, "''", "”", "“", "″", "〃", "//", "-nt-", "nt", "- nt -", '-"-', '"-"', '- " -'])
 
 
 def read_texts(cells: Sequence[Cell], source: Source) -> list[Reading[str]]:
@@ -36,24 +39,27 @@ def read_texts(cells: Sequence[Cell], source: Source) -> list[Reading[str]]:
     known = Counter(word for a, same in zip(first, agreed, strict=True) if same for word in a.text.split())
     doubtful = [i for i, same in enumerate(agreed) if not same]
     again = dict(zip(doubtful, _second_looks([cells[i] for i in doubtful]), strict=True))
-    readings = []
+    readings: list[Reading[str]] = []
     for i, cell in enumerate(cells):
         place = replace(source, box=cell.box)
         looks = (first[i], second[i], *again.get(i, ()))
-        readings.append(Reading(None, source=place) if cell.blank else _merge(looks, known, place))
+        if cell.blank:
+            readings.append(Reading(None, DITTO if cell.ditto else "", source=place))
+        else:
+            reading = _merge(looks, known, place)
+            readings.append(replace(reading, agreed=reading.agreed and not cell.cut))
     return readings
 
 
-def fill_dittos(readings: Sequence[Reading[str]]) -> list[Reading[str]]:
+def fill_dittos(readings: Sequence[Reading[T]]) -> list[Reading[T]]:
     """Marks that say "as above" get the value above them; never marked as agreed."""
-    filled: list[Reading[str]] = []
+    filled: list[Reading[T]] = []
     for reading in readings:
-        ditto = reading.value is not None and reading.value in _DITTO
-        filled.append(_as_above(reading, filled[-1:]) if ditto else reading)
+        filled.append(_as_above(reading, filled[-1:]) if reading.text in _DITTOS else reading)
     return filled
 
 
-def _as_above(reading: Reading[str], above: Sequence[Reading[str]]) -> Reading[str]:
+def _as_above(reading: Reading[T], above: Sequence[Reading[T]]) -> Reading[T]:
     value, confidence = (above[0].value, min(_DIFFER, above[0].confidence)) if above else (None, 0.0)
     return replace(reading, value=value, confidence=confidence, agreed=False, alternatives=())
 
@@ -104,8 +110,7 @@ def _merge(looks: Sequence[Text], known: Counter[str], place: Source) -> Reading
     if not first.text and not second.text:
         return Reading(None, UNREAD, source=place)
     if first.text == second.text:
-        confidence = 1.0 - (1.0 - first.confidence) * (1.0 - second.confidence)
-        return Reading(first.text, first.text, confidence, place, agreed=True)
+        return Reading(first.text, first.text, first.confidence, place, agreed=True)
     chosen = _vote([look.text for look in looks if look.text], known)
     confidence = max((look.confidence for look in (first, second) if look.text == chosen), default=_DIFFER)
     rest = tuple(

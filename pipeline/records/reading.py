@@ -26,6 +26,7 @@ _CODE_ALPHABET = ocr.CODE_LETTERS + "+()-*"
 _SUFFIX = re.compile(r"(-[CP])?\*?$")  # main or secondary use, rural residential: notes to App. 15
 _DIFFER = 0.5  # a value that two readers dispute is worth at most this
 _ONE_READER = 0.6
+DITTO = '"'  # text of a cell that says "as above"
 UNREAD = "?"  # text of a cell that has print of which no reader could make anything
 
 
@@ -58,6 +59,16 @@ def read_kinds(cells: Sequence[Cell], source: Source) -> list[Reading[str]]:
         return text if text in OWNER_KINDS else None
 
     return _read_twice(cells, source, ocr.CODE_LETTERS, parse, lambda text: _near(text, sorted(OWNER_KINDS)))
+
+
+def read_figures(cells: Sequence[Cell], source: Source, kind: re.Pattern[str]) -> list[Reading[float]]:
+    """Numbers with decimals; ``kind`` has a group for the whole and one for the rest."""
+
+    def parse(text: str) -> float | None:
+        match = kind.fullmatch(text)
+        return float(f"{match.group(1)}.{match.group(2)}") if match else None
+
+    return _read_twice(cells, source, ocr.AREA_LETTERS, parse)
 
 
 def _read_twice(
@@ -115,7 +126,7 @@ def _merge(
     """One reading of a cell from what both readers made of its lines; two values in one cell are none."""
     place = replace(source, box=cell.box)
     if not first:
-        return Reading(None, source=place)
+        return Reading(None, DITTO if cell.ditto else "", source=place)
     pairs = [
         (a, b)
         for a, b in zip(first, second, strict=True)

@@ -4,25 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
-import numpy as np
+from rapidfuzz import fuzz
 
-from pipeline import ocr
 from pipeline.heading import Heading, parse_heading
-from pipeline.model import Finding, PageImage, Pixels, Reading, Record, RegisterPage, Source
+from pipeline.model import Finding, PageImage, Reading, Record, RegisterPage, Source
 from pipeline.records import head, names, reading
-from pipeline.records.cells import Cell, cut_cell
-from pipeline.records.forms import KEY_COLUMNS, roles_by_content
-from pipeline.records.head import Head, Line
-from pipeline.records.page import View, bounding_box, flatten, page_dpi, straighten
-from pipeline.records.rows import divide_rows
-from pipeline.records.tables import Grid, find_grid
+from pipeline.records.cells import Cell
+from pipeline.records.fields import as_text, find_fields
+from pipeline.records.head import Line
+from pipeline.records.layout import Table, find_tables
+from pipeline.records.page import bounding_box, flatten, page_dpi, straighten
 from pipeline.text import fold
 
-_ENOUGH_NAMES = 3  # columns whose names must be understood before a page counts as upright
-_SAMPLES = 6
+# Parcels that were split or merged into others stay in the book as history (notes to App. 15).
+_HISTORY, _LIKE = ("tach thanh", "hop thanh"), 85.0  # a letter misread through the line that strikes it
+_TOTAL = re.compile(r"(tong|cong)\b( cong| so| dien tich| trang| to| ca)*( nay)?( \d+)?$")
 _BOOK = re.compile(r"\bso (muc ke|dia chinh)\b")  # the titles of the books, folded
 _NATIONAL = re.compile(r"xa hoi chu nghia|doc lap.*tu do")  # stands on every form, and names no commune
 _HEADING_AGREED, _HEADING_ONE = 0.97, 0.5
@@ -38,27 +37,7 @@ _READERS: dict[str, Callable[[Sequence[Cell], Source], _Readings]] = {
     "place": names.read_texts,
     "note": names.read_texts,
 }
-_DITTO_COLUMNS = ("owner", "place")
-
-
-@dataclass(frozen=True, slots=True)
-class _Table:
-    """A table on its page, upright, with what its columns mean and where its rows of data begin."""
-
-    flat: Pixels
-    dpi: float
-    view: View
-    grid: Grid
-    roles: tuple[str, ...]
-    body: int
-    form: str
-
-    def cell(self, row: int, column: int) -> Cell:
-        return cut_cell(self.flat, self.view.page_points(self.grid.quad(row, column)), self.dpi)
-
-    def column(self, role: str) -> list[Cell]:
-        place = self.roles.index(role)
-        return [self.cell(row, place) for row in range(self.body, self.grid.shape[0])]
+_DITTO_COLUMNS = ("owner", "place", "owner_kind", "code", "sheet")
 
 
 def read_register(image: PageImage) -> RegisterPage | None:
@@ -66,23 +45,38 @@ def read_register(image: PageImage) -> RegisterPage | None:
 
     Boxes of all readings are in pixels of the page as given, also where it lies on its side or head.
     ``form`` is "head" where the columns are known by their names, "content" where by what stands in them.
+    Where two pages of a book lie on the scan, the right one's rows follow the left one's.
     """
-    table = _find_table(image)
-    if table is None:
-        return None
-    rows = range(table.body, table.grid.shape[0])
-    table = _with_filled_columns(table)
+    pages = [_read_table(table, image.source) for table in find_tables(image)]
+    if len(pages) < 2:
+        return pages[0] if pages else None
+    rows = tuple(_under_heading(row, page) for page in pages for row in page.rows)
+    findings = tuple(finding for page in pages for finding in page.findings)
+    counts = {name: sum(page.counts[name] for page in pages) for name in pages[0].counts}
+    return replace(pages[0], sheet=Reading(None), rows=rows, findings=findings, counts=counts)
+
+
+def _under_heading(row: Record, page: RegisterPage) -> Record:
+    """The row of one of two pages: the sheet that its own page's heading names."""
+    return row if row.sheet.value is not None else replace(row, sheet=page.sheet)
+
+
+def _read_table(found: Table, source: Source) -> RegisterPage:
+    table = _with_filled_columns(found)
     cells = {role: table.column(role) for role in table.roles if role in _READERS}
-    filled = [i for i in range(len(rows)) if any(not column[i].blank for column in cells.values())]
-    read = _read_columns({role: [column[i] for i in filled] for role, column in cells.items()}, image.source)
-    records = tuple(
-        _record({role: column[place] for role, column in read.items()}, table, rows[i], image.source)
+    filled = [i for i in range(len(table.rows)) if any(not column[i].blank for column in cells.values())]
+    read = _read_columns({role: [column[i] for i in filled] for role, column in cells.items()}, source)
+    every = [
+        _record({role: column[place] for role, column in read.items()}, table, table.rows[i], source)
         for place, i in enumerate(filled)
-    )
-    top = int(table.grid.nodes[0, :, 1].min())
-    lines = head.read_lines(table.flat, table.dpi, table.view, top)
-    counts = _counts(records, len(rows), sum(map(len, cells.values())))
-    return _page(image.source, table.form, lines, records, counts)
+    ]
+    records = tuple(record for record in every if not _is_total(record))
+    totals = [record for record in every if _is_total(record)]
+    lines = head.read_lines(table.flat, table.dpi, table.view, table.top_px)
+    counts = _counts(records, len(table.rows), len(totals), sum(map(len, cells.values())))
+    records = _of_one_owner(records, lines, source) if "owner" not in table.roles else records
+    page = _page(source, table.form, lines, records, counts)
+    return replace(page, findings=(*page.findings, *_sum_findings(records, totals)))
 
 
 def read_cover(image: PageImage) -> RegisterPage | None:
@@ -91,82 +85,51 @@ def read_cover(image: PageImage) -> RegisterPage | None:
     for turns in (0, 2, 1, 3):
         view = straighten(flat, dpi, turns)
         lines = head.read_lines(flat, dpi, view, view.pixels.shape[0])
-        page = _page(image.source, "cover", lines, (), _counts((), 0, 0))
+        page = _page(image.source, "cover", lines, (), _counts((), 0, 0, 0))
         if page.commune.value and any(_BOOK.search(fold(line.first)) for line in lines):
             return page
     return None
 
 
-def _find_table(image: PageImage) -> _Table | None:
-    """The table in the first of four orientations in which the names of its columns can be read."""
-    flat, dpi = flatten(image), page_dpi(image)
-    seen: list[_Table] = []
-    for turns in (0, 2, 1, 3):
-        view = straighten(flat, dpi, turns)
-        grid = find_grid(view.pixels)
-        if grid is None or min(grid.shape) < 2:
-            continue
-        table = _Table(flat, dpi, view, grid, ("",) * grid.shape[1], 0, "content")
-        found = head.read_head(flat, dpi, view, grid)
-        if found.known >= _ENOUGH_NAMES:
-            return _divided(_with_head(table, found))
-        seen.append(table)
-    understood = [table for table in map(_with_content, seen) if _keys(table) >= _ENOUGH_NAMES]
-    best = max(understood, key=lambda table: sum(map(bool, table.roles)), default=None)
-    return None if best is None else _divided(best)
-
-
-def _with_filled_columns(table: _Table) -> _Table:
+def _with_filled_columns(table: Table) -> Table:
     """A column for the current state that is blank all down the page gives way to the papers' column.
 
     So a head that was misread, or a book that was filled in on one side only, does not lose its values.
     """
     roles = list(table.roles)
     for role, other in (("area", "paper_area"), ("code", "paper_code")):
-        if role in roles and other in roles and all(cell.blank for cell in table.column(role)):
+        if role in roles and other in roles and table.is_blank(role):
             place, instead = roles.index(role), roles.index(other)
             roles[place], roles[instead] = other, role
     return replace(table, roles=tuple(roles))
 
 
-def _keys(table: _Table) -> int:
-    return sum(role in KEY_COLUMNS for role in table.roles)
+def _of_one_owner(records: tuple[Record, ...], lines: Sequence[Line], source: Source) -> tuple[Record, ...]:
+    """Rows of a book with a page for each land user (sổ địa chính): the holder stands above the table."""
+    owner = find_fields(lines, source).read("owner", as_text)
+    return tuple(replace(record, owner=owner) for record in records)
 
 
-def _with_head(table: _Table, found: Head) -> _Table:
-    """Columns by their names; where a key column is missing, by content."""
-    table = replace(table, roles=found.roles, body=found.body, form="head")
-    if table.body < table.grid.shape[0]:
-        cells = [table.cell(table.body, column) for column in range(table.grid.shape[1])]
-        table = replace(table, body=table.body + 1) if head.skip_number_row(cells) else table
-    if _keys(table) == len(KEY_COLUMNS):
-        return table
-    guessed = _with_content(table).roles
-    roles = tuple(
-        role or (guess if guess not in found.roles else "")
-        for role, guess in zip(table.roles, guessed, strict=True)
-    )
-    return replace(table, roles=roles)
+def _is_total(record: Record) -> bool:
+    """A row that sums up a page or a sheet: ``Cộng``, ``Tổng cộng`` where a holder's name would stand."""
+    return record.number.value is None and _TOTAL.match(fold(record.owner.value or "")) is not None
 
 
-def _with_content(table: _Table) -> _Table:
-    """Columns by what stands in some of their cells."""
-    last = table.grid.shape[0] - 1
-    rows = np.linspace(min(table.body, last), last, min(_SAMPLES, last + 1)).round().astype(int)
-    cells = [[table.cell(int(row), column) for row in rows] for column in range(table.grid.shape[1])]
-    texts = [_sample(column) for column in cells]
-    widths = np.linalg.norm(table.grid.nodes[0, 1:] - table.grid.nodes[0, :-1], axis=1).tolist()
-    return replace(table, roles=roles_by_content(texts, widths))
-
-
-def _sample(cells: Sequence[Cell]) -> list[str]:
-    pictures = [cell.lines[0] for cell in cells if not cell.blank]
-    letters = ocr.AREA_LETTERS + ocr.CODE_LETTERS + "+"
-    return [text.text.strip(".,") for text in ocr.read_limited(pictures, letters)]
-
-
-def _divided(table: _Table) -> _Table:
-    return replace(table, grid=divide_rows(table.view.pixels, table.grid, table.roles, table.body))
+def _sum_findings(rows: Sequence[Record], totals: Sequence[Record]) -> list[Finding]:
+    """The page's areas do not add up to its total: one of them was misread, or the book is wrong."""
+    if (
+        len(totals) != 1
+        or not totals[0].area_m2.agreed
+        or any(row.area_m2.value is None and row.area_m2.text for row in rows)
+    ):
+        return []
+    stated = totals[0].area_m2.value or 0.0
+    found = round(sum(row.area_m2.value or 0.0 for row in rows if not row.struck), 1)
+    history = sum(row.area_m2.value or 0.0 for row in rows if row.struck)
+    if min(abs(stated - found), abs(stated - found - history)) < 0.05:  # summed before or after the change
+        return []
+    values = {"stated": f"{stated:.1f}", "found": f"{found:.1f}"}
+    return [Finding("page_total_differs", values=values, source=totals[0].source)]
 
 
 def _read_columns(cells: dict[str, list[Cell]], source: Source) -> dict[str, _Readings]:
@@ -176,27 +139,33 @@ def _read_columns(cells: dict[str, list[Cell]], source: Source) -> dict[str, _Re
     }
 
 
-def _record(values: dict[str, Reading[Any]], table: _Table, row: int, source: Source) -> Record:
-    node = table.grid.nodes
-    box = bounding_box(table.view.page_points(np.concatenate([node[row], node[row + 1]])))
+def _record(values: dict[str, Reading[Any]], table: Table, row: int, source: Source) -> Record:
+    box = bounding_box(table.row_corners(row))
 
     def value(role: str) -> Reading[Any]:
         return values.get(role) or Reading(None)
 
-    number, owner = value("number"), value("owner")
+    number = value("number")
     return Record(
         source=replace(source, box=box),
         sheet=value("sheet"),
         number=number,
-        owner=owner,
+        owner=value("owner"),
         owner_kind=value("owner_kind"),
         area_m2=value("area"),
         code=value("code"),
         place=value("place"),
         note=value("note"),
-        struck=table.grid.struck[row],
-        continues=number.value is None and not number.text and owner.value is not None,
+        struck=table.grid.struck[row] or _is_history(value("note")),
+        continues=number.value is None
+        and not number.text
+        and any(value(role).value is not None for role in ("owner", "area", "code")),
     )
+
+
+def _is_history(note: Reading[str]) -> bool:
+    text = fold(note.value or "")
+    return any(fuzz.ratio(text[: len(words)], words) >= _LIKE for words in _HISTORY)
 
 
 def _findings(record: Record) -> list[Finding]:
@@ -229,11 +198,13 @@ def _missing_columns(rows: Sequence[Record], source: Source) -> list[Finding]:
     ]
 
 
-def _counts(rows: Sequence[Record], found: int, cells: int) -> dict[str, int]:
+def _counts(rows: Sequence[Record], found: int, totals: int, cells: int) -> dict[str, int]:
+    """``rows_found`` = empty + totals + read + refused."""
     refused = sum(row.number.value is None and not row.continues for row in rows)
     return {
         "rows_found": found,
-        "rows_empty": found - len(rows),
+        "rows_empty": found - totals - len(rows),
+        "rows_totals": totals,
         "rows_read": len(rows) - refused,
         "rows_refused": refused,
         "cells": cells,

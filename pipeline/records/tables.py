@@ -15,8 +15,8 @@ import numpy.typing as npt
 
 from pipeline.model import FloatArray, Pixels
 from pipeline.records.page import PX_PER_MM
+from pipeline.records.strays import RULE_HALF_MM, Courses, without_folds, without_strikes
 
-_RULE_HALF_MM = 0.6  # a rule is thinner than this on either side; x-heights of print are larger
 # summing along a rule lifts it out of noise; down the page stems of letters must not grow into rules
 _BLUR_ACROSS_MM, _BLUR_DOWN_MM = 1.5, 0.8
 _GAP_MM = 1.3  # widest gap of a dotted or dashed rule
@@ -60,15 +60,9 @@ class Grid:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Courses:
-    """Rules that run along one axis: ``across`` (rules, bands) positions at the band centres ``along``."""
-
-    along: FloatArray
-    across: FloatArray
-
-    def at(self, rule: int, position: float) -> float:
-        return float(np.interp(position, self.along, self.across[rule]))
+def rule_ink(view: Pixels) -> Pixels:
+    """Mask of the ink of solid rules that run across a straight view."""
+    return _rule_mask((255.0 - view.astype(np.float32)) / 255.0, _BLUR_ACROSS_MM)
 
 
 def find_grid(view: Pixels) -> Grid | None:
@@ -86,7 +80,8 @@ def find_grid(view: Pixels) -> Grid | None:
     rows = None if rows is None else _within(rows, down, columns)
     if rows is None:
         return None
-    rows, struck = _without_strikes(view, rows, columns)
+    columns = without_folds(view, down, columns, rows)
+    rows, struck = without_strikes(view, rows, columns)
     return Grid(_crossings(rows, columns), struck, across, down)
 
 
@@ -98,7 +93,7 @@ def _rule_mask(dark: Ridge, blur_mm: float) -> Pixels:
     """Ink that runs along x in thin long pieces."""
     along = cv2.blur(dark, (_mm(blur_mm), 1))
     thick = cv2.dilate(along, np.ones((3, 1), np.uint8))  # a rule may step by a pixel
-    reach = _mm(_RULE_HALF_MM) + 1
+    reach = _mm(RULE_HALF_MM) + 1
     beside = np.maximum(np.roll(along, reach, axis=0), np.roll(along, -reach, axis=0))
     ridge = ((thick - beside) > _RIDGE).astype(np.uint8)
     closed = cv2.morphologyEx(ridge, cv2.MORPH_CLOSE, np.ones((1, _mm(_GAP_MM)), np.uint8))
@@ -109,13 +104,13 @@ def _dotted_mask(dark: Ridge) -> Pixels:
     """Rows of sparse dots: faint ridges that only show when summed over a long way."""
     along = cv2.blur(dark, (_mm(_DOTTED_MM), 1))
     thick = cv2.dilate(along, np.ones((3, 1), np.uint8))
-    reach = _mm(_RULE_HALF_MM) + 1
+    reach = _mm(RULE_HALF_MM) + 1
     beside = np.maximum(np.roll(along, reach, axis=0), np.roll(along, -reach, axis=0))
     ridge = (((thick - beside) > _DOTTED) & (beside < _DOTTED)).astype(np.uint8)
     return np.asarray(cv2.morphologyEx(ridge, cv2.MORPH_OPEN, np.ones((1, _mm(_DOTTED_MM)), np.uint8)))
 
 
-def _columns(down: Pixels) -> _Courses | None:
+def _columns(down: Pixels) -> Courses | None:
     """Courses of the vertical rules, as functions of y, over the table's own height."""
     profiles, centres = _profiles(np.ascontiguousarray(down.T))
     active = _longest_run(profiles.max(axis=1) > 0.35)
@@ -127,7 +122,7 @@ def _columns(down: Pixels) -> _Courses | None:
     return _solid(columns, np.ascontiguousarray(down.T), columns.along[0], columns.along[-1])
 
 
-def _rows(across: Pixels, columns: _Courses) -> _Courses | None:
+def _rows(across: Pixels, columns: Courses) -> Courses | None:
     """Courses of the horizontal rules between the outer columns, inside the height that columns have."""
     x0, x1 = int(columns.across[0].min()), int(columns.across[-1].max()) + 1
     x0, x1 = max(0, x0), min(across.shape[1], x1)
@@ -161,7 +156,7 @@ def _longest_run(flags: npt.NDArray[np.bool_]) -> slice | None:
     return best if best.stop - best.start >= 3 else None
 
 
-def _follow(profiles: FloatArray, centres: FloatArray, apart_mm: float) -> _Courses | None:
+def _follow(profiles: FloatArray, centres: FloatArray, apart_mm: float) -> Courses | None:
     shifts = _align(profiles)
     level = np.stack([np.roll(band, -shift) for band, shift in zip(profiles, shifts, strict=True)])
     wide = cv2.GaussianBlur(cv2.dilate(level, np.ones((1, 3))), (5, 1), 1.0)
@@ -170,7 +165,7 @@ def _follow(profiles: FloatArray, centres: FloatArray, apart_mm: float) -> _Cour
     if len(positions) < 2:
         return None
     courses = [_course(profiles, position + shifts) for position in positions]
-    return _Courses(centres, np.array(courses))
+    return Courses(centres, np.array(courses))
 
 
 def _align(profiles: FloatArray) -> npt.NDArray[np.int_]:
@@ -231,7 +226,7 @@ def _course(profiles: FloatArray, expected: npt.NDArray[np.int_]) -> FloatArray:
     return np.asarray(expected + fit(bands), np.float64)
 
 
-def _solid(rules: _Courses, mask: Pixels, first: float, last: float) -> _Courses | None:
+def _solid(rules: Courses, mask: Pixels, first: float, last: float) -> Courses | None:
     """Without rows and stems of print that look like rules: a rule runs on where cells are empty.
 
     ``mask`` has the rules running along x, from ``first`` to ``last``.
@@ -243,10 +238,10 @@ def _solid(rules: _Courses, mask: Pixels, first: float, last: float) -> _Courses
         y = np.interp(x, rules.along, course).round().astype(int)
         shares.append(float(thick[np.clip(y, 0, thick.shape[0] - 1), x].mean()))
     kept = np.array(shares) >= max(_MIN_SOLID, 0.65 * float(np.median(shares)))
-    return _Courses(rules.along, rules.across[kept]) if kept.sum() >= 2 else None
+    return Courses(rules.along, rules.across[kept]) if kept.sum() >= 2 else None
 
 
-def _within(rows: _Courses, down: Pixels, columns: _Courses) -> _Courses | None:
+def _within(rows: Courses, down: Pixels, columns: Courses) -> Courses | None:
     """Rules from the first to the last row that most column rules run through."""
     wide = cv2.dilate(down, np.ones((1, 7), np.uint8))
     middle = float(columns.across.mean())
@@ -260,41 +255,10 @@ def _within(rows: _Courses, down: Pixels, columns: _Courses) -> _Courses | None:
     if not any(inside):
         return None
     first, last = inside.index(True), len(inside) - inside[::-1].index(True)
-    return _Courses(rows.along, rows.across[first : last + 1])
+    return Courses(rows.along, rows.across[first : last + 1])
 
 
-def _without_strikes(view: Pixels, rows: _Courses, columns: _Courses) -> tuple[_Courses, tuple[bool, ...]]:
-    """Take lines that run through text (a struck row) out of the rules and mark the rows they strike."""
-    crossed = [_crossing_share(view, rows, rule, columns) for rule in range(len(rows.across))]
-    middles = [
-        _crossing_share(view, _between(rows, rule), 0, columns) for rule in range(len(rows.across) - 1)
-    ]
-    usual = float(np.median([share for share in middles if share > 0.005] or [1.0]))
-    last = len(crossed) - 1
-    strikes = [i for i in range(1, last) if crossed[i] > 0.5 * usual]
-    kept = [i for i in range(last + 1) if i not in strikes]
-    struck = tuple(any(a < i < b for i in strikes) for a, b in itertools.pairwise(kept))
-    return _Courses(rows.along, rows.across[kept]), struck
-
-
-def _between(rows: _Courses, rule: int) -> _Courses:
-    return _Courses(rows.along, rows.across[rule : rule + 2].mean(axis=0, keepdims=True))
-
-
-def _crossing_share(view: Pixels, rows: _Courses, rule: int, columns: _Courses) -> float:
-    """Share of the rule's length where print stands both just above and just below it."""
-    x = np.arange(max(0, int(rows.along[0])), min(view.shape[1], int(rows.along[-1])))
-    y = np.interp(x, rows.along, rows.across[rule]).round().astype(int)
-    reach = _mm(_RULE_HALF_MM)
-    above = view[np.clip(y - reach, 0, view.shape[0] - 1), x] < 128
-    below = view[np.clip(y + reach, 0, view.shape[0] - 1), x] < 128
-    free = np.ones(len(x), bool)
-    for column in range(len(columns.across)):
-        free &= np.abs(x - columns.at(column, float(y.mean()))) > _mm(1.0)
-    return float((above & below & free).sum() / max(1, int(free.sum())))
-
-
-def _crossings(rows: _Courses, columns: _Courses) -> FloatArray:
+def _crossings(rows: Courses, columns: Courses) -> FloatArray:
     nodes = np.zeros((len(rows.across), len(columns.across), 2))
     for i in range(len(rows.across)):
         for j in range(len(columns.across)):

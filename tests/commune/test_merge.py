@@ -22,8 +22,9 @@ from commune_inputs import (
 )
 
 from pipeline import crs, findings
+from pipeline.commune import ledger, merge, reconcile
 from pipeline.commune.merge import merge_commune
-from pipeline.model import Commune, RegisterPage, SheetParcels
+from pipeline.model import Commune, Finding, RegisterPage, SheetParcels
 
 WEST, EAST_SIDE = grid(), grid(x=600.0, seed=1)
 
@@ -37,15 +38,16 @@ def _merge(sheets: list[SheetParcels], registers: list[RegisterPage]) -> Commune
 def _adds_up(commune: Commune, sheets: list[SheetParcels], registers: list[RegisterPage]) -> None:
     """Whatever goes in comes out or is counted as gone; nothing overlaps; every finding has its text."""
     count = commune.counts
+    for whole, parts in ledger.BALANCES.items():
+        assert count[whole] == sum(count[part] for part in parts), whole
     assert count["sheets"] == len(sheets)
-    assert count["sheets"] == count["sheets_used"] + count["sheets_unplaced"] + count["sheets_repeated"]
-    faces = ("parcels", "objects", "faces_parts_joined", "faces_drawn_twice", "faces_slivers_dropped")
-    assert count["faces"] == sum(count[name] for name in faces) + count["faces_without_ground_left"]
+    assert count["faces"] == sum(len(each.parcels) for each in sheets if each.sheet.fit is not None) or (
+        count["sheets_repeated"] > 0
+    )
     assert count["parcels"] == len(commune.parcels)
     assert count["objects"] == len(commune.objects)
-    for what in ("parcels", "rows"):
-        kinds = sum(count[f"{what}_{status}"] for status in ("khop", "chap_nhan", "can_kiem_tra"))
-        assert count[what] == kinds + (count["rows_struck"] if what == "rows" else 0)
+    groups = {name: value for name, value in count.items() if name.startswith("group_")}
+    assert sum(groups.values()) == 2 * count["parcels"]  # once for the commune, once for each sheet
     assert count["rows"] == len(commune.records) == sum(len(each.rows) for each in registers)
     shapes = [each.geometry for each in (*commune.parcels, *commune.objects)]
     assert all(shape.is_valid and not shape.is_empty for shape in shapes)
@@ -195,3 +197,34 @@ def test_shaken_sheets_stay_whole() -> None:
         "overlap_repaired",
         "drawn_area_mismatch",
     }
+
+
+@pytest.mark.parametrize(("what", "sums"), [("parcels", ["faces"]), ("records", ["rows_on_pages"])])
+def test_what_is_lost_on_the_way_is_told(what: str, sums: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = reconcile.reconcile
+
+    def losing(*given: object) -> reconcile.Outcome:
+        outcome = whole(*given)  # type: ignore[arg-type]
+        del getattr(outcome, what)[3]
+        return outcome
+
+    monkeypatch.setattr(merge.reconcile, "reconcile", losing)
+    commune = merge_commune("09208", "Xã Yên Phong", EPSG, [sheet_of(WEST)], [page(records_of(WEST))], [UNIT])
+    told = [finding for finding in commune.findings if finding.code == "sums_differ"]
+    assert [finding.values["what"] for finding in told] == sums
+
+
+def test_what_placing_tracing_and_reading_had_to_say_is_told() -> None:
+    sheet = sheet_of(WEST)
+    placing, tracing = (
+        Finding("sheet_beyond_tolerance", UNIT.code, 14),
+        Finding("several_labels", UNIT.code, 14),
+    )
+    sheet = replace(sheet, sheet=replace(sheet.sheet, findings=(placing,)), findings=(tracing,))
+    reading = Finding("page_total_differs", values={"stated": "1", "found": "2"})
+    book = replace(page(records_of(WEST)), findings=(reading,))
+    commune = merge_commune("09208", "Xã Yên Phong", EPSG, [sheet], [book], [UNIT])
+    told = {finding.code: (finding.unit_code, finding.sheet) for finding in commune.findings}
+    assert told == dict.fromkeys(
+        ("sheet_beyond_tolerance", "several_labels", "page_total_differs"), (UNIT.code, 14)
+    )

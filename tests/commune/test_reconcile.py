@@ -248,3 +248,121 @@ def test_struck_rows_are_kept_and_match_nothing() -> None:
     outcome = _run(records=records)
     assert outcome.findings == []
     assert outcome.records[len(PLOTS)].status == "can_kiem_tra"
+
+
+def test_half_of_the_label_s_code_in_the_register_is_a_contradiction_and_the_other_way_round_is_none() -> (
+    None
+):
+    pieces, records = _pieces(), records_of(PLOTS)
+    pieces[4] = piece(PLOTS[4], sure_label(5, PLOTS[4], "ONT+CLN"))
+    pieces[9] = piece(PLOTS[9], sure_label(10, PLOTS[9], "CLN"))
+    records[4] = record(5, _area(4).value or 0, "CLN")
+    records[9] = record(10, _area(9).value or 0, "ONT+CLN")
+    assert _found(_run(pieces, records)) == [("land_use_mismatch", 5), ("value_unread", 10)]
+
+
+def test_a_decimal_mark_read_as_a_figure_is_put_right_by_the_drawing() -> None:
+    pieces, records = _pieces(), records_of(PLOTS)
+    area = round(PLOTS[4].area, 1)
+    text = f"{area:.1f}".replace(".", "1")
+    misread = Reading(float(text), text, 0.9, None, (), True)
+    own = pieces[4].parcel.label
+    assert own is not None
+    pieces[4] = piece(PLOTS[4], label(own.number, misread, own.code))
+    outcome = _run(pieces, records)
+    assert _found(outcome) == []
+    assert outcome.parcels[4].label_area_m2 == outcome.parcels[4].record_area_m2 == area
+    records[4] = record(5, 2 * area, CODES[1])
+    outcome = _run(pieces, records)
+    assert ("area_mismatch", 5) in _found(outcome)
+    assert (outcome.parcels[4].label_area_m2, outcome.parcels[4].status) == (area, "can_kiem_tra")
+
+
+def test_a_row_of_a_road_is_its_object_s_and_never_a_parcel_that_lacks() -> None:
+    pieces = _pieces()
+    road = piece(PLOTS[-1], sure_label(31, PLOTS[-1], "DGT"), "object")
+    rows_given = [*records_of(PLOTS), record(31, 88.8, "DGT"), record(32, 99.9, "DGT")]
+    placed, _ = rows.place([page(rows_given)], "09208", [UNIT], pieces)
+    outcome = reconcile.reconcile(pieces, placed, {KEY: SheetFacts(30)}, frozenset(), [road])
+    assert _found(outcome) == [("value_unread", 32)]
+    assert (outcome.records[30].status, outcome.records[31].status) == ("chap_nhan", "can_kiem_tra")
+
+
+def _misread_number(value: int) -> list[Piece]:
+    """Plot 20, whose label's number two readers took for another."""
+    pieces = _pieces()
+    own = pieces[19].parcel.label
+    assert own is not None
+    pieces[19] = piece(PLOTS[19], label(sure(value), own.area_m2, own.code))
+    return pieces
+
+
+@pytest.mark.parametrize("value", [201, 2])
+def test_a_number_that_the_sheet_cannot_have_twice_or_at_all_is_a_slip(value: int) -> None:
+    outcome = _run(_misread_number(value))
+    assert outcome.parcels[19].number == 20
+    assert outcome.parcels[19].status == "khop"
+    assert _found(outcome) == []
+
+
+def test_a_number_that_the_sheet_could_have_is_a_question() -> None:
+    records = [row for row in records_of(PLOTS) if row.number.value != 29]
+    outcome = _run(_misread_number(29)[:28], records)
+    assert outcome.parcels[19].status == "can_kiem_tra"
+
+
+@pytest.mark.parametrize(
+    ("text", "stated", "status"), [("ONT+CL", "ONT+CLN", "chap_nhan"), ("LUI", "LUC", "can_kiem_tra")]
+)
+def test_rests_of_a_code_bear_out_the_register_where_they_fit_no_other(
+    text: str, stated: str, status: str
+) -> None:
+    pieces, records = _pieces(), records_of(PLOTS)
+    own = pieces[4].parcel.label
+    assert own is not None
+    pieces[4] = piece(PLOTS[4], label(own.number, own.area_m2, Reading(None, text)))
+    records[4] = record(5, _area(4).value or 0, stated)
+    assert _run(pieces, records).parcels[4].status == status
+
+
+def test_a_line_without_a_number_is_part_of_the_parcel_only_by_the_sum_of_areas() -> None:
+    records = records_of(PLOTS)
+    half = round((_area(4).value or 0) / 2, 1)
+    rest = round((_area(4).value or 0) - half, 1)
+    further = replace(record(0, rest, CODES[1]), number=Reading(None), continues=True)
+    parts = [*records[:4], record(5, half, CODES[1]), further, *records[5:]]
+    assert _run(records=parts).records[5].status == "khop"
+    faded = [*records[:5], further, *records[5:]]
+    assert _run(records=faded).records[5].status == "can_kiem_tra"
+
+
+def test_a_label_s_area_that_drawing_and_register_refute_is_not_passed_on() -> None:
+    pieces = _pieces()
+    own = pieces[7].parcel.label
+    assert own is not None
+    pieces[7] = piece(PLOTS[7], label(own.number, sure(77777.0), own.code))
+    parcel = _run(pieces).parcels[7]
+    assert (parcel.label_area_m2, parcel.record_area_m2) == (None, _area(7).value)
+    assert parcel.status == "chap_nhan"
+
+
+def test_a_row_that_was_read_surely_stands_where_its_parcel_s_label_lacks_something() -> None:
+    pieces = _pieces()
+    pieces[7] = piece(PLOTS[7], label(sure(8), Reading(None), Reading(None)))
+    outcome = _run(pieces)
+    assert (outcome.parcels[7].status, outcome.records[7].status) == ("can_kiem_tra", "chap_nhan")
+    doubtful = with_area(records_of(PLOTS), 7, unsure(_area(7).value))
+    assert _run(pieces, doubtful).records[7].status == "can_kiem_tra"
+
+
+def with_area(records: list[Record], place: int, area: Reading[float]) -> list[Record]:
+    return [replace(row, area_m2=area) if k == place else row for k, row in enumerate(records)]
+
+
+def test_a_drawing_far_from_the_register_contradicts_it_where_no_area_is_printed() -> None:
+    pieces = _pieces()
+    pieces[7] = piece(PLOTS[7], label(sure(8), Reading(None), sure(CODES[0])))
+    records = with_area(records_of(PLOTS), 7, sure(round(2 * PLOTS[7].area, 1)))
+    outcome = _run(pieces, records)
+    assert _found(outcome) == [("area_mismatch", 8)]
+    assert outcome.parcels[7].status == outcome.records[7].status == "can_kiem_tra"

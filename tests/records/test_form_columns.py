@@ -9,6 +9,7 @@ from pipeline.records.forms import (
     kind_of_content,
     roles_by_content,
     roles_by_head,
+    second_table,
 )
 
 CIRCULAR = (
@@ -112,3 +113,12 @@ def test_current_state_is_taken_when_the_head_over_the_papers_is_misread() -> No
         CIRCULAR[-1],
     ]
     assert roles_by_head(heads)[4:6] == ("area", "code")
+
+
+def test_a_second_table_begins_where_number_and_owner_are_named_again() -> None:
+    names = ["Số thứ tự thửa", "Tên chủ sử dụng đất", "Diện tích (m²)", "Ghi chú"]
+    heads = [ColumnHead(name) for name in (*names, "", *names)]
+    assert second_table(heads) == 5
+    assert second_table(heads[:4]) is None
+    # the note's own parcel number (form of 2004) begins no table
+    assert second_table([*heads[:3], ColumnHead("Số thứ tự thửa", "Ghi chú")]) is None

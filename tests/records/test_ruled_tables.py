@@ -61,3 +61,19 @@ def test_page_of_print_alone_has_no_grid() -> None:
     for i in range(10):
         cv2.putText(page, "HH EE TT II HH", (60, 80 + 50 * i), cv2.FONT_HERSHEY_SIMPLEX, 0.9, 30, 2)
     assert find_grid(straighten(flatten(as_page(page)), DPI, 0).pixels) is None
+
+
+def test_a_fold_of_the_paper_is_no_column() -> None:
+    page = draw_table(sample_rows(10))
+    x = LEFT + sum(WIDTHS[:2]) + 60  # through the names
+    cv2.line(page, (x, 0), (x, page.shape[0]), 120, 2)
+    grid, _ = grid_of(page)
+    assert grid.shape == (10, len(WIDTHS))
+
+
+def test_columns_that_all_run_on_are_a_table_whose_head_was_not_found() -> None:
+    page = draw_table(sample_rows(10))
+    for x in (LEFT + np.cumsum(WIDTHS)[:-1]).tolist():
+        cv2.line(page, (x, TOP - 110), (x, TOP), 60, 2)
+    grid, _ = grid_of(page)
+    assert grid.shape[1] == len(WIDTHS)

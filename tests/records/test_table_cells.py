@@ -52,3 +52,22 @@ def test_descender_on_the_rule_keeps_its_tail() -> None:
     page[base - 24 : base + 12, x + 16 : x + 22] = 20  # one that goes through the rule
     (picture,) = cut(page, 0, 0).lines
     assert picture.shape[0] >= (24 + 12) * 300 / DPI - 2
+
+
+def test_print_that_runs_on_beyond_the_cell_is_marked() -> None:
+    page = draw_table([("", "", "", "", "")] * 3)
+    place = (LEFT + WIDTHS[0] - 60, TOP + ROW + 40)
+    cv2.putText(page, "NHAN", place, cv2.FONT_HERSHEY_SIMPLEX, 0.9, 20, 2, cv2.LINE_AA)
+    assert cut(page, 1, 0).cut
+    assert not cut(draw_table([("7", "41", "AN", "1.5", "LUC")] * 3), 1, 2).cut
+
+
+def test_ditto_strokes_are_no_letters_and_one_dot_is_no_ditto() -> None:
+    page = draw_table([("", "", "", "", "")] * 3)
+    middle = TOP + ROW + 30
+    for x in (LEFT + 60, LEFT + 66):
+        cv2.line(page, (x, middle), (x, middle + 6), 20, 2)
+    page[middle : middle + 2, LEFT + WIDTHS[0] + 40] = 20
+    assert cut(page, 1, 0).ditto
+    assert not cut(page, 1, 1).ditto
+    assert cut(page, 1, 0).blank

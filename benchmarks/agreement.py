@@ -1,0 +1,130 @@
+"""Six rendered communes digitized whole: do the three witnesses agree, and is it said where they do not?
+
+    python -m benchmarks.agreement [folder]
+
+With a folder, scans and stage results stay there, and a second run computes only what a change asks for. None
+of the seeds was ever used for tuning.
+"""
+
+from __future__ import annotations
+
+import itertools
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from benchmarks.measures import ACCEPTED, Truth, best_pairs, load_truth, measure, whole
+from synthetic.commune import Order, render_commune
+from workflows.commune import run_commune
+
+ORDERS = (
+    Order("07288", seed=901, look="circular2014", scale=1000, register="app15"),
+    Order("07420", seed=902, look="circular2014", scale=2000, register="current"),
+    Order("09247", seed=903, look="circular2014", scale=500, wear_level=2, register="book2004"),
+    Order("09313", seed=904, look="left", scale=1000, register="plain"),
+    Order("07615", seed=905, look="left", scale=2000, register="book1995"),
+    Order("09409", seed=906, look="boxed", scale=1000, register="app15", dpi=250),
+)
+SHOWN = (
+    "truth_parcels",
+    "recall_0.8",
+    "number_right",
+    "code_right",
+    "printed_area_right",
+    "whole_parcel_right",
+    "accepted",
+    "silent_errors",
+    "silent_false_parcels",
+    "record_found",
+    "record_row",
+    "record_owner_cer",
+    "record_area",
+    "record_code",
+    "record_accepted",
+    "record_silent_errors",
+    "planted_found",
+    "planted_precision",
+)
+BINS = (0.0, 0.5, 0.8, 0.9, 0.95, 0.98, 1.001)
+
+
+def main() -> None:
+    """Print a table of measures, a column a commune, and how often each confidence was right."""
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(sys.argv[1] if len(sys.argv) > 1 else scratch)
+        columns, judged = {}, []
+        for order in ORDERS:
+            name = f"{order.look} 1:{order.scale} {order.register}"
+            columns[name], rows = _digitize(order, folder / str(order.seed))
+            judged.append(rows)
+            print(
+                name, {key: columns[name].get(key) for key in (*SHOWN, "wall_s")}, file=sys.stderr, flush=True
+            )
+    print("| measure |", " | ".join(columns), "|")
+    print("|---|" + "---|" * len(columns))
+    for measured in (*SHOWN, "wall_s"):
+        print(f"| {measured} |", " | ".join(_shown(c.get(measured)) for c in columns.values()), "|")
+    print("\n| do_tin_cay | parcels | mean | right |\n|---|---|---|---|")
+    for line in reliability(pd.concat(judged)):
+        print(line)
+
+
+def _digitize(order: Order, folder: Path) -> tuple[dict[str, float], pd.DataFrame]:
+    truth_folder = folder / "truth"
+    if not (truth_folder / "commune.json").is_file():
+        render_commune(order, folder / "raw", truth_folder)
+    started = time.monotonic()
+    run_commune(order.code, folder / "raw", folder / "out", workers=1)
+    wall_s = time.monotonic() - started
+    delivery, truth = folder / "out" / order.code / f"{order.code}.gpkg", load_truth(truth_folder)
+    return {**measure(delivery, truth), "wall_s": wall_s}, judged_parcels(delivery, truth)
+
+
+def judged_parcels(delivery: Path, truth: Truth) -> pd.DataFrame:
+    """``do_tin_cay`` of every parcel delivered and whether key, code and shape (overlap 0.8) are right."""
+    found = gpd.read_file(delivery, layer="thua_dat")
+    true = truth.parcels.to_crs(found.crs)
+    pairs = best_pairs(found, true)
+    pairs = pairs[pairs.iou >= 0.8]
+    t, p = true.iloc[pairs.t.values], found.iloc[pairs.p.values]
+    right = (
+        (whole(p.so_hieu_to_ban_do) == t.sheet.values)
+        & (whole(p.so_thu_tu_thua) == t.number.values)
+        & (p.ma_xa_cu.astype(str).values == truth.old_code)
+        & (p.loai_dat.fillna("").values == t.code.values)
+    )
+    all_right = np.zeros(len(found), bool)
+    all_right[pairs.p.values] = right
+    accepted = found.trang_thai.isin(ACCEPTED)
+    return pd.DataFrame({"confidence": found.do_tin_cay, "right": all_right, "accepted": accepted})
+
+
+def reliability(judged: pd.DataFrame) -> Sequence[str]:
+    """Lines of a Markdown table: of the parcels given a confidence, how many are right."""
+    lines = []
+    for group, rows in (("", judged), (" of the accepted", judged[judged.accepted])):
+        for low, high in itertools.pairwise(BINS):
+            here = rows[(rows.confidence >= low) & (rows.confidence < high)]
+            if len(here):
+                name = f"{low:.2f} – {min(high, 1.0):.2f}{group}"
+                lines.append(
+                    f"| {name} | {len(here)} | {here.confidence.mean():.3f} | {here.right.mean():.4f} |"
+                )
+    return lines
+
+
+def _shown(value: Any) -> str:
+    if value is None:
+        return "–"
+    return str(value) if isinstance(value, int) else f"{value:.4f}"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,124 @@
+"""What went into a commune and where it went: counted where it comes out, so that what is lost shows."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from pipeline.commune.reconcile import Outcome
+from pipeline.model import CommuneParcel, Finding, RegisterPage, SheetParcels, Status
+
+_STATUSES: tuple[Status, ...] = ("khop", "chap_nhan", "can_kiem_tra")
+_GROUPS = ("usable", "to_correct", "to_redo")
+# Each sum and the parts that it must equal: accepted, queued or refused, nothing else.
+BALANCES: Mapping[str, tuple[str, ...]] = {
+    "sheets": ("sheets_used", "sheets_unplaced", "sheets_repeated"),
+    "faces": (
+        "parcels",
+        "objects",
+        "faces_parts_joined",
+        "faces_drawn_twice",
+        "faces_slivers_dropped",
+        "faces_without_ground_left",
+    ),
+    "labels": ("labels_placed", "labels_without_face"),
+    "parcels": tuple(f"parcels_{status}" for status in _STATUSES),
+    "register_pages": ("register_pages_with_rows", "register_pages_without_rows"),
+    "rows_on_pages": ("rows_empty", "rows_totals", "rows"),
+    "rows": (*(f"rows_{status}" for status in _STATUSES), "rows_struck"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """Faces that are no parcel or object of their own, each for its reason."""
+
+    joined: int
+    drawn_twice: int
+    without_ground: int
+    slivers: int
+
+
+def of_sheets(sheets: Sequence[SheetParcels], used: int, repeated: int) -> dict[str, int]:
+    """Sheets, and the labels that were found on them."""
+    labels = sum(traced.counts.get("labels", 0) for traced in sheets)
+    placed = sum(traced.counts.get("labels_placed", 0) for traced in sheets)
+    return {
+        "sheets": len(sheets),
+        "sheets_used": used,
+        "sheets_unplaced": sum(traced.sheet.fit is None for traced in sheets),
+        "sheets_repeated": repeated,
+        "labels": labels,
+        "labels_placed": placed,
+        "labels_without_face": labels - placed,
+    }
+
+
+def of_faces(faces: int, parcels: int, objects: int, gone: Gone) -> dict[str, int]:
+    """Faces of the placed sheets; ``parcels`` and ``objects`` as they are delivered."""
+    return {
+        "faces": faces,
+        "parcels": parcels,
+        "objects": objects,
+        "faces_parts_joined": gone.joined,
+        "faces_drawn_twice": gone.drawn_twice,
+        "faces_slivers_dropped": gone.slivers,
+        "faces_without_ground_left": gone.without_ground,
+    }
+
+
+def of_outcome(outcome: Outcome) -> dict[str, int]:
+    """Parcels and rows by status; struck rows are history and counted apart."""
+    parcels = Counter(parcel.status for parcel in outcome.parcels.values())
+    live = Counter(record.status for record in outcome.records.values() if not record.record.struck)
+    counts = {f"parcels_{status}": parcels[status] for status in _STATUSES}
+    counts |= {f"rows_{status}": live[status] for status in _STATUSES}
+    struck = sum(record.record.struck for record in outcome.records.values())
+    return counts | {"rows": len(outcome.records), "rows_struck": struck}
+
+
+def of_groups(parcels: Iterable[CommuneParcel]) -> dict[str, int]:
+    """The three groups of the national land-data campaign, for the commune and for each of its sheets.
+
+    *usable*: accepted; *to_correct*: known by number, a person decides between values; *to_redo*: land whose
+    number or area nothing tells, to be looked up in the field or scanned again.
+    """
+    counts = dict.fromkeys((f"group_{name}" for name in _GROUPS), 0)
+    for parcel in parcels:
+        name = f"group_{_group(parcel)}"
+        sheet = f"{name} {parcel.unit_code}/{parcel.sheet}"
+        counts[name] += 1
+        counts[sheet] = counts.get(sheet, 0) + 1
+    return counts
+
+
+def _group(parcel: CommuneParcel) -> str:
+    if parcel.status != "can_kiem_tra":
+        return "usable"
+    areas = parcel.label_area_m2, parcel.record_area_m2
+    return "to_redo" if parcel.number is None or areas == (None, None) else "to_correct"
+
+
+def of_pages(pages: Sequence[RegisterPage]) -> dict[str, int]:
+    """Register pages, and the rows of their tables: empty ones, sums, and those that became rows."""
+    with_rows = sum(bool(page.rows) for page in pages)
+    return {
+        "register_pages": len(pages),
+        "register_pages_with_rows": with_rows,
+        "register_pages_without_rows": len(pages) - with_rows,
+        "rows_on_pages": sum(page.counts.get("rows_found", len(page.rows)) for page in pages),
+        "rows_empty": sum(page.counts.get("rows_empty", 0) for page in pages),
+        "rows_totals": sum(page.counts.get("rows_totals", 0) for page in pages),
+    }
+
+
+def unbalanced(counts: Mapping[str, int]) -> list[Finding]:
+    """One finding for each sum whose parts are not as many: something was lost, or counted twice."""
+    findings = []
+    for whole, parts in BALANCES.items():
+        out = sum(counts[part] for part in parts)
+        if out != counts[whole]:
+            values = {"what": whole, "given": str(counts[whole]), "found": str(out)}
+            findings.append(Finding("sums_differ", values=values))
+    return findings

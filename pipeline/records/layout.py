@@ -1,0 +1,173 @@
+"""The ruled tables of a scan: upright, one or two pages side by side, and what their columns mean."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import cv2
+import numpy as np
+
+from pipeline import ocr
+from pipeline.model import FloatArray, PageImage, Pixels
+from pipeline.records import head
+from pipeline.records.cells import Cell, cut_cell
+from pipeline.records.forms import KEY_COLUMNS, roles_by_content, second_table
+from pipeline.records.head import Head
+from pipeline.records.page import PX_PER_MM, View, flatten, page_dpi, straighten
+from pipeline.records.rows import divide_rows
+from pipeline.records.tables import Grid, find_grid, rule_ink
+
+_ENOUGH_NAMES = 3  # columns whose names must be understood before a page counts as upright
+_SAMPLES = 6
+# Two pages on one scan: rules across stop at the fold, this wide and in this part of the scan.
+_FOLD_MM, _FOLD_PART = 6.0, (0.35, 0.65)
+_LEAST_RULES = 5  # rules across that stand on either side of the fold
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table on its page, upright, with what its columns mean and where its rows of data begin.
+
+    ``form`` is "head" where the columns are known by their names, "content" where by what stands in them.
+    """
+
+    flat: Pixels
+    dpi: float
+    view: View
+    grid: Grid
+    roles: tuple[str, ...]
+    body: int
+    form: str
+
+    @property
+    def rows(self) -> range:
+        """Rows of the grid that hold data."""
+        return range(self.body, self.grid.shape[0])
+
+    @property
+    def top_px(self) -> int:
+        """Where the table begins, in pixels of the view."""
+        return int(self.grid.nodes[0, :, 1].min())
+
+    def cell(self, row: int, column: int) -> Cell:
+        """One cell of the grid, cut out of the page."""
+        return cut_cell(self.flat, self.view.page_points(self.grid.quad(row, column)), self.dpi)
+
+    def column(self, role: str) -> list[Cell]:
+        """The cells of data below a head."""
+        place = self.roles.index(role)
+        return [self.cell(row, place) for row in self.rows]
+
+    def is_blank(self, role: str) -> bool:
+        """Whether nothing is printed in a column's cells of data."""
+        place = self.roles.index(role)
+        return all(self.cell(row, place).blank for row in self.rows)
+
+    def row_corners(self, row: int) -> FloatArray:
+        """The nodes along the upper and lower edge of a row, in pixels of the page."""
+        nodes = self.grid.nodes
+        return self.view.page_points(np.concatenate([nodes[row], nodes[row + 1]]))
+
+
+def find_tables(image: PageImage) -> list[Table]:
+    """Tables in the first of four orientations in which the names of their columns can be read.
+
+    Left page first where two pages lie on the scan; empty where no table's columns can be told.
+    """
+    flat, dpi = flatten(image), page_dpi(image)
+    seen: list[list[Table]] = []
+    for turns in (0, 2, 1, 3):
+        tables = _all_ruled(flat, dpi, _pages(straighten(flat, dpi, turns)))
+        heads = [head.read_head(flat, dpi, table.view, table.grid) for table in tables]
+        second = second_table(heads[0].columns) if len(heads) == 1 else None
+        if second is not None:
+            tables = _all_ruled(flat, dpi, _pages_before(tables[0], second))
+            heads = [head.read_head(flat, dpi, table.view, table.grid) for table in tables]
+        if any(found.known >= _ENOUGH_NAMES for found in heads):
+            named = [_with_head(table, found) for table, found in zip(tables, heads, strict=True)]
+            return [_divided(table) for table in named if _keys(table)]
+        seen.append(tables)
+    understood = [[t for t in map(_with_content, tables) if _keys(t) >= _ENOUGH_NAMES] for tables in seen]
+    best = max(understood, key=lambda tables: sum(sum(map(bool, table.roles)) for table in tables))
+    return [_divided(table) for table in best]
+
+
+def _all_ruled(flat: Pixels, dpi: float, views: Sequence[View]) -> list[Table]:
+    found = [_ruled(flat, dpi, view) for view in views]
+    return [table for table in found if table is not None]
+
+
+def _ruled(flat: Pixels, dpi: float, view: View) -> Table | None:
+    grid = find_grid(view.pixels)
+    if grid is None or min(grid.shape) < 2:
+        return None
+    return Table(flat, dpi, view, grid, ("",) * grid.shape[1], 0, "content")
+
+
+def _pages(view: View) -> list[View]:
+    """The view, or its halves where the open book lies on it: no rule crosses the fold, many end there."""
+    height, width = view.pixels.shape
+    if width < height:
+        return [view]
+    rules = rule_ink(view.pixels).sum(axis=0) / (0.2 * PX_PER_MM)  # rules are about 0.2 mm thick
+    reach = round(_FOLD_MM * PX_PER_MM) | 1
+    most = cv2.dilate(rules.astype(np.float32)[None, :], np.ones((1, reach)))[0]
+    first, last = (round(share * width) for share in _FOLD_PART)
+    fold = first + int(most[first:last].argmin())
+    beside = [float(np.percentile(part, 60)) for part in (rules[:fold], rules[fold:])]
+    if most[fold] > 1.0 or min(beside) < _LEAST_RULES:
+        return [view]
+    return [_part(view, 0, fold), _part(view, fold, width)]
+
+
+def _pages_before(table: Table, column: int) -> list[View]:
+    """The view cut where a second table begins, left of its first column."""
+    cut = int(table.grid.nodes[:, column, 0].min() - PX_PER_MM)
+    return [_part(table.view, 0, cut), _part(table.view, cut, table.view.pixels.shape[1])]
+
+
+def _part(view: View, first: int, last: int) -> View:
+    shifted = view.to_page.copy()
+    shifted[:, 2] += view.to_page[:, 0] * first
+    return View(np.ascontiguousarray(view.pixels[:, first:last]), shifted)
+
+
+def _keys(table: Table) -> int:
+    return sum(role in KEY_COLUMNS for role in table.roles)
+
+
+def _with_head(table: Table, found: Head) -> Table:
+    """Columns by their names; where a key column is missing, by content."""
+    table = replace(table, roles=found.roles, body=found.body, form="head")
+    if table.body < table.grid.shape[0]:
+        cells = [table.cell(table.body, column) for column in range(table.grid.shape[1])]
+        table = replace(table, body=table.body + 1) if head.skip_number_row(cells) else table
+    if _keys(table) == len(KEY_COLUMNS):
+        return table
+    guessed = _with_content(table).roles
+    roles = tuple(
+        role or (guess if guess not in found.roles else "")
+        for role, guess in zip(table.roles, guessed, strict=True)
+    )
+    return replace(table, roles=roles)
+
+
+def _with_content(table: Table) -> Table:
+    """Columns by what stands in some of their cells."""
+    last = table.grid.shape[0] - 1
+    rows = np.linspace(min(table.body, last), last, min(_SAMPLES, last + 1)).round().astype(int)
+    cells = [[table.cell(int(row), column) for row in rows] for column in range(table.grid.shape[1])]
+    texts = [_sample(column) for column in cells]
+    widths = np.linalg.norm(table.grid.nodes[0, 1:] - table.grid.nodes[0, :-1], axis=1).tolist()
+    return replace(table, roles=roles_by_content(texts, widths))
+
+
+def _sample(cells: Sequence[Cell]) -> list[str]:
+    pictures = [cell.lines[0] for cell in cells if not cell.blank]
+    letters = ocr.AREA_LETTERS + ocr.CODE_LETTERS + "+"
+    return [text.text.strip(".,") for text in ocr.read_limited(pictures, letters)]
+
+
+def _divided(table: Table) -> Table:
+    return replace(table, grid=divide_rows(table.view.pixels, table.grid, table.roles, table.body))

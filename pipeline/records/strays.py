@@ -1,0 +1,107 @@
+"""Long lines on a register page that are no rules of its table: rows struck out, and folds of the paper."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from pipeline.model import FloatArray, Pixels
+from pipeline.records.page import PX_PER_MM
+
+RULE_HALF_MM = 0.6  # a rule is thinner than this on either side; x-heights of print are larger
+# A line that runs on so far beyond the table, with ink on so much of the way, is no rule of the table.
+_BEYOND_MM, _BEYOND = (2.0, 12.0), 0.5
+# Print may run over a true rule where a cell is too narrow; on more lines than this the rule is none.
+_LINE_MM, _OVERRUN = 2.0, 0.15
+_MOST_FOLDS = 4  # at most one line in so many is a fold
+
+
+@dataclass(frozen=True, slots=True)
+class Courses:
+    """Rules that run along one axis: ``across`` (rules, bands) positions at the band centres ``along``."""
+
+    along: FloatArray
+    across: FloatArray
+
+    def at(self, rule: int, position: float) -> float:
+        """Where a rule lies, across, at a position along it."""
+        return float(np.interp(position, self.along, self.across[rule]))
+
+
+def without_folds(view: Pixels, down: Pixels, columns: Courses, rows: Courses) -> Courses:
+    """Columns without inner lines that run on beyond the table, or through its print.
+
+    Where many do, it is the table that goes on: its head was not found.
+    """
+    inner = range(1, len(columns.across) - 1)
+    folds = [
+        rule
+        for rule in inner
+        if _runs_beyond(down, columns, rule, rows) or _runs_through_print(view, columns, rule, rows)
+    ]
+    if len(folds) > max(1, len(inner) // _MOST_FOLDS):
+        return columns
+    return Courses(columns.along, np.delete(columns.across, folds, axis=0))
+
+
+def _runs_beyond(down: Pixels, columns: Courses, rule: int, rows: Courses) -> bool:
+    wide = cv2.dilate(down, np.ones((1, 7), np.uint8))
+    x = float(columns.across[rule].mean())
+    top, bottom = int(rows.at(0, x)), int(rows.at(len(rows.across) - 1, x))
+    near, far = (_mm(length) for length in _BEYOND_MM)
+    return any(
+        _ink_share(wide, columns, rule, range(max(0, first), min(down.shape[0], last))) > _BEYOND
+        for first, last in ((top - far, top - near), (bottom + near, bottom + far))
+    )
+
+
+def _ink_share(mask: Pixels, columns: Courses, rule: int, y: range) -> float:
+    """Share of the line's way down these rows of the picture that has ink."""
+    x = np.array([columns.at(rule, float(at)) for at in y]).round().astype(int)
+    return float(mask[list(y), np.clip(x, 0, mask.shape[1] - 1)].mean()) if len(y) else 0.0
+
+
+def _runs_through_print(view: Pixels, columns: Courses, rule: int, rows: Courses) -> bool:
+    """Print stands close to both sides of the line on more lines of text than run over by chance."""
+    turned = np.ascontiguousarray(view.T)
+    share = _crossing_share(turned, columns, rule, rows)
+    length_mm = float(np.ptp(columns.along)) / PX_PER_MM
+    return share * length_mm > _OVERRUN * _LINE_MM * (len(rows.across) - 1)
+
+
+def without_strikes(view: Pixels, rows: Courses, columns: Courses) -> tuple[Courses, tuple[bool, ...]]:
+    """Take lines that run through text (a struck row) out of the rules and mark the rows they strike."""
+    crossed = [_crossing_share(view, rows, rule, columns) for rule in range(len(rows.across))]
+    middles = [
+        _crossing_share(view, _between(rows, rule), 0, columns) for rule in range(len(rows.across) - 1)
+    ]
+    usual = float(np.median([share for share in middles if share > 0.005] or [1.0]))
+    last = len(crossed) - 1
+    strikes = [i for i in range(1, last) if crossed[i] > 0.5 * usual]
+    kept = [i for i in range(last + 1) if i not in strikes]
+    struck = tuple(any(a < i < b for i in strikes) for a, b in itertools.pairwise(kept))
+    return Courses(rows.along, rows.across[kept]), struck
+
+
+def _between(rows: Courses, rule: int) -> Courses:
+    return Courses(rows.along, rows.across[rule : rule + 2].mean(axis=0, keepdims=True))
+
+
+def _crossing_share(view: Pixels, rows: Courses, rule: int, columns: Courses) -> float:
+    """Share of the rule's length where print stands both just above and just below it."""
+    x = np.arange(max(0, int(rows.along[0])), min(view.shape[1], int(rows.along[-1])))
+    y = np.interp(x, rows.along, rows.across[rule]).round().astype(int)
+    reach = _mm(RULE_HALF_MM)
+    above = view[np.clip(y - reach, 0, view.shape[0] - 1), x] < 128
+    below = view[np.clip(y + reach, 0, view.shape[0] - 1), x] < 128
+    free = np.ones(len(x), bool)
+    for column in range(len(columns.across)):
+        free &= np.abs(x - columns.at(column, float(y.mean()))) > _mm(1.0)
+    return float((above & below & free).sum() / max(1, int(free.sum())))
+
+
+def _mm(length: float) -> int:
+    return max(1, round(length * PX_PER_MM))

@@ -1,0 +1,145 @@
+"""Lines of text as the program's own cutter takes them out of register cells: rules, dots, wear and all.
+
+A row of a register is drawn with its neighbours above and below and its rules solid, dashed or dotted, often
+so tight that marks under letters and descenders meet the rule; it is worn, flattened and cut like a scan.
+"""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import cv2
+import numpy as np
+from PIL import Image, ImageDraw, ImageFont
+
+from pipeline.model import FloatArray, PageImage, Pixels, Source
+from pipeline.records.cells import cut_cell
+from pipeline.records.page import flatten
+
+_MARGIN_MM = 5.0
+_CAPITAL_MM = (1.6, 2.9)
+_STRUCK, _NO_RULES = 0.03, 0.08
+
+
+def draw_cell(
+    texts: tuple[str, str, str], chance: random.Random, noise: np.random.Generator, faces: list[Path]
+) -> Pixels | None:
+    """The middle text as it comes out of its cell; the others stand in the rows above and below.
+
+    None where the cutter does not find just one line of text.
+    """
+    dpi = chance.choice((200, 200, 240, 300, 300, 400))
+    px = dpi / 25.4
+    capital = chance.uniform(*_CAPITAL_MM) * px
+    face = _sized(chance.choice(faces), capital)
+    squeeze = chance.choice((1.0, 1.0, 1.0, chance.uniform(0.72, 1.0)))
+    row = max(capital * chance.uniform(1.9, 3.6), 4.6 * px)
+    margin = _MARGIN_MM * px
+    width = squeeze * face.getlength(texts[1]) + chance.uniform(1.2, 6.0) * px
+    size = (round(width + 2 * margin), round(3 * row + 2 * margin))
+    corners = (margin, margin + row, margin + width, margin + 2 * row)
+    ink = np.zeros((size[1], size[0]), np.float32)
+    drop = chance.uniform(-0.5, 0.5) * max(0.0, row - 1.9 * capital)
+    for place, text in enumerate(texts):
+        base = margin + (place + 0.5) * row + 0.5 * capital + drop
+        left = margin + chance.uniform(0.4, 0.9) * (width - squeeze * face.getlength(texts[1]))
+        ink = np.maximum(ink, _text(text, face, squeeze, (left, base), size))
+    ink = np.maximum(ink, _rules(corners, size, px, chance))
+    grey = _worn(ink, px, chance, noise)
+    flat = flatten(PageImage(Source("line"), grey, dpi))
+    cell = cut_cell(flat, _quad(corners, px, chance), dpi)
+    return cell.lines[0] if len(cell.lines) == 1 else None
+
+
+def _sized(path: Path, capital_px: float) -> ImageFont.FreeTypeFont:
+    _, top, _, bottom = ImageFont.truetype(str(path), 1000).getbbox("H")
+    return ImageFont.truetype(str(path), capital_px * 1000 / (bottom - top))
+
+
+def _text(
+    text: str,
+    face: ImageFont.FreeTypeFont,
+    squeeze: float,
+    at: tuple[float, float],
+    size: tuple[int, int],
+) -> FloatArray:
+    image = Image.new("L", (round(size[0] / squeeze), size[1]), 0)
+    ImageDraw.Draw(image).text((at[0] / squeeze, at[1]), text, font=face, fill=255, anchor="ls")
+    return np.asarray(image.resize(size, Image.Resampling.BILINEAR), np.float32) / 255
+
+
+def _rules(
+    corners: tuple[float, float, float, float], size: tuple[int, int], px: float, chance: random.Random
+) -> FloatArray:
+    """Rules through the corners of the cell over the whole picture."""
+    image = np.zeros((size[1], size[0]), np.float32)
+    if chance.random() < _NO_RULES:
+        return image
+    x0, y0, x1, y1 = corners
+    thick = max(1, round(chance.uniform(0.1, 0.28) * px))
+    strength = chance.uniform(0.35, 1.0)
+    for x in (x0, x1):
+        cv2.line(image, (round(x), 0), (round(x), size[1]), strength, thick, cv2.LINE_AA)
+    kind = chance.choice(("solid", "solid", "dots", "dots", "dashes"))
+    for y in (y0, y1):
+        _rule_across(image, y, kind, thick, strength, px)
+    if chance.random() < _STRUCK:
+        middle = round((y0 + y1) / 2)
+        cv2.line(image, (round(x0), middle), (round(x1), middle + chance.randint(-2, 2)), 0.7, thick)
+    return image
+
+
+def _rule_across(image: FloatArray, y: float, kind: str, thick: int, strength: float, px: float) -> None:
+    width = image.shape[1]
+    if kind == "solid":
+        cv2.line(image, (0, round(y)), (width, round(y)), strength, thick, cv2.LINE_AA)
+        return
+    step, length = (0.9 * px, 0.0) if kind == "dots" else (2.0 * px, 1.1 * px)
+    for x in np.arange(0.0, width, step):
+        ends = (round(8 * float(x)), round(8 * y)), (round(8 * (float(x) + length)), round(8 * y))
+        if kind == "dots":
+            cv2.circle(image, ends[0], round(8 * 0.12 * px), strength, -1, cv2.LINE_AA, 3)
+        else:
+            cv2.line(image, ends[0], ends[1], strength, thick, cv2.LINE_AA, 3)
+
+
+def _worn(ink: FloatArray, px: float, chance: random.Random, noise: np.random.Generator) -> Pixels:
+    """Turned a little, blurred, faded, broken, on uneven paper, noisy and compressed."""
+    height, width = ink.shape
+    turn = cv2.getRotationMatrix2D((width / 2, height / 2), chance.uniform(-0.25, 0.25), 1)
+    ink = cv2.warpAffine(ink, turn, (width, height))
+    if chance.random() < 0.3:  # print that ran or lost its thin strokes
+        ink = np.clip((cv2.GaussianBlur(ink, (0, 0), 0.05 * px) - chance.uniform(0.15, 0.4)) / 0.4, 0, 1)
+    ink = cv2.GaussianBlur(ink, (0, 0), max(0.3, chance.uniform(0.02, 0.1) * px))
+    left = 1 - chance.uniform(0, 0.55) * _patches(ink.shape, 8 * px, noise)
+    if chance.random() < 0.4:
+        left *= np.where(_patches(ink.shape, 0.5 * px, noise) > chance.uniform(0.8, 1.0), 0.2, 1.0)
+    paper = chance.uniform(205, 255) - chance.uniform(0, 25) * _patches(ink.shape, 15 * px, noise)
+    grey = (
+        paper
+        - (paper - chance.uniform(0, 90)) * ink * left
+        + noise.normal(0, chance.uniform(0.5, 8), ink.shape)
+    )
+    grey = np.clip(grey, 0, 255).astype(np.uint8)
+    if chance.random() < 0.06:  # black and white scans
+        grey = np.where(grey > chance.uniform(120, 170), 255, 0).astype(np.uint8)
+    if chance.random() < 0.8:
+        packed = cv2.imencode(".jpg", grey, [cv2.IMWRITE_JPEG_QUALITY, chance.randint(45, 92)])[1]
+        grey = cv2.imdecode(packed, cv2.IMREAD_GRAYSCALE)
+    return np.asarray(grey, np.uint8)
+
+
+def _patches(shape: tuple[int, ...], step_px: float, noise: np.random.Generator) -> FloatArray:
+    """Smooth noise from 0 to 1 with features of ``step_px``."""
+    small = noise.random((max(2, round(shape[0] / step_px)), max(2, round(shape[1] / step_px))))
+    grown = cv2.resize(small.astype(np.float32), (shape[1], shape[0]), interpolation=cv2.INTER_LINEAR)
+    return np.asarray(grown)
+
+
+def _quad(corners: tuple[float, float, float, float], px: float, chance: random.Random) -> FloatArray:
+    """The corners as a grid finder would give them, a little off."""
+    x0, y0, x1, y1 = corners
+    exact = np.array([[x0, y0], [x1, y0], [x1, y1], [x0, y1]], np.float64)
+    off = [[chance.gauss(0, 0.12) * px, chance.gauss(0, 0.12) * px] for _ in range(4)]
+    return np.asarray(exact + off)

@@ -32,7 +32,13 @@ from pipeline.sheets.control import to_world
 Row = dict[str, Any]
 _LAST = 1 << 30  # rows without a number stand behind those with one
 _DTYPES = {"text": "string", "integer": "Int64", "real": "float64", "flag": "boolean"}
-_POINT_KINDS = {"cross": "mat_luoi", "corner": "goc_khung", "tick": "vach_khung", "person": "nguoi_dat"}
+_POINT_KINDS = {
+    "cross": "mat_luoi",
+    "corner": "goc_khung",
+    "tick": "vach_khung",
+    "person": "nguoi_dat",
+    "edge": "mep_chung",
+}
 
 
 def tables(commune: Commune) -> dict[str, pd.DataFrame]:
@@ -158,6 +164,7 @@ def _sheet(sheet: MapSheet, epsg: int) -> Row:
     unit_code, number = sheet_key(sheet)
     return {
         **_key(unit_code, number, None),
+        "ten_xa_cu": f"{sheet.unit.kind} {sheet.unit.name}" if sheet.unit else None,
         "ma_hieu_manh": sheet.sheet_code,
         "ty_le": sheet.scale,
         "trang_thai": "da_dinh_vi" if sheet.fit else "chua_dinh_vi",

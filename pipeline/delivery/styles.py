@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import pandas as pd
 
@@ -50,13 +51,12 @@ class _Symbol:
 
 @dataclass(frozen=True, slots=True)
 class _Category:
-    """``corners`` is drawn at each corner of a shape; not ``shown``: there, but switched off."""
+    """``corners`` is drawn at each corner of a shape."""
 
     value: str
     title: str
     symbol: _Symbol
     corners: _Symbol | None = None
-    shown: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,17 +131,18 @@ def _style(layer: Layer, name: str, look: _Look, frame: pd.DataFrame) -> Style:
         label=look.label,
         display=look.display,
         tip=look.tip,
-        columns=[_field(column) for column in layer.columns if column.name in frame],
+        columns=[_field(column, frame[column.name]) for column in layer.columns if column.name in frame],
     )
     labelled = look.label is not None
     qml = render("layer.qml", body=body, labelled=labelled)
     return Style(layer.name, name, qml, body, labelled, default=False)
 
 
-def _field(column: Column) -> _Field:
+def _field(column: Column, cells: pd.Series[Any]) -> _Field:
     choices = column.values
     if column.land_use:
-        choices = tuple((code, f"{code} – {name}") for code, name in land_use_names().items())
+        codes = [*land_use_names(), *sorted(set(cells.dropna()) - set(land_use_names()))]
+        choices = tuple((code, f"{code} – {land_use_name(code)}") for code in codes)
     widget = "ValueMap" if choices else "CheckBox" if column.kind == "flag" else "TextEdit"
     return _Field(column.name, column.title, widget, choices, column.required)
 
@@ -210,10 +211,8 @@ def _fraction() -> str:
 
 def _to_check() -> _Look:
     """Only parcels that wait for a person are filled, over the scan; each says what is read differently."""
-    area, code = (
-        _difference("dien_tich_ban_do", "dien_tich_phap_ly"),
-        _difference("loai_dat_ban_do", "loai_dat_ho_so"),
-    )
+    area = _difference("dien_tich_ban_do", "dien_tich_phap_ly", "format_number({},1,'vi')")
+    code = _difference("loai_dat_ban_do", "loai_dat_ho_so", "{}")
     text = f"if(\"trang_thai\"='can_kiem_tra',concat('Thửa ',coalesce({_NUMBER},'?'),{area},{code}),'')"
     thin = _fill("#ffffff", 0, "90,90,90,160", 0.1)
     waiting = _fill(STATUS_COLOURS["can_kiem_tra"], 50, _rgb(STATUS_COLOURS["can_kiem_tra"]), 0.6)
@@ -227,10 +226,11 @@ def _to_check() -> _Look:
     )
 
 
-def _difference(sheet: str, register: str) -> str:
-    """A line with both values where they differ, a dash for one that is missing."""
-    sides = f"coalesce(to_string(\"{sheet}\"),'–'),' ≠ sổ ',coalesce(to_string(\"{register}\"),'–')"
-    return f"if(\"{sheet}\" is not \"{register}\",concat('\\nnhãn ',{sides}),'')"
+def _difference(sheet: str, register: str, shown: str) -> str:
+    """A line with both values where they differ, a dash for one that is missing; ``shown`` writes a value."""
+    sides = (f"coalesce({shown.format(column)},'–')" for column in (f'"{sheet}"', f'"{register}"'))
+    line = "concat('\\nnhãn ',{},' ≠ sổ ',{})".format(*sides)
+    return f'if("{sheet}" is not "{register}",{line},\'\')'
 
 
 def _outlines() -> _Look:
@@ -314,7 +314,7 @@ def _findings() -> _Look:
 
 
 def _open_findings() -> _Look:
-    """Findings that ask for a decision; notes stay in the layer, switched off."""
+    """Findings that ask for a decision. Notes have no class: a theme would switch on one that is off."""
     look = _findings()
-    asking = tuple(replace(category, shown=category.value != "ghi_chu") for category in look.categories)
+    asking = tuple(category for category in look.categories if category.value != "ghi_chu")
     return replace(look, categories=asking)

@@ -51,6 +51,7 @@ def test_values_are_chosen_from_lists(styles: list[Style]) -> None:
     assert values == {"khop", "chap_nhan", "can_kiem_tra"}
     uses = {node.get("value") for node in fields["loai_dat"].iter("Option")}
     assert {"LUC", "ONT", "DGT"} <= uses
+    assert "ONT+CLN" in uses  # two uses on one parcel: not in any list, but in the commune
 
 
 def test_land_use_of_two_codes_takes_the_first_for_its_colour() -> None:

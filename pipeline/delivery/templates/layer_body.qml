@@ -17,7 +17,7 @@
 <renderer-v2 type="categorizedSymbol" attr="{{ classify }}" forceraster="0" symbollevels="0" enableorderby="0">
 <categories>
 {% for category in categories %}
-<category value="{{ category.value }}" symbol="{{ loop.index0 }}" label="{{ category.title }}" render="{{ "true" if category.shown else "false" }}"/>
+<category value="{{ category.value }}" symbol="{{ loop.index0 }}" label="{{ category.title }}" render="true"/>
 {% endfor %}
 </categories>
 <symbols>

@@ -31,6 +31,7 @@ from pipeline.files import safe_child
 from pipeline.model import Commune, CommuneParcel, Finding, MapSheet
 
 MAX_PAGE_BYTES = 20_000_000  # what a mail server still takes
+_PLACES_BYTES = 6_000_000  # of it for the pictures of places, about 30 kB each
 MAX_LINES = 200  # of one list; the rest is in the spreadsheet
 _ENGLISH_LEVEL = {"chan": "Blocking", "loi": "Error", "canh_bao": "Warning", "ghi_chu": "Note"}
 _TRAILING_DOTS = re.compile(r"(\s*[(«]?…[)»]?)+$")
@@ -143,7 +144,7 @@ def _sheet_views(commune: Commune, folder: Path) -> list[SheetView]:
     for parcel in commune.parcels:
         own.setdefault((parcel.unit_code, parcel.sheet), []).append(parcel)
     sheets = sorted_sheets(commune)
-    max_bytes = min(MAX_BYTES, MAX_PAGE_BYTES // max(len(sheets), 1))
+    max_bytes = min(MAX_BYTES, (MAX_PAGE_BYTES - _PLACES_BYTES) // max(len(sheets), 1))
     views = []
     for position, sheet in enumerate(sheets, 1):
         parcels = own.get(sheet_key(sheet), [])

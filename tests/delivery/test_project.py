@@ -116,6 +116,7 @@ def test_print_layouts_turn_over_parcels_and_sheets(projects: dict[str, ElementT
         assert names(project, "Layout") == ["Trích lục", "Tờ bản đồ"]
         text = "".join(node.get("labelText", "") for node in project.iter("LayoutItem"))
         assert ("ten_chu" in text) == ("cong_khai" not in name)
+        assert "CHƯA ĐƯỢC KIỂM TRA" in text
         assert "\n" in text and text.count("[%") == text.count("%]")
 
 

@@ -40,7 +40,10 @@ SheetKey = tuple[str, int | None]
 
 @dataclass(frozen=True, slots=True)
 class SheetView:
-    """What the page shows of a sheet; ``anchor`` is its place in the page."""
+    """What the page shows of a sheet; ``anchor`` is its place in the page.
+
+    ``loose``: points left out in turn are missed by more than the tolerance, though the fit itself keeps it.
+    """
 
     anchor: str
     sheet: MapSheet
@@ -49,6 +52,7 @@ class SheetView:
     waiting: int
     stated: int | None
     within: bool | None
+    loose: bool = False
     picture: str | None = None
     plot: ResidualPlot | None = None
 
@@ -169,6 +173,7 @@ def _sheet_view(anchor: str, sheet: MapSheet, parcels: Sequence[CommuneParcel]) 
         sum(parcel.status == "can_kiem_tra" for parcel in parcels),
         sheet.title.parcel_count.value,
         sheet.fit.rms_m <= sheet.tolerance_m if sheet.fit and known else None,
+        bool(sheet.fit and known and sheet.fit.leave_one_out_m > sheet.tolerance_m),
     )
 
 

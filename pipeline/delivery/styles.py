@@ -110,11 +110,7 @@ def layer_styles(frames: Mapping[str, pd.DataFrame]) -> list[Style]:
         (layers.POINTS, "Điểm khống chế", _points()),
         (layers.FINDINGS, "Mức độ", _findings()),
         (layers.FINDINGS, TO_CHECK, _open_findings()),
-        (
-            layers.RECORDS,
-            "Hồ sơ",
-            _Look(display="concat('Tờ ',\"so_hieu_to_ban_do\",' thửa ',\"so_thu_tu_thua\")"),
-        ),
+        (layers.RECORDS, "Hồ sơ", _records(frames[layers.RECORDS.name])),
     ]
     first = {layer: name for layer, name, _ in reversed(looks)}
     return [
@@ -311,6 +307,12 @@ def _findings() -> _Look:
         display='"mo_ta"',
         tip='<b>[% represent_value("muc") %]</b>: [% "mo_ta" %]<br><i>[% "viec_can_lam" %]</i>',
     )
+
+
+def _records(frame: pd.DataFrame) -> _Look:
+    """A row is found by its number and, where names are delivered, by its holder."""
+    holder = ",' – ',\"ten_chu\"" if "ten_chu" in frame else ""
+    return _Look(display=f"concat('Tờ ',\"so_hieu_to_ban_do\",' thửa ',{_NUMBER}{holder})")
 
 
 def _open_findings() -> _Look:

@@ -65,3 +65,11 @@ def test_every_code_of_2014_has_a_name_and_a_colour_of_its_own_kind() -> None:
     names = land_use_names()
     assert len(names) > 60 and set(names) <= land_use_codes()
     assert not [code for code in names if land_use_colour(code) == "#e0e0e0"]
+
+
+def test_a_register_row_is_found_by_its_holder_where_names_are_delivered(commune: Commune) -> None:
+    frames = tables(commune)
+    public = {**frames, "ho_so": frames["ho_so"].drop(columns="ten_chu")}
+    for given, named in ((frames, True), (public, False)):
+        (style,) = (style for style in layer_styles(given) if style.layer == "ho_so")
+        assert ("ten_chu" in (parsed(style).findtext("previewExpression") or "")) == named

@@ -43,6 +43,7 @@ _GROUPS = (
     ("Bản đồ địa chính", (SHEETS, PARCELS, OBJECTS)),
     ("Sổ sách", (RECORDS,)),
 )
+# QGIS 3.22 shows them below the fields of a form that it makes itself; in a form of tabs it crashed.
 _RELATIONS = (
     ("ho_so_cua_thua", "Hồ sơ của thửa", RECORDS),
     ("phat_hien_cua_thua", "Phát hiện của thửa", FINDINGS),

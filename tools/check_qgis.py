@@ -31,7 +31,9 @@ from qgis.core import (
     QgsRectangle,
     QgsVectorLayer,
 )
+from qgis.gui import QgsAttributeForm, QgsGui
 from qgis.PyQt.QtCore import QSize
+from qgis.PyQt.QtWidgets import QGroupBox
 
 DRAWN = {
     "thua_dat": True,
@@ -111,6 +113,22 @@ def check_project(check: Check, project: QgsProject) -> None:
     }
     names = parcels.styleManager().styles()
     check.hold({"Loại đất", "Trạng thái", "Kiểm tra", "Trích lục"} <= set(names), f"styles: {names}")
+
+
+def open_form(check: Check, project: QgsProject, folder: Path) -> None:
+    """The form of a parcel, as it opens on a click, with its register rows and findings."""
+    parcels = project.mapLayersByName("Thửa đất")[0]
+    feature = next(parcels.getFeatures(), None)
+    if feature is None:
+        return
+    QgsGui.editorWidgetRegistry().initEditors()
+    form = QgsAttributeForm(parcels, feature)
+    form.resize(700, 900)
+    form.show()
+    QgsApplication.processEvents()
+    form.grab().save(str(folder / "form.png"))
+    titles = {box.title() for box in form.findChildren(QGroupBox)}
+    check.hold(titles >= RELATIONS, f"form: {titles}")
 
 
 def draw_themes(check: Check, project: QgsProject, folder: Path) -> None:
@@ -194,6 +212,7 @@ def main() -> int:
     check.hold(read, f"project: {project.error()}")
     if read:
         check_project(check, project)
+        open_form(check, project, folder)
         draw_themes(check, project, folder)
         for name in sorted(LAYOUTS):
             print_layout(check, project, name, folder)

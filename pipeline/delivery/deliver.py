@@ -13,8 +13,9 @@ import pandas as pd
 
 from pipeline.delivery.gpkg import write_gpkg
 from pipeline.delivery.layers import FINDINGS
+from pipeline.delivery.national import write_national
 from pipeline.delivery.project import make_project
-from pipeline.delivery.public import public_commune, public_tables
+from pipeline.delivery.public import public_tables
 from pipeline.delivery.report import make_report
 from pipeline.delivery.spreadsheet import write_findings
 from pipeline.delivery.styles import layer_styles
@@ -34,6 +35,7 @@ class Delivery:
     public_gpkg: Path
     report: Path
     findings: Path
+    national: Path
     manifest: Path
 
 
@@ -49,11 +51,13 @@ def deliver(commune: Commune, folder: Path, manifest: Mapping[str, object]) -> D
         folder / f"{commune.code}_cong_khai.gpkg",
         folder / "report.html",
         folder / "findings.csv",
+        folder / f"{commune.code}_truong_quoc_gia.csv",
         folder / "manifest.json",
     )
     with ExitStack() as stack:
         aside = Delivery(
             manifest=stack.enter_context(written_aside(target.manifest, _PRIVATE)),
+            national=stack.enter_context(written_aside(target.national, _PRIVATE)),
             findings=stack.enter_context(written_aside(target.findings, _PRIVATE)),
             report=stack.enter_context(written_aside(target.report, _PRIVATE)),
             public_gpkg=stack.enter_context(written_aside(target.public_gpkg, _PUBLIC)),
@@ -68,7 +72,8 @@ def _write(commune: Commune, folder: Path, aside: Delivery) -> None:
     frames = tables(commune)
     _write_gpkg(aside.gpkg, commune, frames, folder)
     write_findings(aside.findings, frames[FINDINGS.name])
-    _write_gpkg(aside.public_gpkg, commune, public_tables(tables(public_commune(commune))), folder)
+    write_national(aside.national, frames)
+    _write_gpkg(aside.public_gpkg, commune, public_tables(commune, frames), folder)
     aside.report.write_text(make_report(commune, folder), encoding="utf-8")
 
 
@@ -79,7 +84,7 @@ def _write_gpkg(path: Path, commune: Commune, frames: Mapping[str, pd.DataFrame]
 
 
 def _manifest_text(commune: Commune, aside: Delivery, manifest: Mapping[str, object]) -> str:
-    files = (aside.gpkg, aside.public_gpkg, aside.report, aside.findings)
+    files = (aside.gpkg, aside.public_gpkg, aside.report, aside.findings, aside.national)
     counts = {
         **commune.counts,
         **_tally("parcels", [parcel.status for parcel in commune.parcels]),

@@ -18,6 +18,7 @@ import pyogrio
 from pyogrio.errors import DataSourceError
 
 from pipeline.delivery.layers import GEOMETRY_COLUMN, LAYERS, Column, Layer
+from pipeline.delivery.templating import render
 from pipeline.errors import OutputError
 
 # A fixed moment instead of the run's: the file's bytes must depend on its content alone.
@@ -25,6 +26,8 @@ WRITTEN = "2000-01-01T00:00:00.000Z"
 # Each layer need not reach the disk by itself: the whole file is synced before it takes its place.
 _GDAL_OPTIONS = {"OGR_CURRENT_DATE": WRITTEN, "OGR_SQLITE_SYNCHRONOUS": "OFF"}
 _SCHEMA_EXTENSION = "http://www.geopackage.org/spec121/#extension_schema"
+_METADATA_EXTENSION = "http://www.geopackage.org/spec121/#extension_metadata"
+_QGIS_METADATA = "http://mrcc.com/qgis.dtd"
 _SCHEMA_TABLES = """
 CREATE TABLE gpkg_data_columns (
   table_name TEXT NOT NULL, column_name TEXT NOT NULL, name TEXT, title TEXT, description TEXT,
@@ -35,6 +38,16 @@ CREATE TABLE gpkg_data_column_constraints (
   constraint_name TEXT NOT NULL, constraint_type TEXT NOT NULL, value TEXT, min NUMERIC,
   min_is_inclusive BOOLEAN, max NUMERIC, max_is_inclusive BOOLEAN, description TEXT,
   CONSTRAINT gdcc_ntv UNIQUE (constraint_name, constraint_type, value));
+CREATE TABLE gpkg_metadata (
+  id INTEGER CONSTRAINT m_pk PRIMARY KEY ASC NOT NULL, md_scope TEXT NOT NULL DEFAULT 'dataset',
+  md_standard_uri TEXT NOT NULL, mime_type TEXT NOT NULL DEFAULT 'text/xml',
+  metadata TEXT NOT NULL DEFAULT '');
+CREATE TABLE gpkg_metadata_reference (
+  reference_scope TEXT NOT NULL, table_name TEXT, column_name TEXT, row_id_value INTEGER,
+  timestamp DATETIME NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ','now')),
+  md_file_id INTEGER NOT NULL, md_parent_id INTEGER,
+  CONSTRAINT crmr_mfi_fk FOREIGN KEY (md_file_id) REFERENCES gpkg_metadata(id),
+  CONSTRAINT crmr_mpi_fk FOREIGN KEY (md_parent_id) REFERENCES gpkg_metadata(id));
 CREATE TABLE layer_styles (
   id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, f_table_catalog TEXT(256), f_table_schema TEXT(256),
   f_table_name TEXT(256), f_geometry_column TEXT(256), styleName TEXT(30), styleQML TEXT, styleSLD TEXT,
@@ -74,6 +87,7 @@ def write_gpkg(
         with database:
             database.executescript(_SCHEMA_TABLES)
             _describe(database, frames)
+            _add_metadata(database, frames)
             _index(database, frames)
             _add_styles(database, styles)
             if project:
@@ -134,6 +148,24 @@ def _describe(database: sqlite3.Connection, frames: Mapping[str, pd.DataFrame]) 
     database.executemany(
         "INSERT INTO gpkg_extensions VALUES (?, NULL, 'gpkg_schema', ?, 'read-write')",
         [(table, _SCHEMA_EXTENSION) for table in ("gpkg_data_columns", "gpkg_data_column_constraints")],
+    )
+
+
+def _add_metadata(database: sqlite3.Connection, frames: Mapping[str, pd.DataFrame]) -> None:
+    """What each layer is, how many rows it has and how it came about, where QGIS shows a layer's metadata."""
+    for number, layer in enumerate(LAYERS, 1):
+        text = render("metadata.xml", layer=layer, rows=len(frames[layer.name]))
+        database.execute(
+            "INSERT INTO gpkg_metadata VALUES (?, 'dataset', ?, 'text/xml', ?)",
+            (number, _QGIS_METADATA, text),
+        )
+        database.execute(
+            "INSERT INTO gpkg_metadata_reference VALUES ('table', ?, NULL, NULL, ?, ?, NULL)",
+            (layer.name, WRITTEN, number),
+        )
+    database.executemany(
+        "INSERT INTO gpkg_extensions VALUES (?, NULL, 'gpkg_metadata', ?, 'read-write')",
+        [(table, _METADATA_EXTENSION) for table in ("gpkg_metadata", "gpkg_metadata_reference")],
     )
 
 

@@ -26,12 +26,16 @@ POINT = {
     "goc_khung": "Góc khung",
     "vach_khung": "Vạch trên khung",
     "nguoi_dat": "Người đặt",
+    "mep_chung": "Mép chung với tờ bên",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column with its name for people. ``values``: codes and their names where only these are allowed."""
+    """A column with its name for people. ``values``: codes and their names where only these are allowed.
+
+    ``required``: QGIS warns a person who leaves it empty.
+    """
 
     name: str
     kind: ColumnType
@@ -40,6 +44,7 @@ class Column:
     values: tuple[tuple[str, str], ...] = ()
     land_use: bool = False
     personal: bool = False
+    required: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +63,10 @@ def _values(names: dict[str, str]) -> tuple[tuple[str, str], ...]:
     return tuple(names.items())
 
 
-_COMMUNE = Column("ma_xa", "text", "Mã xã", "Mã xã hiện nay, năm chữ số")
+_COMMUNE = Column("ma_xa", "text", "Mã xã", "Mã xã hiện nay, năm chữ số", required=True)
 _KEY = (
     _COMMUNE,
-    Column("ma_xa_cu", "text", "Mã xã cũ", "Mã xã của tờ bản đồ, năm chữ số"),
+    Column("ma_xa_cu", "text", "Mã xã cũ", "Mã xã của tờ bản đồ, năm chữ số", required=True),
     Column("so_hieu_to_ban_do", "integer", "Số tờ bản đồ", "Số thứ tự tờ bản đồ trong xã cũ"),
 )
 _NUMBER = Column("so_thu_tu_thua", "integer", "Số thửa", "Số thứ tự thửa đất trên tờ bản đồ")
@@ -72,6 +77,7 @@ _STATUS = Column(
     "Trạng thái",
     "Khớp: các nguồn độc lập giống nhau; chấp nhận: đủ tin cậy; cần kiểm tra: chờ người quyết định",
     _values(STATUS),
+    required=True,
 )
 _FIND = ("ma_xa_cu", "so_hieu_to_ban_do", "so_thu_tu_thua")
 
@@ -118,6 +124,7 @@ SHEETS = Layer(
     "MultiPolygon",
     (
         *_KEY,
+        Column("ten_xa_cu", "text", "Tên xã cũ", "Tên xã của tờ bản đồ khi lập tờ"),
         Column("ma_hieu_manh", "text", "Phiên hiệu mảnh", "Phiên hiệu mảnh bản đồ địa chính"),
         Column("ty_le", "integer", "Tỷ lệ 1:", "Mẫu số tỷ lệ bản đồ"),
         Column("he_toa_do", "text", "Hệ tọa độ", "Mã EPSG của hệ VN-2000, kinh tuyến trục theo tỉnh cũ"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import cv2
@@ -13,6 +13,7 @@ import rasterio
 import shapely
 from rasterio.enums import Resampling
 from rasterio.errors import RasterioError
+from rasterio.windows import Window
 
 from pipeline.crs import between
 from pipeline.delivery.palette import STATUS_COLOURS
@@ -20,6 +21,9 @@ from pipeline.model import CommuneParcel, FloatArray, Pixels
 
 MAX_BYTES = 300_000
 _SIDES_PX = (1100, 900, 750, 600, 480, 360, 260)  # tried from large to small until the limit is kept
+_PLACE_PX = 340  # long side of the picture of one parcel
+_AROUND = 0.3  # of the parcel's size, so that the neighbours are seen
+_LARGEST = 2.0  # a scan that is made larger than this shows no more
 _GREY_STEP = 32  # fewer greys make a smaller PNG
 _FILL_SHARE = 0.28
 _PAPER_REACH_PX = 15  # wider than any line or letter at this size
@@ -43,39 +47,79 @@ def sheet_picture(
     return None
 
 
+def place_pictures(cog: Path, parcels: Sequence[CommuneParcel], epsg: int) -> list[str]:
+    """Data URIs of the place of each parcel on the sheet, with its outline; nothing for a damaged file.
+
+    A parcel off the picture gives an empty text, so that the order stays that of ``parcels``.
+    """
+    try:
+        with rasterio.open(cog, driver="GTiff") as dataset:
+            return [_place(dataset, parcel, epsg) for parcel in parcels]
+    except RasterioError:
+        return []
+
+
+def _place(dataset: rasterio.DatasetReader, parcel: CommuneParcel, epsg: int) -> str:
+    shape = shapely.transform(parcel.geometry, _to_pixels(dataset, epsg))
+    low, high = np.reshape(shapely.bounds(shape), (2, 2))
+    reach = max(float((high - low).max()) * _AROUND, _PLACE_PX / 4)
+    size = np.array([dataset.width, dataset.height])
+    corner, end = np.clip(np.rint([low - reach, high + reach]).astype(int), 0, size)
+    if np.any(end - corner < 2):
+        return ""
+    scale = _PLACE_PX / max(end - corner)
+    width, height = np.maximum(1, np.rint((end - corner) * min(scale, _LARGEST)).astype(int))
+    paper = _read(dataset, (int(width), int(height)), Window(*corner, *(end - corner)))
+    outline = shapely.transform(shape, lambda place: (place - corner) * min(scale, _LARGEST))
+    for colour, wide in (((255, 255, 255), 5), (_bgr(STATUS_COLOURS[parcel.status]), 2)):
+        cv2.polylines(
+            paper, _rings(outline), isClosed=True, color=colour, thickness=wide, lineType=cv2.LINE_AA
+        )
+    encoded = cv2.imencode(".jpg", paper, [cv2.IMWRITE_JPEG_QUALITY, 60])[1].tobytes()
+    return "data:image/jpeg;base64," + base64.b64encode(encoded).decode("ascii")
+
+
+def _to_pixels(dataset: rasterio.DatasetReader, epsg: int) -> Callable[[FloatArray], FloatArray]:
+    """From metres in the zone ``epsg`` to pixels of the full picture."""
+    to_pixel = np.array(~dataset.transform, np.float64).reshape(3, 3)
+    zone = dataset.crs.to_epsg() if dataset.crs else epsg
+    return lambda world_m: np.asarray(
+        between(epsg, zone, world_m) @ to_pixel[:2, :2].T + to_pixel[:2, 2], np.float64
+    )
+
+
 def _draw(cog: Path, parcels: Sequence[CommuneParcel], epsg: int, side_px: int) -> Pixels | None:
     try:
         with rasterio.open(cog, driver="GTiff") as dataset:
             scale = min(1.0, side_px / max(dataset.width, dataset.height))
             size_px = (max(1, round(dataset.width * scale)), max(1, round(dataset.height * scale)))
             paper = _read(dataset, size_px)
-            to_pixel = np.array(~dataset.transform, np.float64).reshape(3, 3)
-            zone = dataset.crs.to_epsg() if dataset.crs else epsg
+            to_pixels = _to_pixels(dataset, epsg)
     except RasterioError:
         return None
-
-    def pixels_of(world_m: FloatArray) -> FloatArray:
-        whole = between(epsg, zone, world_m) @ to_pixel[:2, :2].T + to_pixel[:2, 2]
-        return np.asarray(whole * scale, np.float64)
-
-    return _with_parcels(paper, [(p.status, shapely.transform(p.geometry, pixels_of)) for p in parcels])
+    shapes = [shapely.transform(parcel.geometry, to_pixels) for parcel in parcels]
+    small = [shapely.transform(shape, lambda place: place * scale) for shape in shapes]
+    return _with_parcels(paper, [(p.status, shape) for p, shape in zip(parcels, small, strict=True)])
 
 
-def _read(dataset: rasterio.DatasetReader, size_px: tuple[int, int]) -> Pixels:
+def _read(dataset: rasterio.DatasetReader, size_px: tuple[int, int], window: Window | None = None) -> Pixels:
     """BGR bytes (H, W, 3) at the given size, paper made white; white where the sheet has no picture."""
     shape = (size_px[1], size_px[0])
     bands = [3, 2, 1] if dataset.count >= 3 else [1, 1, 1]
-    colour = np.moveaxis(dataset.read(bands, out_shape=(3, *shape), resampling=Resampling.average), 0, -1)
-    covered = dataset.dataset_mask(out_shape=shape)[..., None] > 0
-    return _white_paper(np.ascontiguousarray(np.where(covered, colour, 255), np.uint8))
+    colour = np.moveaxis(
+        dataset.read(bands, window=window, out_shape=(3, *shape), resampling=Resampling.average), 0, -1
+    )
+    covered = dataset.dataset_mask(window=window, out_shape=shape)[..., None] > 0
+    gain = _INK_GAIN if window is None else 1.0
+    return _white_paper(np.ascontiguousarray(np.where(covered, colour, 255), np.uint8), gain)
 
 
-def _white_paper(picture: Pixels) -> Pixels:
+def _white_paper(picture: Pixels, gain: float) -> Pixels:
     """Stains and shades of the paper taken out, and few greys kept: it reads better and packs smaller."""
     reach = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (_PAPER_REACH_PX, _PAPER_REACH_PX))
     paper = cv2.blur(cv2.morphologyEx(picture, cv2.MORPH_CLOSE, reach), (_PAPER_REACH_PX, _PAPER_REACH_PX))
     even = cv2.divide(picture, paper, scale=255.0)
-    dark = 255 - np.minimum(255, (255 - even.astype(np.int16)) * _INK_GAIN)
+    dark = 255 - np.minimum(255, (255 - even.astype(np.int16)) * gain)
     return np.asarray(np.minimum(255, np.rint(dark / _GREY_STEP) * _GREY_STEP), np.uint8)
 
 

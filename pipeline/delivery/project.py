@@ -1,4 +1,4 @@
-"""A QGIS project inside the GeoPackage: layers in order, scans below them, register rows of each parcel.
+"""A QGIS project inside the GeoPackage: layers in groups, themes, bookmarks, relations, print layouts, scans.
 
 QGIS keeps a project as the hexadecimal text of a zip with one ``.qgs``. Sources are named relative to the
 file, so the folder may be moved; where the file is renamed, the default styles still hold.
@@ -16,14 +16,38 @@ import pandas as pd
 import shapely
 
 from pipeline.crs import wkt
+from pipeline.delivery import styles as style_names
 from pipeline.delivery.gpkg import Style
-from pipeline.delivery.layers import GEOMETRY_COLUMN, LAYERS, PARCELS, POINTS, SHEETS, Layer
+from pipeline.delivery.layers import (
+    FINDINGS,
+    GEOMETRY_COLUMN,
+    LAYERS,
+    OBJECTS,
+    PARCELS,
+    POINTS,
+    RECORDS,
+    SHEETS,
+    Layer,
+)
 from pipeline.delivery.templating import render
 
+Box = tuple[float, float, float, float]
 _GEOMETRY = {"MultiPolygon": "Polygon", "Point": "Point", None: "No geometry"}
 _KEY = ("ma_xa_cu", "so_hieu_to_ban_do", "so_thu_tu_thua")
 _PREFIX = "layer_of_commune_"  # QGIS replaces identifiers of few letters by its own
 _MOMENT = (2000, 1, 1, 0, 0, 0)  # as in the tables: the same content gives the same bytes
+_SCANS = "Bản quét đã nắn"
+_GROUPS = (
+    ("Kiểm tra", (FINDINGS,)),
+    ("Định vị", (POINTS,)),
+    ("Bản đồ địa chính", (SHEETS, PARCELS, OBJECTS)),
+    ("Sổ sách", (RECORDS,)),
+)
+# QGIS 3.22 shows them below the fields of a form that it makes itself; in a form of tabs it crashed.
+_RELATIONS = (
+    ("ho_so_cua_thua", "Hồ sơ của thửa", RECORDS),
+    ("phat_hien_cua_thua", "Phát hiện của thửa", FINDINGS),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +55,62 @@ class _Entry:
     id: str
     layer: Layer
     style: Style
+    others: tuple[Style, ...]
     geometry: str
     shown: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Theme:
+    """What is shown together: layers with the name of their style; ``""`` for the default one."""
+
+    name: str
+    layers: tuple[tuple[Layer, str], ...]
+    scans: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Bookmark:
+    """A place to go to; ``box`` in metres: west, south, east, north."""
+
+    id: str
+    name: str
+    group: str
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class _Scan:
+    id: str
+    title: str
+    file: str
+
+
+_THEMES = (
+    _Theme(style_names.BY_USE, ((FINDINGS, ""), (SHEETS, ""), (PARCELS, style_names.BY_USE), (OBJECTS, ""))),
+    _Theme(style_names.BY_STATUS, ((SHEETS, ""), (PARCELS, style_names.BY_STATUS), (OBJECTS, ""))),
+    _Theme(
+        style_names.TO_CHECK,
+        ((FINDINGS, style_names.TO_CHECK), (SHEETS, ""), (PARCELS, style_names.TO_CHECK)),
+        scans=True,
+    ),
+    _Theme(
+        "Đối chiếu bản quét",
+        ((POINTS, ""), (SHEETS, ""), (PARCELS, style_names.OUTLINES)),
+        scans=True,
+    ),
+    _Theme(style_names.EXTRACT, ((PARCELS, style_names.EXTRACT), (OBJECTS, ""))),
+    _Theme("Tờ bản đồ", ((SHEETS, ""), (PARCELS, style_names.BY_USE), (OBJECTS, ""))),
+)
 
 
 def make_project(
     path: Path, title: str, frames: Mapping[str, pd.DataFrame], styles: Sequence[Style], maps: Path
 ) -> str:
     """The project for the GeoPackage ``path``; pictures of sheets are those that lie in ``maps``."""
-    default = {style.layer: style for style in styles if style.default}
-    entries = [_entry(layer, default[layer.name]) for layer in LAYERS]
+    entries = {
+        layer: _entry(layer, [style for style in styles if style.layer == layer.name]) for layer in LAYERS
+    }
     epsg = frames[PARCELS.name].crs.to_epsg()
     text = render(
         "project.qgs",
@@ -48,17 +118,55 @@ def make_project(
         file_name=path.name,
         epsg=epsg,
         wkt=wkt(epsg),
-        layers=entries,
-        pictures=sorted(picture.name for picture in maps.glob("*.tif")),
+        entries=entries,
+        groups=_GROUPS,
+        themes=_THEMES,
+        bookmarks=_bookmarks(frames[SHEETS.name]),
+        scans=_scans(maps),
+        scans_group=_SCANS,
         extent=_extent(frames),
-        relation=_KEY,
-        prefix=_PREFIX,
+        relations=_RELATIONS,
+        key=_KEY,
+        with_holders="ten_chu" in frames[RECORDS.name],
+        layers={layer.name: layer for layer in LAYERS},
     )
     return _packed(f"{path.stem}.qgs", text)
 
 
-def _entry(layer: Layer, style: Style) -> _Entry:
-    return _Entry(_PREFIX + layer.name, layer, style, _GEOMETRY[layer.geometry], layer is not POINTS)
+def _entry(layer: Layer, styles: Sequence[Style]) -> _Entry:
+    default = next(style for style in styles if style.default)
+    others = tuple(style for style in styles if not style.default)
+    return _Entry(
+        _PREFIX + layer.name, layer, default, others, _GEOMETRY[layer.geometry], layer is not POINTS
+    )
+
+
+def _scans(maps: Path) -> list[_Scan]:
+    """Pictures by their names ``<old commune>_<sheet>.tif``, in the order of the numbers."""
+    names = [picture.stem.partition("_") for picture in maps.glob("*.tif")]
+    ordered = sorted(names, key=lambda name: (name[0], len(name[2]), name[2]))
+    return [
+        _Scan(f"scan_of_a_map_sheet_{unit}_{number}", f"Tờ {number} ({unit})", f"{unit}{dash}{number}.tif")
+        for unit, dash, number in ordered
+    ]
+
+
+def _bookmarks(sheets: pd.DataFrame) -> list[_Bookmark]:
+    """One for each placed sheet, under its old commune."""
+    placed = sheets[sheets[GEOMETRY_COLUMN].notna()]
+    columns = ["ten_xa_cu", "ma_xa_cu", "so_hieu_to_ban_do", GEOMETRY_COLUMN]
+    rows = placed[columns].itertuples(index=False, name=None)
+    return [
+        _Bookmark(
+            f"to_{position}", f"Tờ {'?' if pd.isna(number) else number}", f"{name} ({unit})", _box(shape)
+        )
+        for position, (name, unit, number, shape) in enumerate(rows, 1)
+    ]
+
+
+def _box(shape: shapely.Geometry) -> Box:
+    west, south, east, north = (round(float(side), 1) for side in shapely.bounds(shape))
+    return (west, south, east, north)
 
 
 def _extent(frames: Mapping[str, pd.DataFrame]) -> list[float] | None:

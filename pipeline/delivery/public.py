@@ -13,7 +13,8 @@ from dataclasses import replace
 
 import pandas as pd
 
-from pipeline.delivery.layers import LAYERS
+from pipeline.delivery.layers import FINDINGS, LAYERS
+from pipeline.delivery.tables import findings_table
 from pipeline.model import Commune, Finding, Source
 
 _REGISTER_SCAN = "records/"
@@ -21,14 +22,13 @@ _MASK = "records/…"
 _REGISTER_SOURCE = re.compile(r"records/.*?(#\d+|$)")
 
 
-def public_commune(commune: Commune) -> Commune:
-    """The commune with the names of register scans masked in its findings."""
-    return replace(commune, findings=tuple(_masked(finding) for finding in commune.findings))
+def public_tables(commune: Commune, frames: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """The commune's ``frames`` without personal columns; of sources, only map sheets remain.
 
-
-def public_tables(frames: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
-    """The tables of a ``public_commune`` without personal columns; of sources, only map sheets remain."""
-    return {layer.name: _public_frame(layer.name, frames[layer.name]) for layer in LAYERS}
+    Findings are told anew, because a name of a scan may stand in the middle of their text.
+    """
+    told = {**frames, FINDINGS.name: findings_table(_masked_commune(commune))}
+    return {layer.name: _public_frame(layer.name, told[layer.name]) for layer in LAYERS}
 
 
 def _public_frame(name: str, frame: pd.DataFrame) -> pd.DataFrame:
@@ -43,6 +43,11 @@ def _map_sources(text: str) -> str | None:
     """The parts of a source that are map sheets; anything of another form is left out, to be safe."""
     parts = [part.strip() for part in text.split(";")]
     return "; ".join(part for part in parts if part.startswith("maps/")) or None
+
+
+def _masked_commune(commune: Commune) -> Commune:
+    """The commune with the names of register scans masked in its findings."""
+    return replace(commune, findings=tuple(_masked(finding) for finding in commune.findings))
 
 
 def _masked(finding: Finding) -> Finding:

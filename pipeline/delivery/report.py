@@ -6,8 +6,8 @@ English behind a switch that is style alone.
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -22,54 +22,28 @@ from pipeline.delivery.palette import (
     land_use_colour,
     land_use_name,
 )
-from pipeline.delivery.pictures import MAX_BYTES, sheet_picture
+from pipeline.delivery.pictures import MAX_BYTES, place_pictures, sheet_picture
+from pipeline.delivery.readiness import readiness
+from pipeline.delivery.sums import ENGLISH_STATUS, Words, balances, parts
 from pipeline.delivery.tables import code, sheet_key, sorted_sheets
 from pipeline.delivery.templating import render
 from pipeline.files import safe_child
 from pipeline.model import Commune, CommuneParcel, Finding, MapSheet
 
 MAX_PAGE_BYTES = 20_000_000  # what a mail server still takes
+_PLACES_BYTES = 6_000_000  # of it for the pictures of places, about 30 kB each
 MAX_LINES = 200  # of one list; the rest is in the spreadsheet
-_ENGLISH_STATUS = {"khop": "Agree", "chap_nhan": "Accepted", "can_kiem_tra": "To be checked"}
 _ENGLISH_LEVEL = {"chan": "Blocking", "loi": "Error", "canh_bao": "Warning", "ghi_chu": "Note"}
 _TRAILING_DOTS = re.compile(r"(\s*[(«]?…[)»]?)+$")
 SheetKey = tuple[str, int | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
-    """A text in both languages."""
-
-    vietnamese: str
-    english: str
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One part of a sum; ``status`` names a colour of the page, or is empty."""
-
-    name: Words
-    count: int
-    status: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Balance:
-    """A whole with its parts: what went in and where it went."""
-
-    name: Words
-    total: int
-    parts: tuple[Part, ...]
-
-    @property
-    def holds(self) -> bool:
-        """Whether the parts add up to the whole."""
-        return self.total == sum(part.count for part in self.parts)
-
-
-@dataclass(frozen=True, slots=True)
 class SheetView:
-    """What the page shows of a sheet; ``anchor`` is its place in the page."""
+    """What the page shows of a sheet; ``anchor`` is its place in the page.
+
+    ``loose``: points left out in turn are missed by more than the tolerance, though the fit itself keeps it.
+    """
 
     anchor: str
     sheet: MapSheet
@@ -78,6 +52,7 @@ class SheetView:
     waiting: int
     stated: int | None
     within: bool | None
+    loose: bool = False
     picture: str | None = None
     plot: ResidualPlot | None = None
 
@@ -91,6 +66,7 @@ class Waiting:
     area_differs: bool
     code_differs: bool
     texts: tuple[Words, ...]
+    picture: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +108,8 @@ def make_report(commune: Commune, folder: Path) -> str:
         commune=commune,
         meridian=central_meridian_text(commune.epsg),
         area_m2=sum(parcel.area_m2 for parcel in commune.parcels),
-        statuses=_parts(layers.STATUS, _ENGLISH_STATUS, [parcel.status for parcel in commune.parcels]),
-        levels=_parts(layers.LEVEL, _ENGLISH_LEVEL, [findings.level(each) for each in commune.findings]),
+        statuses=parts(layers.STATUS, ENGLISH_STATUS, [parcel.status for parcel in commune.parcels]),
+        levels=parts(layers.LEVEL, _ENGLISH_LEVEL, [findings.level(each) for each in commune.findings]),
         status_colours=STATUS_COLOURS,
         level_colours=LEVEL_COLOURS,
         balances=balances(commune),
@@ -141,59 +117,14 @@ def make_report(commune: Commune, folder: Path) -> str:
         sheets=_sheet_views(commune, folder),
         uses=_land_uses(commune.parcels),
         scatter=area_scatter(commune.parcels),
-        waiting=_waiting(commune),
+        waiting=_waiting(commune, folder),
+        readiness=readiness(commune),
         groups=finding_groups(commune.findings),
         limit=MAX_LINES,
     )
 
 
-# --- sums ---------------------------------------------------------------------------------------------
-
-
-def balances(commune: Commune) -> tuple[Balance, ...]:
-    """The sums of the page. One that does not hold is shown as such: something was lost on the way."""
-    placed = sum(sheet.fit is not None for sheet in commune.sheets)
-    sheets = (
-        Part(Words("đã định vị", "placed"), placed, "khop"),
-        Part(Words("chưa định vị", "not placed"), len(commune.sheets) - placed, "can_kiem_tra"),
-    )
-    return (
-        *_input_balances(commune.counts),
-        Balance(Words("Tờ bản đồ", "Map sheets"), len(commune.sheets), sheets),
-        _status_balance(Words("Thửa đất", "Parcels"), [parcel.status for parcel in commune.parcels]),
-        _status_balance(Words("Dòng sổ", "Register rows"), [record.status for record in commune.records]),
-    )
-
-
-def _status_balance(name: Words, statuses: Sequence[str]) -> Balance:
-    parts = _parts(layers.STATUS, _ENGLISH_STATUS, statuses)
-    return Balance(name, len(statuses), parts)
-
-
-def _parts(titles: dict[str, str], english: dict[str, str], values: Iterable[str]) -> tuple[Part, ...]:
-    count = Counter(values)
-    return tuple(Part(Words(title, english[value]), count[value], value) for value, title in titles.items())
-
-
-def _input_balances(counts: dict[str, int]) -> tuple[Balance, ...]:
-    """Scans and pages as the run counted them; nothing where the run did not count."""
-    if not {"scans", "scans_refused", "pages"} <= counts.keys():
-        return ()
-    scans = (
-        Part(Words("đọc được", "readable"), counts["scans"] - counts["scans_refused"], "khop"),
-        Part(Words("bị từ chối", "refused"), counts["scans_refused"], "can_kiem_tra"),
-    )
-    kinds = (
-        ("pages_sheet", Words("tờ bản đồ", "map sheets"), "khop"),
-        ("pages_register", Words("trang sổ", "register pages"), "khop"),
-        ("pages_unknown", Words("không rõ loại", "of unknown kind"), "can_kiem_tra"),
-        ("pages_failed", Words("lỗi", "failed"), "can_kiem_tra"),
-    )
-    pages = tuple(Part(name, counts.get(key, 0), status) for key, name, status in kinds)
-    return (
-        Balance(Words("Tệp quét", "Scans"), counts["scans"], scans),
-        Balance(Words("Trang", "Pages"), counts["pages"], pages),
-    )
+# --- land use -----------------------------------------------------------------------------------------
 
 
 def _land_uses(parcels: Iterable[CommuneParcel]) -> list[LandUse]:
@@ -217,7 +148,7 @@ def _sheet_views(commune: Commune, folder: Path) -> list[SheetView]:
     for parcel in commune.parcels:
         own.setdefault((parcel.unit_code, parcel.sheet), []).append(parcel)
     sheets = sorted_sheets(commune)
-    max_bytes = min(MAX_BYTES, MAX_PAGE_BYTES // max(len(sheets), 1))
+    max_bytes = min(MAX_BYTES, (MAX_PAGE_BYTES - _PLACES_BYTES) // max(len(sheets), 1))
     views = []
     for position, sheet in enumerate(sheets, 1):
         parcels = own.get(sheet_key(sheet), [])
@@ -242,6 +173,7 @@ def _sheet_view(anchor: str, sheet: MapSheet, parcels: Sequence[CommuneParcel]) 
         sum(parcel.status == "can_kiem_tra" for parcel in parcels),
         sheet.title.parcel_count.value,
         sheet.fit.rms_m <= sheet.tolerance_m if sheet.fit and known else None,
+        bool(sheet.fit and known and sheet.fit.leave_one_out_m > sheet.tolerance_m),
     )
 
 
@@ -249,16 +181,23 @@ def _picture(
     sheet: MapSheet, parcels: Sequence[CommuneParcel], folder: Path, limits: tuple[int, int]
 ) -> str | None:
     unit_code, number = sheet_key(sheet)
-    if sheet.fit is None or not unit_code or number is None:
+    cog = _cog(folder, unit_code, number) if sheet.fit else None
+    return sheet_picture(cog, parcels, *limits) if cog else None
+
+
+def _cog(folder: Path, unit_code: str, number: int | None) -> Path | None:
+    """The rectified picture of a sheet, where there is one."""
+    if not unit_code or number is None:
         return None
     cog = safe_child(folder, "maps", f"{code(unit_code)}_{number}.tif")
-    return sheet_picture(cog, parcels, *limits) if cog.is_file() else None
+    return cog if cog.is_file() else None
 
 
 # --- decisions ----------------------------------------------------------------------------------------
 
 
-def _waiting(commune: Commune) -> list[Waiting]:
+def _waiting(commune: Commune, folder: Path) -> list[Waiting]:
+    """Parcels that wait for a person; the first ``MAX_LINES`` with a picture of the place."""
     names = _unit_names(commune.sheets)
     texts: dict[tuple[str, int | None, int | None], list[Words]] = {}
     for finding in commune.findings:
@@ -266,6 +205,7 @@ def _waiting(commune: Commune) -> list[Waiting]:
         texts.setdefault(key, []).append(_without_values(finding))
     queue = [parcel for parcel in commune.parcels if parcel.status == "can_kiem_tra"]
     queue.sort(key=lambda parcel: (parcel.unit_code, parcel.sheet, parcel.number or 0))
+    pictures = _places(queue[:MAX_LINES], folder, commune.epsg)
     return [
         Waiting(
             parcel,
@@ -273,9 +213,24 @@ def _waiting(commune: Commune) -> list[Waiting]:
             _differ(parcel.label_area_m2, parcel.record_area_m2),
             _differ(parcel.label_code, parcel.record_code),
             tuple(texts.get((parcel.unit_code, parcel.sheet, parcel.number), ())) if parcel.number else (),
+            pictures.get(position),
         )
-        for parcel in queue
+        for position, parcel in enumerate(queue)
     ]
+
+
+def _places(queue: Sequence[CommuneParcel], folder: Path, epsg: int) -> dict[int, str]:
+    """Pictures by the position in the queue; parcels of one sheet are taken together."""
+    pictures: dict[int, str] = {}
+    numbered = enumerate(queue)
+    for (unit_code, sheet), group in itertools.groupby(
+        numbered, lambda each: (each[1].unit_code, each[1].sheet)
+    ):
+        members = list(group)
+        cog = _cog(folder, unit_code, sheet)
+        found = place_pictures(cog, [parcel for _, parcel in members], epsg) if cog else ()
+        pictures |= {position: picture for (position, _), picture in zip(members, found, strict=False)}
+    return pictures
 
 
 def _unit_names(sheets: Iterable[MapSheet]) -> dict[str, str]:

@@ -23,15 +23,15 @@ def write_findings(path: Path, findings: pd.DataFrame) -> None:
         writer.writerow([*names, *_PLACE])
         for cells, place in zip(_rows(findings, names), findings[GEOMETRY_COLUMN], strict=True):
             where = ("", "") if place is None else (f"{place.x:.2f}", f"{place.y:.2f}")
-            writer.writerow([*(_safe(cell) for cell in cells), *where])
+            writer.writerow([*(safe_cell(cell) for cell in cells), *where])
 
 
 def _rows(findings: pd.DataFrame, names: list[str]) -> Iterator[tuple[object, ...]]:
     return findings[names].itertuples(index=False, name=None)
 
 
-def _safe(cell: object) -> object:
-    """The cell as text stays text: an apostrophe before what a spreadsheet would run."""
-    if cell is pd.NA or cell is None:
+def safe_cell(cell: object) -> object:
+    """The cell as text stays text: an apostrophe before what a spreadsheet would run; blank for no value."""
+    if cell is pd.NA or cell is None or cell != cell:  # noqa: PLR0124  only NaN differs from itself
         return ""
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA_STARTS) else cell

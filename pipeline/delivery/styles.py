@@ -6,7 +6,8 @@ A style lies in the file's table ``layer_styles`` and is loaded by itself when t
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import pandas as pd
 
@@ -24,33 +25,54 @@ from pipeline.delivery.palette import (
 )
 from pipeline.delivery.templating import render
 
+# Styles by the names that themes and print layouts choose them by; a layer's first is its default.
+BY_USE, BY_STATUS, TO_CHECK, OUTLINES, EXTRACT = (
+    "Loại đất",
+    "Trạng thái",
+    "Kiểm tra",
+    "Ranh giới",
+    "Trích lục",
+)
+_PARCEL_LABELS = 5000  # the smallest scale of a cadastral sheet with parcels (TT 25/2014, Art. 6)
 _DARK = "60,60,60,255"
+_NUMBER = '"so_thu_tu_thua"'
 _MAIN_USE = "regexp_substr(\"loai_dat\",'^([A-Z]+)')"
 
 
 @dataclass(frozen=True, slots=True)
 class _Symbol:
+    """``computed``: options that a QGIS expression gives for each shape."""
+
     kind: str
     drawn: str
     options: Mapping[str, str]
+    computed: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class _Category:
+    """``corners`` is drawn at each corner of a shape."""
+
     value: str
     title: str
     symbol: _Symbol
+    corners: _Symbol | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class _Label:
-    """``from_scale``: denominator from which on it is shown; ``size`` in points; not ``centred``: beside."""
+    """``from_scale``: denominator from which on it is shown; ``size`` in points; not ``centred``: beside.
+
+    Not ``whole``: in the middle of that part of the shape that is seen.
+    """
 
     expression: str
     from_scale: int
     size: float
     colour: str = "20,20,20,255"
     centred: bool = True
+    below_mm: float = 0.0
+    whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +92,7 @@ class _Field:
     title: str
     widget: str
     choices: tuple[tuple[str, str], ...]
+    required: bool
 
 
 def layer_styles(frames: Mapping[str, pd.DataFrame]) -> list[Style]:
@@ -77,19 +100,23 @@ def layer_styles(frames: Mapping[str, pd.DataFrame]) -> list[Style]:
     uses = _land_use_categories(frames[layers.PARCELS.name]["loai_dat"])
     objects = _land_use_categories(frames[layers.OBJECTS.name]["loai_dat"])
     looks = [
-        (layers.PARCELS, "Loại đất", _parcels(_MAIN_USE, uses)),
-        (layers.PARCELS, "Trạng thái", _parcels('"trang_thai"', _statuses())),
+        (layers.PARCELS, BY_USE, _parcels(_MAIN_USE, uses)),
+        (layers.PARCELS, BY_STATUS, _parcels('"trang_thai"', _statuses())),
+        (layers.PARCELS, TO_CHECK, _to_check()),
+        (layers.PARCELS, OUTLINES, _outlines()),
+        (layers.PARCELS, EXTRACT, _extract()),
         (layers.OBJECTS, "Đối tượng", _objects(objects)),
         (layers.SHEETS, "Khung tờ", _sheets()),
         (layers.POINTS, "Điểm khống chế", _points()),
         (layers.FINDINGS, "Mức độ", _findings()),
-        (
-            layers.RECORDS,
-            "Hồ sơ",
-            _Look(display="concat('Tờ ',\"so_hieu_to_ban_do\",' thửa ',\"so_thu_tu_thua\")"),
-        ),
+        (layers.FINDINGS, TO_CHECK, _open_findings()),
+        (layers.RECORDS, "Hồ sơ", _records(frames[layers.RECORDS.name])),
     ]
-    return [_style(layer, name, look, frames[layer.name]) for layer, name, look in looks]
+    first = {layer: name for layer, name, _ in reversed(looks)}
+    return [
+        replace(_style(layer, name, look, frames[layer.name]), default=name == first[layer])
+        for layer, name, look in looks
+    ]
 
 
 def _style(layer: Layer, name: str, look: _Look, frame: pd.DataFrame) -> Style:
@@ -100,19 +127,20 @@ def _style(layer: Layer, name: str, look: _Look, frame: pd.DataFrame) -> Style:
         label=look.label,
         display=look.display,
         tip=look.tip,
-        columns=[_field(column) for column in layer.columns if column.name in frame],
+        columns=[_field(column, frame[column.name]) for column in layer.columns if column.name in frame],
     )
     labelled = look.label is not None
     qml = render("layer.qml", body=body, labelled=labelled)
-    return Style(layer.name, name, qml, body, labelled, default=name != "Trạng thái")
+    return Style(layer.name, name, qml, body, labelled, default=False)
 
 
-def _field(column: Column) -> _Field:
+def _field(column: Column, cells: pd.Series[Any]) -> _Field:
     choices = column.values
     if column.land_use:
-        choices = tuple((code, f"{code} – {name}") for code, name in land_use_names().items())
+        codes = [*land_use_names(), *sorted(set(cells.dropna()) - set(land_use_names()))]
+        choices = tuple((code, f"{code} – {land_use_name(code)}") for code in codes)
     widget = "ValueMap" if choices else "CheckBox" if column.kind == "flag" else "TextEdit"
-    return _Field(column.name, column.title, widget, choices)
+    return _Field(column.name, column.title, widget, choices, column.required)
 
 
 def _rgb(colour: str, alpha: int = 255) -> str:
@@ -156,19 +184,76 @@ def _statuses() -> tuple[_Category, ...]:
     )
 
 
-def _parcels(classify: str, categories: tuple[_Category, ...]) -> _Look:
-    number, area = '"so_thu_tu_thua"', 'format_number(coalesce("dien_tich_ban_do","dien_tich"),1,\'vi\')'
-    bar = f"rpad('',max(length({number}),length({area})),'―')"
+def _parcels(classify: str, categories: tuple[_Category, ...], label: _Label | None = None) -> _Look:
     return _Look(
         classify,
         categories,
-        _Label(f"concat(coalesce({number},'?'),'\\n',{bar},'\\n',{area})", from_scale=2500, size=6.5),
-        display=f"concat('Tờ ',\"so_hieu_to_ban_do\",' thửa ',{number})",
+        label or _Label(_fraction(), from_scale=_PARCEL_LABELS, size=6.5),
+        display=f"concat('Tờ ',\"so_hieu_to_ban_do\",' thửa ',{_NUMBER})",
         tip=(
             '<b>Thửa [% "so_thu_tu_thua" %]</b>, tờ [% "so_hieu_to_ban_do" %] ([% "ma_xa_cu" %])<br>'
             'Loại đất: [% "loai_dat" %]<br>Hình: [% "dien_tich" %] m² · nhãn: [% "dien_tich_ban_do" %] m²'
             ' · sổ: [% "dien_tich_phap_ly" %] m²<br>Trạng thái: [% represent_value("trang_thai") %]'
         ),
+    )
+
+
+def _fraction() -> str:
+    """Number over area, as the circular writes a parcel's label (App. 01, symbol 59)."""
+    area = 'format_number(coalesce("dien_tich_ban_do","dien_tich"),1,\'vi\')'
+    bar = f"rpad('',max(length({_NUMBER}),length({area})),'―')"
+    return f"concat(coalesce({_NUMBER},'?'),'\\n',{bar},'\\n',{area})"
+
+
+def _to_check() -> _Look:
+    """Only parcels that wait for a person are filled, over the scan; each says what is read differently."""
+    area = _difference("dien_tich_ban_do", "dien_tich_phap_ly", "format_number({},1,'vi')")
+    code = _difference("loai_dat_ban_do", "loai_dat_ho_so", "{}")
+    text = f"if(\"trang_thai\"='can_kiem_tra',concat('Thửa ',coalesce({_NUMBER},'?'),{area},{code}),'')"
+    thin = _fill("#ffffff", 0, "90,90,90,160", 0.1)
+    waiting = _fill(STATUS_COLOURS["can_kiem_tra"], 50, _rgb(STATUS_COLOURS["can_kiem_tra"]), 0.6)
+    return _parcels(
+        '"trang_thai"',
+        tuple(
+            _Category(value, title, waiting if value == "can_kiem_tra" else thin)
+            for value, title in layers.STATUS.items()
+        ),
+        _Label(text, from_scale=_PARCEL_LABELS, size=7.5, colour="150,60,0,255", below_mm=4.0),
+    )
+
+
+def _difference(sheet: str, register: str, shown: str) -> str:
+    """A line with both values where they differ, a dash for one that is missing; ``shown`` writes a value."""
+    sides = (f"coalesce({shown.format(column)},'–')" for column in (f'"{sheet}"', f'"{register}"'))
+    line = "concat('\\nnhãn ',{},' ≠ sổ ',{})".format(*sides)
+    return f'if("{sheet}" is not "{register}",{line},\'\')'
+
+
+def _outlines() -> _Look:
+    """What was traced, in red over the scan."""
+    line = _Category("", "Ranh giới đã vẽ", _fill("#ffffff", 0, "211,47,47,255", 0.3))
+    label = _Label(f"coalesce({_NUMBER},'?')", from_scale=_PARCEL_LABELS, size=7, colour="211,47,47,255")
+    return _parcels("''", (line,), label)
+
+
+def _extract() -> _Look:
+    """The parcel of an extract with numbered corners, its neighbours thin."""
+    corner = (
+        "if(@geometry_point_num < num_points(exterior_ring(geometry_n($geometry,1))),@geometry_point_num,'')"
+    )
+    corners = _Symbol(
+        "marker",
+        "FontMarker",
+        {"font": "DejaVu Sans", "chr": "1", "size": "2.6", "color": _rgb("#b71c1c"), "offset": "1.5,-1.3"},
+        {"char": corner},
+    )
+    return _parcels(
+        "if($id=@atlas_featureid,'thua','ke')",
+        (
+            _Category("thua", "Thửa trích lục", _fill("#fff8e1", 160, "0,0,0,255", 0.5), corners),
+            _Category("ke", "Thửa liền kề", _fill("#ffffff", 0, _DARK, 0.15)),
+        ),
+        _Label(_fraction(), from_scale=10_000, size=7.5, whole=False),
     )
 
 
@@ -222,3 +307,16 @@ def _findings() -> _Look:
         display='"mo_ta"',
         tip='<b>[% represent_value("muc") %]</b>: [% "mo_ta" %]<br><i>[% "viec_can_lam" %]</i>',
     )
+
+
+def _records(frame: pd.DataFrame) -> _Look:
+    """A row is found by its number and, where names are delivered, by its holder."""
+    holder = ",' – ',\"ten_chu\"" if "ten_chu" in frame else ""
+    return _Look(display=f"concat('Tờ ',\"so_hieu_to_ban_do\",' thửa ',{_NUMBER}{holder})")
+
+
+def _open_findings() -> _Look:
+    """Findings that ask for a decision. Notes have no class: a theme would switch on one that is off."""
+    look = _findings()
+    asking = tuple(category for category in look.categories if category.value != "ghi_chu")
+    return replace(look, categories=asking)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
-from shapely.geometry import MultiPolygon, Point, Polygon
+from shapely.geometry import Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from pipeline import findings
@@ -32,7 +32,13 @@ from pipeline.sheets.control import to_world
 Row = dict[str, Any]
 _LAST = 1 << 30  # rows without a number stand behind those with one
 _DTYPES = {"text": "string", "integer": "Int64", "real": "float64", "flag": "boolean"}
-_POINT_KINDS = {"cross": "mat_luoi", "corner": "goc_khung", "tick": "vach_khung", "person": "nguoi_dat"}
+_POINT_KINDS = {
+    "cross": "mat_luoi",
+    "corner": "goc_khung",
+    "tick": "vach_khung",
+    "person": "nguoi_dat",
+    "edge": "mep_chung",
+}
 
 
 def tables(commune: Commune) -> dict[str, pd.DataFrame]:
@@ -45,9 +51,14 @@ def tables(commune: Commune) -> dict[str, pd.DataFrame]:
             _point(sheet, point, commune.epsg) for sheet in sorted_sheets(commune) for point in sheet.points
         ],
         layers.RECORDS: [_record(record) for record in commune.records],
-        layers.FINDINGS: _findings(commune),
     }
-    return {layer.name: _frame(layer, rows[layer], commune) for layer in layers.LAYERS}
+    frames = {layer.name: _frame(layer, own, commune) for layer, own in rows.items()}
+    return {**frames, layers.FINDINGS.name: findings_table(commune)}
+
+
+def findings_table(commune: Commune) -> pd.DataFrame:
+    """The layer of findings alone, each at its own place or at that of its parcel."""
+    return _frame(layers.FINDINGS, _findings(commune), commune)
 
 
 def _frame(layer: Layer, rows: list[Row], commune: Commune) -> pd.DataFrame:
@@ -61,7 +72,10 @@ def _frame(layer: Layer, rows: list[Row], commune: Commune) -> pd.DataFrame:
     columns["ma_xa"] = pd.Series([code(commune.code)] * len(rows), dtype="string")
     if layer.geometry is None:
         return pd.DataFrame(columns)
-    shapes = gpd.GeoSeries([row["geom"] for row in rows], dtype="geometry", crs=commune.epsg)
+    places = [row["geom"] for row in rows]
+    if layer.geometry == "MultiPolygon":
+        places = _multi(places)
+    shapes = gpd.GeoSeries(places, dtype="geometry", crs=commune.epsg)
     columns[layers.GEOMETRY_COLUMN] = shapes
     frame: pd.DataFrame = gpd.GeoDataFrame(columns, geometry=layers.GEOMETRY_COLUMN, crs=commune.epsg)
     return frame
@@ -120,10 +134,18 @@ def _finding_order(finding: Finding) -> tuple[int, tuple[str, int, int], str, st
 # --- rows ---------------------------------------------------------------------------------------------
 
 
-def _multi(geometry: Polygon | MultiPolygon) -> MultiPolygon:
-    """A MultiPolygon with rings the way the standard wants them: shells counter-clockwise."""
-    parts = geometry.geoms if isinstance(geometry, MultiPolygon) else [geometry]
-    return MultiPolygon([shapely.orient_polygons(part, exterior_cw=False) for part in parts])
+def _multi(shapes: Sequence[BaseGeometry | None]) -> list[BaseGeometry | None]:
+    """MultiPolygons with rings the way the standard wants them: shells counter-clockwise; None stays."""
+    there = [position for position, shape in enumerate(shapes) if shape is not None]
+    parts, owner = shapely.get_parts([shapes[position] for position in there], return_index=True)
+    whole = list(shapes)
+    if len(parts):
+        turned = shapely.orient_polygons(parts, exterior_cw=False)
+        made = np.empty(len(there), object)
+        shapely.multipolygons(turned, indices=owner, out=made)
+        for position, shape in zip(there, made, strict=True):
+            whole[position] = shape
+    return whole
 
 
 def _parcel(parcel: CommuneParcel) -> Row:
@@ -140,7 +162,7 @@ def _parcel(parcel: CommuneParcel) -> Row:
         "do_tin_cay": round(parcel.confidence, 4),
         "nguon": parcel.source,
         "ma_dinh_danh": parcel.identifier,
-        "geom": _multi(parcel.geometry),
+        "geom": parcel.geometry,
     }
 
 
@@ -150,7 +172,7 @@ def _object(thing: CommuneObject) -> Row:
         "loai_dat": thing.code,
         "dien_tich": round(float(thing.geometry.area), 1),
         "nguon": thing.source,
-        "geom": _multi(thing.geometry),
+        "geom": thing.geometry,
     }
 
 
@@ -158,6 +180,7 @@ def _sheet(sheet: MapSheet, epsg: int) -> Row:
     unit_code, number = sheet_key(sheet)
     return {
         **_key(unit_code, number, None),
+        "ten_xa_cu": f"{sheet.unit.kind} {sheet.unit.name}" if sheet.unit else None,
         "ma_hieu_manh": sheet.sheet_code,
         "ty_le": sheet.scale,
         "trang_thai": "da_dinh_vi" if sheet.fit else "chua_dinh_vi",
@@ -186,11 +209,11 @@ def _metres(value: float | None) -> float | None:
     return None if value is None else round(value, 3)
 
 
-def sheet_frame(sheet: MapSheet, epsg: int) -> MultiPolygon | None:
+def sheet_frame(sheet: MapSheet, epsg: int) -> Polygon | None:
     """The inner frame in the zone ``epsg``, metres (easting, northing); None for a sheet without a fit."""
     if sheet.fit is None:
         return None
-    return _multi(Polygon(between(sheet.fit.epsg, epsg, to_world(sheet.fit, sheet.frame_px))))
+    return Polygon(between(sheet.fit.epsg, epsg, to_world(sheet.fit, sheet.frame_px)))
 
 
 def _point(sheet: MapSheet, point: ControlPoint, epsg: int) -> Row:

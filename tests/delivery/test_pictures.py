@@ -9,7 +9,7 @@ import pytest
 import rasterio
 from rasterio.transform import from_origin
 
-from pipeline.delivery.pictures import sheet_picture
+from pipeline.delivery.pictures import place_pictures, sheet_picture
 from pipeline.model import Commune
 
 PREFIX = "data:image/png;base64,"
@@ -73,3 +73,25 @@ def test_limit_of_bytes_is_kept_by_a_smaller_picture(cog: Path, commune: Commune
 def test_a_damaged_picture_is_no_picture(cog: Path) -> None:
     cog.write_bytes(cog.read_bytes()[:300])
     assert sheet_picture(cog, [], 9214) is None
+    assert place_pictures(cog, [], 9214) == []
+
+
+def test_each_parcel_has_a_picture_of_its_place_and_one_off_the_sheet_has_none(
+    cog: Path, commune: Commune
+) -> None:
+    third, beyond = commune.parcels[2], commune.parcels[31]
+    uri, nothing = place_pictures(cog, [third, beyond], 9214)
+    assert nothing == ""
+    data = np.frombuffer(base64.b64decode(uri.partition(",")[2]), np.uint8)
+    picture = np.asarray(cv2.imdecode(data, cv2.IMREAD_COLOR)).astype(int)
+    assert max(picture.shape) == 340 and len(uri) < 60_000
+    orange = (picture[..., 2] > 180) & (picture[..., 0] < 110)
+    rows, columns = np.nonzero(orange)
+    assert orange.sum() > 400
+    assert np.ptp(rows) > 150 and np.ptp(columns) > 150  # the outline, with the neighbours around it
+    assert rows.min() > 20 and rows.max() < picture.shape[0] - 20
+
+
+def test_same_parcels_give_the_same_pictures(cog: Path, commune: Commune) -> None:
+    parcels = commune.parcels[:4]
+    assert place_pictures(cog, parcels, 9214) == place_pictures(cog, parcels, 9214)

@@ -29,13 +29,24 @@ def projects(commune: Commune, folder: Path) -> dict[str, ElementTree.Element]:
     return {path.name: project_of(path) for path in (delivery.gpkg, delivery.public_gpkg)}
 
 
+def names(project: ElementTree.Element, tag: str) -> list[str]:
+    return [node.get("name", "") for node in project.iter(tag)]
+
+
 def test_each_edition_has_a_project_of_its_own_layers(projects: dict[str, ElementTree.Element]) -> None:
     for name, project in projects.items():
         sources = [node.text for node in project.iter("datasource")]
         layers = [f"./{name}|layername={layer.name}" for layer in LAYERS]
         assert sources == [*layers, "./maps/07321_1.tif"]
-        tree = [node.get("source") for node in project.iter("layer-tree-layer")]
-        assert tree == sources
+        tree = project.find("layer-tree-group")
+        assert tree is not None
+        assert [node.get("source") for node in tree.iter("layer-tree-layer")] == sources
+        assert all(f"./{name}|" in str(node.get("coverageLayerSource")) for node in project.iter("Atlas"))
+
+
+def test_groups_follow_what_people_look_for(projects: dict[str, ElementTree.Element]) -> None:
+    groups = [name for name in names(projects["07330.gpkg"], "layer-tree-group") if name]
+    assert groups == ["Kiểm tra", "Định vị", "Bản đồ địa chính", "Sổ sách", "Bản quét đã nắn"]
 
 
 def test_every_layer_is_styled_and_long_enough_named_for_qgis(
@@ -48,11 +59,65 @@ def test_every_layer_is_styled_and_long_enough_named_for_qgis(
             assert (node.find("renderer-v2") is None) == (node.get("geometry") == "No geometry")
 
 
-def test_register_rows_hang_on_their_parcel_by_the_whole_key(
+def test_rows_and_findings_hang_on_their_parcel_by_the_whole_key(
     projects: dict[str, ElementTree.Element],
 ) -> None:
-    fields = [node.get("referencingField") for node in projects["07330.gpkg"].iter("fieldRef")]
-    assert fields == ["ma_xa_cu", "so_hieu_to_ban_do", "so_thu_tu_thua"]
+    relations = list(projects["07330.gpkg"].iter("relation"))
+    assert [node.get("referencingLayer", "")[-9:] for node in relations] == ["une_ho_so", "phat_hien"]
+    for relation in relations:
+        fields = [node.get("referencingField") for node in relation.iter("fieldRef")]
+        assert fields == ["ma_xa_cu", "so_hieu_to_ban_do", "so_thu_tu_thua"]
+        assert str(relation.get("referencedLayer")).endswith("thua_dat")
+
+
+def test_themes_name_layers_and_styles_that_are_there(projects: dict[str, ElementTree.Element]) -> None:
+    for project in projects.values():
+        styles = {
+            node.findtext("id"): set(names(node, "map-layer-style")) for node in project.iter("maplayer")
+        }
+        themes = list(project.iter("visibility-preset"))
+        assert {"Kiểm tra", "Trích lục"} <= {theme.get("name") for theme in themes}
+        for layer in (layer for theme in themes for layer in theme.iter("layer")):
+            shown = styles[layer.get("id")]
+            assert layer.get("style") is None or layer.get("style") in shown
+        layouts = [node.get("followPresetName") for node in project.iter("LayoutItem")]
+        assert {name for name in layouts if name} <= {theme.get("name") for theme in themes}
+
+
+def test_theme_for_checking_shows_no_note_and_fills_only_what_waits(
+    projects: dict[str, ElementTree.Element],
+) -> None:
+    layers = {
+        str(node.findtext("id")).rpartition("commune_")[2]: node
+        for node in projects["07330.gpkg"].iter("maplayer")
+    }
+
+    def style(layer: str) -> ElementTree.Element:
+        (found,) = (n for n in layers[layer].iter("map-layer-style") if n.get("name") == "Kiểm tra")
+        return found
+
+    shown = [node.get("value") for node in style("phat_hien").iter("category")]
+    assert shown == ["chan", "loi", "canh_bao"]
+    fills = [node.get("value") for node in style("thua_dat").iter("Option") if node.get("name") == "style"]
+    order = [node.get("value") for node in style("thua_dat").iter("category")]
+    assert {value for value, fill in zip(order, fills, strict=True) if fill == "solid"} == {"can_kiem_tra"}
+
+
+def test_placed_sheets_have_a_bookmark(projects: dict[str, ElementTree.Element]) -> None:
+    marks = list(projects["07330.gpkg"].iter("Bookmark"))
+    assert [(mark.get("name"), mark.get("group")) for mark in marks] == [
+        ("Tờ 1", "xã Thử Nghiệm (07321)"),
+        ("Tờ 2", "xã Thử Nghiệm (07321)"),
+    ]
+
+
+def test_print_layouts_turn_over_parcels_and_sheets(projects: dict[str, ElementTree.Element]) -> None:
+    for name, project in projects.items():
+        assert names(project, "Layout") == ["Trích lục", "Tờ bản đồ"]
+        text = "".join(node.get("labelText", "") for node in project.iter("LayoutItem"))
+        assert ("ten_chu" in text) == ("cong_khai" not in name)
+        assert "CHƯA ĐƯỢC KIỂM TRA" in text
+        assert "\n" in text and text.count("[%") == text.count("%]")
 
 
 def test_empty_commune_has_a_project_too(empty_commune: Commune, folder: Path) -> None:

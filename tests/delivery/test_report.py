@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.delivery.report import balances, finding_groups, make_report
+from pipeline.delivery.report import finding_groups, make_report
 from pipeline.delivery.templating import decimal
 from pipeline.model import Commune, Finding
 
@@ -72,18 +72,16 @@ def test_what_was_read_is_never_markup(commune: Commune, folder: Path) -> None:
 
 
 def test_sums_add_up_and_one_that_does_not_is_shown(commune: Commune, folder: Path) -> None:
-    assert all(balance.holds for balance in balances(commune))
-    assert {balance.total for balance in balances(commune)} == {5, 6, 3, 32, 31}
+    assert "không khớp" not in make_report(commune, folder).split('id="so-lieu"')[1].split("</table>")[0]
     lost = replace(commune, counts={**commune.counts, "pages": 7})
-    assert [balance.name.english for balance in balances(lost) if not balance.holds] == ["Pages"]
-    assert "không khớp" in make_report(lost, folder).split("so-lieu")[2]
+    assert "không khớp" in make_report(lost, folder).split('id="so-lieu"')[1].split("</table>")[0]
 
 
 def test_a_person_sees_the_values_to_decide_between(commune: Commune, folder: Path) -> None:
     page = make_report(commune, folder)
     table = page.split('id="kiem-tra"')[1].split("</section>")[0]
     assert "448,0" in table and "ONT+CLN" in table and "Diện tích không khớp" in table
-    assert table.count("<tr>") == 1 + 4
+    assert table.count('<article class="place">') == 4
 
 
 def test_groups_stand_worst_first_with_their_remedy(commune: Commune) -> None:
@@ -113,6 +111,17 @@ def test_sheet_beyond_its_tolerance_and_unplaced_sheet_are_named(commune: Commun
     page = make_report(replace(commune, sheets=(tight, commune.sheets[-1])), folder)
     table = page.split('id="to"')[1]
     assert "vượt hạn sai" in table and "không tìm thấy lưới" in table
+
+
+def test_a_fit_that_only_keeps_the_points_it_used_is_marked(commune: Commune, folder: Path) -> None:
+    first = commune.sheets[0]
+    assert first.fit is not None
+    bent = replace(first, fit=replace(first.fit, rms_m=0.001, leave_one_out_m=0.3))
+    for sheet, marked in ((first, False), (bent, True)):
+        table = (
+            make_report(replace(commune, sheets=(sheet,)), folder).split('id="to"')[1].split("</tbody>")[0]
+        )
+        assert ('class="n differs">0,300<' in table) == marked
 
 
 def test_empty_commune_has_a_page(empty_commune: Commune, folder: Path) -> None:

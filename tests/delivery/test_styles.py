@@ -51,6 +51,7 @@ def test_values_are_chosen_from_lists(styles: list[Style]) -> None:
     assert values == {"khop", "chap_nhan", "can_kiem_tra"}
     uses = {node.get("value") for node in fields["loai_dat"].iter("Option")}
     assert {"LUC", "ONT", "DGT"} <= uses
+    assert "ONT+CLN" in uses  # two uses on one parcel: not in any list, but in the commune
 
 
 def test_land_use_of_two_codes_takes_the_first_for_its_colour() -> None:
@@ -64,3 +65,11 @@ def test_every_code_of_2014_has_a_name_and_a_colour_of_its_own_kind() -> None:
     names = land_use_names()
     assert len(names) > 60 and set(names) <= land_use_codes()
     assert not [code for code in names if land_use_colour(code) == "#e0e0e0"]
+
+
+def test_a_register_row_is_found_by_its_holder_where_names_are_delivered(commune: Commune) -> None:
+    frames = tables(commune)
+    public = {**frames, "ho_so": frames["ho_so"].drop(columns="ten_chu")}
+    for given, named in ((frames, True), (public, False)):
+        (style,) = (style for style in layer_styles(given) if style.layer == "ho_so")
+        assert ("ten_chu" in (parsed(style).findtext("previewExpression") or "")) == named

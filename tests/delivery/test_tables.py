@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import get_args, get_type_hints
 
 import pandas as pd
 import pytest
 from shapely.geometry import Point, Polygon
 
 from pipeline.crs import between
+from pipeline.delivery.layers import POINT
 from pipeline.delivery.tables import sheet_frame, tables
 from pipeline.model import Commune, ControlPoint, Finding
 
@@ -55,6 +57,14 @@ def test_order_of_the_input_does_not_matter(commune: Commune) -> None:
     )
     for name in ("thua_dat", "phat_hien", "to_ban_do"):
         pd.testing.assert_frame_equal(tables(commune)[name], tables(turned)[name])
+
+
+def test_every_kind_of_control_point_has_a_name_in_the_list(commune: Commune) -> None:
+    kinds = get_args(get_type_hints(ControlPoint)["kind"])
+    points = tuple(replace(commune.sheets[0].points[0], kind=kind) for kind in kinds)
+    sheet = replace(commune.sheets[0], points=points)
+    named = tables(replace(commune, sheets=(sheet,)))["diem_khong_che"].loai
+    assert len(kinds) >= 5 and set(named) == set(POINT)
 
 
 def test_a_point_with_one_known_coordinate_is_placed_by_the_fit(commune: Commune) -> None:

@@ -1,3 +1,18 @@
+{% macro symbol_layer(symbol) %}
+<layer class="{{ symbol.drawn }}" enabled="1" locked="0" pass="0"><Option type="Map">
+{% for name, value in symbol.options.items() %}
+<Option name="{{ name }}" value="{{ value }}" type="QString"/>
+{% endfor %}
+</Option>
+{% if symbol.computed %}
+<data_defined_properties><Option type="Map"><Option name="name" value="" type="QString"/><Option name="properties" type="Map">
+{% for name, expression in symbol.computed.items() %}
+<Option name="{{ name }}" type="Map"><Option name="active" value="true" type="bool"/><Option name="expression" value="{{ expression }}" type="QString"/><Option name="type" value="3" type="int"/></Option>
+{% endfor %}
+</Option><Option name="type" value="collection" type="QString"/></Option></data_defined_properties>
+{% endif %}
+</layer>
+{% endmacro %}
 {% if categories %}
 <renderer-v2 type="categorizedSymbol" attr="{{ classify }}" forceraster="0" symbollevels="0" enableorderby="0">
 <categories>
@@ -8,11 +23,13 @@
 <symbols>
 {% for category in categories %}
 <symbol type="{{ category.symbol.kind }}" name="{{ loop.index0 }}" alpha="1" force_rhr="0" clip_to_extent="1">
-<layer class="{{ category.symbol.drawn }}" enabled="1" locked="0" pass="0"><Option type="Map">
-{% for name, value in category.symbol.options.items() %}
-<Option name="{{ name }}" value="{{ value }}" type="QString"/>
-{% endfor %}
-</Option></layer>
+{{ symbol_layer(category.symbol) }}
+{% if category.corners %}
+<layer class="MarkerLine" enabled="1" locked="0" pass="0"><Option type="Map"><Option name="placement" value="vertex" type="QString"/><Option name="rotate" value="0" type="QString"/></Option>
+<symbol type="marker" name="@{{ loop.index0 }}@1" alpha="1" force_rhr="0" clip_to_extent="1">
+{{ symbol_layer(category.corners) }}
+</symbol></layer>
+{% endif %}
 </symbol>
 {% endfor %}
 </symbols>
@@ -22,7 +39,7 @@
 <labeling type="simple"><settings calloutType="simple">
 <text-style fieldName="{{ label.expression }}" isExpression="1" fontFamily="DejaVu Sans" namedStyle="Book" fontWeight="50" fontSize="{{ label.size }}" textColor="{{ label.colour }}" multilineHeight="0.75"><text-buffer bufferDraw="1" bufferSize="0.5" bufferColor="255,255,255,200" bufferOpacity="0.8"/></text-style>
 <text-format multilineAlign="1"/>
-<placement placement="{{ 1 if label.centred else 0 }}" dist="{{ 0 if label.centred else 1.6 }}" centroidInside="1" centroidWhole="1" quadOffset="4"/>
+<placement placement="{{ 1 if label.centred else 0 }}" dist="{{ 0 if label.centred else 1.6 }}" centroidInside="1" centroidWhole="{{ 1 if label.whole else 0 }}" quadOffset="4" xOffset="0" yOffset="{{ label.below_mm }}" offsetUnits="MM"/>
 <rendering scaleVisibility="1" scaleMax="{{ label.from_scale }}" scaleMin="0" obstacle="0" fontMinPixelSize="4"/>
 </settings></labeling>
 {% endif %}
@@ -46,5 +63,10 @@
 <alias field="{{ column.name }}" name="{{ column.title }}" index="{{ loop.index }}"/>
 {% endfor %}
 </aliases>
+<constraints>
+{% for column in columns if column.required %}
+<constraint field="{{ column.name }}" constraints="1" notnull_strength="2" unique_strength="0" exp_strength="0"/>
+{% endfor %}
+</constraints>
 <previewExpression>{{ display }}</previewExpression>
 <mapTip>{{ tip }}</mapTip>

@@ -1,0 +1,82 @@
+"""How long a large delivery takes: 27,000 parcels on 90 sheets with as many register rows and 3,000 findings.
+
+python -m benchmarks.delivery
+"""
+
+from __future__ import annotations
+
+import random
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from shapely.geometry import Polygon
+
+from pipeline.delivery.deliver import deliver
+from pipeline.delivery.gpkg import write_gpkg
+from pipeline.delivery.project import make_project
+from pipeline.delivery.styles import layer_styles
+from pipeline.delivery.tables import tables
+from pipeline.model import Commune, CommuneParcel, CommuneRecord, Finding, Reading, Record, Source, Status
+
+SHEETS, PER_SHEET, FINDINGS = 90, 300, 3000
+UNIT, EPSG = "07321", 9214
+CORNERS = ((0, 0), (7, 0.5), (13, -0.4), (20, 0), (20.3, -8), (20, -20), (11, -19.7), (0, -20))
+STATUSES: tuple[Status, ...] = (*["khop"] * 9, "can_kiem_tra")  # type: ignore[assignment]
+
+
+def parcel(sheet: int, number: int, status: Status) -> CommuneParcel:
+    east = 412_000 + (sheet % 10) * 400 + (number % 20) * 20
+    north = 2_370_000 - (sheet // 10) * 400 - (number // 20) * 20
+    shape = Polygon([(east + dx, north + dy) for dx, dy in CORNERS])
+    source = f"maps/to_{sheet}.tif#1 [1 2 3 4]; records/so.pdf#3 [5 6 7 8]"
+    return CommuneParcel(
+        UNIT, sheet, number, shape, 399.6, 399.6, "LUC", "LUC", "LUC", "Đồng Trên", status, 0.99, source
+    )
+
+
+def record(sheet: int, number: int) -> CommuneRecord:
+    source = Source("records/so.pdf", 1 + number // 20, (5, 6, 7, 8))
+    row = Record(
+        source, Reading(sheet), Reading(number), Reading("Nguyễn Văn Thử"), Reading("GDC"), Reading(399.6),
+        Reading("LUC"), Reading("Đồng Trên"), Reading(None),
+    )  # fmt: skip
+    return CommuneRecord(UNIT, sheet, number, row, "khop")
+
+
+def large_commune() -> Commune:
+    chance = random.Random(1)
+    keys = [(sheet, number) for sheet in range(1, SHEETS + 1) for number in range(1, PER_SHEET + 1)]
+    parcels = tuple(parcel(*key, chance.choice(STATUSES)) for key in keys)
+    found = tuple(
+        Finding("area_mismatch", UNIT, *key, {"map": "1,0", "record": "2,0", "drawn": "1,0"})
+        for key in keys[:FINDINGS]
+    )
+    return Commune("07330", "Xã Thử", EPSG, (), parcels, (), tuple(record(*key) for key in keys), found, {})
+
+
+def timed(name: str, work: Callable[[], object]) -> None:
+    wall, cpu = time.perf_counter(), time.process_time()
+    work()
+    wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
+    print(f"{name:45} {wall:6.2f} s wall {cpu:6.2f} s CPU")
+
+
+def write(commune: Commune, path: Path) -> None:
+    frames = tables(commune)
+    styles = layer_styles(frames)
+    write_gpkg(path, frames, styles, make_project(path, commune.name, frames, styles, path.parent / "maps"))
+
+
+def main() -> None:
+    commune = large_commune()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        timed(f"one GeoPackage, {len(commune.parcels)} parcels", lambda: write(commune, folder / "one.gpkg"))
+        timed("whole delivery: both, report, tables", lambda: deliver(commune, folder, {}))
+        print(f"size of the GeoPackage: {(folder / '07330.gpkg').stat().st_size / 1e6:.1f} MB")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,77 @@
+"""Parcels and objects under the field names of the national land database, as one CSV for other systems.
+
+Names are those seen in systems built on TT 75/2015 (a secondary source: the tables of TT 09/2024 were not
+read); ``docs/delivery.md`` has them beside ours. Status and confidence stand at the end of each row, so that
+nobody imports what still waits for a person without knowing it.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pandas as pd
+
+from pipeline.delivery.layers import GEOMETRY_COLUMN, OBJECTS, PARCELS, RECORDS
+from pipeline.delivery.spreadsheet import safe_cell
+
+# The national name and our column.
+FIELDS = {
+    "MaThuaDat": "ma_dinh_danh",
+    "MaXa": "ma_xa",
+    "MaXaCu": "ma_xa_cu",
+    "SoHieuToBanDo": "so_hieu_to_ban_do",
+    "SoThuTuThua": "so_thu_tu_thua",
+    "DienTich": "dien_tich",
+    "DienTichPhapLy": "dien_tich_phap_ly",
+    "KyHieuMucDichSuDung": "loai_dat",
+    "DiaChi": "dia_chi",
+    "TaiLieuDoDac": "nguon",
+}
+# Made here: former code MX.SB.ST (TT 24/2014), holders from the register, a point inside in metres.
+MADE = ("LaDoiTuongChiemDat", "MaThuaDatCu", "TenChu", "DongM", "BacM")
+CHECK = {"TrangThai": "trang_thai", "DoTinCay": "do_tin_cay"}
+_KEY = ["ma_xa_cu", "so_hieu_to_ban_do", "so_thu_tu_thua"]
+
+
+def write_national(path: Path, frames: Mapping[str, pd.DataFrame]) -> None:
+    """Write one row a parcel and one an object; holders' names are in it. Raises OSError."""
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow([*FIELDS, *MADE, *CHECK])
+        holders = _holders(frames[RECORDS.name])
+        for layer in (PARCELS, OBJECTS):
+            for row in _rows(frames[layer.name], holders, is_object=layer is OBJECTS):
+                writer.writerow([safe_cell(cell) for cell in row])
+
+
+def _holders(records: pd.DataFrame) -> dict[tuple[object, ...], str]:
+    """Names by key, each once, in the order of the register; rows struck out name nobody."""
+    told = records[~records["gach_bo"].fillna(False)].dropna(subset=[*_KEY, "ten_chu"])
+    names: dict[tuple[object, ...], dict[str, None]] = {}
+    for *key, name in told[[*_KEY, "ten_chu"]].itertuples(index=False, name=None):
+        names.setdefault(tuple(key), {})[str(name)] = None
+    return {key: "; ".join(each) for key, each in names.items()}
+
+
+def _rows(
+    frame: pd.DataFrame, holders: Mapping[tuple[object, ...], str], is_object: bool
+) -> Iterator[list[object]]:
+    whole = frame.reindex(columns=[*FIELDS.values(), *CHECK.values()])
+    keys = whole[_KEY].itertuples(index=False, name=None)
+    points = frame[GEOMETRY_COLUMN].representative_point()
+    cells = whole.itertuples(index=False, name=None)
+    for key, point, values in zip(keys, points, cells, strict=True):
+        split = len(FIELDS)
+        known = not any(pd.isna(part) for part in key)
+        former = ".".join(map(str, key)) if known else None
+        place = (f"{point.x:.2f}", f"{point.y:.2f}")
+        yield [
+            *values[:split],
+            int(is_object),
+            former,
+            holders.get(key) if known else None,
+            *place,
+            *values[split:],
+        ]

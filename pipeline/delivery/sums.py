@@ -1,0 +1,113 @@
+"""The sums of the page: what came in is what was accepted, what waits, and what was refused."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from pipeline.delivery import layers
+from pipeline.model import Commune
+
+ENGLISH_STATUS = {"khop": "Agree", "chap_nhan": "Accepted", "can_kiem_tra": "To be checked"}
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A text in both languages."""
+
+    vietnamese: str
+    english: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of a sum; ``status`` names a colour of the page, or is empty."""
+
+    name: Words
+    count: int
+    status: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """A whole with its parts: what went in and where it went."""
+
+    name: Words
+    total: int
+    parts: tuple[Part, ...]
+
+    @property
+    def holds(self) -> bool:
+        """Whether the parts add up to the whole."""
+        return self.total == sum(part.count for part in self.parts)
+
+
+_GOOD, _OPEN = "khop", "can_kiem_tra"
+_NAMES = {
+    "scans_refused": (Words("bị từ chối", "refused"), _OPEN),
+    "pages_sheet": (Words("tờ bản đồ", "map sheets"), _GOOD),
+    "pages_register": (Words("trang sổ", "register pages"), _GOOD),
+    "pages_unknown": (Words("không rõ loại", "of unknown kind"), _OPEN),
+    "pages_failed": (Words("lỗi", "failed"), _OPEN),
+    "parcels": (Words("thửa đất", "parcels"), _GOOD),
+    "objects": (Words("đối tượng chiếm đất", "roads, waters and the like"), _GOOD),
+    "faces_parts_joined": (Words("ghép vào thửa ở tờ bên", "joined to a parcel of the next sheet"), ""),
+    "faces_drawn_twice": (Words("vẽ trùng", "drawn twice"), ""),
+    "faces_slivers_dropped": (Words("mảnh vụn bị bỏ", "slivers dropped"), ""),
+    "faces_without_ground_left": (Words("không còn đất riêng", "without ground of their own"), _OPEN),
+}
+
+
+def balances(commune: Commune) -> tuple[Balance, ...]:
+    """The sums of the page. One that does not hold is shown as such: something was lost on the way."""
+    placed = sum(sheet.fit is not None for sheet in commune.sheets)
+    sheets = (
+        Part(Words("đã định vị", "placed"), placed, "khop"),
+        Part(Words("chưa định vị", "not placed"), len(commune.sheets) - placed, "can_kiem_tra"),
+    )
+    return (
+        *_input_balances(commune.counts),
+        Balance(Words("Tờ bản đồ", "Map sheets"), len(commune.sheets), sheets),
+        _status_balance(Words("Thửa đất", "Parcels"), [parcel.status for parcel in commune.parcels]),
+        _status_balance(Words("Dòng sổ", "Register rows"), [record.status for record in commune.records]),
+    )
+
+
+def _status_balance(name: Words, statuses: Sequence[str]) -> Balance:
+    return Balance(name, len(statuses), parts(layers.STATUS, ENGLISH_STATUS, statuses))
+
+
+def parts(titles: dict[str, str], english: dict[str, str], values: Iterable[str]) -> tuple[Part, ...]:
+    """How many of the values are of each kind, kinds in the order of ``titles``."""
+    count = Counter(values)
+    return tuple(Part(Words(title, english[value]), count[value], value) for value, title in titles.items())
+
+
+def _input_balances(counts: Mapping[str, int]) -> tuple[Balance, ...]:
+    """Scans, pages and traced faces as the run counted them; nothing where the run did not count.
+
+    Parts are all keys that begin with the whole's name, so that one that joins later is part of the sum.
+    """
+    balances = []
+    if {"scans", "scans_refused"} <= counts.keys():
+        readable = Part(Words("đọc được", "readable"), counts["scans"] - counts["scans_refused"], "khop")
+        balances.append(
+            Balance(Words("Tệp quét", "Scans"), counts["scans"], (readable, _part("scans_refused", counts)))
+        )
+    if "pages" in counts:
+        balances.append(Balance(Words("Trang", "Pages"), counts["pages"], _parts_of("pages_", counts)))
+    if {"faces", "parcels", "objects"} <= counts.keys():
+        kept = (_part("parcels", counts), _part("objects", counts))
+        name = Words("Hình khép kín", "Closed faces")
+        balances.append(Balance(name, counts["faces"], (*kept, *_parts_of("faces_", counts))))
+    return tuple(balances)
+
+
+def _parts_of(prefix: str, counts: Mapping[str, int]) -> tuple[Part, ...]:
+    return tuple(_part(key, counts) for key in counts if key.startswith(prefix))
+
+
+def _part(key: str, counts: Mapping[str, int]) -> Part:
+    name, status = _NAMES.get(key, (Words(key, key), ""))
+    return Part(name, counts[key], status)

@@ -1,0 +1,225 @@
+#!/usr/bin/python3
+"""Open a delivery in real QGIS without a screen, the way a land officer does, and say what is wrong.
+
+    /usr/bin/python3 tools/check_qgis.py data_out/07330/07330.gpkg pictures/
+
+Runs with the system's Python that has QGIS (Debian: apt-get install python3-qgis qgis-providers). Layers are
+checked by themselves with their default styles, then the project inside the file: groups, styles, relations,
+themes, bookmarks, print layouts. Draws a PNG of each theme and the two layouts as PDF into the folder.
+Prints one JSON line; exit status 0 when everything holds.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp())
+
+from qgis.core import (
+    QgsApplication,
+    QgsFeatureSource,
+    QgsLayoutExporter,
+    QgsMapRendererParallelJob,
+    QgsMapSettings,
+    QgsProject,
+    QgsRectangle,
+    QgsVectorLayer,
+)
+from qgis.gui import QgsAttributeForm, QgsGui
+from qgis.PyQt.QtCore import QSize
+from qgis.PyQt.QtWidgets import QGroupBox
+
+DRAWN = {
+    "thua_dat": True,
+    "doi_tuong_chiem_dat": True,
+    "to_ban_do": True,
+    "diem_khong_che": True,
+    "phat_hien": True,
+}
+LABELLED = ("thua_dat", "doi_tuong_chiem_dat", "to_ban_do", "diem_khong_che")
+LAYERS = (*DRAWN, "ho_so")
+THEMES = {"Loại đất", "Trạng thái", "Kiểm tra", "Đối chiếu bản quét", "Trích lục", "Tờ bản đồ"}
+LAYOUTS = {"Trích lục", "Tờ bản đồ"}
+RELATIONS = {"Hồ sơ của thửa", "Phát hiện của thửa"}
+GROUPS = ["Kiểm tra", "Định vị", "Bản đồ địa chính", "Sổ sách"]
+SIZE_PX = (1100, 850)
+LEAST_COLOURS = 8  # a picture with fewer shows nothing
+
+
+class Check:
+    """What was found wrong, and facts worth printing."""
+
+    def __init__(self) -> None:
+        self.wrong: list[str] = []
+        self.facts: dict[str, object] = {}
+
+    def hold(self, condition: bool, what: str) -> None:
+        """Note ``what`` where the condition does not hold."""
+        if not condition:
+            self.wrong.append(what)
+
+
+def check_layer(check: Check, path: Path, name: str) -> None:
+    """A layer opened alone: its default style brings renderer, labels, names of columns, value lists."""
+    layer = QgsVectorLayer(f"{path}|layername={name}", name, "ogr")
+    check.hold(layer.isValid(), f"{name}: does not open")
+    if not layer.isValid():
+        return
+    fields = [field.name() for field in layer.fields()]
+    named = sum(bool(layer.attributeAlias(index)) for index in range(len(fields)))
+    check.hold(named == len(fields) - 1, f"{name}: {named} of {len(fields) - 1} columns have a name")
+    check.hold(bool(layer.displayExpression()), f"{name}: no display name")
+    if name in DRAWN:
+        check.hold(layer.renderer().type() == "categorizedSymbol", f"{name}: no style")
+        check.hold(bool(layer.mapTipTemplate()), f"{name}: no map tip")
+        check.hold(
+            layer.hasSpatialIndex() == QgsFeatureSource.SpatialIndexPresent, f"{name}: no spatial index"
+        )
+        check.hold(layer.crs().isValid(), f"{name}: no reference system")
+    check.hold(layer.labelsEnabled() == (name in LABELLED), f"{name}: labels")
+    for index, field in enumerate(fields):
+        if field in ("trang_thai", "muc", "loai_dat"):
+            check.hold(layer.editorWidgetSetup(index).type() == "ValueMap", f"{name}.{field}: no list")
+
+
+def check_project(check: Check, project: QgsProject) -> None:
+    """The project's parts, all there and valid."""
+    root = project.layerTreeRoot()
+    groups = [group.name() for group in root.findGroups()]
+    check.hold(groups[: len(GROUPS)] == GROUPS, f"groups: {groups}")
+    for layer in project.mapLayers().values():
+        check.hold(layer.isValid(), f"project: {layer.name()} does not open")
+    relations = {
+        relation.name(): relation.isValid() for relation in project.relationManager().relations().values()
+    }
+    check.hold(relations == dict.fromkeys(RELATIONS, True), f"relations: {relations}")
+    check.hold(set(project.mapThemeCollection().mapThemes()) == THEMES, "themes")
+    check.hold({layout.name() for layout in project.layoutManager().printLayouts()} == LAYOUTS, "layouts")
+    sheets = project.mapLayersByName("Tờ bản đồ")[0]
+    placed = sum(feature.hasGeometry() for feature in sheets.getFeatures())
+    marks = project.bookmarkManager().bookmarks()
+    check.hold(len(marks) == placed, f"bookmarks: {len(marks)} of {placed}")
+    parcels = project.mapLayersByName("Thửa đất")[0]
+    check.facts |= {
+        "layers": len(project.mapLayers()),
+        "parcels": parcels.featureCount(),
+        "bookmarks": len(marks),
+    }
+    names = parcels.styleManager().styles()
+    check.hold({"Loại đất", "Trạng thái", "Kiểm tra", "Trích lục"} <= set(names), f"styles: {names}")
+
+
+def open_form(check: Check, project: QgsProject, folder: Path) -> None:
+    """The form of a parcel, as it opens on a click, with its register rows and findings."""
+    parcels = project.mapLayersByName("Thửa đất")[0]
+    feature = next(parcels.getFeatures(), None)
+    if feature is None:
+        return
+    QgsGui.editorWidgetRegistry().initEditors()
+    form = QgsAttributeForm(parcels, feature)
+    form.resize(700, 900)
+    form.show()
+    QgsApplication.processEvents()
+    form.grab().save(str(folder / "form.png"))
+    titles = {box.title() for box in form.findChildren(QGroupBox)}
+    check.hold(titles >= RELATIONS, f"form: {titles}")
+
+
+def draw_themes(check: Check, project: QgsProject, folder: Path) -> None:
+    """A picture of each theme: the whole commune, and a place at its middle with labels."""
+    whole = QgsRectangle(project.mapLayersByName("Thửa đất")[0].extent())
+    if whole.isEmpty():
+        return
+    near = QgsRectangle.fromCenterAndSize(whole.center(), 200, 155)
+    for theme in sorted(THEMES):
+        for name, extent in (("whole", whole), ("near", near)):
+            path = folder / f"theme_{theme.replace(' ', '_')}_{name}.png"
+            draw(check, project, theme, extent, path)
+
+
+def draw(check: Check, project: QgsProject, theme: str, extent: QgsRectangle, path: Path) -> None:
+    """Render one theme into a file."""
+    collection = project.mapThemeCollection()
+    settings = QgsMapSettings()
+    settings.setLayers(ordered(project, collection.mapThemeVisibleLayers(theme)))
+    settings.setLayerStyleOverrides(collection.mapThemeStyleOverrides(theme))
+    settings.setDestinationCrs(project.crs())
+    settings.setOutputSize(QSize(*SIZE_PX))
+    settings.setExtent(extent)
+    job = QgsMapRendererParallelJob(settings)
+    job.start()
+    job.waitForFinished()
+    picture = job.renderedImage()
+    picture.save(str(path))
+    check.hold(not job.errors(), f"theme {theme}: {[error.message for error in job.errors()]}")
+    seen = {picture.pixel(x, y) for x in range(0, SIZE_PX[0], 7) for y in range(0, SIZE_PX[1], 7)}
+    check.hold(len(seen) >= LEAST_COLOURS, f"theme {theme}: {len(seen)} colours in {path.name}")
+
+
+def ordered(project: QgsProject, layers: list) -> list:
+    """Layers from top to bottom as the tree has them."""
+    shown = {layer.id() for layer in layers}
+    return [layer for layer in project.layerTreeRoot().layerOrder() if layer.id() in shown]
+
+
+def print_layout(check: Check, project: QgsProject, name: str, folder: Path) -> None:
+    """One page of the layout's atlas as PDF; scales are those of the project, as in the layout window."""
+    layout = project.layoutManager().layoutByName(name)
+    if layout is None:
+        return
+    layout.renderContext().setPredefinedScales(project.viewSettings().mapScales())
+    atlas = layout.atlas()
+    pages = atlas.updateFeatures() if hasattr(atlas, "updateFeatures") else atlas.count()
+    check.facts[f"pages_{name}"] = pages
+    check.hold(pages > 0 or check.facts.get("parcels") == 0, f"layout {name}: no pages")
+    if pages <= 0:
+        return
+    atlas.beginRender()
+    atlas.seekTo(pages // 2)
+    atlas.refreshCurrentFeature()
+    path = folder / f"{name.replace(' ', '_')}.pdf"
+    done = QgsLayoutExporter(layout).exportToPdf(str(path), QgsLayoutExporter.PdfExportSettings())
+    atlas.endRender()
+    check.hold(done == QgsLayoutExporter.Success, f"layout {name}: not printed")
+
+
+def copied(path: Path) -> Path:
+    """A copy elsewhere beside the scans: QGIS writes into what it opens, and a delivery may be moved."""
+    folder = Path(tempfile.mkdtemp())
+    if (path.parent / "maps").is_dir():
+        (folder / "maps").symlink_to(path.parent / "maps")
+    return Path(shutil.copy(path, folder))
+
+
+def main() -> int:
+    """Check the file named first, draw into the folder named second."""
+    folder = Path(sys.argv[2])
+    folder.mkdir(parents=True, exist_ok=True)
+    path = copied(Path(sys.argv[1]).resolve())
+    application = QgsApplication([], True)
+    application.initQgis()
+    check = Check()
+    for name in LAYERS:
+        check_layer(check, path, name)
+    project = QgsProject.instance()
+    read = project.read(f"geopackage:{path}?projectName={path.stem}")
+    check.hold(read, f"project: {project.error()}")
+    if read:
+        check_project(check, project)
+        open_form(check, project, folder)
+        draw_themes(check, project, folder)
+        for name in sorted(LAYOUTS):
+            print_layout(check, project, name, folder)
+    print(json.dumps({"wrong": check.wrong, **check.facts}, ensure_ascii=False))
+    sys.stdout.flush()
+    return 1 if check.wrong else 0
+
+
+if __name__ == "__main__":
+    os._exit(main())  # QGIS may crash while it is taken down, after all is done

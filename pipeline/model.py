@@ -25,6 +25,7 @@ Pixels = npt.NDArray[np.uint8]
 
 Status = Literal["khop", "chap_nhan", "can_kiem_tra"]
 Level = Literal["ghi_chu", "canh_bao", "loi", "chan"]
+Group = Literal["usable", "correct", "redo"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,6 +302,18 @@ class CommuneParcel:
     def area_m2(self) -> float:
         """Area of the geometry, rounded as the circular prints it (Art. 3(4))."""
         return round(float(self.geometry.area), 1)
+
+    @property
+    def group(self) -> Group:
+        """The group of the national land-data campaign: to use, to correct, to do again.
+
+        What is accepted can be used; what waits with a number and a value to go by is corrected at the desk;
+        land whose number or whose every value is missing is looked up in the field or scanned again.
+        """
+        if self.status != "can_kiem_tra":
+            return "usable"
+        values = (self.label_area_m2, self.record_area_m2, self.label_code, self.record_code)
+        return "redo" if self.number is None or all(value is None for value in values) else "correct"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.commune.reconcile import Outcome
-from pipeline.model import CommuneParcel, Finding, RegisterPage, SheetParcels, Status
+from pipeline.model import CommuneParcel, Finding, Group, RegisterPage, SheetParcels, Status
 
 _STATUSES: tuple[Status, ...] = ("khop", "chap_nhan", "can_kiem_tra")
-_GROUPS = ("usable", "to_correct", "to_redo")
+_GROUPS: tuple[Group, ...] = ("usable", "correct", "redo")
 # Each sum and the parts that it must equal: accepted, queued or refused, nothing else.
 BALANCES: Mapping[str, tuple[str, ...]] = {
     "sheets": ("sheets_used", "sheets_unplaced", "sheets_repeated"),
@@ -79,25 +79,14 @@ def of_outcome(outcome: Outcome) -> dict[str, int]:
 
 
 def of_groups(parcels: Iterable[CommuneParcel]) -> dict[str, int]:
-    """The three groups of the national land-data campaign, for the commune and for each of its sheets.
-
-    *usable*: accepted; *to_correct*: known by number, a person decides between values; *to_redo*: land whose
-    number or area nothing tells, to be looked up in the field or scanned again.
-    """
+    """The three groups of the national land-data campaign, for the commune and for each of its sheets."""
     counts = dict.fromkeys((f"group_{name}" for name in _GROUPS), 0)
     for parcel in parcels:
-        name = f"group_{_group(parcel)}"
+        name = f"group_{parcel.group}"
         sheet = f"{name} {parcel.unit_code}/{parcel.sheet}"
         counts[name] += 1
         counts[sheet] = counts.get(sheet, 0) + 1
     return counts
-
-
-def _group(parcel: CommuneParcel) -> str:
-    if parcel.status != "can_kiem_tra":
-        return "usable"
-    areas = parcel.label_area_m2, parcel.record_area_m2
-    return "to_redo" if parcel.number is None or areas == (None, None) else "to_correct"
 
 
 def of_pages(pages: Sequence[RegisterPage]) -> dict[str, int]:

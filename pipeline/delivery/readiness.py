@@ -1,8 +1,6 @@
-"""The three groups by which the national campaign sorts parcels: to use, to correct, to do again.
+"""The three groups of the national campaign, counted for each sheet, so that work is handed out by sheets.
 
-Counted for each sheet, so that work can be handed out by sheets. What the program is sure of can be used;
-what waits but has its number and a value to go by is corrected at the desk; a parcel without a number, or
-with nothing read at all, is surveyed or scanned again. A sheet that could not be placed is done again whole.
+A sheet that could not be placed is done again whole.
 """
 
 from __future__ import annotations
@@ -10,12 +8,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
 
 from pipeline.delivery.tables import code, sheet_key, sorted_sheets
-from pipeline.model import Commune, CommuneParcel, MapSheet
-
-Group = Literal["usable", "correct", "redo"]
+from pipeline.model import Commune, CommuneParcel, Group, MapSheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +30,6 @@ class Readiness:
         return self.usable + self.correct + self.redo
 
 
-def group_of(parcel: CommuneParcel) -> Group:
-    """The group of one parcel."""
-    if parcel.status != "can_kiem_tra":
-        return "usable"
-    values = (parcel.label_area_m2, parcel.record_area_m2, parcel.label_code, parcel.record_code)
-    return "redo" if parcel.number is None or all(value is None for value in values) else "correct"
-
-
 def readiness(commune: Commune) -> list[Readiness]:
     """Sheet by sheet, in the order of old communes and numbers; parcels of an unknown sheet stand last."""
     counts = _counts(commune.parcels)
@@ -58,7 +45,7 @@ def readiness(commune: Commune) -> list[Readiness]:
 def _counts(parcels: Iterable[CommuneParcel]) -> dict[tuple[str, int | None], Counter[Group]]:
     counts: dict[tuple[str, int | None], Counter[Group]] = {}
     for parcel in parcels:
-        counts.setdefault((parcel.unit_code, parcel.sheet), Counter())[group_of(parcel)] += 1
+        counts.setdefault((parcel.unit_code, parcel.sheet), Counter())[parcel.group] += 1
     return counts
 
 

@@ -3,18 +3,18 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from pipeline.delivery.readiness import group_of, readiness
+from pipeline.delivery.readiness import readiness
 from pipeline.delivery.report import make_report
 from pipeline.model import Commune
 
 
 def test_what_is_sure_is_used_and_what_waits_is_corrected_or_done_again(commune: Commune) -> None:
     sure, waiting = commune.parcels[0], commune.parcels[2]
-    assert group_of(sure) == group_of(replace(sure, status="chap_nhan")) == "usable"
-    assert group_of(waiting) == "correct"
-    assert group_of(replace(waiting, number=None)) == "redo"
+    assert sure.group == replace(sure, status="chap_nhan").group == "usable"
+    assert waiting.group == "correct"
+    assert replace(waiting, number=None).group == "redo"
     nothing = replace(waiting, label_area_m2=None, record_area_m2=None, label_code=None, record_code=None)
-    assert group_of(nothing) == "redo"
+    assert nothing.group == "redo"
 
 
 def test_every_parcel_is_in_one_group_and_an_unplaced_sheet_is_named(commune: Commune) -> None:

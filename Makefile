@@ -11,11 +11,11 @@ export DATA_RAW DATA_OUT WORKERS SCHEDULER
 .DEFAULT_GOAL := $(if $(commune),run,help)
 communes ?=
 
-.PHONY: help run batch intake status setup test lint format clean sample benchmark lock
+.PHONY: help run batch intake status check-qgis setup test lint format clean sample benchmark lock
 
 help:  ## list of targets
 	@echo 'make commune=<ma_xa>   số hóa một xã: data_raw/<ma_xa> -> data_out/<ma_xa>'
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## */make \1|/' | column -t -s '|'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */make \1|/' | column -t -s '|'
 	@echo 'DATA_RAW= DATA_OUT= WORKERS= SCHEDULER=   other folders, processes, a running Dask scheduler'
 
 run: $(READY)  ## digitize one commune (commune=<ma_xa>)
@@ -29,6 +29,9 @@ intake: $(READY)  ## digitize communes whose scans are new or changed
 
 status: $(READY)  ## where every commune stands
 	@$(PY) -m workflows status
+
+check-qgis: $(READY)  ## open a delivery in this machine's QGIS and draw it (commune=<ma_xa>)
+	@/usr/bin/python3 tools/check_qgis.py "$(DATA_OUT)/$(commune)/$(commune).gpkg" "$(DATA_OUT)/$(commune)/.work/qgis"
 
 setup: $(READY)  ## install system and Python packages
 

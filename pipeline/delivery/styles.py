@@ -269,7 +269,7 @@ def _objects(categories: tuple[_Category, ...]) -> _Look:
 
 def _sheets() -> _Look:
     return _Look(
-        "if(\"sai_so_m\" > \"han_sai_m\",'vuot','dat')",
+        "if(\"trong_han_sai\",'dat','vuot')",
         (
             _Category("dat", "Trong hạn sai", _fill("#ffffff", 0, "30,70,140,255", 0.5)),
             _Category("vuot", "Vượt hạn sai", _fill("#ffffff", 0, "211,47,47,255", 0.7)),
@@ -278,7 +278,7 @@ def _sheets() -> _Look:
         display="concat('Tờ ',\"so_hieu_to_ban_do\",' (',\"ma_xa_cu\",')')",
         tip=(
             '<b>Tờ [% "so_hieu_to_ban_do" %]</b> ([% "ma_xa_cu" %]), 1:[% "ty_le" %]<br>'
-            'Sai số [% "sai_so_m" %] m, hạn sai [% "han_sai_m" %] m'
+            'Sai số kiểm tra [% "sai_so_kiem_tra_m" %] m, hạn sai [% "han_sai_m" %] m'
         ),
     )
 

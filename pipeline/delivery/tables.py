@@ -200,13 +200,20 @@ def _fit(sheet: MapSheet) -> Row:
         "kieu_nan": sheet.fit.kind,
         "sai_so_m": _metres(sheet.fit.rms_m),
         "sai_so_kiem_tra_m": _metres(sheet.fit.leave_one_out_m),
+        "sai_so_kiem_tra_mm": _on_paper(sheet.fit.leave_one_out_m, sheet.scale),
         "han_sai_m": sheet.tolerance_m or None,
+        "trong_han_sai": sheet.fit.leave_one_out_m <= sheet.tolerance_m if sheet.tolerance_m else None,
     }
 
 
 def _metres(value: float | None) -> float | None:
     """Millimetres are as fine as a residual means anything."""
     return None if value is None else round(value, 3)
+
+
+def _on_paper(metres: float | None, scale: int | None) -> float | None:
+    """Metres on the ground as millimetres on the sheet."""
+    return None if metres is None or not scale else round(metres * 1000 / scale, 3)
 
 
 def sheet_frame(sheet: MapSheet, epsg: int) -> Polygon | None:
@@ -224,6 +231,7 @@ def _point(sheet: MapSheet, point: ControlPoint, epsg: int) -> Row:
         "x_px": round(point.x_px, 2),
         "y_px": round(point.y_px, 2),
         "sai_so_m": _metres(point.residual_m),
+        "sai_so_mm": _on_paper(point.residual_m, sheet.scale),
         "su_dung": point.used,
         "nguon": str(sheet.source),
         "geom": _point_place(sheet.fit, point, epsg),

@@ -224,5 +224,3 @@ def real_plots(path: str, layer: str) -> tuple[Polygon, ...]:
 
     parts = gpd.read_file(path, layer=layer).explode().geometry
     return tuple(part for part in parts if isinstance(part, Polygon))
-
-

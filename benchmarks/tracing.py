@@ -74,7 +74,7 @@ def rendering(job: Job, cache: Path | None) -> Rendered:
     """The sheet of a job, from the cache when it lies there."""
     path = cache / f"{job.name}.pickle" if cache else None
     if path and path.is_file():
-        return pickle.loads(path.read_bytes())  # type: ignore[no-any-return]  # noqa: S301  our own file
+        return pickle.loads(path.read_bytes())  # type: ignore[no-any-return]
     rendered = render(job)
     if path:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -135,7 +135,9 @@ def measure(result: SheetParcels, shapes: Sequence[TrueShape], scale: int) -> Ta
         area_silent=sum(
             _sure(label[1]) and not _same(label[1].value, pair.true.area_m2) for pair, label in read if label
         ),
-        code_silent=sum(_sure(label[2]) and label[2].value != pair.true.code for pair, label in read if label),
+        code_silent=sum(
+            _sure(label[2]) and label[2].value != pair.true.code for pair, label in read if label
+        ),
         vertices=sum(shapely.get_num_coordinates(pair.parcel.polygon) for pair in drawn if pair.parcel),
         true_vertices=sum(shapely.get_num_coordinates(pair.true.outline) for pair in drawn),
         invalid=int(not _is_coverage([parcel.polygon for parcel in result.parcels])),
@@ -184,8 +186,6 @@ def _corners_mm(pair: Pair, per_m: float) -> npt.NDArray[np.float64]:
 
 def _corners(ring: npt.NDArray[np.float64], arm_m: float) -> npt.NDArray[np.float64]:
     before, after = ring - np.roll(ring, 1, axis=0), np.roll(ring, -1, axis=0) - ring
-    turn = np.arctan2(
-        before[:, 0] * after[:, 1] - before[:, 1] * after[:, 0], (before * after).sum(axis=1)
-    )
+    turn = np.arctan2(before[:, 0] * after[:, 1] - before[:, 1] * after[:, 0], (before * after).sum(axis=1))
     long = (np.hypot(*before.T) >= arm_m) & (np.hypot(*after.T) >= arm_m)
     return np.asarray(ring[long & (np.abs(turn) >= np.radians(_TURN_DEG))], np.float64)

@@ -16,10 +16,9 @@ import numpy.typing as npt
 from rapidfuzz import fuzz
 
 from pipeline import ocr, text
-from pipeline.model import FloatArray, Pixels, Reading, Source
+from pipeline.model import Pixels, Reading, Source
 from pipeline.parcels import ink, label_reading
 
-_SEARCHED_MM = 150.0  # the circular's table ends 85 mm below the frame; drawing programs vary
 _RULE_MM = 5.0  # no letter stroke of the table is as long
 _LEAST_CELL_MM = 3.5
 _HEADS = {
@@ -45,7 +44,7 @@ class TableEntry:
 
 @dataclass(frozen=True, slots=True)
 class _Cell:
-    """A cell by its inside, in pixels of the page, with the band (row or column) and place it stands in."""
+    """A cell by its inside, in pixels of the strip, with the band (row or column) and place it stands in."""
 
     x0: int
     y0: int
@@ -53,19 +52,15 @@ class _Cell:
     y1: int
 
 
-def read_small_table(
-    grey: Pixels, dpi: float, frame_px: FloatArray, source: Source
-) -> tuple[TableEntry, ...]:
-    """Parcels of the small-parcel table of an upright sheet; empty where there is no table or no entry.
+def read_small_table(strip: Pixels, dpi: float, source: Source) -> tuple[TableEntry, ...]:
+    """Parcels of the small-parcel table in the upright paper below the south frame; empty where none stands.
 
-    ``frame_px`` is the inner frame (4, 2), in the order NW, NE, SE, SW.
+    Boxes of the readings are in pixels of ``strip``.
     """
-    top = max(0, int(frame_px[2:, 1].min()))
-    strip = grey[top : top + round(_SEARCHED_MM / ink.MM_PER_INCH * dpi)]
     if min(strip.shape) < dpi / 2:
         return ()
     mask = ink.ink_mask(ink.flatten(strip, dpi), dpi).view(np.uint8)
-    page = _Page(strip, mask, top, dpi / ink.MM_PER_INCH, source)
+    page = _Page(strip, mask, dpi / ink.MM_PER_INCH, source)
     entries: list[TableEntry] = []
     for cells in _grids(page.mask, page.per_mm):
         entries += _read_grid(cells, page)
@@ -74,11 +69,10 @@ def read_small_table(
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """The strip below the frame, its ink, where it begins on the page, and its pixels per millimetre."""
+    """The strip below the frame, its ink, and its pixels per millimetre."""
 
     strip: Pixels
     mask: _Bytes
-    top: int
     per_mm: float
     source: Source
 
@@ -194,7 +188,7 @@ def _boxed(reading: Reading[T], cells: list[_Cell], place: int, page: _Page) -> 
     if place >= len(cells):
         return reading
     cell = cells[place]
-    box = (float(cell.x0), float(cell.y0 + page.top), float(cell.x1), float(cell.y1 + page.top))
+    box = (float(cell.x0), float(cell.y0), float(cell.x1), float(cell.y1))
     return replace(reading, source=replace(page.source, box=box))
 
 

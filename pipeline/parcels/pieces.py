@@ -1,0 +1,128 @@
+"""The closed pieces of a sheet, cut too much rather than too little, with their borders."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from pipeline.model import FloatArray, Label, MapSheet, Pixels
+from pipeline.parcels import faces as face_room
+from pipeline.parcels import ink as ink_room
+from pipeline.parcels import linework
+from pipeline.parcels.faces import Faces, Merger
+from pipeline.parcels.ink import MM_PER_INCH, Mask
+from pipeline.parcels.view import MARGIN_MM, View
+from pipeline.sheets import control
+
+_FACE_DPI = 150.0
+_STROKE_MM = 0.35
+_CROSS_ARM_MM = 3.4  # crosses are 6 mm across (symbol 7)
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """Faces at 1/``step_px`` of the view and the ink around them.
+
+    ``beyond`` are the faces drawn beyond the neatline, ``outside`` the one of them that is the margin.
+    """
+
+    faces: Faces
+    step_px: int
+    merger: Merger
+    ink: Mask
+    sides: tuple[FloatArray, ...]
+    beyond: frozenset[int]
+    outside: int | None
+
+
+def find_pieces(flat: Pixels, corners: FloatArray, view: View, sheet: MapSheet) -> Pieces:
+    """Closed pieces of the sheet, those cut by the ball only already joined where no label is needed."""
+    step = max(1, round(view.dpi / _FACE_DPI))
+    dpi = view.dpi / step
+    ink = ink_room.ink_mask(flat, view.dpi)
+    sides = linework.neatline(flat, corners, view.dpi)
+    stroke = _STROKE_MM / MM_PER_INCH * view.dpi
+    frame = [linework.Stroke(side, stroke) for side in sides]
+    mute = [
+        *_extended(frame, view.dpi),
+        *linework.outer_lines(ink, corners, view.dpi),
+        *_crosses(view, sheet),
+    ]
+    work = linework.split(ink, view.dpi)
+    lines, strokes = _shrink(work.lines, step), _shrink(work.strokes, step)
+    neat = linework.paint(frame, lines.shape, step)
+    silent = linework.paint(mute, lines.shape, step) | neat
+    drawn = strokes & ~silent
+    silent |= lines & ~drawn
+    found = face_room.find_faces(drawn, silent, dpi)
+    borders = face_room.find_borders(found, drawn)
+    merger = Merger(borders, np.bincount(found.ravel()))
+    beyond, at_edge = _beyond(found, sides, step, merger)
+    outside = face_room.join_outside(merger, beyond, at_edge, dpi)
+    face_room.join_across(merger, beyond, outside)
+    return Pieces(found, step, merger, lines | neat, sides, beyond, outside)
+
+
+def _extended(frame: list[linework.Stroke], dpi: float) -> list[linework.Stroke]:
+    """The neatline with its continuation into the corners of the outer frame."""
+    reach = MARGIN_MM / MM_PER_INCH * dpi
+    strokes = []
+    for stroke in frame:
+        points = stroke.points_px
+        along = (points[-1] - points[0]) / np.hypot(*(points[-1] - points[0]))
+        longer = np.concatenate([points[:1] - reach * along, points, points[-1:] + reach * along])
+        strokes.append(linework.Stroke(longer, stroke.width_px))
+    return strokes
+
+
+def _crosses(view: View, sheet: MapSheet) -> list[linework.Stroke]:
+    """Arms of the grid crosses, every 10 cm on the sheet (Art. 5(3)): ink that closes nothing."""
+    fit = sheet.fit
+    if fit is None or not sheet.scale:
+        return []
+    every = 0.1 * sheet.scale
+    world = control.to_world(fit, sheet.frame_px)
+    first, last = np.ceil(world.min(axis=0) / every), np.floor(world.max(axis=0) / every)
+    eastings, northings = (np.arange(low, high + 1) * every for low, high in zip(first, last, strict=True))
+    middles = np.stack(np.meshgrid(eastings, northings), axis=-1).reshape(-1, 1, 2)
+    arm = (
+        _CROSS_ARM_MM / 1000 * sheet.scale * np.array([[[-1.0, 0.0], [1.0, 0.0]], [[0.0, -1.0], [0.0, 1.0]]])
+    )
+    ends = (middles[:, None] + arm).reshape(-1, 2)
+    places = view.from_page(control.to_pixel(fit, ends), sheet.size_px).reshape(-1, 2, 2)
+    return [linework.Stroke(pair, 2 * _STROKE_MM / MM_PER_INCH * view.dpi) for pair in places]
+
+
+def _shrink(mask: Mask, step: int) -> Mask:
+    """A mask at 1/``step`` of its resolution: set where any pixel was."""
+    height, width = (size - size % step for size in mask.shape)
+    blocks = mask[:height, :width].reshape(height // step, step, width // step, step)
+    return np.asarray(blocks.any(axis=(1, 3)), np.bool_)
+
+
+def _beyond(
+    found: Faces, sides: tuple[FloatArray, ...], step: int, merger: Merger
+) -> tuple[frozenset[int], list[int]]:
+    """Faces that lie beyond the neatline, and those of them that reach the edge of the page."""
+    ring = (np.concatenate(sides) + 0.5) / step - 0.5
+    inner = np.zeros(found.shape, np.uint8)
+    cv2.fillPoly(inner, [np.round(ring).astype(np.int32)], 1)
+    inside = np.bincount(found.ravel(), weights=inner.ravel(), minlength=len(merger.areas_px))
+    beyond = frozenset(int(face) for face in np.flatnonzero(inside < 0.5 * merger.areas_px) if face)
+    edge = np.unique(np.concatenate([found[0], found[-1], found[:, 0], found[:, -1]]))
+    return beyond, [int(face) for face in edge if face in beyond]
+
+
+def place_labels(pieces: Pieces, labels: tuple[Label, ...]) -> dict[int, list[Label]]:
+    """Labels by the standing face that they lie in; those beyond the sheet's land are under 0."""
+    placed: dict[int, list[Label]] = defaultdict(list)
+    height, width = pieces.faces.shape
+    for label in labels:
+        column, row = (int((value + 0.5) // pieces.step_px) for value in label.inside_px)
+        inside = 0 <= row < height and 0 <= column < width
+        face = pieces.merger.find(int(pieces.faces[row, column])) if inside else 0
+        placed[0 if face == pieces.outside else face].append(label)
+    return placed

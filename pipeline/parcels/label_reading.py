@@ -18,6 +18,8 @@ import numpy as np
 
 from pipeline import ocr, values
 from pipeline.model import Pixels, Reading, Source
+from pipeline.parcels.arrangement import one_line
+from pipeline.parcels.bars import Bar, Window, cut
 
 T = TypeVar("T")
 View = tuple[Pixels, float]
@@ -33,6 +35,7 @@ _ASIDE = 0.45  # a figure and its gap move the middle by so much
 _LOST_MARK = 0.03  # share of decimal marks that lines and dirt hide from the reader
 _HOMES = ("ONT", "ODT")
 SECOND_CODES = ("CLN", "BHK", "HNK", "NTS", "LNK", "LNQ")  # garden, pond and crops beside a house
+LABEL_LETTERS = ocr.DIGITS + "ABCDEFGHIJKLMNOPQRSTUVWXYZ" + "abcdefghijklmnopqrstuvwxyz" + "/+(),. "
 _CODE_LETTERS = ocr.CODE_LETTERS + "+()"
 
 
@@ -43,6 +46,26 @@ def stretch(window: Pixels) -> Pixels:
     return np.asarray(np.clip(spread, 0, 255), np.uint8)
 
 
+def views_of(
+    grey: Pixels, scale: float, clutter: Pixels, bar: Bar, boxes: Sequence[tuple[Window, float]]
+) -> list[View]:
+    """Windows about a bar as they were scanned and, where ``clutter`` crosses them, also without it.
+
+    ``clutter`` (H, W; 0 or 255) is at ``scale`` of the resolution of ``grey``; ``boxes`` carry weights.
+    """
+    views: list[View] = []
+    for box, weight in boxes:
+        zoom = 48.0 / (box[3] - box[1])
+        plain = stretch(cut(grey, bar, box, scale, zoom))
+        views.append((plain, weight))
+        lines = cut(clutter, bar, box, 1.0, zoom) > 90
+        if lines.any():
+            cleaned = plain.copy()
+            cleaned[cv2.dilate(lines.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0] = 255
+            views.append((cleaned, weight))
+    return views
+
+
 def read_numbers(views: Sequence[Views], source: Source) -> list[Reading[int]]:
     """Parcel numbers; each is seen in one or more views of digits alone."""
     return _read(views, ocr.DIGITS, values.number, source)
@@ -51,6 +74,34 @@ def read_numbers(views: Sequence[Views], source: Source) -> list[Reading[int]]:
 def read_areas(views: Sequence[Views], source: Source) -> list[Reading[float]]:
     """Areas in m²; each is seen in one or more views of digits and a decimal mark."""
     return _read(views, ocr.AREA_LETTERS, values.area_m2, source)
+
+
+def read_one_lines(
+    views: Sequence[Views], source: Source
+) -> list[tuple[Reading[int], Reading[float], Reading[str]]]:
+    """Number, area and code of labels that stand on one line, with what the second reader says of them."""
+    scores = _likelihoods(views, LABEL_LETTERS)
+    weights = [[weight for _, weight in view] for view in views]
+    ranked = [_ranked(*pair, LABEL_LETTERS) if pair[0] else [] for pair in zip(scores, weights, strict=True)]
+    asked = [_for_tesseract(_clearest(view)) for view in views if view]
+    told = iter(ocr.read_tesseract(asked, "eng", LABEL_LETTERS))
+    return [
+        _parts(texts, next(told).text if view else "", source)
+        for texts, view in zip(ranked, views, strict=True)
+    ]
+
+
+def _parts(
+    ranked: list[tuple[str, float]], told: str, source: Source
+) -> tuple[Reading[int], Reading[float], Reading[str]]:
+    split = [(one_line(text) or ("", "", ""), chance) for text, chance in ranked]
+    other = one_line(told) or ("", "", "")
+
+    def part(place: int, parse: Callable[[str], T | None]) -> Reading[T]:
+        reading = _combine([(parts[place], chance) for parts, chance in split], parse, source)
+        return replace(reading, agreed=reading.value is not None and parse(other[place]) == reading.value)
+
+    return part(0, values.number), part(1, values.area_m2), part(2, values.land_use)
 
 
 def confirm_numbers(readings: Sequence[Reading[int]], views: Sequence[Views]) -> list[Reading[int]]:

@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from pipeline.model import FloatArray, Label, Pixels, Reading, Source
 from pipeline.parcels import label_reading, text_lines
-from pipeline.parcels.bars import Bar, Traces, Window, axes, cut, find_bars, trace
+from pipeline.parcels.bars import Bar, Traces, Window, axes, cut, find_bars
 
 _Bytes = npt.NDArray[np.uint8]
 _Sheet = tuple[Pixels, Traces, Source]
@@ -57,22 +57,23 @@ class _Found:
     evidence: float
 
 
-def find_labels(grey: Pixels, dpi: float, region_px: FloatArray, source: Source) -> tuple[Label, ...]:
-    """Labels of an upright map page (H, W), best read first.
-
-    ``region_px`` (n, 2) is a polygon in pixels (x, y): nothing is looked for outside it.
-    """
-    traces = trace(grey, dpi, region_px)
+def find_labels(grey: Pixels, traces: Traces, source: Source) -> tuple[Label, ...]:
+    """Labels of an upright map page (H, W), best read first; ``traces`` tell where to look."""
     best = _read_places(find_bars(traces), (grey, traces, source))
-    found = _with_second_look([one.label for one in best], best, (grey, traces, source))
-    areas = label_reading.with_decimals([label.area_m2 for label in found])
-    codes = label_reading.with_habits([label.code for label in found])
-    whole = [
-        replace(label, area_m2=area, code=code) for label, area, code in zip(found, areas, codes, strict=True)
-    ]
+    whole = _with_second_look([one.label for one in best], best, (grey, traces, source))
     rest = replace(traces, letters=_without(traces.letters, best))
     lines = text_lines.read_lines(grey, rest, source)
     return (*whole, *(line for line in lines if not any(_within(line, label) for label in whole)))
+
+
+def by_habit(labels: Sequence[Label]) -> tuple[Label, ...]:
+    """Labels with doubtful decimals and codes weighed by what the sheet's other labels show."""
+    areas = label_reading.with_decimals([label.area_m2 for label in labels])
+    codes = label_reading.with_habits([label.code for label in labels])
+    return tuple(
+        replace(label, area_m2=area, code=code)
+        for label, area, code in zip(labels, areas, codes, strict=True)
+    )
 
 
 def _read_places(bars: list[Bar], sheet: _Sheet) -> list[_Found]:
@@ -113,11 +114,14 @@ def _confirmed(found: list[_Found], sheet: _Sheet) -> list[_Found]:
     layouts = [one.layout for one in found]
     numbers = label_reading.confirm_numbers(
         [one.label.number for one in found],
-        [_views(grey, traces, clutter, layout.bar, layout.number) for layout in layouts],
+        [
+            label_reading.views_of(grey, traces.scale, clutter, layout.bar, layout.number)
+            for layout in layouts
+        ],
     )
     areas = label_reading.confirm_areas(
         [one.label.area_m2 for one in found],
-        [_views(grey, traces, clutter, layout.bar, layout.area) for layout in layouts],
+        [label_reading.views_of(grey, traces.scale, clutter, layout.bar, layout.area) for layout in layouts],
     )
     return [
         replace(one, label=replace(one.label, number=number, area_m2=area))
@@ -167,7 +171,8 @@ def _with_second_look(labels: list[Label], found: list[_Found], sheet: _Sheet) -
         if label.code.confidence < _LEAST_CODE or label.code.value in label_reading.SECOND_CODES
     ]
     views = [
-        _views(grey, traces, clutter, found[i].layout.bar, _wide_codes(found[i].layout)) for i in doubtful
+        label_reading.views_of(grey, traces.scale, clutter, found[i].layout.bar, _wide_codes(found[i].layout))
+        for i in doubtful
     ]
     complete = list(labels)
     for i, code in zip(doubtful, label_reading.read_codes(views, source), strict=True):
@@ -290,23 +295,6 @@ def _code_extent(text: _Bytes, middle: int, start: float, side: int, h: float) -
     return (first, edge) if side > 0 else (-edge, -first)
 
 
-def _views(
-    grey: Pixels, traces: Traces, clutter: _Bytes, bar: Bar, boxes: Sequence[_Weighted]
-) -> list[label_reading.View]:
-    """The windows as they were scanned and, where lines cross them, also without those."""
-    views: list[label_reading.View] = []
-    for box, weight in boxes:
-        zoom = 48.0 / (box[3] - box[1])
-        plain = label_reading.stretch(cut(grey, bar, box, traces.scale, zoom))
-        views.append((plain, weight))
-        lines = cut(clutter, bar, box, 1.0, zoom) > 90
-        if lines.any():
-            cleaned = plain.copy()
-            cleaned[cv2.dilate(lines.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0] = 255
-            views.append((cleaned, weight))
-    return views
-
-
 def _read(bars: list[Bar], sheet: _Sheet) -> list[_Found]:
     grey, traces, source = sheet
     everything = (traces.letters | traces.dashed) * np.uint8(255)
@@ -314,7 +302,10 @@ def _read(bars: list[Bar], sheet: _Sheet) -> list[_Found]:
     clutter = (traces.dashed | traces.erased) * np.uint8(255)
 
     def views(boxes: Iterable[Sequence[_Weighted]]) -> list[list[label_reading.View]]:
-        return [_views(grey, traces, clutter, one.bar, box) for one, box in zip(layouts, boxes, strict=True)]
+        return [
+            label_reading.views_of(grey, traces.scale, clutter, one.bar, box)
+            for one, box in zip(layouts, boxes, strict=True)
+        ]
 
     numbers = label_reading.read_numbers(views(layout.number for layout in layouts), source)
     areas = label_reading.read_areas(views(layout.area for layout in layouts), source)

@@ -37,6 +37,14 @@ class Pieces:
     beyond: frozenset[int]
     outside: int | None
 
+    def joined(self) -> Faces:
+        """The faces (H, W) as they stand now, each under the number of the one that it belongs to."""
+        return np.asarray(self.merger.numbers()[self.faces])
+
+    def area_px(self, face: int) -> float:
+        """Area of a standing face in pixels of the view."""
+        return float(self.merger.areas_px[face]) * self.step_px**2
+
 
 def find_pieces(flat: Pixels, corners: FloatArray, view: View, sheet: MapSheet) -> Pieces:
     """Closed pieces of the sheet, those cut by the ball only already joined where no label is needed."""

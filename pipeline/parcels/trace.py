@@ -9,14 +9,15 @@ from __future__ import annotations
 import numpy as np
 
 from pipeline.model import Face, FloatArray, Label, MapSheet, PageImage, Pixels, SheetParcels
+from pipeline.parcels import bars, outline, second_look, tabled
 from pipeline.parcels import faces as face_room
 from pipeline.parcels import ink as ink_room
-from pipeline.parcels import outline, tabled
 from pipeline.parcels.ink import MM_PER_INCH
 from pipeline.parcels.kinds import LARGER, agrees, along_mm, kind_of, largest_plausible, main_labels
-from pipeline.parcels.labels import find_labels
+from pipeline.parcels.labels import by_habit, find_labels
 from pipeline.parcels.outcome import deliver
 from pipeline.parcels.pieces import Pieces, find_pieces, place_labels
+from pipeline.parcels.second_look import is_whole, look_again
 from pipeline.parcels.small_table import TableEntry, read_small_table
 from pipeline.parcels.view import View, open_foot, open_view
 
@@ -35,9 +36,39 @@ def trace_sheet(image: PageImage, sheet: MapSheet) -> SheetParcels:
     corners = view.from_page(sheet.frame_px, sheet.size_px)
     flat = ink_room.flatten(view.grey, view.dpi)
     pieces = find_pieces(flat, corners, view, sheet)
-    labels = find_labels(view.grey, view.dpi, _region(corners, view.dpi), image.source)
-    labels = tabled.complete(labels, _table(image, sheet))
+    labels = _read_labels(view, sheet, pieces, _table(image, sheet))
     return assemble(view, sheet, flat, pieces, labels)
+
+
+def _read_labels(
+    view: View, sheet: MapSheet, pieces: Pieces, table: tuple[TableEntry, ...]
+) -> tuple[Label, ...]:
+    """Labels of the sheet; on the way, pieces join as far as their labels allow."""
+    corners = view.from_page(sheet.frame_px, sheet.size_px)
+    traces = bars.trace(view.grey, view.dpi, _region(corners, view.dpi))
+    labels = tabled.complete(find_labels(view.grey, traces, sheet.source), table)
+    m2 = m2_per_px(view, sheet)
+    labels_on_land = join_by_labels(pieces, labels, m2, view.dpi)
+    wanted = _to_look_into(pieces, labels_on_land, m2)
+    better = look_again(view.grey, traces, pieces.joined(), 1 / pieces.step_px, wanted, sheet.source)
+    replaced = {id(face.label) for face in wanted if face.number in better}
+    kept = [label for label in labels if id(label) not in replaced]
+    return tabled.complete(by_habit([*kept, *better.values()]), table)
+
+
+def _to_look_into(pieces: Pieces, labels: tuple[Label, ...], m2: float) -> list[second_look.Face]:
+    """Faces no larger than parcels of this sheet whose label is missing or was not read whole."""
+    placed = place_labels(pieces, labels)
+    areas = {face: pieces.area_px(face) * m2 for face in pieces.merger.standing()}
+    agreed = [areas[face] for face, own in placed.items() if face and agrees(own, areas[face])]
+    largest = LARGER * max(agreed) if len(agreed) >= _ENOUGH else np.inf
+    wanted = []
+    for face, area_m2 in areas.items():
+        own = main_labels(placed.get(face, []))
+        label = own[0] if own else None
+        if face != pieces.outside and len(own) < 2 and area_m2 <= largest and not is_whole(label, area_m2):
+            wanted.append(second_look.Face(face, area_m2, label))
+    return wanted
 
 
 def _table(image: PageImage, sheet: MapSheet) -> tuple[TableEntry, ...]:
@@ -56,11 +87,8 @@ def assemble(
     view: View, sheet: MapSheet, flat: Pixels, pieces: Pieces, labels: tuple[Label, ...]
 ) -> SheetParcels:
     """Give every label its face, join what has none, and bring the faces to the world."""
-    dpi = view.dpi / pieces.step_px
-    all_labels, labels = labels, _without_strays(pieces, labels, m2_per_px(view, sheet))
-    strong = [face for face, own in place_labels(pieces, labels).items() if face and main_labels(own)]
-    face_room.join_open(pieces.merger, strong, pieces.outside, dpi)
-    labels = _without_strays(pieces, labels, m2_per_px(view, sheet))  # a road shows its size only now
+    all_labels = labels
+    labels = join_by_labels(pieces, labels, m2_per_px(view, sheet), view.dpi)
     numbers = pieces.merger.numbers()
     placed = place_labels(pieces, labels)
     off_sheet = [face for face in pieces.beyond if pieces.merger.find(face) == face and not placed.get(face)]
@@ -81,20 +109,28 @@ def assemble(
     return deliver(view, sheet, made, all_labels)
 
 
+def join_by_labels(pieces: Pieces, labels: tuple[Label, ...], m2: float, dpi: float) -> tuple[Label, ...]:
+    """Join faces without a label over open borders; the labels that are no strays."""
+    labels = _without_strays(pieces, labels, m2)
+    strong = [face for face, own in place_labels(pieces, labels).items() if face and main_labels(own)]
+    face_room.join_open(pieces.merger, strong, pieces.outside, dpi / pieces.step_px)
+    return _without_strays(pieces, labels, m2)  # a road shows its size only now
+
+
 def m2_per_px(view: View, sheet: MapSheet) -> float:
     """Ground under one pixel of the view."""
     metres = sheet.fit.metres_per_px if sheet.fit else 0.0
     return metres**2 / float(view.scale.prod())
 
 
-def _without_strays(pieces: Pieces, labels: tuple[Label, ...], m2_per_px: float) -> tuple[Label, ...]:
+def _without_strays(pieces: Pieces, labels: tuple[Label, ...], m2: float) -> tuple[Label, ...]:
     """Labels without those that would make a parcel of open land: a place name or a tick that was misread.
 
     How large parcels are on this sheet is told by those whose printed area agrees with the drawn one; a face
     much larger than all of them, whose labels do not agree with it, is not what they are labels of.
     """
     placed = place_labels(pieces, labels)
-    areas = {face: float(pieces.merger.areas_px[face]) * pieces.step_px**2 * m2_per_px for face in placed}
+    areas = {face: pieces.area_px(face) * m2 for face in placed}
     agreed = [areas[face] for face, own in placed.items() if face and agrees(own, areas[face])]
     if len(agreed) < _ENOUGH:
         return labels

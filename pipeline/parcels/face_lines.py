@@ -1,0 +1,124 @@
+"""Lines of letters in one crop of a sheet, at a given direction; fraction bars are found and taken out.
+
+Sizes are millimetres on paper: figures are 1.2 to 3 mm high (Circular 25/2014, symbols 8 and 59).
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+
+from pipeline.model import FloatArray
+from pipeline.parcels.bars import Bar, level_mask, level_matrix
+
+_Bytes = npt.NDArray[np.uint8]
+_Boxes = npt.NDArray[np.int64]
+_LOWEST_MM = 0.8
+_HIGHEST_MM = 3.8
+_WIDEST_MM = 9.0  # figures grown together
+_BAR_MM = 2.0  # no stroke of a letter is as long and level
+_THIN_MM = 0.5
+_MEND_MM = 0.25  # worn figures fall apart
+_SPACE = 0.9  # of the letters' height: the gap between two words of a line
+_LEVEL = 0.5  # share of the lower letter's height in which two of a line overlap
+_ALIKE = 2.2  # ratio of heights in a line: a plus sign stands between capitals
+_SPREAD_DEG = np.arange(-14, 15, 2)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of letters about its own axes: ``bar`` is its middle line in pixels of the crop; ``x``, ``y``
+    its middle and ``width``, ``height`` its size in the turned crop, where lines are level."""
+
+    bar: Bar
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Lines of one direction and the level strokes between them, (n, 4): x0, y, x1, thickness."""
+
+    lines: tuple[Line, ...]
+    strokes: FloatArray
+
+
+def steady(points: FloatArray, angle_deg: float) -> float:
+    """The direction near ``angle_deg`` in which the ink (n, 2) lies in the sharpest rows."""
+    best, found = -1.0, angle_deg
+    for off in _SPREAD_DEG:
+        way = math.radians(angle_deg + float(off))
+        across = points @ np.array([-math.sin(way), math.cos(way)])
+        rows = np.bincount((across - across.min()).astype(np.intp))
+        sharp = float((rows.astype(np.float64) ** 2).sum()) * (1 - 0.002 * abs(float(off)))
+        if sharp > best:
+            best, found = sharp, angle_deg + float(off)
+    return found
+
+
+def lines_at(letters: _Bytes, angle_deg: float, per_mm: float) -> Lines:
+    """All lines of letters (H, W; 0 or 1) that run at ``angle_deg``, clockwise."""
+    matrix, side = level_matrix(letters.shape, angle_deg)
+    ink = level_mask(letters, matrix, side)
+    ink = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((max(2, round(_MEND_MM * per_mm)), 1), np.uint8))
+    strokes, rules = _strokes(ink, per_mm)
+    boxes = _letters(ink & ~rules, per_mm)
+    back = cv2.invertAffineTransform(matrix)
+    return Lines(tuple(_line(own, back, angle_deg) for own in _grouped(boxes)), strokes)
+
+
+def _strokes(ink: _Bytes, per_mm: float) -> tuple[FloatArray, _Bytes]:
+    """Level thin strokes as long as a bar, and their pixels."""
+    runs = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, max(3, round(_BAR_MM * per_mm))), np.uint8))
+    _, parts, boxes, _ = cv2.connectedComponentsWithStats(runs, connectivity=8)
+    thin = boxes[:, cv2.CC_STAT_HEIGHT] <= max(
+        2.0, _THIN_MM * per_mm + 0.06 * boxes[:, cv2.CC_STAT_WIDTH].max()
+    )
+    thin &= boxes[:, cv2.CC_STAT_AREA] <= _THIN_MM * per_mm * boxes[:, cv2.CC_STAT_WIDTH]
+    thin[0] = False
+    x, y, width, height = boxes[thin, :4].T.astype(np.float64)
+    rules = cv2.dilate(thin[parts].astype(np.uint8), np.ones((3, 1), np.uint8)) & ink
+    return np.column_stack([x, y + height / 2, x + width, height]), np.asarray(rules, np.uint8)
+
+
+def _letters(ink: _Bytes, per_mm: float) -> _Boxes:
+    """Boxes (n, 4) of what may be letters: x, y, width, height."""
+    _, _, boxes, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    tall = boxes[:, cv2.CC_STAT_HEIGHT]
+    fits = (tall >= _LOWEST_MM * per_mm) & (tall <= _HIGHEST_MM * per_mm)
+    fits &= boxes[:, cv2.CC_STAT_WIDTH] <= _WIDEST_MM * per_mm
+    fits[0] = False
+    return np.asarray(boxes[fits, :4], np.int64)
+
+
+def _grouped(boxes: _Boxes) -> list[_Boxes]:
+    """Letters that stand beside each other at one height."""
+    if len(boxes) == 0:
+        return []
+    x0, y0, width, height = boxes.T
+    x1, y1 = x0 + width, y0 + height
+    apart = np.maximum(x0[:, None], x0[None]) - np.minimum(x1[:, None], x1[None])
+    shared = np.minimum(y1[:, None], y1[None]) - np.maximum(y0[:, None], y0[None])
+    low, high = np.minimum(height[:, None], height[None]), np.maximum(height[:, None], height[None])
+    joined = (apart <= _SPACE * high) & (shared >= _LEVEL * low) & (high <= _ALIKE * low)
+    _, groups = connected_components(coo_array(joined), directed=False)
+    return [boxes[groups == group] for group in range(groups.max() + 1)]
+
+
+def _line(boxes: _Boxes, back: FloatArray, angle_deg: float) -> Line:
+    x0, y0 = boxes[:, :2].min(axis=0)
+    x1, y1 = (boxes[:, :2] + boxes[:, 2:]).max(axis=0)
+    height = float(np.median(np.sort(boxes[:, 3])[len(boxes) // 2 :]))
+    x, y = (x0 + x1 - 1) / 2, (y0 + y1 - 1) / 2
+    cx, cy = back @ np.array([x, y, 1.0])
+    half = max(height, 0.8 * float(y1 - y0)) / 2
+    bar = Bar(float(cx), float(cy), angle_deg, float(x1 - x0), half, half, 0.0)
+    return Line(bar, float(x), float(y), float(x1 - x0), 2 * half)

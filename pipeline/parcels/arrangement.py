@@ -45,13 +45,17 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Arranged:
-    """Lines that make one label, those that do not stand there are None; ``whole`` holds all in one line."""
+    """Lines that make one label, those that do not stand there are None; ``whole`` holds all in one line.
+
+    ``barred``: a bar lies between number and area.
+    """
 
     number: Line | None
     area: Line | None
     codes: tuple[Line, ...]
     whole: Line | None
     evidence: float
+    barred: bool = False
 
 
 def arrange(seen: Sequence[Seen], lines: Lines) -> Arranged | None:
@@ -62,7 +66,12 @@ def arrange(seen: Sequence[Seen], lines: Lines) -> Arranged | None:
     found += [
         Arranged(None, None, (), one.line, one.weight) for one in words if one_line(one.text) is not None
     ]
-    found += [Arranged(one.line, None, (), None, 0.9 * one.weight) for one in figures if _is_number(one.text)]
+    found += [
+        Arranged(one.line, None, (), None, 0.9 * one.weight)
+        for one in figures
+        if _is_number(one.text)
+        and not any(_is_near(one.line, other.line) for other in seen if other is not one)
+    ]
     return max(found, key=lambda one: one.evidence, default=None)
 
 
@@ -85,6 +94,15 @@ def one_line(text: str) -> tuple[str, str, str] | None:
         if match and (not code or values.land_use(code)):
             return match["number"], match["area"], code or ""
     return None
+
+
+def _is_near(one: Line, other: Line) -> bool:
+    """Whether a line is so near, and of such a size, that the two belong to one label."""
+    height = max(one.height, other.height)
+    if height > 1.6 * min(one.height, other.height):
+        return False
+    aside = abs(one.x - other.x) - (one.width + other.width) / 2
+    return aside <= _REACH * height and abs(one.y - other.y) <= _ROWS[1] * height
 
 
 def _over(upper: Seen, lower: Seen) -> bool:
@@ -114,7 +132,7 @@ def _fraction(pair: tuple[Seen, Seen], words: Sequence[Seen], lines: Lines) -> A
     codes = [word for word in words if _is_beside(word.line, around, height)]
     code = max((word.weight for word in codes if values.land_use(word.text)), default=0.0)
     evidence = pair[0].weight + pair[1].weight + _BARRED * barred + code
-    return Arranged(number, area, tuple(word.line for word in codes), None, evidence)
+    return Arranged(number, area, tuple(word.line for word in codes), None, evidence, barred)
 
 
 def _is_beside(word: Line, around: tuple[float, float, float, float], height: float) -> bool:

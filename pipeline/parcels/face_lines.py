@@ -20,14 +20,19 @@ from pipeline.parcels.bars import Bar, level_mask, level_matrix
 _Bytes = npt.NDArray[np.uint8]
 _Boxes = npt.NDArray[np.int64]
 _LOWEST_MM = 0.8
+_SIGN_MM = 0.4  # a plus sign or a comma: part of a line, never a line of its own
 _HIGHEST_MM = 3.8
 _WIDEST_MM = 9.0  # figures grown together
 _BAR_MM = 2.0  # no stroke of a letter is as long and level
 _THIN_MM = 0.5
+_CROSSED = 0.35  # of a bar: letters touch it here and there
 _MEND_MM = 0.25  # worn figures fall apart
 _SPACE = 0.9  # of the letters' height: the gap between two words of a line
-_LEVEL = 0.5  # share of the lower letter's height in which two of a line overlap
-_ALIKE = 2.2  # ratio of heights in a line: a plus sign stands between capitals
+_LEVEL = 0.7  # share of the lower letter's height in which two of a line overlap
+_SIGNED = 2.2  # the same with a plus sign between
+_SIGN = 0.3
+_MIDDLE = 0.3
+_ALIKE = 2.0  # ratio of heights in a line
 _SPREAD_DEG = np.arange(-14, 15, 2)
 
 
@@ -72,20 +77,21 @@ def lines_at(letters: _Bytes, angle_deg: float, per_mm: float) -> Lines:
     strokes, rules = _strokes(ink, per_mm)
     boxes = _letters(ink & ~rules, per_mm)
     back = cv2.invertAffineTransform(matrix)
-    return Lines(tuple(_line(own, back, angle_deg) for own in _grouped(boxes)), strokes)
+    return Lines(tuple(_line(own, back, angle_deg) for own in _grouped(boxes, per_mm)), strokes)
 
 
 def _strokes(ink: _Bytes, per_mm: float) -> tuple[FloatArray, _Bytes]:
-    """Level thin strokes as long as a bar, and their pixels."""
+    """Level thin strokes as long as a bar, and their pixels; rows of letters are thicker."""
     runs = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, max(3, round(_BAR_MM * per_mm))), np.uint8))
-    _, parts, boxes, _ = cv2.connectedComponentsWithStats(runs, connectivity=8)
-    thin = boxes[:, cv2.CC_STAT_HEIGHT] <= max(
-        2.0, _THIN_MM * per_mm + 0.06 * boxes[:, cv2.CC_STAT_WIDTH].max()
+    thick = cv2.morphologyEx(
+        ink, cv2.MORPH_OPEN, np.ones((max(3, round(_THIN_MM * per_mm) + 1), 1), np.uint8)
     )
-    thin &= boxes[:, cv2.CC_STAT_AREA] <= _THIN_MM * per_mm * boxes[:, cv2.CC_STAT_WIDTH]
-    thin[0] = False
-    x, y, width, height = boxes[thin, :4].T.astype(np.float64)
-    rules = cv2.dilate(thin[parts].astype(np.uint8), np.ones((3, 1), np.uint8)) & ink
+    count, parts, boxes, _ = cv2.connectedComponentsWithStats(runs, connectivity=8)
+    share = np.bincount(parts.ravel(), weights=thick.ravel(), minlength=count)
+    bars = share <= _CROSSED * boxes[:, cv2.CC_STAT_AREA]
+    bars[0] = False
+    x, y, width, height = boxes[bars, :4].T.astype(np.float64)
+    rules = cv2.dilate(bars[parts].astype(np.uint8), np.ones((3, 1), np.uint8)) & ink
     return np.column_stack([x, y + height / 2, x + width, height]), np.asarray(rules, np.uint8)
 
 
@@ -93,24 +99,43 @@ def _letters(ink: _Bytes, per_mm: float) -> _Boxes:
     """Boxes (n, 4) of what may be letters: x, y, width, height."""
     _, _, boxes, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
     tall = boxes[:, cv2.CC_STAT_HEIGHT]
-    fits = (tall >= _LOWEST_MM * per_mm) & (tall <= _HIGHEST_MM * per_mm)
+    fits = (tall >= _SIGN_MM * per_mm) & (tall <= _HIGHEST_MM * per_mm)
     fits &= boxes[:, cv2.CC_STAT_WIDTH] <= _WIDEST_MM * per_mm
     fits[0] = False
     return np.asarray(boxes[fits, :4], np.int64)
 
 
-def _grouped(boxes: _Boxes) -> list[_Boxes]:
-    """Letters that stand beside each other at one height."""
-    if len(boxes) == 0:
+def _grouped(boxes: _Boxes, per_mm: float) -> list[_Boxes]:
+    """Letters that stand beside each other at one height; a plus sign between joins two words."""
+    is_letter = boxes[:, 3] >= _LOWEST_MM * per_mm
+    letters, signs = boxes[is_letter], boxes[~is_letter]
+    if len(letters) == 0:
         return []
+    joined = _beside(letters, _SPACE)
+    apart = _beside(letters, _SIGNED) & ~joined
+    for one, other in np.argwhere(np.triu(apart)):
+        joined[one, other] = _has_sign_between(letters[one], letters[other], signs)
+    _, groups = connected_components(coo_array(joined), directed=False)
+    return [letters[groups == group] for group in range(groups.max() + 1)]
+
+
+def _beside(boxes: _Boxes, space: float) -> npt.NDArray[np.bool_]:
+    """Which letters (n, n) stand at one height, at most ``space`` of it apart."""
     x0, y0, width, height = boxes.T
     x1, y1 = x0 + width, y0 + height
-    apart = np.maximum(x0[:, None], x0[None]) - np.minimum(x1[:, None], x1[None])
+    gap = np.maximum(x0[:, None], x0[None]) - np.minimum(x1[:, None], x1[None])
     shared = np.minimum(y1[:, None], y1[None]) - np.maximum(y0[:, None], y0[None])
     low, high = np.minimum(height[:, None], height[None]), np.maximum(height[:, None], height[None])
-    joined = (apart <= _SPACE * high) & (shared >= _LEVEL * low) & (high <= _ALIKE * low)
-    _, groups = connected_components(coo_array(joined), directed=False)
-    return [boxes[groups == group] for group in range(groups.max() + 1)]
+    return np.asarray((gap <= space * high) & (shared >= _LEVEL * low) & (high <= _ALIKE * low))
+
+
+def _has_sign_between(one: npt.NDArray[np.int64], other: npt.NDArray[np.int64], signs: _Boxes) -> bool:
+    left, right = (one, other) if one[0] < other[0] else (other, one)
+    middle = (left[1] + left[3] / 2 + right[1] + right[3] / 2) / 2
+    height = (left[3] + right[3]) / 2
+    x, y = signs[:, 0] + signs[:, 2] / 2, signs[:, 1] + signs[:, 3] / 2
+    between = (x > left[0] + left[2]) & (x < right[0]) & (np.abs(y - middle) < _MIDDLE * height)
+    return bool((between & (signs[:, 3] > _SIGN * height)).any())
 
 
 def _line(boxes: _Boxes, back: FloatArray, angle_deg: float) -> Line:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
+import numpy as np
 import shapely
 from shapely.geometry import Polygon
 
@@ -69,3 +70,9 @@ def along_mm(polygon: Polygon, sides: tuple[FloatArray, ...], dpi: float) -> flo
     step = _NEAR_MM * per_mm
     around = shapely.points(shapely.get_coordinates(shapely.segmentize(polygon.exterior, step)))
     return float((shapely.distance(around, frame) <= step).sum()) * _NEAR_MM
+
+
+def best_label(labels: Sequence[Label], area_m2: float) -> Label | None:
+    """The parcel label of a face; of several the one whose printed area fits best."""
+    choice = main_labels(labels) or list(labels)
+    return min(choice, key=lambda label: abs((label.area_m2.value or np.inf) - area_m2), default=None)

@@ -289,22 +289,31 @@ def _codes() -> tuple[str, ...]:
 def read_codes(views: Sequence[Views], source: Source) -> list[Reading[str]]:
     """Land-use codes by likelihood over the closed list; each is seen in one or more views."""
     scores = _likelihoods(views, _CODE_LETTERS)
-    return [_best_code(view, source) if view else Reading(None, source=source) for view in scores]
+    best = [_best_code(view, source) for view in scores]
+    clearest = [[view[place]] if view else [] for view, (_, place) in zip(views, best, strict=True)]
+    return _confirm([code for code, _ in best], clearest, _CODE_LETTERS, values.land_use)
 
 
-def _best_code(scores: list[ocr.Scores], source: Source) -> Reading[str]:
-    """The views may be cut differently: no wrong cut fits a listed code, so the best view counts."""
+def _best_code(scores: list[ocr.Scores], source: Source) -> tuple[Reading[str], int]:
+    """The code and the view that shows it.
+
+    The views may be cut differently: no wrong cut fits a listed code, so the best view counts.
+    """
+    if not scores:
+        return Reading(None, source=source), 0
     texts = [_texts(view, _CODE_LETTERS)[0] for view in scores]
     text = max(texts, key=lambda pair: pair[1])[0]
     words = _codes()
-    chances = np.max([np.exp(_word_logs(view, words)) for view in scores], axis=0)
+    each = np.exp([_word_logs(view, words) for view in scores])
+    chances = each.max(axis=0)
     total = max(1.0, float(chances.sum()))
     order = sorted(range(len(words)), key=lambda i: -chances[i] * len(words[i]))
     best = order[0]
     if chances[best] < _LEAST:
-        return Reading(None, text, 0.0, source)
+        return Reading(None, text, 0.0, source), 0
     others = tuple((words[i], float(chances[i]) / total) for i in order[1:5] if chances[i] >= _LEAST)
-    return Reading(words[best], text, float(chances[best]) / total, source, others, text == words[best])
+    reading = Reading(words[best], text, float(chances[best]) / total, source, others)
+    return reading, int(each[:, best].argmax())
 
 
 @functools.cache

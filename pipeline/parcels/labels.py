@@ -27,9 +27,6 @@ _WIDE = 0.75  # with a decimal mark between
 _EVEN = 0.35
 _SURE = 0.9
 _WHOLE = 5  # letters of number and area together: pieces of a label are shorter
-_LEAST_CODE = 0.3
-_ONE_CODE = 3.0  # width in figure heights
-_TWO_CODES = 6.6
 _COVER = 0.75  # the bar is drawn as wide as the wider of number and area
 _LEAST_EVIDENCE = 2.4  # letters read surely: a number of one figure and an area of two is the least
 
@@ -60,7 +57,7 @@ class _Found:
 def find_labels(grey: Pixels, traces: Traces, source: Source) -> tuple[Label, ...]:
     """Labels of an upright map page (H, W), best read first; ``traces`` tell where to look."""
     best = _read_places(find_bars(traces), (grey, traces, source))
-    whole = _with_second_look([one.label for one in best], best, (grey, traces, source))
+    whole = [one.label for one in best]
     rest = replace(traces, letters=_without(traces.letters, best))
     lines = text_lines.read_lines(grey, rest, source)
     return (*whole, *(line for line in lines if not any(_within(line, label) for label in whole)))
@@ -159,36 +156,6 @@ def _corners(bar: Bar, box: Window) -> FloatArray:
     return np.array(
         [(bar.x, bar.y) + way * x + down * y for x, y in ((x0, y0), (x1, y0), (x1, y1), (x0, y1))]
     )
-
-
-def _with_second_look(labels: list[Label], found: list[_Found], sheet: _Sheet) -> list[Label]:
-    """Codes that were not read, or may be the second half of two: looked for wider, and right of the bar."""
-    grey, traces, source = sheet
-    clutter = (traces.dashed | traces.erased) * np.uint8(255)
-    doubtful = [
-        i
-        for i, label in enumerate(labels)
-        if label.code.confidence < _LEAST_CODE or label.code.value in label_reading.SECOND_CODES
-    ]
-    views = [
-        label_reading.views_of(grey, traces.scale, clutter, found[i].layout.bar, _wide_codes(found[i].layout))
-        for i in doubtful
-    ]
-    complete = list(labels)
-    for i, code in zip(doubtful, label_reading.read_codes(views, source), strict=True):
-        old = labels[i].code
-        longer = code.value is not None and len(code.value) > len(old.value or "")
-        if code.confidence >= _LEAST_CODE and (longer or code.confidence > old.confidence):
-            complete[i] = replace(labels[i], code=code, form="full")
-    return complete
-
-
-def _wide_codes(layout: _Layout) -> list[tuple[Window, float]]:
-    """Windows as wide as one code and as two, left of the figures, and what stands right of them."""
-    h = layout.bar.height
-    edge = min(layout.number[0][0][0], layout.area[0][0][0]) + 0.1 * h
-    lefts = [(edge - width * h, -0.75 * h, edge, 0.75 * h) for width in (_ONE_CODE, _TWO_CODES)]
-    return [(box, 1.0) for box in (*lefts, *layout.right)]
 
 
 def _layout(traces: Traces, everything: _Bytes, bar: Bar) -> _Layout | None:
@@ -309,10 +276,12 @@ def _read(bars: list[Bar], sheet: _Sheet) -> list[_Found]:
 
     numbers = label_reading.read_numbers(views(layout.number for layout in layouts), source)
     areas = label_reading.read_areas(views(layout.area for layout in layouts), source)
-    lefts = label_reading.read_codes(views([(box, 1.0) for box in one.left] for one in layouts), source)
+    codes = label_reading.read_codes(
+        views([(box, 1.0) for box in (*one.left, *one.right)] for one in layouts), source
+    )
     return [
         _found(layout, number, area, code, traces.scale)
-        for layout, number, area, code in zip(layouts, numbers, areas, lefts, strict=True)
+        for layout, number, area, code in zip(layouts, numbers, areas, codes, strict=True)
     ]
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import shapely
 
 from pipeline.model import Face, Finding, Label, MapSheet, Parcel, SheetParcels, Source
-from pipeline.parcels.kinds import Fate, Kind, main_labels
+from pipeline.parcels.kinds import Fate, Kind, best_label, main_labels
 from pipeline.parcels.view import View
 from pipeline.sheets import control
 
@@ -55,7 +55,7 @@ def _parcel(view: View, sheet: MapSheet, face: Face, kind: Kind) -> Parcel:
         raise ValueError("the sheet is not placed")
     fit = sheet.fit
     world = shapely.transform(page, lambda points: control.to_world(fit, points))
-    label = _best_label(face, float(world.area))
+    label = best_label(face.labels, float(world.area))
     box = tuple(float(round(value)) for value in page.bounds)
     return Parcel(
         unit_code=sheet.unit.code if sheet.unit else "",
@@ -67,12 +67,6 @@ def _parcel(view: View, sheet: MapSheet, face: Face, kind: Kind) -> Parcel:
         support=face.support,
         touches_frame=face.touches_frame,
     )
-
-
-def _best_label(face: Face, area_m2: float) -> Label | None:
-    """The face's parcel label; of several the one whose printed area fits best."""
-    choice = main_labels(face.labels) or list(face.labels)
-    return min(choice, key=lambda label: abs((label.area_m2.value or np.inf) - area_m2), default=None)
 
 
 def on_page(view: View, label: Label) -> Label:

@@ -7,6 +7,7 @@ face, and the lines are told apart by what can be read in them.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -28,12 +29,14 @@ _AROUND_MM = 3.0  # of a label that crosses the outline
 _LEAST_INK_MM2 = 0.3  # a figure 1 of 1.2 mm
 _MOST_LINES = 30  # in a face: more is a road with names and a pattern of symbols
 _SAME_DEG = 6.0
+_STEEP_DEG = 70.0  # steeper text is read from either side
 _LONG = 1.25  # length over width of a face along which labels are turned
 _SIDE, _RISE = 0.2, 0.68  # of a line's height: the window around it
 _READ = 0.9
 _FAIR = 0.6
 _NUMBER_ALONE = 0.8
 _FITS = 0.06  # of the drawn area, before the outline is refined
+_BAR_SEEN = 2.0  # a bar between two lines of figures: the first look takes other strokes for bars
 _MORE = 0.5  # letters by which another reading must be better
 _NO_NUMBER: Reading[int] = Reading(None)
 _NO_AREA: Reading[float] = Reading(None)
@@ -97,7 +100,8 @@ def look_again(
         crops = _crops(waiting, letters, faces, (scale, traces))
         choices = _choices(crops, sheet)
         for choice, label in zip(choices, _labels(choices, sheet), strict=True):
-            better = _better(found.get(choice.face.number, choice.face.label), label, choice.face.area_m2)
+            old = found.get(choice.face.number, choice.face.label)
+            better = _better(old, label, choice.face.area_m2, choice.arranged.barred)
             if better is not None:
                 found[choice.face.number] = better
     return found
@@ -136,9 +140,10 @@ def _angles(mask: _Bytes, face: Face) -> tuple[float, ...]:
         _, (width, height), angle = cv2.minAreaRect(points)
         if max(width, height) > _LONG * min(width, height):
             angles.append(((angle if width >= height else angle - 90.0) + 90.0) % 180.0 - 90.0)
+    angles += [angle - math.copysign(180.0, angle) for angle in angles if abs(angle) > _STEEP_DEG]
     kept: list[float] = []
     for angle in angles:
-        if all(abs((angle - other + 90.0) % 180.0 - 90.0) > _SAME_DEG for other in kept):
+        if all(abs((angle - other + 180.0) % 360.0 - 180.0) > _SAME_DEG for other in kept):
             kept.append(angle)
     return tuple(kept)
 
@@ -261,7 +266,7 @@ def _corners(bar: Bar) -> FloatArray:
     )
 
 
-def _better(old: Label | None, new: Label, area_m2: float) -> Label | None:
+def _better(old: Label | None, new: Label, area_m2: float, barred: bool) -> Label | None:
     """The better of two labels of a face, or None where the old one stays as it is."""
     if new.form == "number" and not (new.number.agreed and new.number.confidence >= _NUMBER_ALONE):
         return None
@@ -271,7 +276,8 @@ def _better(old: Label | None, new: Label, area_m2: float) -> Label | None:
         return replace(_surer(old, new), code=new.code, form=new.form) if new.code.value else None
     if _fits(old, area_m2) != _fits(new, area_m2):
         return new if _fits(new, area_m2) else None
-    return new if _evidence(new) > _evidence(old) + _MORE else None
+    bonus = _BAR_SEEN if barred else 0.0
+    return new if _evidence(new) + bonus > _evidence(old) + _MORE else None
 
 
 def _same(old: Label, new: Label) -> bool:

@@ -13,7 +13,15 @@ from pipeline.parcels import bars, outline, second_look, tabled
 from pipeline.parcels import faces as face_room
 from pipeline.parcels import ink as ink_room
 from pipeline.parcels.ink import MM_PER_INCH
-from pipeline.parcels.kinds import LARGER, agrees, along_mm, kind_of, largest_plausible, main_labels
+from pipeline.parcels.kinds import (
+    LARGER,
+    agrees,
+    along_mm,
+    best_label,
+    kind_of,
+    largest_plausible,
+    main_labels,
+)
 from pipeline.parcels.labels import by_habit, find_labels
 from pipeline.parcels.outcome import deliver
 from pipeline.parcels.pieces import Pieces, find_pieces, place_labels
@@ -65,8 +73,9 @@ def _to_look_into(pieces: Pieces, labels: tuple[Label, ...], m2: float) -> list[
     wanted = []
     for face, area_m2 in areas.items():
         own = main_labels(placed.get(face, []))
-        label = own[0] if own else None
-        if face != pieces.outside and len(own) < 2 and area_m2 <= largest and not is_whole(label, area_m2):
+        label = best_label(own, area_m2)
+        sure = [one for one in own if one.number.agreed]
+        if face != pieces.outside and len(sure) < 2 and area_m2 <= largest and not is_whole(label, area_m2):
             wanted.append(second_look.Face(face, area_m2, label))
     return wanted
 

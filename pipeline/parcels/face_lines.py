@@ -25,6 +25,7 @@ _HIGHEST_MM = 3.8
 _WIDEST_MM = 9.0  # figures grown together
 _BAR_MM = 2.0  # no stroke of a letter is as long and level
 _THIN_MM = 0.5
+_STACK_MM = 3.2  # two lines of figures of 1.2 mm with a bar between
 _CROSSED = 0.35  # of a bar: letters touch it here and there
 _MEND_MM = 0.25  # worn figures fall apart
 _SPACE = 0.9  # of the letters' height: the gap between two words of a line
@@ -73,26 +74,38 @@ def lines_at(letters: _Bytes, angle_deg: float, per_mm: float) -> Lines:
     """All lines of letters (H, W; 0 or 1) that run at ``angle_deg``, clockwise."""
     matrix, side = level_matrix(letters.shape, angle_deg)
     ink = level_mask(letters, matrix, side)
-    ink = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((max(2, round(_MEND_MM * per_mm)), 1), np.uint8))
     strokes, rules = _strokes(ink, per_mm)
-    boxes = _letters(ink & ~rules, per_mm)
+    mend = np.ones((max(2, round(_MEND_MM * per_mm)), 1), np.uint8)
+    boxes = _letters(cv2.morphologyEx(ink & ~rules, cv2.MORPH_CLOSE, mend), per_mm)
     back = cv2.invertAffineTransform(matrix)
     return Lines(tuple(_line(own, back, angle_deg) for own in _grouped(boxes, per_mm)), strokes)
 
 
 def _strokes(ink: _Bytes, per_mm: float) -> tuple[FloatArray, _Bytes]:
-    """Level thin strokes as long as a bar, and their pixels; rows of letters are thicker."""
+    """Level strokes as long as a bar (n, 4), and their pixels.
+
+    The feet of a row of letters that touch are level too: a bar is thin over most of its length, or it holds
+    two lines of figures together.
+    """
     runs = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, max(3, round(_BAR_MM * per_mm))), np.uint8))
-    thick = cv2.morphologyEx(
-        ink, cv2.MORPH_OPEN, np.ones((max(3, round(_THIN_MM * per_mm) + 1), 1), np.uint8)
-    )
-    count, parts, boxes, _ = cv2.connectedComponentsWithStats(runs, connectivity=8)
+    tall = max(3, round(_THIN_MM * per_mm) + 1)
+    thick = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((tall, 1), np.uint8))
+    count, parts, boxes, _ = cv2.connectedComponentsWithStats(runs, connectivity=8, ltype=cv2.CV_32S)
     share = np.bincount(parts.ravel(), weights=thick.ravel(), minlength=count)
     bars = share <= _CROSSED * boxes[:, cv2.CC_STAT_AREA]
+    bars[np.unique(parts[_is_stack(ink, per_mm)])] = True
     bars[0] = False
     x, y, width, height = boxes[bars, :4].T.astype(np.float64)
     rules = cv2.dilate(bars[parts].astype(np.uint8), np.ones((3, 1), np.uint8)) & ink
     return np.column_stack([x, y + height / 2, x + width, height]), np.asarray(rules, np.uint8)
+
+
+def _is_stack(ink: _Bytes, per_mm: float) -> npt.NDArray[np.bool_]:
+    """Pixels of pieces too tall for a letter."""
+    _, parts, boxes, _ = cv2.connectedComponentsWithStats(ink, connectivity=8, ltype=cv2.CV_32S)
+    stacked = boxes[:, cv2.CC_STAT_HEIGHT] >= _STACK_MM * per_mm
+    stacked[0] = False
+    return np.asarray(stacked[parts], np.bool_)
 
 
 def _letters(ink: _Bytes, per_mm: float) -> _Boxes:

@@ -26,6 +26,8 @@ from pipeline.parcels.faces import Faces
 
 _Bytes = npt.NDArray[np.uint8]
 _AROUND_MM = 3.0  # of a label that crosses the outline
+_ALONG_MM = 0.4
+_MOSTLY = 0.6  # of a piece of ink
 _LEAST_INK_MM2 = 0.3  # a figure 1 of 1.2 mm
 _MOST_LINES = 30  # in a face: more is a road with names and a pattern of symbols
 _SAME_DEG = 6.0
@@ -110,8 +112,9 @@ def look_again(
 def _crops(wanted: Sequence[Face], letters: _Bytes, faces: Faces, place: tuple[float, Traces]) -> list[_Crop]:
     scale, traces = place
     windows = ndimage.find_objects(faces)
+    zooms = (traces.scale / scale, traces.per_mm)
     crops = [
-        _crop(face, letters, faces, windows[face.number - 1], traces.scale / scale)
+        _crop(face, letters, faces, windows[face.number - 1], zooms)
         for face in wanted
         if 0 < face.number <= len(windows) and windows[face.number - 1] is not None
     ]
@@ -119,17 +122,32 @@ def _crops(wanted: Sequence[Face], letters: _Bytes, faces: Faces, place: tuple[f
     return [crop for crop in crops if int(crop.inside.sum()) >= least]
 
 
-def _crop(face: Face, letters: _Bytes, faces: Faces, window: tuple[slice, slice], zoom: float) -> _Crop:
-    """Letters about a face; ``zoom`` is finding pixels per pixel of ``faces``."""
+def _crop(
+    face: Face, letters: _Bytes, faces: Faces, window: tuple[slice, slice], zooms: tuple[float, float]
+) -> _Crop:
+    """Letters about a face; ``zooms`` are finding pixels per pixel of ``faces`` and per millimetre."""
     rows, columns = window
-    margin = round(_AROUND_MM / 25.4 * 200)
+    zoom, per_mm = zooms
+    margin = round(_AROUND_MM * per_mm)
     x0, y0 = max(0, round(columns.start * zoom) - margin), max(0, round(rows.start * zoom) - margin)
     x1, y1 = round(columns.stop * zoom) + margin, round(rows.stop * zoom) + margin
     crop = letters[y0:y1, x0:x1]
     ys = np.minimum(((np.arange(crop.shape[0]) + y0 + 0.5) / zoom).astype(np.intp), faces.shape[0] - 1)
     xs = np.minimum(((np.arange(crop.shape[1]) + x0 + 0.5) / zoom).astype(np.intp), faces.shape[1] - 1)
     mask = np.asarray(faces[np.ix_(ys, xs)] == face.number, np.uint8)
+    crop = _without_outline(crop, mask, per_mm)
     return _Crop(face, crop, mask & crop, (x0, y0), _angles(mask, face))
+
+
+def _without_outline(letters: _Bytes, mask: _Bytes, per_mm: float) -> _Bytes:
+    """Letters without the pieces of line that lie along the outline of the face."""
+    reach = max(1, round(_ALONG_MM * per_mm))
+    around = cv2.morphologyEx(mask, cv2.MORPH_GRADIENT, np.ones((2 * reach + 1, 2 * reach + 1), np.uint8))
+    count, parts, boxes, _ = cv2.connectedComponentsWithStats(letters, connectivity=8, ltype=cv2.CV_32S)
+    along = np.bincount(parts.ravel(), weights=around.ravel(), minlength=count)
+    kept = along <= _MOSTLY * boxes[:, cv2.CC_STAT_AREA]
+    kept[0] = False
+    return np.asarray(kept[parts], np.uint8)
 
 
 def _angles(mask: _Bytes, face: Face) -> tuple[float, ...]:

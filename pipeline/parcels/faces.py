@@ -240,6 +240,26 @@ def join_open(merger: Merger, labelled: Collection[int], outside: int | None, dp
             heapq.heappush(heap, (merger.support(kept, neighbour), kept, neighbour))
 
 
+def join_slivers(
+    merger: Merger, labelled: Collection[int], outside: int | None, limits: tuple[float, float]
+) -> None:
+    """Join slivers without a label over their weakest border, if its inked share is below the limit.
+
+    ``limits`` are the width (px) that makes a sliver and that share. They lie between a boundary and the
+    dashes beside it, whose gaps alone are not open enough.
+    """
+    width_px, open_share = limits
+    taken = {merger.find(face) for face in labelled}
+    for face in sorted(merger.standing(), key=lambda one: merger.areas_px[one]):
+        around = sum(length for length, _ in merger.meets[face].values())
+        if face in taken or face == outside or 2 * merger.areas_px[face] > width_px * around:
+            continue
+        others = [other for other in merger.meets[face] if other not in (0, outside)]
+        best = min(others, key=lambda other: merger.support(face, other), default=None)
+        if best is not None and merger.support(face, best) < open_share:
+            merger.join(best, face)
+
+
 def _is_corner(merger: Merger, one: int, other: int, corner_px: float) -> bool:
     """Whether the smaller of two faces is a leftover of the larger: small, or as open as it is long."""
     smaller = min(merger.areas_px[one], merger.areas_px[other])

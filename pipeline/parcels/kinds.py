@@ -47,7 +47,9 @@ def kind_of(face: Face, largest_px: float, along_px: float) -> Fate:
     code = next((label.code.value for label in face.labels if label.code.value), None)
     if code in _OBJECT_CODES:
         return "object"
-    if main_labels(face.labels):
+    named = main_labels(face.labels)
+    sure = any(label.number.agreed or label.area_m2.agreed for label in named)
+    if named and (sure or not _is_long(face.polygon_px)):
         return "parcel"
     sliver = along_px > _SLIVER * face.polygon_px.exterior.length
     if code is None and not sliver and _is_long(face.polygon_px):

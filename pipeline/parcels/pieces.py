@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import cv2
@@ -124,7 +125,7 @@ def _beyond(
     return beyond, [int(face) for face in edge if face in beyond]
 
 
-def place_labels(pieces: Pieces, labels: tuple[Label, ...]) -> dict[int, list[Label]]:
+def place_labels(pieces: Pieces, labels: Iterable[Label]) -> dict[int, list[Label]]:
     """Labels by the standing face that they lie in; those beyond the sheet's land are under 0."""
     placed: dict[int, list[Label]] = defaultdict(list)
     height, width = pieces.faces.shape

@@ -13,6 +13,7 @@ from pipeline.parcels import bars, outline, second_look, tabled
 from pipeline.parcels import faces as face_room
 from pipeline.parcels import ink as ink_room
 from pipeline.parcels.ink import MM_PER_INCH
+from pipeline.parcels.joining import join_by_labels
 from pipeline.parcels.kinds import (
     LARGER,
     agrees,
@@ -56,7 +57,7 @@ def _read_labels(
     traces = bars.trace(view.grey, view.dpi, _region(corners, view.dpi))
     labels = tabled.complete(find_labels(view.grey, traces, sheet.source), table)
     m2 = m2_per_px(view, sheet)
-    labels_on_land = join_by_labels(pieces, labels, m2, view.dpi)
+    labels_on_land = join_by_labels(pieces, labels, m2, view.dpi / MM_PER_INCH)
     wanted = _to_look_into(pieces, labels_on_land, m2)
     better = look_again(view.grey, traces, pieces.joined(), 1 / pieces.step_px, wanted, sheet.source)
     replaced = {id(face.label) for face in wanted if face.number in better}
@@ -97,7 +98,7 @@ def assemble(
 ) -> SheetParcels:
     """Give every label its face, join what has none, and bring the faces to the world."""
     all_labels = labels
-    labels = join_by_labels(pieces, labels, m2_per_px(view, sheet), view.dpi)
+    labels = join_by_labels(pieces, labels, m2_per_px(view, sheet), view.dpi / MM_PER_INCH)
     numbers = pieces.merger.numbers()
     placed = place_labels(pieces, labels)
     off_sheet = [face for face in pieces.beyond if pieces.merger.find(face) == face and not placed.get(face)]
@@ -118,35 +119,7 @@ def assemble(
     return deliver(view, sheet, made, all_labels)
 
 
-def join_by_labels(pieces: Pieces, labels: tuple[Label, ...], m2: float, dpi: float) -> tuple[Label, ...]:
-    """Join faces without a label over open borders; the labels that are no strays."""
-    labels = _without_strays(pieces, labels, m2)
-    strong = [face for face, own in place_labels(pieces, labels).items() if face and main_labels(own)]
-    face_room.join_open(pieces.merger, strong, pieces.outside, dpi / pieces.step_px)
-    return _without_strays(pieces, labels, m2)  # a road shows its size only now
-
-
 def m2_per_px(view: View, sheet: MapSheet) -> float:
     """Ground under one pixel of the view."""
     metres = sheet.fit.metres_per_px if sheet.fit else 0.0
     return metres**2 / float(view.scale.prod())
-
-
-def _without_strays(pieces: Pieces, labels: tuple[Label, ...], m2: float) -> tuple[Label, ...]:
-    """Labels without those that would make a parcel of open land: a place name or a tick that was misread.
-
-    How large parcels are on this sheet is told by those whose printed area agrees with the drawn one; a face
-    much larger than all of them, whose labels do not agree with it, is not what they are labels of.
-    """
-    placed = place_labels(pieces, labels)
-    areas = {face: pieces.area_px(face) * m2 for face in placed}
-    agreed = [areas[face] for face, own in placed.items() if face and agrees(own, areas[face])]
-    if len(agreed) < _ENOUGH:
-        return labels
-    strays = {
-        id(label)
-        for face, own in placed.items()
-        if areas[face] > LARGER * max(agreed) and not agrees(own, areas[face])
-        for label in own
-    }
-    return tuple(label for label in labels if id(label) not in strays)

@@ -12,6 +12,7 @@ from shapely.geometry import Polygon
 
 from pipeline.model import ControlPoint, MapSheet, PageImage, Pixels, Reading, SheetTitle, Source, Unit
 from pipeline.sheets import control
+from synthetic.canvas import MM_PER_INCH
 from synthetic.fabric import Fabric, Plan, Plot, make_fabric
 from synthetic.frame import STANDARD_M, Frame, sheet_number
 from synthetic.labels import Placed
@@ -190,6 +191,7 @@ def _title(heading: Heading, frame: Frame) -> SheetTitle:
 def _truth(drawn: DrawnSheet, fabric: Fabric, style: SheetStyle) -> tuple[TrueShape, ...]:
     lettering = drawn.lettering
     drawn_parts = {(sheet, number) for sheet, number, _ in lettering.parts}
+    tabled = _in_table(drawn, style)
     shapes = []
     for plot in fabric.plots:
         own = plot.sheet == _NUMBER
@@ -202,17 +204,28 @@ def _truth(drawn: DrawnSheet, fabric: Fabric, style: SheetStyle) -> tuple[TrueSh
         if outline is None or outline.is_empty:
             continue
         if own:
-            shapes.append(_own(plot, outline, lettering.own.get(plot.number), style))
+            label = lettering.own.get(plot.number)
+            shapes.append(_own(plot, outline, label, style, shown=plot.number in tabled))
         else:
             code = plot.code if (plot.sheet, plot.number) in drawn_parts else None
             shapes.append(TrueShape(outline, False, "code" if code else "", None, None, code))
     return tuple(shapes)
 
 
-def _own(plot: Plot, outline: Polygon, label: Placed | None, style: SheetStyle) -> TrueShape:
+def _in_table(drawn: DrawnSheet, style: SheetStyle) -> set[int]:
+    """Numbers in the small-parcel table as far as the paper reaches (see ``draw_small_table``)."""
+    width, height = drawn.frame.size_mm
+    top = height + style.strip_mm + (55 if width >= 350 else 36)
+    paper = drawn.pixels.shape[0] / drawn.dpi * MM_PER_INCH - drawn.origin_mm[1]
+    bands = max(0, int((paper - top + 3) // 33))
+    rows = sorted(number for number, label in drawn.lettering.own.items() if label.form == "table")
+    return set(rows[: bands * min(23, int((width - 20) / 10))])
+
+
+def _own(plot: Plot, outline: Polygon, label: Placed | None, style: SheetStyle, shown: bool) -> TrueShape:
     if label is None:
         return TrueShape(outline, True, "", None, None, None)
-    if label.form == "number":
+    if label.form == "number" or (label.form == "table" and not shown):
         return TrueShape(outline, True, label.form, plot.number, None, None)
     area = style.printed_area(plot.polygon.area)
     return TrueShape(outline, True, label.form, plot.number, area, plot.code)

@@ -26,6 +26,7 @@ _ROWS = (0.95, 2.7)  # in figure heights, from the middle of one row to that of 
 _ASIDE = 0.5
 _LIKE = 1.45  # number and area are written in one size
 _REACH = 2.6  # from the figures to the code beside them
+_BODY = 0.45  # of its height: the width of what is more than a dash or a tick
 _BARRED = 1.5  # worth of a bar between number and area, in letters
 
 
@@ -99,7 +100,7 @@ def one_line(text: str) -> tuple[str, str, str] | None:
 def _is_near(one: Line, other: Line) -> bool:
     """Whether a line is so near, and of such a size, that the two belong to one label."""
     height = max(one.height, other.height)
-    if height > 1.6 * min(one.height, other.height):
+    if height > 1.6 * min(one.height, other.height) or other.width < _BODY * other.height:
         return False
     aside = abs(one.x - other.x) - (one.width + other.width) / 2
     return aside <= _REACH * height and abs(one.y - other.y) <= _ROWS[1] * height

@@ -32,7 +32,7 @@ _LEAST_INK_MM2 = 0.3  # a figure 1 of 1.2 mm
 _MOST_LINES = 30  # in a face: more is a road with names and a pattern of symbols
 _SAME_DEG = 6.0
 _STEEP_DEG = 70.0  # steeper text is read from either side
-_LONG = 1.25  # length over width of a face along which labels are turned
+_LONG = 1.5  # length over width of a face along which labels are turned
 _SIDE, _RISE = 0.2, 0.68  # of a line's height: the window around it
 _READ = 0.9
 _FAIR = 0.6
@@ -156,8 +156,9 @@ def _angles(mask: _Bytes, face: Face) -> tuple[float, ...]:
     angles = [0.0] if face.label is None else [face.label.angle_deg, 0.0]
     if points is not None:
         _, (width, height), angle = cv2.minAreaRect(points)
-        if max(width, height) > _LONG * min(width, height):
-            angles.append(((angle if width >= height else angle - 90.0) + 90.0) % 180.0 - 90.0)
+        along = (angle if width >= height else angle - 90.0, angle if width < height else angle - 90.0)
+        ways = along[: 1 if max(width, height) > _LONG * min(width, height) else 2]
+        angles += [(way + 90.0) % 180.0 - 90.0 for way in ways]
     angles += [angle - math.copysign(180.0, angle) for angle in angles if abs(angle) > _STEEP_DEG]
     kept: list[float] = []
     for angle in angles:

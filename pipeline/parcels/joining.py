@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+import numpy as np
+
 from pipeline.model import Label
 from pipeline.parcels import faces as face_room
 from pipeline.parcels.kinds import LARGER, agrees, main_labels
@@ -18,6 +20,7 @@ _ENOUGH = 5
 _READ = 0.9
 _FAIR = 0.5
 _SURE_AREA = 0.6
+_ROOM = 1.08
 _SAME = 0.03  # of an area: pieces are counted to the middle of their lines
 _MOST_PIECES = 4  # rooms and annexes of one house
 _SLIVER_MM = 1.3  # twice the area over the outline: no parcel is drawn as narrow
@@ -30,9 +33,11 @@ def join_by_labels(pieces: Pieces, labels: Sequence[Label], m2: float, per_mm: f
     ``m2`` is the ground under a pixel of the view, ``per_mm`` its pixels per millimetre on paper.
     """
     kept = _without_strays(pieces, labels, m2)
-    held = [
-        face for face, own in place_labels(pieces, kept).items() if face and _holds(own, pieces, face, m2)
-    ]
+    held = {
+        face: _most_px(own, pieces, m2)
+        for face, own in place_labels(pieces, kept).items()
+        if face and _holds(own, pieces, face, m2)
+    }
     dpi = per_mm * 25.4 / pieces.step_px
     face_room.join_open(pieces.merger, held, pieces.outside, dpi)
     face_room.join_slivers(
@@ -45,6 +50,12 @@ def join_by_labels(pieces: Pieces, labels: Sequence[Label], m2: float, per_mm: f
 def _holds(labels: Sequence[Label], pieces: Pieces, face: int, m2: float) -> bool:
     """Whether labels are read well enough to keep their face apart from others with a label."""
     return agrees(labels, pieces.area_px(face) * m2) or any(_is_read(label) for label in main_labels(labels))
+
+
+def _most_px(labels: Sequence[Label], pieces: Pieces, m2: float) -> float:
+    """The largest area, in pixels of the faces, that a printed area allows a face."""
+    sure = [label.area_m2.value for label in main_labels(labels) if _is_sure(label)]
+    return _ROOM * max(value or 0.0 for value in sure) / m2 / pieces.step_px**2 if sure else np.inf
 
 
 def _is_read(label: Label) -> bool:

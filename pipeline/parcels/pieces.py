@@ -20,7 +20,9 @@ from pipeline.sheets import control
 
 _FACE_DPI = 150.0
 _STROKE_MM = 0.35
-_CROSS_ARM_MM = 3.4  # crosses are 6 mm across (symbol 7)
+_CROSS_ARM_MM = 5.2  # crosses are 6 mm across (symbol 7), on older sheets up to 10
+_CORE = 0.7  # of a label's box: its rim may hold the boundary beside it
+_LEVEL_DEG = 12.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +49,14 @@ class Pieces:
         return float(self.merger.areas_px[face]) * self.step_px**2
 
 
-def find_pieces(flat: Pixels, corners: FloatArray, view: View, sheet: MapSheet) -> Pieces:
-    """Closed pieces of the sheet, those cut by the ball only already joined where no label is needed."""
+def find_pieces(
+    flat: Pixels, corners: FloatArray, view: View, sheet: MapSheet, labels: Iterable[Label]
+) -> Pieces:
+    """Closed pieces of the sheet; outside the neatline those cut by the ball only are already joined.
+
+    Lines far thinner than those around them (walls of houses) and what lies under labels close no parcel by
+    themselves: the ball stops there, but they do not count as a boundary's ink.
+    """
     step = max(1, round(view.dpi / _FACE_DPI))
     dpi = view.dpi / step
     ink = ink_room.ink_mask(flat, view.dpi)
@@ -67,12 +75,26 @@ def find_pieces(flat: Pixels, corners: FloatArray, view: View, sheet: MapSheet) 
     drawn = strokes & ~silent
     silent |= lines & ~drawn
     found = face_room.find_faces(drawn, silent, dpi)
-    borders = face_room.find_borders(found, drawn)
+    small = cv2.resize(flat, drawn.shape[::-1], interpolation=cv2.INTER_AREA) if step > 1 else flat
+    bold = linework.bold(np.asarray(small, np.uint8), drawn, dpi)
+    borders = face_room.find_borders(found, drawn & bold & ~_written(labels, drawn.shape, step))
     merger = Merger(borders, np.bincount(found.ravel()))
     beyond, at_edge = _beyond(found, sides, step, merger)
     outside = face_room.join_outside(merger, beyond, at_edge, dpi)
     face_room.join_across(merger, beyond, outside)
     return Pieces(found, step, merger, lines | neat, sides, beyond, outside)
+
+
+def _written(labels: Iterable[Label], shape: tuple[int, int], step: int) -> Mask:
+    """The middle of level and upright labels: bars and letters there are no boundary."""
+    mask = np.zeros(shape, np.bool_)
+    for label in labels:
+        if min(abs(label.angle_deg), abs(abs(label.angle_deg) - 90.0)) <= _LEVEL_DEG:
+            box = np.array(label.box_px).reshape(2, 2)
+            middle, half = box.mean(axis=0), _CORE * (box[1] - box[0]) / 2
+            (x0, y0), (x1, y1) = (np.maximum(np.round((middle + way * half) / step), 0) for way in (-1, 1))
+            mask[int(y0) : int(y1), int(x0) : int(x1)] = True
+    return mask
 
 
 def _extended(frame: list[linework.Stroke], dpi: float) -> list[linework.Stroke]:

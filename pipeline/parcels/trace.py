@@ -44,25 +44,25 @@ def trace_sheet(image: PageImage, sheet: MapSheet) -> SheetParcels:
     view = open_view(image, sheet)
     corners = view.from_page(sheet.frame_px, sheet.size_px)
     flat = ink_room.flatten(view.grey, view.dpi)
-    pieces = find_pieces(flat, corners, view, sheet)
-    labels = _read_labels(view, sheet, pieces, _table(image, sheet))
+    traces = bars.trace(view.grey, view.dpi, _region(corners, view.dpi))
+    table = _table(image, sheet)
+    labels = tabled.complete(find_labels(view.grey, traces, sheet.source), table)
+    pieces = find_pieces(flat, corners, view, sheet, labels)
+    better = _read_again(view, sheet, pieces, traces, labels)
+    labels = tabled.complete(by_habit(better), table)
     return assemble(view, sheet, flat, pieces, labels)
 
 
-def _read_labels(
-    view: View, sheet: MapSheet, pieces: Pieces, table: tuple[TableEntry, ...]
+def _read_again(
+    view: View, sheet: MapSheet, pieces: Pieces, traces: bars.Traces, labels: tuple[Label, ...]
 ) -> tuple[Label, ...]:
-    """Labels of the sheet; on the way, pieces join as far as their labels allow."""
-    corners = view.from_page(sheet.frame_px, sheet.size_px)
-    traces = bars.trace(view.grey, view.dpi, _region(corners, view.dpi))
-    labels = tabled.complete(find_labels(view.grey, traces, sheet.source), table)
+    """The labels with those that a second look read better; on the way, pieces join by their labels."""
     m2 = m2_per_px(view, sheet)
     labels_on_land = join_by_labels(pieces, labels, m2, view.dpi / MM_PER_INCH)
     wanted = _to_look_into(pieces, labels_on_land, m2)
     better = look_again(view.grey, traces, pieces.joined(), 1 / pieces.step_px, wanted, sheet.source)
     replaced = {id(face.label) for face in wanted if face.number in better}
-    kept = [label for label in labels if id(label) not in replaced]
-    return tabled.complete(by_habit([*kept, *better.values()]), table)
+    return (*(label for label in labels if id(label) not in replaced), *better.values())
 
 
 def _to_look_into(pieces: Pieces, labels: tuple[Label, ...], m2: float) -> list[second_look.Face]:

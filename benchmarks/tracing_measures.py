@@ -35,6 +35,7 @@ class Tally:
     number: int = 0
     area: int = 0
     code: int = 0
+    number_sure: int = 0
     number_silent: int = 0
     area_silent: int = 0
     code_silent: int = 0
@@ -64,6 +65,7 @@ class Tally:
             "number": _share(self.number, self.labelled),
             "area": _share(self.area, self.with_area),
             "code": _share(self.code, self.with_area),
+            "number sure": _share(self.number_sure, self.labelled),
             "silent n/a/c": f"{self.number_silent}/{self.area_silent}/{self.code_silent}",
             "boundary p95": _p95(self.boundary_mm),
             "corner p95": _p95(self.corners_mm),
@@ -129,6 +131,9 @@ def measure(result: SheetParcels, shapes: Sequence[TrueShape], scale: int) -> Ta
         number=sum(label[0].value == pair.true.number for pair, label in read if label),
         area=sum(_same(label[1].value, pair.true.area_m2) for pair, label in read if label),
         code=sum(label[2].value == pair.true.code is not None for pair, label in read if label),
+        number_sure=sum(
+            _sure(label[0]) and label[0].value == pair.true.number for pair, label in read if label
+        ),
         number_silent=sum(
             _sure(label[0]) and label[0].value != pair.true.number for pair, label in read if label
         ),

@@ -10,15 +10,17 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
 from pipeline.model import FloatArray, Label, Pixels, Reading, Source
-from pipeline.parcels import label_reading, text_lines
+from pipeline.parcels import doubts, label_reading, text_lines
 from pipeline.parcels.bars import Bar, Traces, Window, axes, cut, find_bars
 
+T = TypeVar("T")
 _Bytes = npt.NDArray[np.uint8]
 _Sheet = tuple[Pixels, Traces, Source]
 _Weighted = tuple[Window, float]
@@ -121,9 +123,24 @@ def _confirmed(found: list[_Found], sheet: _Sheet) -> list[_Found]:
         [label_reading.views_of(grey, traces.scale, clutter, layout.bar, layout.area) for layout in layouts],
     )
     return [
-        replace(one, label=replace(one.label, number=number, area_m2=area))
+        replace(
+            one,
+            label=replace(
+                one.label,
+                number=_at_wall(number, one.layout.number, one.layout, traces),
+                area_m2=_at_wall(area, one.layout.area, one.layout, traces),
+            ),
+        )
         for one, number, area in zip(found, numbers, areas, strict=True)
     ]
+
+
+def _at_wall(
+    reading: Reading[T], windows: Sequence[_Weighted], layout: _Layout, traces: Traces
+) -> Reading[T]:
+    """A reading that a dashed wall makes doubtful is not sure."""
+    best = max(windows, key=lambda window: window[1])[0]
+    return doubts.unsure(reading) if doubts.at_walls(traces, layout.bar, best) else reading
 
 
 def _within(line: Label, label: Label) -> bool:

@@ -18,7 +18,7 @@ from scipy import ndimage
 
 from pipeline import ocr
 from pipeline.model import FloatArray, Label, Pixels, Reading, Source
-from pipeline.parcels import label_reading
+from pipeline.parcels import doubts, label_reading
 from pipeline.parcels.arrangement import Arranged, Seen, arrange
 from pipeline.parcels.bars import Bar, Traces, Window, axes, cut
 from pipeline.parcels.face_lines import Line, lines_at, steady
@@ -251,16 +251,20 @@ def _labels(choices: Sequence[_Choice], sheet: _Sheet) -> list[Label]:
     codes = label_reading.read_codes(each(one.arranged.codes for one in choices), sheet.source)
     wholes = label_reading.read_one_lines(each([one.arranged.whole] for one in choices), sheet.source)
     return [
-        _label(choice, whole if choice.arranged.whole else (number, area, code), sheet.traces.scale)
+        _label(choice, whole if choice.arranged.whole else (number, area, code), sheet.traces)
         for choice, number, area, code, whole in zip(choices, numbers, areas, codes, wholes, strict=True)
     ]
 
 
 def _label(
-    choice: _Choice, readings: tuple[Reading[int], Reading[float], Reading[str]], scale: float
+    choice: _Choice, readings: tuple[Reading[int], Reading[float], Reading[str]], traces: Traces
 ) -> Label:
-    arranged = choice.arranged
+    arranged, scale = choice.arranged, traces.scale
     number, area, code = readings
+    if arranged.number and doubts.at_walls(traces, arranged.number.bar, _box(arranged.number.bar)):
+        number = doubts.unsure(number)
+    if arranged.area and doubts.at_walls(traces, arranged.area.bar, _box(arranged.area.bar)):
+        area = doubts.unsure(area)
     if arranged.whole is not None:
         form, main = "line", [arranged.whole]
     elif arranged.area is None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from pipeline.model import Face, FloatArray, Label, MapSheet, PageImage, Pixels, SheetParcels
-from pipeline.parcels import bars, outline, second_look, tabled
+from pipeline.parcels import arrows, bars, outline, second_look, tabled
 from pipeline.parcels import faces as face_room
 from pipeline.parcels import ink as ink_room
 from pipeline.parcels.ink import MM_PER_INCH
@@ -58,7 +58,10 @@ def _read_again(
 ) -> tuple[Label, ...]:
     """The labels with those that a second look read better; on the way, pieces join by their labels."""
     m2 = m2_per_px(view, sheet)
-    labels_on_land = join_by_labels(pieces, labels, m2, view.dpi / MM_PER_INCH)
+    per_mm = view.dpi / MM_PER_INCH
+    join_by_labels(pieces, labels, m2, per_mm)
+    labels = arrows.follow(pieces, labels, m2, per_mm)
+    labels_on_land = join_by_labels(pieces, labels, m2, per_mm)
     wanted = _to_look_into(pieces, labels_on_land, m2)
     better = look_again(view.grey, traces, pieces.joined(), 1 / pieces.step_px, wanted, sheet.source)
     replaced = {id(face.label) for face in wanted if face.number in better}

@@ -23,11 +23,21 @@ _TALL = 0.55
 
 
 def at_walls(traces: Traces, bar: Bar, window: Window) -> bool:
-    """Whether a dash stands like a figure at either end of a window (x0, y0, x1, y1) about a bar."""
+    """Whether a figure may be lost or added at the ends of a window (x0, y0, x1, y1) about a bar.
+
+    A stroke as tall as a figure stands right outside, or a dash where the outer figures stand.
+    """
     height = bar.height
     x0, y0, x1, y1 = window
     wide = (x0 - _BEYOND * height, y0, x1 + _BEYOND * height, y1)
-    dashes = _upright(traces.dashed, bar, wide)
+    beyond = round(_BEYOND * height)
+    ends = np.s_[[*range(beyond), *range(-beyond, 0)]]
+    tall = _upright(traces.letters | traces.dashed, bar, wide).sum(axis=0)[ends]
+    return bool((tall >= _TALL * height).any()) or _has_dash(_upright(traces.dashed, bar, wide), height)
+
+
+def _has_dash(dashes: Pixels, height: float) -> bool:
+    """Whether one of the outer figures of a line may be a dash."""
     _, _, boxes, _ = cv2.connectedComponentsWithStats(dashes, connectivity=8)
     inner = (_BEYOND + _WITHIN) * height
     return any(

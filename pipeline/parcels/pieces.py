@@ -20,9 +20,10 @@ from pipeline.sheets import control
 
 _FACE_DPI = 150.0
 _STROKE_MM = 0.35
-_CROSS_ARM_MM = 5.2  # crosses are 6 mm across (symbol 7), on older sheets up to 10
+_CROSS_ARM_MM = 3.4  # crosses are 6 mm across (symbol 7)
 _CORE = 0.7  # of a label's box: its rim may hold the boundary beside it
 _LEVEL_DEG = 12.0
+_READ = 0.5  # of an area: a label put together wrongly may lie on a boundary
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +87,11 @@ def find_pieces(
 
 
 def _written(labels: Iterable[Label], shape: tuple[int, int], step: int) -> Mask:
-    """The middle of level and upright labels: bars and letters there are no boundary."""
+    """The middle of level and upright labels that were read: bars and letters there are no boundary."""
     mask = np.zeros(shape, np.bool_)
     for label in labels:
-        if min(abs(label.angle_deg), abs(abs(label.angle_deg) - 90.0)) <= _LEVEL_DEG:
+        level = min(abs(label.angle_deg), abs(abs(label.angle_deg) - 90.0)) <= _LEVEL_DEG
+        if level and label.number.agreed and label.area_m2.confidence >= _READ:
             box = np.array(label.box_px).reshape(2, 2)
             middle, half = box.mean(axis=0), _CORE * (box[1] - box[0]) / 2
             (x0, y0), (x1, y1) = (np.maximum(np.round((middle + way * half) / step), 0) for way in (-1, 1))

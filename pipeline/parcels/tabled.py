@@ -47,7 +47,12 @@ def _key(label: Label, rows: dict[int, TableEntry]) -> int | None:
 
 def _completed(label: Label, key: int, entry: TableEntry) -> Label:
     code = label.code if label.code.confidence > entry.code.confidence else entry.code
-    return replace(label, form="table", number=_as(label.number, key), area_m2=entry.area_m2, code=code)
+    whole = replace(label, form="table", number=_as(label.number, key), area_m2=entry.area_m2, code=code)
+    if key == label.number.value:
+        return whole
+    return replace(
+        whole, area_m2=replace(whole.area_m2, agreed=False), code=replace(whole.code, agreed=False)
+    )
 
 
 def _as(number: Reading[int], key: int) -> Reading[int]:

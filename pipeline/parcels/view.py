@@ -50,8 +50,8 @@ def open_foot(image: PageImage, sheet: MapSheet) -> View:
     corners = grid.turn(sheet.frame_px, sheet.turned, sheet.size_px)
     (left, _), (right, bottom) = corners.min(axis=0), corners.max(axis=0)
     top = np.sort(corners[:, 1])[2]
-    depth = FOOT_MM / MM_PER_INCH * sheet.dpi
-    return _cut(image, sheet, (left, top, right, bottom + depth))
+    depth, aside = (length / MM_PER_INCH * sheet.dpi for length in (FOOT_MM, MARGIN_MM))
+    return _cut(image, sheet, (left - aside, top, right + aside, bottom + depth))
 
 
 def _cut(image: PageImage, sheet: MapSheet, box: Box) -> View:

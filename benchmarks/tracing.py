@@ -1,6 +1,6 @@
 """How well parcels are traced and their labels read, on rendered sheets placed by their truth.
 
-python -m benchmarks.tracing [--cache FOLDER] [--plots PLOTS.gpkg]
+python -m benchmarks.tracing [--frame-mm 250] [--cache FOLDER] [--plots PLOTS.gpkg]
 
 24 sheets: 4 looks × scales 500, 1000, 2000 × wear 1 and 2, none of which anything was tuned on. No register
 helps. ``--plots`` names a GeoPackage of real plots (layer ``plots``), which are drawn and traced as well.
@@ -34,14 +34,25 @@ def main() -> None:
     """Print one Markdown table: a row a look, the worst sheet, all sheets."""
     arguments = _parser().parse_args()
     jobs = [
-        Job(look, scale, worn, _FIRST_SEED + 100 * i + 10 * j + k, colour=(i + j + k) % 2 == 0)
+        Job(
+            look,
+            scale,
+            worn,
+            _FIRST_SEED + 100 * i + 10 * j + k,
+            300.0,
+            arguments.frame_mm,
+            (i + j + k) % 2 == 0,
+        )
         for i, look in enumerate(LOOKS)
         for j, scale in enumerate(SCALES)
         for k, worn in enumerate(WEARS)
     ]
     if arguments.plots:
         shapes = real_plots(arguments.plots, "plots")
-        jobs = [Job("circular2014", 1000, worn, 9900 + worn, shapes_m=shapes) for worn in WEARS]
+        jobs = [
+            Job("circular2014", 1000, worn, 9900 + worn, 300.0, arguments.frame_mm, shapes_m=shapes)
+            for worn in WEARS
+        ]
     run(jobs, arguments.cache, lambda job: f"{job.look} wear {job.wear}")
 
 
@@ -94,6 +105,7 @@ def trace_alone(rendered: Rendered) -> tuple[SheetParcels, float, float]:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.tracing", description=__doc__)
+    parser.add_argument("--frame-mm", type=float, default=500.0, help="side of the drawn part of a sheet")
     parser.add_argument("--cache", type=Path, help="folder where renderings are kept")
     parser.add_argument("--plots", type=Path, help="GeoPackage of real plots, layer 'plots'")
     return parser

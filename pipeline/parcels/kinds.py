@@ -42,8 +42,11 @@ def largest_plausible(found: Iterable[Face]) -> float:
     return LARGER * max((face.polygon_px.area for face in found if main_labels(face.labels)), default=0.0)
 
 
-def kind_of(face: Face, largest_px: float, along_px: float) -> Fate:
-    """What a face is, by its labels, its shape and its place; ``along_px`` of its outline is neatline."""
+def kind_of(face: Face, largest_px: float, along_px: float, room_px: float) -> Fate:
+    """What a face is, by its labels, its shape and its place; ``along_px`` of its outline is neatline.
+
+    A piece at the frame wider than ``room_px`` would bear its parcel's code (Art. 16(4)): it is other land.
+    """
     code = next((label.code.value for label in face.labels if label.code.value), None)
     if code in _OBJECT_CODES:
         return "object"
@@ -56,7 +59,10 @@ def kind_of(face: Face, largest_px: float, along_px: float) -> Fate:
         return "object"
     if code is None and face.polygon_px.area > largest_px:
         return "dropped"
-    return "part" if face.touches_frame else "unknown"
+    if not face.touches_frame:
+        return "unknown"
+    bare = code is None and not face.polygon_px.buffer(-min(room_px, 1e6) / 2).is_empty
+    return "dropped" if bare else "part"
 
 
 def _is_long(polygon: Polygon) -> bool:

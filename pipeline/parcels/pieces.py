@@ -23,6 +23,7 @@ _STROKE_MM = 0.35
 _CROSS_ARM_MM = 3.4  # crosses are 6 mm across (symbol 7)
 _CORE = 0.7  # of a label's box: its rim may hold the boundary beside it
 _LEVEL_DEG = 12.0
+_LETTER_MM = (1.0, 4.0)
 _READ = 0.5  # of an area: a label put together wrongly may lie on a boundary
 
 
@@ -97,6 +98,19 @@ def _written(labels: Iterable[Label], shape: tuple[int, int], step: int) -> Mask
             (x0, y0), (x1, y1) = (np.maximum(np.round((middle + way * half) / step), 0) for way in (-1, 1))
             mask[int(y0) : int(y1), int(x0) : int(x1)] = True
     return mask
+
+
+def lettered(pieces: Pieces, letters: Pixels, scale: float, per_mm: float) -> frozenset[int]:
+    """Standing faces in which anything is written; ``letters`` (0 or 1) is at ``scale`` of the view."""
+    _, _, boxes, centres = cv2.connectedComponentsWithStats(letters, connectivity=8, ltype=cv2.CV_32S)
+    tall = boxes[:, cv2.CC_STAT_HEIGHT] / (per_mm * scale)
+    written = (tall >= _LETTER_MM[0]) & (tall <= _LETTER_MM[1])
+    written[0] = False
+    columns, rows = np.floor((centres[written] / scale + 0.5) / pieces.step_px).astype(int).T
+    height, width = pieces.faces.shape
+    inside = (columns < width) & (rows < height)
+    found = np.unique(pieces.faces[rows[inside], columns[inside]])
+    return frozenset(pieces.merger.find(int(face)) for face in found)
 
 
 def _extended(frame: list[linework.Stroke], dpi: float) -> list[linework.Stroke]:

@@ -25,13 +25,14 @@ from pipeline.parcels.kinds import (
 )
 from pipeline.parcels.labels import by_habit, find_labels
 from pipeline.parcels.outcome import deliver
-from pipeline.parcels.pieces import Pieces, find_pieces, place_labels
+from pipeline.parcels.pieces import Pieces, find_pieces, lettered, place_labels
 from pipeline.parcels.second_look import is_whole, look_again
 from pipeline.parcels.small_table import TableEntry, read_small_table
 from pipeline.parcels.view import View, open_foot, open_view
 
 _TOUCH_MM = 2.0  # two outlines crossing the neatline are near it for less
 _ENOUGH = 5
+_ROOM_MM = 7.0  # three letters of 2 mm with air around
 
 
 def trace_sheet(image: PageImage, sheet: MapSheet) -> SheetParcels:
@@ -50,7 +51,8 @@ def trace_sheet(image: PageImage, sheet: MapSheet) -> SheetParcels:
     pieces = find_pieces(flat, corners, view, sheet, labels)
     better = _read_again(view, sheet, pieces, traces, labels)
     labels = tabled.complete(by_habit(better), table)
-    return assemble(view, sheet, flat, pieces, labels)
+    written = lettered(pieces, traces.letters, traces.scale, view.dpi / MM_PER_INCH)
+    return assemble(view, sheet, flat, (pieces, written), labels)
 
 
 def _read_again(
@@ -97,13 +99,22 @@ def _region(corners: FloatArray, dpi: float) -> FloatArray:
 
 
 def assemble(
-    view: View, sheet: MapSheet, flat: Pixels, pieces: Pieces, labels: tuple[Label, ...]
+    view: View,
+    sheet: MapSheet,
+    flat: Pixels,
+    land: tuple[Pieces, frozenset[int]],
+    labels: tuple[Label, ...],
 ) -> SheetParcels:
-    """Give every label its face, join what has none, and bring the faces to the world."""
+    """Give every label its face, join what has none, and bring the faces to the world.
+
+    ``land`` are the pieces and those of them in which anything is written.
+    """
     all_labels = labels
+    pieces, written = land[0], set(land[1])
     labels = join_by_labels(pieces, labels, m2_per_px(view, sheet), view.dpi / MM_PER_INCH)
     numbers = pieces.merger.numbers()
     placed = place_labels(pieces, labels)
+    written = {int(numbers[face]) for face in written}
     off_sheet = [face for face in pieces.beyond if pieces.merger.find(face) == face and not placed.get(face)]
     numbers[np.isin(numbers, off_sheet)] = 0
     final = numbers[pieces.faces]
@@ -116,10 +127,20 @@ def assemble(
     }
     largest_px = largest_plausible(found.values())
     made = [
-        (face, kind_of(face, largest_px, along[number] * view.dpi / MM_PER_INCH))
+        (
+            face,
+            kind_of(
+                face, largest_px, along[number] * view.dpi / MM_PER_INCH, _room_px(view, number, written)
+            ),
+        )
         for number, face in found.items()
     ]
     return deliver(view, sheet, made, all_labels)
+
+
+def _room_px(view: View, face: int, written: set[int]) -> float:
+    """Width, px, from which on a cut parcel would bear its code: no limit where something is written."""
+    return np.inf if face in written else _ROOM_MM * view.dpi / MM_PER_INCH
 
 
 def m2_per_px(view: View, sheet: MapSheet) -> float:

@@ -232,8 +232,9 @@ def _own(plot: Plot, outline: Polygon, label: Placed | None, style: SheetStyle, 
 
 
 def real_plots(path: str, layer: str) -> tuple[Polygon, ...]:
-    """Plots of a GeoPackage as polygons, in its own metres."""
+    """Plots of a GeoPackage as polygons in metres on the ground."""
     import geopandas as gpd  # noqa: PLC0415  only the table of real shapes needs it
 
-    parts = gpd.read_file(path, layer=layer).explode().geometry
+    plots = gpd.read_file(path, layer=layer)
+    parts = plots.to_crs(plots.estimate_utm_crs()).explode().geometry
     return tuple(part for part in parts if isinstance(part, Polygon))

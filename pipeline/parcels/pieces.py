@@ -78,10 +78,11 @@ def find_pieces(
     silent |= lines & ~drawn
     found = face_room.find_faces(drawn, silent, dpi)
     small = cv2.resize(flat, drawn.shape[::-1], interpolation=cv2.INTER_AREA) if step > 1 else flat
-    bold = linework.bold(np.asarray(small, np.uint8), drawn, dpi)
+    within = _within(sides, step, drawn.shape)  # beyond, the wide lines of the frame would be the measure
+    bold = linework.bold(np.asarray(small, np.uint8), drawn & within, dpi) | ~within
     borders = face_room.find_borders(found, drawn & bold & ~_written(labels, drawn.shape, step))
     merger = Merger(borders, np.bincount(found.ravel()))
-    beyond, at_edge = _beyond(found, sides, step, merger)
+    beyond, at_edge = _beyond(found, within, merger)
     outside = face_room.join_outside(merger, beyond, at_edge, dpi)
     face_room.join_across(merger, beyond, outside)
     return Pieces(found, step, merger, lines | neat, sides, beyond, outside)
@@ -150,14 +151,17 @@ def _shrink(mask: Mask, step: int) -> Mask:
     return np.asarray(blocks.any(axis=(1, 3)), np.bool_)
 
 
-def _beyond(
-    found: Faces, sides: tuple[FloatArray, ...], step: int, merger: Merger
-) -> tuple[frozenset[int], list[int]]:
-    """Faces that lie beyond the neatline, and those of them that reach the edge of the page."""
+def _within(sides: tuple[FloatArray, ...], step: int, shape: tuple[int, ...]) -> Mask:
+    """All that lies inside the neatline."""
     ring = (np.concatenate(sides) + 0.5) / step - 0.5
-    inner = np.zeros(found.shape, np.uint8)
+    inner = np.zeros(shape, np.uint8)
     cv2.fillPoly(inner, [np.round(ring).astype(np.int32)], 1)
-    inside = np.bincount(found.ravel(), weights=inner.ravel(), minlength=len(merger.areas_px))
+    return inner.view(np.bool_)
+
+
+def _beyond(found: Faces, within: Mask, merger: Merger) -> tuple[frozenset[int], list[int]]:
+    """Faces that lie beyond the neatline, and those of them that reach the edge of the page."""
+    inside = np.bincount(found.ravel(), weights=within.ravel(), minlength=len(merger.areas_px))
     beyond = frozenset(int(face) for face in np.flatnonzero(inside < 0.5 * merger.areas_px) if face)
     edge = np.unique(np.concatenate([found[0], found[-1], found[:, 0], found[:, -1]]))
     return beyond, [int(face) for face in edge if face in beyond]

@@ -57,18 +57,24 @@ def main() -> None:
 
 
 def run(jobs: Iterable[Job], cache: Path | None, group: Callable[[Job], str]) -> None:
-    """Render, trace and measure each job and print a row for each of their groups and for all."""
+    """Render, trace and measure each job and print a row for each of their groups and for all.
+
+    An interrupt ends the run with the table of what was measured so far.
+    """
     groups: dict[str, Tally] = {}
-    for job in jobs:
-        tally = _traced(job, cache)
-        print(f"<!-- {job.name} {tally.row()} -->", flush=True)
-        groups[group(job)] = groups.get(group(job), Tally()) + tally
+    try:
+        for job in jobs:
+            tally = _traced(job, cache)
+            print(f"<!-- {job.name} {tally.row()} -->", flush=True)
+            groups[group(job)] = groups.get(group(job), Tally()) + tally
+    except KeyboardInterrupt:
+        print("<!-- interrupted -->")
     groups["all"] = sum(groups.values(), Tally())
-    names = list(next(iter(groups.values())).row())
+    names = list(groups["all"].row())
     print("| sheets |", " | ".join(names), "|")
     print("|---|" + "---|" * len(names))
     for name, tally in groups.items():
-        print(f"| {name} |", " | ".join(tally.row().values()), "|")
+        print(f"| {name} |", " | ".join(tally.row().values()), "|", flush=True)
 
 
 def _traced(job: Job, cache: Path | None) -> Tally:

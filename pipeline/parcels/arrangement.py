@@ -26,6 +26,7 @@ _ROWS = (0.95, 2.7)  # in figure heights, from the middle of one row to that of 
 _ASIDE = 0.5
 _LIKE = 1.45  # number and area are written in one size
 _REACH = 2.6  # from the figures to the code beside them
+_LEAST = 2.4  # letters read surely: figures of a turned line stand over each other one by one
 _BODY = 0.45  # of its height: the width of what is more than a dash or a tick
 _BARRED = 1.5  # worth of a bar between number and area, in letters
 
@@ -63,7 +64,8 @@ def arrange(seen: Sequence[Seen], lines: Lines) -> Arranged | None:
     """The arrangement in which most could be read; None where no number stands."""
     figures = [one for one in seen if is_figures(one.text)]
     words = [one for one in seen if not is_figures(one.text)]
-    found = [_fraction(pair, words, lines) for pair in itertools.permutations(figures, 2) if _over(*pair)]
+    pairs = [pair for pair in itertools.permutations(figures, 2) if _over(*pair)]
+    found = [_fraction(pair, words, lines) for pair in pairs if pair[0].weight + pair[1].weight >= _LEAST]
     found += [
         Arranged(None, None, (), one.line, one.weight) for one in words if one_line(one.text) is not None
     ]

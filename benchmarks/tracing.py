@@ -43,9 +43,9 @@ def main() -> None:
             arguments.frame_mm,
             (i + j + k) % 2 == 0,
         )
-        for i, look in enumerate(LOOKS)
         for j, scale in enumerate(SCALES)
         for k, worn in enumerate(WEARS)
+        for i, look in enumerate(LOOKS)
     ]
     if arguments.plots:
         shapes = real_plots(arguments.plots, "plots")

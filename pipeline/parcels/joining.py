@@ -7,6 +7,7 @@ lacks just this land.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -23,6 +24,7 @@ _SURE_AREA = 0.6
 _ROOM = 1.08
 _SAME = 0.03  # of an area: pieces are counted to the middle of their lines
 _MOST_PIECES = 4  # rooms and annexes of one house
+_MOST_GROUPS = 2000  # a misread area leaves room for half the sheet
 _SLIVER_MM = 1.3  # twice the area over the outline: no parcel is drawn as narrow
 _SLIVER_OPEN = 0.85
 
@@ -86,7 +88,7 @@ def _missing(pieces: Pieces, face: int, wanted_px: float, held: set[int]) -> tup
         return ()
     room = (1 + _SAME) * wanted_px - own
     found = min(
-        _groups(pieces, face, room, held),
+        itertools.islice(_groups(pieces, face, room, held), _MOST_GROUPS),
         key=lambda group: abs(own + sum(map(pieces.area_px, group)) - wanted_px),
         default=(),
     )

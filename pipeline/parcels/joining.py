@@ -21,6 +21,7 @@ _ENOUGH = 5
 _READ = 0.9
 _FAIR = 0.5
 _SURE_AREA = 0.6
+_AT_FRAME_MM = 2.0
 _ROOM = 1.08
 _SAME = 0.03  # of an area: pieces are counted to the middle of their lines
 _MOST_PIECES = 4  # rooms and annexes of one house
@@ -45,7 +46,7 @@ def join_by_labels(pieces: Pieces, labels: Sequence[Label], m2: float, per_mm: f
     face_room.join_slivers(
         pieces.merger, held, pieces.outside, (_SLIVER_MM * per_mm / pieces.step_px, _SLIVER_OPEN)
     )
-    _join_by_area(pieces, kept, m2)
+    _join_by_area(pieces, kept, m2, per_mm)
     return _without_strays(pieces, kept, m2)  # a road shows its size only now
 
 
@@ -65,16 +66,25 @@ def _is_read(label: Label) -> bool:
     return (number.agreed or number.confidence >= _READ) and (area.value is None or area.confidence >= _FAIR)
 
 
-def _join_by_area(pieces: Pieces, labels: Sequence[Label], m2: float) -> None:
-    """Give faces whose printed area is larger than they are the pieces beside them that make it up."""
+def _join_by_area(pieces: Pieces, labels: Sequence[Label], m2: float, per_mm: float) -> None:
+    """Give faces whose printed area is larger than they are the pieces beside them that make it up.
+
+    A parcel cut by the frame lacks land on this sheet (Art. 16(4)): what lies beside it makes up nothing.
+    """
     placed = place_labels(pieces, labels)
     held = {face for face, own in placed.items() if any(_is_read(label) for label in main_labels(own))}
     for face in sorted(held, key=pieces.area_px):
         sure = [label.area_m2 for label in main_labels(placed[face]) if _is_sure(label)]
-        if face and len(sure) == 1 and sure[0].value:
+        if face and len(sure) == 1 and sure[0].value and not _is_cut(pieces, face, per_mm):
             wanted_px = sure[0].value / m2
             for piece in _missing(pieces, face, wanted_px, held):
                 pieces.merger.join(face, piece)
+
+
+def _is_cut(pieces: Pieces, face: int, per_mm: float) -> bool:
+    """Whether a face lies at the frame."""
+    length, _ = pieces.merger.meets[face].get(pieces.outside or 0, (0, 0))
+    return length * pieces.step_px > _AT_FRAME_MM * per_mm
 
 
 def _is_sure(label: Label) -> bool:

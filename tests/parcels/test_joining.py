@@ -1,5 +1,7 @@
 """Pieces joined by what their labels say."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from pipeline.model import Label, Reading
@@ -72,3 +74,11 @@ def test_sliver_beside_dashes_joins_its_neighbour():
     land = pieces(faces, ink)
     join_by_labels(land, [], 1.0, PER_MM)
     assert land.merger.find(2) == land.merger.find(1) != land.merger.find(3)
+
+
+def test_parcel_cut_by_the_frame_takes_nothing_for_the_land_it_lacks():
+    faces = house_in_parcel()
+    faces[:, :10] = 4
+    land = replace(pieces(faces, everywhere(faces)), outside=4)
+    join_by_labels(land, [label(20, 10, 1, 110.0 * 120.0)], 1.0, PER_MM)
+    assert land.merger.find(1) != land.merger.find(2)

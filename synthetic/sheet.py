@@ -78,7 +78,8 @@ def draw_sheet(
     if style.stamps:
         extras.draw_stamp(drawing, heading)
     if style.small_table:
-        draw_small_table(drawing.canvas, frame, style, _table_rows(shown, lettering, style))
+        own = [one for one in shown if one.plot.sheet == heading.number]
+        draw_small_table(drawing.canvas, frame, style, _table_rows(own, lettering, style))
     pixels = drawing.canvas.flatten(style.paper)
     return DrawnSheet(pixels, frame, dpi, (left, above), lettering, tuple(crosses))
 

@@ -32,7 +32,7 @@ from pipeline.scans import list_pages, load_page
 from pipeline.store import Stage, Store
 
 PAGE = Stage("page", "2")
-PARCELS = Stage("parcels", "1")
+PARCELS = Stage("parcels", "2")
 PICTURE = Stage("picture", "1")
 COMMUNE = Stage("commune", "2")
 

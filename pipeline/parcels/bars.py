@@ -188,7 +188,7 @@ def _noise(flat: _Bytes, per_mm: float) -> float:
     return max(1.0, float(np.median(spread))) if spread else 1.0
 
 
-def _turning(shape: tuple[int, ...], angle_deg: float) -> tuple[FloatArray, int]:
+def level_matrix(shape: tuple[int, ...], angle_deg: float) -> tuple[FloatArray, int]:
     """Affine matrix that turns text at ``angle_deg`` upright in a square that holds the whole crop."""
     h, w = shape
     side = int(math.hypot(h, w)) + 4
@@ -197,7 +197,8 @@ def _turning(shape: tuple[int, ...], angle_deg: float) -> tuple[FloatArray, int]
     return matrix, side
 
 
-def _turn(mask: _Bytes, matrix: FloatArray, side: int) -> _Bytes:
+def level_mask(mask: _Bytes, matrix: FloatArray, side: int) -> _Bytes:
+    """A mask (0 or 1) in the square of a ``level_matrix``."""
     turned = cv2.warpAffine(mask * 255, matrix, (side, side), flags=cv2.INTER_LINEAR)
     return np.asarray(turned > 110, np.uint8)
 
@@ -205,12 +206,12 @@ def _turn(mask: _Bytes, matrix: FloatArray, side: int) -> _Bytes:
 def _bars_at(traces: Traces, angle_deg: float) -> list[Bar]:
     """Bars that lie within two degrees of ``angle_deg`` in a part of the sheet."""
     per_mm = traces.per_mm
-    matrix, side = _turning(traces.flat.shape, angle_deg)
+    matrix, side = level_matrix(traces.flat.shape, angle_deg)
     thin, runs = _runs(traces, matrix, side)
     if not runs.any():
         return []
-    long = _turn(traces.erased, matrix, side)
-    text = _turn(traces.letters, matrix, side)
+    long = level_mask(traces.erased, matrix, side)
+    text = level_mask(traces.letters, matrix, side)
     _, parts, boxes, _ = cv2.connectedComponentsWithStats(runs, connectivity=8)
     back = cv2.invertAffineTransform(matrix)
     found = []

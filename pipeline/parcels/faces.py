@@ -8,7 +8,7 @@ too much rather than too little; what it cut without ink is merged again, guided
 from __future__ import annotations
 
 import heapq
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import cv2
@@ -209,17 +209,18 @@ def join_across(merger: Merger, beyond: Collection[int], outside: int | None) ->
             merger.join(best, face)
 
 
-def join_open(merger: Merger, labelled: Collection[int], outside: int | None, dpi: float) -> None:
+def join_open(merger: Merger, labelled: Mapping[int, float], outside: int | None, dpi: float) -> None:
     """Join faces without a label over their weakest borders, as long as those are mostly without ink.
 
-    Two faces with labels stay apart whatever lies between. A face that lies open to the neatline for long is
-    land off the sheet and takes in nothing but mere corners: a road does not run out into it.
+    ``labelled`` gives the largest area (px) that a face with a label may reach by its printed area. Two faces
+    with labels stay apart whatever lies between. A face that lies open to the neatline for long is land off
+    the sheet and takes in nothing but mere corners: a road does not run out into it.
     """
-    taken = {merger.find(face) for face in labelled}
+    taken = {merger.find(face): most_px for face, most_px in labelled.items()}
     corner_px = _CORNER_MM2 * (dpi / MM_PER_INCH) ** 2
     open_land = set(merger.meets[outside]) if outside is not None else set()
     reach = _OPEN_LAND_MM * dpi / MM_PER_INCH
-    open_land = {face for face in open_land if merger.open_px(face, outside or 0) > reach} - taken
+    open_land = {face for face in open_land if merger.open_px(face, outside or 0) > reach} - set(taken)
     heap = [(merger.support(a, b), a, b) for a in merger.standing() for b in merger.meets[a] if a < b]
     heapq.heapify(heap)
     while heap:
@@ -231,13 +232,35 @@ def join_open(merger: Merger, labelled: Collection[int], outside: int | None, dp
         if abs(merger.support(one, other) - support) > 1e-9 or (one in taken and other in taken):
             continue
         if open_land & {one, other} and (
-            taken & {one, other} or not _is_corner(merger, one, other, corner_px)
+            set(taken) & {one, other} or not _is_corner(merger, one, other, corner_px)
         ):
             continue
-        kept, gone = (other, one) if other in taken | open_land else (one, other)
+        kept, gone = (other, one) if other in taken or other in open_land else (one, other)
+        if merger.areas_px[kept] + merger.areas_px[gone] > taken.get(kept, np.inf):
+            continue
         merger.join(kept, gone)
         for neighbour in merger.meets[kept]:
             heapq.heappush(heap, (merger.support(kept, neighbour), kept, neighbour))
+
+
+def join_slivers(
+    merger: Merger, labelled: Collection[int], outside: int | None, limits: tuple[float, float]
+) -> None:
+    """Join slivers without a label over their weakest border, if its inked share is below the limit.
+
+    ``limits`` are the width (px) that makes a sliver and that share. They lie between a boundary and the
+    dashes beside it, whose gaps alone are not open enough.
+    """
+    width_px, open_share = limits
+    taken = {merger.find(face) for face in labelled}
+    for face in sorted(merger.standing(), key=lambda one: merger.areas_px[one]):
+        around = sum(length for length, _ in merger.meets[face].values())
+        if face in taken or face == outside or 2 * merger.areas_px[face] > width_px * around:
+            continue
+        others = [other for other in merger.meets[face] if other not in (0, outside)]
+        best = min(others, key=lambda other: merger.support(face, other), default=None)
+        if best is not None and merger.support(face, best) < open_share:
+            merger.join(best, face)
 
 
 def _is_corner(merger: Merger, one: int, other: int, corner_px: float) -> bool:

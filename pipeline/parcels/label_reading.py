@@ -18,6 +18,8 @@ import numpy as np
 
 from pipeline import ocr, values
 from pipeline.model import Pixels, Reading, Source
+from pipeline.parcels.arrangement import one_line
+from pipeline.parcels.bars import Bar, Window, cut
 
 T = TypeVar("T")
 View = tuple[Pixels, float]
@@ -33,6 +35,7 @@ _ASIDE = 0.45  # a figure and its gap move the middle by so much
 _LOST_MARK = 0.03  # share of decimal marks that lines and dirt hide from the reader
 _HOMES = ("ONT", "ODT")
 SECOND_CODES = ("CLN", "BHK", "HNK", "NTS", "LNK", "LNQ")  # garden, pond and crops beside a house
+LABEL_LETTERS = ocr.DIGITS + "ABCDEFGHIJKLMNOPQRSTUVWXYZ" + "abcdefghijklmnopqrstuvwxyz" + "/+(),. "
 _CODE_LETTERS = ocr.CODE_LETTERS + "+()"
 
 
@@ -43,6 +46,26 @@ def stretch(window: Pixels) -> Pixels:
     return np.asarray(np.clip(spread, 0, 255), np.uint8)
 
 
+def views_of(
+    grey: Pixels, scale: float, clutter: Pixels, bar: Bar, boxes: Sequence[tuple[Window, float]]
+) -> list[View]:
+    """Windows about a bar as they were scanned and, where ``clutter`` crosses them, also without it.
+
+    ``clutter`` (H, W; 0 or 255) is at ``scale`` of the resolution of ``grey``; ``boxes`` carry weights.
+    """
+    views: list[View] = []
+    for box, weight in boxes:
+        zoom = 48.0 / (box[3] - box[1])
+        plain = stretch(cut(grey, bar, box, scale, zoom))
+        views.append((plain, weight))
+        lines = cut(clutter, bar, box, 1.0, zoom) > 90
+        if lines.any():
+            cleaned = plain.copy()
+            cleaned[cv2.dilate(lines.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0] = 255
+            views.append((cleaned, weight))
+    return views
+
+
 def read_numbers(views: Sequence[Views], source: Source) -> list[Reading[int]]:
     """Parcel numbers; each is seen in one or more views of digits alone."""
     return _read(views, ocr.DIGITS, values.number, source)
@@ -51,6 +74,34 @@ def read_numbers(views: Sequence[Views], source: Source) -> list[Reading[int]]:
 def read_areas(views: Sequence[Views], source: Source) -> list[Reading[float]]:
     """Areas in m²; each is seen in one or more views of digits and a decimal mark."""
     return _read(views, ocr.AREA_LETTERS, values.area_m2, source)
+
+
+def read_one_lines(
+    views: Sequence[Views], source: Source
+) -> list[tuple[Reading[int], Reading[float], Reading[str]]]:
+    """Number, area and code of labels that stand on one line, with what the second reader says of them."""
+    scores = _likelihoods(views, LABEL_LETTERS)
+    weights = [[weight for _, weight in view] for view in views]
+    ranked = [_ranked(*pair, LABEL_LETTERS) if pair[0] else [] for pair in zip(scores, weights, strict=True)]
+    asked = [_for_tesseract(_clearest(view)) for view in views if view]
+    told = iter(ocr.read_tesseract(asked, "eng", LABEL_LETTERS))
+    return [
+        _parts(texts, next(told).text if view else "", source)
+        for texts, view in zip(ranked, views, strict=True)
+    ]
+
+
+def _parts(
+    ranked: list[tuple[str, float]], told: str, source: Source
+) -> tuple[Reading[int], Reading[float], Reading[str]]:
+    split = [(one_line(text) or ("", "", ""), chance) for text, chance in ranked]
+    other = one_line(told) or ("", "", "")
+
+    def part(place: int, parse: Callable[[str], T | None]) -> Reading[T]:
+        reading = _combine([(parts[place], chance) for parts, chance in split], parse, source)
+        return replace(reading, agreed=reading.value is not None and parse(other[place]) == reading.value)
+
+    return part(0, values.number), part(1, values.area_m2), part(2, values.land_use)
 
 
 def confirm_numbers(readings: Sequence[Reading[int]], views: Sequence[Views]) -> list[Reading[int]]:
@@ -238,22 +289,31 @@ def _codes() -> tuple[str, ...]:
 def read_codes(views: Sequence[Views], source: Source) -> list[Reading[str]]:
     """Land-use codes by likelihood over the closed list; each is seen in one or more views."""
     scores = _likelihoods(views, _CODE_LETTERS)
-    return [_best_code(view, source) if view else Reading(None, source=source) for view in scores]
+    best = [_best_code(view, source) for view in scores]
+    clearest = [[view[place]] if view else [] for view, (_, place) in zip(views, best, strict=True)]
+    return _confirm([code for code, _ in best], clearest, _CODE_LETTERS, values.land_use)
 
 
-def _best_code(scores: list[ocr.Scores], source: Source) -> Reading[str]:
-    """The views may be cut differently: no wrong cut fits a listed code, so the best view counts."""
+def _best_code(scores: list[ocr.Scores], source: Source) -> tuple[Reading[str], int]:
+    """The code and the view that shows it.
+
+    The views may be cut differently: no wrong cut fits a listed code, so the best view counts.
+    """
+    if not scores:
+        return Reading(None, source=source), 0
     texts = [_texts(view, _CODE_LETTERS)[0] for view in scores]
     text = max(texts, key=lambda pair: pair[1])[0]
     words = _codes()
-    chances = np.max([np.exp(_word_logs(view, words)) for view in scores], axis=0)
+    each = np.exp([_word_logs(view, words) for view in scores])
+    chances = each.max(axis=0)
     total = max(1.0, float(chances.sum()))
     order = sorted(range(len(words)), key=lambda i: -chances[i] * len(words[i]))
     best = order[0]
     if chances[best] < _LEAST:
-        return Reading(None, text, 0.0, source)
+        return Reading(None, text, 0.0, source), 0
     others = tuple((words[i], float(chances[i]) / total) for i in order[1:5] if chances[i] >= _LEAST)
-    return Reading(words[best], text, float(chances[best]) / total, source, others, text == words[best])
+    reading = Reading(words[best], text, float(chances[best]) / total, source, others)
+    return reading, int(each[:, best].argmax())
 
 
 @functools.cache

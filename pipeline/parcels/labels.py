@@ -10,15 +10,17 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
 from pipeline.model import FloatArray, Label, Pixels, Reading, Source
-from pipeline.parcels import label_reading, text_lines
-from pipeline.parcels.bars import Bar, Traces, Window, axes, cut, find_bars, trace
+from pipeline.parcels import doubts, label_reading, text_lines
+from pipeline.parcels.bars import Bar, Traces, Window, axes, cut, find_bars
 
+T = TypeVar("T")
 _Bytes = npt.NDArray[np.uint8]
 _Sheet = tuple[Pixels, Traces, Source]
 _Weighted = tuple[Window, float]
@@ -27,9 +29,6 @@ _WIDE = 0.75  # with a decimal mark between
 _EVEN = 0.35
 _SURE = 0.9
 _WHOLE = 5  # letters of number and area together: pieces of a label are shorter
-_LEAST_CODE = 0.3
-_ONE_CODE = 3.0  # width in figure heights
-_TWO_CODES = 6.6
 _COVER = 0.75  # the bar is drawn as wide as the wider of number and area
 _LEAST_EVIDENCE = 2.4  # letters read surely: a number of one figure and an area of two is the least
 
@@ -57,22 +56,23 @@ class _Found:
     evidence: float
 
 
-def find_labels(grey: Pixels, dpi: float, region_px: FloatArray, source: Source) -> tuple[Label, ...]:
-    """Labels of an upright map page (H, W), best read first.
-
-    ``region_px`` (n, 2) is a polygon in pixels (x, y): nothing is looked for outside it.
-    """
-    traces = trace(grey, dpi, region_px)
+def find_labels(grey: Pixels, traces: Traces, source: Source) -> tuple[Label, ...]:
+    """Labels of an upright map page (H, W), best read first; ``traces`` tell where to look."""
     best = _read_places(find_bars(traces), (grey, traces, source))
-    found = _with_second_look([one.label for one in best], best, (grey, traces, source))
-    areas = label_reading.with_decimals([label.area_m2 for label in found])
-    codes = label_reading.with_habits([label.code for label in found])
-    whole = [
-        replace(label, area_m2=area, code=code) for label, area, code in zip(found, areas, codes, strict=True)
-    ]
+    whole = [one.label for one in best]
     rest = replace(traces, letters=_without(traces.letters, best))
     lines = text_lines.read_lines(grey, rest, source)
     return (*whole, *(line for line in lines if not any(_within(line, label) for label in whole)))
+
+
+def by_habit(labels: Sequence[Label]) -> tuple[Label, ...]:
+    """Labels with doubtful decimals and codes weighed by what the sheet's other labels show."""
+    areas = label_reading.with_decimals([label.area_m2 for label in labels])
+    codes = label_reading.with_habits([label.code for label in labels])
+    return tuple(
+        replace(label, area_m2=area, code=code)
+        for label, area, code in zip(labels, areas, codes, strict=True)
+    )
 
 
 def _read_places(bars: list[Bar], sheet: _Sheet) -> list[_Found]:
@@ -113,16 +113,34 @@ def _confirmed(found: list[_Found], sheet: _Sheet) -> list[_Found]:
     layouts = [one.layout for one in found]
     numbers = label_reading.confirm_numbers(
         [one.label.number for one in found],
-        [_views(grey, traces, clutter, layout.bar, layout.number) for layout in layouts],
+        [
+            label_reading.views_of(grey, traces.scale, clutter, layout.bar, layout.number)
+            for layout in layouts
+        ],
     )
     areas = label_reading.confirm_areas(
         [one.label.area_m2 for one in found],
-        [_views(grey, traces, clutter, layout.bar, layout.area) for layout in layouts],
+        [label_reading.views_of(grey, traces.scale, clutter, layout.bar, layout.area) for layout in layouts],
     )
     return [
-        replace(one, label=replace(one.label, number=number, area_m2=area))
+        replace(
+            one,
+            label=replace(
+                one.label,
+                number=_at_wall(number, one.layout.number, one.layout, traces),
+                area_m2=_at_wall(area, one.layout.area, one.layout, traces),
+            ),
+        )
         for one, number, area in zip(found, numbers, areas, strict=True)
     ]
+
+
+def _at_wall(
+    reading: Reading[T], windows: Sequence[_Weighted], layout: _Layout, traces: Traces
+) -> Reading[T]:
+    """A reading that a dashed wall makes doubtful is not sure."""
+    best = max(windows, key=lambda window: window[1])[0]
+    return doubts.unsure(reading) if doubts.at_walls(traces, layout.bar, best) else reading
 
 
 def _within(line: Label, label: Label) -> bool:
@@ -155,35 +173,6 @@ def _corners(bar: Bar, box: Window) -> FloatArray:
     return np.array(
         [(bar.x, bar.y) + way * x + down * y for x, y in ((x0, y0), (x1, y0), (x1, y1), (x0, y1))]
     )
-
-
-def _with_second_look(labels: list[Label], found: list[_Found], sheet: _Sheet) -> list[Label]:
-    """Codes that were not read, or may be the second half of two: looked for wider, and right of the bar."""
-    grey, traces, source = sheet
-    clutter = (traces.dashed | traces.erased) * np.uint8(255)
-    doubtful = [
-        i
-        for i, label in enumerate(labels)
-        if label.code.confidence < _LEAST_CODE or label.code.value in label_reading.SECOND_CODES
-    ]
-    views = [
-        _views(grey, traces, clutter, found[i].layout.bar, _wide_codes(found[i].layout)) for i in doubtful
-    ]
-    complete = list(labels)
-    for i, code in zip(doubtful, label_reading.read_codes(views, source), strict=True):
-        old = labels[i].code
-        longer = code.value is not None and len(code.value) > len(old.value or "")
-        if code.confidence >= _LEAST_CODE and (longer or code.confidence > old.confidence):
-            complete[i] = replace(labels[i], code=code, form="full")
-    return complete
-
-
-def _wide_codes(layout: _Layout) -> list[tuple[Window, float]]:
-    """Windows as wide as one code and as two, left of the figures, and what stands right of them."""
-    h = layout.bar.height
-    edge = min(layout.number[0][0][0], layout.area[0][0][0]) + 0.1 * h
-    lefts = [(edge - width * h, -0.75 * h, edge, 0.75 * h) for width in (_ONE_CODE, _TWO_CODES)]
-    return [(box, 1.0) for box in (*lefts, *layout.right)]
 
 
 def _layout(traces: Traces, everything: _Bytes, bar: Bar) -> _Layout | None:
@@ -290,23 +279,6 @@ def _code_extent(text: _Bytes, middle: int, start: float, side: int, h: float) -
     return (first, edge) if side > 0 else (-edge, -first)
 
 
-def _views(
-    grey: Pixels, traces: Traces, clutter: _Bytes, bar: Bar, boxes: Sequence[_Weighted]
-) -> list[label_reading.View]:
-    """The windows as they were scanned and, where lines cross them, also without those."""
-    views: list[label_reading.View] = []
-    for box, weight in boxes:
-        zoom = 48.0 / (box[3] - box[1])
-        plain = label_reading.stretch(cut(grey, bar, box, traces.scale, zoom))
-        views.append((plain, weight))
-        lines = cut(clutter, bar, box, 1.0, zoom) > 90
-        if lines.any():
-            cleaned = plain.copy()
-            cleaned[cv2.dilate(lines.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0] = 255
-            views.append((cleaned, weight))
-    return views
-
-
 def _read(bars: list[Bar], sheet: _Sheet) -> list[_Found]:
     grey, traces, source = sheet
     everything = (traces.letters | traces.dashed) * np.uint8(255)
@@ -314,14 +286,19 @@ def _read(bars: list[Bar], sheet: _Sheet) -> list[_Found]:
     clutter = (traces.dashed | traces.erased) * np.uint8(255)
 
     def views(boxes: Iterable[Sequence[_Weighted]]) -> list[list[label_reading.View]]:
-        return [_views(grey, traces, clutter, one.bar, box) for one, box in zip(layouts, boxes, strict=True)]
+        return [
+            label_reading.views_of(grey, traces.scale, clutter, one.bar, box)
+            for one, box in zip(layouts, boxes, strict=True)
+        ]
 
     numbers = label_reading.read_numbers(views(layout.number for layout in layouts), source)
     areas = label_reading.read_areas(views(layout.area for layout in layouts), source)
-    lefts = label_reading.read_codes(views([(box, 1.0) for box in one.left] for one in layouts), source)
+    codes = label_reading.read_codes(
+        views([(box, 1.0) for box in (*one.left, *one.right)] for one in layouts), source
+    )
     return [
         _found(layout, number, area, code, traces.scale)
-        for layout, number, area, code in zip(layouts, numbers, areas, lefts, strict=True)
+        for layout, number, area, code in zip(layouts, numbers, areas, codes, strict=True)
     ]
 
 

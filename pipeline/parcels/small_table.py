@@ -16,10 +16,9 @@ import numpy.typing as npt
 from rapidfuzz import fuzz
 
 from pipeline import ocr, text
-from pipeline.model import FloatArray, Pixels, Reading, Source
+from pipeline.model import Pixels, Reading, Source
 from pipeline.parcels import ink, label_reading
 
-_SEARCHED_MM = 150.0  # the circular's table ends 85 mm below the frame; drawing programs vary
 _RULE_MM = 5.0  # no letter stroke of the table is as long
 _LEAST_CELL_MM = 3.5
 _HEADS = {
@@ -45,7 +44,7 @@ class TableEntry:
 
 @dataclass(frozen=True, slots=True)
 class _Cell:
-    """A cell by its inside, in pixels of the page, with the band (row or column) and place it stands in."""
+    """A cell by its inside, in pixels of the strip, with the band (row or column) and place it stands in."""
 
     x0: int
     y0: int
@@ -53,19 +52,15 @@ class _Cell:
     y1: int
 
 
-def read_small_table(
-    grey: Pixels, dpi: float, frame_px: FloatArray, source: Source
-) -> tuple[TableEntry, ...]:
-    """Parcels of the small-parcel table of an upright sheet; empty where there is no table or no entry.
+def read_small_table(strip: Pixels, dpi: float, source: Source) -> tuple[TableEntry, ...]:
+    """Parcels of the small-parcel table in the upright paper below the south frame; empty where none stands.
 
-    ``frame_px`` is the inner frame (4, 2), in the order NW, NE, SE, SW.
+    Boxes of the readings are in pixels of ``strip``.
     """
-    top = max(0, int(frame_px[2:, 1].min()))
-    strip = grey[top : top + round(_SEARCHED_MM / ink.MM_PER_INCH * dpi)]
     if min(strip.shape) < dpi / 2:
         return ()
     mask = ink.ink_mask(ink.flatten(strip, dpi), dpi).view(np.uint8)
-    page = _Page(strip, mask, top, dpi / ink.MM_PER_INCH, source)
+    page = _Page(strip, mask, dpi / ink.MM_PER_INCH, source)
     entries: list[TableEntry] = []
     for cells in _grids(page.mask, page.per_mm):
         entries += _read_grid(cells, page)
@@ -74,11 +69,10 @@ def read_small_table(
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """The strip below the frame, its ink, where it begins on the page, and its pixels per millimetre."""
+    """The strip below the frame, its ink, and its pixels per millimetre."""
 
     strip: Pixels
     mask: _Bytes
-    top: int
     per_mm: float
     source: Source
 
@@ -101,10 +95,11 @@ def _grids(mask: _Bytes, per_mm: float) -> list[list[_Cell]]:
 
 def _read_grid(cells: list[_Cell], page: _Page) -> list[TableEntry]:
     """Entries of a grid whose heads stand in its first column or in its first row."""
-    for cells_of_kind in (_bands(cells, upright=True), _bands(cells, upright=False)):
-        kinds = _kinds([band[0] for band in cells_of_kind], page)
+    for upright in (True, False):
+        bands = _bands(cells, upright)
+        kinds = _kinds([band[0] for band in bands], page)
         if "number" in kinds and len(set(kinds) - {""}) >= 2:
-            return _read_bands(cells_of_kind, kinds, page)
+            return _read_bands(bands, kinds, page, upright)
     return []
 
 
@@ -153,20 +148,40 @@ def _kind(readings: tuple[str, str]) -> str:
     return best if likeness[best] >= _HEAD_LIKENESS else ""
 
 
-def _read_bands(bands: list[list[_Cell]], kinds: list[str], page: _Page) -> list[TableEntry]:
+def _read_bands(bands: list[list[_Cell]], kinds: list[str], page: _Page, upright: bool) -> list[TableEntry]:
     """One entry a column of each block that a row of numbers begins."""
     entries: list[TableEntry] = []
     starts = [row for row, kind in enumerate(kinds) if kind == "number"]
     for start, end in zip(starts, [*starts[1:], len(bands)], strict=True):
-        rows = {kinds[row]: bands[row][1:] for row in range(start, end)}
-        width = len(rows["number"])
-        columns = {kind: [_crop(cell, page) for cell in cells[:width]] for kind, cells in rows.items()}
+        numbers = bands[start][1:]
+        rows = {kinds[row]: _beside(numbers, bands[row][1:], upright) for row in range(start, end)}
+        columns = {
+            kind: [None if cell is None else _crop(cell, page) for cell in cells]
+            for kind, cells in rows.items()
+        }
         entries += _read_block(columns, rows, page)
     return entries
 
 
+def _beside(numbers: list[_Cell], cells: list[_Cell], upright: bool) -> list[_Cell | None]:
+    """For every cell of the band of numbers the one of another band that stands in line with it."""
+    return [next((cell for cell in cells if _in_line(number, cell, upright)), None) for number in numbers]
+
+
+def _in_line(one: _Cell, other: _Cell, upright: bool) -> bool:
+    if upright:
+        return _covers((one.x0, one.x1), (other.x0, other.x1))
+    return _covers((one.y0, one.y1), (other.y0, other.y1))
+
+
+def _covers(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    """Whether two stretches share more than half of the shorter."""
+    shared = min(one[1], other[1]) - max(one[0], other[0])
+    return 2 * shared > min(one[1] - one[0], other[1] - other[0])
+
+
 def _read_block(
-    columns: dict[str, list[Pixels | None]], rows: dict[str, list[_Cell]], page: _Page
+    columns: dict[str, list[Pixels | None]], rows: dict[str, list[_Cell | None]], page: _Page
 ) -> list[TableEntry]:
     width = len(columns["number"])
 
@@ -190,11 +205,11 @@ def _read_block(
     ]
 
 
-def _boxed(reading: Reading[T], cells: list[_Cell], place: int, page: _Page) -> Reading[T]:
-    if place >= len(cells):
+def _boxed(reading: Reading[T], cells: list[_Cell | None], place: int, page: _Page) -> Reading[T]:
+    cell = cells[place] if place < len(cells) else None
+    if cell is None:
         return reading
-    cell = cells[place]
-    box = (float(cell.x0), float(cell.y0 + page.top), float(cell.x1), float(cell.y1 + page.top))
+    box = (float(cell.x0), float(cell.y0), float(cell.x1), float(cell.y1))
     return replace(reading, source=replace(page.source, box=box))
 
 

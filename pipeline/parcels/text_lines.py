@@ -8,7 +8,6 @@ are read too and left out.
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 import cv2
@@ -18,11 +17,10 @@ import numpy.typing as npt
 from pipeline import ocr, values
 from pipeline.model import Label, Pixels, Reading, Source
 from pipeline.parcels import label_reading
+from pipeline.parcels.arrangement import one_line
 from pipeline.parcels.bars import Bar, Traces, cut
 
 _Bytes = npt.NDArray[np.uint8]
-_LETTERS = ocr.DIGITS + "ABCDEFGHIJKLMNOPQRSTUVWXYZ" + "abcdefghijklmnopqrstuvwxyz" + "/+(),. "
-_LINE = re.compile(r"^(?P<code>[A-Z+() ]{3,12})?\s*(?P<number>\d{1,5})\s*/\s*(?P<area>\d{1,6}[.,]\d)$")
 _JOIN_MM = 0.5  # half of a word space
 _LOWEST_MM = 1.0
 _HIGHEST_MM = 3.8
@@ -37,13 +35,11 @@ def read_lines(grey: Pixels, traces: Traces, source: Source) -> list[Label]:
     """Single-line labels among the letters that belong to no bar."""
     lines = _lines(traces)
     windows = [_window(grey, traces, line) for line in lines]
-    texts = ocr.read_limited(windows, _LETTERS)
+    texts = ocr.read_limited(windows, label_reading.LABEL_LETTERS)
     kinds = [_kind(text.text) for text in texts]
     labels = _numbers(lines, windows, kinds, (traces.scale, source))
     labels += _codes(lines, windows, kinds, (traces.scale, source))
-    for line, text, kind in zip(lines, texts, kinds, strict=True):
-        if kind == "line":
-            labels.append(_line_label(line, text, traces.scale, source))
+    labels += _wholes(lines, windows, kinds, (traces.scale, source))
     return labels
 
 
@@ -90,7 +86,8 @@ def _window(grey: Pixels, traces: Traces, line: Bar) -> Pixels:
 
 def _kind(text: str) -> str:
     plain = text.strip()
-    if _LINE.match(plain):
+    parts = one_line(plain)
+    if parts and (parts[2] or not parts[1].isdigit()):  # without a code and a decimal it may be anything
         return "line"
     if values.number(plain) is not None and plain.isdigit():
         return "number"
@@ -128,17 +125,12 @@ def _codes(
     ]
 
 
-def _line_label(line: Bar, text: ocr.Text, scale: float, source: Source) -> Label:
-    match = _LINE.match(text.text.strip())
-    parts = match.groupdict() if match else {}
-    number, area = parts.get("number") or "", parts.get("area") or ""
-    code = (parts.get("code") or "").strip()
-    readings = (
-        Reading(values.number(number), number, text.confidence, source),
-        Reading(values.area_m2(area), area, text.confidence, source),
-        Reading(values.land_use(code), code, text.confidence if values.land_use(code) else 0.0, source),
-    )
-    return _label(line, "line", readings, (scale, source))
+def _wholes(
+    lines: list[Bar], windows: list[Pixels], kinds: list[str], place: tuple[float, Source]
+) -> list[Label]:
+    chosen = [i for i, kind in enumerate(kinds) if kind == "line"]
+    readings = label_reading.read_one_lines([[(windows[i], 1.0)] for i in chosen], place[1])
+    return [_label(lines[i], "line", parts, place) for i, parts in zip(chosen, readings, strict=True)]
 
 
 def _label(

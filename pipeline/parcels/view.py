@@ -7,11 +7,12 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from pipeline.model import FloatArray, MapSheet, PageImage, Pixels
+from pipeline.model import Box, FloatArray, MapSheet, PageImage, Pixels
 from pipeline.parcels.ink import MM_PER_INCH, grey_of
 from pipeline.sheets import grid
 
 _WORK_DPI = 300.0  # lines of 0.15 mm are two pixels wide: more resolution costs and adds nothing
+FOOT_MM = 150.0  # the circular's table of small parcels ends 85 mm below the frame; drawing programs vary
 MARGIN_MM = 25.0  # parcels drawn across the frame reach at most a little beyond its strip
 
 
@@ -39,17 +40,32 @@ class View:
 
 def open_view(image: PageImage, sheet: MapSheet) -> View:
     """Turn the page upright, cut it to the frame and its surroundings, and bring it to working resolution."""
-    grey = grey_of(image.pixels)
-    upright = np.rot90(grey, -sheet.turned)
     corners = grid.turn(sheet.frame_px, sheet.turned, sheet.size_px)
     margin = MARGIN_MM / MM_PER_INCH * sheet.dpi
+    return _cut(image, sheet, (*(corners.min(axis=0) - margin), *(corners.max(axis=0) + margin)))
+
+
+def open_foot(image: PageImage, sheet: MapSheet) -> View:
+    """The paper below the south frame in the same way: there the table of small parcels stands."""
+    corners = grid.turn(sheet.frame_px, sheet.turned, sheet.size_px)
+    (left, _), (right, bottom) = corners.min(axis=0), corners.max(axis=0)
+    top = np.sort(corners[:, 1])[2]
+    depth, aside = (length / MM_PER_INCH * sheet.dpi for length in (FOOT_MM, MARGIN_MM))
+    return _cut(image, sheet, (left - aside, top, right + aside, bottom + depth))
+
+
+def _cut(image: PageImage, sheet: MapSheet, box: Box) -> View:
+    """A box (x0, y0, x1, y1) of the upright page, as far as there is paper."""
+    upright = np.rot90(grey_of(image.pixels), -sheet.turned)
     height, width = upright.shape
-    x0, y0 = np.maximum(np.floor(corners.min(axis=0) - margin), 0).astype(int)
-    x1, y1 = np.minimum(np.ceil(corners.max(axis=0) + margin) + 1, [width, height]).astype(int)
+    x0, y0 = (max(int(np.floor(value)), 0) for value in box[:2])
+    x1, y1 = (
+        min(int(np.ceil(value)) + 1, size) for value, size in zip(box[2:], (width, height), strict=True)
+    )
     cut = np.ascontiguousarray(upright[y0:y1, x0:x1])
     shrink = min(1.0, _WORK_DPI / sheet.dpi)
-    size = (round(cut.shape[1] * shrink), round(cut.shape[0] * shrink))
-    scale = np.array(size, np.float64) / (cut.shape[1], cut.shape[0])
-    if shrink < 1.0:
+    size = (max(1, round(cut.shape[1] * shrink)), max(1, round(cut.shape[0] * shrink)))
+    scale = np.array(size, np.float64) / (max(1, cut.shape[1]), max(1, cut.shape[0]))
+    if shrink < 1.0 and cut.size:
         cut = cv2.resize(cut, size, interpolation=cv2.INTER_AREA)
-    return View(cut, sheet.dpi * shrink, sheet.turned, (width, height), (int(x0), int(y0)), scale)
+    return View(cut, sheet.dpi * shrink, sheet.turned, (width, height), (x0, y0), scale)

@@ -77,7 +77,7 @@ def test_two_labelled_faces_stay_apart_and_an_open_leftover_joins():
     faces[20:180, 150:170] = 3
     faces[20:180, 170:380] = 4
     merger = Merger(find_borders(faces, ink), np.bincount(faces.ravel()))
-    join_open(merger, [2, 4], None, DPI)
+    join_open(merger, dict.fromkeys([2, 4], np.inf), None, DPI)
     assert merger.find(2) != merger.find(4)
     assert merger.find(3) in (merger.find(2), merger.find(4))
     assert merger.find(1) == 1
@@ -91,7 +91,7 @@ def test_road_does_not_run_into_open_land_but_a_corner_does():
     ink = np.zeros(faces.shape, np.bool_)
     ink[100:500, [299, 300, 309, 310]] = True
     merger = Merger(find_borders(faces, ink), np.bincount(faces.ravel()))
-    join_open(merger, [], 1, DPI)
+    join_open(merger, {}, 1, DPI)
     assert merger.find(4) != 4 or merger.find(3) != 3
     assert merger.find(3) != merger.find(2)
 

@@ -6,13 +6,15 @@ import pytest
 from drawn_labels import DPI, MM, dashed_box, label_image, paper, place, text_image, whole_page
 
 from pipeline.model import Label, Source
-from pipeline.parcels.labels import find_labels
+from pipeline.parcels.bars import trace
+from pipeline.parcels.labels import by_habit, find_labels
 
 SOURCE = Source("maps/to_1.tif")
 
 
-def read(page: np.ndarray, region: np.ndarray | None = None) -> list[Label]:
-    return list(find_labels(page, DPI, whole_page(page) if region is None else region, SOURCE))
+def read(page: np.ndarray, region: np.ndarray | None = None, dpi: float = DPI) -> list[Label]:
+    traces = trace(page, dpi, whole_page(page) if region is None else region)
+    return list(by_habit(find_labels(page, traces, SOURCE)))
 
 
 def summary(labels: list[Label]) -> list[tuple[str, int | None, float | None, str | None]]:
@@ -106,5 +108,4 @@ def test_other_resolution_gives_the_same_values():
     page = paper(60, 40)
     place(page, label_image("18", "421,1", "ODT", height_mm=2.5), (30, 20))
     large = cv2.resize(page, None, fx=4 / 3, fy=4 / 3, interpolation=cv2.INTER_CUBIC)
-    labels = find_labels(large, 400.0, whole_page(large), SOURCE)
-    assert summary(list(labels)) == [("full", 18, 421.1, "ODT")]
+    assert summary(read(large, dpi=400.0)) == [("full", 18, 421.1, "ODT")]

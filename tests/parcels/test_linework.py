@@ -3,7 +3,7 @@
 import cv2
 import numpy as np
 
-from pipeline.parcels.linework import Stroke, neatline, outer_lines, paint, split
+from pipeline.parcels.linework import Stroke, bold, neatline, outer_lines, paint, split
 
 DPI = 300.0
 MM = DPI / 25.4
@@ -98,3 +98,21 @@ def test_paint_at_half_size_lands_on_the_same_place():
     assert set(rows) == {10}
     assert columns.min() == 5
     assert columns.max() == 20
+
+
+def test_walls_far_thinner_than_boundaries_are_not_bold():
+    flat = np.full((700, 900), 255, np.uint8)
+    for y in (100, 300, 500):
+        cv2.line(flat, (20, y), (880, y), 40, 4)
+    cv2.rectangle(flat, (200, 160), (320, 250), 120, 1)
+    strokes = flat < 200
+    heavy = bold(flat, strokes, DPI)
+    assert heavy[100, 100:800].all()
+    assert not heavy[160, 220:300].any()
+
+
+def test_even_fading_leaves_lines_bold():
+    flat = np.full((700, 900), 255, np.uint8)
+    for y in range(50, 700, 100):
+        cv2.line(flat, (20, y), (880, y), 200 if y > 350 else 40, 3)
+    assert bold(flat, flat < 230, DPI)[flat < 230].mean() > 0.95

@@ -9,7 +9,6 @@ from pipeline.model import Source
 from pipeline.parcels.small_table import read_small_table
 
 SOURCE = Source("maps/to_1.tif")
-FRAME = np.array([[10, 10], [110, 10], [110, 40], [10, 40]], np.float64) * MM
 HEADS = ("Thua so", "Dien tich", "Loai dat")
 
 
@@ -34,7 +33,7 @@ def table(columns: list[tuple[str, str, str]], turn_deg: float = 0.0) -> np.ndar
 @pytest.mark.parametrize("turn_deg", [0.0, 0.7])
 def test_filled_columns_are_read_and_empty_ones_left_out(turn_deg: float):
     page = table([("72", "46,0", "ONT"), ("105", "31,5", "CLN")], turn_deg)
-    entries = read_small_table(page, DPI, FRAME, SOURCE)
+    entries = read_small_table(page, DPI, SOURCE)
     assert [(e.number.value, e.area_m2.value, e.code.value) for e in entries] == [
         (72, 46.0, "ONT"),
         (105, 31.5, "CLN"),
@@ -42,22 +41,22 @@ def test_filled_columns_are_read_and_empty_ones_left_out(turn_deg: float):
 
 
 def test_box_names_the_cell_on_the_page():
-    entry = read_small_table(table([("72", "46,0", "ONT")]), DPI, FRAME, SOURCE)[0]
+    entry = read_small_table(table([("72", "46,0", "ONT")]), DPI, SOURCE)[0]
     assert entry.area_m2.source is not None and entry.area_m2.source.box is not None
     x0, y0, x1, y1 = entry.area_m2.source.box
     assert x0 < 35 * MM < x1 and y0 < 75 * MM < y1
 
 
 def test_column_with_an_unread_cell_is_kept_without_that_value():
-    entries = read_small_table(table([("72", "", "ONT")]), DPI, FRAME, SOURCE)
+    entries = read_small_table(table([("72", "", "ONT")]), DPI, SOURCE)
     assert [(e.number.value, e.area_m2.value, e.code.value) for e in entries] == [(72, None, "ONT")]
 
 
 def test_other_ruled_tables_are_not_taken_for_it():
     page = table([("72", "46,0", "ONT")])
     cv2.rectangle(page, (round(11 * MM), round(61 * MM)), (round(29 * MM), round(69 * MM)), 236, -1)
-    assert read_small_table(page, DPI, FRAME, SOURCE) == ()
+    assert read_small_table(page, DPI, SOURCE) == ()
 
 
 def test_sheet_without_a_table_has_no_entries():
-    assert read_small_table(paper(130, 130), DPI, FRAME, SOURCE) == ()
+    assert read_small_table(paper(130, 130), DPI, SOURCE) == ()

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import shapely
 
-from pipeline.model import ControlPoint, Label, MapSheet, PageImage, Reading, SheetTitle, Source, Unit
+from pipeline.model import ControlPoint, Label, MapSheet, PageImage, Parcel, Reading, SheetTitle, Source, Unit
 from pipeline.parcels import trace
 from pipeline.parcels.view import open_view
 from pipeline.sheets import control, grid
@@ -116,7 +116,7 @@ def likeness(one: shapely.Polygon, other: shapely.Polygon) -> float:
     return one.intersection(other).area / one.union(other).area
 
 
-def by_number(result) -> dict[int, trace.Parcel]:
+def by_number(result) -> dict[int, Parcel]:
     return {p.label.number.value: p for p in result.parcels if p.kind == "parcel"}
 
 

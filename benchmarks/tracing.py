@@ -1,0 +1,121 @@
+"""How well parcels are traced and their labels read, on rendered sheets placed by their truth.
+
+python -m benchmarks.tracing [--frame-mm 250] [--cache FOLDER] [--plots PLOTS.gpkg]
+
+24 sheets: 4 looks × scales 500, 1000, 2000 × wear 1 and 2, none of which anything was tuned on. No register
+helps. ``--plots`` names a GeoPackage of real plots (layer ``plots``), which are drawn and traced as well.
+"""
+
+from __future__ import annotations
+
+import argparse
+import multiprocessing
+import pickle
+import resource
+import time
+from collections.abc import Callable, Iterable
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+
+import cv2
+
+from benchmarks.drawn_sheets import Job, Rendered, real_plots, render
+from benchmarks.tracing_measures import Tally, measure
+from pipeline.model import SheetParcels
+from pipeline.parcels.trace import trace_sheet
+
+LOOKS = ("circular2014", "left", "boxed", "centred")
+SCALES = (500, 1000, 2000)
+WEARS = (1, 2)
+_FIRST_SEED = 8800  # each sheet has a style of its own
+
+
+def main() -> None:
+    """Print one Markdown table: a row a look, the worst sheet, all sheets."""
+    arguments = _parser().parse_args()
+    jobs = [
+        Job(
+            look,
+            scale,
+            worn,
+            _FIRST_SEED + 100 * i + 10 * j + k,
+            300.0,
+            arguments.frame_mm,
+            (i + j + k) % 2 == 0,
+        )
+        for j, scale in enumerate(SCALES)
+        for k, worn in enumerate(WEARS)
+        for i, look in enumerate(LOOKS)
+    ]
+    if arguments.plots:
+        shapes = real_plots(arguments.plots, "plots")
+        jobs = [
+            Job("circular2014", 1000, worn, 9900 + worn, 300.0, arguments.frame_mm, shapes_m=shapes)
+            for worn in WEARS
+        ]
+    run(jobs, arguments.cache, lambda job: f"{job.look} wear {job.wear}")
+
+
+def run(jobs: Iterable[Job], cache: Path | None, group: Callable[[Job], str]) -> None:
+    """Render, trace and measure each job and print a row for each of their groups and for all.
+
+    An interrupt ends the run with the table of what was measured so far.
+    """
+    groups: dict[str, Tally] = {}
+    try:
+        for job in jobs:
+            tally = _traced(job, cache)
+            print(f"<!-- {job.name} {tally.row()} -->", flush=True)
+            groups[group(job)] = groups.get(group(job), Tally()) + tally
+    except KeyboardInterrupt:
+        print("<!-- interrupted -->")
+    groups["all"] = sum(groups.values(), Tally())
+    names = list(groups["all"].row())
+    print("| sheets |", " | ".join(names), "|")
+    print("|---|" + "---|" * len(names))
+    for name, tally in groups.items():
+        print(f"| {name} |", " | ".join(tally.row().values()), "|", flush=True)
+
+
+def _traced(job: Job, cache: Path | None) -> Tally:
+    """One sheet in a process of its own, so that its peak memory is its own."""
+    rendered = rendering(job, cache)
+    spawned = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(1, mp_context=spawned) as pool:
+        result, cpu_s, peak_gb = pool.submit(trace_alone, rendered).result()
+    tally = measure(result, rendered.shapes, job.scale)
+    return tally + Tally(cpu_s=cpu_s, peak_gb=peak_gb)
+
+
+def rendering(job: Job, cache: Path | None) -> Rendered:
+    """The sheet of a job, from the cache when it lies there."""
+    path = cache / f"{job.name}.pickle" if cache else None
+    if path and path.is_file():
+        return pickle.loads(path.read_bytes())  # type: ignore[no-any-return]
+    rendered = render(job)
+    if path:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(pickle.dumps(rendered))
+    return rendered
+
+
+def trace_alone(rendered: Rendered) -> tuple[SheetParcels, float, float]:
+    """What tracing found, the CPU seconds it took and the peak memory of the process (GB)."""
+    cv2.setNumThreads(1)
+    page = rendered.page
+    started = time.process_time()
+    result = trace_sheet(page, rendered.sheet)
+    cpu_s = time.process_time() - started
+    return result, cpu_s, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.tracing", description=__doc__)
+    parser.add_argument("--frame-mm", type=float, default=500.0, help="side of the drawn part of a sheet")
+    parser.add_argument("--cache", type=Path, help="folder where renderings are kept")
+    parser.add_argument("--plots", type=Path, help="GeoPackage of real plots, layer 'plots'")
+    return parser
+
+
+if __name__ == "__main__":
+    main()

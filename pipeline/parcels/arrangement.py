@@ -1,0 +1,150 @@
+"""Which lines of letters make one parcel label: number over area with or without a bar, the code left, right,
+under or above, all on one line, or the number alone (Circular 25/2014, Art. 16(6.1), and older sheets).
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline import values
+from pipeline.parcels.face_lines import Line, Lines
+
+_LOOKALIKES = str.maketrans("OoDQIlSBZ", "000011582")
+_NUMBER = re.compile(r"\d{1,5}")
+_AREA = re.compile(r"\d{1,6}(?:[.,]\d{1,2})?")
+_CODE = r"[A-Z]{3}(?:\s*[+(]\s*[A-Z]{3}\)?)?"
+_ONE_LINE = (
+    re.compile(
+        rf"(?:(?P<code>{_CODE})\s*)?(?P<number>\d{{1,5}})\s*/\s*(?P<area>\d{{1,6}}(?:[.,]\d{{1,2}})?)"
+    ),
+    re.compile(rf"(?P<number>\d{{1,5}})\s*(?P<code>{_CODE})\s*(?P<area>\d{{1,6}}(?:[.,]\d{{1,2}})?)"),
+)
+_ROWS = (0.95, 2.7)  # in figure heights, from the middle of one row to that of the next
+_ASIDE = 0.5
+_LIKE = 1.45  # number and area are written in one size
+_REACH = 2.6  # from the figures to the code beside them
+_LEAST = 2.4  # letters read surely: figures of a turned line stand over each other one by one
+_BODY = 0.45  # of its height: the width of what is more than a dash or a tick
+_BARRED = 1.5  # worth of a bar between number and area, in letters
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A line with what a reader made of it (all letters allowed) and how sure it was."""
+
+    line: Line
+    text: str
+    confidence: float
+
+    @property
+    def weight(self) -> float:
+        """Letters read surely."""
+        return self.confidence * len(self.text.replace(" ", ""))
+
+
+@dataclass(frozen=True, slots=True)
+class Arranged:
+    """Lines that make one label, those that do not stand there are None; ``whole`` holds all in one line.
+
+    ``barred``: a bar lies between number and area.
+    """
+
+    number: Line | None
+    area: Line | None
+    codes: tuple[Line, ...]
+    whole: Line | None
+    evidence: float
+    barred: bool = False
+
+
+def arrange(seen: Sequence[Seen], lines: Lines) -> Arranged | None:
+    """The arrangement in which most could be read; None where no number stands."""
+    figures = [one for one in seen if is_figures(one.text)]
+    words = [one for one in seen if not is_figures(one.text)]
+    pairs = [pair for pair in itertools.permutations(figures, 2) if _over(*pair)]
+    found = [_fraction(pair, words, lines) for pair in pairs if pair[0].weight + pair[1].weight >= _LEAST]
+    found += [
+        Arranged(None, None, (), one.line, one.weight) for one in words if one_line(one.text) is not None
+    ]
+    found += [
+        Arranged(one.line, None, (), None, 0.9 * one.weight)
+        for one in figures
+        if _is_number(one.text)
+        and not any(_is_near(one.line, other.line) for other in seen if other is not one)
+    ]
+    return max(found, key=lambda one: one.evidence, default=None)
+
+
+def is_figures(text: str) -> bool:
+    """Whether a line holds figures only; letters that look like figures count when most are figures."""
+    plain = text.replace(" ", "")
+    digits = sum(letter.isdigit() for letter in plain)
+    return 2 * digits >= len(plain) > 0 and bool(_AREA.fullmatch(plain.translate(_LOOKALIKES)))
+
+
+def _is_number(text: str) -> bool:
+    return bool(_NUMBER.fullmatch(text.replace(" ", "").translate(_LOOKALIKES)))
+
+
+def one_line(text: str) -> tuple[str, str, str] | None:
+    """Number, area and code (empty where none) of a label that stands on one line."""
+    for pattern in _ONE_LINE:
+        match = pattern.fullmatch(text.strip())
+        code = match and (match["code"] or "")
+        if match and (not code or values.land_use(code)):
+            return match["number"], match["area"], code or ""
+    return None
+
+
+def _is_near(one: Line, other: Line) -> bool:
+    """Whether a line is so near, and of such a size, that the two belong to one label."""
+    height = max(one.height, other.height)
+    if height > 1.6 * min(one.height, other.height) or other.width < _BODY * other.height:
+        return False
+    aside = abs(one.x - other.x) - (one.width + other.width) / 2
+    return aside <= _REACH * height and abs(one.y - other.y) <= _ROWS[1] * height
+
+
+def _over(upper: Seen, lower: Seen) -> bool:
+    """Whether the first stands right above the second, in letters of one size."""
+    a, b = upper.line, lower.line
+    if not _is_number(upper.text) or max(a.height, b.height) > _LIKE * min(a.height, b.height):
+        return False
+    height = (a.height + b.height) / 2
+    return _ROWS[0] * height <= b.y - a.y <= _ROWS[1] * height and abs(a.x - b.x) <= _aside(a, b, height)
+
+
+def _aside(a: Line, b: Line, height: float) -> float:
+    return max(_ASIDE * height, 0.2 * max(a.width, b.width))
+
+
+def _fraction(pair: tuple[Seen, Seen], words: Sequence[Seen], lines: Lines) -> Arranged:
+    number, area = pair[0].line, pair[1].line
+    height = (number.height + area.height) / 2
+    left, right = (
+        min(number.x - number.width / 2, area.x - area.width / 2),
+        max(number.x + number.width / 2, area.x + area.width / 2),
+    )
+    barred = any(
+        number.y < y < area.y and x0 < right and x1 > left for x0, y, x1, _ in lines.strokes.tolist()
+    )
+    around = (left, right, number.y, area.y)
+    codes = [word for word in words if _is_beside(word.line, around, height)]
+    code = max((word.weight for word in codes if values.land_use(word.text)), default=0.0)
+    evidence = pair[0].weight + pair[1].weight + _BARRED * barred + code
+    return Arranged(number, area, tuple(word.line for word in codes), None, evidence, barred)
+
+
+def _is_beside(word: Line, around: tuple[float, float, float, float], height: float) -> bool:
+    """Left or right of the middle of number and area, or centred under or over them."""
+    left, right, top, low = around
+    gap = max(left - word.x - word.width / 2, word.x - word.width / 2 - right)
+    if top - 0.3 * height <= word.y <= low + 0.3 * height and -0.5 * height <= gap <= _REACH * height:
+        return True
+    off = abs(word.x - (left + right) / 2)
+    rows = min(abs(word.y - low), abs(word.y - top))
+    outside = word.y > low or word.y < top
+    return outside and _ROWS[0] * height <= rows <= _ROWS[1] * height and off <= max(height, 0.3 * word.width)

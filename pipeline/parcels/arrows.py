@@ -1,0 +1,113 @@
+"""Labels that stand outside their parcel, with an arrow whose head lies in it.
+
+Parcels too small for a label have it on free ground beside them (Circular 25/2014, Art. 16(6.1)c, 16(9.5)b).
+An arrow is told by its straight shaft: ink from the label's rim into a face that has no label.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+from scipy import ndimage
+
+from pipeline.model import FloatArray, Label
+from pipeline.parcels.ink import Mask
+from pipeline.parcels.kinds import agrees, main_labels
+from pipeline.parcels.pieces import Pieces, place_labels
+
+_FARTHEST_MM = 30.0
+_SHORTEST_MM = 3.0
+_RIM_MM = 0.8  # the outline of the face is no arrow
+_GAP_MM = 1.2  # between the label and the shaft
+_INKED = 0.85  # of the shaft
+_UNLIKE = 0.2  # a surely printed area and that of the face
+_MOST_TIPS = 80
+
+
+def follow(pieces: Pieces, labels: Sequence[Label], m2: float, per_mm: float) -> tuple[Label, ...]:
+    """The labels, those with an arrow with the place where it points to.
+
+    ``m2`` is the ground under a pixel of the view, ``per_mm`` its pixels per millimetre on paper.
+    """
+    placed = place_labels(pieces, labels)
+    spare = [
+        label
+        for face, own in placed.items()
+        for label in main_labels(own)
+        if len(main_labels(own)) > 1 or face == 0 or not agrees([label], pieces.area_px(face) * m2)
+    ]
+    if not spare:
+        return tuple(labels)
+    bare = {face for face in pieces.merger.standing() if not main_labels(placed.get(face, []))}
+    joined, scale = pieces.joined(), per_mm / pieces.step_px
+    rims = _rims(joined, scale)
+    ink = cv2.dilate(pieces.ink.view(np.uint8), np.ones((3, 3), np.uint8)).view(np.bool_)
+    tips = pieces.ink & ~rims & np.isin(joined, sorted(bare - {0, pieces.outside or 0}))
+    windows = ndimage.find_objects(joined * tips)
+    moved: dict[int, Label] = {}
+    taken: set[int] = set()
+    for label in sorted(spare, key=lambda one: -one.number.confidence):
+        area = label.area_m2.value if label.area_m2.agreed else None
+        other = {face for face in bare if area and abs(pieces.area_px(face) * m2 / area - 1) > _UNLIKE}
+        found = _pointed_at(label, (tips, joined, ink), windows, (scale, pieces.step_px), taken | other)
+        if found is not None:
+            x, y = found
+            taken.add(int(joined[y, x]))
+            point = ((x + 0.5) * pieces.step_px - 0.5, (y + 0.5) * pieces.step_px - 0.5)
+            moved[id(label)] = replace(label, inside_px=point)
+    return tuple(moved.get(id(label), label) for label in labels)
+
+
+def _rims(joined: npt.NDArray[np.int32], scale: float) -> Mask:
+    """All that lies near the border of two faces."""
+    reach = 2 * round(_RIM_MM * scale) + 1
+    size = np.ones((reach, reach), np.uint8)
+    faces = joined.astype(np.float32)
+    return np.asarray(cv2.dilate(faces, size) != cv2.erode(faces, size), np.bool_)
+
+
+def _pointed_at(
+    label: Label,
+    sheet: tuple[Mask, npt.NDArray[np.int32], Mask],
+    windows: Sequence[tuple[slice, slice] | None],
+    scales: tuple[float, int],
+    taken: set[int],
+) -> tuple[int, int] | None:
+    """The end (x, y) of the longest straight shaft that begins at a label, in pixels of the faces."""
+    tips, joined, ink = sheet
+    scale, step = scales
+    box = (np.array(label.box_px).reshape(2, 2) + 0.5) / step - 0.5
+    reach = _FARTHEST_MM * scale
+    best, found = _SHORTEST_MM * scale, None
+    for number, window in enumerate(windows, start=1):
+        if window is None or number in taken or _apart(window, box) > reach:
+            continue
+        ys, xs = np.nonzero(tips[window] & (joined[window] == number))
+        points = np.column_stack([xs + window[1].start, ys + window[0].start]).astype(np.float64)
+        for tip in points[:: max(1, len(points) // _MOST_TIPS)]:
+            length = _shaft(tip, box, ink, _GAP_MM * scale)
+            if best < length <= reach:
+                best, found = length, (int(tip[0]), int(tip[1]))
+    return found
+
+
+def _apart(window: tuple[slice, slice], box: FloatArray) -> float:
+    """Distance of a window from a box, per axis the larger."""
+    low = np.array([window[1].start, window[0].start])
+    high = np.array([window[1].stop, window[0].stop])
+    return float(np.maximum(low - box[1], box[0] - high).max())
+
+
+def _shaft(tip: FloatArray, box: FloatArray, ink: Mask, gap: float) -> float:
+    """Length of the inked line from a tip to the rim of a box; 0 where there is none."""
+    target = np.clip(tip, box[0], box[1])
+    length = float(np.hypot(*(target - tip)))
+    if length <= gap:
+        return 0.0
+    stations = np.arange(0.0, length - gap)[:, None] * (target - tip) / length + tip
+    columns, rows = np.round(stations).astype(int).T
+    return length if ink[rows, columns].mean() >= _INKED else 0.0

@@ -1,0 +1,140 @@
+"""Joins the pieces of a sheet by what their labels say.
+
+The ball cuts too much: what it cut without ink is joined first. Walls drawn like boundaries and slivers along
+dash-dotted limits are told by labels: a piece without a label belongs to the neighbour whose printed area
+lacks just this land.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from pipeline.model import Label
+from pipeline.parcels import faces as face_room
+from pipeline.parcels.kinds import LARGER, agrees, main_labels
+from pipeline.parcels.pieces import Pieces, place_labels
+
+_ENOUGH = 5
+_READ = 0.9
+_FAIR = 0.5
+_SURE_AREA = 0.6
+_AT_FRAME_MM = 2.0
+_ROOM = 1.08
+_SAME = 0.03  # of an area: pieces are counted to the middle of their lines
+_MOST_PIECES = 4  # rooms and annexes of one house
+_MOST_GROUPS = 2000  # a misread area leaves room for half the sheet
+_SLIVER_MM = 1.3  # twice the area over the outline: no parcel is drawn as narrow
+_SLIVER_OPEN = 0.85
+
+
+def join_by_labels(pieces: Pieces, labels: Sequence[Label], m2: float, per_mm: float) -> tuple[Label, ...]:
+    """Join pieces over open borders and by printed areas; the labels that are no strays.
+
+    ``m2`` is the ground under a pixel of the view, ``per_mm`` its pixels per millimetre on paper.
+    """
+    kept = _without_strays(pieces, labels, m2)
+    held = {
+        face: _most_px(own, pieces, m2)
+        for face, own in place_labels(pieces, kept).items()
+        if face and _holds(own, pieces, face, m2)
+    }
+    dpi = per_mm * 25.4 / pieces.step_px
+    face_room.join_open(pieces.merger, held, pieces.outside, dpi)
+    face_room.join_slivers(
+        pieces.merger, held, pieces.outside, (_SLIVER_MM * per_mm / pieces.step_px, _SLIVER_OPEN)
+    )
+    _join_by_area(pieces, kept, m2, per_mm)
+    return _without_strays(pieces, kept, m2)  # a road shows its size only now
+
+
+def _holds(labels: Sequence[Label], pieces: Pieces, face: int, m2: float) -> bool:
+    """Whether labels are read well enough to keep their face apart from others with a label."""
+    return agrees(labels, pieces.area_px(face) * m2) or any(_is_read(label) for label in main_labels(labels))
+
+
+def _most_px(labels: Sequence[Label], pieces: Pieces, m2: float) -> float:
+    """The largest area, in pixels of the faces, that a printed area allows a face."""
+    sure = [label.area_m2.value for label in main_labels(labels) if _is_sure(label)]
+    return _ROOM * max(value or 0.0 for value in sure) / m2 / pieces.step_px**2 if sure else np.inf
+
+
+def _is_read(label: Label) -> bool:
+    number, area = label.number, label.area_m2
+    return (number.agreed or number.confidence >= _READ) and (area.value is None or area.confidence >= _FAIR)
+
+
+def _join_by_area(pieces: Pieces, labels: Sequence[Label], m2: float, per_mm: float) -> None:
+    """Give faces whose printed area is larger than they are the pieces beside them that make it up.
+
+    A parcel cut by the frame lacks land on this sheet (Art. 16(4)): what lies beside it makes up nothing.
+    """
+    placed = place_labels(pieces, labels)
+    held = {face for face, own in placed.items() if any(_is_read(label) for label in main_labels(own))}
+    for face in sorted(held, key=pieces.area_px):
+        sure = [label.area_m2 for label in main_labels(placed[face]) if _is_sure(label)]
+        if face and len(sure) == 1 and sure[0].value and not _is_cut(pieces, face, per_mm):
+            wanted_px = sure[0].value / m2
+            for piece in _missing(pieces, face, wanted_px, held):
+                pieces.merger.join(face, piece)
+
+
+def _is_cut(pieces: Pieces, face: int, per_mm: float) -> bool:
+    """Whether a face lies at the frame."""
+    length, _ = pieces.merger.meets[face].get(pieces.outside or 0, (0, 0))
+    return length * pieces.step_px > _AT_FRAME_MM * per_mm
+
+
+def _is_sure(label: Label) -> bool:
+    return label.area_m2.agreed and label.area_m2.confidence >= _SURE_AREA
+
+
+def _missing(pieces: Pieces, face: int, wanted_px: float, held: set[int]) -> tuple[int, ...]:
+    """Pieces that hang together with a face and bring it to ``wanted_px``; none where none do."""
+    own = pieces.area_px(face)
+    if own > (1 - _SAME) * wanted_px:
+        return ()
+    room = (1 + _SAME) * wanted_px - own
+    found = min(
+        itertools.islice(_groups(pieces, face, room, held), _MOST_GROUPS),
+        key=lambda group: abs(own + sum(map(pieces.area_px, group)) - wanted_px),
+        default=(),
+    )
+    total = own + sum(map(pieces.area_px, found))
+    return found if abs(total - wanted_px) <= _SAME * wanted_px else ()
+
+
+def _groups(
+    pieces: Pieces, face: int, room_px: float, held: set[int], group: tuple[int, ...] = ()
+) -> Iterator[tuple[int, ...]]:
+    """Groups of pieces without a label of their own beside a face, no larger than ``room_px``."""
+    if len(group) == _MOST_PIECES:
+        return
+    beside = {other for one in (face, *group) for other in pieces.merger.meets[one]}
+    for piece in sorted(beside - held - {0, face, pieces.outside, *group}):
+        size = pieces.area_px(piece)
+        if size <= room_px and (not group or piece > group[-1] or piece not in pieces.merger.meets[face]):
+            yield (*group, piece)
+            yield from _groups(pieces, face, room_px - size, held, (*group, piece))
+
+
+def _without_strays(pieces: Pieces, labels: Sequence[Label], m2: float) -> tuple[Label, ...]:
+    """Labels without those that would make a parcel of open land: a place name or a tick that was misread.
+
+    How large parcels are on this sheet is told by those whose printed area agrees with the drawn one; a face
+    much larger than all of them, whose labels do not agree with it, is not what they are labels of.
+    """
+    placed = place_labels(pieces, labels)
+    areas = {face: pieces.area_px(face) * m2 for face in placed}
+    agreed = [areas[face] for face, own in placed.items() if face and agrees(own, areas[face])]
+    if len(agreed) < _ENOUGH:
+        return tuple(labels)
+    strays = {
+        id(label)
+        for face, own in placed.items()
+        if areas[face] > LARGER * max(agreed) and not agrees(own, areas[face])
+        for label in own
+    }
+    return tuple(label for label in labels if id(label) not in strays)

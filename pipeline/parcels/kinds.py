@@ -1,0 +1,86 @@
+"""What a closed face is: a parcel, a part cut by the frame, a road or canal, or nothing known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Literal
+
+import numpy as np
+import shapely
+from shapely.geometry import Polygon
+
+from pipeline.model import Face, FloatArray, Label
+from pipeline.parcels.ink import MM_PER_INCH
+
+Kind = Literal["parcel", "part", "object", "unknown"]
+Fate = Kind | Literal["dropped"]
+
+_PARCEL_FORMS = frozenset({"full", "fraction", "line", "number", "table"})
+# Objects that form no parcels (Art. 16(6.2)): roads, canals and dikes, rivers, water surfaces.
+_OBJECT_CODES = frozenset({"DGT", "DTL", "SON", "MNC"})
+LARGER = 2.0  # than the largest parcel known on the sheet
+_ROUGHLY = 0.2  # faces before merging lack the ink's own width and some corners
+_NEAR_MM = 0.3
+_SLIVER = 0.25  # a road meets the neatline with its ends, the rest of a parcel with a side
+_LONG = 10.0  # length over width of a road
+_COMPACT = 0.5  # area over that of the convex hull: land around many parcels has less
+
+
+def agrees(labels: Sequence[Label], area_m2: float) -> bool:
+    """Whether a printed area is roughly that of the face, before its outline is refined."""
+    printed = [label.area_m2.value for label in main_labels(labels) if label.area_m2.value]
+    return any(abs(area_m2 / value - 1) < _ROUGHLY for value in printed)
+
+
+def main_labels(labels: Sequence[Label]) -> list[Label]:
+    """Those that name a parcel."""
+    return [label for label in labels if label.form in _PARCEL_FORMS]
+
+
+def largest_plausible(found: Iterable[Face]) -> float:
+    """Area, px, above which a face without a label is land off the sheet."""
+    return LARGER * max((face.polygon_px.area for face in found if main_labels(face.labels)), default=0.0)
+
+
+def kind_of(face: Face, largest_px: float, along_px: float, room_px: float) -> Fate:
+    """What a face is, by its labels, its shape and its place; ``along_px`` of its outline is neatline.
+
+    A piece at the frame wider than ``room_px`` would bear its parcel's code (Art. 16(4)): it is other land.
+    """
+    code = next((label.code.value for label in face.labels if label.code.value), None)
+    if code in _OBJECT_CODES:
+        return "object"
+    named = main_labels(face.labels)
+    sure = any(label.number.agreed or label.area_m2.agreed for label in named)
+    if named and (sure or not _is_long(face.polygon_px)):
+        return "parcel"
+    sliver = along_px > _SLIVER * face.polygon_px.exterior.length
+    if code is None and not sliver and _is_long(face.polygon_px):
+        return "object"
+    if code is None and face.polygon_px.area > largest_px:
+        return "dropped"
+    if not face.touches_frame:
+        return "unknown"
+    bare = code is None and not face.polygon_px.buffer(-min(room_px, 1e6) / 2).is_empty
+    return "dropped" if bare else "part"
+
+
+def _is_long(polygon: Polygon) -> bool:
+    """Long and thin, or wound around other land: length over width is perimeter² / (4 area) for a strip."""
+    hull = polygon.convex_hull.area
+    return bool(polygon.length**2 > 4 * _LONG * polygon.area or polygon.area < _COMPACT * hull)
+
+
+def along_mm(polygon: Polygon, sides: tuple[FloatArray, ...], dpi: float) -> float:
+    """How much of the polygon's outline runs on the neatline; crossing it counts for less than 2 mm."""
+    per_mm = dpi / MM_PER_INCH
+    frame = shapely.MultiLineString([side.tolist() for side in sides])
+    step = _NEAR_MM * per_mm
+    around = shapely.points(shapely.get_coordinates(shapely.segmentize(polygon.exterior, step)))
+    return float((shapely.distance(around, frame) <= step).sum()) * _NEAR_MM
+
+
+def best_label(labels: Sequence[Label], area_m2: float) -> Label | None:
+    """The parcel label of a face; of several the one whose printed area fits best."""
+    choice = main_labels(labels) or list(labels)
+    return min(choice, key=lambda label: abs((label.area_m2.value or np.inf) - area_m2), default=None)

@@ -1,0 +1,179 @@
+"""The closed pieces of a sheet, cut too much rather than too little, with their borders."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from pipeline.model import FloatArray, Label, MapSheet, Pixels
+from pipeline.parcels import faces as face_room
+from pipeline.parcels import ink as ink_room
+from pipeline.parcels import linework
+from pipeline.parcels.faces import Faces, Merger
+from pipeline.parcels.ink import MM_PER_INCH, Mask
+from pipeline.parcels.view import MARGIN_MM, View
+from pipeline.sheets import control
+
+_FACE_DPI = 150.0
+_STROKE_MM = 0.35
+_CROSS_ARM_MM = 3.4  # crosses are 6 mm across (symbol 7)
+_CORE = 0.7  # of a label's box: its rim may hold the boundary beside it
+_LEVEL_DEG = 12.0
+_LETTER_MM = (1.0, 4.0)
+_READ = 0.5  # of an area: a label put together wrongly may lie on a boundary
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """Faces at 1/``step_px`` of the view and the ink around them.
+
+    ``beyond`` are the faces drawn beyond the neatline, ``outside`` the one of them that is the margin.
+    """
+
+    faces: Faces
+    step_px: int
+    merger: Merger
+    ink: Mask
+    sides: tuple[FloatArray, ...]
+    beyond: frozenset[int]
+    outside: int | None
+
+    def joined(self) -> Faces:
+        """The faces (H, W) as they stand now, each under the number of the one that it belongs to."""
+        return np.asarray(self.merger.numbers()[self.faces])
+
+    def area_px(self, face: int) -> float:
+        """Area of a standing face in pixels of the view."""
+        return float(self.merger.areas_px[face]) * self.step_px**2
+
+
+def find_pieces(
+    flat: Pixels, corners: FloatArray, view: View, sheet: MapSheet, labels: Iterable[Label]
+) -> Pieces:
+    """Closed pieces of the sheet; outside the neatline those cut by the ball only are already joined.
+
+    Lines far thinner than those around them (walls of houses) and what lies under labels close no parcel by
+    themselves: the ball stops there, but they do not count as a boundary's ink.
+    """
+    step = max(1, round(view.dpi / _FACE_DPI))
+    dpi = view.dpi / step
+    ink = ink_room.ink_mask(flat, view.dpi)
+    sides = linework.neatline(flat, corners, view.dpi)
+    stroke = _STROKE_MM / MM_PER_INCH * view.dpi
+    frame = [linework.Stroke(side, stroke) for side in sides]
+    mute = [
+        *_extended(frame, view.dpi),
+        *linework.outer_lines(ink, corners, view.dpi),
+        *_crosses(view, sheet),
+    ]
+    work = linework.split(ink, view.dpi)
+    lines, strokes = _shrink(work.lines, step), _shrink(work.strokes, step)
+    neat = linework.paint(frame, lines.shape, step)
+    silent = linework.paint(mute, lines.shape, step) | neat
+    drawn = strokes & ~silent
+    silent |= lines & ~drawn
+    found = face_room.find_faces(drawn, silent, dpi)
+    small = cv2.resize(flat, drawn.shape[::-1], interpolation=cv2.INTER_AREA) if step > 1 else flat
+    within = _within(sides, step, drawn.shape)  # beyond, the wide lines of the frame would be the measure
+    bold = linework.bold(np.asarray(small, np.uint8), drawn & within, dpi) | ~within
+    borders = face_room.find_borders(found, drawn & bold & ~_written(labels, drawn.shape, step))
+    merger = Merger(borders, np.bincount(found.ravel()))
+    beyond, at_edge = _beyond(found, within, merger)
+    outside = face_room.join_outside(merger, beyond, at_edge, dpi)
+    face_room.join_across(merger, beyond, outside)
+    return Pieces(found, step, merger, lines | neat, sides, beyond, outside)
+
+
+def _written(labels: Iterable[Label], shape: tuple[int, int], step: int) -> Mask:
+    """The middle of level and upright labels that were read: bars and letters there are no boundary."""
+    mask = np.zeros(shape, np.bool_)
+    for label in labels:
+        level = min(abs(label.angle_deg), abs(abs(label.angle_deg) - 90.0)) <= _LEVEL_DEG
+        if level and label.number.agreed and label.area_m2.confidence >= _READ:
+            box = np.array(label.box_px).reshape(2, 2)
+            middle, half = box.mean(axis=0), _CORE * (box[1] - box[0]) / 2
+            (x0, y0), (x1, y1) = (np.maximum(np.round((middle + way * half) / step), 0) for way in (-1, 1))
+            mask[int(y0) : int(y1), int(x0) : int(x1)] = True
+    return mask
+
+
+def lettered(pieces: Pieces, letters: Pixels, scale: float, per_mm: float) -> frozenset[int]:
+    """Standing faces in which anything is written; ``letters`` (0 or 1) is at ``scale`` of the view."""
+    _, _, boxes, centres = cv2.connectedComponentsWithStats(letters, connectivity=8, ltype=cv2.CV_32S)
+    tall = boxes[:, cv2.CC_STAT_HEIGHT] / (per_mm * scale)
+    written = (tall >= _LETTER_MM[0]) & (tall <= _LETTER_MM[1])
+    written[0] = False
+    columns, rows = np.floor((centres[written] / scale + 0.5) / pieces.step_px).astype(int).T
+    height, width = pieces.faces.shape
+    inside = (columns < width) & (rows < height)
+    found = np.unique(pieces.faces[rows[inside], columns[inside]])
+    return frozenset(pieces.merger.find(int(face)) for face in found)
+
+
+def _extended(frame: list[linework.Stroke], dpi: float) -> list[linework.Stroke]:
+    """The neatline with its continuation into the corners of the outer frame."""
+    reach = MARGIN_MM / MM_PER_INCH * dpi
+    strokes = []
+    for stroke in frame:
+        points = stroke.points_px
+        along = (points[-1] - points[0]) / np.hypot(*(points[-1] - points[0]))
+        longer = np.concatenate([points[:1] - reach * along, points, points[-1:] + reach * along])
+        strokes.append(linework.Stroke(longer, stroke.width_px))
+    return strokes
+
+
+def _crosses(view: View, sheet: MapSheet) -> list[linework.Stroke]:
+    """Arms of the grid crosses, every 10 cm on the sheet (Art. 5(3)): ink that closes nothing."""
+    fit = sheet.fit
+    if fit is None or not sheet.scale:
+        return []
+    every = 0.1 * sheet.scale
+    world = control.to_world(fit, sheet.frame_px)
+    first, last = np.ceil(world.min(axis=0) / every), np.floor(world.max(axis=0) / every)
+    eastings, northings = (np.arange(low, high + 1) * every for low, high in zip(first, last, strict=True))
+    middles = np.stack(np.meshgrid(eastings, northings), axis=-1).reshape(-1, 1, 2)
+    arm = (
+        _CROSS_ARM_MM / 1000 * sheet.scale * np.array([[[-1.0, 0.0], [1.0, 0.0]], [[0.0, -1.0], [0.0, 1.0]]])
+    )
+    ends = (middles[:, None] + arm).reshape(-1, 2)
+    places = view.from_page(control.to_pixel(fit, ends), sheet.size_px).reshape(-1, 2, 2)
+    return [linework.Stroke(pair, 2 * _STROKE_MM / MM_PER_INCH * view.dpi) for pair in places]
+
+
+def _shrink(mask: Mask, step: int) -> Mask:
+    """A mask at 1/``step`` of its resolution: set where any pixel was."""
+    height, width = (size - size % step for size in mask.shape)
+    blocks = mask[:height, :width].reshape(height // step, step, width // step, step)
+    return np.asarray(blocks.any(axis=(1, 3)), np.bool_)
+
+
+def _within(sides: tuple[FloatArray, ...], step: int, shape: tuple[int, ...]) -> Mask:
+    """All that lies inside the neatline."""
+    ring = (np.concatenate(sides) + 0.5) / step - 0.5
+    inner = np.zeros(shape, np.uint8)
+    cv2.fillPoly(inner, [np.round(ring).astype(np.int32)], 1)
+    return inner.view(np.bool_)
+
+
+def _beyond(found: Faces, within: Mask, merger: Merger) -> tuple[frozenset[int], list[int]]:
+    """Faces that lie beyond the neatline, and those of them that reach the edge of the page."""
+    inside = np.bincount(found.ravel(), weights=within.ravel(), minlength=len(merger.areas_px))
+    beyond = frozenset(int(face) for face in np.flatnonzero(inside < 0.5 * merger.areas_px) if face)
+    edge = np.unique(np.concatenate([found[0], found[-1], found[:, 0], found[:, -1]]))
+    return beyond, [int(face) for face in edge if face in beyond]
+
+
+def place_labels(pieces: Pieces, labels: Iterable[Label]) -> dict[int, list[Label]]:
+    """Labels by the standing face that they lie in; those beyond the sheet's land are under 0."""
+    placed: dict[int, list[Label]] = defaultdict(list)
+    height, width = pieces.faces.shape
+    for label in labels:
+        column, row = (int((value + 0.5) // pieces.step_px) for value in label.inside_px)
+        inside = 0 <= row < height and 0 <= column < width
+        face = pieces.merger.find(int(pieces.faces[row, column])) if inside else 0
+        placed[0 if face == pieces.outside else face].append(label)
+    return placed

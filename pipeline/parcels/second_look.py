@@ -1,0 +1,326 @@
+"""A second look into faces whose label was not found or not read whole.
+
+The first look finds fraction bars; it misses labels without a bar, small turned ones among many strokes, and
+codes under or over the figures. Here the face is known: its letters are put in lines, level or along the
+face, and the lines are told apart by what can be read in them.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+from scipy import ndimage
+
+from pipeline import ocr
+from pipeline.model import FloatArray, Label, Pixels, Reading, Source
+from pipeline.parcels import doubts, label_reading
+from pipeline.parcels.arrangement import Arranged, Seen, arrange
+from pipeline.parcels.bars import Bar, Traces, Window, axes, cut
+from pipeline.parcels.face_lines import Line, lines_at, steady
+from pipeline.parcels.faces import Faces
+
+_Bytes = npt.NDArray[np.uint8]
+_AROUND_MM = 3.0  # of a label that crosses the outline
+_ALONG_MM = 0.4
+_MOSTLY = 0.6  # of a piece of ink
+_LEAST_INK_MM2 = 0.3  # a figure 1 of 1.2 mm
+_MOST_LINES = 30  # in a face: more is a road with names and a pattern of symbols
+_SAME_DEG = 6.0
+_STEEP_DEG = 70.0  # steeper text is read from either side
+_LONG = 1.5  # length over width of a face along which labels are turned
+_SIDE, _RISE = 0.2, 0.68  # of a line's height: the window around it
+_READ = 0.9
+_FAIR = 0.6
+_NUMBER_ALONE = 0.8
+_FITS = 0.06  # of the drawn area, before the outline is refined
+_BAR_SEEN = 2.0  # a bar between two lines of figures: the first look takes other strokes for bars
+_MORE = 0.5  # letters by which another reading must be better
+_NO_NUMBER: Reading[int] = Reading(None)
+_NO_AREA: Reading[float] = Reading(None)
+_NO_CODE: Reading[str] = Reading(None)
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """A face to look into: its number, its area in m², and the label found so far."""
+
+    number: int
+    area_m2: float
+    label: Label | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    grey: Pixels
+    traces: Traces
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class _Crop:
+    """Finding pixels about a face: ``letters`` and those that lie in the face, origin (x, y)."""
+
+    face: Face
+    letters: _Bytes
+    inside: _Bytes
+    origin: tuple[int, int]
+    angles: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    face: Face
+    arranged: Arranged
+    angle_deg: float
+
+
+def is_whole(label: Label | None, area_m2: float) -> bool:
+    """Whether nothing of a label is left to be read better, the drawn area being ``area_m2``."""
+    if label is None or label.number.value is None or label.area_m2.value is None or label.code.value is None:
+        return False
+    read = label.number.confidence >= _READ and label.number.agreed and label.area_m2.confidence >= _FAIR
+    return read and abs(label.area_m2.value / area_m2 - 1) <= _FITS
+
+
+def look_again(
+    grey: Pixels, traces: Traces, faces: Faces, scale: float, wanted: Sequence[Face], source: Source
+) -> dict[int, Label]:
+    """Labels of the ``wanted`` faces that could be read better, by the number of the face.
+
+    ``faces`` (H, W) numbers the page at ``scale`` of its resolution.
+    """
+    sheet = _Sheet(grey, traces, source)
+    found: dict[int, Label] = {}
+    everything = traces.letters | traces.dashed
+    for letters in (traces.letters, everything):
+        waiting = [face for face in wanted if not is_whole(found.get(face.number, face.label), face.area_m2)]
+        crops = _crops(waiting, letters, faces, (scale, traces))
+        choices = _choices(crops, sheet)
+        for choice, label in zip(choices, _labels(choices, sheet), strict=True):
+            old = found.get(choice.face.number, choice.face.label)
+            better = _better(old, label, choice.face.area_m2, choice.arranged.barred)
+            if better is not None:
+                found[choice.face.number] = better
+    return found
+
+
+def _crops(wanted: Sequence[Face], letters: _Bytes, faces: Faces, place: tuple[float, Traces]) -> list[_Crop]:
+    scale, traces = place
+    windows = ndimage.find_objects(faces)
+    zooms = (traces.scale / scale, traces.per_mm)
+    crops = [
+        _crop(face, letters, faces, windows[face.number - 1], zooms)
+        for face in wanted
+        if 0 < face.number <= len(windows) and windows[face.number - 1] is not None
+    ]
+    least = _LEAST_INK_MM2 * traces.per_mm**2
+    return [crop for crop in crops if int(crop.inside.sum()) >= least]
+
+
+def _crop(
+    face: Face, letters: _Bytes, faces: Faces, window: tuple[slice, slice], zooms: tuple[float, float]
+) -> _Crop:
+    """Letters about a face; ``zooms`` are finding pixels per pixel of ``faces`` and per millimetre."""
+    rows, columns = window
+    zoom, per_mm = zooms
+    margin = round(_AROUND_MM * per_mm)
+    x0, y0 = max(0, round(columns.start * zoom) - margin), max(0, round(rows.start * zoom) - margin)
+    x1, y1 = round(columns.stop * zoom) + margin, round(rows.stop * zoom) + margin
+    crop = letters[y0:y1, x0:x1]
+    ys = np.minimum(((np.arange(crop.shape[0]) + y0 + 0.5) / zoom).astype(np.intp), faces.shape[0] - 1)
+    xs = np.minimum(((np.arange(crop.shape[1]) + x0 + 0.5) / zoom).astype(np.intp), faces.shape[1] - 1)
+    mask = np.asarray(faces[np.ix_(ys, xs)] == face.number, np.uint8)
+    crop = _without_outline(crop, mask, per_mm)
+    return _Crop(face, crop, mask & crop, (x0, y0), _angles(mask, face))
+
+
+def _without_outline(letters: _Bytes, mask: _Bytes, per_mm: float) -> _Bytes:
+    """Letters without the pieces of line that lie along the outline of the face."""
+    reach = max(1, round(_ALONG_MM * per_mm))
+    around = cv2.morphologyEx(mask, cv2.MORPH_GRADIENT, np.ones((2 * reach + 1, 2 * reach + 1), np.uint8))
+    count, parts, boxes, _ = cv2.connectedComponentsWithStats(letters, connectivity=8, ltype=cv2.CV_32S)
+    along = np.bincount(parts.ravel(), weights=around.ravel(), minlength=count)
+    kept = along <= _MOSTLY * boxes[:, cv2.CC_STAT_AREA]
+    kept[0] = False
+    return np.asarray(kept[parts], np.uint8)
+
+
+def _angles(mask: _Bytes, face: Face) -> tuple[float, ...]:
+    """Level, along the face where it is long, and as the label lies that was found."""
+    points = cv2.findNonZero(mask)
+    angles = [0.0] if face.label is None else [face.label.angle_deg, 0.0]
+    if points is not None:
+        _, (width, height), angle = cv2.minAreaRect(points)
+        along = (angle if width >= height else angle - 90.0, angle if width < height else angle - 90.0)
+        ways = along[: 1 if max(width, height) > _LONG * min(width, height) else 2]
+        angles += [(way + 90.0) % 180.0 - 90.0 for way in ways]
+    angles += [angle - math.copysign(180.0, angle) for angle in angles if abs(angle) > _STEEP_DEG]
+    kept: list[float] = []
+    for angle in angles:
+        if all(abs((angle - other + 180.0) % 360.0 - 180.0) > _SAME_DEG for other in kept):
+            kept.append(angle)
+    return tuple(kept)
+
+
+def _choices(crops: Sequence[_Crop], sheet: _Sheet) -> list[_Choice]:
+    """The best arrangement of each face over its directions; all lines are read in one go."""
+    jobs = []
+    for crop in crops:
+        points = np.argwhere(crop.inside)[:, ::-1].astype(np.float64)
+        for angle in dict.fromkeys(steady(points, angle) for angle in crop.angles):
+            lines = lines_at(crop.letters, angle, sheet.traces.per_mm)
+            own = [line for line in lines.lines if _in_face(line, crop)]
+            if len(own) <= _MOST_LINES:
+                jobs.append((crop, angle, replace(lines, lines=tuple(own))))
+    bars = [_moved(line.bar, crop.origin) for crop, _, lines in jobs for line in lines.lines]
+    texts = iter(ocr.read_limited([_window(sheet, bar) for bar in bars], label_reading.LABEL_LETTERS))
+    best: dict[int, _Choice] = {}
+    for crop, angle, lines in jobs:
+        read = [(line, next(texts)) for line in lines.lines]
+        seen = [Seen(line, text.text, text.confidence) for line, text in read]
+        arranged = arrange(seen, lines)
+        old = best.get(crop.face.number)
+        if arranged and (old is None or arranged.evidence > old.arranged.evidence):
+            best[crop.face.number] = _Choice(crop.face, _on_sheet(arranged, crop.origin), angle)
+    return list(best.values())
+
+
+def _in_face(line: Line, crop: _Crop) -> bool:
+    """Whether most of a line's ink lies in the face."""
+    half = int(line.bar.length / 2)
+    x, y = int(line.bar.x), int(line.bar.y)
+    reach = max(2, min(half, round(line.height)))
+    window = np.s_[max(0, y - reach) : y + reach + 1, max(0, x - reach) : x + reach + 1]
+    return bool(2 * crop.inside[window].sum() > crop.letters[window].sum() > 0)
+
+
+def _moved(bar: Bar, origin: tuple[int, int]) -> Bar:
+    return replace(bar, x=bar.x + origin[0], y=bar.y + origin[1])
+
+
+def _on_sheet(arranged: Arranged, origin: tuple[int, int]) -> Arranged:
+    def moved(line: Line | None) -> Line | None:
+        return None if line is None else replace(line, bar=_moved(line.bar, origin))
+
+    codes = tuple(replace(line, bar=_moved(line.bar, origin)) for line in arranged.codes)
+    return replace(
+        arranged,
+        number=moved(arranged.number),
+        area=moved(arranged.area),
+        codes=codes,
+        whole=moved(arranged.whole),
+    )
+
+
+def _box(bar: Bar) -> Window:
+    height = 2 * bar.height
+    along, across = bar.length / 2 + _SIDE * height, _RISE * height
+    return (-along, -across, along, across)
+
+
+def _window(sheet: _Sheet, bar: Bar) -> Pixels:
+    box = _box(bar)
+    return label_reading.stretch(cut(sheet.grey, bar, box, sheet.traces.scale, 48.0 / (box[3] - box[1])))
+
+
+def _views(sheet: _Sheet, lines: Iterable[Line | None]) -> list[label_reading.View]:
+    """Each line as it was scanned and, where other lines cross it, also without those."""
+    clutter = (sheet.traces.dashed | sheet.traces.erased) * np.uint8(255)
+    views: list[label_reading.View] = []
+    for line in lines:
+        if line is not None:
+            box = _box(line.bar)
+            views += label_reading.views_of(sheet.grey, sheet.traces.scale, clutter, line.bar, [(box, 1.0)])
+    return views
+
+
+def _labels(choices: Sequence[_Choice], sheet: _Sheet) -> list[Label]:
+    """Read what was chosen, each part with its own letters, and ask the second reader."""
+
+    def each(parts: Iterable[Iterable[Line | None]]) -> list[list[label_reading.View]]:
+        return [_views(sheet, lines) for lines in parts]
+
+    shown = each([one.arranged.number] for one in choices), each([one.arranged.area] for one in choices)
+    numbers = label_reading.confirm_numbers(label_reading.read_numbers(shown[0], sheet.source), shown[0])
+    areas = label_reading.confirm_areas(label_reading.read_areas(shown[1], sheet.source), shown[1])
+    codes = label_reading.read_codes(each(one.arranged.codes for one in choices), sheet.source)
+    wholes = label_reading.read_one_lines(each([one.arranged.whole] for one in choices), sheet.source)
+    return [
+        _label(choice, whole if choice.arranged.whole else (number, area, code), sheet.traces)
+        for choice, number, area, code, whole in zip(choices, numbers, areas, codes, wholes, strict=True)
+    ]
+
+
+def _label(
+    choice: _Choice, readings: tuple[Reading[int], Reading[float], Reading[str]], traces: Traces
+) -> Label:
+    arranged, scale = choice.arranged, traces.scale
+    number, area, code = readings
+    if arranged.number and doubts.at_walls(traces, arranged.number.bar, _box(arranged.number.bar)):
+        number = doubts.unsure(number)
+    if arranged.area and doubts.at_walls(traces, arranged.area.bar, _box(arranged.area.bar)):
+        area = doubts.unsure(area)
+    if arranged.whole is not None:
+        form, main = "line", [arranged.whole]
+    elif arranged.area is None:
+        form, main = "number", [line for line in (arranged.number,) if line]
+        area, code = _NO_AREA, _NO_CODE
+    else:
+        form = "fraction" if code.value is None else "full"
+        main = [line for line in (arranged.number, arranged.area) if line]
+    corners = np.concatenate([_corners(line.bar) for line in [*main, *arranged.codes]])
+    corners = (corners + 0.5) / scale - 0.5
+    (x0, y0), (x1, y1) = corners.min(axis=0), corners.max(axis=0)
+    x, y = (np.mean([[line.bar.x, line.bar.y] for line in main], axis=0) + 0.5) / scale - 0.5
+    box = (float(x0), float(y0), float(x1), float(y1))
+    return Label((float(x), float(y)), box, choice.angle_deg, form, number, area, code)
+
+
+def _corners(bar: Bar) -> FloatArray:
+    way, down = axes(bar)
+    x0, y0, x1, y1 = _box(bar)
+    return np.array(
+        [(bar.x, bar.y) + way * x + down * y for x, y in ((x0, y0), (x1, y0), (x1, y1), (x0, y1))]
+    )
+
+
+def _better(old: Label | None, new: Label, area_m2: float, barred: bool) -> Label | None:
+    """The better of two labels of a face, or None where the old one stays as it is."""
+    if new.form == "number" and not (new.number.agreed and new.number.confidence >= _NUMBER_ALONE):
+        return None
+    if old is None:
+        return new if new.number.value is not None else None
+    if _same(old, new) and (old.code.value is None or old.code.confidence < new.code.confidence):
+        return replace(_surer(old, new), code=new.code, form=new.form) if new.code.value else None
+    if _fits(old, area_m2) != _fits(new, area_m2):
+        return new if _fits(new, area_m2) else None
+    bonus = _BAR_SEEN if barred else 0.0
+    return new if _evidence(new) + bonus > _evidence(old) + _MORE else None
+
+
+def _same(old: Label, new: Label) -> bool:
+    return old.number.value == new.number.value and old.area_m2.value == new.area_m2.value
+
+
+def _surer(old: Label, new: Label) -> Label:
+    """The one whose number and area were read more surely."""
+
+    def sureness(label: Label) -> tuple[int, float]:
+        return label.number.agreed + label.area_m2.agreed, label.number.confidence + label.area_m2.confidence
+
+    return new if sureness(new) > sureness(old) else old
+
+
+def _fits(label: Label, area_m2: float) -> bool:
+    return label.area_m2.value is not None and abs(label.area_m2.value / area_m2 - 1) <= _FITS
+
+
+def _evidence(label: Label) -> float:
+    """Letters of a label that were read surely."""
+    parts = (label.number, label.area_m2, label.code)
+    return sum(part.confidence * len(part.text) for part in parts if part.value is not None)

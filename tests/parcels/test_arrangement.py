@@ -1,0 +1,69 @@
+"""Which lines make a label."""
+
+import numpy as np
+import pytest
+
+from pipeline.parcels.arrangement import Seen, arrange, is_figures, one_line
+from pipeline.parcels.bars import Bar
+from pipeline.parcels.face_lines import Line, Lines
+
+HEIGHT = 14.0
+
+
+def seen(text: str, x: float, y: float, confidence: float = 1.0) -> Seen:
+    width = 9.0 * len(text)
+    return Seen(Line(Bar(x, y, 0.0, width, 7.0, 7.0, 0.0), x, y, width, HEIGHT), text, confidence)
+
+
+def lines(*strokes: tuple[float, float, float, float]) -> Lines:
+    return Lines((), np.array(strokes, np.float64).reshape(-1, 4))
+
+
+NUMBER, AREA = seen("36", 100, 80), seen("146,0", 100, 102)
+
+
+@pytest.mark.parametrize(
+    "code", [seen("ONT", 45, 91), seen("ONT", 155, 91), seen("ONT", 100, 124), seen("ONT+CLN", 100, 58)]
+)
+def test_code_may_stand_on_any_side(code: Seen):
+    found = arrange([NUMBER, code, AREA], lines())
+    assert found is not None and found.number == NUMBER.line and found.area == AREA.line
+    assert found.codes == (code.line,)
+
+
+def test_code_far_away_belongs_to_another_label():
+    found = arrange([NUMBER, AREA, seen("LUC", 300, 91)], lines())
+    assert found is not None and found.codes == ()
+
+
+def test_bar_between_counts():
+    bare, barred = (arrange([NUMBER, AREA], lines(*strokes)) for strokes in ([], [(80, 91, 120, 2)]))
+    assert bare is not None and barred is not None
+    assert barred.barred and not bare.barred and barred.evidence > bare.evidence
+
+
+def test_number_beside_other_text_is_not_alone():
+    assert arrange([seen("1174", 100, 80), seen("ONT", 100, 102)], lines()) is None
+    alone = arrange([seen("72", 100, 80), seen("1", 130, 80)], lines((0, 0, 1, 1)))
+    assert alone is None or alone.area is None
+    only = arrange([seen("72", 100, 80)], lines())
+    assert only is not None and only.number is not None and only.area is None
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("LUC 20/46,1", ("20", "46,1", "LUC")),
+        ("ONT+CLN 57/830", ("57", "830", "ONT+CLN")),
+        ("18 LUC 421.1", ("18", "421.1", "LUC")),
+        ("20/46,1", ("20", "46,1", "")),
+        ("ĐC-12", None),
+        ("XYZ 20/46,1", None),
+    ],
+)
+def test_labels_on_one_line(text: str, parts: tuple[str, str, str] | None):
+    assert one_line(text) == parts
+
+
+def test_figures_allow_letters_that_look_alike():
+    assert is_figures("1O4") and is_figures("146,0") and not is_figures("ONT") and not is_figures("b2")

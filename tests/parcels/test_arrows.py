@@ -1,0 +1,46 @@
+"""Labels outside their parcel and the arrow that leads to it."""
+
+import cv2
+import numpy as np
+import pytest
+
+from pipeline.model import Label, Reading
+from pipeline.parcels.arrows import follow
+from pipeline.parcels.faces import Merger, find_borders
+from pipeline.parcels.pieces import Pieces
+
+PER_MM = 6.0
+BOX = (100.0, 40.0, 140.0, 60.0)
+
+
+def land(shaft: tuple[tuple[int, int], tuple[int, int]] | None) -> Pieces:
+    """A small parcel (2) in the west, a road (1) around it."""
+    faces = np.ones((100, 200), np.int32)
+    faces[30:70, 10:60] = 2
+    ink = np.zeros(faces.shape, np.uint8)
+    cv2.rectangle(ink, (10, 30), (60, 70), 1, 1)
+    if shaft:
+        cv2.line(ink, *shaft, 1, 1)
+    merger = Merger(find_borders(faces, ink.view(np.bool_)), np.bincount(faces.ravel()))
+    return Pieces(faces, 1, merger, ink.view(np.bool_), (), frozenset(), None)
+
+
+def label(area: float | None) -> Label:
+    read = Reading(22, "22", 0.99, agreed=True), Reading(area, str(area), 0.99, agreed=True)
+    return Label((120.0, 50.0), BOX, 0.0, "full", *read, Reading("ONT", "ONT", 0.9))
+
+
+@pytest.mark.parametrize("area", [2000.0, None])
+def test_arrow_brings_the_label_into_its_parcel(area: float | None):
+    (moved,) = follow(land(((30, 50), (96, 50))), [label(area)], 1.0, PER_MM)
+    assert 10 < moved.inside_px[0] < 60 and moved.box_px == BOX
+
+
+def test_nothing_moves_without_a_shaft_or_with_another_area():
+    for pieces, one in ((land(None), label(2000.0)), (land(((30, 50), (96, 50))), label(700.0))):
+        assert follow(pieces, [one], 1.0, PER_MM) == (one,)
+
+
+def test_label_that_fits_its_own_face_stays():
+    own = label(float(100 * 200 - 40 * 50))
+    assert follow(land(((30, 50), (96, 50))), [own], 1.0, PER_MM) == (own,)

@@ -1,0 +1,84 @@
+"""Pieces joined by what their labels say."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from pipeline.model import Label, Reading
+from pipeline.parcels.faces import Merger, find_borders
+from pipeline.parcels.joining import join_by_labels
+from pipeline.parcels.pieces import Pieces
+
+PER_MM = 6.0
+
+
+def pieces(faces: np.ndarray, ink: np.ndarray) -> Pieces:
+    merger = Merger(find_borders(faces, ink), np.bincount(faces.ravel()))
+    return Pieces(faces, 1, merger, ink, (), frozenset(), None)
+
+
+def label(x: float, y: float, number: int, area: float, sure: bool = True) -> Label:
+    read = Reading(number, str(number), 0.99, agreed=sure), Reading(area, f"{area:.1f}", 0.99, agreed=sure)
+    return Label((x, y), (x - 5, y - 5, x + 5, y + 5), 0.0, "full", *read, Reading("ONT", "ONT", 0.9))
+
+
+def house_in_parcel(island: int = 2) -> np.ndarray:
+    faces = np.ones((120, 200), np.int32)
+    faces[:, 120:] = 3
+    faces[30:80, 30:80] = island
+    return faces
+
+
+def everywhere(faces: np.ndarray) -> np.ndarray:
+    return np.ones(faces.shape, np.bool_)
+
+
+def test_walls_of_a_house_are_told_by_the_printed_area():
+    faces = house_in_parcel()
+    land = pieces(faces, everywhere(faces))
+    join_by_labels(land, [label(10, 10, 1, 120.0 * 120.0), label(150, 60, 2, 80.0 * 120.0)], 1.0, PER_MM)
+    assert land.merger.find(1) == land.merger.find(2) != land.merger.find(3)
+
+
+def test_pond_beside_a_parcel_that_is_whole_stays():
+    faces = house_in_parcel()
+    land = pieces(faces, everywhere(faces))
+    join_by_labels(land, [label(10, 10, 1, 120.0 * 120.0 - 2500.0)], 1.0, PER_MM)
+    assert land.merger.find(1) != land.merger.find(2)
+
+
+def test_open_border_is_not_joined_beyond_the_printed_area():
+    faces = house_in_parcel()
+    land = pieces(faces, np.zeros(faces.shape, np.bool_))
+    join_by_labels(land, [label(150, 60, 2, 80.0 * 120.0)], 1.0, PER_MM)
+    assert land.merger.find(3) not in (land.merger.find(1), land.merger.find(2))
+
+
+def test_label_that_was_not_read_keeps_no_face_apart():
+    faces = np.ones((100, 100), np.int32)
+    faces[:, 50:] = 2
+    land = pieces(faces, np.zeros(faces.shape, np.bool_))
+    unread = Label(
+        (75, 50), (70, 45, 80, 55), 0.0, "fraction", Reading(9, "9", 0.4), Reading(None), Reading(None)
+    )
+    join_by_labels(land, [label(25, 50, 1, 100.0 * 100.0), unread], 1.0, PER_MM)
+    assert land.merger.find(1) == land.merger.find(2)
+
+
+def test_sliver_beside_dashes_joins_its_neighbour():
+    faces = np.ones((100, 104), np.int32)
+    faces[:, 50:54] = 2
+    faces[:, 54:] = 3
+    ink = np.ones(faces.shape, np.bool_)
+    ink[::4, 48:51] = False
+    land = pieces(faces, ink)
+    join_by_labels(land, [], 1.0, PER_MM)
+    assert land.merger.find(2) == land.merger.find(1) != land.merger.find(3)
+
+
+def test_parcel_cut_by_the_frame_takes_nothing_for_the_land_it_lacks():
+    faces = house_in_parcel()
+    faces[:, :10] = 4
+    land = replace(pieces(faces, everywhere(faces)), outside=4)
+    join_by_labels(land, [label(20, 10, 1, 110.0 * 120.0)], 1.0, PER_MM)
+    assert land.merger.find(1) != land.merger.find(2)

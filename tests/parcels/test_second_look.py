@@ -1,0 +1,67 @@
+"""A second look into faces: stacked labels, turned ones, what must not be read."""
+
+import numpy as np
+import pytest
+from drawn_labels import DPI, MM, label_image, paper, place, text_image, whole_page
+
+from pipeline.model import Label, Reading, Source
+from pipeline.parcels.bars import trace
+from pipeline.parcels.second_look import Face, is_whole, look_again
+
+SOURCE = Source("maps/to_1.tif")
+
+
+def look(page: np.ndarray, area_m2: float, label: Label | None = None) -> Label | None:
+    """Look into a page that is one face."""
+    traces = trace(page, DPI, whole_page(page))
+    faces = np.ones((page.shape[0] // 2, page.shape[1] // 2), np.int32)
+    return look_again(page, traces, faces, 0.5, [Face(1, area_m2, label)], SOURCE).get(1)
+
+
+def values(label: Label | None) -> tuple[int | None, float | None, str | None] | None:
+    return None if label is None else (label.number.value, label.area_m2.value, label.code.value)
+
+
+def test_code_under_the_figures():
+    page = paper(50, 40)
+    place(page, label_image("36", "146,0"), (25, 16))
+    place(page, text_image("ONT", 2.2), (25, 22.2))
+    assert values(look(page, 146.0)) == (36, 146.0, "ONT")
+
+
+def test_three_lines_without_a_bar():
+    page = paper(50, 40)
+    for y, text in ((14, "36"), (17.2, "146,0"), (20.4, "LUC")):
+        place(page, text_image(text, 2.0), (25, y))
+    assert values(look(page, 146.0)) == (36, 146.0, "LUC")
+
+
+@pytest.mark.parametrize("angle", [-80.0, 38.0])
+def test_small_label_along_a_narrow_face(angle: float):
+    page = paper(40, 40)
+    place(page, label_image("48", "494,8", "CLN", height_mm=1.5), (20, 20), angle)
+    near = Label((0, 0), (0, 0, 1, 1), angle + 5.0, "number", Reading(None), Reading(None), Reading(None))
+    assert values(look(page, 494.8, near)) == (48, 494.8, "CLN")
+
+
+def test_one_line_without_decimals_is_read_by_both_readers():
+    page = paper(50, 30)
+    place(page, text_image("CLN 61/1206", 2.2), (25, 15))
+    found = look(page, 1206.0)
+    assert found is not None and found.form == "line" and values(found) == (61, 1206.0, "CLN")
+    assert found.number.agreed and found.area_m2.agreed
+
+
+def test_part_of_a_label_is_no_number_and_marks_are_none():
+    page = paper(50, 40)
+    place(page, text_image("1174", 2.2), (25, 16))
+    place(page, text_image("QWX", 2.2), (25, 19.6))
+    assert look(page, 500.0) is None
+    assert look(paper(50, 40), 500.0) is None
+
+
+def test_label_read_whole_stays():
+    sure = Reading(36, "36", 0.99, agreed=True), Reading(146.0, "146,0", 0.99), Reading("ONT", "ONT", 0.9)
+    label = Label((25 * MM, 16 * MM), (0, 0, 1, 1), 0.0, "full", *sure)
+    assert is_whole(label, 146.5)
+    assert not is_whole(label, 200.0) and not is_whole(None, 146.0)

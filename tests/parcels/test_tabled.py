@@ -1,0 +1,38 @@
+"""Labels completed by the small-parcel table."""
+
+from pipeline.model import Label, Reading
+from pipeline.parcels.small_table import TableEntry
+from pipeline.parcels.tabled import complete
+
+
+def label(number: Reading[int], area: Reading[float] | None = None) -> Label:
+    return Label((0, 0), (0, 0, 1, 1), 0.0, "number", number, area or Reading(None), Reading(None))
+
+
+def entry(number: int, area: float, code: str) -> TableEntry:
+    return TableEntry(
+        Reading(number, "", 1.0), Reading(area, "", 1.0, agreed=True), Reading(code, "", 1.0, agreed=True)
+    )
+
+
+TABLE = (entry(21, 45.5, "ODT"), entry(22, 31.0, "CLN"))
+
+
+def test_number_is_the_key():
+    (found,) = complete([label(Reading(21, "21", 0.99, agreed=True))], TABLE)
+    assert (found.form, found.area_m2.value, found.code.value) == ("table", 45.5, "ODT")
+    assert found.area_m2.agreed and found.number.agreed
+
+
+def test_other_reading_of_a_number_finds_its_row_but_nothing_is_sure():
+    (found,) = complete([label(Reading(27, "27", 0.6, alternatives=((22, 0.4),)))], TABLE)
+    assert found.number.value == 22 and found.area_m2.value == 31.0
+    assert not (found.number.agreed or found.area_m2.agreed or found.code.agreed)
+    assert (27, 0.6) in found.number.alternatives
+
+
+def test_row_is_not_shared_and_an_area_in_the_label_stays():
+    twice = [label(Reading(21, "21", 0.9)), label(Reading(21, "21", 0.9))]
+    assert complete(twice, TABLE) == tuple(twice)
+    whole = label(Reading(21, "21", 0.9), Reading(350.6, "350,6", 0.9))
+    assert complete([whole], TABLE) == (whole,)

@@ -65,6 +65,12 @@ CATALOGUE: dict[str, Entry] = {
         "Edge shared with sheet {other}: {count} lines cross it, {before} m apart before and {after} m after",
         "Không cần làm gì nếu độ lệch trong hạn sai tiếp biên.",
     ),
+    "sheet_aligned": Entry(
+        "ghi_chu",
+        "Tờ dời {east} m về đông, {north} m về bắc cho khớp {count} góc thửa vẽ chung với tờ kề: lệch {before} m còn {after} m",
+        "Sheet moved {east} m east, {north} m north onto {count} corners that other sheets show: {before} m apart, now {after} m",
+        "Không cần làm gì nếu độ dời trong hạn sai tiếp biên.",
+    ),
     "control_point_off": Entry(
         "canh_bao",
         "Điểm khống chế thứ {point} trong tệp lệch {residual} m so với các điểm khác",

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.commune import alignment, copies, joints
+from pipeline.commune import alignment, copies, joints, twists
 from pipeline.commune.pieces import Piece
 from pipeline.model import Finding
 
@@ -26,8 +26,9 @@ class Joined:
 
 def settle(pieces: Sequence[Piece]) -> Joined:
     """Moves sheets onto each other, removes second drawings of the same ground, joins what edges cut."""
-    overlaps = copies.overlaps(pieces)
-    aligned, moved = alignment.align(pieces, overlaps.same_ground())
+    valid = twists.untwisted(pieces)
+    overlaps = copies.overlaps(valid)
+    aligned, moved = alignment.align(valid, overlaps.same_ground())
     kept, removed = copies.without_copies(aligned, overlaps)
     joined, offset = joints.rejoined(kept)
     return Joined(joined, removed, len(kept) - len(joined), [*moved, *offset])

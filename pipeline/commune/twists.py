@@ -1,0 +1,58 @@
+"""Outlines whose vertices were strung in the wrong order, put in order with the help of the neighbours.
+
+A bow-tie can be undone in several ways, and a vertex where the outline turns back may be a spike, or a corner
+in the wrong place of the order. The right way covers the ground that the neighbours on the sheet leave.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+from shapely.geometry import Polygon
+
+from pipeline.commune import rings
+from pipeline.commune.pieces import Piece
+
+# A neighbour on so much of the ground is a second drawing of it.
+SECOND_DRAWING = 0.6
+# A valid outline is strung anew only if that fits the neighbours better by so much of its ground.
+CLEARLY_BETTER = 0.03
+
+
+def untwisted(pieces: Sequence[Piece]) -> list[Piece]:
+    """The pieces with every outline valid; what is in order is returned as it is."""
+    shapes = rings.unwrapped(np.array([*(piece.polygon for piece in pieces), None], dtype=object)[:-1])
+    valid = shapely.is_valid(shapes)
+    mended = rings.mended(shapes)
+    sheet = np.array([piece.sheet_index for piece in pieces])
+    tree = shapely.STRtree(mended)
+    result = list(pieces)
+    for place in np.flatnonzero(~valid | rings.have_spikes(shapes, rings.SPIKE_WIDTH_M)):
+        shape = mended[place]
+        if isinstance(shapes[place], Polygon) and not shape.is_empty:
+            near = tree.query(shape, "dwithin", 1.0)
+            near = near[(sheet[near] == sheet[place]) & (near != place)]
+            margin = CLEARLY_BETTER * shape.area if valid[place] else 0.0
+            shape = _fitting([shape, *rings.untwistings(shapes[place])], mended[near], margin)
+        if shape is not pieces[place].polygon:
+            result[place] = replace(pieces[place], polygon=shape)
+    return result
+
+
+def _fitting(ways: Sequence[Polygon], neighbours: npt.NDArray[np.object_], margin_m2: float) -> Polygon:
+    """The way that comes nearest to the ground that the neighbours leave; the first unless another is
+    better by more than the margin.
+    """
+    if len(ways) == 1:
+        return ways[0]
+    around = shapely.union_all(ways)
+    common = shapely.area(shapely.intersection(neighbours, around))
+    others = neighbours[common < SECOND_DRAWING * around.area]
+    left = shapely.difference(around, shapely.union_all(others))
+    apart = shapely.area(shapely.symmetric_difference(np.array([*ways, None], dtype=object)[:-1], left))
+    best = int(np.argmin(apart))
+    return ways[best] if apart[best] < apart[0] - margin_m2 else ways[0]

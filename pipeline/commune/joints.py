@@ -20,10 +20,12 @@ from pipeline.commune.tolerance import edge_tolerance_m
 from pipeline.model import Finding
 
 # Share of the two cut sides that must lie along each other.
-FACING = 0.5
+FACING = 0.4
 FACING_WITHOUT_AREA = 0.85
 # Standard errors of the drawn area within which a union explains the printed area.
 AREA_SIGMAS = 4.0
+# A parcel at a corner of four sheets is whole after two rounds.
+ROUNDS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,22 @@ class _Bond:
 
 
 def rejoined(pieces: Sequence[Piece]) -> tuple[list[Piece], list[Finding]]:
+    """The pieces with parts joined to the numbered parcels that they were cut from, and offsets too large.
+
+    In rounds: at a corner of four sheets a part may touch another part of its parcel alone.
+    """
+    findings: list[Finding] = []
+    result = list(pieces)
+    for _ in range(ROUNDS):
+        before = len(result)
+        result, offsets = _joined_once(result)
+        findings += offsets
+        if len(result) == before:
+            break
+    return result, findings
+
+
+def _joined_once(pieces: Sequence[Piece]) -> tuple[list[Piece], list[Finding]]:
     shapes = rings.mended(np.array([*(piece.polygon for piece in pieces), None], dtype=object)[:-1])
     bonds = sorted(_bonds(pieces, shapes), key=lambda bond: -bond.gain)
     joined: dict[int, list[int]] = {}
@@ -112,10 +130,12 @@ def _codes_contradict(first: Piece, second: Piece) -> bool:
 
 
 def _facing_needed(part: Piece, target: Piece) -> float:
-    """Where the printed area asks for about this much more ground, a rough fit of the sides will do."""
-    short = _shortage_m2(target)
-    asked = short > 0 and float(part.polygon.area) <= short + AREA_SIGMAS * target.area_error_m2
-    return FACING if asked else FACING_WITHOUT_AREA
+    """Where the printed area has room for this much more ground, a rough fit of the sides will do."""
+    printed = target.printed_area_m2
+    if printed is None:
+        return FACING_WITHOUT_AREA
+    room = printed - float(target.polygon.area) + AREA_SIGMAS / 2 * target.area_error_m2
+    return FACING if float(part.polygon.area) <= room else FACING_WITHOUT_AREA
 
 
 def _area_gain(part: Piece, target: Piece) -> float:

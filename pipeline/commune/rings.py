@@ -98,8 +98,10 @@ def _reversed(outline: FloatArray, start: int, length: int) -> Polygon:
     return Polygon(ring)
 
 
-def have_spikes(shapes: Geometries, width_m: float) -> Flags:
-    """Which polygons have a vertex where the outline turns back; several parts have none."""
+def have_spikes(shapes: Geometries, width_m: FloatArray) -> Flags:
+    """Which polygons have a vertex where the outline turns back, narrower than their width; several parts
+    have none.
+    """
     rings = shapely.get_exterior_ring(shapes)
     points, ring = shapely.get_coordinates(rings, return_index=True)
     result = np.zeros(len(shapes), dtype=bool)
@@ -110,11 +112,11 @@ def have_spikes(shapes: Geometries, width_m: float) -> Flags:
     first = np.flatnonzero(np.diff(ring, prepend=-1))
     following = np.arange(1, len(ring) + 1)
     following[np.append(first[1:], len(ring))[: len(first)] - 1] = first
-    result[ring[_turns_back(into, into[following], width_m)]] = True
+    result[ring[_turns_back(into, into[following], width_m[ring])]] = True
     return result
 
 
-def _turns_back(into: FloatArray, out: FloatArray, width_m: float) -> Flags:
+def _turns_back(into: FloatArray, out: FloatArray, width_m: FloatArray) -> Flags:
     cross = into[:, 0] * out[:, 1] - into[:, 1] * out[:, 0]
     turn = np.degrees(np.arctan2(np.abs(cross), (into * out).sum(axis=1)))
     longer = np.maximum(np.hypot(*into.T), np.hypot(*out.T))

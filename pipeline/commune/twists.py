@@ -21,6 +21,8 @@ from pipeline.commune.pieces import Piece
 SECOND_DRAWING = 0.6
 # A valid outline is strung anew only if that fits the neighbours better by so much of its ground.
 CLEARLY_BETTER = 0.03
+# A spike is as wide as the errors of the lines that make it, in standard errors of a line.
+SPIKE_ERRORS = 3.0
 
 
 def untwisted(pieces: Sequence[Piece]) -> list[Piece]:
@@ -31,7 +33,8 @@ def untwisted(pieces: Sequence[Piece]) -> list[Piece]:
     sheet = np.array([piece.sheet_index for piece in pieces])
     tree = shapely.STRtree(mended)
     result = list(pieces)
-    for place in np.flatnonzero(~valid | rings.have_spikes(shapes, rings.SPIKE_WIDTH_M)):
+    width = np.array([SPIKE_ERRORS * piece.line_error_m for piece in pieces])
+    for place in np.flatnonzero(~valid | rings.have_spikes(shapes, width)):
         shape = mended[place]
         if isinstance(shapes[place], Polygon) and not shape.is_empty:
             near = tree.query(shape, "dwithin", 1.0)

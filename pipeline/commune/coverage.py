@@ -30,7 +30,9 @@ SEAM_M = 0.002
 PATH_WIDTH_M = 0.5
 PATH_EVENNESS = 0.8
 PATH_LENGTH_TO_WIDTH = 10.0
-# An open crack shorter than this many gap widths is the sharp corner of a road, not a crack.
+# An enclosed gap that is narrow all in all may be so much wider than a gap in one place.
+WIDEST_GAP = 1.25
+# An open crack shorter than this many of its mouth's widths is the sharp corner of a road, not a crack.
 CRACK_LENGTH_TO_WIDTH = 5.0
 # A thin part cut off a parcel is a crumb up to this share of it.
 CRUMB_SHARE = 0.1
@@ -193,35 +195,32 @@ def _split_crumbs(shapes: Geometries, weak: Flags, gap_m: float) -> tuple[Geomet
 
 
 def _narrow_voids(shapes: Geometries, gap_m: float) -> Geometries:
-    """What a closing by the gap's width fills: enclosed gaps, and cracks that open on a road."""
+    """Gaps that are narrow all in all, and cracks that open on a road or run into a wider void."""
     union = shapely.union_all(shapes)
+    holes = [Polygon(ring) for part in shapely.get_parts(union) for ring in part.interiors]
+    enclosed = np.array([*holes, None], dtype=object)[:-1]
+    enclosed = enclosed[2 * shapely.area(enclosed) < gap_m * shapely.length(enclosed)]
+    enclosed = enclosed[2 * shapely.length(shapely.maximum_inscribed_circle(enclosed)) < WIDEST_GAP * gap_m]
     grown = shapely.buffer(union, gap_m / 2, join_style="mitre", mitre_limit=2)
     closed = shapely.buffer(grown, -gap_m / 2, join_style="mitre", mitre_limit=2)
     parts = shapely.get_parts(rings.polygonal(shapely.difference(closed, union)))
-    long = shapely.length(parts) / 2 > CRACK_LENGTH_TO_WIDTH * gap_m
-    wide = shapely.area(parts) > SEAM_M * gap_m
-    kept: Geometries = parts[wide & (long | _enclosed(parts, union))]
-    return kept
-
-
-def _enclosed(parts: Geometries, union: shapely.Geometry) -> Flags:
-    """Which parts are whole holes of the union."""
-    result = np.zeros(len(parts), dtype=bool)
-    holes = [Polygon(ring) for part in shapely.get_parts(union) for ring in part.interiors]
-    if holes and len(parts):
-        hole, part = shapely.STRtree(parts).query(holes, "intersects")
-        same = shapely.area(parts[part]) > 0.99 * shapely.area(np.array(holes, dtype=object)[hole])
-        result[part[same]] = True
-    return result
+    half = shapely.length(parts) / 2
+    mouth = np.minimum(2 * shapely.area(parts) / np.maximum(half, 1e-9), gap_m)
+    open_cracks = (shapely.area(parts) > SEAM_M**2) & (half > CRACK_LENGTH_TO_WIDTH * mouth)
+    inside, _ = shapely.STRtree(enclosed).query(shapely.point_on_surface(parts), "within")
+    open_cracks[inside] = False
+    return np.concatenate([enclosed, parts[open_cracks]])
 
 
 def _is_path(void: Polygon) -> bool:
     """An even strip is land that somebody drew with two lines; the gap of two outlines runs to points."""
-    widest = 2 * shapely.length(shapely.maximum_inscribed_circle(void))
     half = shapely.length(void) / 2
-    if widest < PATH_WIDTH_M or half < PATH_LENGTH_TO_WIDTH * widest:
+    mean = void.area / half
+    if mean < PATH_EVENNESS * PATH_WIDTH_M or half < PATH_LENGTH_TO_WIDTH * mean:
         return False
-    return bool(void.area / half > PATH_EVENNESS * widest)
+    widest = 2 * shapely.length(shapely.maximum_inscribed_circle(void))
+    even = mean > PATH_EVENNESS * widest
+    return bool(even and widest >= PATH_WIDTH_M and half >= PATH_LENGTH_TO_WIDTH * widest)
 
 
 def _gap_repairs(voids: Geometries, shapes: Geometries) -> list[Repair]:

@@ -195,21 +195,26 @@ def _split_crumbs(shapes: Geometries, weak: Flags, gap_m: float) -> tuple[Geomet
 
 
 def _narrow_voids(shapes: Geometries, gap_m: float) -> Geometries:
-    """Gaps that are narrow all in all, and cracks that open on a road or run into a wider void."""
+    """Cracks that open on a road or run into a wider void, and the gaps that are narrow all in all."""
     union = shapely.union_all(shapes)
-    holes = [Polygon(ring) for part in shapely.get_parts(union) for ring in part.interiors]
-    enclosed = np.array([*holes, None], dtype=object)[:-1]
-    enclosed = enclosed[2 * shapely.area(enclosed) < gap_m * shapely.length(enclosed)]
-    enclosed = enclosed[2 * shapely.length(shapely.maximum_inscribed_circle(enclosed)) < WIDEST_GAP * gap_m]
     grown = shapely.buffer(union, gap_m / 2, join_style="mitre", mitre_limit=2)
     closed = shapely.buffer(grown, -gap_m / 2, join_style="mitre", mitre_limit=2)
     parts = shapely.get_parts(rings.polygonal(shapely.difference(closed, union)))
     half = shapely.length(parts) / 2
     mouth = np.minimum(2 * shapely.area(parts) / np.maximum(half, 1e-9), gap_m)
-    open_cracks = (shapely.area(parts) > SEAM_M**2) & (half > CRACK_LENGTH_TO_WIDTH * mouth)
-    inside, _ = shapely.STRtree(enclosed).query(shapely.point_on_surface(parts), "within")
-    open_cracks[inside] = False
-    return np.concatenate([enclosed, parts[open_cracks]])
+    cracks = parts[(shapely.area(parts) > SEAM_M**2) & (half > CRACK_LENGTH_TO_WIDTH * mouth)]
+    return np.concatenate([cracks, _narrow_holes(shapely.union_all([union, *cracks]), gap_m)])
+
+
+def _narrow_holes(union: shapely.Geometry, gap_m: float) -> Geometries:
+    holes = [Polygon(ring) for part in shapely.get_parts(union) for ring in part.interiors]
+    narrow = np.array([*holes, None], dtype=object)[:-1]
+    narrow = narrow[shapely.area(narrow) > SEAM_M**2]
+    narrow = narrow[2 * shapely.area(narrow) < gap_m * shapely.length(narrow)]
+    kept: Geometries = narrow[
+        2 * shapely.length(shapely.maximum_inscribed_circle(narrow)) < WIDEST_GAP * gap_m
+    ]
+    return kept
 
 
 def _is_path(void: Polygon) -> bool:

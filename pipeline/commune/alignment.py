@@ -126,15 +126,15 @@ def _solved(ties: Ties, block: _Block, free: npt.NDArray[np.bool_] | None = None
     turn = np.minimum(EXPECTED_TURN * block.reach_m, block.expected_m)
     prior = np.column_stack([block.expected_m, block.expected_m, turn, turn])
     prior = np.where(free[:, None], prior, 1e-9).reshape(-1)
-    moves = np.zeros(len(prior))
+    flat: FloatArray = np.zeros(len(prior))
     for _ in range(_ROUNDS):
-        left = np.abs(apart - design @ moves) / sigma
+        left = np.abs(apart - design @ flat) / sigma
         weight = np.minimum(1.0, _HUBER / np.maximum(left, 1e-9)) / sigma**2
         normal = (design.T @ diags_array(weight) @ design + diags_array(1 / prior**2)).tocsc()
-        moves = spsolve(normal, design.T @ (weight * apart))
-    moves = moves.reshape(-1, _UNKNOWNS)
+        flat = spsolve(normal, design.T @ (weight * apart))
+    moves: FloatArray = np.asarray(flat).reshape(-1, _UNKNOWNS).copy()
     moves[~free] = 0.0
-    return np.asarray(moves)
+    return moves
 
 
 def _rows(ties: Ties, block: _Block, side: int) -> coo_matrix:

@@ -72,8 +72,8 @@ def _shapes(pieces: Sequence[Piece]) -> npt.NDArray[np.object_]:
 
 
 def _share(first: shapely.Geometry, second: shapely.Geometry) -> float:
-    common = shapely.intersection(first, second).area
-    return float(common / max(first.area + second.area - common, 1e-9))
+    common = shapely.area(shapely.intersection(first, second))
+    return float(common / max(shapely.area(first) + shapely.area(second) - common, 1e-9))
 
 
 def _root(keeper: dict[int, int], place: int) -> int:

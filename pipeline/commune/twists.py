@@ -34,7 +34,7 @@ def untwisted(pieces: Sequence[Piece]) -> list[Piece]:
     tree = shapely.STRtree(mended)
     result = list(pieces)
     width = np.array([SPIKE_ERRORS * piece.line_error_m for piece in pieces])
-    for place in np.flatnonzero(~valid | rings.have_spikes(shapes, width)):
+    for place in map(int, np.flatnonzero(~valid | rings.have_spikes(shapes, width))):
         shape = mended[place]
         if isinstance(shapes[place], Polygon) and not shape.is_empty:
             near = tree.query(shape, "dwithin", 1.0)

@@ -132,13 +132,5 @@ def test_each_part_goes_to_the_target_that_it_faces() -> None:
     assert sorted(round(kept.polygon.area) for kept in result.pieces) == [400, 400]
 
 
-def test_the_tolerance_grows_with_the_scale() -> None:
-    assert (
-        edges.edge_tolerance_m(500, 500)
-        < edges.edge_tolerance_m(1000, 1000)
-        < edges.edge_tolerance_m(1000, 2000)
-    )
-
-
 def test_no_pieces() -> None:
     assert edges.settle([]).pieces == []

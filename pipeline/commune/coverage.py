@@ -204,7 +204,7 @@ def _split_crumbs(shapes: Geometries, weak: Flags, gap_m: float) -> tuple[Geomet
 
 def _narrow_voids(shapes: Geometries, gap_m: float) -> Geometries:
     """Cracks that open on a road or run into a wider void, and the gaps that are narrow all in all."""
-    union = shapely.union_all(shapes)
+    union = _united(shapes)
     grown = shapely.buffer(union, gap_m / 2, join_style="mitre", mitre_limit=2)
     closed = shapely.buffer(grown, -gap_m / 2, join_style="mitre", mitre_limit=2)
     parts = shapely.get_parts(rings.polygonal(shapely.difference(closed, union)))
@@ -212,6 +212,13 @@ def _narrow_voids(shapes: Geometries, gap_m: float) -> Geometries:
     mouth = np.minimum(2 * shapely.area(parts) / np.maximum(half, 1e-9), gap_m)
     cracks = parts[(shapely.area(parts) > SEAM_M**2) & (half > CRACK_LENGTH_TO_WIDTH * mouth)]
     return np.concatenate([cracks, _narrow_holes(shapely.union_all([union, *cracks]), gap_m)])
+
+
+def _united(shapes: Geometries) -> shapely.Geometry:
+    """The ground of all; quickly where they are a coverage."""
+    if shapely.coverage_is_valid(shapes):
+        return shapely.coverage_union_all(shapes)
+    return shapely.union_all(shapes)
 
 
 def _narrow_holes(union: shapely.Geometry, gap_m: float) -> Geometries:
@@ -248,9 +255,7 @@ def _beside(voids: Geometries, shapes: Geometries, kind: Literal["gap", "open"])
 
 def _open_voids(shapes: Geometries) -> list[Repair]:
     """Enclosed voids like a missing parcel: not so large that parcels lie in them, not even like a road."""
-    holes = [
-        Polygon(ring) for part in shapely.get_parts(shapely.union_all(shapes)) for ring in part.interiors
-    ]
+    holes = [Polygon(ring) for part in shapely.get_parts(_united(shapes)) for ring in part.interiors]
     usual = LARGE_VOID * float(np.median(shapely.area(shapes)))
     doubtful = [hole for hole in holes if hole.area < usual and not _is_path(hole)]
     return _beside(np.array([*doubtful, None], dtype=object)[:-1], shapes, "open")

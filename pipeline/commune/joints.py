@@ -107,7 +107,7 @@ def _shortage_m2(piece: Piece) -> float:
     if printed is None:
         return 0.0
     missing = printed - float(piece.polygon.area)
-    return missing if missing > 2 * piece.area_error_m2 else 0.0
+    return missing if missing > 0 and missing > 2 * piece.area_error_m2 else 0.0
 
 
 def _may_join(part: Piece, target: Piece) -> bool:

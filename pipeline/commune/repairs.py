@@ -22,12 +22,13 @@ def findings(cleaned: Coverage, pieces: Sequence[Piece]) -> list[Finding]:
     """One finding a sheet and kind for all small repairs, one a parcel and kind for larger ones."""
     groups: dict[_Group, list[Repair]] = {}
     alone: list[Finding] = []
+    error = {place: pieces[place].area_error_m2 for place in {repair.first for repair in cleaned.repairs}}
     for repair in cleaned.repairs:
         piece = pieces[repair.first]
         if repair.kind in ("lost", "open"):
             alone += [_single(repair, piece)] if repair.kind == "open" or piece.is_numbered else []
             continue
-        small = repair.area_m2 <= piece.area_error_m2
+        small = repair.area_m2 <= error[repair.first]
         key = (repair.kind, piece.sheet_index, None if small else repair.first)
         groups.setdefault(key, []).append(repair)
     return alone + [_summed(key, group, cleaned, pieces) for key, group in groups.items()]

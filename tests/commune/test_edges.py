@@ -95,6 +95,16 @@ def test_a_parcel_cut_in_three_takes_both_parts() -> None:
     assert result.pieces[0].polygon.area == pytest.approx(900, rel=0.01)
 
 
+def test_at_a_corner_of_four_sheets_a_part_reaches_its_parcel_through_another_part() -> None:
+    whole = plot(0, 0, 30, 30)
+    parts = [plot(0, 0, 20, 20), plot(20, 0, 10, 20), plot(0, 20, 20, 10), plot(20, 20, 10, 10)]
+    pieces = [piece(parts[0], sure_label(4, whole))]
+    pieces += [piece(part, None, "part", sheet) for sheet, part in enumerate(parts[1:], 15)]
+    result = edges.settle(pieces)
+    assert result.parts_joined == 3
+    assert result.pieces[0].polygon.area == pytest.approx(900, rel=0.01)
+
+
 def test_a_parcel_that_has_its_ground_takes_no_more() -> None:
     _, west, east = _halves()
     result = edges.settle([piece(west, sure_label(4, west)), piece(east, None, "part", 15)])

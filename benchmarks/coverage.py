@@ -45,6 +45,7 @@ def measure(scene: Scene) -> dict[str, float]:
     settled = edges.settle(pieces)
     covered = merge._cover(settled.pieces)
     cpu_s = time.process_time() - started
+    peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     found = [(piece, int(piece.parcel.source.scan)) for piece in covered.pieces]
     shapes = np.array([piece.polygon for piece, _ in found], dtype=object)
     numbers = [(piece.parcel.sheet, piece.number) for piece, _ in found]
@@ -57,7 +58,7 @@ def measure(scene: Scene) -> dict[str, float]:
         **_matches(shapes, numbers, scene),
         **_kept_open(shapes, scene),
         "CPU s": cpu_s,
-        "peak MB": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "peak MB": peak_mb,
         "findings": sum(told.values()),
     }
 

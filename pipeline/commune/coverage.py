@@ -80,7 +80,11 @@ def clean(
     blocks = _blocks(shapes, gap)
     for members in blocks:
         order = members[np.lexsort((shapely.area(shapes[members]), rank[members]))]
-        result, done = _clean_block(shapes[order], rank[order] > 0, float(gap[order].min()))
+        try:
+            result, done = _clean_block(shapes[order], rank[order] > 0, float(gap[order].min()))
+        except shapely.errors.GEOSException:
+            result = _subtracted(shapes[order])
+            done = _overlaps(shapes[order]) + _losses(shapes[order], result)
         changed += any(repair.kind != "open" for repair in done)
         for place, shape in zip(order, result, strict=True):
             cleaned[place] = None if shape.is_empty else shape

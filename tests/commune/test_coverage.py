@@ -147,3 +147,13 @@ def test_a_gap_with_one_wide_place_is_closed_whole() -> None:
     right = Polygon([*bent, (x + 20, y + 30), (x + 20, y)])
     result = _clean([left, right])
     assert sum(polygon.area for polygon in result.polygons) == pytest.approx(1200, abs=0.05)
+
+
+def test_a_block_whose_gaps_cannot_be_found_still_loses_its_overlaps(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise shapely.errors.GEOSException("TopologyException")
+
+    monkeypatch.setattr(coverage, "_narrow_voids", fail)
+    result = _clean([plot(0, 0, 40, 40), plot(38, 10, 6, 6)])
+    assert _overlap_m2(result.polygons) < 1e-6
+    assert [repair.kind for repair in result.repairs] == ["overlap"]

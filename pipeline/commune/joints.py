@@ -21,6 +21,7 @@ from pipeline.model import Finding
 
 # Share of the two cut sides that must lie along each other.
 FACING = 0.4
+FACING_WHERE_SHORT = 0.2
 FACING_WITHOUT_AREA = 0.85
 # Standard errors of the drawn area within which a union explains the printed area.
 AREA_SIGMAS = 4.0
@@ -135,7 +136,9 @@ def _facing_needed(part: Piece, target: Piece) -> float:
     if printed is None:
         return FACING_WITHOUT_AREA
     room = printed - float(target.polygon.area) + AREA_SIGMAS / 2 * target.area_error_m2
-    return FACING if float(part.polygon.area) <= room else FACING_WITHOUT_AREA
+    if float(part.polygon.area) > room:
+        return FACING_WITHOUT_AREA
+    return FACING_WHERE_SHORT if _shortage_m2(target) > 0 else FACING
 
 
 def _area_gain(part: Piece, target: Piece) -> float:

@@ -19,8 +19,8 @@ from pipeline.commune.pieces import Piece
 
 # A neighbour on so much of the ground is a second drawing of it.
 SECOND_DRAWING = 0.6
-# A valid outline is strung anew only if that fits the neighbours better by so much of its ground.
-CLEARLY_BETTER = 0.03
+# A valid outline is strung anew only if so much more of it then lies along the neighbours.
+CLEARLY_BETTER = 0.05
 # A spike is as wide as the errors of the lines that make it, in standard errors of a line.
 SPIKE_ERRORS = 3.0
 
@@ -39,17 +39,16 @@ def untwisted(pieces: Sequence[Piece]) -> list[Piece]:
         if isinstance(shapes[place], Polygon) and not shape.is_empty:
             near = tree.query(shape, "dwithin", 1.0)
             near = near[(sheet[near] == sheet[place]) & (near != place)]
-            margin = CLEARLY_BETTER * shape.area if valid[place] else 0.0
-            shape = _fitting([shape, *rings.untwistings(shapes[place])], mended[near], margin)
+            best = _fitting([shape, *rings.untwistings(shapes[place])], mended[near])
+            if not valid[place] or _clearly_better(best, shape, mended[near], width[place]):
+                shape = best
         if shape is not pieces[place].polygon:
             result[place] = replace(pieces[place], polygon=shape)
     return result
 
 
-def _fitting(ways: Sequence[Polygon], neighbours: npt.NDArray[np.object_], margin_m2: float) -> Polygon:
-    """The way that comes nearest to the ground that the neighbours leave; the first unless another is
-    better by more than the margin.
-    """
+def _fitting(ways: Sequence[Polygon], neighbours: npt.NDArray[np.object_]) -> Polygon:
+    """The way that comes nearest to the ground that the neighbours leave; the first of equals."""
     if len(ways) == 1:
         return ways[0]
     around = shapely.union_all(ways)
@@ -57,5 +56,17 @@ def _fitting(ways: Sequence[Polygon], neighbours: npt.NDArray[np.object_], margi
     others = neighbours[common < SECOND_DRAWING * around.area]
     left = shapely.difference(around, shapely.union_all(others))
     apart = shapely.area(shapely.symmetric_difference(np.array([*ways, None], dtype=object)[:-1], left))
-    best = int(np.argmin(apart))
-    return ways[best] if apart[best] < apart[0] - margin_m2 else ways[0]
+    return ways[int(np.argmin(apart))]
+
+
+def _clearly_better(
+    way: Polygon, given: Polygon, neighbours: npt.NDArray[np.object_], width_m: float
+) -> bool:
+    """More of the outline lies along the neighbours; a road beside it is no reason to string it anew."""
+    if way is given:
+        return False
+    beside = shapely.buffer(shapely.union_all(shapely.boundary(neighbours)), width_m / 2)
+    along, before = (
+        shapely.length(shapely.intersection(shapely.boundary(each), beside)) for each in (way, given)
+    )
+    return bool(along > before + max(CLEARLY_BETTER * shapely.length(given), width_m))

@@ -6,7 +6,8 @@ from commune_inputs import label, piece, plot, sure, sure_label, unsure
 from shapely.affinity import translate
 from shapely.geometry import Polygon
 
-from pipeline.commune import edges
+from benchmarks.untidy_land import fabric
+from pipeline.commune import coverage, edges
 from pipeline.model import Label, Reading
 
 
@@ -144,3 +145,15 @@ def test_each_part_goes_to_the_target_that_it_faces() -> None:
 
 def test_no_pieces() -> None:
     assert edges.settle([]).pieces == []
+
+
+def test_clean_land_with_ditches_paths_and_graves_keeps_every_vertex() -> None:
+    faces = [face for face in fabric(400, seed=5) if face.kind != "path"]
+    pieces = [piece(face.polygon, sure_label(n, face.polygon)) for n, face in enumerate(faces, 1)]
+    settled = edges.settle(pieces)
+    result = coverage.clean([each.polygon for each in settled.pieces], [0] * len(pieces), [0.6] * len(pieces))
+    assert settled.findings == []
+    assert all(
+        after is not None and after.equals_exact(before.polygon, 0.0)
+        for before, after in zip(pieces, result.polygons, strict=True)
+    )

@@ -19,7 +19,8 @@ from pipeline.commune.pieces import Piece
 
 # A neighbour on so much of the ground is a second drawing of it.
 SECOND_DRAWING = 0.6
-# A valid outline is strung anew only if so much more of it then lies along the neighbours.
+# A valid outline is strung anew only if it then follows so much more of the neighbours' lines, as a share
+# of its length.
 CLEARLY_BETTER = 0.05
 # A spike is as wide as the errors of the lines that make it, in standard errors of a line.
 SPIKE_ERRORS = 3.0
@@ -62,11 +63,12 @@ def _fitting(ways: Sequence[Polygon], neighbours: npt.NDArray[np.object_]) -> Po
 def _clearly_better(
     way: Polygon, given: Polygon, neighbours: npt.NDArray[np.object_], width_m: float
 ) -> bool:
-    """More of the outline lies along the neighbours; a road beside it is no reason to string it anew."""
+    """The outline follows more of the neighbours' lines; a road beside it is no reason to string it anew."""
     if way is given:
         return False
-    beside = shapely.buffer(shapely.union_all(shapely.boundary(neighbours)), width_m / 2)
+    lines = shapely.union_all(shapely.boundary(neighbours))
     along, before = (
-        shapely.length(shapely.intersection(shapely.boundary(each), beside)) for each in (way, given)
+        shapely.length(shapely.intersection(lines, shapely.buffer(shapely.boundary(each), width_m / 2)))
+        for each in (way, given)
     )
     return bool(along > before + max(CLEARLY_BETTER * shapely.length(given), width_m))

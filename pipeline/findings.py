@@ -65,6 +65,12 @@ CATALOGUE: dict[str, Entry] = {
         "Edge shared with sheet {other}: {count} lines cross it, {before} m apart before and {after} m after",
         "Không cần làm gì nếu độ lệch trong hạn sai tiếp biên.",
     ),
+    "sheet_aligned": Entry(
+        "ghi_chu",
+        "Tờ dời {east} m đông, {north} m bắc theo {count} góc thửa chung: lệch {before} m còn {after} m",
+        "Sheet moved {east} m east, {north} m north by {count} common corners: off {before} m, now {after} m",
+        "Không cần làm gì nếu độ dời trong hạn sai tiếp biên.",
+    ),
     "control_point_off": Entry(
         "canh_bao",
         "Điểm khống chế thứ {point} trong tệp lệch {residual} m so với các điểm khác",
@@ -220,15 +226,21 @@ CATALOGUE: dict[str, Entry] = {
     # coverage
     "gap_repaired": Entry(
         "ghi_chu",
-        "Đã khép khe hở {area} m² giữa các thửa",
-        "A gap of {area} m² between parcels was closed",
+        "Đã khép {count} khe hở, tổng {area} m²: {parcels} thửa kề bên từ {before} m² thành {after} m²",
+        "{count} gaps closed, {area} m² in all: {parcels} parcels beside had {before} m², now {after} m²",
         "Không cần làm gì nếu hình đúng.",
     ),
     "overlap_repaired": Entry(
         "ghi_chu",
-        "Đã bỏ phần chồng {area} m² giữa các thửa",
-        "An overlap of {area} m² between parcels was removed",
+        "Đã bỏ {count} chỗ chồng, tổng {area} m²: {parcels} thửa liên quan từ {before} m² thành {after} m²",
+        "{count} overlaps removed, {area} m² in all: {parcels} parcels had {before} m², now {after} m²",
         "Không cần làm gì nếu hình đúng.",
+    ),
+    "gap_open": Entry(
+        "ghi_chu",
+        "Khoảng trống khép kín {area} m² giữa các thửa, chưa rõ là thửa thiếu hay đất công",
+        "An enclosed void of {area} m² between parcels: a missing parcel, or public land",
+        "Xem ảnh quét: nếu là thửa thì bổ sung.",
     ),
     "parcel_lost": Entry(
         "loi",

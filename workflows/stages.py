@@ -34,7 +34,7 @@ from pipeline.store import Stage, Store
 PAGE = Stage("page", "2")
 PARCELS = Stage("parcels", "2")
 PICTURE = Stage("picture", "1")
-COMMUNE = Stage("commune", "2")
+COMMUNE = Stage("commune", "3")
 
 Expected = Literal["sheet", "register"]
 

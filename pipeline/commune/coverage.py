@@ -30,17 +30,24 @@ SEAM_M = 0.002
 PATH_WIDTH_M = 0.5
 PATH_EVENNESS = 0.8
 PATH_LENGTH_TO_WIDTH = 10.0
-# An open crack shorter than this many gap widths is the sharp corner of a road, not a crack.
+# An enclosed gap that is narrow all in all may be so much wider than a gap in one place.
+WIDEST_GAP = 1.25
+# An open crack shorter than this many of its mouth's widths is the sharp corner of a road, not a crack.
 CRACK_LENGTH_TO_WIDTH = 5.0
+# An enclosed void of so many usual parcels is a road around a block, or water.
+LARGE_VOID = 10.0
 # A thin part cut off a parcel is a crumb up to this share of it.
 CRUMB_SHARE = 0.1
 
 
 @dataclass(frozen=True, slots=True)
 class Repair:
-    """A change to the ground of polygons ``first`` (and ``second``), which are places in the input."""
+    """A change to the ground of polygons ``first`` (and ``second``), which are places in the input.
 
-    kind: Literal["gap", "overlap", "lost"]
+    "open" is no change: an enclosed void beside ``first`` that is neither a gap nor a path.
+    """
+
+    kind: Literal["gap", "overlap", "lost", "open"]
     area_m2: float
     place: tuple[float, float]
     first: int
@@ -73,8 +80,12 @@ def clean(
     blocks = _blocks(shapes, gap)
     for members in blocks:
         order = members[np.lexsort((shapely.area(shapes[members]), rank[members]))]
-        result, done = _clean_block(shapes[order], rank[order] > 0, float(gap[order].min()))
-        changed += bool(done)
+        try:
+            result, done = _clean_block(shapes[order], rank[order] > 0, float(gap[order].min()))
+        except shapely.errors.GEOSException:
+            result = _subtracted(shapes[order])
+            done = _overlaps(shapes[order]) + _losses(shapes[order], result)
+        changed += any(repair.kind != "open" for repair in done)
         for place, shape in zip(order, result, strict=True):
             cleaned[place] = None if shape.is_empty else shape
         repairs += [_renumbered(repair, order) for repair in done]
@@ -103,7 +114,7 @@ def _clean_block(shapes: Geometries, weak: Flags, gap_m: float) -> tuple[Geometr
     """The block's coverage and the repairs; polygons in order of precedence, ``weak`` ones unnumbered."""
     thin_and_weak = weak & (2 * shapely.area(shapes) < gap_m * shapely.length(shapes))
     if not thin_and_weak.any() and shapely.coverage_is_valid(shapes, gap_width=gap_m):
-        return shapes, []
+        return shapes, _open_voids(shapes)
     given, shapes = shapes, _without_spikes(shapes, gap_m)
     repairs = _overlaps(shapes)
     flat = _without_overlaps(shapes, -1.0, 0.0)
@@ -113,21 +124,24 @@ def _clean_block(shapes: Geometries, weak: Flags, gap_m: float) -> tuple[Geometr
     cracks = narrow[~paths]
     if not (len(cracks) or len(fillers)) and shapely.coverage_is_valid(given):
         return given, []
-    repairs += _gap_repairs(cracks, flat)
+    repairs += _beside(cracks, flat, "gap")
     fillers = np.concatenate([fillers, *_cut_at_junctions(cracks, flat)])
     together = np.concatenate([flat, fillers, narrow[paths]])
     welded = _without_overlaps(together, SEAM_M, gap_m)
     size, last = len(flat), len(flat) + len(fillers)
     result = _attached(welded[:size], welded[size:last])
-    return result, repairs + _losses(shapes, result)
+    return result, repairs + _losses(shapes, result) + _open_voids(result)
 
 
 def _without_spikes(shapes: Geometries, gap_m: float) -> Geometries:
     """Spikes off those polygons whose edges clash; a sharp corner in a clean place is left alone."""
+    spiked = np.flatnonzero(rings.have_spikes(shapes, np.full(len(shapes), gap_m)))
+    if len(spiked) == 0:
+        return shapes
     edges = shapely.coverage_invalid_edges(shapes, gap_width=gap_m)
-    clash = ~shapely.is_empty(edges)
     result = shapes.copy()
-    result[clash] = [rings.without_spikes(shape, gap_m) for shape in shapes[clash]]
+    for place in spiked[~shapely.is_empty(edges[spiked])]:
+        result[place] = rings.without_spikes(shapes[place], gap_m)
     return result
 
 
@@ -193,45 +207,62 @@ def _split_crumbs(shapes: Geometries, weak: Flags, gap_m: float) -> tuple[Geomet
 
 
 def _narrow_voids(shapes: Geometries, gap_m: float) -> Geometries:
-    """What a closing by the gap's width fills: enclosed gaps, and cracks that open on a road."""
-    union = shapely.union_all(shapes)
+    """Cracks that open on a road or run into a wider void, and the gaps that are narrow all in all."""
+    union = _united(shapes)
     grown = shapely.buffer(union, gap_m / 2, join_style="mitre", mitre_limit=2)
     closed = shapely.buffer(grown, -gap_m / 2, join_style="mitre", mitre_limit=2)
     parts = shapely.get_parts(rings.polygonal(shapely.difference(closed, union)))
-    long = shapely.length(parts) / 2 > CRACK_LENGTH_TO_WIDTH * gap_m
-    wide = shapely.area(parts) > SEAM_M * gap_m
-    kept: Geometries = parts[wide & (long | _enclosed(parts, union))]
-    return kept
+    half = shapely.length(parts) / 2
+    mouth = np.minimum(2 * shapely.area(parts) / np.maximum(half, 1e-9), gap_m)
+    cracks = parts[(shapely.area(parts) > SEAM_M**2) & (half > CRACK_LENGTH_TO_WIDTH * mouth)]
+    return np.concatenate([cracks, _narrow_holes(shapely.union_all([union, *cracks]), gap_m)])
 
 
-def _enclosed(parts: Geometries, union: shapely.Geometry) -> Flags:
-    """Which parts are whole holes of the union."""
-    result = np.zeros(len(parts), dtype=bool)
+def _united(shapes: Geometries) -> shapely.Geometry:
+    """The ground of all; quickly where they are a coverage."""
+    if shapely.coverage_is_valid(shapes):
+        return shapely.coverage_union_all(shapes)
+    return shapely.union_all(shapes)
+
+
+def _narrow_holes(union: shapely.Geometry, gap_m: float) -> Geometries:
     holes = [Polygon(ring) for part in shapely.get_parts(union) for ring in part.interiors]
-    if holes and len(parts):
-        hole, part = shapely.STRtree(parts).query(holes, "intersects")
-        same = shapely.area(parts[part]) > 0.99 * shapely.area(np.array(holes, dtype=object)[hole])
-        result[part[same]] = True
-    return result
+    narrow = np.array([*holes, None], dtype=object)[:-1]
+    narrow = narrow[shapely.area(narrow) > SEAM_M**2]
+    narrow = narrow[2 * shapely.area(narrow) < gap_m * shapely.length(narrow)]
+    kept: Geometries = narrow[
+        2 * shapely.length(shapely.maximum_inscribed_circle(narrow)) < WIDEST_GAP * gap_m
+    ]
+    return kept
 
 
 def _is_path(void: Polygon) -> bool:
     """An even strip is land that somebody drew with two lines; the gap of two outlines runs to points."""
-    widest = 2 * shapely.length(shapely.maximum_inscribed_circle(void))
     half = shapely.length(void) / 2
-    if widest < PATH_WIDTH_M or half < PATH_LENGTH_TO_WIDTH * widest:
+    mean = void.area / half
+    if mean < PATH_EVENNESS * PATH_WIDTH_M or half < PATH_LENGTH_TO_WIDTH * mean:
         return False
-    return bool(void.area / half > PATH_EVENNESS * widest)
+    widest = 2 * shapely.length(shapely.maximum_inscribed_circle(void))
+    even = mean > PATH_EVENNESS * widest
+    return bool(even and widest >= PATH_WIDTH_M and half >= PATH_LENGTH_TO_WIDTH * widest)
 
 
-def _gap_repairs(voids: Geometries, shapes: Geometries) -> list[Repair]:
+def _beside(voids: Geometries, shapes: Geometries, kind: Literal["gap", "open"]) -> list[Repair]:
     large = voids[shapely.area(voids) >= REPORTED_AREA_M2]
     if len(large) == 0:
         return []
     nearest = shapely.STRtree(shapes).nearest(large)
     return [
-        Repair("gap", float(void.area), _place(void), int(i)) for void, i in zip(large, nearest, strict=True)
+        Repair(kind, float(void.area), _place(void), int(i)) for void, i in zip(large, nearest, strict=True)
     ]
+
+
+def _open_voids(shapes: Geometries) -> list[Repair]:
+    """Enclosed voids like a missing parcel: not so large that parcels lie in them, not even like a road."""
+    holes = [Polygon(ring) for part in shapely.get_parts(_united(shapes)) for ring in part.interiors]
+    usual = LARGE_VOID * float(np.median(shapely.area(shapes)))
+    doubtful = [hole for hole in holes if hole.area < usual and not _is_path(hole)]
+    return _beside(np.array([*doubtful, None], dtype=object)[:-1], shapes, "open")
 
 
 def _cut_at_junctions(voids: Geometries, shapes: Geometries) -> list[Geometries]:

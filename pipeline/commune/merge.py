@@ -8,7 +8,17 @@ from dataclasses import dataclass, replace
 import numpy as np
 import shapely
 
-from pipeline.commune import adjoining, beliefs, coverage, edges, identifiers, ledger, reconcile, rows
+from pipeline.commune import (
+    adjoining,
+    beliefs,
+    coverage,
+    edges,
+    identifiers,
+    ledger,
+    reconcile,
+    repairs,
+    rows,
+)
 from pipeline.commune.pieces import Piece, from_sheets
 from pipeline.commune.reconcile import Key, Outcome, SheetFacts
 from pipeline.commune.verdicts import metres
@@ -213,20 +223,7 @@ def _cover(pieces: Sequence[Piece]) -> _Covered:
         for piece, polygon in zip(pieces, cleaned.polygons, strict=True)
         if polygon is not None
     ]
-    findings = [_repair(repair, pieces) for repair in cleaned.repairs]
-    return _Covered(kept, len(pieces) - len(kept), [finding for finding in findings if finding is not None])
-
-
-_REPAIRS = {"gap": "gap_repaired", "overlap": "overlap_repaired", "lost": "parcel_lost"}
-
-
-def _repair(repair: coverage.Repair, pieces: Sequence[Piece]) -> Finding | None:
-    piece = pieces[repair.first]
-    if repair.kind == "lost" and not piece.is_numbered:
-        return None
-    key = (piece.parcel.unit_code, piece.parcel.sheet, piece.number)
-    values = {"area": metres(repair.area_m2)}
-    return Finding(_REPAIRS[repair.kind], *key, values, repair.place, piece.parcel.source)
+    return _Covered(kept, len(pieces) - len(kept), repairs.findings(cleaned, pieces))
 
 
 def _sorted_out(pieces: Sequence[Piece]) -> tuple[list[Piece], list[Piece], int]:

@@ -10,8 +10,11 @@ from shapely.geometry import MultiPolygon, Polygon
 from pipeline.model import FloatArray
 
 Geometries = npt.NDArray[np.object_]
+Flags = npt.NDArray[np.bool_]
 # A vertex at which the outline turns back by more than this is a spike.
 SPIKE_ANGLE_DEG = 8.0
+# Width of the spikes that are taken off an outline that crosses itself; wider ones may be land.
+SPIKE_WIDTH_M = 0.1
 # Rings longer than this are not untwisted: the search is quadratic, and make_valid does the rest.
 UNTWIST_VERTICES = 80
 UNTWIST_SHARE = 0.8
@@ -21,23 +24,32 @@ _MULTIPOLYGON = 6
 
 def mended(shapes: Geometries) -> Geometries:
     """Every polygon valid, in one piece where it was one ring; what has no area becomes empty."""
-    result = shapes.copy()
-    single = (shapely.get_type_id(shapes) == _MULTIPOLYGON) & (shapely.get_num_geometries(shapes) == 1)
-    result[single] = shapely.get_geometry(shapes[single], 0)
+    result = unwrapped(shapes)
     for place in np.flatnonzero(~shapely.is_valid(result)):
         result[place] = _mended(result[place])
     return result
 
 
+def unwrapped(shapes: Geometries) -> Geometries:
+    """Multipolygons of one part as polygons."""
+    result = shapes.copy()
+    single = (shapely.get_type_id(shapes) == _MULTIPOLYGON) & (shapely.get_num_geometries(shapes) == 1)
+    result[single] = shapely.get_geometry(shapes[single], 0)
+    return result
+
+
 def _mended(shape: Polygon | MultiPolygon) -> Polygon | MultiPolygon:
-    whole = polygonal(shapely.make_valid(shape, method="structure", keep_collapsed=False))
     if isinstance(shape, MultiPolygon):
-        return whole
-    straight = _untwisted(shape, UNTWIST_SHARE * whole.area)
-    if straight is not None:
-        return straight
-    parts: list[Polygon] = list(shapely.get_parts(whole))
+        return _without_crossings(shape)
+    ways = [] if Polygon(shape.exterior).is_valid else untwistings(shape)
+    if ways:
+        return ways[0]
+    parts: list[Polygon] = list(shapely.get_parts(_without_crossings(shape)))
     return max(parts, key=lambda part: float(part.area), default=Polygon())
+
+
+def _without_crossings(shape: Polygon | MultiPolygon) -> Polygon | MultiPolygon:
+    return polygonal(shapely.make_valid(shape, method="structure", keep_collapsed=False))
 
 
 def polygonal(shape: shapely.Geometry) -> Polygon | MultiPolygon:
@@ -49,29 +61,67 @@ def polygonal(shape: shapely.Geometry) -> Polygon | MultiPolygon:
     return MultiPolygon(parts) if parts else Polygon()
 
 
-def _untwisted(shape: Polygon, least_area_m2: float) -> Polygon | None:
-    """A bow-tie mended by reversing the few vertices that were strung in the wrong order."""
-    if Polygon(shape.exterior).is_valid:
-        return None
+def untwistings(shape: Polygon) -> list[Polygon]:
+    """Valid outlines that the vertices of a twisted one may have meant, the shortest first.
+
+    Without its spikes, or with a few consecutive vertices in reverse order, as few as will do. Empty for
+    long outlines and where nothing so simple helps.
+    """
     outline = shapely.get_coordinates(shape.exterior)[:-1]
     if not 4 <= len(outline) <= UNTWIST_VERTICES:
-        return None
+        return []
+    least_area_m2 = UNTWIST_SHARE * _without_crossings(shape).area
+    found = []
+    trimmed = _trimmed(outline, SPIKE_WIDTH_M)
+    if 3 <= len(trimmed) < len(outline):
+        found = _good([Polygon(trimmed)], least_area_m2)
     for length in range(2, min(LONGEST_REVERSAL + 1, len(outline))):
-        tries = [_reversed(outline, start, length) for start in range(len(outline))]
-        good = [ring for ring in tries if ring.is_valid and ring.area >= least_area_m2]
+        good = _good([_reversed(outline, start, length) for start in range(len(outline))], least_area_m2)
         if good:
-            best = min(good, key=lambda ring: float(ring.length))
-            holes = [
-                shapely.get_coordinates(hole) for hole in shape.interiors if best.contains(Polygon(hole))
-            ]
-            return Polygon(best.exterior, holes)
-    return None
+            found += good
+            break
+    return [_with_holes(ring, shape) for ring in sorted(found, key=lambda ring: float(ring.length))]
+
+
+def _good(outlines: list[Polygon], least_area_m2: float) -> list[Polygon]:
+    return [ring for ring in outlines if ring.is_valid and ring.area >= least_area_m2]
+
+
+def _with_holes(ring: Polygon, shape: Polygon) -> Polygon:
+    holes = [shapely.get_coordinates(hole) for hole in shape.interiors if ring.contains(Polygon(hole))]
+    return Polygon(ring.exterior, holes) if holes else ring
 
 
 def _reversed(outline: FloatArray, start: int, length: int) -> Polygon:
     ring = np.roll(outline, -start, axis=0)
     ring[:length] = ring[:length][::-1]
     return Polygon(ring)
+
+
+def have_spikes(shapes: Geometries, width_m: FloatArray) -> Flags:
+    """Which polygons have a vertex where the outline turns back, narrower than their width; several parts
+    have none.
+    """
+    rings = shapely.get_exterior_ring(shapes)
+    points, ring = shapely.get_coordinates(rings, return_index=True)
+    result = np.zeros(len(shapes), dtype=bool)
+    inside = ring[1:] == ring[:-1]
+    into, ring = np.diff(points, axis=0)[inside], ring[1:][inside]
+    moving = np.hypot(*into.T) > 0
+    into, ring = into[moving], ring[moving]
+    first = np.flatnonzero(np.diff(ring, prepend=-1))
+    following = np.arange(1, len(ring) + 1)
+    following[np.append(first[1:], len(ring))[: len(first)] - 1] = first
+    result[ring[_turns_back(into, into[following], width_m[ring])]] = True
+    return result
+
+
+def _turns_back(into: FloatArray, out: FloatArray, width_m: FloatArray) -> Flags:
+    cross = into[:, 0] * out[:, 1] - into[:, 1] * out[:, 0]
+    turn = np.degrees(np.arctan2(np.abs(cross), (into * out).sum(axis=1)))
+    longer = np.maximum(np.hypot(*into.T), np.hypot(*out.T))
+    back = (turn > 180 - SPIKE_ANGLE_DEG) & (np.abs(cross) < width_m * np.maximum(longer, 1e-9))
+    return np.asarray(back)
 
 
 def without_spikes(shape: Polygon | MultiPolygon, width_m: float) -> Polygon | MultiPolygon:

@@ -122,3 +122,38 @@ def test_an_unnumbered_sliver_goes_to_its_neighbour() -> None:
     result = _clean([plot(0, 0), plot(20, 0, 0.2, 30), plot(20.2, 0)], [0, 1, 0])
     assert result.polygons[1] is None
     assert result.polygons[0].area + result.polygons[2].area == pytest.approx(1206, abs=0.01)
+
+
+def test_a_short_crack_that_opens_on_a_road_is_closed() -> None:
+    left = plot(0, 0)
+    x, y = left.bounds[2], left.bounds[3]
+    right = Polygon([(x, y - 30), (x + 20, y - 30), (x + 20, y), (x + 0.15, y), (x, y - 2)])
+    result = _clean([left, right])
+    assert sum(polygon.area for polygon in result.polygons) == pytest.approx(1200, abs=0.01)
+
+
+def test_the_acute_corner_of_a_road_stays() -> None:
+    left = plot(0, 0)
+    x, y = left.bounds[2], left.bounds[3]
+    right = Polygon([(x, y - 30), (x + 20, y - 30), (x + 20, y), (x + 5, y), (x, y - 10)])
+    result = _clean([left, right])
+    assert sum(polygon.area for polygon in result.polygons) == pytest.approx(1175, abs=0.05)
+
+
+def test_a_gap_with_one_wide_place_is_closed_whole() -> None:
+    left = plot(0, 0)
+    x, y = left.bounds[2], left.bounds[1]
+    bent = [(x, y), (x + 0.35, y + 14), (x + 0.68, y + 15), (x + 0.35, y + 16), (x, y + 30)]
+    right = Polygon([*bent, (x + 20, y + 30), (x + 20, y)])
+    result = _clean([left, right])
+    assert sum(polygon.area for polygon in result.polygons) == pytest.approx(1200, abs=0.05)
+
+
+def test_a_block_whose_gaps_cannot_be_found_still_loses_its_overlaps(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise shapely.errors.GEOSException("TopologyException")
+
+    monkeypatch.setattr(coverage, "_narrow_voids", fail)
+    result = _clean([plot(0, 0, 40, 40), plot(38, 10, 6, 6)])
+    assert _overlap_m2(result.polygons) < 1e-6
+    assert [repair.kind for repair in result.repairs] == ["overlap"]

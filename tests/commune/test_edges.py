@@ -6,7 +6,8 @@ from commune_inputs import label, piece, plot, sure, sure_label, unsure
 from shapely.affinity import translate
 from shapely.geometry import Polygon
 
-from pipeline.commune import edges
+from benchmarks.untidy_land import fabric
+from pipeline.commune import coverage, edges
 from pipeline.model import Label, Reading
 
 
@@ -95,6 +96,16 @@ def test_a_parcel_cut_in_three_takes_both_parts() -> None:
     assert result.pieces[0].polygon.area == pytest.approx(900, rel=0.01)
 
 
+def test_at_a_corner_of_four_sheets_a_part_reaches_its_parcel_through_another_part() -> None:
+    whole = plot(0, 0, 30, 30)
+    parts = [plot(0, 0, 20, 20), plot(20, 0, 10, 20), plot(0, 20, 20, 10), plot(20, 20, 10, 10)]
+    pieces = [piece(parts[0], sure_label(4, whole))]
+    pieces += [piece(part, None, "part", sheet) for sheet, part in enumerate(parts[1:], 15)]
+    result = edges.settle(pieces)
+    assert result.parts_joined == 3
+    assert result.pieces[0].polygon.area == pytest.approx(900, rel=0.01)
+
+
 def test_a_parcel_that_has_its_ground_takes_no_more() -> None:
     _, west, east = _halves()
     result = edges.settle([piece(west, sure_label(4, west)), piece(east, None, "part", 15)])
@@ -132,13 +143,17 @@ def test_each_part_goes_to_the_target_that_it_faces() -> None:
     assert sorted(round(kept.polygon.area) for kept in result.pieces) == [400, 400]
 
 
-def test_the_tolerance_grows_with_the_scale() -> None:
-    assert (
-        edges.edge_tolerance_m(500, 500)
-        < edges.edge_tolerance_m(1000, 1000)
-        < edges.edge_tolerance_m(1000, 2000)
-    )
-
-
 def test_no_pieces() -> None:
     assert edges.settle([]).pieces == []
+
+
+def test_clean_land_with_ditches_paths_and_graves_keeps_every_vertex() -> None:
+    faces = [face for face in fabric(400, seed=5) if face.kind != "path"]
+    pieces = [piece(face.polygon, sure_label(n, face.polygon)) for n, face in enumerate(faces, 1)]
+    settled = edges.settle(pieces)
+    result = coverage.clean([each.polygon for each in settled.pieces], [0] * len(pieces), [0.6] * len(pieces))
+    assert settled.findings == []
+    assert all(
+        after is not None and after.equals_exact(before.polygon, 0.0)
+        for before, after in zip(pieces, result.polygons, strict=True)
+    )

@@ -13,7 +13,7 @@ from distributed import Client
 from pipeline.communes import all_communes
 from pipeline.errors import ClusterError, DigitizerError, MissingInputError
 from workflows.cluster import connect
-from workflows.commune import digitize
+from workflows.commune import digitize, prepare
 from workflows.journal import Entry, append, new_entry
 
 SOME_FAILED = 10
@@ -48,11 +48,15 @@ def run_batch(
         return entries
     with connect(workers, scheduler) as client:
         for code in codes:
-            entry, _ = attempt(code, partial(digitize, code, data_raw, data_out, client))
+            entry, _ = attempt(code, partial(_one, code, data_raw, data_out, client))
             append(data_out, entry)
             entries.append(entry)
             _stop_if_lost(client)
     return entries
+
+
+def _one(code: str, data_raw: Path, data_out: Path, client: Client) -> dict[str, int]:
+    return digitize(prepare(code, data_raw, data_out), client)
 
 
 def attempt(code: str, work: Callable[[], dict[str, int]]) -> tuple[Entry, Exception | None]:

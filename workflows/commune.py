@@ -40,30 +40,48 @@ from workflows.stages import (
 _PLACES = {"maps": "sheet", "records": "register"}
 
 
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A commune that can be digitized: its folders, its scans, and what of them was refused."""
+
+    job: Job
+    scans: tuple[ScanJob, ...]
+    refused: tuple[Finding, ...]
+
+
+def prepare(code: str, data_raw: Path, data_out: Path) -> Prepared:
+    """Look at everything that can be wrong before any work is begun.
+
+    Raises a DigitizerError where nothing can be delivered: unknown code, no input, output not writable, a
+    tool missing, a faulty ``commune.toml``.
+    """
+    commune(code)
+    versions()
+    job = Job(code, (data_raw / code).resolve(), _writable(data_out / code))
+    scans, refused = find_scans(job, load_settings(job.raw / "commune.toml"))
+    return Prepared(job, tuple(scans), tuple(refused))
+
+
 def run_commune(
     code: str, data_raw: Path, data_out: Path, workers: int | None = None, scheduler: str | None = None
 ) -> dict[str, int]:
-    """Digitize one commune on a cluster of its own; see ``digitize``."""
-    commune(code)
+    """Digitize one commune on a cluster of its own; see ``prepare`` and ``digitize``."""
+    prepared = prepare(code, data_raw, data_out)
     with connect(workers, scheduler) as client:
-        return digitize(code, data_raw, data_out, client)
+        return digitize(prepared, client)
 
 
-def digitize(code: str, data_raw: Path, data_out: Path, client: Client) -> dict[str, int]:
+def digitize(prepared: Prepared, client: Client) -> dict[str, int]:
     """Digitize one commune and write its delivery; answers with the counts of the closing table.
 
-    Raises a DigitizerError where nothing can be delivered: unknown code, no input, output not writable or
-    being written by another run, a tool missing, a faulty ``commune.toml``.
+    Raises BusyError where another run is writing it.
     """
-    info = commune(code)
-    versions()
-    job = Job(code, (data_raw / code).resolve(), _writable(data_out / code))
-    scan_jobs, refused = find_scans(job, load_settings(job.raw / "commune.toml"))
+    job = prepared.job
     with locked(job.out), Display() as display:
-        counts = _Run(job, client, display, list(refused)).deliver(scan_jobs)
-    title = f"{info.full_name} ({code})"
-    paths = [job.out / name for name in (f"{code}.gpkg", f"{code}_cong_khai.gpkg", "report.html")]
-    display.console.print(closing_table(title, counts, paths))
+        counts = _Run(job, client, display, list(prepared.refused)).deliver(prepared.scans)
+    title = f"{commune(job.code).full_name} ({job.code})"
+    names = (f"{job.code}.gpkg", f"{job.code}_cong_khai.gpkg", "report.html")
+    display.console.print(closing_table(title, counts, [job.out / name for name in names]))
     return counts
 
 

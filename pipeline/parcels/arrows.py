@@ -15,6 +15,7 @@ import numpy.typing as npt
 from scipy import ndimage
 
 from pipeline.model import FloatArray, Label
+from pipeline.parcels import linework
 from pipeline.parcels.ink import Mask
 from pipeline.parcels.kinds import agrees, main_labels
 from pipeline.parcels.pieces import Pieces, place_labels
@@ -24,6 +25,7 @@ _SHORTEST_MM = 3.0
 _RIM_MM = 0.8  # the outline of the face is no arrow
 _GAP_MM = 1.2  # between the label and the shaft
 _INKED = 0.85  # of the shaft
+_FRAME_MM = 0.7  # the neatline with what scanning adds to it
 _UNLIKE = 0.2  # a surely printed area and that of the face
 _MOST_TIPS = 80
 
@@ -38,15 +40,16 @@ def follow(pieces: Pieces, labels: Sequence[Label], m2: float, per_mm: float) ->
         label
         for face, own in placed.items()
         for label in main_labels(own)
-        if len(main_labels(own)) > 1 or face == 0 or not agrees([label], pieces.area_px(face) * m2)
+        if len(main_labels(own)) > 1 or face == 0 or not _at_home(label, pieces.area_px(face) * m2)
     ]
     if not spare:
         return tuple(labels)
     bare = {face for face in pieces.merger.standing() if not main_labels(placed.get(face, []))}
     joined, scale = pieces.joined(), per_mm / pieces.step_px
     rims = _rims(joined, scale)
-    ink = cv2.dilate(pieces.ink.view(np.uint8), np.ones((3, 3), np.uint8)).view(np.bool_)
-    tips = pieces.ink & ~rims & np.isin(joined, sorted(bare - {0, pieces.outside or 0}))
+    drawn = pieces.ink & ~_frame(pieces, per_mm)
+    ink = cv2.dilate(drawn.view(np.uint8), np.ones((3, 3), np.uint8)).view(np.bool_)
+    tips = drawn & ~rims & np.isin(joined, sorted(bare - {0, pieces.outside or 0}))
     windows = ndimage.find_objects(joined * tips)
     moved: dict[int, Label] = {}
     taken: set[int] = set()
@@ -60,6 +63,18 @@ def follow(pieces: Pieces, labels: Sequence[Label], m2: float, per_mm: float) ->
             point = ((x + 0.5) * pieces.step_px - 0.5, (y + 0.5) * pieces.step_px - 0.5)
             moved[id(label)] = replace(label, inside_px=point)
     return tuple(moved.get(id(label), label) for label in labels)
+
+
+def _at_home(label: Label, area_m2: float) -> bool:
+    """Whether nothing surely read says that a label belongs to another face than the one it stands in."""
+    doubtful = label.area_m2.value is not None and not label.area_m2.agreed
+    return doubtful or agrees([label], area_m2)
+
+
+def _frame(pieces: Pieces, per_mm: float) -> Mask:
+    """The neatline, which runs straight past labels and is no arrow."""
+    sides = [linework.Stroke(side, _FRAME_MM * per_mm) for side in pieces.sides]
+    return linework.paint(sides, pieces.ink.shape, pieces.step_px)
 
 
 def _rims(joined: npt.NDArray[np.int32], scale: float) -> Mask:

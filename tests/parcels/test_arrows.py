@@ -1,5 +1,7 @@
 """Labels outside their parcel and the arrow that leads to it."""
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import pytest
@@ -44,3 +46,14 @@ def test_nothing_moves_without_a_shaft_or_with_another_area():
 def test_label_that_fits_its_own_face_stays():
     own = label(float(100 * 200 - 40 * 50))
     assert follow(land(((30, 50), (96, 50))), [own], 1.0, PER_MM) == (own,)
+
+
+def test_the_neatline_is_no_arrow():
+    pieces = land(((30, 50), (96, 50)))
+    side = np.array([(0.0, 50.0), (199.0, 50.0)])
+    assert follow(replace(pieces, sides=(side,)), [label(2000.0)], 1.0, PER_MM) == (label(2000.0),)
+
+
+def test_an_area_that_is_not_sure_sends_no_label_away():
+    doubtful = replace(label(2000.0), area_m2=Reading(2000.0, "2000", 0.4))
+    assert follow(land(((30, 50), (96, 50))), [doubtful], 1.0, PER_MM) == (doubtful,)

@@ -25,8 +25,11 @@ def done(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Communes that were digitized, in order; 07210 has no scans, 07246 meets a fault."""
     codes: list[str] = []
 
-    def digitize(code: str, data_raw: Path, data_out: Path, client: _Client) -> dict[str, int]:
+    def prepare(code: str, data_raw: Path, data_out: Path) -> str:
         commune(code)
+        return code
+
+    def digitize(code: str, client: _Client) -> dict[str, int]:
         codes.append(code)
         if code == "07210":
             raise MissingInputError("Không có bản quét nào.", "There is no scan.")
@@ -40,6 +43,7 @@ def done(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     def connect(workers: int | None, scheduler: str | None) -> Iterator[_Client]:
         yield _Client()
 
+    monkeypatch.setattr(batch, "prepare", prepare)
     monkeypatch.setattr(batch, "digitize", digitize)
     monkeypatch.setattr(batch, "connect", connect)
     return codes

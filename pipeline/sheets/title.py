@@ -42,6 +42,7 @@ _PLACES_OF_TITLES: tuple[Place, ...] = ("above", "below")
 _ALONE = 0.6  # of its confidence a value keeps that only one reader gave
 _UNDISPUTED = 0.75  # of all weight: with less, readers that agree are contradicted elsewhere
 _MOST = 0.99
+_EDGE = 0.5  # of a line's height: letters stand closer to each other than that
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ def read_title(page: Pixels, dpi: float, frame_px: FloatArray, source: Source) -
     Boxes are in pixels of ``page`` as given. What was not found has the value None.
     """
     strips = [cut_strip(page, dpi, frame_px, place) for place in ("above", "right", "below")]
-    lines = [line for strip in strips for line in find_lines(strip)]
+    lines = [line for strip in strips for line in find_lines(strip) if not _is_cut(line, page.shape)]
     seconds = ocr.read_vietnamese([_crop(line) for line in lines])
     reads = [_Read(line, second) for line, second in zip(lines, seconds, strict=True)]
     scale = _decide(_scale_votes(reads), source)
@@ -90,6 +91,13 @@ def read_title(page: Pixels, dpi: float, frame_px: FloatArray, source: Source) -
         sheet_count=_decide(_labelled_votes(reads, _SHEETS), source),
         neighbours=read_index_box(strips[0], source),
     )
+
+
+def _is_cut(line: Line, shape: tuple[int, ...]) -> bool:
+    """Whether a line runs into the edge of the page: a part of a sheet may show ``TỜ SỐ 3`` of ``TỜ SỐ 39``."""
+    x0, y0, x1, y1 = page_box(line.strip, bounds(line.words))
+    near = _EDGE * min(x1 - x0, y1 - y0)
+    return x0 < near or y0 < near or x1 > shape[1] - 1 - near or y1 > shape[0] - 1 - near
 
 
 def _crs_text(reads: Iterable[_Read]) -> str:

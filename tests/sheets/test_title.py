@@ -121,6 +121,14 @@ def test_title_below_the_frame_and_scale_that_tells_1_500_from_1_200() -> None:
     assert title.sheet_code.value == "340564-8-(11)"
 
 
+def test_a_number_that_runs_into_the_edge_of_the_page_is_not_read() -> None:
+    page = draw([("TỜ SỐ 39", 100, -17, 3.75), ("TỶ LỆ 1:1000", 60, HEIGHT_MM + 18, 3.75)])
+    assert read(page).number.value == 39
+    ink = np.flatnonzero((page[: round(px(TOP_MM - 12)), :] < 128).any(axis=0))
+    cut = page[:, : ink[-1] - round(px(2.0))]  # through the 9
+    assert read(np.ascontiguousarray(cut)).number.value is None
+
+
 def test_box_of_a_reading_lies_on_the_page_where_the_text_stands() -> None:
     number = read(draw(CIRCULAR)).parcel_count
     assert number.source is not None

@@ -94,7 +94,7 @@ def read_title(page: Pixels, dpi: float, frame_px: FloatArray, source: Source) -
 
 
 def _is_cut(line: Line, shape: tuple[int, ...]) -> bool:
-    """Whether a line runs into the edge of the page: a part of a sheet may show ``TỜ SỐ 3`` of ``TỜ SỐ 39``."""
+    """Whether a line runs into the edge of the page: where that goes through ``TỜ SỐ 39``, 3 may be left."""
     x0, y0, x1, y1 = page_box(line.strip, bounds(line.words))
     near = _EDGE * min(x1 - x0, y1 - y0)
     return x0 < near or y0 < near or x1 > shape[1] - 1 - near or y1 > shape[0] - 1 - near

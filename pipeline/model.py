@@ -135,6 +135,11 @@ class ControlPoint:
     residual_m: float | None = None
     used: bool = True
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether both coordinates are known; along a side of the frame only one is."""
+        return self.easting_m is not None and self.northing_m is not None
+
 
 @dataclass(frozen=True, slots=True)
 class Fit:

@@ -26,13 +26,6 @@ _NOISE_SIGMAS = 4.0
 _LEAST_DEPTH = 20.0  # grey levels: a blank page has no ink however even it is
 
 
-def grey_of(pixels: Pixels) -> Pixels:
-    """One grey plane of a page: the darkest channel, so that coloured lines are as dark as black ones."""
-    if pixels.ndim == 2:
-        return pixels
-    return np.ascontiguousarray(pixels.min(axis=2))
-
-
 def flatten(grey: Pixels, dpi: float) -> Pixels:
     """Divide the paper out of a grey page (H, W): ink stays dark, paper becomes about 255 everywhere."""
     shrink = min(1.0, _PAPER_DPI / dpi)

@@ -8,8 +8,9 @@ import cv2
 import numpy as np
 
 from pipeline.model import Box, FloatArray, MapSheet, PageImage, Pixels
-from pipeline.parcels.ink import MM_PER_INCH, grey_of
+from pipeline.parcels.ink import MM_PER_INCH
 from pipeline.sheets import grid
+from pipeline.sheets.strip import grey_of
 
 _WORK_DPI = 300.0  # lines of 0.15 mm are two pixels wide: more resolution costs and adds nothing
 FOOT_MM = 150.0  # the circular's table of small parcels ends 85 mm below the frame; drawing programs vary

@@ -97,10 +97,7 @@ def _without_strays(points: Sequence[ControlPoint], size_px: tuple[int, int]) ->
     metres_per_px = 0.0
     for places in sides.values():
         others = [point for place, point in enumerate(points) if place not in places]
-        if (
-            sum(p.used and p.easting_m is not None and p.northing_m is not None for p in others)
-            < _FEWEST["tps"]
-        ):
+        if sum(p.used and p.is_whole for p in others) < _FEWEST["tps"]:
             return list(points)
         judge = fit(others, 0, size_px)
         metres_per_px = judge.metres_per_px

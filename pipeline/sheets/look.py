@@ -45,7 +45,7 @@ class Page:
 
 def look(image: PageImage) -> Page | None:
     """Frame, lattice, marks and title of a page; None when it is no map sheet at all."""
-    grey = image.pixels if image.pixels.ndim == 2 else np.ascontiguousarray(image.pixels.min(axis=2))
+    grey = strip.grey_of(image.pixels)
     found = _frame(grey, image.dpi)
     if found is None:
         return None

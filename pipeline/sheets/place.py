@@ -95,7 +95,7 @@ def _refusal(page: Page, anchor: Anchor, epsg: int, marks: Sequence[ControlPoint
         return anchor.refusal
     if not page.upright_sure:
         return "không chắc tờ quét xuôi hay xoay"
-    whole = [p for p in marks if p.easting_m is not None and p.northing_m is not None]
+    whole = [point for point in marks if point.is_whole]
     if len(whole) < _FEWEST_POINTS:
         return f"chỉ tìm được {len(whole)} điểm lưới"
     return ""
@@ -108,7 +108,7 @@ def _disagreement(page: Page, anchor: Anchor, marks: Sequence[ControlPoint]) -> 
     found = len(page.crosses) + len(page.ticks)
     if found < _MARKS_SHARE * expected:
         return f"chỉ tìm được {found} trong {expected} điểm lưới"
-    whole = [point for point in marks if point.easting_m is not None and point.northing_m is not None]
+    whole = [point for point in marks if point.is_whole]
     odd = sum(not point.used for point in whole)
     if odd > max(3, _MOST_ODD * len(whole)):
         return f"{odd} trong {len(whole)} điểm lưới không khớp các điểm khác"

@@ -58,7 +58,12 @@ def write_points(path: Path, points: Sequence[ControlPoint], wkt: str) -> None:
 
 
 def _row(point: ControlPoint) -> list[str]:
-    known = point.easting_m is not None and point.northing_m is not None
     world = (point.easting_m or 0.0, point.northing_m or 0.0)
     pixels = (point.x_px + _PIXEL_CENTRE, -point.y_px - _PIXEL_CENTRE)
-    return [*(f"{value:.4f}" for value in (*world, *pixels)), str(int(known and point.used)), "0", "0", "0"]
+    return [
+        *(f"{value:.4f}" for value in (*world, *pixels)),
+        str(int(point.is_whole and point.used)),
+        "0",
+        "0",
+        "0",
+    ]

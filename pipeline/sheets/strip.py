@@ -53,6 +53,13 @@ def mm(length_mm: float, dpi: float) -> float:
     return length_mm * dpi / MM_PER_INCH
 
 
+def grey_of(pixels: Pixels) -> Pixels:
+    """One grey plane of a page: the darkest channel, so that coloured lines are as dark as black ones."""
+    if pixels.ndim == 2:
+        return pixels
+    return np.ascontiguousarray(pixels.min(axis=2))
+
+
 def cut(grey: Pixels, start_px: FloatArray, end_px: FloatArray, before_px: float, after_px: float) -> Strip:
     """The strip from ``start_px`` to ``end_px``; outside the page it is white.
 

@@ -192,15 +192,15 @@ def _truth(drawn: DrawnSheet, fabric: Fabric, style: SheetStyle) -> tuple[TrueSh
     lettering = drawn.lettering
     drawn_parts = {(sheet, number) for sheet, number, _ in lettering.parts}
     tabled = _in_table(drawn, style)
+    paper = _paper(drawn)
     shapes = []
     for plot in fabric.plots:
         own = plot.sheet == _NUMBER
-        outline = plot.polygon
-        if style.edge == "cut":
-            pieces = shapely.get_parts(outline.intersection(drawn.frame.ground))
-            outline = max((p for p in pieces if isinstance(p, Polygon)), key=lambda p: p.area, default=None)
-        elif not own:
+        if style.edge != "cut" and not own:
             continue
+        seen = drawn.frame.ground if style.edge == "cut" else paper
+        pieces = shapely.get_parts(plot.polygon.intersection(seen))
+        outline = max((p for p in pieces if isinstance(p, Polygon)), key=lambda p: p.area, default=None)
         if outline is None or outline.is_empty:
             continue
         if own:
@@ -210,6 +210,14 @@ def _truth(drawn: DrawnSheet, fabric: Fabric, style: SheetStyle) -> tuple[TrueSh
             code = plot.code if (plot.sheet, plot.number) in drawn_parts else None
             shapes.append(TrueShape(outline, False, "code" if code else "", None, None, code))
     return tuple(shapes)
+
+
+def _paper(drawn: DrawnSheet) -> Polygon:
+    """The ground that the whole paper shows (m): what is drawn over the frame ends at its edge."""
+    per_mm = drawn.frame.scale / 1000
+    left, top = np.array([drawn.frame.west, drawn.frame.north]) + np.array(drawn.origin_mm) * [-1, 1] * per_mm
+    height, width = np.array(drawn.pixels.shape[:2]) / drawn.dpi * MM_PER_INCH * per_mm
+    return shapely.box(left, top - height, left + width, top)
 
 
 def _in_table(drawn: DrawnSheet, style: SheetStyle) -> set[int]:

@@ -3,6 +3,7 @@
 * ``read_limited`` and ``score_words``: PP-OCRv6-small (weights from the rapidocr wheel, Apache-2.0), its
   output layer cut down to the letters that may stand there. For digits, areas, codes, labels.
 * ``read_vietnamese``: the project's own CTC head on the same trunk; PP-OCRv6 itself cannot write Vietnamese.
+* ``score_labels``, ``read_labels``: our own head for parcel labels, which knows walls from figures.
 * ``read_tesseract``, ``find_words``: Tesseract, in process; ``pytesseract`` where tesserocr is not usable.
 
 Images are grey uint8 crops, dark ink on light paper, one line of text each unless said otherwise.
@@ -32,6 +33,7 @@ from pipeline.text import normalise
 DIGITS = "0123456789"
 AREA_LETTERS = DIGITS + ".,"
 CODE_LETTERS = "ABCDEGHIKLMNOPQRSTUVXY"
+LABEL_LETTERS = DIGITS + "ABCDEFGHIJKLMNOPQRSTUVWXYZ" + "abcdefghijklmnopqrstuvwxyz" + "/+(),. "
 
 _VOWELS = "aàáảãạăằắẳẵặâầấẩẫậbcdđeèéẻẽẹêềếểễệfghiìíỉĩịjklmnoòóỏõọôồốổỗộơờớởỡợpqrstuùúủũụưừứửữựvwxyỳýỷỹỵz"
 VIETNAMESE_LETTERS = "".join(dict.fromkeys(_VOWELS + _VOWELS.upper() + "0123456789 .,:;-/()+²'\"°"))
@@ -104,25 +106,32 @@ def _trunk() -> _Trunk:
 
 def _run_trunk(images: Sequence[Pixels], pooled: bool) -> list[Scores]:
     """Features of each crop: (T, 120) for the limited heads, or (1152, T) before pooling for our own."""
+    name = _trunk().pooled_name if pooled else _FEATURES
+    return [features for (features,) in _run_to(images, (name,))]
+
+
+def _run_to(images: Sequence[Pixels], names: Sequence[str]) -> list[tuple[Scores, ...]]:
+    """The named features of each crop, as ``_run_trunk`` gives them."""
     trunk = _trunk()
-    name = trunk.pooled_name if pooled else _FEATURES
     lines = [_as_line(image) for image in images]
     order = np.argsort([line.shape[1] for line in lines], kind="stable")
-    found: list[Scores] = [np.zeros((0, 0), np.float32)] * len(lines)
+    found: list[tuple[Scores, ...]] = [()] * len(lines)
     for start in range(0, len(order), _BATCH):
         chosen = order[start : start + _BATCH]
         width = (max(96, *(lines[i].shape[1] for i in chosen)) + 15) // 8 * 8
         batch = np.zeros((len(chosen), 3, _LINE_HEIGHT_PX, width), np.float32)
         for row, i in enumerate(chosen):
             batch[row, :, :, : lines[i].shape[1]] = lines[i]
-        out = trunk.session.run([name], {"x": batch})[0]
+        outs = trunk.session.run(list(names), {"x": batch})
         for row, i in enumerate(chosen):
-            found[i] = _cut_features(out[row], lines[i].shape[1], width, pooled)
+            sizes = lines[i].shape[1], width
+            found[i] = tuple(_cut_features(out[row], *sizes) for out in outs)
     return found
 
 
-def _cut_features(out: Scores, line_width: int, width: int, pooled: bool) -> Scores:
-    if pooled:
+def _cut_features(out: Scores, line_width: int, width: int) -> Scores:
+    """What belongs to the line in the features of a batch that is ``width`` wide."""
+    if out.ndim == 3:  # before pooling: (channels, rows, T)
         steps = min((line_width + 7) // 4, out.shape[2])
         return np.ascontiguousarray(out[:, :, :steps].reshape(-1, steps))
     steps = max(2, int(np.ceil(line_width / width * out.shape[0])) + 1)
@@ -240,19 +249,46 @@ def _greedy(scores: Scores, alphabet: str) -> Text:
     return Text(text, certainty)
 
 
-# --- own Vietnamese head ------------------------------------------------------------------------------
+# --- own heads ----------------------------------------------------------------------------------------
 
 
 @functools.cache
-def _vietnamese_head() -> dict[str, Scores]:
-    with resources.files("pipeline.resources").joinpath("vietnamese_head.npz").open("rb") as file:
+def head(name: str) -> dict[str, Scores]:
+    """Weights of one of the project's own heads, by the name of each tensor."""
+    with resources.files("pipeline.resources").joinpath(f"{name}_head.npz").open("rb") as file:
         stored = np.load(file)
         return {name: stored[name].astype(np.float32) for name in stored.files}
 
 
 def read_vietnamese(images: Sequence[Pixels]) -> list[Text]:
     """Read crops of Vietnamese text; ``confidence`` is one less the likeliest other letter anywhere in it."""
-    return [_sure_letters(_log_softmax(_apply_head(found))) for found in _run_trunk(images, pooled=True)]
+    found = _run_trunk(images, pooled=True)
+    return [_sure_letters(_log_softmax(_apply_head("vietnamese", features))) for features in found]
+
+
+def score_labels(images: Sequence[Pixels], alphabet: str) -> list[tuple[Scores, Text]]:
+    """Windows of parcel labels: CTC log-probabilities (T, 1 + letters) over ``alphabet``, column 0 the blank,
+    by the head for labels, and what PP-OCRv6 itself reads with the same letters.
+
+    ``alphabet`` is a part of ``LABEL_LETTERS``. The two share a trunk, but not what they were trained on.
+    """
+    if not images:
+        return []
+    index = [0] + [LABEL_LETTERS.index(letter) + 1 for letter in alphabet]
+    weight, bias = _limited_head(alphabet)
+    return [
+        (
+            _log_softmax(_apply_head("label", own)[:, index]),
+            _greedy(_log_softmax(limited @ weight + bias), alphabet),
+        )
+        for own, limited in _run_to(images, (_trunk().pooled_name, _FEATURES))
+    ]
+
+
+def read_labels(images: Sequence[Pixels]) -> list[Text]:
+    """Lines of a map sheet by the head for labels: figures, codes, other words without their marks."""
+    found = _run_trunk(images, pooled=True)
+    return [_greedy(_log_softmax(_apply_head("label", features)), LABEL_LETTERS) for features in found]
 
 
 def _sure_letters(scores: Scores) -> Text:
@@ -275,16 +311,14 @@ def _sure_letters(scores: Scores) -> Text:
     return Text(normalise(text), 1.0 - float(rivals.sum(axis=1).max()))
 
 
-def _apply_head(features: Scores) -> Scores:
+def _apply_head(name: str, features: Scores) -> Scores:
     """A residual stack of 1-d convolutions with batch normalisation: (1152, T) to (T, letters + 1)."""
-    head = _vietnamese_head()
-    signal = _normalised(
-        head, "inp.1", head["inp.0.weight"][:, :, 0] @ features + head["inp.0.bias"][:, None]
-    )
-    for block in sorted({name[:4] for name in head if name.startswith("bl.")}):
-        grown = _convolve(signal, head[f"{block}.0.weight"], head[f"{block}.0.bias"])
-        signal = signal + _normalised(head, f"{block}.1", grown)
-    return np.asarray((head["out.weight"][:, :, 0] @ signal + head["out.bias"][:, None]).T, np.float32)
+    own = head(name)
+    signal = _normalised(own, "inp.1", own["inp.0.weight"][:, :, 0] @ features + own["inp.0.bias"][:, None])
+    for block in sorted({tensor[:4] for tensor in own if tensor.startswith("bl.")}):
+        grown = _convolve(signal, own[f"{block}.0.weight"], own[f"{block}.0.bias"])
+        signal = signal + _normalised(own, f"{block}.1", grown)
+    return np.asarray((own["out.weight"][:, :, 0] @ signal + own["out.bias"][:, None]).T, np.float32)
 
 
 def _normalised(head: dict[str, Scores], name: str, signal: Scores) -> Scores:

@@ -2,11 +2,11 @@
 
     python -m training.vietnamese_head [lines] [epochs]
 
-The trunk (from the rapidocr wheel) stays as it is; a residual stack of 1-d convolutions with a CTC output
-(Graves 2006), begun at the weights that are shipped, is trained on rendered lines: most of them cut out of
-register cells by the program's own cutter, the rest as loose lines. Needs torch beside the program's own
-packages; about 45 minutes on one core, and 250 kB of memory a line. Writes ``vietnamese_head.npz`` in half
-precision to the current folder; it belongs into ``pipeline/resources`` when ``benchmarks.registers`` says so.
+The trunk (from the rapidocr wheel) stays as it is; the head, begun at the weights that are shipped, is
+trained on rendered lines: most of them cut out of register cells by the program's own cutter, the rest as
+loose lines. Needs torch beside the program's own packages; about 45 minutes on one core, and 250 kB of
+memory a line. Writes ``vietnamese_head.npz`` in half precision to the current folder; it belongs into
+``pipeline/resources`` when ``benchmarks.registers`` says so.
 """
 
 from __future__ import annotations
@@ -20,17 +20,13 @@ import cv2
 import numpy as np
 import torch
 from PIL import Image, ImageDraw, ImageFont
-from torch import nn
 
 from pipeline import ocr
 from training.cells import draw_cell
+from training.head import Head, train
 from training.phrases import phrase
 
 SEED = 20260
-CHANNELS = 192
-BLOCKS = 2
-HELD_OUT = 500
-BATCH = 32
 RESULT = Path("vietnamese_head.npz")
 LETTERS = ocr.VIETNAMESE_LETTERS
 IN_CELLS = 0.75  # share of lines that are drawn in register cells
@@ -56,26 +52,6 @@ def _holds_all(path: Path) -> bool:
     face = ImageFont.truetype(str(path), 30)
     missing = face.getmask("\uf8ff").getbbox(), bytes(face.getmask("\uf8ff"))
     return all((face.getmask(c).getbbox(), bytes(face.getmask(c))) != missing for c in "ạệỗữửĐ")
-
-
-class Head(nn.Module):
-    """(n, 1152, T) to letter scores (n, letters + 1, T); names of its tensors are what ``ocr`` reads."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.inp = nn.Sequential(nn.Conv1d(1152, CHANNELS, 1), nn.BatchNorm1d(CHANNELS), nn.ReLU())
-        self.bl = nn.ModuleList(
-            nn.Sequential(nn.Conv1d(CHANNELS, CHANNELS, 5, padding=2), nn.BatchNorm1d(CHANNELS), nn.ReLU())
-            for _ in range(BLOCKS)
-        )
-        self.out = nn.Conv1d(CHANNELS, len(LETTERS) + 1, 1)
-
-    def forward(self, features: torch.Tensor) -> torch.Tensor:
-        """Scores of every letter at every step."""
-        signal = self.inp(features)
-        for block in self.bl:
-            signal = signal + block(signal)
-        return self.out(signal)
 
 
 def draw(text: str, chance: random.Random, noise: np.random.Generator, faces: list[Path]) -> np.ndarray:
@@ -171,99 +147,13 @@ def _drawn(
     return (None if image is None or image.shape[1] >= 18 * image.shape[0] else image), text
 
 
-def train(features: list[np.ndarray], targets: list[list[int]], epochs: int) -> Head:
-    """Train on all but the first HELD_OUT lines; prints loss and exact lines of the held-out ones."""
-    chance = random.Random(SEED)
-    torch.manual_seed(SEED)
-    head = Head()
-    head.load_state_dict(_shipped(), strict=False)
-    rest = list(range(HELD_OUT, len(features)))
-    steps = (len(rest) // BATCH + len(rest) // 1024 + 2) * epochs
-    optimiser = torch.optim.AdamW(head.parameters(), 1e-3, weight_decay=1e-2)
-    pace = torch.optim.lr_scheduler.OneCycleLR(optimiser, 2.5e-3, total_steps=steps, pct_start=0.2)
-    for epoch in range(epochs):
-        head.train()
-        loss = np.mean(
-            [
-                _step(head, optimiser, pace, *_stack(b, features, targets))
-                for b in _batches(rest, features, chance)
-            ]
-        )
-        print(
-            f"epoch {epoch} loss {loss:.4f} held-out exact {_exact(head, features, targets):.4f}",
-            time.strftime("%X"),
-            flush=True,
-        )
-        save(head)
-    return head
-
-
 def _shipped() -> dict[str, torch.Tensor]:
-    return {name: torch.from_numpy(values) for name, values in ocr._vietnamese_head().items()}
-
-
-def _batches(indices: list[int], features: list[np.ndarray], chance: random.Random) -> list[list[int]]:
-    chance.shuffle(indices)
-    batches = []
-    for start in range(0, len(indices), 1024):
-        chunk = sorted(indices[start : start + 1024], key=lambda i: features[i].shape[1])
-        batches += [chunk[i : i + BATCH] for i in range(0, len(chunk), BATCH)]
-    chance.shuffle(batches)
-    return batches
-
-
-def _stack(
-    batch: list[int], features: list[np.ndarray], targets: list[list[int]]
-) -> tuple[torch.Tensor, ...]:
-    widths = [features[i].shape[1] for i in batch]
-    stacked = np.zeros((len(batch), 1152, max(widths)), np.float32)
-    for row, i in enumerate(batch):
-        stacked[row, :, : widths[row]] = features[i]
-    wanted = torch.tensor([letter for i in batch for letter in targets[i]])
-    return (
-        torch.from_numpy(stacked),
-        wanted,
-        torch.tensor(widths),
-        torch.tensor([len(targets[i]) for i in batch]),
-    )
-
-
-def _step(
-    head: Head,
-    optimiser: torch.optim.Optimizer,
-    pace: torch.optim.lr_scheduler.LRScheduler,
-    *batch: torch.Tensor,
-) -> float:
-    stacked, wanted, widths, lengths = batch
-    scores = head(stacked).log_softmax(1).permute(2, 0, 1)
-    loss = nn.functional.ctc_loss(scores, wanted, widths, lengths, zero_infinity=True)
-    optimiser.zero_grad()
-    loss.backward()
-    nn.utils.clip_grad_norm_(head.parameters(), 5)
-    optimiser.step()
-    pace.step()
-    return loss.item()
-
-
-@torch.no_grad()
-def _exact(head: Head, features: list[np.ndarray], targets: list[list[int]]) -> float:
-    head.eval()
-    right = 0
-    for i in range(HELD_OUT):
-        best = head(torch.from_numpy(features[i][None].astype(np.float32)))[0].argmax(0).tolist()
-        right += [c for j, c in enumerate(best) if c and (j == 0 or c != best[j - 1])] == targets[i]
-    return right / HELD_OUT
-
-
-def save(head: Head) -> None:
-    """Write the weights in half precision under the names that ``ocr`` reads."""
-    tensors = {
-        name: tensor.numpy().astype(np.float16) for name, tensor in head.state_dict().items() if tensor.ndim
-    }
-    np.savez_compressed(RESULT, **tensors)
+    return {name: torch.from_numpy(values) for name, values in ocr.head("vietnamese").items()}
 
 
 if __name__ == "__main__":
     torch.set_num_threads(1)
     lines, rounds = (int(value) for value in (sys.argv[1:3] + ["36000", "6"][len(sys.argv) - 1 :]))
-    train(*features_of(lines), rounds)
+    begun = Head(len(LETTERS))
+    begun.load_state_dict(_shipped(), strict=False)
+    train(begun, *features_of(lines), rounds, RESULT, SEED)

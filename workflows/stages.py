@@ -32,7 +32,7 @@ from pipeline.scans import list_pages, load_page
 from pipeline.store import Stage, Store
 
 PAGE = Stage("page", "2")
-PARCELS = Stage("parcels", "3")
+PARCELS = Stage("parcels", "4")
 PICTURE = Stage("picture", "1")
 COMMUNE = Stage("commune", "3")
 

@@ -12,6 +12,7 @@ from dataclasses import replace
 import cv2
 import numpy as np
 import numpy.typing as npt
+import shapely
 from scipy import ndimage
 
 from pipeline.model import FloatArray, Label
@@ -24,6 +25,8 @@ _FARTHEST_MM = 30.0
 _SHORTEST_MM = 3.0
 _RIM_MM = 0.8  # the outline of the face is no arrow
 _GAP_MM = 1.2  # between the label and the shaft
+_AROUND_MM = 0.8  # a shaft may begin a little aside of the letters' box
+_RIM_STEP_MM = 0.4  # shafts begin anywhere round a label
 _INKED = 0.85  # of the shaft
 _FRAME_MM = 0.7  # the neatline with what scanning adds to it
 _UNLIKE = 0.2  # a surely printed area and that of the face
@@ -44,10 +47,16 @@ def follow(pieces: Pieces, labels: Sequence[Label], m2: float, per_mm: float) ->
     ]
     if not spare:
         return tuple(labels)
-    bare = {face for face in pieces.merger.standing() if not main_labels(placed.get(face, []))}
+    homes = {face: pieces.area_px(face) * m2 for face in pieces.merger.standing()}
+    bare = {
+        face
+        for face, area_m2 in homes.items()
+        if not any(_at_home(label, area_m2) for label in main_labels(placed.get(face, [])))
+    }
+    stands = {id(label): face for face, own in placed.items() for label in own}
     joined, scale = pieces.joined(), per_mm / pieces.step_px
     rims = _rims(joined, scale)
-    drawn = pieces.ink & ~_frame(pieces, per_mm)
+    drawn = pieces.marks & ~_frame(pieces, per_mm)
     ink = cv2.dilate(drawn.view(np.uint8), np.ones((3, 3), np.uint8)).view(np.bool_)
     tips = drawn & ~rims & np.isin(joined, sorted(bare - {0, pieces.outside or 0}))
     windows = ndimage.find_objects(joined * tips)
@@ -55,7 +64,8 @@ def follow(pieces: Pieces, labels: Sequence[Label], m2: float, per_mm: float) ->
     taken: set[int] = set()
     for label in sorted(spare, key=lambda one: -one.number.confidence):
         area = label.area_m2.value if label.area_m2.agreed else None
-        other = {face for face in bare if area and abs(pieces.area_px(face) * m2 / area - 1) > _UNLIKE}
+        other = {face for face in bare if area and abs(homes[face] / area - 1) > _UNLIKE}
+        other |= {stands[id(label)]}
         found = _pointed_at(label, (tips, joined, ink), windows, (scale, pieces.step_px), taken | other)
         if found is not None:
             x, y = found
@@ -96,6 +106,7 @@ def _pointed_at(
     tips, joined, ink = sheet
     scale, step = scales
     box = (np.array(label.box_px).reshape(2, 2) + 0.5) / step - 0.5
+    rim = _rim(box + np.array([[-1.0], [1.0]]) * _AROUND_MM * scale, _RIM_STEP_MM * scale)
     reach = _FARTHEST_MM * scale
     best, found = _SHORTEST_MM * scale, None
     for number, window in enumerate(windows, start=1):
@@ -104,7 +115,7 @@ def _pointed_at(
         ys, xs = np.nonzero(tips[window] & (joined[window] == number))
         points = np.column_stack([xs + window[1].start, ys + window[0].start]).astype(np.float64)
         for tip in points[:: max(1, len(points) // _MOST_TIPS)]:
-            length = _shaft(tip, box, ink, _GAP_MM * scale)
+            length = _shaft(tip, rim, ink, _GAP_MM * scale)
             if best < length <= reach:
                 best, found = length, (int(tip[0]), int(tip[1]))
     return found
@@ -117,12 +128,23 @@ def _apart(window: tuple[slice, slice], box: FloatArray) -> float:
     return float(np.maximum(low - box[1], box[0] - high).max())
 
 
-def _shaft(tip: FloatArray, box: FloatArray, ink: Mask, gap: float) -> float:
-    """Length of the inked line from a tip to the rim of a box; 0 where there is none."""
-    target = np.clip(tip, box[0], box[1])
-    length = float(np.hypot(*(target - tip)))
-    if length <= gap:
+def _rim(box: FloatArray, step: float) -> FloatArray:
+    """Points (n, 2) round a box (2, 2), ``step`` apart."""
+    (x0, y0), (x1, y1) = box
+    ring = shapely.segmentize(shapely.box(x0, y0, x1, y1).exterior, step)
+    return np.asarray(shapely.get_coordinates(ring)[:-1], np.float64)
+
+
+def _shaft(tip: FloatArray, rim: FloatArray, ink: Mask, gap: float) -> float:
+    """Length of the shortest inked line from a tip to a point of a rim (n, 2); 0 where there is none."""
+    lengths = np.hypot(*(rim - tip).T)
+    far = lengths > gap
+    if not far.any():
         return 0.0
-    stations = np.arange(0.0, length - gap)[:, None] * (target - tip) / length + tip
-    columns, rows = np.round(stations).astype(int).T
-    return length if ink[rows, columns].mean() >= _INKED else 0.0
+    shares = np.linspace(0.0, 1.0, max(2, int(lengths.max())))[None, :, None]
+    ways = ((rim - tip) * (1 - gap / np.maximum(lengths, gap))[:, None])[far, None, :]
+    columns, rows = np.moveaxis(np.round(tip + ways * shares).astype(int), 2, 0)
+    inside = (rows >= 0) & (rows < ink.shape[0]) & (columns >= 0) & (columns < ink.shape[1])
+    seen = ink[np.where(inside, rows, 0), np.where(inside, columns, 0)] & inside
+    inked = lengths[far][seen.mean(axis=1) >= _INKED]
+    return float(inked.min()) if len(inked) else 0.0

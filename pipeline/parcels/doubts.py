@@ -1,25 +1,48 @@
-"""Figures that stand at a dashed wall: a slender 1 and a dash look alike, so neither is sure.
+"""Figures that stand at a dashed wall: a slender 1 and a dash look alike, and where a wall stands at the end
+of a line of figures, one of them may have been left out or counted in.
 
 House walls are dashes of 1.5 mm (Circular 25/2014, symbol 9), figures 1.2 to 3 mm high, and walls run through
-labels. A number or area whose outer figure may be a dash, or beside which a dash may be a figure, is not
-sure.
+labels. There a wider window is read as well: a value is sure only if it stays the same.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TypeVar
+from collections.abc import Sequence
 
 import cv2
 import numpy as np
 
-from pipeline.model import Pixels, Reading
+from pipeline.model import Pixels
 from pipeline.parcels.bars import Bar, Traces, Window, cut
 
-T = TypeVar("T")
-_UNSURE = 0.6
 _BEYOND, _WITHIN = 0.6, 0.3  # of a figure's height, from the end of the line
 _TALL = 0.55
+_WIDER = 0.7
+_CLEAR = 0.01  # of the surroundings: specks
+
+
+def with_wider(
+    traces: Traces, bar: Bar, windows: Sequence[tuple[Window, float]]
+) -> list[tuple[Window, float]]:
+    """Weighted windows (x0, y0, x1, y1) about a bar, with a wider one where a wall ends the likeliest.
+
+    It holds the whole bar: no figure stands beyond it.
+    """
+    x0, y0, x1, y1 = max(windows, key=lambda window: window[1])[0]
+    if not at_walls(traces, bar, (x0, y0, x1, y1)):
+        return list(windows)
+    more, half = _WIDER * bar.height, bar.length / 2
+    return [*windows, ((min(x0 - more, -half), y0, max(x1 + more, half), y1), 1.0)]
+
+
+def stands_clear(traces: Traces, bar: Bar, window: Window) -> bool:
+    """Whether nothing is drawn around a window: corners of houses and heads of arrows look like a 7."""
+    x0, y0, x1, y1 = window
+    more = _BEYOND * bar.height
+    marks = traces.letters | traces.dashed | traces.erased
+    wide = _upright(marks, bar, (x0 - more, y0 - more, x1 + more, y1 + more))
+    inner = _upright(marks, bar, window)
+    return bool(int(wide.sum()) - int(inner.sum()) <= _CLEAR * wide.size)
 
 
 def at_walls(traces: Traces, bar: Bar, window: Window) -> bool:
@@ -48,8 +71,3 @@ def _has_dash(dashes: Pixels, height: float) -> bool:
 
 def _upright(mask: Pixels, bar: Bar, window: Window) -> Pixels:
     return np.asarray(cut(mask * np.uint8(255), bar, window, 1.0) > 110, np.uint8)
-
-
-def unsure(reading: Reading[T]) -> Reading[T]:
-    """The reading, no longer sure."""
-    return replace(reading, confidence=min(reading.confidence, _UNSURE), agreed=False)

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
+from scipy.spatial import KDTree
 
 from pipeline.model import FloatArray
 from pipeline.parcels.bars import Bar, level_mask, level_matrix
@@ -126,21 +127,27 @@ def _grouped(boxes: _Boxes, per_mm: float) -> list[_Boxes]:
     letters, signs = boxes[is_letter], boxes[~is_letter]
     if len(letters) == 0:
         return []
-    joined = _beside(letters, _SPACE)
-    apart = _beside(letters, _SIGNED) & ~joined
-    for one, other in np.argwhere(np.triu(apart)):
-        joined[one, other] = _has_sign_between(letters[one], letters[other], signs)
-    _, groups = connected_components(coo_array(joined), directed=False)
-    return [letters[groups == group] for group in range(groups.max() + 1)]
+    reach = _SIGNED * _HIGHEST_MM + _WIDEST_MM
+    pairs = KDTree(letters[:, :2] + letters[:, 2:] / 2).query_pairs(reach * per_mm, output_type="ndarray")
+    joined, apart = _beside(letters, pairs, _SPACE), _beside(letters, pairs, _SIGNED)
+    for place in np.flatnonzero(apart & ~joined):
+        one, other = letters[pairs[place]]
+        joined[place] = _has_sign_between(one, other, signs)
+    ends = pairs[joined].T
+    graph = coo_array((np.ones(ends.shape[1]), (ends[0], ends[1])), shape=(len(letters), len(letters)))
+    _, groups = connected_components(graph, directed=False)
+    order = np.argsort(groups, kind="stable")
+    return np.split(letters[order], np.flatnonzero(np.diff(groups[order])) + 1)
 
 
-def _beside(boxes: _Boxes, space: float) -> npt.NDArray[np.bool_]:
-    """Which letters (n, n) stand at one height, at most ``space`` of it apart."""
+def _beside(boxes: _Boxes, pairs: npt.NDArray[np.intp], space: float) -> npt.NDArray[np.bool_]:
+    """Which pairs of letters stand at one height, at most ``space`` of it apart."""
     x0, y0, width, height = boxes.T
     x1, y1 = x0 + width, y0 + height
-    gap = np.maximum(x0[:, None], x0[None]) - np.minimum(x1[:, None], x1[None])
-    shared = np.minimum(y1[:, None], y1[None]) - np.maximum(y0[:, None], y0[None])
-    low, high = np.minimum(height[:, None], height[None]), np.maximum(height[:, None], height[None])
+    a, b = pairs.T
+    gap = np.maximum(x0[a], x0[b]) - np.minimum(x1[a], x1[b])
+    shared = np.minimum(y1[a], y1[b]) - np.maximum(y0[a], y0[b])
+    low, high = np.minimum(height[a], height[b]), np.maximum(height[a], height[b])
     return np.asarray((gap <= space * high) & (shared >= _LEVEL * low) & (high <= _ALIKE * low))
 
 

@@ -174,8 +174,9 @@ class Merger:
 def join_outside(merger: Merger, beyond: Collection[int], at_edge: Collection[int], dpi: float) -> int | None:
     """Join all land beyond the neatline that is open to the edge of the page; the face that it becomes.
 
-    What is left of ``beyond`` is closed by ink of its own: it is drawn across the neatline, and is joined to
-    the face inside with which it shares most of an uninked border.
+    Land that opens wider into closed land than to the outside is the strip of the frame across which a parcel
+    is drawn. What is left of ``beyond`` is closed by ink of its own: it is drawn across the neatline, and is
+    joined to the face inside with which it shares most of an uninked border.
     """
     outside = next(iter(at_edge), None)
     if outside is None:
@@ -186,16 +187,18 @@ def join_outside(merger: Merger, beyond: Collection[int], at_edge: Collection[in
             merger.join(outside, face)
     waiting = set(beyond) - set(at_edge)
     # Small pieces first: what lies between a parcel's outline and the frame settles before the parcel does.
-    while found := [face for face in waiting if _is_blank(merger, outside, face, least_px)]:
+    while found := [face for face in waiting if _is_blank(merger, outside, face, waiting, least_px)]:
         smallest = min(found, key=lambda face: merger.areas_px[face])
         merger.join(outside, smallest)
         waiting.discard(smallest)
     return outside
 
 
-def _is_blank(merger: Merger, outside: int, face: int, least_px: float) -> bool:
+def _is_blank(merger: Merger, outside: int, face: int, waiting: set[int], least_px: float) -> bool:
     least = min(least_px, 0.5 * float(merger.areas_px[face]) ** 0.5)
-    return merger.support(outside, face) < _BLANK and merger.open_px(outside, face) >= least
+    into_closed = sum(merger.open_px(face, other) for other in merger.meets[face] if other in waiting)
+    mouth = merger.open_px(outside, face)
+    return merger.support(outside, face) < _BLANK and mouth >= max(least, into_closed)
 
 
 def join_across(merger: Merger, beyond: Collection[int], outside: int | None) -> None:

@@ -1,8 +1,8 @@
 """Reads the windows of parcel labels: number, area and land-use code, each from its own letters.
 
-Two readers look at every number and area: PP-OCRv6 limited to the letters that may stand there, and
-Tesseract with the same letters as an independent witness. Codes are ranked over the closed list of the
-circulars by their likelihood, so a code that no circular knows cannot be read.
+The head for labels reads what was scanned, walls and bars and all; PP-OCRv6 and Tesseract, which know no
+walls, are its witnesses. Codes are ranked over the closed list of the circulars by their likelihood, so a
+code that no circular knows cannot be read.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 import cv2
@@ -22,11 +22,10 @@ from pipeline.parcels.arrangement import one_line
 from pipeline.parcels.bars import Bar, Window, cut
 
 T = TypeVar("T")
-View = tuple[Pixels, float]
-Views = Sequence[View]
 _BEAMS = 6
 _LEAST = 0.002  # alternatives rarer than this are not worth carrying
 _SURE = 0.9
+_ASKED = 0.6  # of a reading: what is less sure needs no witness
 _CLEAR = 0.98  # the best path alone has this probability: no other text matters
 _UNSURE = 0.6  # a value that was reasoned, not read
 _LEAN = 0.2  # half of what a stroke and its gap move the middle of the figures
@@ -35,8 +34,28 @@ _ASIDE = 0.45  # a figure and its gap move the middle by so much
 _LOST_MARK = 0.03  # share of decimal marks that lines and dirt hide from the reader
 _HOMES = ("ONT", "ODT")
 SECOND_CODES = ("CLN", "BHK", "HNK", "NTS", "LNK", "LNQ")  # garden, pond and crops beside a house
-LABEL_LETTERS = ocr.DIGITS + "ABCDEFGHIJKLMNOPQRSTUVWXYZ" + "abcdefghijklmnopqrstuvwxyz" + "/+(),. "
 _CODE_LETTERS = ocr.CODE_LETTERS + "+()"
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One window as it was scanned and without the lines that cross it (the same where none do)."""
+
+    plain: Pixels
+    cleaned: Pixels
+    weight: float = 1.0
+
+
+Views = Sequence[View]
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """Letter scores of one view, what the witness read in it, and the view's weight."""
+
+    scores: ocr.Scores
+    told: ocr.Text
+    weight: float
 
 
 def stretch(window: Pixels) -> Pixels:
@@ -49,20 +68,17 @@ def stretch(window: Pixels) -> Pixels:
 def views_of(
     grey: Pixels, scale: float, clutter: Pixels, bar: Bar, boxes: Sequence[tuple[Window, float]]
 ) -> list[View]:
-    """Windows about a bar as they were scanned and, where ``clutter`` crosses them, also without it.
+    """Windows about a bar; ``boxes`` carry weights.
 
-    ``clutter`` (H, W; 0 or 255) is at ``scale`` of the resolution of ``grey``; ``boxes`` carry weights.
+    ``clutter`` (H, W; 0 or 255), lines that cross the windows, is at ``scale`` of the resolution of ``grey``.
     """
-    views: list[View] = []
+    views = []
     for box, weight in boxes:
         zoom = 48.0 / (box[3] - box[1])
         plain = stretch(cut(grey, bar, box, scale, zoom))
-        views.append((plain, weight))
-        lines = cut(clutter, bar, box, 1.0, zoom) > 90
-        if lines.any():
-            cleaned = plain.copy()
-            cleaned[cv2.dilate(lines.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0] = 255
-            views.append((cleaned, weight))
+        lines = (cut(clutter, bar, box, 1.0, zoom) > 90).astype(np.uint8)
+        away = cv2.dilate(lines, np.ones((3, 3), np.uint8)) > 0
+        views.append(View(plain, np.where(away, np.uint8(255), plain), weight))
     return views
 
 
@@ -79,27 +95,26 @@ def read_areas(views: Sequence[Views], source: Source) -> list[Reading[float]]:
 def read_one_lines(
     views: Sequence[Views], source: Source
 ) -> list[tuple[Reading[int], Reading[float], Reading[str]]]:
-    """Number, area and code of labels that stand on one line, with what the second reader says of them."""
-    scores = _likelihoods(views, LABEL_LETTERS)
-    weights = [[weight for _, weight in view] for view in views]
-    ranked = [_ranked(*pair, LABEL_LETTERS) if pair[0] else [] for pair in zip(scores, weights, strict=True)]
-    asked = [_for_tesseract(_clearest(view)) for view in views if view]
-    told = iter(ocr.read_tesseract(asked, "eng", LABEL_LETTERS))
+    """Number, area and code of labels that stand on one line, with what the other readers say of them."""
+    seen = _seen(views, ocr.LABEL_LETTERS)
+    asked = [_for_tesseract(_clearest(view).cleaned) for view in views if view]
+    told = iter(ocr.read_tesseract(asked, "eng", ocr.LABEL_LETTERS))
     return [
-        _parts(texts, next(told).text if view else "", source)
-        for texts, view in zip(ranked, views, strict=True)
+        _parts(_ranked(one, ocr.LABEL_LETTERS), (_witness(one), next(told).text if one else ""), source)
+        for one in seen
     ]
 
 
 def _parts(
-    ranked: list[tuple[str, float]], told: str, source: Source
+    ranked: list[tuple[str, float]], told: Sequence[str], source: Source
 ) -> tuple[Reading[int], Reading[float], Reading[str]]:
     split = [(one_line(text) or ("", "", ""), chance) for text, chance in ranked]
-    other = one_line(told) or ("", "", "")
+    others = [one_line(text) or ("", "", "") for text in told]
 
     def part(place: int, parse: Callable[[str], T | None]) -> Reading[T]:
         reading = _combine([(parts[place], chance) for parts, chance in split], parse, source)
-        return replace(reading, agreed=reading.value is not None and parse(other[place]) == reading.value)
+        said = [parse(other[place]) for other in others]
+        return replace(reading, agreed=reading.value is not None and reading.value in said)
 
     return part(0, values.number), part(1, values.area_m2), part(2, values.land_use)
 
@@ -118,11 +133,13 @@ def _confirm(
     readings: Sequence[Reading[T]], views: Sequence[Views], letters: str, parse: Callable[[str], T | None]
 ) -> list[Reading[T]]:
     asked = [
-        i for i, reading in enumerate(readings) if reading.value is not None and reading.confidence >= _SURE
+        i
+        for i, reading in enumerate(readings)
+        if reading.value is not None and reading.confidence >= _ASKED and not reading.agreed
     ]
-    witnesses = ocr.read_tesseract([_for_tesseract(_clearest(views[i])) for i in asked], "eng", letters)
+    shown = [_for_tesseract(_clearest(views[i]).cleaned) for i in asked]
     found = list(readings)
-    for i, witness in zip(asked, witnesses, strict=True):
+    for i, witness in zip(asked, ocr.read_tesseract(shown, "eng", letters), strict=True):
         found[i] = replace(readings[i], agreed=parse(witness.text) == readings[i].value)
     return found
 
@@ -130,31 +147,37 @@ def _confirm(
 def _read(
     views: Sequence[Views], letters: str, parse: Callable[[str], T | None], source: Source
 ) -> list[Reading[T]]:
-    weights = [[weight for _, weight in view] for view in views]
-    scores = _likelihoods(views, letters)
-    return [
-        _combine(_ranked(*pair, letters), parse, source) if pair[0] else Reading(None, source=source)
-        for pair in zip(scores, weights, strict=True)
-    ]
+    found = []
+    for seen in _seen(views, letters):
+        reading = _combine(_ranked(seen, letters), parse, source)
+        agreed = reading.value is not None and parse(_witness(seen)) == reading.value
+        found.append(replace(reading, agreed=agreed))
+    return found
 
 
-def _likelihoods(views: Sequence[Views], letters: str) -> list[list[ocr.Scores]]:
-    """CTC log-probabilities of every view, in the order of ``views``."""
-    scores = iter(ocr.log_likelihoods([window for view in views for window, _ in view], letters))
-    return [[next(scores) for _ in view] for view in views]
+def _seen(views: Sequence[Views], letters: str) -> list[list[_Seen]]:
+    """What the head for labels and PP-OCRv6 make of every view, in the order of ``views``."""
+    read = iter(ocr.score_labels([view.plain for one in views for view in one], letters))
+    return [[_Seen(*next(read), view.weight) for view in one] for one in views]
 
 
-def _clearest(views: Views) -> Pixels:
-    """The last of the views with the greatest weight: cleaned where lines cross it."""
-    return max(enumerate(views), key=lambda item: (item[1][1], item[0]))[1][0]
+def _clearest(views: Views) -> View:
+    """The view with the greatest weight."""
+    return max(views, key=lambda view: view.weight)
 
 
-def _ranked(scores: list[ocr.Scores], weights: list[float], letters: str) -> list[tuple[str, float]]:
+def _witness(seen: Sequence[_Seen]) -> str:
+    """What PP-OCRv6 reads in the view with the greatest weight."""
+    return max(seen, key=lambda one: one.weight).told.text if seen else ""
+
+
+def _ranked(seen: Sequence[_Seen], letters: str) -> list[tuple[str, float]]:
     """Texts with their mean probability over the weighted views, best first."""
     chances: dict[str, float] = {}
-    for view, weight in zip(scores, weights, strict=True):
-        for text, chance in _texts(view, letters):
-            chances[text] = chances.get(text, 0.0) + chance * weight / sum(weights)
+    total = sum(one.weight for one in seen)
+    for one in seen:
+        for text, chance in _texts(one.scores, letters):
+            chances[text] = chances.get(text, 0.0) + chance * one.weight / total
     return sorted(chances.items(), key=lambda item: -item[1])
 
 
@@ -274,7 +297,8 @@ def _for_tesseract(window: Pixels) -> Pixels:
 
 
 @functools.cache
-def _codes() -> tuple[str, ...]:
+def listed_codes() -> tuple[str, ...]:
+    """Every code that a label may bear: those of the circulars and the usual two of house and garden."""
     single = sorted(
         code for code in values.land_use_codes() if len(code) >= 3 and code.isascii() and code.isupper()
     )
@@ -288,23 +312,22 @@ def _codes() -> tuple[str, ...]:
 
 def read_codes(views: Sequence[Views], source: Source) -> list[Reading[str]]:
     """Land-use codes by likelihood over the closed list; each is seen in one or more views."""
-    scores = _likelihoods(views, _CODE_LETTERS)
-    best = [_best_code(view, source) for view in scores]
+    best = [_best_code(seen, source) for seen in _seen(views, _CODE_LETTERS)]
     clearest = [[view[place]] if view else [] for view, (_, place) in zip(views, best, strict=True)]
     return _confirm([code for code, _ in best], clearest, _CODE_LETTERS, values.land_use)
 
 
-def _best_code(scores: list[ocr.Scores], source: Source) -> tuple[Reading[str], int]:
+def _best_code(seen: Sequence[_Seen], source: Source) -> tuple[Reading[str], int]:
     """The code and the view that shows it.
 
     The views may be cut differently: no wrong cut fits a listed code, so the best view counts.
     """
-    if not scores:
+    if not seen:
         return Reading(None, source=source), 0
-    texts = [_texts(view, _CODE_LETTERS)[0] for view in scores]
+    texts = [_texts(one.scores, _CODE_LETTERS)[0] for one in seen]
     text = max(texts, key=lambda pair: pair[1])[0]
-    words = _codes()
-    each = np.exp([_word_logs(view, words) for view in scores])
+    words = listed_codes()
+    each = np.exp([_word_logs(one.scores, words) for one in seen])
     chances = each.max(axis=0)
     total = max(1.0, float(chances.sum()))
     order = sorted(range(len(words)), key=lambda i: -chances[i] * len(words[i]))
@@ -312,8 +335,9 @@ def _best_code(scores: list[ocr.Scores], source: Source) -> tuple[Reading[str], 
     if chances[best] < _LEAST:
         return Reading(None, text, 0.0, source), 0
     others = tuple((words[i], float(chances[i]) / total) for i in order[1:5] if chances[i] >= _LEAST)
-    reading = Reading(words[best], text, float(chances[best]) / total, source, others)
-    return reading, int(each[:, best].argmax())
+    place = int(each[:, best].argmax())
+    agreed = values.land_use(seen[place].told.text) == words[best]
+    return Reading(words[best], text, float(chances[best]) / total, source, others, agreed), place
 
 
 @functools.cache

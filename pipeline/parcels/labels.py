@@ -10,7 +10,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeVar
 
 import cv2
 import numpy as np
@@ -20,7 +19,6 @@ from pipeline.model import FloatArray, Label, Pixels, Reading, Source
 from pipeline.parcels import doubts, label_reading, text_lines
 from pipeline.parcels.bars import Bar, Traces, Window, axes, cut, find_bars
 
-T = TypeVar("T")
 _Bytes = npt.NDArray[np.uint8]
 _Sheet = tuple[Pixels, Traces, Source]
 _Weighted = tuple[Window, float]
@@ -59,9 +57,10 @@ class _Found:
 def find_labels(grey: Pixels, traces: Traces, source: Source) -> tuple[Label, ...]:
     """Labels of an upright map page (H, W), best read first; ``traces`` tell where to look."""
     best = _read_places(find_bars(traces), (grey, traces, source))
-    whole = [one.label for one in best]
-    rest = replace(traces, letters=_without(traces.letters, best))
+    sure = [one for one in best if one.label.number.agreed or one.label.area_m2.agreed]
+    rest = replace(traces, letters=_without(traces.letters, sure))
     lines = text_lines.read_lines(grey, rest, source)
+    whole = [one.label for one in best if not any(_is_crumb(one, line) for line in lines)]
     return (*whole, *(line for line in lines if not any(_within(line, label) for label in whole)))
 
 
@@ -123,24 +122,9 @@ def _confirmed(found: list[_Found], sheet: _Sheet) -> list[_Found]:
         [label_reading.views_of(grey, traces.scale, clutter, layout.bar, layout.area) for layout in layouts],
     )
     return [
-        replace(
-            one,
-            label=replace(
-                one.label,
-                number=_at_wall(number, one.layout.number, one.layout, traces),
-                area_m2=_at_wall(area, one.layout.area, one.layout, traces),
-            ),
-        )
+        replace(one, label=replace(one.label, number=number, area_m2=area))
         for one, number, area in zip(found, numbers, areas, strict=True)
     ]
-
-
-def _at_wall(
-    reading: Reading[T], windows: Sequence[_Weighted], layout: _Layout, traces: Traces
-) -> Reading[T]:
-    """A reading that a dashed wall makes doubtful is not sure."""
-    best = max(windows, key=lambda window: window[1])[0]
-    return doubts.unsure(reading) if doubts.at_walls(traces, layout.bar, best) else reading
 
 
 def _within(line: Label, label: Label) -> bool:
@@ -149,6 +133,16 @@ def _within(line: Label, label: Label) -> bool:
     x0, y0, x1, y1 = label.box_px
     spare = 0.0 if line.form == "code" else 0.25 * (y1 - y0)
     return bool(x0 - spare <= x <= x1 + spare and y0 - spare <= y <= y1 + spare)
+
+
+def _is_crumb(found: _Found, line: Label) -> bool:
+    """Whether what seemed a fraction is only a piece of a label that stands on one line."""
+    label = found.label
+    if line.form != "line" or label.number.agreed or label.area_m2.agreed:
+        return False
+    x0, y0, x1, y1 = label.box_px
+    left, top, right, foot = line.box_px
+    return x0 < right and left < x1 and y0 < foot and top < y1
 
 
 def _without(letters: _Bytes, found: list[_Found]) -> _Bytes:
@@ -211,7 +205,8 @@ def _layout(traces: Traces, everything: _Bytes, bar: Bar) -> _Layout | None:
         for x0, x1 in below
     ]
     lean = ((above[0][0] + above[0][1]) / 2 - middle) / h
-    return _Layout(bar, tuple(numbers), tuple(areas), codes[0], codes[1], lean)
+    number, area = (tuple(doubts.with_wider(traces, bar, boxes)) for boxes in (numbers, areas))
+    return _Layout(bar, number, area, codes[0], codes[1], lean)
 
 
 def _evenness(x0: float, x1: float, middle: float, h: float) -> float:
@@ -309,8 +304,7 @@ def _found(
     x, y = float((bar.x + 0.5) / scale - 0.5), float((bar.y + 0.5) / scale - 0.5)
     form = "fraction" if code.value is None else "full"
     number = label_reading.doubt_stroke(number, layout.lean)
-    windows = [layout.number[0][0], layout.area[0][0], *layout.left]
-    corners = (np.concatenate([_corners(bar, window) for window in windows]) + 0.5) / scale - 0.5
+    corners = (np.concatenate([_corners(bar, window) for window in _boxes(layout)]) + 0.5) / scale - 0.5
     (x0, y0), (x1, y1) = corners.min(axis=0), corners.max(axis=0)
     box = (float(x0), float(y0), float(x1), float(y1))
     evidence = sum(reading.confidence * len(reading.text) for reading in (number, area)) + 3 * code.confidence

@@ -24,12 +24,13 @@ _CROSS_ARM_MM = 3.4  # crosses are 6 mm across (symbol 7)
 _CORE = 0.7  # of a label's box: its rim may hold the boundary beside it
 _LEVEL_DEG = 12.0
 _LETTER_MM = (1.0, 4.0)
+_BROAD_MM = 0.6  # letters of a code are broader than any dash
 _READ = 0.5  # of an area: a label put together wrongly may lie on a boundary
 
 
 @dataclass(frozen=True, slots=True)
 class Pieces:
-    """Faces at 1/``step_px`` of the view and the ink around them.
+    """Faces at 1/``step_px`` of the view and the ink around them: long lines, and ``marks`` of any kind.
 
     ``beyond`` are the faces drawn beyond the neatline, ``outside`` the one of them that is the margin.
     """
@@ -38,6 +39,7 @@ class Pieces:
     step_px: int
     merger: Merger
     ink: Mask
+    marks: Mask
     sides: tuple[FloatArray, ...]
     beyond: frozenset[int]
     outside: int | None
@@ -85,7 +87,7 @@ def find_pieces(
     beyond, at_edge = _beyond(found, within, merger)
     outside = face_room.join_outside(merger, beyond, at_edge, dpi)
     face_room.join_across(merger, beyond, outside)
-    return Pieces(found, step, merger, lines | neat, sides, beyond, outside)
+    return Pieces(found, step, merger, lines | neat, _shrink(ink, step), sides, beyond, outside)
 
 
 def _written(labels: Iterable[Label], shape: tuple[int, int], step: int) -> Mask:
@@ -103,10 +105,14 @@ def _written(labels: Iterable[Label], shape: tuple[int, int], step: int) -> Mask
 
 def lettered(pieces: Pieces, letters: Pixels, scale: float, per_mm: float) -> frozenset[int]:
     """Standing faces in which anything is written; ``letters`` (0 or 1) is at ``scale`` of the view."""
-    _, _, boxes, centres = cv2.connectedComponentsWithStats(letters, connectivity=8, ltype=cv2.CV_32S)
+    _, parts, boxes, centres = cv2.connectedComponentsWithStats(letters, connectivity=8, ltype=cv2.CV_32S)
     tall = boxes[:, cv2.CC_STAT_HEIGHT] / (per_mm * scale)
     written = (tall >= _LETTER_MM[0]) & (tall <= _LETTER_MM[1])
     written[0] = False
+    for part in np.flatnonzero(written):
+        x, y, width, height = boxes[part, :4]
+        ink = cv2.findNonZero((parts[y : y + height, x : x + width] == part).astype(np.uint8))
+        written[part] = min(cv2.minAreaRect(ink)[1]) >= _BROAD_MM * per_mm * scale
     columns, rows = np.floor((centres[written] / scale + 0.5) / pieces.step_px).astype(int).T
     height, width = pieces.faces.shape
     inside = (columns < width) & (rows < height)

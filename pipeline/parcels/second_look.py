@@ -37,8 +37,12 @@ _SIDE, _RISE = 0.2, 0.68  # of a line's height: the window around it
 _READ = 0.9
 _FAIR = 0.6
 _NUMBER_ALONE = 0.8
+_LEVEL_DEG = 20.0
+_TURNED = 0.6  # a number alone is written level
 _FITS = 0.06  # of the drawn area, before the outline is refined
 _BAR_SEEN = 2.0  # a bar between two lines of figures: the first look takes other strokes for bars
+_CODE_REACH = 7.2  # of a figure's height: a code of two uses
+_CODE_GAP, _CODE_LEAST = 0.1, 2.2
 _MORE = 0.5  # letters by which another reading must be better
 _NO_NUMBER: Reading[int] = Reading(None)
 _NO_AREA: Reading[float] = Reading(None)
@@ -63,20 +67,28 @@ class _Sheet:
 
 @dataclass(frozen=True, slots=True)
 class _Crop:
-    """Finding pixels about a face: ``letters`` and those that lie in the face, origin (x, y)."""
+    """Finding pixels about a face: ``letters``, the ``land`` of the face, origin (x, y)."""
 
     face: Face
     letters: _Bytes
-    inside: _Bytes
+    land: _Bytes
     origin: tuple[int, int]
     angles: tuple[float, ...]
+
+    @property
+    def inside(self) -> _Bytes:
+        """The letters that lie in the face."""
+        return self.letters & self.land
 
 
 @dataclass(frozen=True, slots=True)
 class _Choice:
+    """The lines of a face that make its label; ``rooms`` are places beside them where a code may hide."""
+
     face: Face
     arranged: Arranged
     angle_deg: float
+    rooms: tuple[Line, ...]
 
 
 def is_whole(label: Label | None, area_m2: float) -> bool:
@@ -136,7 +148,7 @@ def _crop(
     xs = np.minimum(((np.arange(crop.shape[1]) + x0 + 0.5) / zoom).astype(np.intp), faces.shape[1] - 1)
     mask = np.asarray(faces[np.ix_(ys, xs)] == face.number, np.uint8)
     crop = _without_outline(crop, mask, per_mm)
-    return _Crop(face, crop, mask & crop, (x0, y0), _angles(mask, face))
+    return _Crop(face, crop, mask, (x0, y0), _angles(mask, face))
 
 
 def _without_outline(letters: _Bytes, mask: _Bytes, per_mm: float) -> _Bytes:
@@ -178,16 +190,25 @@ def _choices(crops: Sequence[_Crop], sheet: _Sheet) -> list[_Choice]:
             if len(own) <= _MOST_LINES:
                 jobs.append((crop, angle, replace(lines, lines=tuple(own))))
     bars = [_moved(line.bar, crop.origin) for crop, _, lines in jobs for line in lines.lines]
-    texts = iter(ocr.read_limited([_window(sheet, bar) for bar in bars], label_reading.LABEL_LETTERS))
+    texts = iter(ocr.read_labels([_window(sheet, bar) for bar in bars]))
     best: dict[int, _Choice] = {}
     for crop, angle, lines in jobs:
         read = [(line, next(texts)) for line in lines.lines]
         seen = [Seen(line, text.text, text.confidence) for line, text in read]
         arranged = arrange(seen, lines)
         old = best.get(crop.face.number)
+        if arranged and _is_turned(arranged, angle):
+            arranged = replace(arranged, evidence=_TURNED * arranged.evidence)
         if arranged and (old is None or arranged.evidence > old.arranged.evidence):
-            best[crop.face.number] = _Choice(crop.face, _on_sheet(arranged, crop.origin), angle)
+            rooms = tuple(_moved_line(room, crop.origin) for room in _code_rooms(arranged, crop))
+            best[crop.face.number] = _Choice(crop.face, _on_sheet(arranged, crop.origin), angle, rooms)
     return list(best.values())
+
+
+def _is_turned(arranged: Arranged, angle_deg: float) -> bool:
+    """Whether a number alone would not lie level: turned by 180 degrees a 6 is a 9 (Art. 19(4.3))."""
+    alone = arranged.area is None and arranged.whole is None
+    return alone and abs(angle_deg) > _LEVEL_DEG
 
 
 def _in_face(line: Line, crop: _Crop) -> bool:
@@ -203,11 +224,43 @@ def _moved(bar: Bar, origin: tuple[int, int]) -> Bar:
     return replace(bar, x=bar.x + origin[0], y=bar.y + origin[1])
 
 
+def _moved_line(line: Line, origin: tuple[int, int]) -> Line:
+    return replace(line, bar=_moved(line.bar, origin))
+
+
+def _code_rooms(arranged: Arranged, crop: _Crop) -> list[Line]:
+    """Where a code may hide among walls: left and right of number and area, as far as the face goes."""
+    number, area = arranged.number, arranged.area
+    if number is None or area is None:
+        return []
+    height = (number.height + area.height) / 2
+    way, _ = axes(number.bar)
+    middle = np.array([number.bar.x + area.bar.x, number.bar.y + area.bar.y]) / 2
+    half = max(number.width, area.width) / 2
+    rooms = []
+    for side in (-1.0, 1.0):
+        start = half + _CODE_GAP * height
+        reach = _free(crop.land, middle + side * start * way, side * way, _CODE_REACH * height)
+        if reach >= _CODE_LEAST * height:
+            x, y = middle + side * (start + reach / 2) * way
+            bar = replace(number.bar, x=float(x), y=float(y), length=reach)
+            rooms.append(replace(number, bar=bar, width=reach))
+    return rooms
+
+
+def _free(land: _Bytes, start: FloatArray, step: FloatArray, farthest: float) -> float:
+    """How far land goes on from a point, in pixels."""
+    columns, rows = np.round(start + np.arange(0.0, farthest)[:, None] * step).astype(int).T
+    inside = (rows >= 0) & (rows < land.shape[0]) & (columns >= 0) & (columns < land.shape[1])
+    on_land = inside & (land[np.where(inside, rows, 0), np.where(inside, columns, 0)] > 0)
+    return farthest if on_land.all() else float(on_land.argmin())
+
+
 def _on_sheet(arranged: Arranged, origin: tuple[int, int]) -> Arranged:
     def moved(line: Line | None) -> Line | None:
-        return None if line is None else replace(line, bar=_moved(line.bar, origin))
+        return None if line is None else _moved_line(line, origin)
 
-    codes = tuple(replace(line, bar=_moved(line.bar, origin)) for line in arranged.codes)
+    codes = tuple(_moved_line(line, origin) for line in arranged.codes)
     return replace(
         arranged,
         number=moved(arranged.number),
@@ -234,8 +287,8 @@ def _views(sheet: _Sheet, lines: Iterable[Line | None]) -> list[label_reading.Vi
     views: list[label_reading.View] = []
     for line in lines:
         if line is not None:
-            box = _box(line.bar)
-            views += label_reading.views_of(sheet.grey, sheet.traces.scale, clutter, line.bar, [(box, 1.0)])
+            boxes = doubts.with_wider(sheet.traces, line.bar, [(_box(line.bar), 1.0)])
+            views += label_reading.views_of(sheet.grey, sheet.traces.scale, clutter, line.bar, boxes)
     return views
 
 
@@ -248,7 +301,7 @@ def _labels(choices: Sequence[_Choice], sheet: _Sheet) -> list[Label]:
     shown = each([one.arranged.number] for one in choices), each([one.arranged.area] for one in choices)
     numbers = label_reading.confirm_numbers(label_reading.read_numbers(shown[0], sheet.source), shown[0])
     areas = label_reading.confirm_areas(label_reading.read_areas(shown[1], sheet.source), shown[1])
-    codes = label_reading.read_codes(each(one.arranged.codes for one in choices), sheet.source)
+    codes = label_reading.read_codes(each((*one.arranged.codes, *one.rooms) for one in choices), sheet.source)
     wholes = label_reading.read_one_lines(each([one.arranged.whole] for one in choices), sheet.source)
     return [
         _label(choice, whole if choice.arranged.whole else (number, area, code), sheet.traces)
@@ -261,15 +314,13 @@ def _label(
 ) -> Label:
     arranged, scale = choice.arranged, traces.scale
     number, area, code = readings
-    if arranged.number and doubts.at_walls(traces, arranged.number.bar, _box(arranged.number.bar)):
-        number = doubts.unsure(number)
-    if arranged.area and doubts.at_walls(traces, arranged.area.bar, _box(arranged.area.bar)):
-        area = doubts.unsure(area)
     if arranged.whole is not None:
         form, main = "line", [arranged.whole]
     elif arranged.area is None:
         form, main = "number", [line for line in (arranged.number,) if line]
         area, code = _NO_AREA, _NO_CODE
+        if len(number.text) == 1 and not all(_is_clear(line, traces) for line in main):
+            number = _NO_NUMBER
     else:
         form = "fraction" if code.value is None else "full"
         main = [line for line in (arranged.number, arranged.area) if line]
@@ -279,6 +330,10 @@ def _label(
     x, y = (np.mean([[line.bar.x, line.bar.y] for line in main], axis=0) + 0.5) / scale - 0.5
     box = (float(x0), float(y0), float(x1), float(y1))
     return Label((float(x), float(y)), box, choice.angle_deg, form, number, area, code)
+
+
+def _is_clear(line: Line, traces: Traces) -> bool:
+    return doubts.stands_clear(traces, line.bar, _box(line.bar))
 
 
 def _corners(bar: Bar) -> FloatArray:

@@ -187,7 +187,9 @@ def _read_block(
 
     def windows(kind: str) -> list[list[label_reading.View]]:
         crops = columns.get(kind, [])
-        views: list[list[label_reading.View]] = [[] if crop is None else [(crop, 1.0)] for crop in crops]
+        views: list[list[label_reading.View]] = [
+            [] if crop is None else [label_reading.View(crop, crop)] for crop in crops
+        ]
         return views + [[] for _ in range(width - len(crops))]
 
     views = windows("number"), windows("area")

@@ -18,10 +18,14 @@ from pipeline import ocr, values
 from pipeline.model import Label, Pixels, Reading, Source
 from pipeline.parcels import label_reading
 from pipeline.parcels.arrangement import one_line
-from pipeline.parcels.bars import Bar, Traces, cut
+from pipeline.parcels.bars import Bar, Traces, axes, cut
+from pipeline.parcels.doubts import stands_clear
+from pipeline.parcels.face_lines import lines_at
 
 _Bytes = npt.NDArray[np.uint8]
 _JOIN_MM = 0.5  # half of a word space
+_LEVEL_DEG = 8.0
+_PIECE = 0.6
 _LOWEST_MM = 1.0
 _HIGHEST_MM = 3.8
 _LONGEST_MM = 30.0
@@ -35,8 +39,10 @@ def read_lines(grey: Pixels, traces: Traces, source: Source) -> list[Label]:
     """Single-line labels among the letters that belong to no bar."""
     lines = _lines(traces)
     windows = [_window(grey, traces, line) for line in lines]
-    texts = ocr.read_limited(windows, label_reading.LABEL_LETTERS)
+    texts = ocr.read_labels(windows)
     kinds = [_kind(text.text) for text in texts]
+    alone = [_may_be_number(text.text, line, traces) for text, line in zip(texts, lines, strict=True)]
+    kinds = [kind if kind != "number" or own else "" for kind, own in zip(kinds, alone, strict=True)]
     labels = _numbers(lines, windows, kinds, (traces.scale, source))
     labels += _codes(lines, windows, kinds, (traces.scale, source))
     labels += _wholes(lines, windows, kinds, (traces.scale, source))
@@ -44,7 +50,23 @@ def read_lines(grey: Pixels, traces: Traces, source: Source) -> list[Label]:
 
 
 def _lines(traces: Traces) -> list[Bar]:
-    """Groups of letters close together, each as the middle line of its text."""
+    """Level lines of letters, and turned ones where letters are close together; the middle of each."""
+    level = [line.bar for line in lines_at(traces.letters, 0.0, traces.per_mm).lines]
+    turned = [line for line in _turned(traces) if abs(line.angle_deg) > _LEVEL_DEG]
+    return [*(line for line in level if not any(_is_piece(line, other) for other in turned)), *turned]
+
+
+def _is_piece(level: Bar, turned: Bar) -> bool:
+    """Whether a level line is only a letter or two of a turned one."""
+    if level.length > _PIECE * turned.length:
+        return False
+    way, down = axes(turned)
+    step = np.array([level.x - turned.x, level.y - turned.y])
+    return bool(abs(step @ way) <= turned.length / 2 and abs(step @ down) <= turned.height)
+
+
+def _turned(traces: Traces) -> list[Bar]:
+    """Groups of letters close together, along the longer side of each."""
     per_mm = traces.per_mm
     reach = max(1, round(_JOIN_MM * per_mm))
     disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * reach + 1, 2 * reach + 1))
@@ -68,7 +90,7 @@ def _line_through(points: npt.NDArray[np.float32], per_mm: float) -> Bar | None:
     (x, y), size, angle = cv2.minAreaRect(points)
     if size[0] < size[1]:
         size, angle = (size[1], size[0]), angle - 90
-    if size[0] < 1.6 * size[1]:
+    if size[0] < 1.6 * size[1] or size[0] <= _HIGHEST_MM * per_mm:  # a slender figure alone stands upright
         x0, y0, width, height = cv2.boundingRect(points)
         x, y, size, angle = x0 + (width - 1) / 2, y0 + (height - 1) / 2, (width, height), 0.0
     angle = (angle + 90) % 180 - 90
@@ -77,9 +99,14 @@ def _line_through(points: npt.NDArray[np.float32], per_mm: float) -> Bar | None:
     return Bar(float(x), float(y), float(angle), float(size[0]), size[1] / 2, size[1] / 2, 0.0)
 
 
-def _window(grey: Pixels, traces: Traces, line: Bar) -> Pixels:
+def _box(line: Bar) -> tuple[float, float]:
+    """Half width and half height of the window around a line."""
     height = 2 * line.height
-    along, across = line.length / 2 + 0.2 * height, 0.68 * height
+    return line.length / 2 + 0.2 * height, 0.68 * height
+
+
+def _window(grey: Pixels, traces: Traces, line: Bar) -> Pixels:
+    along, across = _box(line)
     zoom = 48.0 / (2 * across)
     return label_reading.stretch(cut(grey, line, (-along, -across, along, across), traces.scale, zoom))
 
@@ -94,11 +121,17 @@ def _kind(text: str) -> str:
     return "code" if values.land_use(plain) == plain.replace(" ", "") else ""
 
 
+def _may_be_number(text: str, line: Bar, traces: Traces) -> bool:
+    """A single figure is a number only where nothing is drawn around it."""
+    along, across = _box(line)
+    return len(text.strip()) > 1 or stands_clear(traces, line, (-along, -across, along, across))
+
+
 def _numbers(
     lines: list[Bar], windows: list[Pixels], kinds: list[str], place: tuple[float, Source]
 ) -> list[Label]:
     chosen = [i for i, kind in enumerate(kinds) if kind == "number" and _has_body(windows[i])]
-    views = [[(windows[i], 1.0)] for i in chosen]
+    views = [[label_reading.View(windows[i], windows[i])] for i in chosen]
     readings = label_reading.confirm_numbers(label_reading.read_numbers(views, place[1]), views)
     return [
         _label(lines[i], "number", (reading, _NO_AREA, _NO_CODE), place)
@@ -117,7 +150,9 @@ def _codes(
     lines: list[Bar], windows: list[Pixels], kinds: list[str], place: tuple[float, Source]
 ) -> list[Label]:
     chosen = [i for i, kind in enumerate(kinds) if kind == "code"]
-    readings = label_reading.read_codes([[(windows[i], 1.0)] for i in chosen], place[1])
+    readings = label_reading.read_codes(
+        [[label_reading.View(windows[i], windows[i])] for i in chosen], place[1]
+    )
     return [
         _label(lines[i], "code", (_NO_NUMBER, _NO_AREA, reading), place)
         for i, reading in zip(chosen, readings, strict=True)
@@ -129,7 +164,9 @@ def _wholes(
     lines: list[Bar], windows: list[Pixels], kinds: list[str], place: tuple[float, Source]
 ) -> list[Label]:
     chosen = [i for i, kind in enumerate(kinds) if kind == "line"]
-    readings = label_reading.read_one_lines([[(windows[i], 1.0)] for i in chosen], place[1])
+    readings = label_reading.read_one_lines(
+        [[label_reading.View(windows[i], windows[i])] for i in chosen], place[1]
+    )
     return [_label(lines[i], "line", parts, place) for i, parts in zip(chosen, readings, strict=True)]
 
 
@@ -141,7 +178,8 @@ def _label(
 ) -> Label:
     scale, source = place
     x, y = (line.x + 0.5) / scale - 0.5, (line.y + 0.5) / scale - 0.5
-    reach = (line.length / 2 + line.height) / scale
-    box = (x - reach, y - reach, x + reach, y + reach)
+    way, down = axes(line)
+    half = (line.length / 2 * np.abs(way) + line.height * np.abs(down)) / scale
+    box = (x - half[0], y - half[1], x + half[0], y + half[1])
     number, area, code = (replace(reading, source=replace(source, box=box)) for reading in readings)
     return Label((x, y), box, line.angle_deg, form, number, area, code)  # type: ignore[arg-type]

@@ -6,6 +6,8 @@ scanned or in metres.
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 
 from pipeline.model import Face, FloatArray, Label, MapSheet, PageImage, Pixels, SheetParcels
@@ -65,9 +67,25 @@ def _read_again(
     labels = arrows.follow(pieces, labels, m2, per_mm)
     labels_on_land = join_by_labels(pieces, labels, m2, per_mm)
     wanted = _to_look_into(pieces, labels_on_land, m2)
-    better = look_again(view.grey, traces, pieces.joined(), 1 / pieces.step_px, wanted, sheet.source)
+    rest = _without_pointing(traces, labels)
+    better = look_again(view.grey, rest, pieces.joined(), 1 / pieces.step_px, wanted, sheet.source)
     replaced = {id(face.label) for face in wanted if face.number in better}
     return (*(label for label in labels if id(label) not in replaced), *better.values())
+
+
+def _without_pointing(traces: bars.Traces, labels: tuple[Label, ...]) -> bars.Traces:
+    """The letters without those of labels that point into another face than the one they stand in."""
+    letters = traces.letters.copy()
+    for label in labels:
+        x0, y0, x1, y1 = label.box_px
+        x, y = label.inside_px
+        if not (x0 <= x <= x1 and y0 <= y <= y1):
+            rows, columns = (
+                slice(max(0, int(low * traces.scale)), int(high * traces.scale) + 1)
+                for low, high in ((y0, y1), (x0, x1))
+            )
+            letters[rows, columns] = 0
+    return dataclasses.replace(traces, letters=letters)
 
 
 def _to_look_into(pieces: Pieces, labels: tuple[Label, ...], m2: float) -> list[second_look.Face]:

@@ -24,7 +24,7 @@ def land(shaft: tuple[tuple[int, int], tuple[int, int]] | None) -> Pieces:
     if shaft:
         cv2.line(ink, *shaft, 1, 1)
     merger = Merger(find_borders(faces, ink.view(np.bool_)), np.bincount(faces.ravel()))
-    return Pieces(faces, 1, merger, ink.view(np.bool_), (), frozenset(), None)
+    return Pieces(faces, 1, merger, ink.view(np.bool_), ink.view(np.bool_), (), frozenset(), None)
 
 
 def label(area: float | None) -> Label:

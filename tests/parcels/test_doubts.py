@@ -2,9 +2,8 @@
 
 import numpy as np
 
-from pipeline.model import Reading
 from pipeline.parcels.bars import Bar, Traces
-from pipeline.parcels.doubts import at_walls, unsure
+from pipeline.parcels.doubts import at_walls, stands_clear, with_wider
 
 BAR = Bar(100.0, 50.0, 0.0, 60.0, 16.0, 16.0, 5.0)
 WINDOW = (-30.0, -20.0, 30.0, -1.0)
@@ -29,6 +28,12 @@ def test_dash_at_the_end_may_be_an_added_figure_and_one_in_the_middle_not():
     assert not at_walls(traces(dash_x=99), BAR, WINDOW)
 
 
-def test_doubt_leaves_the_value():
-    found = unsure(Reading(13, "13", 0.99, agreed=True))
-    assert found.value == 13 and found.confidence < 0.9 and not found.agreed
+def test_a_wider_window_is_read_only_at_a_wall():
+    assert with_wider(traces(letter_x=50), BAR, [(WINDOW, 1.0)]) == [(WINDOW, 1.0)]
+    (_, first), (wider, second) = with_wider(traces(letter_x=66), BAR, [(WINDOW, 1.0)])
+    assert first == second and wider[0] < WINDOW[0] and wider[2] > WINDOW[2]
+
+
+def test_figure_with_something_drawn_beside_it_does_not_stand_clear():
+    assert stands_clear(traces(letter_x=99), BAR, WINDOW)
+    assert not stands_clear(traces(dash_x=134), BAR, WINDOW)

@@ -14,7 +14,7 @@ PER_MM = 6.0
 
 def pieces(faces: np.ndarray, ink: np.ndarray) -> Pieces:
     merger = Merger(find_borders(faces, ink), np.bincount(faces.ravel()))
-    return Pieces(faces, 1, merger, ink, (), frozenset(), None)
+    return Pieces(faces, 1, merger, ink, ink, (), frozenset(), None)
 
 
 def label(x: float, y: float, number: int, area: float, sure: bool = True) -> Label:

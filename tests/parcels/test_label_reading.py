@@ -13,17 +13,21 @@ def window(text: str, height_mm: float = 2.4) -> np.ndarray:
     return label_reading.stretch(np.pad(text_image(text, height_mm), 6, constant_values=240))
 
 
+def view(text: str) -> label_reading.View:
+    return label_reading.View(window(text), window(text))
+
+
 def area(text: str, value: float, confidence: float = 0.99) -> Reading[float]:
     return Reading(value, text, confidence, SOURCE)
 
 
 def test_numbers_areas_and_codes_are_read():
-    numbers = label_reading.read_numbers([[(window("207"), 1.0)]], SOURCE)
-    areas = label_reading.read_areas([[(window("1350,6"), 1.0)]], SOURCE)
-    codes = label_reading.read_codes([[(window("ONT+CLN"), 1.0)], [(window("LUC"), 1.0)]], SOURCE)
+    numbers = label_reading.read_numbers([[view("207")]], SOURCE)
+    areas = label_reading.read_areas([[view("1350,6")]], SOURCE)
+    codes = label_reading.read_codes([[view("ONT+CLN")], [view("LUC")]], SOURCE)
     assert (numbers[0].value, areas[0].value) == (207, 1350.6)
     assert [code.value for code in codes] == ["ONT+CLN", "LUC"]
-    assert label_reading.confirm_numbers(numbers, [[(window("207"), 1.0)]])[0].agreed
+    assert label_reading.confirm_numbers(numbers, [[view("207")]])[0].agreed
 
 
 def test_no_view_is_no_value():
@@ -32,7 +36,7 @@ def test_no_view_is_no_value():
 
 
 def test_views_that_differ_leave_neither_sure():
-    views = [[(window("161"), 1.0), (window("61"), 1.0)]]
+    views = [[view("161"), view("61")]]
     reading = label_reading.read_numbers(views, SOURCE)[0]
     known = {reading.value: reading.confidence, **dict(reading.alternatives)}
     assert set(known) >= {161, 61}
@@ -40,12 +44,21 @@ def test_views_that_differ_leave_neither_sure():
 
 
 def test_a_mark_at_the_end_is_a_lost_figure_and_not_a_value():
-    reading = label_reading.read_areas([[(window("1759,"), 1.0)]], SOURCE)[0]
+    reading = label_reading.read_areas([[view("1759,")]], SOURCE)[0]
     assert reading.value is None or reading.confidence < 0.6
 
 
+def test_a_wall_beside_figures_is_no_figure_one():
+    shown = window("68")
+    wall = np.full((shown.shape[0], 3), 40, np.uint8)
+    walled = np.hstack([shown[:, :2], wall, shown])
+    reading = label_reading.read_numbers([[label_reading.View(walled, shown)]], SOURCE)[0]
+    assert (reading.value, reading.agreed) != (168, True)
+    assert reading.value == 68
+
+
 def test_a_word_that_is_no_code_is_not_read_as_one():
-    reading = label_reading.read_codes([[(window("XXBMA"), 1.0)]], SOURCE)[0]
+    reading = label_reading.read_codes([[view("XXBMA")]], SOURCE)[0]
     assert reading.value is None or reading.confidence < 0.1
 
 

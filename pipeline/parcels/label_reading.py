@@ -25,7 +25,7 @@ T = TypeVar("T")
 _BEAMS = 6
 _LEAST = 0.002  # alternatives rarer than this are not worth carrying
 _SURE = 0.9
-_ASKED = 0.6  # of a reading: what is less sure needs no witness
+_ASKED = 0.65  # of a reading: what is less sure needs no witness
 _CLEAR = 0.98  # the best path alone has this probability: no other text matters
 _UNSURE = 0.6  # a value that was reasoned, not read
 _LEAN = 0.2  # half of what a stroke and its gap move the middle of the figures
@@ -219,7 +219,8 @@ def doubt_stroke(number: Reading[int], lean: float) -> Reading[int]:
     without = values.number(outer) if stroke == "1" else None
     if without is None:
         sure = _UNSURE if abs(lean) >= _ASIDE else 1.0
-        return replace(number, confidence=min(number.confidence, sure))
+        agreed = number.agreed and sure == 1.0
+        return replace(number, confidence=min(number.confidence, sure), agreed=agreed)
     others = tuple(pair for pair in number.alternatives if pair[0] != without)
     doubtful = min(number.confidence, _UNSURE)
     return replace(number, confidence=doubtful, alternatives=((without, 1 - _UNSURE), *others), agreed=False)

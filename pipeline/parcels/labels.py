@@ -56,12 +56,14 @@ class _Found:
 
 def find_labels(grey: Pixels, traces: Traces, source: Source) -> tuple[Label, ...]:
     """Labels of an upright map page (H, W), best read first; ``traces`` tell where to look."""
-    best = _read_places(find_bars(traces), (grey, traces, source))
+    wholes, rest = text_lines.read_wholes(grey, traces, source)
+    best = _read_places(find_bars(rest), (grey, rest, source))
     sure = [one for one in best if one.label.number.agreed or one.label.area_m2.agreed]
-    rest = replace(traces, letters=_without(traces.letters, sure))
+    rest = replace(rest, letters=_without(rest.letters, sure))
     lines = text_lines.read_lines(grey, rest, source)
-    whole = [one.label for one in best if not any(_is_crumb(one, line) for line in lines)]
-    return (*whole, *(line for line in lines if not any(_within(line, label) for label in whole)))
+    found = [one.label for one in best if not any(_is_crumb(one, line) for line in lines)]
+    others = [line for line in lines if not any(_within(line, label) for label in (*found, *wholes))]
+    return (*wholes, *found, *others)
 
 
 def by_habit(labels: Sequence[Label]) -> tuple[Label, ...]:

@@ -29,10 +29,27 @@ _PIECE = 0.6
 _LOWEST_MM = 1.0
 _HIGHEST_MM = 3.8
 _LONGEST_MM = 30.0
+_WHOLE = 4.5  # length over height: `7 ONT 90`
+_READ = 0.6
 _LEAST = 0.8  # of a line that has no second part to confirm it
 _NO_NUMBER: Reading[int] = Reading(None)
 _NO_AREA: Reading[float] = Reading(None)
 _NO_CODE: Reading[str] = Reading(None)
+
+
+def read_wholes(grey: Pixels, traces: Traces, source: Source) -> tuple[list[Label], Traces]:
+    """Labels that stand whole on one line, and the traces without their letters."""
+    lines = [line for line in _lines(traces) if line.length >= _WHOLE * 2 * line.height]
+    windows = [_window(grey, traces, line) for line in lines]
+    kinds = [_kind(text.text) for text in ocr.read_labels(windows)]
+    letters, found = traces.letters.copy(), []
+    for line, label in _wholes(lines, windows, kinds, (traces.scale, source)):
+        if label.number.confidence >= _READ and label.area_m2.confidence >= _READ:
+            found.append(label)
+            along, across = _box(line)
+            corners = cv2.boxPoints(((line.x, line.y), (2 * along, 2 * across), line.angle_deg))
+            cv2.fillPoly(letters, [np.round(corners).astype(np.int32)], 0)
+    return found, replace(traces, letters=letters)
 
 
 def read_lines(grey: Pixels, traces: Traces, source: Source) -> list[Label]:
@@ -45,7 +62,7 @@ def read_lines(grey: Pixels, traces: Traces, source: Source) -> list[Label]:
     kinds = [kind if kind != "number" or own else "" for kind, own in zip(kinds, alone, strict=True)]
     labels = _numbers(lines, windows, kinds, (traces.scale, source))
     labels += _codes(lines, windows, kinds, (traces.scale, source))
-    labels += _wholes(lines, windows, kinds, (traces.scale, source))
+    labels += [label for _, label in _wholes(lines, windows, kinds, (traces.scale, source))]
     return labels
 
 
@@ -162,12 +179,14 @@ def _codes(
 
 def _wholes(
     lines: list[Bar], windows: list[Pixels], kinds: list[str], place: tuple[float, Source]
-) -> list[Label]:
+) -> list[tuple[Bar, Label]]:
     chosen = [i for i, kind in enumerate(kinds) if kind == "line"]
     readings = label_reading.read_one_lines(
         [[label_reading.View(windows[i], windows[i])] for i in chosen], place[1]
     )
-    return [_label(lines[i], "line", parts, place) for i, parts in zip(chosen, readings, strict=True)]
+    return [
+        (lines[i], _label(lines[i], "line", parts, place)) for i, parts in zip(chosen, readings, strict=True)
+    ]
 
 
 def _label(

@@ -18,6 +18,7 @@ from pipeline.parcels.bars import Bar, Traces, Window, cut
 _BEYOND, _WITHIN = 0.6, 0.3  # of a figure's height, from the end of the line
 _TALL = 0.55
 _WIDER = 0.7
+_AROUND = 1.6  # of half a figure's height: more than a space between words
 _CLEAR = 0.01  # of the surroundings: specks
 
 
@@ -38,7 +39,7 @@ def with_wider(
 def stands_clear(traces: Traces, bar: Bar, window: Window) -> bool:
     """Whether nothing is drawn around a window: corners of houses and heads of arrows look like a 7."""
     x0, y0, x1, y1 = window
-    more = _BEYOND * bar.height
+    more = _AROUND * bar.height
     marks = traces.letters | traces.dashed | traces.erased
     wide = _upright(marks, bar, (x0 - more, y0 - more, x1 + more, y1 + more))
     inner = _upright(marks, bar, window)

@@ -165,6 +165,11 @@ class Merger:
         length, inked = self.meets[one].get(other, (0, 0))
         return inked / length if length else 1.0
 
+    def is_open(self, face: int, outside: int | None) -> bool:
+        """Whether a standing face runs on into another one: no line closes it there."""
+        others = [other for other in self.meets[face] if other not in (0, outside)]
+        return any(self.support(face, other) < _OPEN for other in others)
+
     def open_px(self, one: int, other: int) -> int:
         """Length of the border between two standing faces that has no ink."""
         length, inked = self.meets[one].get(other, (0, 0))

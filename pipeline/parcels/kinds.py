@@ -42,9 +42,10 @@ def largest_plausible(found: Iterable[Face]) -> float:
     return LARGER * max((face.polygon_px.area for face in found if main_labels(face.labels)), default=0.0)
 
 
-def kind_of(face: Face, largest_px: float, along_px: float, room_px: float) -> Fate:
+def kind_of(face: Face, largest_px: float, along_px: float, room_px: float, is_open: bool) -> Fate:
     """What a face is, by its labels, its shape and its place; ``along_px`` of its outline is neatline.
 
+    What has no label and is open to other land is a piece of a road: lines close every parcel.
     A piece at the frame wider than ``room_px`` would bear its parcel's code (Art. 16(4)): it is other land.
     """
     code = next((label.code.value for label in face.labels if label.code.value), None)
@@ -55,7 +56,7 @@ def kind_of(face: Face, largest_px: float, along_px: float, room_px: float) -> F
     if named and (sure or not _is_long(face.polygon_px)):
         return "parcel"
     sliver = along_px > _SLIVER * face.polygon_px.exterior.length
-    if code is None and not sliver and _is_long(face.polygon_px):
+    if code is None and (is_open or (not sliver and _is_long(face.polygon_px))):
         return "object"
     if code is None and face.polygon_px.area > largest_px:
         return "dropped"

@@ -144,11 +144,16 @@ def assemble(
         for number, polygon in polygons.items()
     }
     largest_px = largest_plausible(found.values())
+    per_mm = view.dpi / MM_PER_INCH
     made = [
         (
             face,
             kind_of(
-                face, largest_px, along[number] * view.dpi / MM_PER_INCH, _room_px(view, number, written)
+                face,
+                largest_px,
+                along[number] * per_mm,
+                _room_px(view, number, written),
+                pieces.merger.is_open(number, pieces.outside),
             ),
         )
         for number, face in found.items()

@@ -19,7 +19,7 @@ _BEYOND, _WITHIN = 0.6, 0.3  # of a figure's height, from the end of the line
 _TALL = 0.55
 _WIDER = 0.7
 _AROUND = 1.6  # of half a figure's height: more than a space between words
-_CLEAR = 0.01  # of the surroundings: specks
+_CLEAR = 0.02  # of a figure's height squared: specks
 
 
 def with_wider(
@@ -43,7 +43,7 @@ def stands_clear(traces: Traces, bar: Bar, window: Window) -> bool:
     marks = traces.letters | traces.dashed | traces.erased
     wide = _upright(marks, bar, (x0 - more, y0 - more, x1 + more, y1 + more))
     inner = _upright(marks, bar, window)
-    return bool(int(wide.sum()) - int(inner.sum()) <= _CLEAR * wide.size)
+    return bool(int(wide.sum()) - int(inner.sum()) <= _CLEAR * (2 * bar.height) ** 2)
 
 
 def at_walls(traces: Traces, bar: Bar, window: Window) -> bool:

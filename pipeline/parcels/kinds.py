@@ -56,14 +56,20 @@ def kind_of(face: Face, largest_px: float, along_px: float, room_px: float, is_o
     if named and (sure or not _is_long(face.polygon_px)):
         return "parcel"
     sliver = along_px > _SLIVER * face.polygon_px.exterior.length
-    if code is None and (is_open or (not sliver and _is_long(face.polygon_px))):
+    if code is None and not sliver and _is_long(face.polygon_px):
         return "object"
     if code is None and face.polygon_px.area > largest_px:
         return "dropped"
-    if not face.touches_frame:
-        return "unknown"
-    bare = code is None and not face.polygon_px.buffer(-min(room_px, 1e6) / 2).is_empty
-    return "dropped" if bare else "part"
+    return _at_frame(face, code, room_px, is_open) if face.touches_frame else "unknown"
+
+
+def _at_frame(face: Face, code: str | None, room_px: float, is_open: bool) -> Fate:
+    """What a compact face at the frame is that names no parcel."""
+    if code is not None:
+        return "part"
+    if not face.polygon_px.buffer(-min(room_px, 1e6) / 2).is_empty:
+        return "dropped"
+    return "object" if is_open else "part"
 
 
 def _is_long(polygon: Polygon) -> bool:

@@ -36,4 +36,4 @@ def test_a_wider_window_is_read_only_at_a_wall():
 
 def test_figure_with_something_drawn_beside_it_does_not_stand_clear():
     assert stands_clear(traces(letter_x=99), BAR, WINDOW)
-    assert not stands_clear(traces(dash_x=134), BAR, WINDOW)
+    assert not stands_clear(traces(dash_x=140), BAR, WINDOW)

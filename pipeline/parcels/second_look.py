@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import cv2
 import numpy as np
@@ -24,6 +25,7 @@ from pipeline.parcels.bars import Bar, Traces, Window, axes, cut
 from pipeline.parcels.face_lines import Line, lines_at, steady
 from pipeline.parcels.faces import Faces
 
+T = TypeVar("T")
 _Bytes = npt.NDArray[np.uint8]
 _AROUND_MM = 3.0  # of a label that crosses the outline
 _ALONG_MM = 0.4
@@ -38,6 +40,7 @@ _READ = 0.9
 _FAIR = 0.6
 _NUMBER_ALONE = 0.8
 _LEVEL_DEG = 20.0
+_SAME_WAY_DEG = 20.0
 _TURNED = 0.6  # a number alone is written level
 _FITS = 0.06  # of the drawn area, before the outline is refined
 _BAR_SEEN = 2.0  # a bar between two lines of figures: the first look takes other strokes for bars
@@ -350,25 +353,42 @@ def _better(old: Label | None, new: Label, area_m2: float, barred: bool) -> Labe
         return None
     if old is None:
         return new if new.number.value is not None else None
-    if _same(old, new) and (old.code.value is None or old.code.confidence < new.code.confidence):
-        return replace(_surer(old, new), code=new.code, form=new.form) if new.code.value else None
+    if _is_same_label(old, new):
+        joined = _best_parts(old, new, area_m2)
+        return joined if joined != old else None
     if _fits(old, area_m2) != _fits(new, area_m2):
         return new if _fits(new, area_m2) else None
     bonus = _BAR_SEEN if barred else 0.0
     return new if _evidence(new) + bonus > _evidence(old) + _MORE else None
 
 
-def _same(old: Label, new: Label) -> bool:
-    return old.number.value == new.number.value and old.area_m2.value == new.area_m2.value
+def _is_same_label(old: Label, new: Label) -> bool:
+    """Whether two labels with an area stand at one place in one direction."""
+    if old.area_m2.value is None or new.area_m2.value is None:
+        return False
+    x0, y0, x1, y1 = old.box_px
+    near = abs(np.subtract(old.inside_px, new.inside_px)) <= ((x1 - x0) / 2, (y1 - y0) / 2)
+    turn = (old.angle_deg - new.angle_deg + 180.0) % 360.0 - 180.0
+    return bool(near.all()) and abs(turn) <= _SAME_WAY_DEG
 
 
-def _surer(old: Label, new: Label) -> Label:
-    """The one whose number and area were read more surely."""
+def _best_parts(old: Label, new: Label, area_m2: float) -> Label:
+    """Each part from the label in which more of it was read surely; an area that fits its face wins."""
+    base, other = (old, new) if _evidence(old) >= _evidence(new) else (new, old)
+    fits = _fits(base, area_m2) - _fits(other, area_m2)
+    area = (other if fits < 0 else base).area_m2 if fits else _surer(base.area_m2, other.area_m2)
+    code = _surer(base.code, other.code)
+    form = "full" if code.value is not None and base.form == "fraction" else base.form
+    return replace(base, number=_surer(base.number, other.number), area_m2=area, code=code, form=form)
 
-    def sureness(label: Label) -> tuple[int, float]:
-        return label.number.agreed + label.area_m2.agreed, label.number.confidence + label.area_m2.confidence
 
-    return new if sureness(new) > sureness(old) else old
+def _surer(one: Reading[T], other: Reading[T]) -> Reading[T]:
+    """The reading with more letters that two readers read, or that one read surely."""
+
+    def sureness(reading: Reading[T]) -> tuple[bool, float]:
+        return reading.agreed and reading.value is not None, _letters(reading)
+
+    return other if sureness(other) > sureness(one) else one
 
 
 def _fits(label: Label, area_m2: float) -> bool:
@@ -377,5 +397,8 @@ def _fits(label: Label, area_m2: float) -> bool:
 
 def _evidence(label: Label) -> float:
     """Letters of a label that were read surely."""
-    parts = (label.number, label.area_m2, label.code)
-    return sum(part.confidence * len(part.text) for part in parts if part.value is not None)
+    return _letters(label.number) + _letters(label.area_m2) + _letters(label.code)
+
+
+def _letters(reading: Reading[T]) -> float:
+    return 0.0 if reading.value is None else reading.confidence * len(str(reading.value))

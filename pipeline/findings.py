@@ -254,6 +254,12 @@ CATALOGUE: dict[str, Entry] = {
         "Neighbouring sheets differ by {distance} m, beyond the tolerance of {tolerance} m",
         "Kiểm tra hai tờ ở biên.",
     ),
+    "part_joined": Entry(
+        "ghi_chu",
+        "Đã ghép phần {part} m² trên tờ {other} vào thửa qua biên tờ: từ {before} m² thành {after} m²",
+        "A part of {part} m² on sheet {other} was joined over the sheet edge: from {before} m² to {after} m²",
+        "Không cần làm gì nếu hai phần là một thửa.",
+    ),
     "part_without_parcel": Entry(
         "canh_bao",
         "Phần thửa {area} m² bị biên tờ cắt chưa ghép được với thửa nào",

@@ -34,7 +34,7 @@ from pipeline.store import Stage, Store
 PAGE = Stage("page", "2")
 PARCELS = Stage("parcels", "4")
 PICTURE = Stage("picture", "1")
-COMMUNE = Stage("commune", "3")
+COMMUNE = Stage("commune", "5")
 
 Expected = Literal["sheet", "register"]
 

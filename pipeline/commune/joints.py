@@ -17,6 +17,7 @@ from shapely.geometry import MultiPolygon, Polygon
 from pipeline.commune import beliefs, rings
 from pipeline.commune.pieces import Piece
 from pipeline.commune.tolerance import edge_tolerance_m
+from pipeline.commune.verdicts import metres
 from pipeline.model import Finding
 
 # Share of the two cut sides that must lie along each other.
@@ -39,7 +40,7 @@ class _Bond:
 
 
 def rejoined(pieces: Sequence[Piece]) -> tuple[list[Piece], list[Finding]]:
-    """The pieces with parts joined to the numbered parcels that they were cut from, and offsets too large.
+    """The pieces with parts joined to the numbered parcels that they were cut from; each joint is told.
 
     In rounds: at a corner of four sheets a part may touch another part of its parcel alone.
     """
@@ -70,7 +71,8 @@ def _joined_once(pieces: Sequence[Piece]) -> tuple[list[Piece], list[Finding]]:
     for place, piece in enumerate(pieces):
         if place in joined:
             whole = _welded(piece, [pieces[k] for k in joined[place]], shapes[[place, *joined[place]]])
-            findings += _offsets(piece, [pieces[k] for k in joined[place]])
+            for k in joined[place]:
+                findings += [_told(piece, pieces[k], whole), *_offsets(piece, pieces[k])]
             result.append(whole)
         elif place not in taken:
             result.append(piece)
@@ -229,16 +231,28 @@ def _without_holes(shape: Polygon | MultiPolygon, width_m: float) -> Polygon | M
     return shape if len(wide) == len(holes) else Polygon(shape.exterior, wide)
 
 
-def _offsets(piece: Piece, parts: Sequence[Piece]) -> list[Finding]:
-    """Joints whose two sides lie farther apart than Art. 15 allows."""
-    findings = []
-    for part in parts:
-        distance = float(shapely.distance(piece.polygon, part.polygon))
-        limit = edge_tolerance_m(piece.scale, part.scale)
-        if distance > limit:
-            point = shapely.point_on_surface(part.polygon)
-            values = {"distance": f"{distance:.2f}", "tolerance": f"{limit:.2f}"}
-            key = (piece.parcel.unit_code, piece.parcel.sheet, piece.number)
-            place = (float(point.x), float(point.y))
-            findings.append(Finding("edge_beyond_tolerance", *key, values, place, piece.parcel.source))
-    return findings
+def _told(piece: Piece, part: Piece, whole: Piece) -> Finding:
+    """One joined part: its own area, and its parcel's before and after."""
+    values = {
+        "part": metres(part.polygon.area),
+        "before": metres(piece.polygon.area),
+        "after": metres(whole.polygon.area),
+        "other": str(part.parcel.sheet),
+    }
+    return _finding("part_joined", whole, part, values)
+
+
+def _offsets(piece: Piece, part: Piece) -> list[Finding]:
+    """A joint whose two sides lie farther apart than Art. 15 allows."""
+    distance = float(shapely.distance(piece.polygon, part.polygon))
+    limit = edge_tolerance_m(piece.scale, part.scale)
+    if distance <= limit:
+        return []
+    values = {"distance": f"{distance:.2f}", "tolerance": f"{limit:.2f}"}
+    return [_finding("edge_beyond_tolerance", piece, part, values)]
+
+
+def _finding(code: str, piece: Piece, part: Piece, values: dict[str, str]) -> Finding:
+    point = shapely.point_on_surface(part.polygon)
+    key = (piece.parcel.unit_code, piece.parcel.sheet, piece.number)
+    return Finding(code, *key, values, (float(point.x), float(point.y)), piece.parcel.source)

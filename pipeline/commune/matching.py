@@ -277,7 +277,7 @@ class _Finder:
             for area in beliefs.beliefs(label.area_m2):
                 found.update(self._by_area.get(round(area * 10), ()))
         reach = DRAWN_SIGMAS * piece.area_error_m2
-        drawn = float(piece.polygon.area)
+        drawn = piece.drawn_area_m2
         first, last = np.searchsorted(self._sizes, [drawn - reach, drawn + reach])
         near = self._places[int(first) : int(last)]
         return found | {place for place in near if self._reads_like(piece, self._given[place])}
@@ -346,7 +346,7 @@ def _one_area_weight(
 
 def _drawn_ratio(piece: Piece, area_m2: float, chance: _Chance) -> float:
     error = piece.area_error_m2
-    distance = abs(float(piece.polygon.area) - area_m2) / max(error, 1e-6)
+    distance = abs(piece.drawn_area_m2 - area_m2) / max(error, 1e-6)
     if distance > DRAWN_SIGMAS:
         return 0.0
     return float(np.exp(-(distance**2) / 2)) / chance.near_area(area_m2, 2 * error)

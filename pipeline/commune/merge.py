@@ -11,6 +11,7 @@ import shapely
 from pipeline.commune import (
     adjoining,
     beliefs,
+    calibration,
     coverage,
     edges,
     identifiers,
@@ -77,6 +78,7 @@ def merge_commune(
     settled = edges.settle(pieces)
     covered = _cover(settled.pieces)
     parcels, objects, absorbed = _sorted_out(covered.pieces)
+    parcels = calibration.calibrated(parcels)
     placed_rows, unknown = rows.place(registers, code, former_units, parcels)
     outcome = reconcile.reconcile(parcels, placed_rows, chosen.facts, chosen.unplaced, objects)
     findings = [*chosen.findings, *settled.findings, *covered.findings, *unknown, *outcome.findings]

@@ -17,6 +17,8 @@ DEFAULT_SCALE = 1000
 # Two boundary points of one survey: 0.2 mm on the map (Circular 25/2014, Art. 7(5)); a digitized paper
 # sheet keeps about the same (0.2 to 0.3 mm), so it serves as the standard error of a traced line.
 LINE_ERROR_MM = 0.2
+# Paper bent between the crosses: 0.2 to 0.3 mm over 10 cm stay each way (docs/placing.md), in any area.
+BENT_SHARE = 0.0025 * 2**0.5
 # A label whose area is so far from the drawing was put together wrongly, or stands for another piece:
 # then its number is doubtful too, however well its figures were read.
 IMPLAUSIBLE_SIGMAS = 10.0
@@ -29,7 +31,8 @@ class Piece:
     """One face in the commune's zone. ``sheet_index`` tells scans apart that claim the same number.
 
     ``inside`` is the share of it that lies within the neatline of its own sheet; ``also`` names the other
-    faces that were joined to it or that show the same ground.
+    faces that were joined to it or that show the same ground. ``error_factor`` (of the error that the scale
+    allows) and ``area_stretch`` (printed over drawn area) are what the other labels of its sheet show.
     """
 
     parcel: Parcel
@@ -38,6 +41,8 @@ class Piece:
     sheet_index: int
     inside: float = 1.0
     also: tuple[Source, ...] = ()
+    error_factor: float = 1.0
+    area_stretch: float = 1.0
 
     @property
     def number(self) -> int | None:
@@ -48,7 +53,7 @@ class Piece:
     @property
     def label_is_plausible(self) -> bool:
         """False where the printed area is far from the drawn one; True where there is nothing to compare."""
-        printed, drawn = self.printed_area_m2, float(self.polygon.area)
+        printed, drawn = self.printed_area_m2, self.drawn_area_m2
         if printed is None:
             return True
         return abs(printed - drawn) <= max(IMPLAUSIBLE_SIGMAS * self.area_error_m2, IMPLAUSIBLE_SHARE * drawn)
@@ -81,6 +86,11 @@ class Piece:
         return self.parcel.kind == "parcel" or (self.parcel.kind != "object" and self.number is not None)
 
     @property
+    def drawn_area_m2(self) -> float:
+        """The drawn area as the sheet's labels would print it: to be compared, not to be delivered."""
+        return float(self.polygon.area) * self.area_stretch
+
+    @property
     def line_error_m(self) -> float:
         """Standard error of a traced line, metres on the ground."""
         return LINE_ERROR_MM * self.scale / 1000
@@ -88,7 +98,8 @@ class Piece:
     @property
     def area_error_m2(self) -> float:
         """Standard error of the drawn area, m²."""
-        return area_error_m2(self.polygon, self.line_error_m)
+        lines = self.error_factor * area_error_m2(self.polygon, self.line_error_m)
+        return float(np.hypot(lines, BENT_SHARE * self.polygon.area))
 
 
 def area_error_m2(polygon: Polygon | MultiPolygon, line_error_m: float) -> float:

@@ -293,7 +293,7 @@ def _number_stands(case: Case) -> bool:
 
 def _could_be(case: Case, near: Sequence[int | None], entry: Entry) -> bool:
     """The drawing shows the entry's area, or the number is one slip away, or the next to a neighbour's."""
-    sigmas = witnesses.drawn_sigmas(case.piece, entry.areas[0].value)
+    sigmas = witnesses.scale_sigmas(case.piece, entry.areas[0].value)
     if sigmas is None or sigmas <= witnesses.AGREES_SIGMAS:
         return True
     stated, printed = entry.number.value, case.number.value

@@ -163,7 +163,7 @@ def _drawing_contradicts(case: Case) -> bool:
     if entry is None or areas.printed is not None or areas.stated is None or case.number.how != "both":
         return False
     known = beliefs.sure(case.piece.number_reading) and beliefs.sure(entry.areas[0]) and case.unique
-    far = (areas.sigmas or 0.0) > 2 * witnesses.NEAR_SIGMAS
+    far = (witnesses.scale_sigmas(case.piece, areas.stated) or 0.0) > 2 * witnesses.NEAR_SIGMAS
     return known and far and abs(areas.drawn - areas.stated) > witnesses.NEAR_SHARE * areas.stated
 
 

@@ -160,8 +160,13 @@ def drawn_sigmas(piece: Piece, area_m2: float | None) -> float | None:
     """Distance of the drawn area from a stated one in standard errors of drawing."""
     if area_m2 is None:
         return None
-    beyond = max(0.0, abs(float(piece.polygon.area) - area_m2) - ROUNDING_M2)
+    beyond = max(0.0, abs(piece.drawn_area_m2 - area_m2) - ROUNDING_M2)
     return beyond / max(piece.area_error_m2, 1e-6)
+
+
+def scale_sigmas(piece: Piece, area_m2: float | None) -> float | None:
+    """The same by what the scale allows: a document is only called wrong where that is exceeded too."""
+    return drawn_sigmas(replace(piece, error_factor=1.0), area_m2)
 
 
 def fits(piece: Piece, area_m2: float | None) -> bool:
@@ -248,7 +253,9 @@ def _areas_contradict(piece: Piece, label: Reading[float], register: Reading[flo
     if label.value is None or register.value is None or _offer_each_other(label, register):
         return False
     sigmas = drawn_sigmas(piece, label.value) or 0.0
-    if sigmas > NEAR_SIGMAS or (fits(piece, register.value) and not fits(piece, label.value)):
+    alike = abs(piece.drawn_area_m2 - label.value) <= NEAR_SHARE * label.value
+    refuted = sigmas > NEAR_SIGMAS and not alike
+    if refuted or (fits(piece, register.value) and not fits(piece, label.value)):
         return False
     if beliefs.sure(label) and beliefs.sure(register):
         return True

@@ -8,6 +8,7 @@ from shapely.geometry import Polygon
 
 from benchmarks.untidy_land import fabric
 from pipeline.commune import coverage, edges
+from pipeline.commune.verdicts import metres
 from pipeline.model import Label, Reading
 
 
@@ -68,6 +69,17 @@ def test_a_cut_parcel_is_one_again(text: Label | None) -> None:
     assert (joined.number, joined.parcel.sheet) == (4, 14)
     assert joined.polygon.geom_type == "Polygon"
     assert joined.polygon.area == pytest.approx(whole.area, rel=0.01)
+
+
+def test_each_joint_is_told_with_areas_and_place() -> None:
+    whole, west, east = _halves()
+    pieces = [piece(west, sure_label(7, whole)), piece(east, None, "part", 15)]
+    (joint,) = edges.settle(pieces).findings
+    assert (joint.code, joint.sheet, joint.number) == ("part_joined", 14, 7)
+    assert joint.values["part"] == metres(east.area) and joint.values["other"] == "15"
+    assert joint.values["before"] == metres(west.area)
+    assert float(joint.values["after"].replace(",", ".")) == pytest.approx(whole.area, rel=0.01)
+    assert joint.place is not None and east.covers(shapely.Point(joint.place))
 
 
 def test_the_weld_keeps_the_far_corners() -> None:

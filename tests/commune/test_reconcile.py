@@ -164,6 +164,13 @@ def test_two_doubtful_codes_that_agree_prove_little() -> None:
     assert _found(outcome) == [("value_unread", 8)]
 
 
+def test_a_drawing_a_little_off_on_a_precise_sheet_does_not_hide_a_contradiction() -> None:
+    pieces, records = _pieces(), records_of(PLOTS)
+    pieces[7] = replace(pieces[7], polygon=scale(PLOTS[7], 1.0, 1.08), error_factor=0.25)
+    records = with_area(records, 7, sure(round(1.6 * PLOTS[7].area, 1)))
+    assert ("area_mismatch", 8) in _found(_run(pieces, records))
+
+
 def test_a_drawing_that_does_not_show_the_area_is_queued() -> None:
     pieces = _pieces()
     pieces[7] = replace(pieces[7], polygon=scale(PLOTS[7], 1.0, 1.4))

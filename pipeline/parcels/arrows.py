@@ -77,8 +77,7 @@ def follow(pieces: Pieces, labels: Sequence[Label], m2: float, per_mm: float) ->
 
 def _at_home(label: Label, area_m2: float) -> bool:
     """Whether nothing surely read says that a label belongs to another face than the one it stands in."""
-    doubtful = label.area_m2.value is not None and not label.area_m2.agreed
-    return doubtful or agrees([label], area_m2)
+    return not label.area_m2.agreed or agrees([label], area_m2)
 
 
 def _frame(pieces: Pieces, per_mm: float) -> Mask:

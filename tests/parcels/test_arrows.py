@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import cv2
 import numpy as np
-import pytest
 
 from pipeline.model import Label, Reading
 from pipeline.parcels.arrows import follow
@@ -32,9 +31,8 @@ def label(area: float | None) -> Label:
     return Label((120.0, 50.0), BOX, 0.0, "full", *read, Reading("ONT", "ONT", 0.9))
 
 
-@pytest.mark.parametrize("area", [2000.0, None])
-def test_arrow_brings_the_label_into_its_parcel(area: float | None):
-    (moved,) = follow(land(((30, 50), (96, 50))), [label(area)], 1.0, PER_MM)
+def test_arrow_brings_the_label_into_its_parcel():
+    (moved,) = follow(land(((30, 50), (96, 50))), [label(2000.0)], 1.0, PER_MM)
     assert 10 < moved.inside_px[0] < 60 and moved.box_px == BOX
 
 
@@ -57,3 +55,24 @@ def test_the_neatline_is_no_arrow():
 def test_an_area_that_is_not_sure_sends_no_label_away():
     doubtful = replace(label(2000.0), area_m2=Reading(2000.0, "2000", 0.4))
     assert follow(land(((30, 50), (96, 50))), [doubtful], 1.0, PER_MM) == (doubtful,)
+
+
+def number_alone(number: int, x: float, y: float) -> Label:
+    read = Reading(number, str(number), 0.99, agreed=True), Reading(None), Reading(None)
+    return Label((x, y), (x - 5, y - 4, x + 5, y + 4), 0.0, "number", *read)
+
+
+def test_a_number_alone_stays_in_its_parcel():
+    pieces, alone = land(((30, 50), (96, 50))), replace(label(None), form="number")
+    assert follow(pieces, [alone], 1.0, PER_MM) == (alone,)
+
+
+def test_a_parcel_with_its_number_alone_takes_no_other_label():
+    pieces, here = land(((30, 50), (96, 50))), number_alone(7, 35.0, 60.0)
+    assert follow(pieces, [here, label(2000.0)], 1.0, PER_MM) == (here, label(2000.0))
+
+
+def test_of_two_labels_in_one_face_the_one_with_an_arrow_goes():
+    pieces, here = land(((30, 50), (96, 50))), number_alone(7, 170.0, 20.0)
+    kept, moved = follow(pieces, [here, label(None)], 1.0, PER_MM)
+    assert kept == here and 10 < moved.inside_px[0] < 60

@@ -51,7 +51,7 @@ def results(folder: Path) -> Iterator[dict[str, object]]:
         started = time.process_time()
         try:
             said = answers(case, folder / str(index))
-        except Exception as error:  # the fault is the result
+        except Exception as error:  # noqa: BLE001  the fault is the result
             said = [f"FAULT {type(error).__name__}: {error}"]
         yield {
             "family": case.family,

@@ -10,12 +10,15 @@ sheet = 12
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from pipeline.errors import UsageError
+
+_CODE = re.compile(r"[0-9]{5}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,9 @@ def load_settings(path: Path) -> Settings:
         return Settings()
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as cause:
+    except OSError as cause:
+        raise _error(path, cause.strerror or "I/O") from cause
+    except (ValueError, RecursionError) as cause:  # no TOML, no UTF-8, endless figures or brackets
         raise _error(path, str(cause)) from cause
     _refuse_unknown(path, table, {"former_unit", "scan"})
     scans = table.get("scan", {})
@@ -62,14 +67,14 @@ def _scan_settings(path: Path, name: str, entry: Any) -> ScanSettings:
         raise _error(path, f'scan."{name}"')
     _refuse_unknown(path, entry, {"former_unit", "sheet"})
     sheet = entry.get("sheet")
-    if sheet is not None and not (isinstance(sheet, int) and 0 < sheet < 100_000):
+    if sheet is not None and not (type(sheet) is int and 0 < sheet < 100_000):
         raise _error(path, f'scan."{name}".sheet = {sheet!r}')
     return ScanSettings(_unit_code(path, entry), sheet)
 
 
 def _unit_code(path: Path, table: dict[str, Any]) -> str | None:
     code = table.get("former_unit")
-    if code is None or (isinstance(code, str) and len(code) == 5 and code.isdigit()):
+    if code is None or (isinstance(code, str) and _CODE.fullmatch(code)):
         return code
     raise _error(path, f"former_unit = {code!r}")
 

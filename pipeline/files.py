@@ -83,6 +83,9 @@ def _safe_name(part: str) -> str:
 def list_input_files(folder: Path) -> tuple[list[Path], list[tuple[Path, str]]]:
     """Regular files below ``folder``, sorted, and what is refused with the reason in Vietnamese.
 
+    Refused paths are for people to read: bytes that are no UTF-8 are replaced in them. Of a folder that is
+    refused nothing else is told.
+
     Links are refused because they can point at anything on the machine; pipes and devices because reading
     them may never end; names that are no UTF-8 because no table or page could carry them.
     """
@@ -97,10 +100,16 @@ def list_input_files(folder: Path) -> tuple[list[Path], list[tuple[Path, str]]]:
             path = Path(parent, name)
             reason = _refusal(path)
             if reason is not None:
-                refused.append((path, reason))
+                refused.append((_readable(path), reason))
+                if name in folders:
+                    folders.remove(name)
             elif name in names:
                 files.append(path)
     return sorted(files), sorted(refused)
+
+
+def _readable(path: Path) -> Path:
+    return Path(os.fsencode(path).decode("utf-8", "replace"))
 
 
 def _refusal(path: Path) -> str | None:

@@ -7,6 +7,9 @@ point at other files. Sizes are read from headers and checked before anything is
 from __future__ import annotations
 
 import contextlib
+import io
+import itertools
+import math
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -25,8 +28,7 @@ MAX_PAGES = 2_000
 MAX_BYTES = 2_000_000_000
 PDF_DPI = 300
 _FORMATS = ("TIFF", "JPEG", "PNG")
-# What Pillow raises on damaged files, beyond its own UnidentifiedImageError (an OSError).
-_FAULTS = (OSError, ValueError, SyntaxError, TypeError, KeyError, OverflowError, EOFError)
+_WIDEST = float(np.finfo(np.float32).max)
 _GREY_SPREAD = 12  # channels that differ less are one grey page with noise
 
 
@@ -45,14 +47,9 @@ def list_pages(path: Path) -> list[PageInfo]:
     _check_file(path)
     if path.suffix.lower() == ".pdf":
         with _pdf(path) as document:
-            return [_pdf_page_info(document, index) for index in range(len(document))]
+            return list(_pdf_pages(path, document))
     with _raster(path) as image:
-        frames = getattr(image, "n_frames", 1)
-        if frames > MAX_PAGES:
-            raise _error(
-                path, f"có {frames} trang, nhiều hơn {MAX_PAGES}", f"has {frames} pages, over {MAX_PAGES}"
-            )
-        return [_raster_page_info(path, image, index) for index in range(frames)]
+        return list(_raster_pages(path, image))
 
 
 def load_page(path: Path, page: int, scan: str) -> PageImage:
@@ -61,9 +58,9 @@ def load_page(path: Path, page: int, scan: str) -> PageImage:
     if path.suffix.lower() == ".pdf":
         return _load_pdf_page(path, page, scan)
     with _raster(path) as image, _decoding(path):
-        info = _raster_page_info(path, image, page - 1)
-        upright = ImageOps.exif_transpose(image)
-        pixels = _as_bytes(upright)
+        image.seek(page - 1)
+        info = _raster_page_info(path, image, page)
+        pixels = _as_bytes(_upright(image))
     return PageImage(Source(scan, page), pixels, info.dpi)
 
 
@@ -86,42 +83,60 @@ def _error(path: Path, vietnamese: str, english: str) -> ScanError:
 @contextlib.contextmanager
 def _raster(path: Path) -> Iterator[Image.Image]:
     Image.MAX_IMAGE_PIXELS = None  # the check below is ours, with a message for people
-    try:
+    with _decoding(path, "tệp hỏng hoặc không đúng định dạng", "is damaged or not what its name says"):
         image = Image.open(path, formats=_FORMATS)
-    except _FAULTS as cause:
-        raise _error(
-            path, "tệp hỏng hoặc không đúng định dạng", "is damaged or not what its name says"
-        ) from cause
     with image:
+        if image.format == "PNG" and getattr(image, "is_animated", False):
+            raise _error(path, "là ảnh động, không phải bản quét", "is an animation, not a scan")
         yield image
 
 
 @contextlib.contextmanager
-def _decoding(path: Path) -> Iterator[None]:
+def _decoding(
+    path: Path,
+    vietnamese: str = "dữ liệu ảnh hỏng hoặc thiếu",
+    english: str = "holds damaged or truncated image data",
+) -> Iterator[None]:
+    """Whatever a decoder raises on a stranger's file, and Pillow keeps no list of it, is the file's fault."""
     ImageFile.LOAD_TRUNCATED_IMAGES = False
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             yield
-    except (
-        OSError,
-        ValueError,
-        SyntaxError,
-        TypeError,
-        KeyError,
-        OverflowError,
-        EOFError,
-        MemoryError,
-    ) as cause:
-        raise _error(path, "dữ liệu ảnh hỏng hoặc thiếu", "holds damaged or truncated image data") from cause
+    except ScanError:
+        raise
+    except Exception as cause:
+        raise _error(path, vietnamese, english) from cause
 
 
-def _raster_page_info(path: Path, image: Image.Image, index: int) -> PageInfo:
-    with _decoding(path):
-        image.seek(index)
+def _raster_pages(path: Path, image: Image.Image) -> Iterator[PageInfo]:
+    """Pages one after the other: counting them first would walk through any number of them."""
+    for page in itertools.count(1):
+        with _decoding(path):
+            try:
+                image.seek(page - 1)
+            except EOFError:
+                return
+            if page > MAX_PAGES:
+                raise _error(path, f"có hơn {MAX_PAGES} trang", f"has more than {MAX_PAGES} pages")
+            yield _raster_page_info(path, image, page)
+
+
+def _raster_page_info(path: Path, image: Image.Image, page: int) -> PageInfo:
+    """The page that ``image`` stands at."""
     width, height = image.size
     _check_size(path, width, height)
-    return PageInfo(index + 1, width, height, _plausible_dpi(image.info.get("dpi", (None,))[0]))
+    return PageInfo(page, width, height, _plausible_dpi(image.info.get("dpi", (None,))[0]))
+
+
+def _upright(image: Image.Image) -> Image.Image:
+    """Turned as its EXIF says; an EXIF that cannot be read says nothing, as in every viewer."""
+    image.load()
+    try:
+        image.getexif()
+    except Exception:  # noqa: BLE001  Pillow keeps no list of what it raises on these
+        return image
+    return ImageOps.exif_transpose(image)
 
 
 def _check_size(path: Path, width: int, height: int) -> None:
@@ -146,6 +161,8 @@ def _as_bytes(image: Image.Image) -> Pixels:
     if image.mode in ("I;16", "I;16B", "I", "F"):
         deep = np.asarray(image, np.float32)
         low, high = float(deep.min()), float(deep.max())
+        if not high - low <= _WIDEST:  # so neither for what is no number
+            raise ValueError("values that are no shades of grey")
         return np.asarray((deep - low) * (255.0 / max(high - low, 1.0)), np.uint8)
     if image.mode in ("1", "L", "LA"):
         return np.asarray(_on_white(image).convert("L"))
@@ -189,7 +206,7 @@ def _pdf(path: Path) -> Iterator[pypdfium2.PdfDocument]:
 def _pdf_scale_dpi(page: pypdfium2.PdfPage) -> float:
     """The resolution of the scan inside the page where it is one picture, else 300."""
     width_pt, height_pt = page.get_size()
-    for item in page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_IMAGE], max_depth=2):
+    for item in _pdf_pictures(page):
         width_px, height_px = item.get_px_size()
         left, bottom, right, top = item.get_bounds()
         covers = (right - left) * (top - bottom) > 0.6 * width_pt * height_pt
@@ -198,19 +215,55 @@ def _pdf_scale_dpi(page: pypdfium2.PdfPage) -> float:
     return float(PDF_DPI)
 
 
-def _pdf_page_info(document: pypdfium2.PdfDocument, index: int) -> PageInfo:
-    page = document[index]
-    dpi = _pdf_scale_dpi(page)
-    width_pt, height_pt = page.get_size()
-    return PageInfo(index + 1, round(width_pt / 72 * dpi), round(height_pt / 72 * dpi), dpi)
+@contextlib.contextmanager
+def _pdf_page(path: Path, document: pypdfium2.PdfDocument, page: int) -> Iterator[pypdfium2.PdfPage]:
+    try:
+        yield document[page - 1]
+    except (pypdfium2.PdfiumError, ValueError, OverflowError, MemoryError) as cause:
+        raise _error(path, f"trang {page} của PDF hỏng", f"has a damaged page {page}") from cause
+
+
+def _pdf_pages(path: Path, document: pypdfium2.PdfDocument) -> Iterator[PageInfo]:
+    for page in range(1, len(document) + 1):
+        with _pdf_page(path, document, page) as opened:
+            yield _pdf_page_info(opened, page)
+
+
+def _pdf_page_info(opened: pypdfium2.PdfPage, page: int) -> PageInfo:
+    dpi = _pdf_scale_dpi(opened)
+    width_pt, height_pt = opened.get_size()
+    return PageInfo(page, round(width_pt / 72 * dpi), round(height_pt / 72 * dpi), dpi)
 
 
 def _load_pdf_page(path: Path, page: int, scan: str) -> PageImage:
-    with _pdf(path) as document:
-        info = _pdf_page_info(document, page - 1)
+    with _pdf(path) as document, _pdf_page(path, document, page) as opened:
+        info = _pdf_page_info(opened, page)
         _check_size(path, info.width_px, info.height_px)
-        try:
-            image = document[page - 1].render(scale=(info.dpi or PDF_DPI) / 72).to_pil()
-        except (pypdfium2.PdfiumError, ValueError) as cause:
-            raise _error(path, f"trang {page} của PDF hỏng", f"has a damaged page {page}") from cause
+        for picture in _pdf_pictures(opened):
+            _check_picture(path, picture)
+        image = opened.render(scale=(info.dpi or PDF_DPI) / 72).to_pil()
     return PageImage(Source(scan, page), _as_bytes(image), _plausible_dpi(info.dpi))
+
+
+def _pdf_pictures(page: pypdfium2.PdfPage) -> Iterator[pypdfium2.PdfImage]:
+    yield from page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_IMAGE], max_depth=2)
+
+
+def _check_picture(path: Path, picture: pypdfium2.PdfImage) -> None:
+    """Refuse a picture that pdfium would draw white or half, without a word.
+
+    Torn CCITT data cannot be told: every row of it is a valid one.
+    """
+    width, height = picture.get_px_size()
+    if width * height > MAX_PIXELS:
+        _check_size(path, width, height)
+    with _decoding(path):
+        picture.get_bitmap()
+        kinds = picture.get_filters(skip_simple=True)
+        data = bytes(picture.get_data(decode_simple=True))
+        if kinds == ["DCTDecode"]:
+            with Image.open(io.BytesIO(data), formats=("JPEG",)) as image:
+                image.draft("L", (1, 1))  # an eighth of the size: all data is read, little is computed
+                image.load()
+        elif not kinds and len(data) < height * math.ceil(width * picture.get_metadata().bits_per_pixel / 8):
+            raise EOFError("fewer pixels than the picture says")

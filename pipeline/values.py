@@ -7,8 +7,8 @@ import functools
 import re
 from importlib import resources
 
-_DECIMAL = re.compile(r"^(\d+)[.,](\d{1,2})$")
-_GROUPED = re.compile(r"^\d{1,3}(?:([.,\s])\d{3})+(?:[.,]\d{1,2})?$")
+_DECIMAL = re.compile(r"^([0-9]+)[.,]([0-9]{1,2})$")
+_GROUPED = re.compile(r"^[0-9]{1,3}(?:([.,\s])[0-9]{3})+(?:[.,][0-9]{1,2})?$")
 _UNIT = re.compile(r"\s*m\s*[²2?°]?\s*$", re.IGNORECASE)
 MAX_AREA_M2 = 36_000_000.0  # one whole sheet at 1:10 000 (Art. 5 of the circular)
 MAX_NUMBER = 99_999

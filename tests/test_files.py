@@ -136,3 +136,11 @@ def test_input_files_are_sorted_and_every_odd_one_is_refused_with_a_reason(tmp_p
     assert [path.relative_to(tmp_path).as_posix() for path in files] == ["a.tif", "b/1.tif", "b/2.tif"]
     assert len(refused) == 4 and all(reason for _, reason in refused)
     assert {path.name for path, _ in refused} >= {"link.tif", "loop", "pipe.tif"}
+
+
+def test_names_that_are_no_utf_8_are_told_in_letters_and_hide_what_lies_below(tmp_path: Path) -> None:
+    folder = os.fsencode(tmp_path) + b"/\xff"
+    Path(os.fsdecode(folder)).mkdir()
+    Path(os.fsdecode(folder + b"/a.tif")).write_bytes(b"x")
+    files, refused = list_input_files(tmp_path)
+    assert files == [] and [path.name for path, _ in refused] == ["\ufffd"]

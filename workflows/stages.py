@@ -31,7 +31,7 @@ from pipeline.model import (
 from pipeline.scans import list_pages, load_page
 from pipeline.store import Stage, Store
 
-PAGE = Stage("page", "2")
+PAGE = Stage("page", "3")
 PARCELS = Stage("parcels", "4")
 PICTURE = Stage("picture", "1")
 COMMUNE = Stage("commune", "5")

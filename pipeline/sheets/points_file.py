@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from pipeline.errors import ScanError
 from pipeline.model import ControlPoint
 
 _PIXEL_CENTRE = 0.5  # QGIS counts from the corner of the first pixel
+_FIGURE = re.compile(r"[+-]?[0-9]+(\.[0-9]*)?([eE][+-]?[0-9]+)?")
+_SWITCH = {"1": True, "true": True, "0": False, "false": False}
 _HEADER = ("mapX", "mapY", "sourceX", "sourceY", "enable", "dX", "dY", "residual")
 
 
@@ -23,9 +26,11 @@ def read_points(path: Path) -> tuple[ControlPoint, ...]:
     """
     try:
         lines = [line for line in path.read_text("utf-8-sig").splitlines() if not line.startswith("#")]
-        rows = list(csv.DictReader(lines))
-        return tuple(_read_point(row) for row in rows)
-    except (OSError, UnicodeDecodeError, KeyError, TypeError, ValueError) as cause:
+        table = csv.DictReader(lines, restval="")
+        if not {"mapX", "mapY"} <= set(table.fieldnames or ()):
+            raise ValueError("no header of control points")
+        return tuple(_read_point(row) for row in table)
+    except (OSError, KeyError, TypeError, ValueError, csv.Error) as cause:
         raise ScanError(
             f"tệp điểm khống chế {path.name} không đúng dạng của QGIS",
             f"{path.name} is not a file of control points as QGIS saves it",
@@ -33,13 +38,20 @@ def read_points(path: Path) -> tuple[ControlPoint, ...]:
 
 
 def _read_point(row: dict[str, str]) -> ControlPoint:
-    x = float(row["sourceX"] if "sourceX" in row else row["pixelX"])
-    y = float(row["sourceY"] if "sourceY" in row else row["pixelY"])
-    east, north = float(row["mapX"]), float(row["mapY"])
+    x = _figure(row["sourceX"] if "sourceX" in row else row["pixelX"])
+    y = _figure(row["sourceY"] if "sourceY" in row else row["pixelY"])
+    east, north = _figure(row["mapX"]), _figure(row["mapY"])
     if y > 0 or not np.isfinite([x, y, east, north]).all():
         raise ValueError("not pixels of a scan")
-    used = row.get("enable", "1").strip() not in {"0", "false"}
+    used = _SWITCH[row.get("enable", "1").strip()]
     return ControlPoint("person", x - _PIXEL_CENTRE, -y - _PIXEL_CENTRE, east, north, None, used)
+
+
+def _figure(text: str) -> float:
+    """A number as QGIS writes it; ``float`` would take ``1_0`` and figures of other scripts too."""
+    if not _FIGURE.fullmatch(text.strip()):
+        raise ValueError("not a number")
+    return float(text)
 
 
 def write_points(path: Path, points: Sequence[ControlPoint], wkt: str) -> None:

@@ -35,13 +35,14 @@ def test_older_point_files_name_their_columns_differently(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize(
-    "text", ["", "a,b\n1,2\n", "mapX,mapY,sourceX,sourceY,enable\n1,2,3,40,1\n", "mapX,mapY\nx,y\n"]
+    "text",
+    ["", "a,b\n1,2\n", "mapX,mapY,sourceX,sourceY,enable\n1,2,3,40,1\n", "mapX,mapY\nx,y\n"]
+    + [
+        f"mapX,mapY,sourceX,sourceY,enable\n{row}\n" for row in ("1_0,2,3,-4,1", "1,2,3,-4,maybe", "1,2,3,-4")
+    ],
 )
 def test_other_files_are_refused(tmp_path: Path, text: str) -> None:
     path = tmp_path / "wrong.points"
     path.write_text(text)
-    if text:
-        with pytest.raises(ScanError):
-            points_file.read_points(path)
-    else:
-        assert points_file.read_points(path) == ()
+    with pytest.raises(ScanError):
+        points_file.read_points(path)

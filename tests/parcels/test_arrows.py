@@ -27,7 +27,7 @@ def land(shaft: tuple[tuple[int, int], tuple[int, int]] | None) -> Pieces:
 
 
 def label(area: float | None) -> Label:
-    read = Reading(22, "22", 0.99, agreed=True), Reading(area, str(area), 0.99, agreed=True)
+    read = Reading(22, "22", 0.99, agreed=True), Reading(area, str(area), 0.99, agreed=area is not None)
     return Label((120.0, 50.0), BOX, 0.0, "full", *read, Reading("ONT", "ONT", 0.9))
 
 

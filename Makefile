@@ -10,8 +10,9 @@ export DATA_RAW DATA_OUT WORKERS SCHEDULER
 
 .DEFAULT_GOAL := $(if $(commune),run,help)
 communes ?=
+yes ?=
 
-.PHONY: help run batch intake status check-qgis setup test lint format clean sample benchmark lock
+.PHONY: help run batch intake status purge check-qgis setup test lint format clean sample benchmark lock
 
 help:  ## list of targets
 	@echo 'make commune=<ma_xa>   số hóa một xã: data_raw/<ma_xa> -> data_out/<ma_xa>'
@@ -29,6 +30,9 @@ intake: $(READY)  ## digitize communes whose scans are new or changed
 
 status: $(READY)  ## where every commune stands
 	@$(PY) -m workflows status
+
+purge: $(READY)  ## remove what was made of one commune, never its scans (commune=<ma_xa> yes=1)
+	@$(PY) -m workflows purge "$(commune)" $(if $(yes),--yes)
 
 check-qgis: $(READY)  ## open a delivery in this machine's QGIS and draw it (commune=<ma_xa>)
 	@/usr/bin/python3 tools/check_qgis.py "$(DATA_OUT)/$(commune)/$(commune).gpkg" "$(DATA_OUT)/$(commune)/.work/qgis"

@@ -12,7 +12,7 @@ export DATA_RAW DATA_OUT WORKERS SCHEDULER
 communes ?=
 yes ?=
 
-.PHONY: help run batch intake status purge check-qgis setup test lint format clean sample benchmark lock
+.PHONY: help run batch intake status purge check-qgis setup test lint audit format clean sample benchmark lock
 
 help:  ## list of targets
 	@echo 'make commune=<ma_xa>   số hóa một xã: data_raw/<ma_xa> -> data_out/<ma_xa>'
@@ -50,6 +50,9 @@ lint: $(READY)  ## style, formatting and types
 	@$(VENV)/bin/ruff check .
 	@$(VENV)/bin/ruff format --check .
 	@$(VENV)/bin/mypy
+
+audit: $(READY)  ## licences of everything needed at run time
+	@$(PY) tools/audit_licences.py
 
 format: $(READY)  ## put the code in the house's format
 	@$(VENV)/bin/ruff check --fix-only -q . ; $(VENV)/bin/ruff format -q .

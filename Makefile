@@ -10,8 +10,9 @@ export DATA_RAW DATA_OUT WORKERS SCHEDULER
 
 .DEFAULT_GOAL := $(if $(commune),run,help)
 communes ?=
+yes ?=
 
-.PHONY: help run batch intake status check-qgis setup test lint format clean sample benchmark lock
+.PHONY: help run batch intake status purge check-qgis setup test lint audit format clean sample benchmark lock
 
 help:  ## list of targets
 	@echo 'make commune=<ma_xa>   số hóa một xã: data_raw/<ma_xa> -> data_out/<ma_xa>'
@@ -30,6 +31,9 @@ intake: $(READY)  ## digitize communes whose scans are new or changed
 status: $(READY)  ## where every commune stands
 	@$(PY) -m workflows status
 
+purge: $(READY)  ## remove what was made of one commune, never its scans (commune=<ma_xa> yes=1)
+	@$(PY) -m workflows purge "$(commune)" $(if $(yes),--yes)
+
 check-qgis: $(READY)  ## open a delivery in this machine's QGIS and draw it (commune=<ma_xa>)
 	@/usr/bin/python3 tools/check_qgis.py "$(DATA_OUT)/$(commune)/$(commune).gpkg" "$(DATA_OUT)/$(commune)/.work/qgis"
 
@@ -46,6 +50,9 @@ lint: $(READY)  ## style, formatting and types
 	@$(VENV)/bin/ruff check .
 	@$(VENV)/bin/ruff format --check .
 	@$(VENV)/bin/mypy
+
+audit: $(READY)  ## licences of everything needed at run time
+	@$(PY) tools/audit_licences.py
 
 format: $(READY)  ## put the code in the house's format
 	@$(VENV)/bin/ruff check --fix-only -q . ; $(VENV)/bin/ruff format -q .

@@ -12,9 +12,12 @@ class DigitizerError(Exception):
     exit_code = 1
 
     def __init__(self, vietnamese: str, english: str) -> None:
-        super().__init__(f"{vietnamese} / {english}")
+        super().__init__(vietnamese, english)  # both, so that an error comes whole from a worker
         self.vietnamese = vietnamese
         self.english = english
+
+    def __str__(self) -> str:
+        return f"{self.vietnamese} / {self.english}"
 
 
 class UsageError(DigitizerError):

@@ -9,7 +9,7 @@ import traceback
 from collections.abc import Sequence
 from pathlib import Path
 
-from pipeline.errors import DigitizerError
+from pipeline.errors import DigitizerError, UsageError
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -76,6 +76,22 @@ def _status(options: argparse.Namespace) -> int:
     return 0
 
 
+def _purge(options: argparse.Namespace) -> int:
+    from workflows.journal import append, new_entry  # noqa: PLC0415
+    from workflows.purge import made, purge  # noqa: PLC0415
+
+    there = made(options.commune, options.data_raw, options.data_out)
+    what = f"{there.folder}: {', '.join(there.names)} ({there.files} tệp / files, {there.bytes / 1e6:.1f} MB)"
+    if not options.yes:
+        raise UsageError(
+            f"Chưa xóa gì. Sẽ xóa {what}. Thêm --yes để xóa.", "Nothing is removed without --yes."
+        )
+    purge(options.commune, options.data_raw, options.data_out)
+    append(options.data_out, new_entry(options.commune, 0, 0.0, "đã xóa kết quả", {}))
+    print(f"Đã xóa / removed {what}", file=sys.stderr)
+    return 0
+
+
 def _show_status(options: argparse.Namespace) -> None:
     from rich.console import Console  # noqa: PLC0415
 
@@ -94,14 +110,20 @@ def _tell_misplaced(names: Sequence[str]) -> None:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="diachinh", description="Số hóa hồ sơ địa chính của các xã.")
-    verbs = parser.add_subparsers(required=True, metavar="run|batch|intake|status")
+    verbs = parser.add_subparsers(required=True, metavar="run|batch|intake|status|purge")
     run = verbs.add_parser("run", help="số hóa một xã / digitize one commune")
     run.add_argument("commune", help="mã xã hiện nay, 5 chữ số / five-digit code of today's commune")
     batch = verbs.add_parser("batch", help="số hóa nhiều xã / digitize many communes")
     batch.add_argument("communes", nargs="*", help="mã xã; không ghi: mọi xã / codes; none: all")
     intake = verbs.add_parser("intake", help="số hóa các xã có bản quét mới / communes with new scans")
     status = verbs.add_parser("status", help="tình hình các xã / where every commune stands")
-    for verb, work in ((run, _run), (batch, _batch), (intake, _intake), (status, _status)):
+    purge = verbs.add_parser(
+        "purge", help="xóa kết quả của một xã, không xóa bản quét / remove what was made"
+    )
+    purge.add_argument("commune", help="mã xã / code of the commune")
+    purge.add_argument("--yes", action="store_true", help="xóa thật; không ghi: chỉ xem / really remove")
+    works = ((run, _run), (batch, _batch), (intake, _intake), (status, _status), (purge, _purge))
+    for verb, work in works:
         verb.set_defaults(verb=work)
         verb.add_argument("--data-raw", type=Path, default=Path(os.environ.get("DATA_RAW") or "data_raw"))
         verb.add_argument("--data-out", type=Path, default=Path(os.environ.get("DATA_OUT") or "data_out"))

@@ -18,6 +18,7 @@ from pipeline.files import list_input_files
 from pipeline.model import Finding, Source
 from pipeline.scans import SUFFIXES
 from workflows.cluster import connect
+from workflows.handover import Parts, hand_over
 from workflows.lock import locked
 from workflows.progress import Display, closing_table
 from workflows.stages import (
@@ -26,11 +27,9 @@ from workflows.stages import (
     PageSeen,
     ScanJob,
     ScanSeen,
-    deliver_commune,
     draw_picture,
     inspect_scan,
     merge,
-    offer_points,
     read_page,
     trace_parcels,
     unreadable,
@@ -157,24 +156,30 @@ class _Run:
         self.findings += [seen.finding for seen in pages if seen.finding]
         sheets = [seen for seen in pages if seen.kind == "sheet" and seen.placed]
         traced = self._trace(sheets)
-        drawn = self._draw(sheets)
+        names = picture_names(sheets)
+        drawn = self._draw(sheets, names)
         self.findings += [done.finding for done in (*traced, *drawn) if done.finding]
         unplaced = [seen.key for seen in pages if seen.kind == "sheet" and not seen.placed]
         unplaced += [seen.key for seen, done in zip(sheets, traced, strict=True) if not done.key]
-        self._one("Điểm khống chế", offer_points, self.job, unplaced)
         registers = [seen.key for seen in pages if seen.kind == "register"]
         key = self._one(
             "Ghép xã", merge, self.job, [done.key for done in traced if done.key], unplaced, registers
         )
-        counts = _page_counts(scans, pages, len(scan_jobs))
-        manifest = self._manifest(scans, pages)
-        return dict(self._one("Giao nộp", deliver_commune, self.job, key, self.findings, counts, manifest))
+        parts = Parts(
+            key,
+            tuple(unplaced),
+            {name: done.key for name, done in zip(names, drawn, strict=True) if done.key},
+            tuple(self.findings),
+            _page_counts(scans, pages, len(scan_jobs)),
+            self._manifest(scans, pages),
+        )
+        return dict(self._one("Giao nộp", hand_over, self.job, parts, self.seconds))
 
     def _trace(self, sheets: Sequence[PageSeen]) -> list[Done]:
         return list(self._all("Thửa đất", trace_parcels, [(seen,) for seen in sheets], _lost_sheet))
 
-    def _draw(self, sheets: Sequence[PageSeen]) -> list[Done]:
-        todo = list(zip(sheets, picture_names(sheets), strict=True))
+    def _draw(self, sheets: Sequence[PageSeen], names: Sequence[str]) -> list[Done]:
+        todo = list(zip(sheets, names, strict=True))
         return list(self._all("Ảnh nắn", draw_picture, todo, _lost_sheet))
 
     def _all(
@@ -217,7 +222,6 @@ class _Run:
                 for seen in scans
             ],
             "versions": versions(),
-            "seconds": self.seconds,
         }
 
 

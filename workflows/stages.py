@@ -5,7 +5,7 @@ lies in the commune's store, keyed by its inputs, so a piece may run twice or on
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import metadata
@@ -14,7 +14,6 @@ from typing import Literal
 
 from pipeline.communes import commune, former_units
 from pipeline.config import ScanSettings
-from pipeline.crs import wkt
 from pipeline.errors import MissingToolError, OutputError, ScanError
 from pipeline.files import hash_file, safe_child, written_aside
 from pipeline.model import (
@@ -35,6 +34,7 @@ PAGE = Stage("page", "3")
 PARCELS = Stage("parcels", "4")
 PICTURE = Stage("picture", "1")
 COMMUNE = Stage("commune", "5")
+DELIVERY = Stage("delivery", "1")
 
 Expected = Literal["sheet", "register"]
 
@@ -218,31 +218,6 @@ def given_points(scan_job: ScanJob, page: int) -> tuple[tuple[ControlPoint, ...]
     return points, () if points else (unreadable(f"control/{path.name}", "không có điểm nào"),)
 
 
-def offer_points(job: Job, unplaced: Sequence[str]) -> int:
-    """Write ``control/<scan>.points`` of every unplaced sheet (by key) for QGIS; answers their number.
-
-    A file of a sheet that is placed by now is taken away.
-    """
-    from pipeline.sheets.points_file import write_points  # noqa: PLC0415
-
-    sheets = [job.store.get(PAGE, key) for key in unplaced]
-    files = {safe_child(job.out, "control", _points_name(sheet.source)): sheet for sheet in sheets}
-    for old in (job.out / "control").glob("*.points"):
-        if old not in files:
-            old.unlink()
-    for target, sheet in files.items():
-        target.parent.mkdir(parents=True, exist_ok=True)
-        epsg = sheet.unit.epsg if sheet.unit else commune(job.code).epsg
-        with written_aside(target, 0o600) as aside:
-            write_points(aside, sheet.points, wkt(epsg))
-    return len(files)
-
-
-def _points_name(source: Source) -> str:
-    name = Path(source.scan).name
-    return f"{name}.points" if source.page == 1 else f"{name}.{source.page}.points"
-
-
 def _as_register(image: PageImage, scan_job: ScanJob) -> RegisterPage | None:
     from pipeline.records.register import read_register  # noqa: PLC0415
 
@@ -344,20 +319,6 @@ def merge(job: Job, sheets: Sequence[str], unplaced: Sequence[str], registers: S
 
 def _nothing_traced(sheet: MapSheet) -> SheetParcels:
     return SheetParcels(sheet, (), (), {})
-
-
-def deliver_commune(
-    job: Job, key: str, findings: Sequence[Finding], counts: Mapping[str, int], manifest: Mapping[str, object]
-) -> dict[str, int]:
-    """Write the delivery; findings and counts of scans and pages join those of the commune."""
-    from pipeline.delivery.deliver import deliver  # noqa: PLC0415
-
-    merged = job.store.get(COMMUNE, key)
-    if not isinstance(merged, Commune):
-        raise LookupError(key)
-    whole = replace(merged, findings=(*findings, *merged.findings), counts={**counts, **merged.counts})
-    deliver(whole, job.out, manifest)
-    return {**whole.counts, "parcels": len(whole.parcels), "findings": len(whole.findings)}
 
 
 def _limit_threads() -> None:

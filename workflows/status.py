@@ -65,5 +65,6 @@ def _with_queued(counts: Mapping[str, int], name: str) -> str:
 def _last(state: State) -> str:
     if state.last is None:
         return "–"
-    end = "" if state.last.exit_code == 0 else f"\nlỗi {state.last.exit_code}: {state.last.message}"
-    return f"{state.last.ended[:16].replace('T', ' ')}{end}"
+    failed = f"lỗi {state.last.exit_code}: " if state.last.exit_code else ""
+    told = f"\n{failed}{state.last.message}" if state.last.message else ""
+    return f"{state.last.ended[:16].replace('T', ' ')}{told}"

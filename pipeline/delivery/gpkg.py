@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pandas as pd
 import pyogrio
-from pyogrio.errors import DataSourceError
+from pyogrio.errors import DataSourceError, FeatureError
 
 from pipeline.delivery.layers import GEOMETRY_COLUMN, LAYERS, Column, Layer
 from pipeline.delivery.templating import render
@@ -109,7 +109,8 @@ def _write_layer(path: Path, layer: Layer, frame: pd.DataFrame) -> None:
     if layer.geometry:
         options |= {"GEOMETRY_NAME": GEOMETRY_COLUMN, "SPATIAL_INDEX": "YES"}
     new = {} if path.exists() else {"VERSION": "1.3", "CRS_WKT_EXTENSION": "YES"}
-    try:
+    # GDAL's own error may quote a row and cannot leave a worker: it is neither told nor kept as the cause
+    with contextlib.suppress(DataSourceError, FeatureError):
         pyogrio.write_dataframe(
             frame,
             path,
@@ -119,11 +120,11 @@ def _write_layer(path: Path, layer: Layer, frame: pd.DataFrame) -> None:
             dataset_options=new,
             layer_options=options,
         )
-    except DataSourceError as cause:
-        raise OutputError(
-            f"Không ghi được lớp {layer.name} vào {path.name}: {cause}. Kiểm tra dung lượng đĩa.",
-            f"Layer {layer.name} of {path.name} cannot be written: {cause}. Check free space.",
-        ) from cause
+        return
+    raise OutputError(
+        f"Không ghi được lớp {layer.name} vào {path.name}. Kiểm tra quyền ghi và dung lượng đĩa.",
+        f"Layer {layer.name} of {path.name} cannot be written. Check permissions and free space.",
+    )
 
 
 def _present(frames: Mapping[str, pd.DataFrame]) -> Iterator[tuple[Layer, Column]]:

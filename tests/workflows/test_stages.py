@@ -4,29 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from pipeline.config import ScanSettings
-from pipeline.model import ControlPoint, MapSheet, Reading, SheetTitle, Source
-from pipeline.sheets.points_file import read_points, write_points
-from workflows.stages import PAGE, Job, ScanJob, control_file, given_points, offer_points
+from pipeline.model import ControlPoint
+from pipeline.sheets.points_file import write_points
+from workflows.stages import Job, ScanJob, control_file, given_points
 
-NOTHING: Reading[str] = Reading(None)
-TITLE = SheetTitle(NOTHING, NOTHING, NOTHING, Reading(20), NOTHING, Reading(None), Reading(None))
 POINTS = tuple(
     ControlPoint("person", x, y, 414_000.0 + x / 10, 2_366_000.0 - y / 10)
     for x, y in ((10.0, 10.0), (900.0, 20.0), (30.0, 800.0))
 )
-
-
-def unplaced_sheet() -> MapSheet:
-    marks = (
-        ControlPoint("corner", 3.0, 4.0, 414_000.0, 2_366_000.0),
-        ControlPoint("cross", 9.0, 9.0, None, None),
-    )
-    source = Source("maps/deep/to_20.tif")
-    return MapSheet(source, (20, 20), 200.0, 0, TITLE, None, 20, "", None, np.zeros((4, 2)), None, marks)
 
 
 def scan_job(folder: Path) -> ScanJob:
@@ -62,15 +50,3 @@ def test_points_of_a_later_page_have_its_number(tmp_path: Path) -> None:
     assert control_file(scan_job(tmp_path), 2) is None
     write_points(tmp_path / "control" / "to_20.tif.2.points", POINTS[:1], "")
     assert len(given_points(scan_job(tmp_path), 2)[0]) == 1
-
-
-def test_unplaced_sheets_get_a_file_to_correct_and_placed_ones_none(tmp_path: Path) -> None:
-    job = Job("07330", tmp_path, tmp_path / "out")
-    (job.out / "control").mkdir(parents=True)
-    (job.out / "control" / "placed_by_now.tif.points").write_text("")
-    sheet = unplaced_sheet()
-    job.store.put(PAGE, "key", sheet)
-    assert offer_points(job, ["key"]) == 1
-    assert [path.name for path in (job.out / "control").iterdir()] == ["to_20.tif.points"]
-    assert [p.easting_m for p in read_points(job.out / "control" / "to_20.tif.points")] == [414_000.0, 0.0]
-    assert offer_points(job, []) == 0 and not list((job.out / "control").iterdir())

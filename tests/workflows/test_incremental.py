@@ -1,0 +1,77 @@
+"""What changed is done again, and nothing else; shown by counts of the work done."""
+
+from __future__ import annotations
+
+import pytest
+from small_archive import CODE, Archive
+
+from pipeline.store import Stage
+from workflows import handover, stages
+
+TOGETHER = {"commune": 1, "delivery": 1}  # what depends on every page
+
+
+def of_sheet(number: int) -> dict[str, int]:
+    return {f"page maps/to_{number}.png": 1, f"parcels maps/to_{number}.png": 1, "picture": 1}
+
+
+ALL = {**of_sheet(1), **of_sheet(2), "picture": 2, "page records/so_1.png": 1, **TOGETHER}
+
+
+def test_without_changes_nothing_is_done_and_nothing_touched(archive: Archive) -> None:
+    assert archive.run() == ALL
+    before = archive.delivered()
+    assert archive.run() == {}
+    assert archive.delivered() == before
+
+
+def test_a_new_register_page_is_read_and_brought_together(archive: Archive) -> None:
+    archive.run()
+    pictures = {name: file for name, file in archive.delivered().items() if name.endswith(".tif")}
+    archive.scan("records/so_2.png")
+    assert archive.run() == {"page records/so_2.png": 1, **TOGETHER}
+    assert len(pictures) == 2 and pictures.items() <= archive.delivered().items()
+    assert archive.run() == {}
+
+
+def test_a_new_sheet_is_placed_traced_and_drawn(archive: Archive) -> None:
+    archive.run()
+    archive.scan("maps/to_3.png")
+    assert archive.run() == {**of_sheet(3), **TOGETHER}
+
+
+def test_a_sheet_that_is_gone_leaves_nothing_behind(archive: Archive) -> None:
+    archive.run()
+    (archive.raw / CODE / "maps" / "to_2.png").unlink()
+    assert archive.run() == TOGETHER
+    assert [name for name in archive.delivered() if name.endswith(".tif")] == ["07321_1.tif"]
+
+
+def test_a_changed_setting_concerns_only_what_reads_it(archive: Archive) -> None:
+    archive.run()
+    settings = archive.raw / CODE / "commune.toml"
+    settings.write_text('[scan."maps/to_2.png"]\nsheet = 7\n')
+    assert archive.run() == {**of_sheet(2), **TOGETHER}
+    settings.write_text('# a remark\n[scan."maps/to_2.png"]\nsheet = 7\n')
+    assert archive.run() == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "again"),
+    [
+        ("PAGE", ALL),
+        ("PARCELS", {**{f"parcels maps/to_{n}.png": 1 for n in (1, 2)}, **TOGETHER}),
+        ("PICTURE", {"picture": 2, "delivery": 1}),
+        ("COMMUNE", TOGETHER),
+        ("DELIVERY", {"delivery": 1}),
+    ],
+)
+def test_results_of_an_earlier_version_are_not_used(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch, name: str, again: dict[str, int]
+) -> None:
+    archive.run()
+    raised = Stage(getattr(stages, name).name, "raised")
+    for module in (stages, handover):
+        if hasattr(module, name):
+            monkeypatch.setattr(module, name, raised)
+    assert archive.run() == again

@@ -31,6 +31,7 @@ _TRIES = 4  # places kept of those that lie within a line of figures of each oth
 _CLEARLY = 1.5  # scores run from about 1 to 6; most of it is how unbroken the line is
 _PLAIN = 3.5  # a bar unbroken over most of its length, with clear figures on both sides
 _LEVEL_BONUS = 1.0  # all text is parallel to the south frame but that of narrow parcels (Art. 19(4.3))
+_MARGIN_PX = 8  # the least window, and what interpolation looks at around it
 _LEAST_LETTERS = 3  # one figure above the bar and two below: the smallest label
 
 
@@ -49,6 +50,11 @@ class Traces:
     per_mm: float
     scale: float
     noise: float
+
+    @property
+    def clutter(self) -> _Bytes:
+        """Lines that may cross labels (H, W; 0 or 255)."""
+        return (self.dashed | self.erased) * np.uint8(255)
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,6 +328,28 @@ def cut(image: Pixels, bar: Bar, box: Window, scale: float, zoom: float = 1.0) -
     matrix = np.column_stack([along / zoom, across / zoom, origin])
     flags = cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP
     return np.asarray(cv2.warpAffine(image, matrix, size, flags=flags, borderValue=255), np.uint8)
+
+
+def cut_mask(bar: Bar, box: Window, *masks: _Bytes) -> _Bytes:
+    """The box around the bar, upright, of masks (H, W; 0 or 1) together; what lies off the sheet counts as 1.
+
+    Only the surroundings of the box are looked at: a sheet has thousands of bars.
+    """
+    x0, y0, x1, y1 = box
+    reach = math.ceil(math.hypot(max(-x0, x1), max(-y0, y1))) + _MARGIN_PX
+    left, top = max(0, int(bar.x) - reach), max(0, int(bar.y) - reach)
+    around = np.s_[top : int(bar.y) + reach + 1, left : int(bar.x) + reach + 1]
+    part = np.bitwise_or.reduce([mask[around] for mask in masks])
+    return np.asarray(cut(part * np.uint8(255), _moved(bar, -left, -top), box, 1.0) > 110, np.uint8)
+
+
+def corners_of(bar: Bar, box: Window) -> FloatArray:
+    """Corners (4, 2) of a box around the bar, in finding pixels, clockwise."""
+    way, down = axes(bar)
+    x0, y0, x1, y1 = box
+    return np.array(
+        [(bar.x, bar.y) + way * x + down * y for x, y in ((x0, y0), (x1, y0), (x1, y1), (x0, y1))]
+    )
 
 
 def axes(bar: Bar) -> tuple[FloatArray, FloatArray]:

@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 
 from pipeline.model import Pixels
-from pipeline.parcels.bars import Bar, Traces, Window, cut
+from pipeline.parcels.bars import Bar, Traces, Window, cut_mask
 
 _BEYOND, _WITHIN = 0.6, 0.3  # of a figure's height, from the end of the line
 _TALL = 0.55
@@ -40,9 +40,9 @@ def stands_clear(traces: Traces, bar: Bar, window: Window) -> bool:
     """Whether nothing is drawn around a window: corners of houses and heads of arrows look like a 7."""
     x0, y0, x1, y1 = window
     more = _AROUND * bar.height
-    marks = traces.letters | traces.dashed | traces.erased
-    wide = _upright(marks, bar, (x0 - more, y0 - more, x1 + more, y1 + more))
-    inner = _upright(marks, bar, window)
+    marks = traces.letters, traces.dashed, traces.erased
+    wide = cut_mask(bar, (x0 - more, y0 - more, x1 + more, y1 + more), *marks)
+    inner = cut_mask(bar, window, *marks)
     return bool(int(wide.sum()) - int(inner.sum()) <= _CLEAR * (2 * bar.height) ** 2)
 
 
@@ -56,8 +56,8 @@ def at_walls(traces: Traces, bar: Bar, window: Window) -> bool:
     wide = (x0 - _BEYOND * height, y0, x1 + _BEYOND * height, y1)
     beyond = round(_BEYOND * height)
     ends = np.s_[[*range(beyond), *range(-beyond, 0)]]
-    tall = _upright(traces.letters | traces.dashed, bar, wide).sum(axis=0)[ends]
-    return bool((tall >= _TALL * height).any()) or _has_dash(_upright(traces.dashed, bar, wide), height)
+    tall = cut_mask(bar, wide, traces.letters, traces.dashed).sum(axis=0)[ends]
+    return bool((tall >= _TALL * height).any()) or _has_dash(cut_mask(bar, wide, traces.dashed), height)
 
 
 def _has_dash(dashes: Pixels, height: float) -> bool:
@@ -68,7 +68,3 @@ def _has_dash(dashes: Pixels, height: float) -> bool:
         tall >= _TALL * height and width <= tall and (x < inner or x + width > dashes.shape[1] - inner)
         for x, _, width, tall, _ in boxes[1:]
     )
-
-
-def _upright(mask: Pixels, bar: Bar, window: Window) -> Pixels:
-    return np.asarray(cut(mask * np.uint8(255), bar, window, 1.0) > 110, np.uint8)

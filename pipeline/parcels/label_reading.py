@@ -22,6 +22,8 @@ from pipeline.parcels.arrangement import one_line
 from pipeline.parcels.bars import Bar, Window, cut
 
 T = TypeVar("T")
+_WINDOW_PX = 48.0  # height that the readers were trained on
+_SIDE, _RISE = 0.2, 0.68  # of a line's height: the window around it
 _BEAMS = 6
 _LEAST = 0.002  # alternatives rarer than this are not worth carrying
 _SURE = 0.9
@@ -65,6 +67,31 @@ def stretch(window: Pixels) -> Pixels:
     return np.asarray(np.clip(spread, 0, 255), np.uint8)
 
 
+def plain_view(window: Pixels) -> View:
+    """A window that nothing is known to cross."""
+    return View(window, window)
+
+
+def line_box(line: Bar) -> Window:
+    """The window (x0, y0, x1, y1) about a line of letters whose half height is the reach of its bar."""
+    height = 2 * line.height
+    along, across = line.length / 2 + _SIDE * height, _RISE * height
+    return (-along, -across, along, across)
+
+
+def line_window(grey: Pixels, scale: float, line: Bar) -> Pixels:
+    """A line of letters as it was scanned; ``scale`` is finding pixels per pixel of ``grey``."""
+    return _cut_window(grey, scale, line, line_box(line))
+
+
+def _cut_window(grey: Pixels, scale: float, bar: Bar, box: Window) -> Pixels:
+    return stretch(cut(grey, bar, box, scale, _zoom(box)))
+
+
+def _zoom(box: Window) -> float:
+    return _WINDOW_PX / (box[3] - box[1])
+
+
 def views_of(
     grey: Pixels, scale: float, clutter: Pixels, bar: Bar, boxes: Sequence[tuple[Window, float]]
 ) -> list[View]:
@@ -74,9 +101,8 @@ def views_of(
     """
     views = []
     for box, weight in boxes:
-        zoom = 48.0 / (box[3] - box[1])
-        plain = stretch(cut(grey, bar, box, scale, zoom))
-        lines = (cut(clutter, bar, box, 1.0, zoom) > 90).astype(np.uint8)
+        plain = _cut_window(grey, scale, bar, box)
+        lines = (cut(clutter, bar, box, 1.0, _zoom(box)) > 90).astype(np.uint8)
         away = cv2.dilate(lines, np.ones((3, 3), np.uint8)) > 0
         views.append(View(plain, np.where(away, np.uint8(255), plain), weight))
     return views

@@ -15,9 +15,9 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.model import FloatArray, Label, Pixels, Reading, Source
+from pipeline.model import Label, Pixels, Reading, Source
 from pipeline.parcels import doubts, label_reading, text_lines
-from pipeline.parcels.bars import Bar, Traces, Window, axes, cut, find_bars
+from pipeline.parcels.bars import Bar, Traces, Window, axes, corners_of, cut_mask, find_bars
 
 _Bytes = npt.NDArray[np.uint8]
 _Sheet = tuple[Pixels, Traces, Source]
@@ -110,7 +110,7 @@ def _meet(one: Bar, other: Bar) -> bool:
 def _confirmed(found: list[_Found], sheet: _Sheet) -> list[_Found]:
     """Ask the second reader about what is kept."""
     grey, traces, _ = sheet
-    clutter = (traces.dashed | traces.erased) * np.uint8(255)
+    clutter = traces.clutter
     layouts = [one.layout for one in found]
     numbers = label_reading.confirm_numbers(
         [one.label.number for one in found],
@@ -154,7 +154,7 @@ def _without(letters: _Bytes, found: list[_Found]) -> _Bytes:
         spare = 0.3 * one.layout.bar.height
         for box in _boxes(one.layout):
             wide = (box[0] - spare, box[1] - spare, box[2] + spare, box[3] + spare)
-            cv2.fillPoly(left, [np.int32(np.round(_corners(one.layout.bar, wide)))], 0)
+            cv2.fillPoly(left, [np.int32(np.round(corners_of(one.layout.bar, wide)))], 0)
     return left
 
 
@@ -162,22 +162,12 @@ def _boxes(layout: _Layout) -> list[Window]:
     return [layout.number[0][0], layout.area[0][0], *layout.left, *layout.right]
 
 
-def _corners(bar: Bar, box: Window) -> FloatArray:
-    """Corners (4, 2) of a window in finding pixels."""
-    way, down = axes(bar)
-    x0, y0, x1, y1 = box
-    return np.array(
-        [(bar.x, bar.y) + way * x + down * y for x, y in ((x0, y0), (x1, y0), (x1, y1), (x0, y1))]
-    )
-
-
 def _layout(traces: Traces, everything: _Bytes, bar: Bar) -> _Layout | None:
     """Where number, area and codes stand, from the letters around the bar."""
     h = bar.height
     across, along = math.ceil(1.7 * h), math.ceil(bar.length / 2 + 6.5 * h)
     around = (-along, -across, along, across)
-    inks = [cut(mask, bar, around, 1.0) > 110 for mask in (traces.letters * np.uint8(255), everything)]
-    patches = [ink.astype(np.uint8) for ink in inks]
+    patches = [cut_mask(bar, around, mask) for mask in (traces.letters, everything)]
     gap = max(1, round(0.1 * h))
     place = (along, bar.length / 2, h)
     above = _reaches_of([patch[: across - gap][::-1] for patch in patches], (_CLOSE, _WIDE), place)
@@ -278,9 +268,9 @@ def _code_extent(text: _Bytes, middle: int, start: float, side: int, h: float) -
 
 def _read(bars: list[Bar], sheet: _Sheet) -> list[_Found]:
     grey, traces, source = sheet
-    everything = (traces.letters | traces.dashed) * np.uint8(255)
+    everything = traces.letters | traces.dashed
     layouts = [one for bar in bars if (one := _layout(traces, everything, bar)) is not None]
-    clutter = (traces.dashed | traces.erased) * np.uint8(255)
+    clutter = traces.clutter
 
     def views(boxes: Iterable[Sequence[_Weighted]]) -> list[list[label_reading.View]]:
         return [
@@ -306,7 +296,7 @@ def _found(
     x, y = float((bar.x + 0.5) / scale - 0.5), float((bar.y + 0.5) / scale - 0.5)
     form = "fraction" if code.value is None else "full"
     number = label_reading.doubt_stroke(number, layout.lean)
-    corners = (np.concatenate([_corners(bar, window) for window in _boxes(layout)]) + 0.5) / scale - 0.5
+    corners = (np.concatenate([corners_of(bar, window) for window in _boxes(layout)]) + 0.5) / scale - 0.5
     (x0, y0), (x1, y1) = corners.min(axis=0), corners.max(axis=0)
     box = (float(x0), float(y0), float(x1), float(y1))
     evidence = sum(reading.confidence * len(reading.text) for reading in (number, area)) + 3 * code.confidence

@@ -21,7 +21,7 @@ from pipeline import ocr
 from pipeline.model import FloatArray, Label, Pixels, Reading, Source
 from pipeline.parcels import doubts, label_reading
 from pipeline.parcels.arrangement import Arranged, Seen, arrange
-from pipeline.parcels.bars import Bar, Traces, Window, axes, cut
+from pipeline.parcels.bars import Bar, Traces, axes, corners_of
 from pipeline.parcels.face_lines import Line, lines_at, steady
 from pipeline.parcels.faces import Faces
 
@@ -35,7 +35,6 @@ _MOST_LINES = 30  # in a face: more is a road with names and a pattern of symbol
 _SAME_DEG = 6.0
 _STEEP_DEG = 70.0  # steeper text is read from either side
 _LONG = 1.5  # length over width of a face along which labels are turned
-_SIDE, _RISE = 0.2, 0.68  # of a line's height: the window around it
 _READ = 0.9
 _FAIR = 0.6
 _NUMBER_ALONE = 0.8
@@ -65,6 +64,7 @@ class Face:
 class _Sheet:
     grey: Pixels
     traces: Traces
+    clutter: _Bytes
     source: Source
 
 
@@ -109,7 +109,7 @@ def look_again(
 
     ``faces`` (H, W) numbers the page at ``scale`` of its resolution.
     """
-    sheet = _Sheet(grey, traces, source)
+    sheet = _Sheet(grey, traces, traces.clutter, source)
     found: dict[int, Label] = {}
     everything = traces.letters | traces.dashed
     for letters in (traces.letters, everything):
@@ -177,9 +177,14 @@ def _angles(mask: _Bytes, face: Face) -> tuple[float, ...]:
     angles += [angle - math.copysign(180.0, angle) for angle in angles if abs(angle) > _STEEP_DEG]
     kept: list[float] = []
     for angle in angles:
-        if all(abs((angle - other + 180.0) % 360.0 - 180.0) > _SAME_DEG for other in kept):
+        if all(_turn_deg(angle, other) > _SAME_DEG for other in kept):
             kept.append(angle)
     return tuple(kept)
+
+
+def _turn_deg(one: float, other: float) -> float:
+    """The angle between two directions, 0 to 180."""
+    return abs((one - other + 180.0) % 360.0 - 180.0)
 
 
 def _choices(crops: Sequence[_Crop], sheet: _Sheet) -> list[_Choice]:
@@ -193,7 +198,9 @@ def _choices(crops: Sequence[_Crop], sheet: _Sheet) -> list[_Choice]:
             if len(own) <= _MOST_LINES:
                 jobs.append((crop, angle, replace(lines, lines=tuple(own))))
     bars = [_moved(line.bar, crop.origin) for crop, _, lines in jobs for line in lines.lines]
-    texts = iter(ocr.read_labels([_window(sheet, bar) for bar in bars]))
+    texts = iter(
+        ocr.read_labels([label_reading.line_window(sheet.grey, sheet.traces.scale, bar) for bar in bars])
+    )
     best: dict[int, _Choice] = {}
     for crop, angle, lines in jobs:
         read = [(line, next(texts)) for line in lines.lines]
@@ -273,25 +280,13 @@ def _on_sheet(arranged: Arranged, origin: tuple[int, int]) -> Arranged:
     )
 
 
-def _box(bar: Bar) -> Window:
-    height = 2 * bar.height
-    along, across = bar.length / 2 + _SIDE * height, _RISE * height
-    return (-along, -across, along, across)
-
-
-def _window(sheet: _Sheet, bar: Bar) -> Pixels:
-    box = _box(bar)
-    return label_reading.stretch(cut(sheet.grey, bar, box, sheet.traces.scale, 48.0 / (box[3] - box[1])))
-
-
 def _views(sheet: _Sheet, lines: Iterable[Line | None]) -> list[label_reading.View]:
     """Each line as it was scanned and, where other lines cross it, also without those."""
-    clutter = (sheet.traces.dashed | sheet.traces.erased) * np.uint8(255)
     views: list[label_reading.View] = []
     for line in lines:
         if line is not None:
-            boxes = doubts.with_wider(sheet.traces, line.bar, [(_box(line.bar), 1.0)])
-            views += label_reading.views_of(sheet.grey, sheet.traces.scale, clutter, line.bar, boxes)
+            boxes = doubts.with_wider(sheet.traces, line.bar, [(label_reading.line_box(line.bar), 1.0)])
+            views += label_reading.views_of(sheet.grey, sheet.traces.scale, sheet.clutter, line.bar, boxes)
     return views
 
 
@@ -327,7 +322,9 @@ def _label(
     else:
         form = "fraction" if code.value is None else "full"
         main = [line for line in (arranged.number, arranged.area) if line]
-    corners = np.concatenate([_corners(line.bar) for line in [*main, *arranged.codes]])
+    corners = np.concatenate(
+        [corners_of(line.bar, label_reading.line_box(line.bar)) for line in [*main, *arranged.codes]]
+    )
     corners = (corners + 0.5) / scale - 0.5
     (x0, y0), (x1, y1) = corners.min(axis=0), corners.max(axis=0)
     x, y = (np.mean([[line.bar.x, line.bar.y] for line in main], axis=0) + 0.5) / scale - 0.5
@@ -336,15 +333,7 @@ def _label(
 
 
 def _is_clear(line: Line, traces: Traces) -> bool:
-    return doubts.stands_clear(traces, line.bar, _box(line.bar))
-
-
-def _corners(bar: Bar) -> FloatArray:
-    way, down = axes(bar)
-    x0, y0, x1, y1 = _box(bar)
-    return np.array(
-        [(bar.x, bar.y) + way * x + down * y for x, y in ((x0, y0), (x1, y0), (x1, y1), (x0, y1))]
-    )
+    return doubts.stands_clear(traces, line.bar, label_reading.line_box(line.bar))
 
 
 def _better(old: Label | None, new: Label, area_m2: float, barred: bool) -> Label | None:
@@ -368,8 +357,7 @@ def _is_same_label(old: Label, new: Label) -> bool:
         return False
     x0, y0, x1, y1 = old.box_px
     near = abs(np.subtract(old.inside_px, new.inside_px)) <= ((x1 - x0) / 2, (y1 - y0) / 2)
-    turn = (old.angle_deg - new.angle_deg + 180.0) % 360.0 - 180.0
-    return bool(near.all()) and abs(turn) <= _SAME_WAY_DEG
+    return bool(near.all()) and _turn_deg(old.angle_deg, new.angle_deg) <= _SAME_WAY_DEG
 
 
 def _best_parts(old: Label, new: Label, area_m2: float) -> Label:

@@ -188,7 +188,7 @@ def _read_block(
     def windows(kind: str) -> list[list[label_reading.View]]:
         crops = columns.get(kind, [])
         views: list[list[label_reading.View]] = [
-            [] if crop is None else [label_reading.View(crop, crop)] for crop in crops
+            [] if crop is None else [label_reading.plain_view(crop)] for crop in crops
         ]
         return views + [[] for _ in range(width - len(crops))]
 

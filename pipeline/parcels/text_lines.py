@@ -18,7 +18,7 @@ from pipeline import ocr, values
 from pipeline.model import Label, Pixels, Reading, Source
 from pipeline.parcels import label_reading
 from pipeline.parcels.arrangement import one_line
-from pipeline.parcels.bars import Bar, Traces, axes, cut
+from pipeline.parcels.bars import Bar, Traces, axes, corners_of
 from pipeline.parcels.doubts import stands_clear
 from pipeline.parcels.face_lines import lines_at
 
@@ -40,14 +40,13 @@ _NO_CODE: Reading[str] = Reading(None)
 def read_wholes(grey: Pixels, traces: Traces, source: Source) -> tuple[list[Label], Traces]:
     """Labels that stand whole on one line, and the traces without their letters."""
     lines = [line for line in _lines(traces) if line.length >= _WHOLE * 2 * line.height]
-    windows = [_window(grey, traces, line) for line in lines]
+    windows = [label_reading.line_window(grey, traces.scale, line) for line in lines]
     kinds = [_kind(text.text) for text in ocr.read_labels(windows)]
     letters, found = traces.letters.copy(), []
     for line, label in _wholes(lines, windows, kinds, (traces.scale, source)):
         if label.number.confidence >= _READ and label.area_m2.confidence >= _READ:
             found.append(label)
-            along, across = _box(line)
-            corners = cv2.boxPoints(((line.x, line.y), (2 * along, 2 * across), line.angle_deg))
+            corners = corners_of(line, label_reading.line_box(line))
             cv2.fillPoly(letters, [np.round(corners).astype(np.int32)], 0)
     return found, replace(traces, letters=letters)
 
@@ -55,7 +54,7 @@ def read_wholes(grey: Pixels, traces: Traces, source: Source) -> tuple[list[Labe
 def read_lines(grey: Pixels, traces: Traces, source: Source) -> list[Label]:
     """Single-line labels among the letters that belong to no bar."""
     lines = _lines(traces)
-    windows = [_window(grey, traces, line) for line in lines]
+    windows = [label_reading.line_window(grey, traces.scale, line) for line in lines]
     texts = ocr.read_labels(windows)
     kinds = [_kind(text.text) for text in texts]
     alone = [_may_be_number(text.text, line, traces) for text, line in zip(texts, lines, strict=True)]
@@ -116,18 +115,6 @@ def _line_through(points: npt.NDArray[np.float32], per_mm: float) -> Bar | None:
     return Bar(float(x), float(y), float(angle), float(size[0]), size[1] / 2, size[1] / 2, 0.0)
 
 
-def _box(line: Bar) -> tuple[float, float]:
-    """Half width and half height of the window around a line."""
-    height = 2 * line.height
-    return line.length / 2 + 0.2 * height, 0.68 * height
-
-
-def _window(grey: Pixels, traces: Traces, line: Bar) -> Pixels:
-    along, across = _box(line)
-    zoom = 48.0 / (2 * across)
-    return label_reading.stretch(cut(grey, line, (-along, -across, along, across), traces.scale, zoom))
-
-
 def _kind(text: str) -> str:
     plain = text.strip()
     parts = one_line(plain)
@@ -140,15 +127,14 @@ def _kind(text: str) -> str:
 
 def _may_be_number(text: str, line: Bar, traces: Traces) -> bool:
     """A single figure is a number only where nothing is drawn around it."""
-    along, across = _box(line)
-    return len(text.strip()) > 1 or stands_clear(traces, line, (-along, -across, along, across))
+    return len(text.strip()) > 1 or stands_clear(traces, line, label_reading.line_box(line))
 
 
 def _numbers(
     lines: list[Bar], windows: list[Pixels], kinds: list[str], place: tuple[float, Source]
 ) -> list[Label]:
     chosen = [i for i, kind in enumerate(kinds) if kind == "number" and _has_body(windows[i])]
-    views = [[label_reading.View(windows[i], windows[i])] for i in chosen]
+    views = [[label_reading.plain_view(windows[i])] for i in chosen]
     readings = label_reading.confirm_numbers(label_reading.read_numbers(views, place[1]), views)
     return [
         _label(lines[i], "number", (reading, _NO_AREA, _NO_CODE), place)
@@ -167,9 +153,7 @@ def _codes(
     lines: list[Bar], windows: list[Pixels], kinds: list[str], place: tuple[float, Source]
 ) -> list[Label]:
     chosen = [i for i, kind in enumerate(kinds) if kind == "code"]
-    readings = label_reading.read_codes(
-        [[label_reading.View(windows[i], windows[i])] for i in chosen], place[1]
-    )
+    readings = label_reading.read_codes([[label_reading.plain_view(windows[i])] for i in chosen], place[1])
     return [
         _label(lines[i], "code", (_NO_NUMBER, _NO_AREA, reading), place)
         for i, reading in zip(chosen, readings, strict=True)
@@ -182,7 +166,7 @@ def _wholes(
 ) -> list[tuple[Bar, Label]]:
     chosen = [i for i, kind in enumerate(kinds) if kind == "line"]
     readings = label_reading.read_one_lines(
-        [[label_reading.View(windows[i], windows[i])] for i in chosen], place[1]
+        [[label_reading.plain_view(windows[i])] for i in chosen], place[1]
     )
     return [
         (lines[i], _label(lines[i], "line", parts, place)) for i, parts in zip(chosen, readings, strict=True)

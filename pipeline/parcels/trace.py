@@ -127,9 +127,9 @@ def assemble(
 
     ``land`` are the pieces and those of them in which anything is written.
     """
-    all_labels = labels
+    all_labels, per_mm = labels, view.dpi / MM_PER_INCH
     pieces, written = land[0], set(land[1])
-    labels = join_by_labels(pieces, labels, m2_per_px(view, sheet), view.dpi / MM_PER_INCH)
+    labels = join_by_labels(pieces, labels, m2_per_px(view, sheet), per_mm)
     numbers = pieces.merger.numbers()
     placed = place_labels(pieces, labels)
     written = {int(numbers[face]) for face in written}
@@ -144,7 +144,6 @@ def assemble(
         for number, polygon in polygons.items()
     }
     largest_px = largest_plausible(found.values())
-    per_mm = view.dpi / MM_PER_INCH
     made = [
         (
             face,

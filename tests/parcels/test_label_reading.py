@@ -14,7 +14,7 @@ def window(text: str, height_mm: float = 2.4) -> np.ndarray:
 
 
 def view(text: str) -> label_reading.View:
-    return label_reading.View(window(text), window(text))
+    return label_reading.plain_view(window(text))
 
 
 def area(text: str, value: float, confidence: float = 0.99) -> Reading[float]:

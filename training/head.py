@@ -5,18 +5,23 @@ A residual stack of 1-d convolutions with a CTC output (Graves 2006) on the feat
 
 from __future__ import annotations
 
+import itertools
 import random
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import torch
 from torch import nn
 
+from pipeline import ocr
+
 CHANNELS = 192
 BLOCKS = 2
 HELD_OUT = 500
 BATCH = 32
+_DRAWN = 256  # pictures at a time
 _FEATURES = 1152  # of the trunk, at each step along a line
 
 
@@ -38,6 +43,28 @@ class Head(nn.Module):
         for block in self.bl:
             signal = signal + block(signal)
         return self.out(signal)
+
+
+def features_of(
+    pictures: Iterator[tuple[np.ndarray, str]], letters: str, count: int
+) -> tuple[list[np.ndarray], list[list[int]]]:
+    """Trunk features (1152, T) in half precision and letter indices of at least ``count`` pictures.
+
+    Pictures that say other letters, or more than their length can hold, are left out.
+    """
+    index = {letter: i + 1 for i, letter in enumerate(letters)}
+    features: list[np.ndarray] = []
+    targets: list[list[int]] = []
+    while len(features) < count:
+        drawn = itertools.islice(pictures, _DRAWN)
+        fits = [(image, text) for image, text in drawn if all(letter in index for letter in text)]
+        for found, (_, text) in zip(ocr._run_trunk([i for i, _ in fits], pooled=True), fits, strict=True):
+            if found.shape[1] >= len(text) + 2:
+                features.append(found.astype(np.float16))
+                targets.append([index[letter] for letter in text])
+        if len(features) % 2000 < _DRAWN:
+            print(len(features), "pictures", time.strftime("%X"), flush=True)
+    return features, targets
 
 
 def train(

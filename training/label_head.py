@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import random
 import sys
-import time
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
@@ -41,7 +40,7 @@ from synthetic.numbering import number_plots
 from synthetic.sheet import DrawnSheet, draw_sheet
 from synthetic.style import LOOKS, SheetStyle, random_style
 from synthetic.wear import Worn, wear
-from training.head import Head, train
+from training.head import Head, features_of, train
 from training.phrases import phrase
 from training.vietnamese_head import draw, fonts
 
@@ -218,26 +217,8 @@ def _cluttered(window: Pixels, rng: Generator) -> Pixels:
     return np.asarray(window * (1 - rng.uniform(0.5, 1.0) * soft), np.uint8)
 
 
-def features_of(count: int) -> tuple[list[np.ndarray], list[list[int]]]:
-    """Trunk features (1152, T) in half precision and letter indices of ``count`` windows."""
-    rng = np.random.default_rng(SEED)
-    index = {letter: i + 1 for i, letter in enumerate(ocr.LABEL_LETTERS)}
-    features: list[np.ndarray] = []
-    targets: list[list[int]] = []
-    source, batch = windows(rng), 256
-    while len(features) < count:
-        drawn = [next(source) for _ in range(batch)]
-        fits = [(image, text) for image, text in drawn if all(letter in index for letter in text)]
-        for found, (_, text) in zip(ocr._run_trunk([i for i, _ in fits], pooled=True), fits, strict=True):
-            if found.shape[1] >= len(text) + 2:
-                features.append(found.astype(np.float16))
-                targets.append([index[letter] for letter in text])
-        if len(features) % 2000 < batch:
-            print(len(features), "windows", time.strftime("%X"), flush=True)
-    return features, targets
-
-
 if __name__ == "__main__":
     torch.set_num_threads(1)
     count, rounds = (int(value) for value in (sys.argv[1:3] + ["70000", "7"][len(sys.argv) - 1 :]))
-    train(Head(len(ocr.LABEL_LETTERS)), *features_of(count), rounds, RESULT, SEED)
+    found = features_of(windows(np.random.default_rng(SEED)), ocr.LABEL_LETTERS, count)
+    train(Head(len(ocr.LABEL_LETTERS)), *found, rounds, RESULT, SEED)

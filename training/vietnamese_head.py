@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import random
 import sys
-import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import cv2
@@ -23,7 +23,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from pipeline import ocr
 from training.cells import draw_cell
-from training.head import Head, train
+from training.head import Head, features_of, train
 from training.phrases import phrase
 
 SEED = 20260
@@ -116,23 +116,14 @@ def _fading(width: int, chance: random.Random) -> tuple[list[float], list[float]
     return [0, *knots, width], [chance.uniform(0.45, 1.0) for _ in range(5)]
 
 
-def features_of(count: int) -> tuple[list[np.ndarray], list[list[int]]]:
-    """Trunk features (1152, T) in half precision and letter indices of ``count`` rendered lines."""
+def lines() -> Iterator[tuple[np.ndarray, str]]:
+    """Pictures and what they say, without end."""
     chance, noise, faces = random.Random(SEED), np.random.default_rng(SEED), fonts()
     print(len(faces), "fonts", flush=True)
-    index = {letter: i + 1 for i, letter in enumerate(LETTERS)}
-    features: list[np.ndarray] = []
-    targets: list[list[int]] = []
-    while len(features) < count:
-        drawn = [_drawn(chance, noise, faces) for _ in range(128)]
-        fits = [(image, text) for image, text in drawn if image is not None and all(c in index for c in text)]
-        for found, (_, text) in zip(ocr._run_trunk([i for i, _ in fits], pooled=True), fits, strict=True):
-            if found.shape[1] >= len(text) + 2:
-                features.append(found.astype(np.float16))
-                targets.append([index[c] for c in text])
-        if len(features) % 1000 < 128:
-            print(len(features), "lines", time.strftime("%X"), flush=True)
-    return features, targets
+    while True:
+        image, text = _drawn(chance, noise, faces)
+        if image is not None:
+            yield image, text
 
 
 def _drawn(
@@ -153,7 +144,7 @@ def _shipped() -> dict[str, torch.Tensor]:
 
 if __name__ == "__main__":
     torch.set_num_threads(1)
-    lines, rounds = (int(value) for value in (sys.argv[1:3] + ["36000", "6"][len(sys.argv) - 1 :]))
+    count, rounds = (int(value) for value in (sys.argv[1:3] + ["36000", "6"][len(sys.argv) - 1 :]))
     begun = Head(len(LETTERS))
     begun.load_state_dict(_shipped(), strict=False)
-    train(begun, *features_of(lines), rounds, RESULT, SEED)
+    train(begun, *features_of(lines(), LETTERS, count), rounds, RESULT, SEED)

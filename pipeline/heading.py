@@ -65,6 +65,8 @@ _STOPS = {("to", "so"), ("to", "ban"), ("so", "to"), ("so", "hieu"), ("so", "thu
     ("trang", "so"),
     ("he", "toa"),
 }
+# Words of a register's own print that look like a kind: ``Quyển số``, ``quản lý đất``, ``xã hội chủ nghĩa``.
+_NO_KINDS = {("quyen", "so"), ("quan", "ly"), ("xa", "hoi")}
 # Written so, a word is no part of a name, wherever it stands.
 _PLAIN = ("xã", "phường", "huyện", "quận", "tỉnh", "tp", "tt", "tx")
 _PAIRS = ("thi tran", "thi xa", "thanh pho")
@@ -114,21 +116,23 @@ def _tokens(text: str) -> list[str]:
 
 
 def _kind_at(tokens: Sequence[str], start: int) -> tuple[_Kind, int] | None:
-    """The kind of unit named at a token, and the token after it."""
-    for length in (2, 1):
-        words = tuple(fold(token) for token in tokens[start : start + length])
+    """The kind of unit named at a token, and the token after it; a mark may part two words (``THỊ: xã``)."""
+    second = start + 2 if tokens[start + 1 : start + 2] and tokens[start + 1] in _SKIPPED else start + 1
+    pair = tuple(fold(token) for token in (*tokens[start : start + 1], *tokens[second : second + 1]))
+    if pair in _NO_KINDS:
+        return None
+    for words, after in ((pair, second + 1), (pair[:1], start + 1)):
         if not all(words):
             continue
-        kind = _KINDS.get(words) or _misread_kind(words)
-        after = start + length
+        kind = _KINDS.get(words) or _misread_kind(tokens[start:after])
         if kind and not (kind.short and tokens[after : after + 1] != ["."]):
             return kind, after
     return None
 
 
-def _misread_kind(words: tuple[str, ...]) -> _Kind | None:
+def _misread_kind(words: Sequence[str]) -> _Kind | None:
     """One wrong letter is allowed in the long words that are no part of a name."""
-    read = " ".join(words)
+    read = " ".join(map(fold, words))
     for known in ("huyen", "thi tran", "thanh pho"):
         if Levenshtein.distance(known, read) <= 1:
             return _KINDS[tuple(known.split())]

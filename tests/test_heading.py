@@ -45,6 +45,11 @@ from pipeline.heading import Heading, parse_heading, parse_sheet_number, split_k
         (["Xã Đại Bái Mã: 09490"], Heading("Xã Đại Bái", "", "", None)),
         (["XÃ PHƯỢNG MAO - THỊ XÃ QUẾ VÕ"], Heading("Xã PHƯỢNG MAO", "Thị xã QUẾ VÕ", "", None)),
         (["Xã Phương Sơn, Huyen Luc Nam"], Heading("Xã Phương Sơn", "Huyện Luc Nam", "", None)),
+        (
+            ["TỈNH: Bắc Ninh", "THỊ: xã Thuận Thành", "XÃ: Mão Điền", "Quyển số: 01"],
+            Heading("Xã Mão Điền", "Thị xã Thuận Thành", "Tỉnh Bắc Ninh", None),
+        ),
+        (["Tên người sử dụng, quản lý đất", "Quyển số 2"], Heading("", "", "", None)),
         (["UBND xã Đại Bái"], Heading("Xã Đại Bái", "", "", None)),
         (
             ["Phường 12 - Quận 3 - TP. Hồ Chí Minh"],

@@ -30,10 +30,10 @@ from pipeline.model import (
 from pipeline.scans import list_pages, load_page
 from pipeline.store import Stage, Store
 
-PAGE = Stage("page", "3")
+PAGE = Stage("page", "4")
 PARCELS = Stage("parcels", "4")
 PICTURE = Stage("picture", "1")
-COMMUNE = Stage("commune", "5")
+COMMUNE = Stage("commune", "6")
 DELIVERY = Stage("delivery", "1")
 
 Expected = Literal["sheet", "register"]

@@ -163,12 +163,19 @@ def _followed(rows: list[Row]) -> list[Row]:
 def _unit(
     page: RegisterPage, code: str, units: Sequence[Unit], pieces: Sequence[Piece]
 ) -> tuple[str, list[Finding]]:
-    """The old commune of a page: by its heading, else the only one, else the one whose sheets it fits."""
+    """The old commune of a page: by its heading, else the only one, else the one whose sheets it fits.
+
+    A heading that names another commune is told. Its rows are of no unit then, and a person looks at them, unless
+    they say what the parcels of a sheet here say.
+    """
     commune, district, province = page.commune.value, page.district.value, page.province.value
     if commune:
         found = communes.recognise(commune, district or "", province or "", code)
+        if found.unit is not None and found.reason == "elsewhere":
+            fitting = _voted(page.rows, pieces, lambda piece: piece.parcel.unit_code)
+            return fitting or "", [_elsewhere(page, found.unit)]
         if found.unit is not None:
-            return found.unit.code, _elsewhere(page, found)
+            return found.unit.code, []
     on_sheets = {piece.parcel.unit_code for piece in pieces if piece.parcel.unit_code}
     candidates = on_sheets or {unit.code for unit in units}
     if len(candidates) == 1:
@@ -179,11 +186,9 @@ def _unit(
     return "", [Finding("unit_unknown", values={"text": commune or ""}, source=page.source)]
 
 
-def _elsewhere(page: RegisterPage, found: communes.Recognition) -> list[Finding]:
-    if found.unit is None or found.reason != "elsewhere":
-        return []
-    values = {"unit": f"{found.unit.kind} {found.unit.name}"}
-    return [Finding("unit_elsewhere", found.unit.code, values=values, source=page.source)]
+def _elsewhere(page: RegisterPage, unit: Unit) -> Finding:
+    values = {"unit": f"{unit.kind} {unit.name}"}
+    return Finding("unit_elsewhere", unit.code, values=values, source=page.source)
 
 
 def _voted(

@@ -95,7 +95,17 @@ def test_a_page_of_another_commune_is_a_finding(commune: str) -> None:
     strange = replace(page([_bare(1)], 14, commune), district=Reading("Huyện Gia Bình"))
     found, findings = rows.place([strange], "09208", [UNIT], [])
     assert [finding.code for finding in findings] == ["unit_elsewhere"]
-    assert found[0].unit_code != "09208"
+    assert found[0].unit_code == ""
+
+
+def test_a_wrong_heading_does_not_take_rows_away_from_the_sheet_they_fit() -> None:
+    polygons = [plot(30 * k, 0, 20 + k) for k in range(6)]
+    pieces = [piece(p, sure_label(i, p), sheet=14) for i, p in enumerate(polygons, 1)]
+    records = [record(i, round(p.area, 1), "LUC") for i, p in enumerate(polygons, 1)]
+    strange = replace(page(records, 14, "Xã Đại Bái"), district=Reading("Huyện Gia Bình"))
+    found, findings = rows.place([strange], "09208", [UNIT], pieces)
+    assert [finding.code for finding in findings] == ["unit_elsewhere"]
+    assert {row.unit_code for row in found} == {"09208"}
 
 
 def test_pages_take_the_unit_of_their_books_cover() -> None:

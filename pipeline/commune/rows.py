@@ -165,8 +165,8 @@ def _unit(
 ) -> tuple[str, list[Finding]]:
     """The old commune of a page: by its heading, else the only one, else the one whose sheets it fits.
 
-    A heading that names another commune is told. Its rows are of no unit then, and a person looks at them, unless
-    they say what the parcels of a sheet here say.
+    A heading that names another commune is told. Its rows are of no unit then, and a person looks at them,
+    unless they say what the parcels of a sheet here say.
     """
     commune, district, province = page.commune.value, page.district.value, page.province.value
     if commune:

@@ -191,7 +191,6 @@ def _title(heading: Heading, frame: Frame) -> SheetTitle:
 def _truth(drawn: DrawnSheet, fabric: Fabric, style: SheetStyle) -> tuple[TrueShape, ...]:
     lettering = drawn.lettering
     drawn_parts = {(sheet, number) for sheet, number, _ in lettering.parts}
-    tabled = _in_table(drawn, style)
     paper = _paper(drawn)
     shapes = []
     for plot in fabric.plots:
@@ -205,7 +204,7 @@ def _truth(drawn: DrawnSheet, fabric: Fabric, style: SheetStyle) -> tuple[TrueSh
             continue
         if own:
             label = lettering.own.get(plot.number)
-            shapes.append(_own(plot, outline, label, style, shown=plot.number in tabled))
+            shapes.append(_own(plot, outline, label, style))
         else:
             code = plot.code if (plot.sheet, plot.number) in drawn_parts else None
             shapes.append(TrueShape(outline, False, "code" if code else "", None, None, code))
@@ -220,20 +219,10 @@ def _paper(drawn: DrawnSheet) -> Polygon:
     return shapely.box(left, top - height, left + width, top)
 
 
-def _in_table(drawn: DrawnSheet, style: SheetStyle) -> set[int]:
-    """Numbers in the small-parcel table as far as the paper reaches (see ``draw_small_table``)."""
-    width, height = drawn.frame.size_mm
-    top = height + style.strip_mm + (55 if width >= 350 else 36)
-    paper = drawn.pixels.shape[0] / drawn.dpi * MM_PER_INCH - drawn.origin_mm[1]
-    bands = max(0, int((paper - top + 3) // 33))
-    rows = sorted(number for number, label in drawn.lettering.own.items() if label.form == "table")
-    return set(rows[: bands * min(23, int((width - 20) / 10))])
-
-
-def _own(plot: Plot, outline: Polygon, label: Placed | None, style: SheetStyle, shown: bool) -> TrueShape:
+def _own(plot: Plot, outline: Polygon, label: Placed | None, style: SheetStyle) -> TrueShape:
     if label is None:
         return TrueShape(outline, True, "", None, None, None)
-    if label.form == "number" or (label.form == "table" and not shown):
+    if label.form == "number":
         return TrueShape(outline, True, label.form, plot.number, None, None)
     area = style.printed_area(plot.polygon.area)
     return TrueShape(outline, True, label.form, plot.number, area, plot.code)

@@ -62,6 +62,16 @@ class Canvas:
         placed: Points = (points + np.asarray(self.origin_mm)) * self.scale - 0.5
         return placed
 
+    def reach_down_to(self, y_mm: float) -> None:
+        """Lengthen the paper at its foot so that it holds ``y_mm`` below the origin."""
+        wanted = self.origin_mm[1] + y_mm
+        if wanted <= self.size_mm[1]:
+            return
+        self.size_mm = (self.size_mm[0], wanted)
+        more = round(wanted * self.scale) - self.height_px
+        self.height_px += more
+        self.layers = {ink: np.pad(layer, ((0, more), (0, 0))) for ink, layer in self.layers.items()}
+
     def layer(self, ink: str) -> Pixels:
         """Coverage of one ink."""
         if ink not in self.layers:

@@ -228,11 +228,12 @@ def draw_small_table(
     """Ghi chú các thửa đất nhỏ: one column a parcel, three rows (App. 01.III.1).
 
     ``rows`` holds number, area and code. The form has 23 columns; a narrow sheet has fewer, and what does
-    not fit goes on in a second band underneath.
+    not fit goes on in further bands underneath, for which the paper is lengthened.
     """
     width, height = frame.size_mm
     columns = min(23, int((width - 20) / 10))
     top = height + style.strip_mm + (55 if width >= _WIDE_MM else 36)
+    canvas.reach_down_to(top + table_height_mm(frame, len(rows)))
     canvas.text("GHI CHÚ CÁC THỬA ĐẤT NHỎ", (0, top - 2), style.note(2.5))
     for start in range(0, max(len(rows), 1), columns):
         _table_band(canvas, style, top, columns, rows[start : start + columns])

@@ -68,3 +68,14 @@ def test_colour_only_where_coloured_ink_was_used():
     rgb = page.flatten()
     assert rgb.shape[2] == 3
     assert rgb[99, 120, 0] > rgb[99, 120, 1] + 50
+
+
+def test_paper_grows_at_its_foot_and_keeps_what_is_drawn():
+    page = canvas()
+    page.line([(0, 10), (20, 10)], 0.3)
+    before = page.layer("black").copy()
+    page.reach_down_to(20)
+    assert page.height_px == 300
+    page.reach_down_to(60)
+    assert page.layer("black").shape == (650, 400)
+    assert (page.layer("black")[:300] == before).all() and not page.layer("black")[300:].any()

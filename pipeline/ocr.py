@@ -40,6 +40,7 @@ VIETNAMESE_LETTERS = "".join(dict.fromkeys(_VOWELS + _VOWELS.upper() + "01234567
 
 _LINE_HEIGHT_PX = 48  # what the recogniser was trained on
 _BATCH = 16  # larger batches pad more and read worse (measured)
+_HELD = 256  # crops whose features are held at a time: half a megabyte each
 _FEATURES = "p2o.pd_op.transpose.8.0"
 
 Scores = npt.NDArray[np.float32]
@@ -55,6 +56,15 @@ class Text:
     text: str
     confidence: float
     alternatives: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A letter, how sure it is, and where it stands in its window (px from the left)."""
+
+    sign: str
+    confidence: float
+    x_px: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,6 +299,27 @@ def read_labels(images: Sequence[Pixels]) -> list[Text]:
     """Lines of a map sheet by the head for labels: figures, codes, other words without their marks."""
     found = _run_trunk(images, pooled=True)
     return [_greedy(_log_softmax(_apply_head("label", features)), LABEL_LETTERS) for features in found]
+
+
+def locate_labels(images: Sequence[Pixels]) -> list[tuple[Letter, ...]]:
+    """The letters that the head for labels sees in lines of a map sheet, from left to right."""
+    found: list[tuple[Letter, ...]] = []
+    for start in range(0, len(images), _HELD):
+        some = images[start : start + _HELD]
+        read = _run_trunk(some, pooled=True)
+        found += [_located(image, features) for image, features in zip(some, read, strict=True)]
+    return found
+
+
+def _located(image: Pixels, features: Scores) -> tuple[Letter, ...]:
+    scores = _log_softmax(_apply_head("label", features))
+    best = scores.argmax(axis=1)
+    fresh = np.flatnonzero((best != 0) & np.concatenate([[True], best[1:] != best[:-1]])).tolist()
+    per_step = image.shape[1] / len(best)
+    return tuple(
+        Letter(LABEL_LETTERS[best[k] - 1], float(np.exp(scores[k, best[k]])), (k + 0.5) * per_step)
+        for k in fresh
+    )
 
 
 def _sure_letters(scores: Scores) -> Text:

@@ -31,7 +31,7 @@ from pipeline.scans import list_pages, load_page
 from pipeline.store import Stage, Store
 
 PAGE = Stage("page", "4")
-PARCELS = Stage("parcels", "4")
+PARCELS = Stage("parcels", "5")
 PICTURE = Stage("picture", "1")
 COMMUNE = Stage("commune", "6")
 DELIVERY = Stage("delivery", "1")

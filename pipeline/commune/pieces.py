@@ -51,6 +51,15 @@ class Piece:
         return None if label is None else label.number.value
 
     @property
+    def is_led(self) -> bool:
+        """Whether its label stands elsewhere and an arrow leads here."""
+        label = self.parcel.label
+        if label is None:
+            return False
+        (x, y), (x0, y0, x1, y1) = label.inside_px, label.box_px
+        return not (x0 <= x <= x1 and y0 <= y <= y1)
+
+    @property
     def label_is_plausible(self) -> bool:
         """False where the printed area is far from the drawn one; True where there is nothing to compare."""
         printed, drawn = self.printed_area_m2, self.drawn_area_m2

@@ -26,6 +26,8 @@ MISSING_PAGE = 15
 OBJECT_CODES = frozenset({"DGT", "DTL", "SON", "MNC"})
 # Numbers go a little beyond the count where parcels were split or merged (Art. 17(1.5)).
 SPARE_NUMBERS = 1.2
+# On paper an arrow with its label reaches so far, and so far apart may two parcels lie that exchange theirs.
+ARROW_REACH_MM = 40.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +144,7 @@ def _cases(
     around = matching.neighbours(sheet.pieces)
     suits = _in_sequence(sheet, numbers, given, around)
     land = Surroundings(sheet.pieces, around)
+    exchangeable = _exchangeable(sheet.pieces)
     cases = []
     for place, piece in enumerate(sheet.pieces):
         pair = by_piece.get(place)
@@ -155,8 +158,24 @@ def _cases(
         unique = alone or (proven and number.how in ("both", "proven"))
         listed = bool(given) and not any(number.value in numbers for numbers in missing)
         suit, doubt = bool(suits[place]), sheet.facts.in_doubt
-        cases.append(Case(piece, entry, number, areas, codes, unique, listed, suit, doubt))
+        cases.append(
+            Case(piece, entry, number, areas, codes, unique, listed, suit, doubt, place in exchangeable)
+        )
     return cases
+
+
+def _exchangeable(pieces: Sequence[Piece]) -> set[int]:
+    """Parcels to which an arrow led a label, where the label of another such parcel nearby fits as well.
+
+    Where parcels are too small for their labels, arrows lie side by side, and one may be taken for the other.
+    """
+    led = [place for place, piece in enumerate(pieces) if piece.is_led]
+    return {
+        here
+        for here, other in itertools.permutations(led, 2)
+        if witnesses.fits(pieces[here], pieces[other].printed_area_m2)
+        and pieces[here].polygon.distance(pieces[other].polygon) <= ARROW_REACH_MM / 1000 * pieces[here].scale
+    }
 
 
 def _numbers(sheet: _Sheet, given: Sequence[Entry], by_piece: Mapping[int, Pair]) -> list[Number]:

@@ -24,6 +24,8 @@ SHAPE_UNTESTED = 0.7
 # 1,500 names on rendered pages that two readers gave alike two were wrong, at 0.74 and 0.94; nineteen in
 # twenty are above this (docs/registers.md).
 OWNER_CONFIDENCE = 0.95
+# How often an arrow among others was followed to its own parcel.
+LED = 0.9
 # Share of ink along an outline below which a boundary is partly guessed.
 SUPPORTED = 0.8
 
@@ -32,7 +34,8 @@ SUPPORTED = 0.8
 class Case:
     """All that is known of one parcel. ``unique``: no other piece of the sheet has the number;
     ``has_register``: there are rows of its sheet; ``in_sequence``: the number suits its neighbours and the
-    sheet's count; ``doubt``: the sheet itself is in doubt (number unread, or two scans claim it).
+    sheet's count; ``doubt``: the sheet itself is in doubt (number unread, or two scans claim it);
+    ``exchangeable``: an arrow led its label here, and another label with an arrow would fit as well.
     """
 
     piece: Piece
@@ -44,6 +47,7 @@ class Case:
     has_register: bool
     in_sequence: bool
     doubt: bool
+    exchangeable: bool = False
 
     @property
     def key(self) -> tuple[str, int, int | None]:
@@ -54,6 +58,8 @@ class Case:
 def status_of(case: Case) -> Status:
     """How far the parcel can be used without a person."""
     if case.doubt or case.number.value is None or not case.unique or case.number.how == "guess":
+        return "can_kiem_tra"
+    if case.exchangeable:
         return "can_kiem_tra"
     if case.entry is not None:
         return _status_with_register(case)
@@ -121,6 +127,8 @@ def confidence_of(case: Case) -> float:
         number *= 0.9
     if case.doubt:
         number *= 0.5
+    if case.exchangeable:
+        number *= LED
     return round(number * case.codes.probability * shape * support, 3)
 
 
@@ -186,6 +194,8 @@ def _unread(case: Case) -> list[str]:
         what.append("diện tích trong sổ")
     if case.codes.verdict == "unread" or not case.codes.borne_out:
         what.append("loại đất")
+    if case.exchangeable:
+        what.append("mũi tên từ nhãn đến thửa")
     return what
 
 

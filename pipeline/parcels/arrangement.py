@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline import values
-from pipeline.parcels.face_lines import Line, Lines
+from pipeline.model import FloatArray
+from pipeline.parcels.face_lines import Line
 
 _LOOKALIKES = str.maketrans("OoDQIlSBZ", "000011582")
 _NUMBER = re.compile(r"\d{1,5}")
@@ -60,12 +61,15 @@ class Arranged:
     barred: bool = False
 
 
-def arrange(seen: Sequence[Seen], lines: Lines) -> Arranged | None:
-    """The arrangement in which most could be read; None where no number stands."""
+def arrange(seen: Sequence[Seen], strokes: FloatArray) -> Arranged | None:
+    """The arrangement in which most could be read; None where no number stands.
+
+    ``strokes`` (n, 4) are the level strokes between the lines: x0, y, x1, thickness.
+    """
     figures = [one for one in seen if is_figures(one.text)]
     words = [one for one in seen if not is_figures(one.text)]
     pairs = [pair for pair in itertools.permutations(figures, 2) if _over(*pair)]
-    found = [_fraction(pair, words, lines) for pair in pairs if pair[0].weight + pair[1].weight >= _LEAST]
+    found = [_fraction(pair, words, strokes) for pair in pairs if pair[0].weight + pair[1].weight >= _LEAST]
     found += [
         Arranged(None, None, (), one.line, one.weight) for one in words if one_line(one.text) is not None
     ]
@@ -121,16 +125,14 @@ def _aside(a: Line, b: Line, height: float) -> float:
     return max(_ASIDE * height, 0.2 * max(a.width, b.width))
 
 
-def _fraction(pair: tuple[Seen, Seen], words: Sequence[Seen], lines: Lines) -> Arranged:
+def _fraction(pair: tuple[Seen, Seen], words: Sequence[Seen], strokes: FloatArray) -> Arranged:
     number, area = pair[0].line, pair[1].line
     height = (number.height + area.height) / 2
     left, right = (
         min(number.x - number.width / 2, area.x - area.width / 2),
         max(number.x + number.width / 2, area.x + area.width / 2),
     )
-    barred = any(
-        number.y < y < area.y and x0 < right and x1 > left for x0, y, x1, _ in lines.strokes.tolist()
-    )
+    barred = any(number.y < y < area.y and x0 < right and x1 > left for x0, y, x1, _ in strokes.tolist())
     around = (left, right, number.y, area.y)
     codes = [word for word in words if _is_beside(word.line, around, height)]
     code = max((word.weight for word in codes if values.land_use(word.text)), default=0.0)

@@ -119,16 +119,12 @@ def find_bars(traces: Traces) -> list[Bar]:
             continue
         x0, y0 = max(0, x - margin), max(0, y - margin)
         part = np.s_[y0 : y + h + margin, x0 : x + w + margin]
-        found += [_moved(bar, x0, y0) for bar in _bars_in(_part(traces, part))]
+        found += [moved(bar, (x0, y0)) for bar in _bars_in(_part(traces, part))]
     return _distinct(found)
 
 
 def _part(traces: Traces, part: tuple[slice, slice]) -> Traces:
     return replace(traces, letters=traces.letters[part], flat=traces.flat[part], erased=traces.erased[part])
-
-
-def _moved(bar: Bar, x: float, y: float) -> Bar:
-    return replace(bar, x=bar.x + x, y=bar.y + y)
 
 
 def _distinct(bars: list[Bar]) -> list[Bar]:
@@ -318,6 +314,11 @@ def _strips(text: _Bytes, line: tuple[int, int, int], gap: int, per_mm: float) -
     return np.ascontiguousarray(above), np.ascontiguousarray(below)
 
 
+def moved(bar: Bar, step: tuple[float, float] | FloatArray) -> Bar:
+    """The bar moved by (x, y)."""
+    return replace(bar, x=bar.x + float(step[0]), y=bar.y + float(step[1]))
+
+
 def cut(image: Pixels, bar: Bar, box: Window, scale: float, zoom: float = 1.0) -> Pixels:
     """The box around the bar, upright; ``scale`` is finding pixels per pixel of the image."""
     x0, y0, x1, y1 = box
@@ -340,7 +341,7 @@ def cut_mask(bar: Bar, box: Window, *masks: _Bytes) -> _Bytes:
     left, top = max(0, int(bar.x) - reach), max(0, int(bar.y) - reach)
     around = np.s_[top : int(bar.y) + reach + 1, left : int(bar.x) + reach + 1]
     part = np.bitwise_or.reduce([mask[around] for mask in masks])
-    return np.asarray(cut(part * np.uint8(255), _moved(bar, -left, -top), box, 1.0) > 110, np.uint8)
+    return np.asarray(cut(part * np.uint8(255), moved(bar, (-left, -top)), box, 1.0) > 110, np.uint8)
 
 
 def corners_of(bar: Bar, box: Window) -> FloatArray:

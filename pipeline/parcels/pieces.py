@@ -30,7 +30,8 @@ _READ = 0.5  # of an area: a label put together wrongly may lie on a boundary
 
 @dataclass(frozen=True, slots=True)
 class Pieces:
-    """Faces at 1/``step_px`` of the view and the ink around them: long lines, and ``marks`` of any kind.
+    """Faces at 1/``step_px`` of the view and the ink around them: long lines, and ``marks`` of any kind but
+    the grid's crosses.
 
     ``beyond`` are the faces drawn beyond the neatline, ``outside`` the one of them that is the margin.
     """
@@ -67,11 +68,8 @@ def find_pieces(
     sides = linework.neatline(flat, corners, view.dpi)
     stroke = _STROKE_MM / MM_PER_INCH * view.dpi
     frame = [linework.Stroke(side, stroke) for side in sides]
-    mute = [
-        *_extended(frame, view.dpi),
-        *linework.outer_lines(ink, corners, view.dpi),
-        *_crosses(view, sheet),
-    ]
+    crosses = _crosses(view, sheet)
+    mute = [*_extended(frame, view.dpi), *linework.outer_lines(ink, corners, view.dpi), *crosses]
     work = linework.split(ink, view.dpi)
     lines, strokes = _shrink(work.lines, step), _shrink(work.strokes, step)
     neat = linework.paint(frame, lines.shape, step)
@@ -87,7 +85,8 @@ def find_pieces(
     beyond, at_edge = _beyond(found, within, merger)
     outside = face_room.join_outside(merger, beyond, at_edge, dpi)
     face_room.join_across(merger, beyond, outside)
-    return Pieces(found, step, merger, lines | neat, _shrink(ink, step), sides, beyond, outside)
+    marks = _shrink(ink, step) & ~linework.paint(crosses, lines.shape, step)
+    return Pieces(found, step, merger, lines | neat, marks, sides, beyond, outside)
 
 
 def _written(labels: Iterable[Label], shape: tuple[int, int], step: int) -> Mask:

@@ -8,7 +8,7 @@ face, and the lines are told apart by what can be read in them.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -21,9 +21,10 @@ from pipeline import ocr
 from pipeline.model import FloatArray, Label, Pixels, Reading, Source
 from pipeline.parcels import doubts, label_reading
 from pipeline.parcels.arrangement import Arranged, Seen, arrange
-from pipeline.parcels.bars import Bar, Traces, axes, corners_of
+from pipeline.parcels.bars import Traces, axes, corners_of, moved
 from pipeline.parcels.face_lines import Line, lines_at, steady
 from pipeline.parcels.faces import Faces
+from pipeline.parcels.sweep import Ground, figure_heights, sweep
 
 T = TypeVar("T")
 _Bytes = npt.NDArray[np.uint8]
@@ -85,6 +86,20 @@ class _Crop:
 
 
 @dataclass(frozen=True, slots=True)
+class _Way:
+    """A face with the lines seen in it in one direction, and the level strokes between them (n, 4).
+
+    ``swept``: the lines were found by reading; a number alone may be a piece of a neighbour's label then.
+    """
+
+    crop: _Crop
+    angle_deg: float
+    seen: tuple[Seen, ...]
+    strokes: FloatArray
+    swept: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class _Choice:
     """The lines of a face that make its label; ``rooms`` are places beside them where a code may hide."""
 
@@ -96,7 +111,12 @@ class _Choice:
 
 def is_whole(label: Label | None, area_m2: float) -> bool:
     """Whether nothing of a label is left to be read better, the drawn area being ``area_m2``."""
-    if label is None or label.number.value is None or label.area_m2.value is None or label.code.value is None:
+    return label is not None and label.code.value is not None and _has_figures(label, area_m2)
+
+
+def _has_figures(label: Label | None, area_m2: float) -> bool:
+    """Whether number and area are read, and the area is that of the face."""
+    if label is None or label.number.value is None or label.area_m2.value is None:
         return False
     read = label.number.confidence >= _READ and label.number.agreed and label.area_m2.confidence >= _FAIR
     return read and abs(label.area_m2.value / area_m2 - 1) <= _FITS
@@ -107,20 +127,29 @@ def look_again(
 ) -> dict[int, Label]:
     """Labels of the ``wanted`` faces that could be read better, by the number of the face.
 
-    ``faces`` (H, W) numbers the page at ``scale`` of its resolution.
+    ``faces`` (H, W) numbers the page at ``scale`` of its resolution. What neither letters nor letters and
+    dashes give is sought by reading everywhere.
     """
     sheet = _Sheet(grey, traces, traces.clutter, source)
     found: dict[int, Label] = {}
     everything = traces.letters | traces.dashed
-    for letters in (traces.letters, everything):
-        waiting = [face for face in wanted if not is_whole(found.get(face.number, face.label), face.area_m2)]
-        crops = _crops(waiting, letters, faces, (scale, traces))
-        choices = _choices(crops, sheet)
+
+    def look(
+        ink: _Bytes,
+        ways: Callable[[Sequence[_Crop], _Sheet], Iterable[_Way]],
+        is_done: Callable[[Label | None, float], bool],
+    ) -> None:
+        waiting = [face for face in wanted if not is_done(found.get(face.number, face.label), face.area_m2)]
+        choices = _choices(ways(_crops(waiting, ink, faces, (scale, traces)), sheet))
         for choice, label in zip(choices, _labels(choices, sheet), strict=True):
             old = found.get(choice.face.number, choice.face.label)
             better = _better(old, label, choice.face.area_m2, choice.arranged.barred)
             if better is not None:
                 found[choice.face.number] = better
+
+    look(traces.letters, _by_letters, is_whole)
+    look(everything, _by_letters, is_whole)
+    look(everything | traces.erased, _by_reading, _has_figures)
     return found
 
 
@@ -187,8 +216,8 @@ def _turn_deg(one: float, other: float) -> float:
     return abs((one - other + 180.0) % 360.0 - 180.0)
 
 
-def _choices(crops: Sequence[_Crop], sheet: _Sheet) -> list[_Choice]:
-    """The best arrangement of each face over its directions; all lines are read in one go."""
+def _by_letters(crops: Sequence[_Crop], sheet: _Sheet) -> Iterator[_Way]:
+    """Each face with the lines that its letters stand in, in each direction; all lines are read in one go."""
     jobs = []
     for crop in crops:
         points = np.argwhere(crop.inside)[:, ::-1].astype(np.float64)
@@ -197,21 +226,43 @@ def _choices(crops: Sequence[_Crop], sheet: _Sheet) -> list[_Choice]:
             own = [line for line in lines.lines if _in_face(line, crop)]
             if len(own) <= _MOST_LINES:
                 jobs.append((crop, angle, replace(lines, lines=tuple(own))))
-    bars = [_moved(line.bar, crop.origin) for crop, _, lines in jobs for line in lines.lines]
+    bars = [moved(line.bar, crop.origin) for crop, _, lines in jobs for line in lines.lines]
     texts = iter(
         ocr.read_labels([label_reading.line_window(sheet.grey, sheet.traces.scale, bar) for bar in bars])
     )
-    best: dict[int, _Choice] = {}
     for crop, angle, lines in jobs:
         read = [(line, next(texts)) for line in lines.lines]
-        seen = [Seen(line, text.text, text.confidence) for line, text in read]
-        arranged = arrange(seen, lines)
+        yield _Way(
+            crop, angle, tuple(Seen(line, text.text, text.confidence) for line, text in read), lines.strokes
+        )
+
+
+def _by_reading(crops: Sequence[_Crop], sheet: _Sheet) -> Iterator[_Way]:
+    """Each face with the lines of figures that are read when it is swept, in each direction."""
+    jobs = [(crop, angle) for crop in crops for angle in crop.angles]
+    grounds = [Ground(crop.letters, crop.land, crop.origin, angle) for crop, angle in jobs]
+    for height in figure_heights(sheet.traces.letters, sheet.traces.per_mm):
+        swept = sweep(sheet.grey, sheet.traces.scale, grounds, height)
+        for (crop, angle), seen in zip(jobs, swept, strict=True):
+            yield _Way(crop, angle, tuple(seen), np.zeros((0, 4)), swept=True)
+
+
+def _choices(ways: Iterable[_Way]) -> list[_Choice]:
+    """The best arrangement of each face over its directions."""
+    best: dict[int, _Choice] = {}
+    for way in ways:
+        crop = way.crop
+        arranged = arrange(way.seen, way.strokes)
+        if arranged and way.swept and arranged.area is None and arranged.whole is None:
+            continue
         old = best.get(crop.face.number)
-        if arranged and _is_turned(arranged, angle):
+        if arranged and _is_turned(arranged, way.angle_deg):
             arranged = replace(arranged, evidence=_TURNED * arranged.evidence)
         if arranged and (old is None or arranged.evidence > old.arranged.evidence):
             rooms = tuple(_moved_line(room, crop.origin) for room in _code_rooms(arranged, crop))
-            best[crop.face.number] = _Choice(crop.face, _on_sheet(arranged, crop.origin), angle, rooms)
+            best[crop.face.number] = _Choice(
+                crop.face, _on_sheet(arranged, crop.origin), way.angle_deg, rooms
+            )
     return list(best.values())
 
 
@@ -230,32 +281,37 @@ def _in_face(line: Line, crop: _Crop) -> bool:
     return bool(2 * crop.inside[window].sum() > crop.letters[window].sum() > 0)
 
 
-def _moved(bar: Bar, origin: tuple[int, int]) -> Bar:
-    return replace(bar, x=bar.x + origin[0], y=bar.y + origin[1])
-
-
 def _moved_line(line: Line, origin: tuple[int, int]) -> Line:
-    return replace(line, bar=_moved(line.bar, origin))
+    return replace(line, bar=moved(line.bar, origin))
 
 
 def _code_rooms(arranged: Arranged, crop: _Crop) -> list[Line]:
-    """Where a code may hide among walls: left and right of number and area, as far as the face goes."""
+    """Where a code may hide among walls: beside, under and over number and area, as far as the face goes."""
     number, area = arranged.number, arranged.area
     if number is None or area is None:
         return []
     height = (number.height + area.height) / 2
     way, _ = axes(number.bar)
-    middle = np.array([number.bar.x + area.bar.x, number.bar.y + area.bar.y]) / 2
+    upper, lower = (np.array([line.bar.x, line.bar.y]) for line in (number, area))
     half = max(number.width, area.width) / 2
+    farthest = _CODE_REACH * height
     rooms = []
     for side in (-1.0, 1.0):
-        start = half + _CODE_GAP * height
-        reach = _free(crop.land, middle + side * start * way, side * way, _CODE_REACH * height)
-        if reach >= _CODE_LEAST * height:
-            x, y = middle + side * (start + reach / 2) * way
-            bar = replace(number.bar, x=float(x), y=float(y), length=reach)
-            rooms.append(replace(number, bar=bar, width=reach))
-    return rooms
+        middle = (upper + lower) / 2 + side * (half + _CODE_GAP * height) * way
+        rooms.append((middle, 0.0, side * _free(crop.land, middle, side * way, farthest)))
+    for middle in (2 * lower - upper, 2 * upper - lower):
+        ends = [side * _free(crop.land, middle, side * way, farthest / 2) for side in (-1.0, 1.0)]
+        rooms.append((middle, ends[0], ends[1]))
+    return [
+        _room(number, middle + (start + end) / 2 * way, abs(end - start))
+        for middle, start, end in rooms
+        if abs(end - start) >= _CODE_LEAST * height
+    ]
+
+
+def _room(like: Line, middle: FloatArray, length: float) -> Line:
+    bar = replace(like.bar, x=float(middle[0]), y=float(middle[1]), length=length)
+    return replace(like, bar=bar, width=length)
 
 
 def _free(land: _Bytes, start: FloatArray, step: FloatArray, farthest: float) -> float:

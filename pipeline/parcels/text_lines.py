@@ -8,7 +8,8 @@ are read too and left out.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -19,7 +20,7 @@ from pipeline.model import Label, Pixels, Reading, Source
 from pipeline.parcels import label_reading
 from pipeline.parcels.arrangement import one_line
 from pipeline.parcels.bars import Bar, Traces, axes, corners_of
-from pipeline.parcels.doubts import stands_clear
+from pipeline.parcels.doubts import stands_clear, with_wider
 from pipeline.parcels.face_lines import lines_at
 
 _Bytes = npt.NDArray[np.uint8]
@@ -37,32 +38,55 @@ _NO_AREA: Reading[float] = Reading(None)
 _NO_CODE: Reading[str] = Reading(None)
 
 
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    grey: Pixels
+    traces: Traces
+    clutter: _Bytes
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A line of letters as it was scanned, and the kind of label that it may be."""
+
+    line: Bar
+    window: Pixels
+    kind: str
+
+
 def read_wholes(grey: Pixels, traces: Traces, source: Source) -> tuple[list[Label], Traces]:
     """Labels that stand whole on one line, and the traces without their letters."""
-    lines = [line for line in _lines(traces) if line.length >= _WHOLE * 2 * line.height]
-    windows = [label_reading.line_window(grey, traces.scale, line) for line in lines]
-    kinds = [_kind(text.text) for text in ocr.read_labels(windows)]
+    sheet = _Sheet(grey, traces, traces.clutter, source)
+    long = [line for line in _lines(traces) if line.length >= _WHOLE * 2 * line.height]
     letters, found = traces.letters.copy(), []
-    for line, label in _wholes(lines, windows, kinds, (traces.scale, source)):
+    for seen, label in _wholes(_look(long, sheet), sheet):
         if label.number.confidence >= _READ and label.area_m2.confidence >= _READ:
             found.append(label)
-            corners = corners_of(line, label_reading.line_box(line))
+            corners = corners_of(seen.line, label_reading.line_box(seen.line))
             cv2.fillPoly(letters, [np.round(corners).astype(np.int32)], 0)
     return found, replace(traces, letters=letters)
 
 
 def read_lines(grey: Pixels, traces: Traces, source: Source) -> list[Label]:
     """Single-line labels among the letters that belong to no bar."""
-    lines = _lines(traces)
-    windows = [label_reading.line_window(grey, traces.scale, line) for line in lines]
+    sheet = _Sheet(grey, traces, traces.clutter, source)
+    seen = _look(_lines(traces), sheet)
+    return [*_numbers(seen, sheet), *_codes(seen, sheet), *(label for _, label in _wholes(seen, sheet))]
+
+
+def _look(lines: Sequence[Bar], sheet: _Sheet) -> list[_Seen]:
+    windows = [label_reading.line_window(sheet.grey, sheet.traces.scale, line) for line in lines]
     texts = ocr.read_labels(windows)
-    kinds = [_kind(text.text) for text in texts]
-    alone = [_may_be_number(text.text, line, traces) for text, line in zip(texts, lines, strict=True)]
-    kinds = [kind if kind != "number" or own else "" for kind, own in zip(kinds, alone, strict=True)]
-    labels = _numbers(lines, windows, kinds, (traces.scale, source))
-    labels += _codes(lines, windows, kinds, (traces.scale, source))
-    labels += [label for _, label in _wholes(lines, windows, kinds, (traces.scale, source))]
-    return labels
+    return [
+        _Seen(line, window, _kind(text.text, line, sheet.traces))
+        for line, window, text in zip(lines, windows, texts, strict=True)
+    ]
+
+
+def _views(seen: _Seen, sheet: _Sheet) -> list[label_reading.View]:
+    boxes = with_wider(sheet.traces, seen.line, [(label_reading.line_box(seen.line), 1.0)])
+    return label_reading.views_of(sheet.grey, sheet.traces.scale, sheet.clutter, seen.line, boxes)
 
 
 def _lines(traces: Traces) -> list[Bar]:
@@ -115,30 +139,25 @@ def _line_through(points: npt.NDArray[np.float32], per_mm: float) -> Bar | None:
     return Bar(float(x), float(y), float(angle), float(size[0]), size[1] / 2, size[1] / 2, 0.0)
 
 
-def _kind(text: str) -> str:
+def _kind(text: str, line: Bar, traces: Traces) -> str:
+    """What a line may be; a single figure is a number only where nothing is drawn around it."""
     plain = text.strip()
     parts = one_line(plain)
     if parts and (parts[2] or not parts[1].isdigit()):  # without a code and a decimal it may be anything
         return "line"
     if values.number(plain) is not None and plain.isdigit():
-        return "number"
+        clear = len(plain) > 1 or stands_clear(traces, line, label_reading.line_box(line))
+        return "number" if clear else ""
     return "code" if values.land_use(plain) == plain.replace(" ", "") else ""
 
 
-def _may_be_number(text: str, line: Bar, traces: Traces) -> bool:
-    """A single figure is a number only where nothing is drawn around it."""
-    return len(text.strip()) > 1 or stands_clear(traces, line, label_reading.line_box(line))
-
-
-def _numbers(
-    lines: list[Bar], windows: list[Pixels], kinds: list[str], place: tuple[float, Source]
-) -> list[Label]:
-    chosen = [i for i, kind in enumerate(kinds) if kind == "number" and _has_body(windows[i])]
-    views = [[label_reading.plain_view(windows[i])] for i in chosen]
-    readings = label_reading.confirm_numbers(label_reading.read_numbers(views, place[1]), views)
+def _numbers(lines: Sequence[_Seen], sheet: _Sheet) -> list[Label]:
+    chosen = [seen for seen in lines if seen.kind == "number" and _has_body(seen.window)]
+    views = [_views(seen, sheet) for seen in chosen]
+    readings = label_reading.confirm_numbers(label_reading.read_numbers(views, sheet.source), views)
     return [
-        _label(lines[i], "number", (reading, _NO_AREA, _NO_CODE), place)
-        for i, reading in zip(chosen, readings, strict=True)
+        _label(seen.line, "number", (reading, _NO_AREA, _NO_CODE), sheet)
+        for seen, reading in zip(chosen, readings, strict=True)
         if reading.value is not None and reading.confidence >= _LEAST and reading.agreed
     ]
 
@@ -149,37 +168,28 @@ def _has_body(window: Pixels) -> bool:
     return len(columns) > 0 and columns[-1] - columns[0] > 0.28 * window.shape[0]
 
 
-def _codes(
-    lines: list[Bar], windows: list[Pixels], kinds: list[str], place: tuple[float, Source]
-) -> list[Label]:
-    chosen = [i for i, kind in enumerate(kinds) if kind == "code"]
-    readings = label_reading.read_codes([[label_reading.plain_view(windows[i])] for i in chosen], place[1])
+def _codes(lines: Sequence[_Seen], sheet: _Sheet) -> list[Label]:
+    chosen = [seen for seen in lines if seen.kind == "code"]
+    readings = label_reading.read_codes([_views(seen, sheet) for seen in chosen], sheet.source)
     return [
-        _label(lines[i], "code", (_NO_NUMBER, _NO_AREA, reading), place)
-        for i, reading in zip(chosen, readings, strict=True)
+        _label(seen.line, "code", (_NO_NUMBER, _NO_AREA, reading), sheet)
+        for seen, reading in zip(chosen, readings, strict=True)
         if reading.value is not None and reading.confidence >= _LEAST
     ]
 
 
-def _wholes(
-    lines: list[Bar], windows: list[Pixels], kinds: list[str], place: tuple[float, Source]
-) -> list[tuple[Bar, Label]]:
-    chosen = [i for i, kind in enumerate(kinds) if kind == "line"]
-    readings = label_reading.read_one_lines(
-        [[label_reading.plain_view(windows[i])] for i in chosen], place[1]
-    )
+def _wholes(lines: Sequence[_Seen], sheet: _Sheet) -> list[tuple[_Seen, Label]]:
+    chosen = [seen for seen in lines if seen.kind == "line"]
+    readings = label_reading.read_one_lines([_views(seen, sheet) for seen in chosen], sheet.source)
     return [
-        (lines[i], _label(lines[i], "line", parts, place)) for i, parts in zip(chosen, readings, strict=True)
+        (seen, _label(seen.line, "line", parts, sheet)) for seen, parts in zip(chosen, readings, strict=True)
     ]
 
 
 def _label(
-    line: Bar,
-    form: str,
-    readings: tuple[Reading[int], Reading[float], Reading[str]],
-    place: tuple[float, Source],
+    line: Bar, form: str, readings: tuple[Reading[int], Reading[float], Reading[str]], sheet: _Sheet
 ) -> Label:
-    scale, source = place
+    scale, source = sheet.traces.scale, sheet.source
     x, y = (line.x + 0.5) / scale - 0.5, (line.y + 0.5) / scale - 0.5
     way, down = axes(line)
     half = (line.length / 2 * np.abs(way) + line.height * np.abs(down)) / scale

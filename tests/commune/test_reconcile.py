@@ -6,7 +6,21 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
-from commune_inputs import CODES, UNIT, grid, label, page, piece, record, records_of, sure, sure_label, unsure
+from commune_inputs import (
+    CODES,
+    UNIT,
+    grid,
+    label,
+    page,
+    piece,
+    plot,
+    record,
+    records_of,
+    sure,
+    sure_label,
+    unsure,
+)
+from shapely import Polygon
 from shapely.affinity import scale
 
 from pipeline.commune import reconcile, rows
@@ -47,6 +61,20 @@ def test_three_witnesses_that_agree() -> None:
     assert outcome.findings == []
     assert all(parcel.confidence > 0.95 for parcel in outcome.parcels.values())
     assert outcome.parcels[0].place == "Thôn Đoài"
+
+
+def _led(polygon: Polygon, number: int) -> Piece:
+    """A plot whose label stands elsewhere, with an arrow."""
+    return piece(polygon, replace(sure_label(number, polygon), inside_px=(40.0, 40.0)))
+
+
+def test_labels_with_arrows_that_could_be_exchanged_are_looked_at() -> None:
+    polygons = [plot(30 * k, 0, width) for k, width in enumerate((12.0, 12.02, 17.0))]
+    records = [record(k, round(polygon.area, 1), CODES[k % 4]) for k, polygon in enumerate(polygons, 1)]
+    outcome = _run([_led(polygon, k) for k, polygon in enumerate(polygons, 1)], records, SheetFacts(3))
+    assert [outcome.parcels[k].status for k in range(3)] == ["can_kiem_tra", "can_kiem_tra", "khop"]
+    assert _found(outcome) == [("value_unread", 1), ("value_unread", 2)]
+    assert outcome.findings[0].values == {"what": "mũi tên từ nhãn đến thửa"}
 
 
 def test_a_changed_area_in_the_register_is_a_contradiction_and_both_are_kept() -> None:

@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
+from pipeline.model import FloatArray
 from pipeline.parcels.arrangement import Seen, arrange, is_figures, one_line
 from pipeline.parcels.bars import Bar
-from pipeline.parcels.face_lines import Line, Lines
+from pipeline.parcels.face_lines import Line
 
 HEIGHT = 14.0
 
@@ -15,8 +16,8 @@ def seen(text: str, x: float, y: float, confidence: float = 1.0) -> Seen:
     return Seen(Line(Bar(x, y, 0.0, width, 7.0, 7.0, 0.0), x, y, width, HEIGHT), text, confidence)
 
 
-def lines(*strokes: tuple[float, float, float, float]) -> Lines:
-    return Lines((), np.array(strokes, np.float64).reshape(-1, 4))
+def strokes(*given: tuple[float, float, float, float]) -> FloatArray:
+    return np.array(given, np.float64).reshape(-1, 4)
 
 
 NUMBER, AREA = seen("36", 100, 80), seen("146,0", 100, 102)
@@ -26,27 +27,27 @@ NUMBER, AREA = seen("36", 100, 80), seen("146,0", 100, 102)
     "code", [seen("ONT", 45, 91), seen("ONT", 155, 91), seen("ONT", 100, 124), seen("ONT+CLN", 100, 58)]
 )
 def test_code_may_stand_on_any_side(code: Seen):
-    found = arrange([NUMBER, code, AREA], lines())
+    found = arrange([NUMBER, code, AREA], strokes())
     assert found is not None and found.number == NUMBER.line and found.area == AREA.line
     assert found.codes == (code.line,)
 
 
 def test_code_far_away_belongs_to_another_label():
-    found = arrange([NUMBER, AREA, seen("LUC", 300, 91)], lines())
+    found = arrange([NUMBER, AREA, seen("LUC", 300, 91)], strokes())
     assert found is not None and found.codes == ()
 
 
 def test_bar_between_counts():
-    bare, barred = (arrange([NUMBER, AREA], lines(*strokes)) for strokes in ([], [(80, 91, 120, 2)]))
+    bare, barred = (arrange([NUMBER, AREA], strokes(*given)) for given in ([], [(80, 91, 120, 2)]))
     assert bare is not None and barred is not None
     assert barred.barred and not bare.barred and barred.evidence > bare.evidence
 
 
 def test_number_beside_other_text_is_not_alone():
-    assert arrange([seen("1174", 100, 80), seen("ONT", 100, 102)], lines()) is None
-    alone = arrange([seen("72", 100, 80), seen("1", 130, 80)], lines((0, 0, 1, 1)))
+    assert arrange([seen("1174", 100, 80), seen("ONT", 100, 102)], strokes()) is None
+    alone = arrange([seen("72", 100, 80), seen("1", 130, 80)], strokes((0, 0, 1, 1)))
     assert alone is None or alone.area is None
-    only = arrange([seen("72", 100, 80)], lines())
+    only = arrange([seen("72", 100, 80)], strokes())
     assert only is not None and only.number is not None and only.area is None
 
 

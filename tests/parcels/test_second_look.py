@@ -29,6 +29,14 @@ def test_code_under_the_figures():
     assert values(look(page, 146.0)) == (36, 146.0, "ONT")
 
 
+def test_code_under_the_figures_that_has_grown_together_with_a_wall():
+    page = paper(50, 40)
+    place(page, label_image("36", "146,0"), (25, 16))
+    place(page, text_image("ONT", 2.2), (25, 22.2))
+    page[round(22.0 * MM) : round(22.0 * MM) + 3, round(12 * MM) : round(38 * MM)] = 60
+    assert values(look(page, 146.0)) == (36, 146.0, "ONT")
+
+
 def test_three_lines_without_a_bar():
     page = paper(50, 40)
     for y, text in ((14, "36"), (17.2, "146,0"), (20.4, "LUC")):

@@ -30,8 +30,8 @@ from pipeline.model import (
 from pipeline.scans import list_pages, load_page
 from pipeline.store import Stage, Store
 
-PAGE = Stage("page", "3")
-PARCELS = Stage("parcels", "4")
+PAGE = Stage("page", "4")
+PARCELS = Stage("parcels", "5")
 PICTURE = Stage("picture", "1")
 COMMUNE = Stage("commune", "5")
 DELIVERY = Stage("delivery", "1")

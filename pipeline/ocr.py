@@ -39,7 +39,7 @@ _VOWELS = "aàáảãạăằắẳẵặâầấẩẫậbcdđeèéẻẽẹê�
 VIETNAMESE_LETTERS = "".join(dict.fromkeys(_VOWELS + _VOWELS.upper() + "0123456789 .,:;-/()+²'\"°"))
 
 _LINE_HEIGHT_PX = 48  # what the recogniser was trained on
-_BATCH = 16  # larger batches pad more and read worse (measured)
+_LEAST_WIDTH_PX = 96  # narrower lines are padded
 _FEATURES = "p2o.pd_op.transpose.8.0"
 
 Scores = npt.NDArray[np.float32]
@@ -111,26 +111,23 @@ def _run_trunk(images: Sequence[Pixels], pooled: bool) -> list[Scores]:
 
 
 def _run_to(images: Sequence[Pixels], names: Sequence[str]) -> list[tuple[Scores, ...]]:
-    """The named features of each crop, as ``_run_trunk`` gives them."""
-    trunk = _trunk()
-    lines = [_as_line(image) for image in images]
-    order = np.argsort([line.shape[1] for line in lines], kind="stable")
-    found: list[tuple[Scores, ...]] = [()] * len(lines)
-    for start in range(0, len(order), _BATCH):
-        chosen = order[start : start + _BATCH]
-        width = (max(96, *(lines[i].shape[1] for i in chosen)) + 15) // 8 * 8
-        batch = np.zeros((len(chosen), 3, _LINE_HEIGHT_PX, width), np.float32)
-        for row, i in enumerate(chosen):
-            batch[row, :, :, : lines[i].shape[1]] = lines[i]
-        outs = trunk.session.run(list(names), {"x": batch})
-        for row, i in enumerate(chosen):
-            sizes = lines[i].shape[1], width
-            found[i] = tuple(_cut_features(out[row], *sizes) for out in outs)
-    return found
+    """The named features of each crop, as ``_run_trunk`` gives them.
+
+    One by one: padding costs as much as print, and a line reads the same whatever it is read with.
+    """
+    return [_features(_as_line(image), names) for image in images]
+
+
+def _features(line: Scores, names: Sequence[str]) -> tuple[Scores, ...]:
+    width = (max(_LEAST_WIDTH_PX, line.shape[1]) + 15) // 8 * 8
+    padded = np.zeros((1, 3, _LINE_HEIGHT_PX, width), np.float32)
+    padded[0, :, :, : line.shape[1]] = line
+    outs = _trunk().session.run(list(names), {"x": padded})
+    return tuple(_cut_features(out[0], line.shape[1], width) for out in outs)
 
 
 def _cut_features(out: Scores, line_width: int, width: int) -> Scores:
-    """What belongs to the line in the features of a batch that is ``width`` wide."""
+    """What belongs to the line in the features of a picture that was padded to ``width``."""
     if out.ndim == 3:  # before pooling: (channels, rows, T)
         steps = min((line_width + 7) // 4, out.shape[2])
         return np.ascontiguousarray(out[:, :, :steps].reshape(-1, steps))

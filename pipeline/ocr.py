@@ -16,7 +16,7 @@ import importlib.util
 import os
 import shutil
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
@@ -39,8 +39,7 @@ _VOWELS = "aàáảãạăằắẳẵặâầấẩẫậbcdđeèéẻẽẹê�
 VIETNAMESE_LETTERS = "".join(dict.fromkeys(_VOWELS + _VOWELS.upper() + "0123456789 .,:;-/()+²'\"°"))
 
 _LINE_HEIGHT_PX = 48  # what the recogniser was trained on
-_BATCH = 16  # larger batches pad more and read worse (measured)
-_HELD = 256  # crops whose features are held at a time: half a megabyte each
+_LEAST_WIDTH_PX = 96  # narrower lines are padded
 _FEATURES = "p2o.pd_op.transpose.8.0"
 
 Scores = npt.NDArray[np.float32]
@@ -121,26 +120,23 @@ def _run_trunk(images: Sequence[Pixels], pooled: bool) -> list[Scores]:
 
 
 def _run_to(images: Sequence[Pixels], names: Sequence[str]) -> list[tuple[Scores, ...]]:
-    """The named features of each crop, as ``_run_trunk`` gives them."""
-    trunk = _trunk()
-    lines = [_as_line(image) for image in images]
-    order = np.argsort([line.shape[1] for line in lines], kind="stable")
-    found: list[tuple[Scores, ...]] = [()] * len(lines)
-    for start in range(0, len(order), _BATCH):
-        chosen = order[start : start + _BATCH]
-        width = (max(96, *(lines[i].shape[1] for i in chosen)) + 15) // 8 * 8
-        batch = np.zeros((len(chosen), 3, _LINE_HEIGHT_PX, width), np.float32)
-        for row, i in enumerate(chosen):
-            batch[row, :, :, : lines[i].shape[1]] = lines[i]
-        outs = trunk.session.run(list(names), {"x": batch})
-        for row, i in enumerate(chosen):
-            sizes = lines[i].shape[1], width
-            found[i] = tuple(_cut_features(out[row], *sizes) for out in outs)
-    return found
+    """The named features of each crop, as ``_run_trunk`` gives them.
+
+    One by one: padding costs as much as print, and a line reads the same whatever it is read with.
+    """
+    return [_features(_as_line(image), names) for image in images]
+
+
+def _features(line: Scores, names: Sequence[str]) -> tuple[Scores, ...]:
+    width = (max(_LEAST_WIDTH_PX, line.shape[1]) + 15) // 8 * 8
+    padded = np.zeros((1, 3, _LINE_HEIGHT_PX, width), np.float32)
+    padded[0, :, :, : line.shape[1]] = line
+    outs = _trunk().session.run(list(names), {"x": padded})
+    return tuple(_cut_features(out[0], line.shape[1], width) for out in outs)
 
 
 def _cut_features(out: Scores, line_width: int, width: int) -> Scores:
-    """What belongs to the line in the features of a batch that is ``width`` wide."""
+    """What belongs to the line in the features of a picture that was padded to ``width``."""
     if out.ndim == 3:  # before pooling: (channels, rows, T)
         steps = min((line_width + 7) // 4, out.shape[2])
         return np.ascontiguousarray(out[:, :, :steps].reshape(-1, steps))
@@ -301,14 +297,12 @@ def read_labels(images: Sequence[Pixels]) -> list[Text]:
     return [_greedy(_log_softmax(_apply_head("label", features)), LABEL_LETTERS) for features in found]
 
 
-def locate_labels(images: Sequence[Pixels]) -> list[tuple[Letter, ...]]:
-    """The letters that the head for labels sees in lines of a map sheet, from left to right."""
-    found: list[tuple[Letter, ...]] = []
-    for start in range(0, len(images), _HELD):
-        some = images[start : start + _HELD]
-        read = _run_trunk(some, pooled=True)
-        found += [_located(image, features) for image, features in zip(some, read, strict=True)]
-    return found
+def locate_labels(images: Iterable[Pixels]) -> Iterator[tuple[Letter, ...]]:
+    """The letters that the head for labels sees in lines of a map sheet, from left to right.
+
+    Line by line as they are asked for: a swept sheet has thousands.
+    """
+    return (_located(image, _run_trunk([image], pooled=True)[0]) for image in images)
 
 
 def _located(image: Pixels, features: Scores) -> tuple[Letter, ...]:

@@ -8,7 +8,7 @@ import re
 from importlib import resources
 
 _DECIMAL = re.compile(r"^([0-9]+)[.,]([0-9]{1,2})$")
-_GROUPED = re.compile(r"^[0-9]{1,3}(?:([.,\s])[0-9]{3})+(?:[.,][0-9]{1,2})?$")
+_GROUPED = re.compile(r"^[0-9]{1,3}([.,\s])[0-9]{3}(?:\1[0-9]{3})*(?:(?!\1)[.,][0-9]{1,2})?$")
 _UNIT = re.compile(r"\s*m\s*[²2?°]?\s*$", re.IGNORECASE)
 MAX_AREA_M2 = 36_000_000.0  # one whole sheet at 1:10 000 (Art. 5 of the circular)
 MAX_NUMBER = 99_999
@@ -18,13 +18,13 @@ def area_m2(text: str) -> float | None:
     """Area in m² from its printed form: ``421,1``, ``421.1``, ``1.234,5``, ``1 234,5 m²``, ``421``.
 
     A decimal mark is a comma or a point. Three digits behind a single mark are thousands, as Vietnamese
-    registers write them, because areas carry one decimal (Art. 3(4) of Circular 25/2014).
+    registers write them, because areas carry one decimal (Art. 3(4) of Circular 25/2014). One mark cannot
+    do both: ``1.234.5`` is refused.
     """
     plain = _UNIT.sub("", text.strip())
     grouped = _GROUPED.match(plain)
     if grouped:
-        mark = grouped.group(1)
-        plain = plain.replace(mark, "") if plain.count(mark) else plain
+        plain = plain.replace(grouped.group(1), "")
     decimal = _DECIMAL.match(plain)
     if decimal:
         value = float(f"{decimal.group(1)}.{decimal.group(2)}")

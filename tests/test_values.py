@@ -26,7 +26,9 @@ def test_area_in_its_printed_forms(text: str, area: float) -> None:
     assert values.area_m2(text) == pytest.approx(area)
 
 
-@pytest.mark.parametrize("text", ["", "0", "abc", "12,3,4", "1,2345", "-5", "99999999", "4²", "٣"])
+@pytest.mark.parametrize(
+    "text", ["", "0", "abc", "12,3,4", "1,2345", "-5", "99999999", "4²", "٣", "1.234.5", "1,234.567"]
+)
 def test_area_that_is_none_is_refused(text: str) -> None:
     assert values.area_m2(text) is None
 

@@ -62,16 +62,14 @@ def sweep(grey: Pixels, scale: float, grounds: Sequence[Ground], height: float) 
 
     ``scale`` is finding pixels per pixel of ``grey``.
     """
-    strips = [list(_strips(ground, height)) for ground in grounds]
-    windows = [
-        label_reading.line_window(grey, scale, moved(strip.bar, ground.origin))
-        for ground, own in zip(grounds, strips, strict=True)
-        for strip in own
-    ]
-    read = iter(zip(windows, ocr.locate_labels(windows), strict=True))
     found = []
-    for own in strips:
-        seen = [one for strip in own for one in _lines(strip, *next(read), height)]
+    for ground in grounds:
+        strips = list(_strips(ground, height))
+        windows = [
+            label_reading.line_window(grey, scale, moved(strip.bar, ground.origin)) for strip in strips
+        ]
+        read = zip(strips, windows, ocr.locate_labels(windows), strict=True)
+        seen = [one for strip, window, letters in read for one in _lines(strip, window, letters, height)]
         found.append(_surest(seen, height))
     return found
 

@@ -128,20 +128,23 @@ def _rules(crop: Pixels, inside: tuple[int, int, int, int], thin_px: int) -> Mas
 def _rules_along(soft: Mask, places: tuple[int, int], thin_px: int) -> Mask:
     """Rule ink along x near the two given rows, and of any long thin line."""
     ink = soft.astype(np.uint8)
-    long_px = _mm(4.5)
-    joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((1, _mm(1.0)), np.uint8))
-    lines = cv2.morphologyEx(
-        cv2.dilate(joined, np.ones((3, 1), np.uint8)), cv2.MORPH_OPEN, np.ones((1, long_px), np.uint8)
-    )
-    zone, core = np.zeros_like(soft), np.zeros_like(soft)
+    line_ink, core = np.zeros_like(soft), np.zeros_like(soft)
     for place in places:
-        zone[max(0, place - _mm(_RULE_ZONE_MM)) : place + _mm(_RULE_ZONE_MM)] = True
+        zone = slice(max(0, place - _mm(_RULE_ZONE_MM)), place + _mm(_RULE_ZONE_MM))
+        line_ink[zone] |= _long_lines(ink, zone) & soft[zone]
         core[max(0, place - _mm(0.25)) : place + _mm(0.25) + 1] = True
-    line_ink = (lines > 0) & soft & zone
     thickness = (line_ink & _thin(ink, thin_px)).sum(axis=0) / len(places)
     rule_px = min(thin_px, int(np.median(thickness[thickness > 0])) + 2) if thickness.any() else thin_px // 2
     thin = _thin(ink, rule_px)
-    return np.asarray(thin & (line_ink | core | _through(thin, soft.shape[1])))
+    return np.asarray(thin & (line_ink | core | _through(thin)))
+
+
+def _long_lines(ink: Pixels, rows: slice) -> Mask:
+    """Where ink, dots joined, runs on along x in these rows; it may step by a pixel."""
+    first, last = max(0, rows.start - 1), rows.stop + 1
+    joined = cv2.morphologyEx(ink[first:last], cv2.MORPH_CLOSE, np.ones((1, _mm(1.0)), np.uint8))
+    stepped = cv2.dilate(joined, np.ones((3, 1), np.uint8))[rows.start - first :][: rows.stop - rows.start]
+    return np.asarray(cv2.morphologyEx(stepped, cv2.MORPH_OPEN, np.ones((1, _mm(4.5)), np.uint8)) > 0)
 
 
 def _thin(ink: Pixels, most_px: int) -> Mask:
@@ -150,11 +153,16 @@ def _thin(ink: Pixels, most_px: int) -> Mask:
     return np.asarray((ink > 0) & (thick == 0))
 
 
-def _through(thin: Mask, width: int) -> Mask:
+def _through(thin: Mask) -> Mask:
     """Thin ink that runs on almost as far as the crop does: a row struck out."""
-    run = max(_mm(6.0), int(0.8 * width))
+    run = max(_mm(6.0), int(0.8 * thin.shape[1]))
     joined = cv2.morphologyEx(thin.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((1, _mm(1.5)), np.uint8))
-    return np.asarray(cv2.morphologyEx(joined, cv2.MORPH_OPEN, np.ones((1, run), np.uint8)) > 0)
+    lengths = cv2.reduce(joined, 1, cv2.REDUCE_SUM, dtype=cv2.CV_32S)[:, 0]
+    rows = np.flatnonzero(lengths >= run // 2)  # at a side half a run is enough
+    through = np.zeros_like(thin)
+    if len(rows):
+        through[rows] = cv2.morphologyEx(joined[rows], cv2.MORPH_OPEN, np.ones((1, run), np.uint8)) > 0
+    return through
 
 
 def _pieces(ink: Mask) -> _Pieces:

@@ -20,6 +20,8 @@ _MOST_ROWS = 6  # rows of the grid that a head has at most
 _WORD_GAP_MM = 4.5  # wider gaps divide the texts of a line
 _DOUBTFUL = 0.6
 _NUMBER_ROW_LETTERS = "()0123456789"
+_NUMBER_LENGTH = 3.0  # a column's number in brackets is at most so many times as long as high
+_LONG = "…"  # stands for a text too long to be one
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +96,18 @@ def read_lines(flat: Pixels, dpi: float, view: View, bottom: int) -> list[Line]:
 
 def skip_number_row(cells: Sequence[Cell]) -> bool:
     """Whether a row's cells are the numbers of the columns."""
-    pictures = [(i, cell.lines[0]) for i, cell in enumerate(cells) if len(cell.lines) == 1]
-    texts = [""] * len(cells)
-    read = ocr.read_limited([picture for _, picture in pictures], _NUMBER_ROW_LETTERS)
-    for (i, _), text in zip(pictures, read, strict=True):
+    texts = ["" if len(cell.lines) != 1 else _LONG for cell in cells]
+    short = [i for i, text in enumerate(texts) if text and _is_short(cells[i].lines[0])]
+    read = ocr.read_limited([cells[i].lines[0] for i in short], _NUMBER_ROW_LETTERS)
+    for i, text in zip(short, read, strict=True):
         texts[i] = text.text
     return is_number_row(texts)
+
+
+def _is_short(line: Pixels) -> bool:
+    """Whether a line of text may be a column's number, ``(12)``."""
+    height, width = line.shape
+    return bool(width <= _NUMBER_LENGTH * height)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ _CODE_ALPHABET = ocr.CODE_LETTERS + "+()-*"
 _SUFFIX = re.compile(r"(-[CP])?\*?$")  # main or secondary use, rural residential: notes to App. 15
 _DIFFER = 0.5  # a value that two readers dispute is worth at most this
 _ONE_READER = 0.6
+_COLUMN = 5  # so many areas that both readers give alike show how a column is printed; fewer could be chance
 DITTO = '"'  # text of a cell that says "as above"
 UNREAD = "?"  # text of a cell that has print of which no reader could make anything
 
@@ -36,8 +37,16 @@ def read_numbers(cells: Sequence[Cell], source: Source) -> list[Reading[int]]:
 
 
 def read_areas(cells: Sequence[Cell], source: Source) -> list[Reading[float]]:
-    """Areas in m². An area that lacks the decimals all others of its column have is not agreed."""
-    found = _read_twice(cells, source, ocr.AREA_LETTERS, values.area_m2)
+    """Areas in m². An area that lacks the decimals all others of its column have is not agreed.
+
+    Where all areas that both readers give alike have a decimal mark, it was lost by a reader who gives the
+    figures alone where the other gives the same ones with it.
+    """
+    first, second = _read_lines(cells, ocr.AREA_LETTERS)
+    if usual := _common_places(first, second):
+        pairs = [_with_mark(a, b, usual) for a, b in zip(first, second, strict=True)]
+        first, second = [a for a, _ in pairs], [b for _, b in pairs]
+    found = _merge_lines(cells, source, (first, second), values.area_m2)
     places = [_decimals(reading.text) for reading in found if reading.value is not None]
     if not places:
         return found
@@ -79,13 +88,30 @@ def _read_twice(
     near: Callable[[str], list[str]] | None = None,
 ) -> list[Reading[T]]:
     """Both readers over the lines of all cells; ``near`` lists closed-list entries near a text."""
+    return _merge_lines(cells, source, _read_lines(cells, alphabet, near), parse)
+
+
+def _read_lines(
+    cells: Sequence[Cell], alphabet: str, near: Callable[[str], list[str]] | None = None
+) -> tuple[list[Text], list[Text]]:
+    """What each reader makes of every line of the cells, one cell after the other."""
     pictures = [picture for cell in cells for picture in cell.lines]
     scores = ocr.log_likelihoods(pictures, alphabet)
     first = [
         _ranked(likely, alphabet, text, near)
         for likely, text in zip(scores, ocr_texts(scores, alphabet), strict=True)
     ]
-    second = ocr.read_tesseract(pictures, "eng", alphabet)
+    return first, ocr.read_tesseract(pictures, "eng", alphabet)
+
+
+def _merge_lines(
+    cells: Sequence[Cell],
+    source: Source,
+    lines: tuple[Sequence[Text], Sequence[Text]],
+    parse: Callable[[str], T | None],
+) -> list[Reading[T]]:
+    """A reading for each cell from both readers' lines of all cells."""
+    first, second = lines
     readings, start = [], 0
     for cell in cells:
         stop = start + len(cell.lines)
@@ -170,6 +196,32 @@ def _plain(text: str) -> str:
 def _decimals(text: str) -> int:
     match = re.search(r"[.,](\d{1,2})$", _plain(text))
     return len(match.group(1)) if match else 0
+
+
+def _common_places(first: Sequence[Text], second: Sequence[Text]) -> int:
+    """How many decimals all areas have that both readers give alike; 0 where they differ or are few."""
+    alike = [
+        {_decimals(a.text), _decimals(b.text)}
+        for a, b in zip(first, second, strict=True)
+        if values.area_m2(_plain(a.text)) == values.area_m2(_plain(b.text)) is not None
+    ]
+    places = set().union(*alike)
+    return places.pop() if len(alike) >= _COLUMN and len(places) == 1 else 0
+
+
+def _with_mark(one: Text, two: Text, usual: int) -> tuple[Text, Text]:
+    """Both texts with the decimal mark that one of the readers lost."""
+    a, b = _plain(one.text), _plain(two.text)
+    if _has_lost_mark(a, b, usual):
+        return one, replace(two, text=one.text)
+    if _has_lost_mark(b, a, usual):
+        return replace(one, text=two.text), two
+    return one, two
+
+
+def _has_lost_mark(whole: str, bare: str, usual: int) -> bool:
+    """Whether ``bare`` is the figures of ``whole`` alone, which has the column's decimals."""
+    return bare.isdigit() and _decimals(whole) == usual and re.sub(r"[.,]", "", whole) == bare
 
 
 def _doubt_places(reading: Reading[float], usual: int) -> Reading[float]:

@@ -17,11 +17,11 @@ from pipeline.records.fields import as_text, find_fields
 from pipeline.records.head import Line
 from pipeline.records.layout import Table, find_tables
 from pipeline.records.page import bounding_box, flatten, page_dpi, straighten
+from pipeline.records.totals import check_total, is_total
 from pipeline.text import fold
 
 # Parcels that were split or merged into others stay in the book as history (notes to App. 15).
 _HISTORY, _LIKE = ("tach thanh", "hop thanh"), 85.0  # a letter misread through the line that strikes it
-_TOTAL = re.compile(r"(tong|cong)\b( cong| so| dien tich| trang| to| ca)*( nay)?( \d+)?$")
 _BOOK = re.compile(r"\bso (muc ke|dia chinh)\b")  # the titles of the books, folded
 _NATIONAL = re.compile(r"xa hoi chu nghia|doc lap.*tu do")  # stands on every form, and names no commune
 _HEADING_AGREED, _HEADING_ONE = 0.97, 0.5
@@ -70,13 +70,15 @@ def _read_table(found: Table, source: Source) -> RegisterPage:
         _record({role: column[place] for role, column in read.items()}, table, table.rows[i], source)
         for place, i in enumerate(filled)
     ]
-    records = tuple(record for record in every if not _is_total(record))
-    totals = [record for record in every if _is_total(record)]
+    totals = [record for record in every if is_total(record)]
+    checked = check_total(tuple(record for record in every if not is_total(record)), totals)
+    records = checked.rows
     lines = head.read_lines(table.flat, table.dpi, table.view, table.top_px)
     counts = _counts(records, len(table.rows), len(totals), sum(map(len, cells.values())))
+    counts |= {"totals_agreed": checked.agreed, "totals_differing": checked.differing}
     records = _of_one_owner(records, lines, source) if "owner" not in table.roles else records
     page = _page(source, table.form, lines, records, counts)
-    return replace(page, findings=(*page.findings, *_sum_findings(records, totals)))
+    return replace(page, findings=(*page.findings, *checked.findings))
 
 
 def read_cover(image: PageImage) -> RegisterPage | None:
@@ -108,28 +110,6 @@ def _of_one_owner(records: tuple[Record, ...], lines: Sequence[Line], source: So
     """Rows of a book with a page for each land user (sổ địa chính): the holder stands above the table."""
     owner = find_fields(lines, source).read("owner", as_text)
     return tuple(replace(record, owner=owner) for record in records)
-
-
-def _is_total(record: Record) -> bool:
-    """A row that sums up a page or a sheet: ``Cộng``, ``Tổng cộng`` where a holder's name would stand."""
-    return record.number.value is None and _TOTAL.match(fold(record.owner.value or "")) is not None
-
-
-def _sum_findings(rows: Sequence[Record], totals: Sequence[Record]) -> list[Finding]:
-    """The page's areas do not add up to its total: one of them was misread, or the book is wrong."""
-    if (
-        len(totals) != 1
-        or not totals[0].area_m2.agreed
-        or any(row.area_m2.value is None and row.area_m2.text for row in rows)
-    ):
-        return []
-    stated = totals[0].area_m2.value or 0.0
-    found = round(sum(row.area_m2.value or 0.0 for row in rows if not row.struck), 1)
-    history = sum(row.area_m2.value or 0.0 for row in rows if row.struck)
-    if min(abs(stated - found), abs(stated - found - history)) < 0.05:  # summed before or after the change
-        return []
-    values = {"stated": f"{stated:.1f}", "found": f"{found:.1f}"}
-    return [Finding("page_total_differs", values=values, source=totals[0].source)]
 
 
 def _read_columns(cells: dict[str, list[Cell]], source: Source) -> dict[str, _Readings]:

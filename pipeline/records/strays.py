@@ -37,23 +37,23 @@ def without_folds(view: Pixels, down: Pixels, columns: Courses, rows: Courses) -
     Where many do, it is the table that goes on: its head was not found.
     """
     inner = range(1, len(columns.across) - 1)
+    wide, turned = cv2.dilate(down, np.ones((1, 7), np.uint8)), np.ascontiguousarray(view.T)
     folds = [
         rule
         for rule in inner
-        if _runs_beyond(down, columns, rule, rows) or _runs_through_print(view, columns, rule, rows)
+        if _runs_beyond(wide, columns, rule, rows) or _runs_through_print(turned, columns, rule, rows)
     ]
     if len(folds) > max(1, len(inner) // _MOST_FOLDS):
         return columns
     return Courses(columns.along, np.delete(columns.across, folds, axis=0))
 
 
-def _runs_beyond(down: Pixels, columns: Courses, rule: int, rows: Courses) -> bool:
-    wide = cv2.dilate(down, np.ones((1, 7), np.uint8))
+def _runs_beyond(wide: Pixels, columns: Courses, rule: int, rows: Courses) -> bool:
     x = float(columns.across[rule].mean())
     top, bottom = int(rows.at(0, x)), int(rows.at(len(rows.across) - 1, x))
     near, far = (_mm(length) for length in _BEYOND_MM)
     return any(
-        _ink_share(wide, columns, rule, range(max(0, first), min(down.shape[0], last))) > _BEYOND
+        _ink_share(wide, columns, rule, range(max(0, first), min(wide.shape[0], last))) > _BEYOND
         for first, last in ((top - far, top - near), (bottom + near, bottom + far))
     )
 
@@ -64,9 +64,8 @@ def _ink_share(mask: Pixels, columns: Courses, rule: int, y: range) -> float:
     return float(mask[list(y), np.clip(x, 0, mask.shape[1] - 1)].mean()) if len(y) else 0.0
 
 
-def _runs_through_print(view: Pixels, columns: Courses, rule: int, rows: Courses) -> bool:
+def _runs_through_print(turned: Pixels, columns: Courses, rule: int, rows: Courses) -> bool:
     """Print stands close to both sides of the line on more lines of text than run over by chance."""
-    turned = np.ascontiguousarray(view.T)
     share = _crossing_share(turned, columns, rule, rows)
     length_mm = float(np.ptp(columns.along)) / PX_PER_MM
     return share * length_mm > _OVERRUN * _LINE_MM * (len(rows.across) - 1)

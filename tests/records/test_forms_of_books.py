@@ -80,6 +80,7 @@ def test_a_total_is_no_parcel_and_checks_the_page() -> None:
     page = read(style_of("book2004", totals=True))
     assert keys(page) == WANTED
     assert (page.counts["rows_totals"], page.counts["rows_read"]) == (1, 6)
+    assert (page.counts["totals_agreed"], page.counts["totals_differing"]) == (1, 0)
     assert page.findings == ()
 
 
@@ -88,6 +89,8 @@ def test_a_total_that_does_not_fit_is_told(monkeypatch: pytest.MonkeyPatch) -> N
     page = read(style_of("book2004", totals=True))
     assert [finding.code for finding in page.findings] == ["page_total_differs"]
     assert page.findings[0].values == {"stated": "2000.0", "found": "2674.5"}
+    assert (page.counts["totals_agreed"], page.counts["totals_differing"]) == (0, 1)
+    assert not any(row.area_m2.agreed for row in page.rows)
 
 
 def test_a_parcel_that_was_split_is_history_struck_or_not() -> None:

@@ -81,6 +81,37 @@ def test_area_without_the_decimals_of_its_column_is_doubted(readers) -> None:
     assert areas[3].value == 10325
 
 
+COLUMN = [("421,1", 0.9), ("88,0", 0.9), ("93,4", 0.9), ("1032,5", 0.9), ("77,2", 0.9)]
+
+
+@pytest.mark.parametrize("mark_seen_by", [0, 1])
+def test_a_decimal_mark_that_one_reader_lost_is_known_by_its_column(readers, mark_seen_by: int) -> None:
+    seen = [[("2979", 0.9)], [("2979", 0.9)]]
+    seen[mark_seen_by] = [("297,9", 0.8)]
+    readers(COLUMN + seen[0], COLUMN + seen[1])
+    area = reading.read_areas([CELL] * 6, PLACE)[-1]
+    assert (area.value, area.agreed) == (297.9, True)
+    assert area.confidence > 0.9
+
+
+@pytest.mark.parametrize(
+    ("column", "first", "second"),
+    [
+        ([*COLUMN, ("510", 0.9)], "297,9", "2979"),  # a mixed column proves nothing
+        (COLUMN[:4], "297,9", "2979"),  # nor do a few areas
+        (COLUMN, "297,9", "2879"),
+        (COLUMN, "1297,9", "12.979"),
+        (COLUMN, "29,79", "2979"),
+        (COLUMN, "2979", "2979"),
+    ],
+)
+def test_a_lost_mark_is_never_guessed(readers, column, first: str, second: str) -> None:
+    readers([*column, (first, 0.9)], [*column, (second, 0.9)])
+    area = reading.read_areas([CELL] * (len(column) + 1), PLACE)[-1]
+    assert not area.agreed
+    assert area.confidence <= 0.5
+
+
 def test_code_near_the_list_takes_the_likeliest_entry(readers) -> None:
     readers([("LU0", 0.6)], [("LUC", 0.9)])
     (code,) = reading.read_codes([CELL], PLACE)

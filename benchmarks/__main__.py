@@ -6,7 +6,7 @@ python -m benchmarks DATA_RAW TRUTH # communes that lie in DATA_RAW/<code> with 
 
 from __future__ import annotations
 
-import sys
+import argparse
 import tempfile
 import time
 from collections.abc import Iterator
@@ -61,10 +61,13 @@ class Case(NamedTuple):
 
 def main() -> None:
     """Print one Markdown table, a column a commune."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("folders", type=Path, nargs="*", metavar="DATA_RAW TRUTH")
+    folders = parser.parse_args().folders
+    if len(folders) not in (0, 2):
+        parser.error("DATA_RAW goes with TRUTH")
     with tempfile.TemporaryDirectory() as scratch:
-        cases = (
-            list(_given(*map(Path, sys.argv[1:3]))) if len(sys.argv) > 2 else list(_rendered(Path(scratch)))
-        )
+        cases = list(_given(*folders) if folders else _rendered(Path(scratch)))
         columns = {case.name: _digitize(case, Path(scratch) / "out" / case.name) for case in cases}
     print("| measure |", " | ".join(columns), "|")
     print("|---|" + "---|" * len(columns))

@@ -8,6 +8,7 @@ of the seeds was ever used for tuning.
 
 from __future__ import annotations
 
+import argparse
 import itertools
 import sys
 import tempfile
@@ -57,8 +58,11 @@ BINS = (0.0, 0.5, 0.8, 0.9, 0.95, 0.98, 1.001)
 
 def main() -> None:
     """Print a table of measures, a column a commune, and how often each confidence was right."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("folder", type=Path, nargs="?")
+    given = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
-        folder = Path(sys.argv[1] if len(sys.argv) > 1 else scratch)
+        folder = given.folder or Path(scratch)
         columns, judged = {}, []
         for order in ORDERS:
             name = f"{order.look} 1:{order.scale} {order.register}"

@@ -5,7 +5,7 @@ python -m benchmarks.certificates [pages] [first seed]
 
 from __future__ import annotations
 
-import sys
+import argparse
 import time
 
 import cv2
@@ -59,10 +59,12 @@ def _same(found: Certificate, extract: Extract) -> bool:
 
 def main() -> None:
     """Print a Markdown table."""
-    given = [int(value) for value in sys.argv[1:3]]
-    pages, first = (given + [PAGES, SEED][len(given) :])[:2]
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("pages", type=int, nargs="?", default=PAGES)
+    parser.add_argument("first", type=int, nargs="?", default=SEED, help="first seed")
+    given = parser.parse_args()
     print("| measure | value |\n|---|---|")
-    for name, value in measure(pages, first).items():
+    for name, value in measure(given.pages, given.first).items():
         print(f"| {name} | {value if isinstance(value, int) else f'{value:.3f}'} |")
 
 

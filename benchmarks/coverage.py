@@ -8,8 +8,8 @@ that were drawn; *bad edges* are overlaps, unmatched edges and cracks under 0.5 
 
 from __future__ import annotations
 
+import argparse
 import resource
-import sys
 import time
 from collections import Counter
 
@@ -29,9 +29,12 @@ PARCELS, SEEDS = 20_000, (1, 2, 3)
 
 def main() -> None:
     """Print one Markdown table, a column a seed."""
-    given = [int(word) for word in sys.argv[1:]]
-    parcels, seeds = (given or [PARCELS])[0], given[1:] or SEEDS
-    columns = [measure(make_scene(parcels, seed)) for seed in seeds]
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("parcels", type=int, nargs="?", default=PARCELS)
+    parser.add_argument("seeds", type=int, nargs="*", default=SEEDS)
+    given = parser.parse_args()
+    seeds = given.seeds
+    columns = [measure(make_scene(given.parcels, seed)) for seed in seeds]
     print("| measure |", " | ".join(f"seed {seed}" for seed in seeds), "|")
     print("|---|" + "---|" * len(columns))
     for name in columns[0]:

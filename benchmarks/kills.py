@@ -10,6 +10,7 @@ for byte; so must the delivery of an undisturbed run at the end.
 
 from __future__ import annotations
 
+import argparse
 import os
 import random
 import shutil
@@ -21,18 +22,21 @@ import tempfile
 import time
 from pathlib import Path
 
+from benchmarks.scale import small_order
 from pipeline.files import hash_file
-from synthetic.commune import small_commune
+from synthetic.commune import render_commune
 
 CODE = "07330"
 DELIVERED = ".work/delivery"  # without it the delivery is written anew
 
 
 def main() -> None:
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 100
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("count", type=int, nargs="?", default=100)
+    count = parser.parse_args().count
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
-        small_commune(folder, seed=1)
+        render_commune(small_order(CODE, 1), folder / "data_raw", folder / "truth")
         out = folder / "out" / CODE
         whole_s = [_whole_run(folder, results) for results in (".work", DELIVERED)]
         first = _hashes(out)

@@ -9,11 +9,11 @@ points over the frame, never at the control points.
 
 from __future__ import annotations
 
+import argparse
 import json
 import multiprocessing
 import pickle
 import resource
-import sys
 import tempfile
 import time
 from collections.abc import Iterable, Iterator
@@ -301,9 +301,12 @@ def _judged(sheet: MapSheet, name: str, true: str | int | None) -> str:
 
 def main() -> None:
     """Measure and print."""
-    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(tempfile.mkdtemp())
-    word = sys.argv[2] if len(sys.argv) > 2 else ""
-    chosen = [case for case in cases() if word in case.name]
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("folder", type=Path, nargs="?")
+    parser.add_argument("word", nargs="?", default="")
+    given = parser.parse_args()
+    folder = given.folder or Path(tempfile.mkdtemp())
+    chosen = [case for case in cases() if given.word in case.name]
     context = multiprocessing.get_context("spawn")
     with context.Pool(2, maxtasksperchild=1) as pool:
         done = []

@@ -8,8 +8,8 @@ these are wrong; CPU seconds are of reading alone.
 
 from __future__ import annotations
 
+import argparse
 import random
-import sys
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -155,8 +155,12 @@ def scanned(page: Pixels, level: int, dpi: float, rng: Generator) -> Pixels:
 
 def main() -> None:
     """Print one Markdown table, a column a form."""
-    pages, first = (int(value) for value in (sys.argv[1:3] + [str(PAGES), str(SEED)][len(sys.argv) - 1 :]))
-    columns = {form: measure(form, range(first, first + pages)).measures() for form in FORMS}
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("pages", type=int, nargs="?", default=PAGES, help="pages a form")
+    parser.add_argument("first", type=int, nargs="?", default=SEED, help="first seed")
+    given = parser.parse_args()
+    seeds = range(given.first, given.first + given.pages)
+    columns = {form: measure(form, seeds).measures() for form in FORMS}
     print("| measure |", " | ".join(columns), "|")
     print("|---|" + "---|" * len(columns))
     for name in next(iter(columns.values())):

@@ -1,52 +1,89 @@
-"""What a sheet costs as communes are added, on one worker and on two, and what the province would take.
+"""What a commune costs as communes are added, what the graph costs beside it, and what two workers save.
 
-    python -m benchmarks.scale [COMMUNES ...]      # 1 3 10 where none are named, up to 99
+    python -m benchmarks.scale [COMMUNES ...]      # 1 10 99 where none are named
+    python -m benchmarks.scale --workers           # one commune of eight sheets on one worker and on two
 
-Each commune is small (one sheet, one register) and drawn from its own seed. Peak memory is the largest
-resident size of one process, as the kernel counts it for the processes that ended so far.
+Each commune is small (one sheet, a register and its cover) and drawn from its own seed. *Again* is a second
+run that finds everything done: what starting, looking and the graph cost. CPU seconds are of all processes,
+peak memory is the largest resident size of one process; load is that of the machine at the end.
 """
 
 from __future__ import annotations
 
+import argparse
+import os
 import resource
 import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import NamedTuple
 
 from pipeline.communes import all_communes
 from synthetic.commune import Order, render_commune
 
-PROVINCE_COMMUNES, SHEETS_EACH = 99, 100
+SIZES = (1, 10, 99)
+SHEETS = 8
+
+
+class Cost(NamedTuple):
+    """Of one run: wall and processor seconds, and the peak of all runs so far."""
+
+    wall_s: float
+    cpu_s: float
+    peak_mb: float
 
 
 def main() -> None:
-    sizes = sorted(int(text) for text in sys.argv[1:]) or [1, 3, 10]
-    codes = [info.code for info in all_communes()][: sizes[-1]]
-    print("| communes | workers | s | s a sheet | peak MB of a process |\n|---|---|---|---|---|")
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("communes", type=int, nargs="*", default=SIZES)
+    parser.add_argument("--workers", action="store_true")
+    given = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
-        folder = Path(scratch)
-        for seed, code in enumerate(codes):
-            order = Order(code, seed, dpi=200, wear_level=0, sheets=1, plots=0.12, cover=0.7)
-            render_commune(order, folder / "data_raw", folder / "truth" / code)
-        for size in sizes:
-            _line(folder, codes[:size], workers=1)
-        _line(folder, codes, workers=2)
+        if given.workers:
+            _one_and_two(Path(scratch))
+        else:
+            _more_and_more(Path(scratch), sorted(given.communes))
 
 
-def _line(folder: Path, codes: list[str], workers: int) -> None:
-    with tempfile.TemporaryDirectory(dir=folder) as out:
-        command = [sys.executable, "-m", "workflows", "batch", *codes, "--workers", str(workers)]
-        command += ["--data-raw", str(folder / "data_raw"), "--data-out", out]
-        started = time.monotonic()
-        subprocess.run(command, check=True, capture_output=True)
-        seconds = time.monotonic() - started
-    peak_mb = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    each_s = seconds / len(codes)
-    print(f"| {len(codes)} | {workers} | {seconds:.0f} | {each_s:.1f} | {peak_mb:.0f} |", flush=True)
-    hours = PROVINCE_COMMUNES * SHEETS_EACH * each_s / 3600
-    print(f"| the province's {PROVINCE_COMMUNES * SHEETS_EACH} such sheets | {workers} | {hours:.0f} h | | |")
+def small_order(code: str, seed: int, sheets: int = 1) -> Order:
+    """A commune of sheets with some ten parcels each."""
+    return Order(code, seed, dpi=150, wear_level=0, sheets=sheets, plots=0.03, cover=0.5)
+
+
+def _more_and_more(folder: Path, sizes: list[int]) -> None:
+    codes = [info.code for info in all_communes()][: sizes[-1]]
+    for seed, code in enumerate(codes):
+        render_commune(small_order(code, seed), folder / "data_raw", folder / "truth" / code)
+    print("| communes | CPU s a commune | wall s a commune | again, CPU s | a commune | peak MB | load |")
+    print("|---|---|---|---|---|---|---|")
+    for size in sizes:
+        with tempfile.TemporaryDirectory(dir=folder) as out:
+            first, again = (_run(folder, out, codes[:size], workers=1) for _ in range(2))
+        cells = f"{first.cpu_s / size:.1f} | {first.wall_s / size:.1f} | {again.cpu_s:.1f}"
+        cells += f" | {again.cpu_s / size:.2f} | {first.peak_mb:.0f} | {os.getloadavg()[0]:.1f}"
+        print(f"| {size} | {cells} |", flush=True)
+
+
+def _one_and_two(folder: Path) -> None:
+    code = all_communes()[0].code
+    render_commune(small_order(code, 0, SHEETS), folder / "data_raw", folder / "truth")
+    print("| workers | wall s | CPU s | load |\n|---|---|---|---|")
+    for workers in (1, 2):
+        with tempfile.TemporaryDirectory(dir=folder) as out:
+            cost = _run(folder, out, [code], workers)
+        print(f"| {workers} | {cost.wall_s:.0f} | {cost.cpu_s:.0f} | {os.getloadavg()[0]:.1f} |", flush=True)
+
+
+def _run(folder: Path, out: str, codes: list[str], workers: int) -> Cost:
+    command = [sys.executable, "-m", "workflows", "batch", *codes, "--workers", str(workers)]
+    command += ["--data-raw", str(folder / "data_raw"), "--data-out", out]
+    before, started = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
+    subprocess.run(command, check=True, capture_output=True)
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu_s = used.ru_utime + used.ru_stime - before.ru_utime - before.ru_stime
+    return Cost(time.monotonic() - started, cpu_s, used.ru_maxrss / 1024)
 
 
 if __name__ == "__main__":

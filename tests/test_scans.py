@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import sys
 import zlib
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 from PIL import Image
 
 from pipeline.errors import ScanError
-from pipeline.scans import list_pages, load_page
+from pipeline.scans import count_pages, load_page, pdf_process
 
 
 def page(width: int = 300, height: int = 200) -> Image.Image:
@@ -46,18 +47,19 @@ def test_every_kind_of_raster_opens_dark_to_light(
 def test_resolution_is_told_and_nonsense_is_not_believed(tmp_path: Path) -> None:
     page().save(tmp_path / "a.tif", dpi=(300, 300))
     page().save(tmp_path / "b.tif", dpi=(1, 1))
-    assert list_pages(tmp_path / "a.tif")[0].dpi == pytest.approx(300)
-    assert list_pages(tmp_path / "b.tif")[0].dpi is None
+    assert load_page(tmp_path / "a.tif", 1, "a.tif").dpi == pytest.approx(300)
+    assert load_page(tmp_path / "b.tif", 1, "b.tif").dpi is None
 
 
 def test_every_page_of_a_tiff_and_of_a_pdf(tmp_path: Path) -> None:
     frames = [page(300, 200), page(400, 100)]
     frames[0].save(tmp_path / "a.tif", save_all=True, append_images=frames[1:])
     frames[0].save(tmp_path / "a.pdf", save_all=True, append_images=frames[1:], resolution=150)
-    assert [(p.width_px, p.height_px) for p in list_pages(tmp_path / "a.tif")] == [(300, 200), (400, 100)]
-    pages = list_pages(tmp_path / "a.pdf")
-    assert [p.width_px for p in pages] == [300, 400]
-    assert load_page(tmp_path / "a.pdf", 2, "a.pdf").pixels.shape[1] == 400
+    for name in ("a.tif", "a.pdf"):
+        assert count_pages(tmp_path / name) == 2
+        shapes = [load_page(tmp_path / name, number, name).pixels.shape for number in (1, 2)]
+        assert shapes == [(200, 300), (100, 400)]
+    assert load_page(tmp_path / "a.pdf", 1, "a.pdf").dpi == pytest.approx(150)
 
 
 def test_exif_turn_is_obeyed(tmp_path: Path) -> None:
@@ -94,7 +96,7 @@ def test_what_cannot_be_used_is_refused_with_a_reason(tmp_path: Path, name: str,
     path = tmp_path / name
     path.write_bytes(data)
     with pytest.raises(ScanError) as refused:
-        list_pages(path)
+        count_pages(path)
         load_page(path, 1, name)
     assert refused.value.vietnamese and name in refused.value.english
 
@@ -107,11 +109,40 @@ def test_absurd_size_is_refused_before_decoding(tmp_path: Path) -> None:
     data[29:33] = zlib.crc32(bytes(data[12:29])).to_bytes(4, "big")
     path.write_bytes(bytes(data))
     with pytest.raises(ScanError, match="200000"):
-        list_pages(path)
+        load_page(path, 1, "huge.png")
+
+
+@pytest.mark.parametrize("name", ["a.tif", "a.pdf"])
+def test_a_bad_page_costs_no_other(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    page().save(path, save_all=True, append_images=[page(20, 20), page()], resolution=150)
+    assert count_pages(path) == 3
+    with pytest.raises(ScanError, match="20 × 20"):
+        load_page(path, 2, name)
+    assert load_page(path, 1, name).pixels.shape == load_page(path, 3, name).pixels.shape == (200, 300)
+
+
+def test_pages_before_a_torn_directory_are_kept_and_the_next_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "a.tif"
+    page().save(path, save_all=True, append_images=[page(), page()])
+    data = path.read_bytes()
+    path.write_bytes(data[: len(data) * 3 // 5])
+    pages = count_pages(path)
+    assert pages in (2, 3) and load_page(path, 1, "a.tif").pixels.shape == (200, 300)
+    with pytest.raises(ScanError):
+        load_page(path, pages, "a.tif")
+
+
+def test_a_pdf_that_ends_its_reader_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    page().save(tmp_path / "a.pdf", resolution=150)
+    dying = [sys.executable, "-c", "import os, signal; os.kill(os.getpid(), signal.SIGABRT)"]
+    monkeypatch.setattr(pdf_process, "_COMMAND", dying)
+    with pytest.raises(ScanError, match="ends the reader"):
+        load_page(tmp_path / "a.pdf", 1, "a.pdf")
 
 
 def test_link_is_refused(tmp_path: Path) -> None:
     page().save(tmp_path / "a.png")
     (tmp_path / "b.png").symlink_to(tmp_path / "a.png")
     with pytest.raises(ScanError):
-        list_pages(tmp_path / "b.png")
+        count_pages(tmp_path / "b.png")

@@ -26,6 +26,9 @@ _DASK_SETTINGS = {
     # A worker's own log would quote the work it failed at, and with it what was read.
     "logging": {"distributed": "critical"},
     "distributed.scheduler.allowed-failures": 1,
+    "distributed.scheduler.no-workers-timeout": "120s",
+    # A worker that is starting again when Dask looks for it would be given up for good.
+    "distributed.deploy.lost-worker-timeout": "1 day",
     "distributed.worker.memory.target": False,
     "distributed.worker.memory.spill": False,
     "distributed.worker.memory.pause": 0.85,
@@ -40,7 +43,7 @@ CONNECT_SECONDS = 20
 @contextlib.contextmanager
 def connect(workers: int | None, scheduler: str | None) -> Iterator[Client]:
     """Client of a local cluster of ``workers`` processes, or of the ``scheduler`` at that address."""
-    logging.getLogger("distributed").setLevel(logging.ERROR)
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # findings and errors tell it to people
     with dask.config.set(_DASK_SETTINGS):
         if scheduler:
             with _running(scheduler) as client:

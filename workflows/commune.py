@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -9,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from distributed import Client, Future, KilledWorker, as_completed
+from distributed import Client
 
 from pipeline.communes import commune
 from pipeline.config import Settings, load_settings
@@ -20,6 +21,7 @@ from pipeline.scans import SUFFIXES
 from workflows.cluster import connect
 from workflows.handover import Parts, hand_over
 from workflows.lock import locked
+from workflows.pieces import do_all, do_one
 from workflows.progress import Display, closing_table
 from workflows.stages import (
     Done,
@@ -149,10 +151,10 @@ class _Run:
     seconds: dict[str, float] = field(default_factory=dict)
 
     def deliver(self, scan_jobs: Sequence[ScanJob]) -> dict[str, int]:
-        scans = list(self._all("Tệp quét", inspect_scan, [(scan_job,) for scan_job in scan_jobs], _lost_scan))
+        scans = self._all("Tệp quét", inspect_scan, [(scan_job,) for scan_job in scan_jobs], _lost_scan)
         self.findings += [seen.finding for seen in scans if seen.finding]
         todo = [(seen, page) for seen in scans for page in range(1, seen.pages + 1)]
-        pages = list(self._all("Trang", read_page, todo, _lost_page))
+        pages = self._all("Trang", read_page, todo, _lost_page)
         self.findings += [seen.finding for seen in pages if seen.finding]
         sheets = [seen for seen in pages if seen.kind == "sheet" and seen.placed]
         traced = self._trace(sheets)
@@ -176,11 +178,11 @@ class _Run:
         return dict(self._one("Giao nộp", hand_over, self.job, parts, self.seconds))
 
     def _trace(self, sheets: Sequence[PageSeen]) -> list[Done]:
-        return list(self._all("Thửa đất", trace_parcels, [(seen,) for seen in sheets], _lost_sheet))
+        return self._all("Thửa đất", trace_parcels, [(seen,) for seen in sheets], _lost_sheet)
 
     def _draw(self, sheets: Sequence[PageSeen], names: Sequence[str]) -> list[Done]:
         todo = list(zip(sheets, names, strict=True))
-        return list(self._all("Ảnh nắn", draw_picture, todo, _lost_sheet))
+        return self._all("Ảnh nắn", draw_picture, todo, _lost_sheet)
 
     def _all(
         self,
@@ -188,24 +190,27 @@ class _Run:
         work: Callable[..., Any],
         todo: Sequence[tuple[Any, ...]],
         lost: Callable[..., Any],
-    ) -> Iterator[Any]:
-        """Results in the order of ``todo``; ``lost`` stands in where a worker died or the work failed."""
-        started = time.monotonic()
-        self.display.expect(stage, len(todo))
-        futures = [self.client.submit(work, *item, pure=False, retries=1) for item in todo]
-        for _ in as_completed(futures):
-            self.display.done(stage)
-        self.seconds[stage] = round(time.monotonic() - started, 1)
-        for future, item in zip(futures, todo, strict=True):
-            yield _result(future, item, lost)
+    ) -> list[Any]:
+        """Results in the order of ``todo``; ``lost`` stands in where the work's worker died."""
+        results: dict[int, Any] = {}
+        with self._timed(stage, len(todo)):
+            for place, result in do_all(self.client, work, todo, lost):
+                results[place] = result
+                self.display.done(stage)
+        return [results[place] for place in range(len(todo))]
 
     def _one(self, stage: str, work: Callable[..., Any], *item: Any) -> Any:
-        started = time.monotonic()
-        self.display.expect(stage)
-        result = self.client.submit(work, *item, pure=False).result()
-        self.display.done(stage)
-        self.seconds[stage] = round(time.monotonic() - started, 1)
+        with self._timed(stage):
+            result = do_one(self.client, work, *item)
+            self.display.done(stage)
         return result
+
+    @contextlib.contextmanager
+    def _timed(self, stage: str, pieces: int = 1) -> Iterator[None]:
+        started = time.monotonic()
+        self.display.expect(stage, pieces)
+        yield
+        self.seconds[stage] = round(time.monotonic() - started, 1)
 
     def _manifest(self, scans: Sequence[ScanSeen], pages: Sequence[PageSeen]) -> dict[str, object]:
         kinds: dict[str, list[str]] = {}
@@ -223,14 +228,6 @@ class _Run:
             ],
             "versions": versions(),
         }
-
-
-def _result(future: Future, item: tuple[Any, ...], lost: Callable[..., Any]) -> Any:
-    """A worker that died costs its piece of work, never the run; what no sheet can help stops the run."""
-    error = future.exception()
-    if isinstance(error, KilledWorker):
-        return lost(*item)
-    return future.result()
 
 
 def _lost_scan(scan_job: ScanJob) -> ScanSeen:

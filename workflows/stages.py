@@ -27,7 +27,7 @@ from pipeline.model import (
     Source,
     Unit,
 )
-from pipeline.scans import list_pages, load_page
+from pipeline.scans import count_pages, load_page
 from pipeline.store import Stage, Store
 
 PAGE = Stage("page", "4")
@@ -96,10 +96,10 @@ class Done:
 
 
 def inspect_scan(scan_job: ScanJob) -> ScanSeen:
-    """Hash a scan and count its pages from headers; one that cannot be used comes back with its finding."""
+    """Hash a scan and count its pages; one that cannot be used comes back with its finding."""
     path = scan_job.job.raw / scan_job.scan
     try:
-        return ScanSeen(scan_job, hash_file(path), len(list_pages(path)))
+        return ScanSeen(scan_job, hash_file(path), count_pages(path))
     except ScanError as error:
         return ScanSeen(scan_job, "", 0, unreadable(scan_job.scan, error.vietnamese))
     except OSError as error:

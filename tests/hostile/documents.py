@@ -147,6 +147,9 @@ def _contents() -> Iterator[Case]:
         b"[0 0 300 200]", resources, stream(b"/I Do"), *tower, stream(b"0 0 1 1 re f", form % 99)
     )
     yield holding("content", "forms-in-forms", "a.pdf", data, good=True)
+    deep = [stream(b"/I Do " * 9, form % (6 + level)) for level in range(8)]
+    data = _one_page(b"[0 0 300 200]", resources, stream(b"/I Do"), *deep, stream(b"0 0 1 1 re f", form % 99))
+    yield holding("content", "forms-eight-deep", "a.pdf", data)
     packed = zlib.compress(b"0 0 m 300 200 l S " * 5_000, 9)
     lines = _one_page(b"[0 0 300 200]", b"/Contents 4 0 R", stream(packed, b"/Filter/FlateDecode"))
     yield holding("content", "5000-lines", "a.pdf", lines, good=True)

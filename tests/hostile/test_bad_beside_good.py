@@ -23,11 +23,12 @@ CODE = "07330"
 WORST = {
     "size": ("tiff-65500x65500", "png-2147483647x2147483647", "jpeg-0x0"),
     "bomb": ("png-text", "png-2000000000-frames", "tiff-deflate-less"),
-    "directory": ("next-beyond-end", "3000-pages", "entries-beyond-end"),
+    "directory": ("3000-pages", "entries-beyond-end"),
     "truncated": ("b.tif-0.5",),
     "pixels": ("float-not-a-number",),
     "tree": ("kids-are-itself", "pages-2001"),
     "picture": ("jpeg-torn-0.3",),
+    "content": ("forms-eight-deep",),
     "locked": ("standard-3",),
     "disguise": ("vrt-as-tif", "wms-as-png", "xml-entities-as-pdf"),
     "archive": ("nested-zip-as-tif",),

@@ -1,0 +1,77 @@
+"""Pieces of work on a cluster: as many under way as there are cores, each tried again where its worker died.
+
+Dask blames the death of a worker on every piece that was waiting there. With one piece a core, only the piece
+that was being done is blamed; what is handed over between pieces takes milliseconds, a page takes seconds.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from distributed import CancelledError, Client, Future, KilledWorker, as_completed
+from distributed.scheduler import NoValidWorkerError, NoWorkerError
+
+from pipeline.errors import ClusterError
+
+
+def do_all(
+    client: Client, work: Callable[..., Any], todo: Sequence[tuple[Any, ...]], lost: Callable[..., Any]
+) -> Iterator[tuple[int, Any]]:
+    """Results as they come, each with its place in ``todo``.
+
+    ``lost`` answers for a piece whose workers died. Raises what ``work`` raises, and ClusterError where no
+    worker or scheduler is left.
+    """
+    waiting, under_way, ended = deque(enumerate(todo)), dict[Future, int](), as_completed()
+
+    def fill() -> None:
+        while waiting and len(under_way) < _cores(client):
+            place, item = waiting.popleft()
+            future = _submit(client, work, item)
+            under_way[future] = place
+            ended.add(future)
+
+    fill()
+    for future in ended:
+        place = under_way.pop(future)
+        try:
+            result = _result(future)
+        except KilledWorker:
+            result = lost(*todo[place])
+        yield place, result
+        fill()
+
+
+def do_one(client: Client, work: Callable[..., Any], *item: Any) -> Any:
+    """The result of a piece that nothing can stand in for. Raises ClusterError where its workers died."""
+    try:
+        return _result(_submit(client, work, item))
+    except KilledWorker as cause:
+        raise ClusterError(
+            "Tiến trình xử lý dừng đột ngột hai lần ở bước chung của xã; có thể thiếu bộ nhớ. Chạy lại với "
+            "WORKERS=1 hoặc trên máy có nhiều bộ nhớ hơn.",
+            "A worker died twice at a step of the whole commune, perhaps for want of memory. Run again with "
+            "WORKERS=1 or on a machine with more memory.",
+        ) from cause
+
+
+def _cores(client: Client) -> int:
+    """Cores of the workers that are there now: some may be starting again, others may have joined."""
+    cores: dict[str, int] = client.nthreads()
+    return max(1, sum(cores.values()))
+
+
+def _submit(client: Client, work: Callable[..., Any], item: tuple[Any, ...]) -> Future:
+    return client.submit(work, *item, pure=False, retries=1)
+
+
+def _result(future: Future) -> Any:
+    try:
+        return future.result()
+    except (CancelledError, NoValidWorkerError, NoWorkerError) as cause:
+        raise ClusterError(
+            "Mất kết nối với bộ điều phối Dask hoặc không còn tiến trình xử lý nào; chạy lại sẽ tiếp tục.",
+            "The Dask scheduler or all its workers are lost; a new run goes on.",
+        ) from cause

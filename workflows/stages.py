@@ -33,7 +33,7 @@ from pipeline.store import Stage, Store
 PAGE = Stage("page", "3")
 PARCELS = Stage("parcels", "4")
 PICTURE = Stage("picture", "1")
-COMMUNE = Stage("commune", "5")
+COMMUNE = Stage("commune", "6")
 DELIVERY = Stage("delivery", "1")
 
 Expected = Literal["sheet", "register"]

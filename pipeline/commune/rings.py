@@ -13,7 +13,7 @@ Geometries = npt.NDArray[np.object_]
 Flags = npt.NDArray[np.bool_]
 # A vertex at which the outline turns back by more than this is a spike.
 SPIKE_ANGLE_DEG = 8.0
-# Two corners in a row that turn against each other by more than this together fold the outline back on itself.
+# Two corners in a row that turn against each other by more than this together fold the outline back.
 FOLD_ANGLE_DEG = 270.0
 # Width of the spikes that are taken off an outline that crosses itself; wider ones may be land.
 SPIKE_WIDTH_M = 0.1

@@ -19,8 +19,8 @@ from pipeline.commune.pieces import Piece
 
 # A neighbour on so much of the ground is a second drawing of it.
 SECOND_DRAWING = 0.6
-# A valid outline is strung anew only if it then follows so much more of the neighbours' lines, or as much
-# of them and is so much shorter, as a share of its length.
+# A valid outline is strung anew only if it is then shorter and follows so much more of the neighbours'
+# lines, or as much of them and is so much shorter, as a share of its length.
 CLEARLY_BETTER = 0.05
 # A spike is as wide as the errors of the lines that make it, in standard errors of a line.
 SPIKE_ERRORS = 3.0
@@ -65,11 +65,12 @@ def _fitting(ways: Sequence[Polygon], neighbours: npt.NDArray[np.object_]) -> Po
 def _clearly_better(
     way: Polygon, given: Polygon, neighbours: npt.NDArray[np.object_], width_m: float
 ) -> bool:
-    """The outline follows more of the neighbours' lines, or as much of them on a shorter way.
+    """A shorter outline that follows more of the neighbours' lines, or as much and is much shorter.
 
-    A road beside it is no reason to string it anew.
+    A road beside it is no reason to string it anew: a longer way round may lie along what is beyond the road.
     """
-    if way is given:
+    saved = shapely.length(given) - shapely.length(way)
+    if saved <= 0:
         return False
     lines = shapely.union_all(shapely.boundary(neighbours))
     along, before = (
@@ -77,5 +78,4 @@ def _clearly_better(
         for each in (way, given)
     )
     clearly = max(CLEARLY_BETTER * shapely.length(given), width_m)
-    shorter = shapely.length(given) > shapely.length(way) + clearly
-    return bool(along > before + clearly or (shorter and along > before - width_m))
+    return bool(along > before + clearly or (saved > clearly and along > before - width_m))

@@ -45,17 +45,10 @@ def test_a_corner_at_a_road_comes_back_where_the_outline_runs_out_and_back() -> 
 
 
 def test_a_valid_outline_never_takes_a_longer_way_along_lines_beyond_the_road() -> None:
-    """A ditch with a bend at a narrow path: over the path lie the neighbours' lines."""
-    x, y = plot(0, 0).bounds[:2]
-    north = [(-55.7, -2.4), (19.5, 2.7), (93.7, 1.6), (159.1, 4.9)]
-    east = [(159.2, 3.7), (159.1, 3.5), (140.9, 2.8), (130.9, 2.5), (129.2, 2.4), (115.5, 1.5), (111.3, 1.3)]
-    south = [(93.4, 0.4), (87.9, 0.5), (87.1, 0.8), (71.1, 0.9), (59.9, 1.0), (51.1, 0.9), (19.6, 1.4)]
-    west = [(8.1, 0.7), (0.0, 0.0), (-20.0, -1.2), (-44.9, -2.9), (-55.4, -3.7), (-55.3, -3.7)]
-    ditch = Polygon([(x + a, y + b) for a, b in [*north, *east, *south, *west]])
-    over = [(a, b + 0.9) for a, b in north]
-    beyond = Polygon([(x + a, y + b) for a, b in [*over, (159, 40), (-55, 40)]])
-    given = [piece(ditch), piece(beyond)]
-    assert twists.untwisted(given)[0] is given[0]
+    ditch, beyond = plot(0, 0, 100, 1), plot(0, 2, 100, 30)
+    over_the_road = ditch.union(plot(0, 0, 60, 2))
+    neighbours = np.array([beyond, None], dtype=object)[:1]
+    assert not twists._clearly_better(over_the_road, ditch, neighbours, 0.6)
 
 
 def test_a_fold_that_a_neighbour_follows_stays() -> None:

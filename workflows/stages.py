@@ -34,7 +34,7 @@ PAGE = Stage("page", "3")
 PARCELS = Stage("parcels", "4")
 PICTURE = Stage("picture", "1")
 COMMUNE = Stage("commune", "6")
-DELIVERY = Stage("delivery", "1")
+DELIVERY = Stage("delivery", "2")
 
 Expected = Literal["sheet", "register"]
 

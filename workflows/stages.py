@@ -33,8 +33,8 @@ from pipeline.store import Stage, Store
 PAGE = Stage("page", "4")
 PARCELS = Stage("parcels", "5")
 PICTURE = Stage("picture", "1")
-COMMUNE = Stage("commune", "6")
-DELIVERY = Stage("delivery", "1")
+COMMUNE = Stage("commune", "7")
+DELIVERY = Stage("delivery", "2")
 
 Expected = Literal["sheet", "register"]
 

@@ -15,6 +15,8 @@ from pipeline.commune.pieces import Piece
 Indices = npt.NDArray[np.intp]
 # The same ground twice: common ground over united ground; two plots that merely touch have next to none.
 SAME_GROUND = 0.6
+# So much will do where number and printed area are the same: of a narrow strip the noise leaves a half.
+SAME_LABEL_GROUND = 0.3
 # A piece whose ground other sheets show this far with better labels adds nothing.
 COVERED = 0.8
 _RANK = {"parcel": 3, "part": 2, "object": 1, "unknown": 0}
@@ -22,15 +24,19 @@ _RANK = {"parcel": 3, "part": 2, "object": 1, "unknown": 0}
 
 @dataclass(frozen=True, slots=True)
 class Overlaps:
-    """Pairs of places whose polygons have ground in common, ``share`` of the united ground; largest first."""
+    """Pairs of places whose polygons have ground in common, ``share`` of the united ground; largest first.
+
+    ``same_label``: number and printed area are the same.
+    """
 
     first: Indices
     second: Indices
     share: npt.NDArray[np.float64]
+    same_label: npt.NDArray[np.bool_]
 
     def same_ground(self) -> tuple[Indices, Indices]:
         """The pairs that are two drawings of one piece of land."""
-        same = self.share > SAME_GROUND
+        same = self.share > np.where(self.same_label, SAME_LABEL_GROUND, SAME_GROUND)
         return self.first[same], self.second[same]
 
 
@@ -45,7 +51,9 @@ def overlaps(pieces: Sequence[Piece]) -> Overlaps:
     share = common / np.maximum(area[first] + area[second] - common, 1e-9)
     order = np.flatnonzero(common > 0.01)
     order = order[np.argsort(-share[order], kind="stable")]
-    return Overlaps(first[order], second[order], share[order])
+    pairs = zip(first[order], second[order], strict=True)
+    same_label = [pieces[i].shows_label_of(pieces[j]) for i, j in pairs]
+    return Overlaps(first[order], second[order], share[order], np.array(same_label, dtype=bool))
 
 
 def without_copies(pieces: Sequence[Piece], found: Overlaps) -> tuple[list[Piece], list[Piece]]:

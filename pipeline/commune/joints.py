@@ -6,7 +6,7 @@ on the sheet with the larger part; the smaller part carries the code alone, or n
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -32,32 +32,42 @@ ROUNDS = 3
 
 @dataclass(frozen=True, slots=True)
 class _Bond:
-    """A part that may belong to a target on another sheet; ``gain`` orders the bonds, larger first."""
+    """A part that may belong to a target; ``share`` of the cut sides lies along each other."""
 
     part: int
     target: int
-    gain: float
+    share: float
+    area_gain: float
+
+    @property
+    def gain(self) -> float:
+        """Orders the bonds, larger first."""
+        return self.share + self.area_gain
+
+
+_Choose = Callable[[Sequence[Piece], Sequence[_Bond]], list[_Bond]]
 
 
 def rejoined(pieces: Sequence[Piece]) -> tuple[list[Piece], list[Finding]]:
     """The pieces with parts joined to the numbered parcels that they were cut from; each joint is told.
 
-    In rounds: at a corner of four sheets a part may touch another part of its parcel alone.
+    In rounds: at a corner of four sheets a part may touch another part of its parcel alone. Then parts that
+    the fit of the sides does not place, as of a ditch along the edge, go where no other parcel can be meant.
     """
     findings: list[Finding] = []
     result = list(pieces)
-    for _ in range(ROUNDS):
-        before = len(result)
-        result, offsets = _joined_once(result)
-        findings += offsets
-        if len(result) == before:
-            break
+    for choose in (_fitting, _only_ones):
+        for _ in range(ROUNDS):
+            result, told = _joined_once(result, choose)
+            findings += told
+            if not told:
+                break
     return result, findings
 
 
-def _joined_once(pieces: Sequence[Piece]) -> tuple[list[Piece], list[Finding]]:
+def _joined_once(pieces: Sequence[Piece], choose: _Choose) -> tuple[list[Piece], list[Finding]]:
     shapes = rings.mended(np.array([*(piece.polygon for piece in pieces), None], dtype=object)[:-1])
-    bonds = sorted(_bonds(pieces, shapes), key=lambda bond: -bond.gain)
+    bonds = sorted(choose(pieces, _bonds(pieces, shapes)), key=lambda bond: -bond.gain)
     joined: dict[int, list[int]] = {}
     taken: set[int] = set()
     for bond in bonds:
@@ -80,7 +90,7 @@ def _joined_once(pieces: Sequence[Piece]) -> tuple[list[Piece], list[Finding]]:
 
 
 def _bonds(pieces: Sequence[Piece], shapes: npt.NDArray[np.object_]) -> list[_Bond]:
-    """Pairs on different sheets whose cut sides lie along each other and whose labels allow it."""
+    """Pairs whose cut sides lie along each other and whose labels allow it."""
     reach = max((edge_tolerance_m(piece.scale, piece.scale) for piece in pieces), default=0.0)
     parts = np.array([i for i, piece in enumerate(pieces) if _may_be_part(piece)], dtype=np.intp)
     if len(parts) == 0:
@@ -92,9 +102,34 @@ def _bonds(pieces: Sequence[Piece], shapes: npt.NDArray[np.object_]) -> list[_Bo
         if part == target or not _may_join(pieces[part], pieces[target]):
             continue
         share = facing.share(int(part), int(target))
-        if share >= _facing_needed(pieces[part], pieces[target]):
-            bonds.append(_Bond(int(part), int(target), share + _area_gain(pieces[part], pieces[target])))
+        if share > 0:
+            gain = _area_gain(pieces[part], pieces[target])
+            bonds.append(_Bond(int(part), int(target), share, gain))
     return bonds
+
+
+def _fitting(pieces: Sequence[Piece], bonds: Sequence[_Bond]) -> list[_Bond]:
+    """Those whose sides fit each other."""
+    return [bond for bond in bonds if bond.share >= _facing_needed(pieces[bond.part], pieces[bond.target])]
+
+
+def _only_ones(pieces: Sequence[Piece], bonds: Sequence[_Bond]) -> list[_Bond]:
+    """Of each part the one bond to a parcel of its land use, or to one of them that lacks ground."""
+    by_part: dict[int, list[_Bond]] = {}
+    for bond in bonds:
+        code = pieces[bond.part].code
+        if code is not None and code == pieces[bond.target].code:
+            by_part.setdefault(bond.part, []).append(bond)
+    meant = [
+        [bond for bond in same if _lacks(pieces[bond.target], pieces[bond.part])] or same
+        for same in by_part.values()
+    ]
+    return [bonds[0] for bonds in meant if len(bonds) == 1]
+
+
+def _lacks(target: Piece, part: Piece) -> bool:
+    """The printed area says that ground is missing, and the part is no more than that."""
+    return _shortage_m2(target) > 0 and _helps(target, float(target.polygon.area), part)
 
 
 def _may_be_part(piece: Piece) -> bool:
@@ -114,14 +149,14 @@ def _shortage_m2(piece: Piece) -> float:
 
 
 def _may_join(part: Piece, target: Piece) -> bool:
-    if part.sheet_index == target.sheet_index or target.number is None or target.parcel.kind == "object":
+    """Two pieces of one sheet, too, where both show one label: the edge may cut a bent strip twice."""
+    if target.number is None or target.parcel.kind == "object":
         return False
     if part.parcel.unit_code != target.parcel.unit_code:
         return False
     if part.number is not None:
-        same = part.number == target.number and part.printed_area_m2 == target.printed_area_m2
-        return same and float(part.polygon.area) <= float(target.polygon.area)
-    return not _codes_contradict(part, target)
+        return part.shows_label_of(target) and float(part.polygon.area) <= float(target.polygon.area)
+    return part.sheet_index != target.sheet_index and not _codes_contradict(part, target)
 
 
 def _codes_contradict(first: Piece, second: Piece) -> bool:

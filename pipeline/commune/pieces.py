@@ -89,6 +89,11 @@ class Piece:
         label = self.parcel.label
         return None if label is None else label.code.value
 
+    def shows_label_of(self, other: Piece) -> bool:
+        """Number and printed area are the same, and both could be read."""
+        mine, theirs = (self.number, self.printed_area_m2), (other.number, other.printed_area_m2)
+        return mine == theirs and None not in mine
+
     @property
     def is_numbered(self) -> bool:
         """A parcel of its own: traced as one, or with a number that could be read."""

@@ -13,6 +13,8 @@ Geometries = npt.NDArray[np.object_]
 Flags = npt.NDArray[np.bool_]
 # A vertex at which the outline turns back by more than this is a spike.
 SPIKE_ANGLE_DEG = 8.0
+# Two corners in a row that turn against each other by more than this together fold the outline back.
+FOLD_ANGLE_DEG = 270.0
 # Width of the spikes that are taken off an outline that crosses itself; wider ones may be land.
 SPIKE_WIDTH_M = 0.1
 # Rings longer than this are not untwisted: the search is quadratic, and make_valid does the rest.
@@ -44,6 +46,10 @@ def _mended(shape: Polygon | MultiPolygon) -> Polygon | MultiPolygon:
     ways = [] if Polygon(shape.exterior).is_valid else untwistings(shape)
     if ways:
         return ways[0]
+    return _largest_part(shape)
+
+
+def _largest_part(shape: Polygon) -> Polygon:
     parts: list[Polygon] = list(shapely.get_parts(_without_crossings(shape)))
     return max(parts, key=lambda part: float(part.area), default=Polygon())
 
@@ -74,7 +80,7 @@ def untwistings(shape: Polygon) -> list[Polygon]:
     found = []
     trimmed = _trimmed(outline, SPIKE_WIDTH_M)
     if 3 <= len(trimmed) < len(outline):
-        found = _good([Polygon(trimmed)], least_area_m2)
+        found = _good([_largest_part(Polygon(trimmed))], least_area_m2)
     for length in range(2, min(LONGEST_REVERSAL + 1, len(outline))):
         good = _good([_reversed(outline, start, length) for start in range(len(outline))], least_area_m2)
         if good:
@@ -102,9 +108,27 @@ def have_spikes(shapes: Geometries, width_m: FloatArray) -> Flags:
     """Which polygons have a vertex where the outline turns back, narrower than their width; several parts
     have none.
     """
-    rings = shapely.get_exterior_ring(shapes)
-    points, ring = shapely.get_coordinates(rings, return_index=True)
     result = np.zeros(len(shapes), dtype=bool)
+    into, following, ring = _edges(shapes)
+    result[ring[_turns_back(into, into[following], width_m[ring])]] = True
+    return result
+
+
+def have_folds(shapes: Geometries) -> Flags:
+    """Which polygons have an edge at which the outline turns back and back again; several parts have none."""
+    result = np.zeros(len(shapes), dtype=bool)
+    into, following, ring = _edges(shapes)
+    out = into[following]
+    cross = into[:, 0] * out[:, 1] - into[:, 1] * out[:, 0]
+    turn = np.degrees(np.arctan2(cross, (into * out).sum(axis=1)))
+    folded = (turn * turn[following] < 0) & (np.abs(turn - turn[following]) > FOLD_ANGLE_DEG)
+    result[ring[folded]] = True
+    return result
+
+
+def _edges(shapes: Geometries) -> tuple[FloatArray, npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+    """The edges of all outer rings: vector, place of the edge that follows, place of the polygon."""
+    points, ring = shapely.get_coordinates(shapely.get_exterior_ring(shapes), return_index=True)
     inside = ring[1:] == ring[:-1]
     into, ring = np.diff(points, axis=0)[inside], ring[1:][inside]
     moving = np.hypot(*into.T) > 0
@@ -112,8 +136,7 @@ def have_spikes(shapes: Geometries, width_m: FloatArray) -> Flags:
     first = np.flatnonzero(np.diff(ring, prepend=-1))
     following = np.arange(1, len(ring) + 1)
     following[np.append(first[1:], len(ring))[: len(first)] - 1] = first
-    result[ring[_turns_back(into, into[following], width_m[ring])]] = True
-    return result
+    return into, following, ring
 
 
 def _turns_back(into: FloatArray, out: FloatArray, width_m: FloatArray) -> Flags:

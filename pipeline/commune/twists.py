@@ -19,8 +19,8 @@ from pipeline.commune.pieces import Piece
 
 # A neighbour on so much of the ground is a second drawing of it.
 SECOND_DRAWING = 0.6
-# A valid outline is strung anew only if it then follows so much more of the neighbours' lines, as a share
-# of its length.
+# A valid outline is strung anew only if it is then shorter and follows so much more of the neighbours'
+# lines, or as much of them and is so much shorter, as a share of its length.
 CLEARLY_BETTER = 0.05
 # A spike is as wide as the errors of the lines that make it, in standard errors of a line.
 SPIKE_ERRORS = 3.0
@@ -35,7 +35,9 @@ def untwisted(pieces: Sequence[Piece]) -> list[Piece]:
     tree = shapely.STRtree(mended)
     result = list(pieces)
     width = np.array([SPIKE_ERRORS * piece.line_error_m for piece in pieces])
-    for place in map(int, np.flatnonzero(~valid | rings.have_spikes(shapes, width))):
+    for place in map(
+        int, np.flatnonzero(~valid | rings.have_spikes(shapes, width) | rings.have_folds(shapes))
+    ):
         shape = mended[place]
         if isinstance(shapes[place], Polygon) and not shape.is_empty:
             near = tree.query(shape, "dwithin", 1.0)
@@ -63,12 +65,17 @@ def _fitting(ways: Sequence[Polygon], neighbours: npt.NDArray[np.object_]) -> Po
 def _clearly_better(
     way: Polygon, given: Polygon, neighbours: npt.NDArray[np.object_], width_m: float
 ) -> bool:
-    """The outline follows more of the neighbours' lines; a road beside it is no reason to string it anew."""
-    if way is given:
+    """A shorter outline that follows more of the neighbours' lines, or as much and is much shorter.
+
+    A road beside it is no reason to string it anew: a longer way round may lie along what is beyond the road.
+    """
+    saved = shapely.length(given) - shapely.length(way)
+    if saved <= 0:
         return False
     lines = shapely.union_all(shapely.boundary(neighbours))
     along, before = (
         shapely.length(shapely.intersection(lines, shapely.buffer(shapely.boundary(each), width_m / 2)))
         for each in (way, given)
     )
-    return bool(along > before + max(CLEARLY_BETTER * shapely.length(given), width_m))
+    clearly = max(CLEARLY_BETTER * shapely.length(given), width_m)
+    return bool(along > before + clearly or (saved > clearly and along > before - width_m))

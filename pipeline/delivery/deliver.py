@@ -13,7 +13,7 @@ import pandas as pd
 
 from pipeline.delivery.gpkg import write_gpkg
 from pipeline.delivery.layers import FINDINGS
-from pipeline.delivery.national import write_national
+from pipeline.delivery.national import write_national, write_national_shapes
 from pipeline.delivery.project import make_project
 from pipeline.delivery.public import public_tables
 from pipeline.delivery.report import make_report
@@ -36,6 +36,7 @@ class Delivery:
     report: Path
     findings: Path
     national: Path
+    national_shapes: Path
     manifest: Path
 
 
@@ -52,11 +53,13 @@ def deliver(commune: Commune, folder: Path, manifest: Mapping[str, object]) -> D
         folder / "report.html",
         folder / "findings.csv",
         folder / f"{commune.code}_truong_quoc_gia.csv",
+        folder / f"{commune.code}_quoc_gia.parquet",
         folder / "manifest.json",
     )
     with ExitStack() as stack:
         aside = Delivery(
             manifest=stack.enter_context(written_aside(target.manifest, _PRIVATE)),
+            national_shapes=stack.enter_context(written_aside(target.national_shapes, _PUBLIC)),
             national=stack.enter_context(written_aside(target.national, _PRIVATE)),
             findings=stack.enter_context(written_aside(target.findings, _PRIVATE)),
             report=stack.enter_context(written_aside(target.report, _PRIVATE)),
@@ -73,7 +76,9 @@ def _write(commune: Commune, folder: Path, aside: Delivery) -> None:
     _write_gpkg(aside.gpkg, commune, frames, folder)
     write_findings(aside.findings, frames[FINDINGS.name])
     write_national(aside.national, frames)
-    _write_gpkg(aside.public_gpkg, commune, public_tables(commune, frames), folder)
+    public = public_tables(commune, frames)
+    _write_gpkg(aside.public_gpkg, commune, public, folder)
+    write_national_shapes(aside.national_shapes, public)
     aside.report.write_text(make_report(commune, folder), encoding="utf-8")
 
 
@@ -84,7 +89,8 @@ def _write_gpkg(path: Path, commune: Commune, frames: Mapping[str, pd.DataFrame]
 
 
 def _manifest_text(commune: Commune, aside: Delivery, manifest: Mapping[str, object]) -> str:
-    files = (aside.gpkg, aside.public_gpkg, aside.report, aside.findings, aside.national)
+    exports = (aside.findings, aside.national, aside.national_shapes)
+    files = (aside.gpkg, aside.public_gpkg, aside.report, *exports)
     counts = {
         **commune.counts,
         **_tally("parcels", [parcel.status for parcel in commune.parcels]),

@@ -1,4 +1,6 @@
-"""Parcels and objects under the field names of the national land database, as one CSV for other systems.
+"""Parcels and objects under the field names of the national land database, for other systems.
+
+As CSV with holders' names for the land office; as GeoParquet with shapes and without personal data.
 
 Names are those seen in systems built on TT 75/2015 (a secondary source: the tables of TT 09/2024 were not
 read); ``docs/delivery.md`` has them beside ours. Status and confidence stand at the end of each row, so that
@@ -11,6 +13,7 @@ import csv
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+import geopandas as gpd
 import pandas as pd
 
 from pipeline.delivery.layers import GEOMETRY_COLUMN, OBJECTS, PARCELS, RECORDS
@@ -32,6 +35,12 @@ FIELDS = {
 # Made here: former code MX.SB.ST (TT 24/2014), holders from the register, a point inside in metres.
 MADE = ("LaDoiTuongChiemDat", "MaThuaDatCu", "TenChu", "DongM", "BacM")
 CHECK = {"TrangThai": "trang_thai", "DoTinCay": "do_tin_cay"}
+PERSONAL = ("DiaChi", "TenChu")
+_NUMBERS = {
+    **dict.fromkeys(("SoHieuToBanDo", "SoThuTuThua"), "Int64"),
+    **dict.fromkeys(("DienTich", "DienTichPhapLy", "DongM", "BacM", "DoTinCay"), "Float64"),
+    "LaDoiTuongChiemDat": "bool",
+}
 _KEY = ["ma_xa_cu", "so_hieu_to_ban_do", "so_thu_tu_thua"]
 
 
@@ -44,6 +53,23 @@ def write_national(path: Path, frames: Mapping[str, pd.DataFrame]) -> None:
         for layer in (PARCELS, OBJECTS):
             for row in _rows(frames[layer.name], holders, is_object=layer is OBJECTS):
                 writer.writerow([safe_cell(cell) for cell in row])
+
+
+def write_national_shapes(path: Path, frames: Mapping[str, pd.DataFrame]) -> None:
+    """Write the same rows with their shapes as GeoParquet 1.0, in the frames' zone of VN-2000.
+
+    ``frames`` are those of the public edition, and personal fields are not in the file. Raises OSError.
+    """
+    names = [*FIELDS, *MADE, *CHECK]
+    parts = [_shapes(frames[layer.name], layer is OBJECTS, names) for layer in (PARCELS, OBJECTS)]
+    whole = gpd.GeoDataFrame(pd.concat(parts, ignore_index=True), geometry="geometry")
+    whole.to_parquet(path, index=False, compression="zstd", schema_version="1.0.0")
+
+
+def _shapes(frame: pd.DataFrame, is_object: bool, names: list[str]) -> gpd.GeoDataFrame:
+    table = pd.DataFrame([*_rows(frame, {}, is_object)], columns=names).drop(columns=list(PERSONAL))
+    kinds = {name: _NUMBERS.get(name, "string") for name in table.columns}
+    return gpd.GeoDataFrame(table.astype(kinds), geometry=frame[GEOMETRY_COLUMN].rename("geometry"))
 
 
 def _holders(records: pd.DataFrame) -> dict[tuple[object, ...], str]:

@@ -24,6 +24,7 @@ _GAIN = 0.95  # a freer model must lower the leave-one-out error by this factor
 _STIFFNESS = np.logspace(-7, 1, 25)
 _OUTLIER = 5.0  # times the robust spread, both of all residuals and of what was to be expected at the point
 _OUTLIER_PX = 4.0  # marks are found to half a pixel, and paper bends by a few
+_ROUNDING_M = 1e-6  # below it a residual is rounding: points that fit exactly have none to compare with
 _MAX_OUTLIERS = 0.15  # of the points; with more, the residuals speak and nothing is hidden
 
 
@@ -145,7 +146,8 @@ def _worst(points: Sequence[ControlPoint], size_px: tuple[int, int]) -> int | No
     # of marks whose both coordinates are known: along the neatline everything is near everything
     usual = 1.4826 * float(np.nanmedian(np.nanmax(large[whole] if whole.any() else large, axis=1)))
     far = large > max(_OUTLIER * usual, _OUTLIER_PX * _metres_per_px_of(model, frame))
-    off = np.nanmax(np.where(far, strange / (1.4826 * float(np.nanmedian(strange))), 0.0), axis=1)
+    spread = max(1.4826 * float(np.nanmedian(strange)), _ROUNDING_M)
+    off = np.nanmax(np.where(far, strange / spread, 0.0), axis=1)
     off[[points[i].kind == "person" for i in live]] = 0.0
     worst = int(np.argmax(off))
     return live[worst] if off[worst] > _OUTLIER else None

@@ -8,6 +8,7 @@ from shapely.geometry import Polygon
 
 from benchmarks.untidy_land import fabric
 from pipeline.commune import coverage, edges
+from pipeline.commune.pieces import Piece
 from pipeline.commune.verdicts import metres
 from pipeline.model import Label, Reading
 
@@ -153,6 +154,51 @@ def test_each_part_goes_to_the_target_that_it_faces() -> None:
         pieces += [piece(west, sure_label(number, whole)), piece(east, None, "part", 15)]
     result = edges.settle(pieces)
     assert sorted(round(kept.polygon.area) for kept in result.pieces) == [400, 400]
+
+
+def _ditch(west: float, east: float, north: float = 0.0) -> Polygon:
+    return plot(west, north, east - west, 1.0)
+
+
+def test_two_drawings_of_a_ditch_with_one_label_are_one_where_noise_leaves_them_a_half() -> None:
+    here, there = _ditch(0, 80), translate(_ditch(0, 80), 0, 0.4)
+    same = [piece(here, sure_label(4, here)), piece(there, sure_label(4, here), sheet=15)]
+    assert len(edges.settle(same).pieces) == 1
+    other = [piece(here, sure_label(4, here)), piece(there, sure_label(5, there), sheet=15)]
+    assert len(edges.settle(other).pieces) == 2
+
+
+def _along_the_edge() -> tuple[Polygon, Polygon, Polygon, list[Piece]]:
+    """A ditch along the edge: the whole, its two parts, and the fields of the other sheet beside each."""
+    texts = [sure_label(i, plot(0, 0), "LUC") for i in range(6)]
+    fields = [piece(plot(20 * i, 1), text, sheet=15 if i < 3 else 14) for i, text in enumerate(texts)]
+    return _ditch(0, 120), _ditch(0, 60), _ditch(60, 120), fields
+
+
+def test_a_ditch_along_the_edge_takes_the_part_that_it_lacks() -> None:
+    whole, west, east, fields = _along_the_edge()
+    main = piece(west, sure_label(9, whole, "DTL"))
+    part = piece(east, _code_alone("DTL"), "part", 15)
+    result = edges.settle([*fields, main, part])
+    joined = next(kept for kept in result.pieces if kept.number == 9)
+    assert joined.polygon.area == pytest.approx(whole.area, rel=0.01)
+
+
+def test_a_part_that_two_ditches_may_have_lost_stays_and_is_no_guess() -> None:
+    _, west, part, fields = _along_the_edge()
+    crossing = plot(120, -40, 1, 80)
+    ditches = [piece(west, sure_label(8, west, "DTL")), piece(crossing, sure_label(9, crossing, "DTL"))]
+    result = edges.settle([*fields, *ditches, piece(part, _code_alone("DTL"), "part", 15)])
+    assert result.parts_joined == 0
+
+
+def test_a_bent_strip_that_the_edge_cuts_twice_is_one_parcel() -> None:
+    west, middle, east = plot(0, 0, 30, 4), plot(30, 0, 30, 4), plot(60, 0, 30, 4)
+    text = sure_label(3, plot(0, 0, 90, 4), "DTL")
+    pieces = [piece(west, text), piece(east, text), piece(middle, _code_alone("DTL"), "part", 15)]
+    result = edges.settle(pieces)
+    assert [kept.number for kept in result.pieces] == [3]
+    assert result.pieces[0].polygon.area == pytest.approx(360, rel=0.01)
 
 
 def test_no_pieces() -> None:

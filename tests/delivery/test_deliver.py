@@ -18,6 +18,7 @@ NAMES = {
     "07330.gpkg",
     "07330_cong_khai.gpkg",
     "07330_truong_quoc_gia.csv",
+    "07330_quoc_gia.parquet",
     "report.html",
     "findings.csv",
     "manifest.json",
@@ -30,7 +31,7 @@ def test_all_files_are_there_with_their_rights(commune: Commune, folder: Path) -
     rights = {path.name: stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir() if path.is_file()}
     assert rights["07330.gpkg"] == 0o600 and rights["07330_cong_khai.gpkg"] == 0o644
     assert rights["report.html"] == rights["findings.csv"] == rights["manifest.json"] == 0o600
-    assert rights["07330_truong_quoc_gia.csv"] == 0o600
+    assert rights["07330_truong_quoc_gia.csv"] == 0o600 and rights["07330_quoc_gia.parquet"] == 0o644
 
 
 def test_manifest_holds_what_was_given_counts_and_hashes(commune: Commune, folder: Path) -> None:

@@ -4,9 +4,11 @@ import csv
 from dataclasses import replace
 from pathlib import Path
 
+import geopandas as gpd
 import pytest
 
-from pipeline.delivery.national import CHECK, FIELDS, MADE, write_national
+from pipeline.delivery.national import CHECK, FIELDS, MADE, PERSONAL, write_national, write_national_shapes
+from pipeline.delivery.public import public_tables
 from pipeline.delivery.tables import tables
 from pipeline.model import Commune
 
@@ -45,6 +47,29 @@ def test_status_goes_with_every_value_and_what_is_missing_is_blank(lines: list[d
 
 def test_a_cell_is_never_run_by_a_spreadsheet(lines: list[dict[str, str]]) -> None:
     assert lines[10]["DiaChi"] == "'=1+1"
+
+
+def test_shapes_go_with_the_same_rows_and_no_personal_field(
+    commune: Commune, lines: list[dict[str, str]], personal: tuple[str, ...], tmp_path: Path
+) -> None:
+    path = tmp_path / "national.parquet"
+    frames = tables(commune)
+    write_national_shapes(path, public_tables(commune, frames))
+    shapes = gpd.read_parquet(path)
+    assert list(shapes.columns) == [n for n in (*FIELDS, *MADE, *CHECK) if n not in PERSONAL] + ["geometry"]
+    assert shapes["MaThuaDat"].fillna("").tolist() == [line["MaThuaDat"] for line in lines]
+    assert shapes["SoThuTuThua"].dtype == "Int64" and shapes["DienTich"].sum() > 0
+    assert shapes.crs == frames["thua_dat"].crs and shapes.geometry.is_valid.all()
+    assert shapes.geometry[:32].geom_equals(frames["thua_dat"].geometry).all()
+    text = shapes.drop(columns="geometry").to_csv() + path.read_bytes().decode("utf-8", "replace")
+    assert not any(name in text for name in personal)
+
+
+def test_shapes_of_an_empty_commune_have_all_columns(empty_commune: Commune, tmp_path: Path) -> None:
+    path = tmp_path / "national.parquet"
+    write_national_shapes(path, public_tables(empty_commune, tables(empty_commune)))
+    shapes = gpd.read_parquet(path)
+    assert len(shapes) == 0 and "KyHieuMucDichSuDung" in shapes and shapes.crs is not None
 
 
 def test_the_table_in_the_docs_names_every_field() -> None:

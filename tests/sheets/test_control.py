@@ -98,6 +98,13 @@ def test_a_wrong_point_is_named_and_left_out() -> None:
     assert fit.leave_one_out_m < 0.2
 
 
+def test_points_without_any_residual_have_no_outlier() -> None:
+    pixels = _grid(3)
+    one_place = np.full((9, 2), 500_000.0)
+    fit, judged = control.solve(_points(pixels, one_place), 9209, SIZE)
+    assert fit.rms_m == 0.0 and all(point.used for point in judged)
+
+
 def test_a_persons_points_are_never_left_out() -> None:
     pixels = _grid()
     points = [dataclasses.replace(point, kind="person") for point in _points(pixels, _world(pixels))]

@@ -23,8 +23,6 @@ _ONE_THREAD = {
     "MALLOC_TRIM_THRESHOLD_": "65536",
 }
 _DASK_SETTINGS = {
-    # A worker's own log would quote the work it failed at, and with it what was read.
-    "logging": {"distributed": "critical"},
     "distributed.scheduler.allowed-failures": 1,
     "distributed.scheduler.no-workers-timeout": "120s",
     # A worker that is starting again when Dask looks for it would be given up for good.
@@ -58,6 +56,7 @@ def connect(workers: int | None, scheduler: str | None) -> Iterator[Client]:
                 processes=True,
                 memory_limit=_memory_per_worker(count),
                 dashboard_address="127.0.0.1:0",
+                silence_logs=logging.CRITICAL,
             ) as cluster,
             Client(cluster) as client,
         ):

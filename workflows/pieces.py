@@ -6,14 +6,16 @@ that was being done is blamed; what is handed over between pieces takes millisec
 
 from __future__ import annotations
 
+import traceback
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 from distributed import CancelledError, Client, Future, KilledWorker, as_completed
 from distributed.scheduler import NoValidWorkerError, NoWorkerError
 
-from pipeline.errors import ClusterError
+from pipeline.errors import ClusterError, DigitizerError
 
 
 def do_all(
@@ -64,7 +66,25 @@ def _cores(client: Client) -> int:
 
 
 def _submit(client: Client, work: Callable[..., Any], item: tuple[Any, ...]) -> Future:
-    return client.submit(work, *item, pure=False, retries=1)
+    return client.submit(_without_words, work, *item, pure=False, retries=1)
+
+
+def _without_words(work: Callable[..., Any], *item: Any) -> Any:
+    """Do the work; a fault of ours tells its kind and place, for its text may quote what was read.
+
+    Dask writes what it catches into the worker's log.
+    """
+    try:
+        return work(*item)
+    except DigitizerError:
+        raise
+    except Exception as error:  # noqa: BLE001  whatever it is, its text must not leave this process
+        frame = traceback.extract_tb(error.__traceback__)[-1]
+        where = f"{type(error).__name__}, {Path(frame.filename).stem}:{frame.lineno}"
+        raise DigitizerError(
+            f"Chương trình gặp lỗi ({where}); gửi dòng này cho người bảo trì.",
+            f"The program failed ({where}); send this line to its maintainers.",
+        ) from None
 
 
 def _result(future: Future) -> Any:

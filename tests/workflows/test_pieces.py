@@ -14,11 +14,11 @@ from distributed import Client
 from small_archive import CODE, Archive, placed_sheet
 
 import pipeline.parcels.trace
-from pipeline.errors import ClusterError
+from pipeline.errors import ClusterError, DigitizerError
 from pipeline.model import MapSheet, PageImage, SheetParcels, Source
 from workflows import commune, stages
 from workflows.cluster import connect
-from workflows.pieces import do_all
+from workflows.pieces import do_all, do_one
 
 
 def read_page_that_dies(folder: Path, seen: stages.ScanSeen, page: int) -> stages.PageSeen:
@@ -151,6 +151,18 @@ def test_no_more_is_under_way_than_there_are_cores(workers: Client) -> None:
         assert len(under_way) <= 2
         results[place] = result
     assert results == {number: number * number for number in range(40)}
+
+
+def fails_with_a_name(number: int) -> int:
+    raise ValueError("Nguyễn Văn Thử")
+
+
+def test_a_fault_is_told_by_its_place_without_what_was_read(capfd: pytest.CaptureFixture[str]) -> None:
+    with connect(1, None) as client, pytest.raises(DigitizerError) as caught:
+        do_one(client, fails_with_a_name, 1)
+    assert "ValueError, test_pieces:" in str(caught.value)
+    told = "".join(capfd.readouterr())
+    assert "Thử" not in told and "distributed" not in told and "Thử" not in repr(caught.value)
 
 
 def test_nothing_to_do(workers: Client) -> None:

@@ -81,7 +81,7 @@ def find_grid(view: Pixels) -> Grid | None:
     if rows is None:
         return None
     columns = without_folds(view, down, columns, rows)
-    rows, struck = without_strikes(view, rows, columns)
+    rows, struck = without_strikes(view, across, rows, columns)
     return Grid(_crossings(rows, columns), struck, across, down)
 
 

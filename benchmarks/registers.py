@@ -1,9 +1,9 @@
 """Register pages rendered in every form, read, and held against what was drawn: no map is needed.
 
-    python -m benchmarks.registers [pages a form] [first seed]
+    OMP_THREAD_LIMIT=1 OPENBLAS_NUM_THREADS=1 python -m benchmarks.registers [pages a form] [first seed]
 
 Rows are matched by their number. *sure* is the share of names that would be accepted, *silent* how many of
-these are wrong; CPU seconds are of reading alone.
+these are wrong; CPU seconds are of reading alone, on one thread as workers read (idle threads would count).
 """
 
 from __future__ import annotations

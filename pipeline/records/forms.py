@@ -149,7 +149,7 @@ class ColumnHead:
 def roles_by_head(heads: Sequence[ColumnHead]) -> tuple[str, ...]:
     """Meaning of each column from its head, "" where no name is like it; no meaning is given twice."""
     names = list(COLUMN_NAMES)
-    likeness = np.array([[_likeness(head, name) for name in names] for head in heads])
+    likeness = np.array([_likenesses(head, names) for head in heads])
     likeness -= 0.001 * np.arange(len(heads))[:, None]  # of two alike the left one: current state comes first
     # Cubed: one name that fits outweighs two that half fit.
     rows, columns = linear_sum_assignment(-np.where(likeness >= _LEAST, likeness**3, 0.0))
@@ -185,14 +185,18 @@ def _with_fallbacks(roles: list[str]) -> tuple[str, ...]:
     return tuple(roles)
 
 
-def _likeness(head: ColumnHead, name: str) -> float:
-    texts = {fold(head.leaf), fold(f"{head.group} {head.leaf}")} - {""}
-    best = max(
-        (_text_likeness(text, known) for text in texts for known in COLUMN_NAMES[name]),
-        default=0.0,
-    )
-    by_papers = bool(_PAPERS.search(fold(f"{head.group} {head.leaf}")))
-    return best * 0.6 if by_papers and name in ("area", "code") else best
+def _likenesses(head: ColumnHead, names: Sequence[str]) -> list[float]:
+    """How like a head is to each of the columns."""
+    whole = fold(f"{head.group} {head.leaf}")
+    texts = {fold(head.leaf), whole} - {""}
+    by_papers = bool(_PAPERS.search(whole))
+    return [
+        _likeness(texts, name) * (0.6 if by_papers and name in ("area", "code") else 1.0) for name in names
+    ]
+
+
+def _likeness(texts: set[str], name: str) -> float:
+    return max((_text_likeness(text, known) for text in texts for known in COLUMN_NAMES[name]), default=0.0)
 
 
 def _text_likeness(text: str, known: str) -> float:

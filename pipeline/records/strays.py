@@ -49,6 +49,7 @@ def without_folds(view: Pixels, down: Pixels, columns: Courses, rows: Courses) -
 
 
 def _runs_beyond(wide: Pixels, columns: Courses, rule: int, rows: Courses) -> bool:
+    """Whether a line down the picture has ink above the first or below the last row; turned, one along it."""
     x = float(columns.across[rule].mean())
     top, bottom = int(rows.at(0, x)), int(rows.at(len(rows.across) - 1, x))
     near, far = (_mm(length) for length in _BEYOND_MM)
@@ -71,8 +72,13 @@ def _runs_through_print(turned: Pixels, columns: Courses, rule: int, rows: Cours
     return share * length_mm > _OVERRUN * _LINE_MM * (len(rows.across) - 1)
 
 
-def without_strikes(view: Pixels, rows: Courses, columns: Courses) -> tuple[Courses, tuple[bool, ...]]:
-    """Take lines that run through text (a struck row) out of the rules and mark the rows they strike."""
+def without_strikes(
+    view: Pixels, across: Pixels, rows: Courses, columns: Courses
+) -> tuple[Courses, tuple[bool, ...]]:
+    """Take lines that run through text out of the rules and mark the rows they strike.
+
+    One that runs on beyond the table is a fold and strikes nothing.
+    """
     crossed = [_crossing_share(view, rows, rule, columns) for rule in range(len(rows.across))]
     middles = [
         _crossing_share(view, _between(rows, rule), 0, columns) for rule in range(len(rows.across) - 1)
@@ -81,6 +87,8 @@ def without_strikes(view: Pixels, rows: Courses, columns: Courses) -> tuple[Cour
     last = len(crossed) - 1
     strikes = [i for i in range(1, last) if crossed[i] > 0.5 * usual]
     kept = [i for i in range(last + 1) if i not in strikes]
+    wide = np.ascontiguousarray(cv2.dilate(across, np.ones((7, 1), np.uint8)).T)
+    strikes = [i for i in strikes if not _runs_beyond(wide, rows, i, columns)]
     struck = tuple(any(a < i < b for i in strikes) for a, b in itertools.pairwise(kept))
     return Courses(rows.along, rows.across[kept]), struck
 

@@ -81,7 +81,7 @@ def find_grid(view: Pixels) -> Grid | None:
     if rows is None:
         return None
     columns = without_folds(view, down, columns, rows)
-    rows, struck = without_strikes(view, rows, columns)
+    rows, struck = without_strikes(view, across, rows, columns)
     return Grid(_crossings(rows, columns), struck, across, down)
 
 
@@ -180,12 +180,9 @@ def _align(profiles: FloatArray) -> npt.NDArray[np.int_]:
         reference, last, speed = soft[start].copy(), 0, 0.0
         for band in order:
             guess = round(last + speed)
-            tries = range(guess - step, guess + step + 1)
-            scores = [
-                float(np.roll(soft[band], -shift) @ reference) * (1 - 0.01 * abs(shift - guess))
-                for shift in tries
-            ]
-            shift = tries[int(np.argmax(scores))] if max(scores) > 0 else guess
+            near = soft[band].take(np.arange(-step, len(reference) + step) + guess, mode="wrap")
+            scores = np.correlate(near, reference, "valid") * (1 - 0.01 * np.abs(np.arange(-step, step + 1)))
+            shift = guess - step + int(scores.argmax()) if scores.max() > 0 else guess
             speed = 0.6 * speed + 0.4 * (shift - last)
             last = shifts[band] = shift
             reference = 0.7 * reference + 0.3 * np.roll(soft[band], -shift)

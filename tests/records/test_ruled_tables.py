@@ -56,6 +56,15 @@ def test_line_through_print_is_no_rule_but_a_strike() -> None:
     assert [row for row, struck in enumerate(grid.struck) if struck] == [4]
 
 
+def test_a_fold_along_a_row_strikes_nothing() -> None:
+    page = draw_table(sample_rows(10))
+    y = TOP + 4 * ROW + 32
+    cv2.line(page, (0, y), (page.shape[1], y), 120, 2)
+    grid, _ = grid_of(page)
+    assert grid.shape == (10, len(WIDTHS))
+    assert not any(grid.struck)
+
+
 def test_page_of_print_alone_has_no_grid() -> None:
     page = np.full((900, 900), 250, np.uint8)
     for i in range(10):

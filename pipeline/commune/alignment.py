@@ -2,8 +2,8 @@
 
 Parcels drawn whole on both sheets of an edge give pairs of corners. A small shift, turn and stretch of each
 sheet, found together by least squares, brings the pairs nearer (block adjustment; Circular 25/2014, Art. 15:
-within the tolerance the smaller scale yields, beyond it nothing moves). Each half of the pairs is judged by
-the moves that the other half asks for: a sheet whose own pairs do not come nearer stays where it is.
+within the tolerance the smaller scale yields, beyond it nothing moves). Half of the pairs are kept aside: a
+sheet whose own pairs do not come nearer stays where it is.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ EXPECTED_SHARE = 0.5
 EXPECTED_TURN = 1e-4
 # Corners with which a shift can be told from the noise of single corners.
 FEWEST_TIES = 12
-# Of the former distance, at pairs that the move was not found by; nearer by less is noise.
+# Of the former distance at the pairs that were kept aside; nearer by less is noise.
 BETTER = 0.9
 _UNKNOWNS = 4  # east, north, turn, stretch
 _HUBER = 1.5
@@ -62,7 +62,9 @@ def align(pieces: Sequence[Piece], pairs: tuple[Indices, Indices]) -> tuple[list
     if len(ties.sheet) < FEWEST_TIES:
         return list(pieces), []
     block = _block(pieces)
-    free = _nearer(ties, _moved_unseen(ties, block), len(block.middle_m))
+    trial = _solved(ties.some(np.arange(len(ties.sheet)) % 2 == 0), block)
+    aside = ties.some(np.arange(len(ties.sheet)) % 2 == 1)
+    free = _nearer(aside, _moved(aside, block, trial), len(block.middle_m))
     moves = _solved(ties, block, free)
     return _applied(pieces, block, moves), _findings(pieces, ties, _moved(ties, block, moves), moves)
 
@@ -162,15 +164,6 @@ def _moved(ties: Ties, block: _Block, moves: FloatArray) -> Ties:
     return Ties(ties.sheet, np.stack(sides, axis=1))
 
 
-def _moved_unseen(ties: Ties, block: _Block) -> Ties:
-    """Each half of the pairs, every other one, as the moves found by the other half alone would place it."""
-    even = np.arange(len(ties.sheet)) % 2 == 0
-    at_m = ties.at_m.copy()
-    for half in (even, ~even):
-        at_m[half] = _moved(ties.some(half), block, _solved(ties.some(~half), block)).at_m
-    return Ties(ties.sheet, at_m)
-
-
 def _apart_m(ties: Ties, sheet_count: int) -> tuple[FloatArray, Indices]:
     """Median distance of each sheet's pairs (NaN without one), and how many it has."""
     apart = np.hypot(*(ties.at_m[:, 0] - ties.at_m[:, 1]).T)
@@ -185,7 +178,7 @@ def _nearer(before: Ties, after: Ties, sheet_count: int) -> npt.NDArray[np.bool_
     """Which sheets' pairs came nearer by more than chance."""
     old, count = _apart_m(before, sheet_count)
     new, _ = _apart_m(after, sheet_count)
-    return np.asarray((count >= FEWEST_TIES) & (new < BETTER * old))
+    return np.asarray((count >= FEWEST_TIES // 2) & (new < BETTER * old))
 
 
 # --- pieces and findings ------------------------------------------------------------------------------

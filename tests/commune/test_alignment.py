@@ -6,7 +6,7 @@ import shapely
 from commune_inputs import grid, piece, sure_label
 from shapely.affinity import translate
 
-from pipeline.commune import alignment, edges
+from pipeline.commune import edges
 from pipeline.commune.pieces import Piece
 
 
@@ -48,15 +48,3 @@ def test_noise_alone_moves_no_sheet() -> None:
 def test_beyond_the_tolerance_nothing_moves() -> None:
     result = edges.settle(_two_sheets(2.0, 0.0))
     assert not [finding for finding in result.findings if finding.code == "sheet_aligned"]
-
-
-def test_each_half_of_the_pairs_is_judged_by_the_other() -> None:
-    pieces = _two_sheets(0.0, 0.0)
-    places = [np.flatnonzero([each.parcel.sheet == sheet for each in pieces]) for sheet in (14, 15)]
-    ties = alignment._ties(pieces, (places[0], places[1]))
-    even = np.arange(len(ties.sheet)) % 2 == 0
-    ties.at_m[even, 1, 0] += 0.2
-    moved = alignment._moved_unseen(ties, alignment._block(pieces))
-    east = moved.at_m[:, 1, 0] - moved.at_m[:, 0, 0]
-    assert east[even] == pytest.approx(0.2, abs=0.01), "the odd pairs ask for no move"
-    assert east[~even] == pytest.approx(-0.2, abs=0.05), "the even pairs ask for one"

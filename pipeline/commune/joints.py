@@ -6,7 +6,8 @@ on the sheet with the larger part; the smaller part carries the code alone, or n
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -26,8 +27,6 @@ FACING_WHERE_SHORT = 0.2
 FACING_WITHOUT_AREA = 0.85
 # Standard errors of the drawn area within which a union explains the printed area.
 AREA_SIGMAS = 4.0
-# A parcel at a corner of four sheets is whole after two rounds.
-ROUNDS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,38 +44,45 @@ class _Bond:
         return self.share + self.area_gain
 
 
-_Choose = Callable[[Sequence[Piece], Sequence[_Bond]], list[_Bond]]
-
-
 def rejoined(pieces: Sequence[Piece]) -> tuple[list[Piece], list[Finding]]:
     """The pieces with parts joined to the numbered parcels that they were cut from; each joint is told.
 
-    In rounds: at a corner of four sheets a part may touch another part of its parcel alone. Then parts that
-    the fit of the sides does not place, as of a ditch along the edge, go where no other parcel can be meant.
+    In rounds: at a corner of four sheets a part may touch another part of its parcel alone. Parts that the
+    fit of the sides does not place, as of a ditch along the edge, go where no other parcel can be meant.
     """
     findings: list[Finding] = []
     result = list(pieces)
-    for choose in (_fitting, _only_ones):
-        for _ in range(ROUNDS):
-            result, told = _joined_once(result, choose)
-            findings += told
-            if not told:
-                break
-    return result, findings
+    while True:
+        shapes = rings.mended(np.array([*(piece.polygon for piece in result), None], dtype=object)[:-1])
+        bonds = _bonds(result, shapes)
+        joined = _chosen(result, shapes, _fitting(result, bonds))
+        joined = joined or _chosen(result, shapes, _only_ones(result, bonds))
+        if not joined:
+            return result, findings
+        result, told = _joined(result, shapes, joined)
+        findings += told
 
 
-def _joined_once(pieces: Sequence[Piece], choose: _Choose) -> tuple[list[Piece], list[Finding]]:
-    shapes = rings.mended(np.array([*(piece.polygon for piece in pieces), None], dtype=object)[:-1])
-    bonds = sorted(choose(pieces, _bonds(pieces, shapes)), key=lambda bond: -bond.gain)
+def _chosen(
+    pieces: Sequence[Piece], shapes: npt.NDArray[np.object_], bonds: Sequence[_Bond]
+) -> dict[int, list[int]]:
+    """The parts that each target takes, best bonds first, as long as its printed area has room."""
     joined: dict[int, list[int]] = {}
     taken: set[int] = set()
-    for bond in bonds:
+    for bond in sorted(bonds, key=lambda bond: -bond.gain):
         if bond.part in taken or bond.target in taken or bond.part in joined:
             continue
         so_far = [bond.target, *joined.get(bond.target, [])]
         if _helps(pieces[bond.target], float(shapely.area(shapes[so_far]).sum()), pieces[bond.part]):
             joined.setdefault(bond.target, []).append(bond.part)
             taken.add(bond.part)
+    return joined
+
+
+def _joined(
+    pieces: Sequence[Piece], shapes: npt.NDArray[np.object_], joined: dict[int, list[int]]
+) -> tuple[list[Piece], list[Finding]]:
+    taken = {part for parts in joined.values() for part in parts}
     result, findings = [], []
     for place, piece in enumerate(pieces):
         if place in joined:
@@ -92,7 +98,7 @@ def _joined_once(pieces: Sequence[Piece], choose: _Choose) -> tuple[list[Piece],
 def _bonds(pieces: Sequence[Piece], shapes: npt.NDArray[np.object_]) -> list[_Bond]:
     """Pairs whose cut sides lie along each other and whose labels allow it."""
     reach = max((edge_tolerance_m(piece.scale, piece.scale) for piece in pieces), default=0.0)
-    parts = np.array([i for i, piece in enumerate(pieces) if _may_be_part(piece)], dtype=np.intp)
+    parts = _parts(pieces)
     if len(parts) == 0:
         return []
     near, other = shapely.STRtree(shapes).query(shapes[parts], "dwithin", reach)
@@ -132,11 +138,19 @@ def _lacks(target: Piece, part: Piece) -> bool:
     return _shortage_m2(target) > 0 and _helps(target, float(target.polygon.area), part)
 
 
-def _may_be_part(piece: Piece) -> bool:
-    """A piece without a number; or a numbered one that is drawn smaller than it is printed."""
-    if piece.parcel.kind == "object":
-        return False
-    return piece.number is None or _shortage_m2(piece) > 0
+def _parts(pieces: Sequence[Piece]) -> npt.NDArray[np.intp]:
+    """Pieces without a number; and those drawn smaller than printed whose label stands elsewhere too."""
+    shown = Counter((piece.number, piece.printed_area_m2) for piece in pieces)
+    places = [
+        place
+        for place, piece in enumerate(pieces)
+        if piece.parcel.kind != "object"
+        and (
+            piece.number is None
+            or (shown[piece.number, piece.printed_area_m2] > 1 and _shortage_m2(piece) > 0)
+        )
+    ]
+    return np.array(places, dtype=np.intp)
 
 
 def _shortage_m2(piece: Piece) -> float:

@@ -13,13 +13,15 @@ from dataclasses import replace
 from pipeline.model import Label, Reading
 from pipeline.parcels.small_table import TableEntry
 
+_OFFERED = 0.02  # a reading less likely than this is no reading
 _READ = 0.5  # an area read with more beside the number needs no table
 
 
 def complete(labels: Sequence[Label], entries: Sequence[TableEntry]) -> tuple[Label, ...]:
     """The labels with area and code of the table where they show none; an entry serves one label only."""
     rows = _by_number(entries)
-    keys = [_key(label, rows) for label in labels]
+    shown = {label.number.value for label in labels}
+    keys = [_key(label, rows, shown) for label in labels]
     shared = Counter(key for key in keys if key is not None)
     return tuple(
         label if key is None or shared[key] > 1 else _completed(label, key, rows[key])
@@ -37,12 +39,17 @@ def _by_number(entries: Sequence[TableEntry]) -> dict[int, TableEntry]:
     }
 
 
-def _key(label: Label, rows: dict[int, TableEntry]) -> int | None:
-    """The table's number that a label without an area shows; of several readings the likeliest one there."""
+def _key(label: Label, rows: dict[int, TableEntry], shown: set[int | None]) -> int | None:
+    """The table's number that a label without an area shows.
+
+    Of several readings the likeliest one there that is not what another label shows.
+    """
     if label.form == "code" or label.area_m2.confidence > _READ:
         return None
-    read = [label.number.value, *(value for value, _ in label.number.alternatives)]
-    return next((value for value in read if value in rows), None)
+    if label.number.value in rows:
+        return label.number.value
+    others = (value for value, chance in label.number.alternatives if chance >= _OFFERED)
+    return next((value for value in others if value in rows and value not in shown), None)
 
 
 def _completed(label: Label, key: int, entry: TableEntry) -> Label:

@@ -36,3 +36,14 @@ def test_row_is_not_shared_and_an_area_in_the_label_stays():
     assert complete(twice, TABLE) == tuple(twice)
     whole = label(Reading(21, "21", 0.9), Reading(350.6, "350,6", 0.9))
     assert complete([whole], TABLE) == (whole,)
+
+
+def test_a_row_belongs_to_the_label_that_shows_its_number_before_one_that_might():
+    shown, other = label(Reading(22, "22", 0.9)), label(Reading(27, "27", 0.6, alternatives=((22, 0.4),)))
+    first, second = complete([shown, other], TABLE)
+    assert first.area_m2.value == 31.0 and second == other
+
+
+def test_a_reading_that_is_hardly_likely_finds_no_row():
+    sure = label(Reading(92, "92", 0.96, agreed=True, alternatives=((22, 0.003),)))
+    assert complete([sure], TABLE) == (sure,)

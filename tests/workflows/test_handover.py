@@ -59,7 +59,7 @@ def laid(job: Job) -> dict[str, tuple[int, bytes]]:
 def test_a_delivery_that_lies_there_is_not_touched(job: Job) -> None:
     counts = hand_over(job, PARTS, {"Trang": 1.0})
     before = laid(job)
-    assert counts["pages"] == 2 and len(before) == 6
+    assert counts["pages"] == 2 and len(before) == 7
     assert hand_over(job, PARTS, {"Trang": 2.0}) == counts
     assert laid(job) == before
 

@@ -136,7 +136,8 @@ def _clear_rows(image: Pixels, place: Place, dpi: int) -> tuple[int, int]:
     found = np.array([rows[0] for rows in runs if rows.size])
     first = near
     if found.size > _PIECES // 2:
-        straight = np.abs(found - np.median(found)) < _WAVE_MM * scale
+        middle = np.sort(found)[found.size // 2]  # one of them: half way between two frames lies none
+        straight = np.abs(found - middle) < _WAVE_MM * scale
         first += int(found[straight].max()) + round(_CLEAR_MM * scale)
     first = min(first, height)
     return (0, height - first) if place == "above" else (first, height)

@@ -35,12 +35,7 @@ class Overlaps:
     same_label: npt.NDArray[np.bool_]
 
     def same_ground(self) -> tuple[Indices, Indices]:
-        """The pairs that are two drawings of one piece of land, near enough to tell how far they are off."""
-        same = self.share > SAME_GROUND
-        return self.first[same], self.second[same]
-
-    def same_land(self) -> tuple[Indices, Indices]:
-        """These, and those that differ more but show one label."""
+        """The pairs that are two drawings of one piece of land."""
         same = self.share > np.where(self.same_label, SAME_LABEL_GROUND, SAME_GROUND)
         return self.first[same], self.second[same]
 
@@ -65,7 +60,7 @@ def without_copies(pieces: Sequence[Piece], found: Overlaps) -> tuple[list[Piece
     """Each piece of land once, with the sources of its other drawings; and the drawings that went."""
     shapes = _shapes(pieces)
     keeper: dict[int, int] = {}
-    for i, j in zip(*found.same_land(), strict=True):
+    for i, j in zip(*found.same_ground(), strict=True):
         a, b = _root(keeper, int(i)), _root(keeper, int(j))
         if a == b or _are_two(pieces[a], pieces[b]):
             continue

@@ -36,6 +36,10 @@ WIDEST_GAP = 1.25
 CRACK_LENGTH_TO_WIDTH = 5.0
 # An enclosed void of so many usual parcels is a road around a block, or water.
 LARGE_VOID = 10.0
+# A block so small that cannot be cleaned is not halved once more.
+SMALLEST_PART = 8
+# Ground that two polygons have in common by the rounding of coordinates only.
+NO_AREA_M2 = 1e-6
 # A thin part cut off a parcel is a crumb up to this share of it.
 CRUMB_SHARE = 0.1
 
@@ -80,11 +84,7 @@ def clean(
     blocks = _blocks(shapes, gap)
     for members in blocks:
         order = members[np.lexsort((shapely.area(shapes[members]), rank[members]))]
-        try:
-            result, done = _clean_block(shapes[order], rank[order] > 0, float(gap[order].min()))
-        except shapely.errors.GEOSException:
-            result = _subtracted(shapes[order])
-            done = _overlaps(shapes[order]) + _losses(shapes[order], result)
+        result, done = _clean_parts(shapes[order], rank[order] > 0, float(gap[order].min()))
         changed += any(repair.kind != "open" for repair in done)
         for place, shape in zip(order, result, strict=True):
             cleaned[place] = None if shape.is_empty else shape
@@ -108,6 +108,32 @@ def _blocks(shapes: Geometries, gap: npt.NDArray[np.float64]) -> list[npt.NDArra
     by_label = np.argsort(label, kind="stable")
     ends = np.cumsum(np.bincount(label, minlength=count))[:-1]
     return [solid[group] for group in np.split(by_label, ends)]
+
+
+def _clean_parts(shapes: Geometries, weak: Flags, gap_m: float) -> tuple[Geometries, list[Repair]]:
+    """A block's coverage and the repairs; one that cannot be cleaned whole is cleaned in halves.
+
+    So what GEOS fails at costs its surroundings only: along the seam overlaps are cut, gaps stay.
+    """
+    try:
+        return _clean_block(shapes, weak, gap_m)
+    except shapely.errors.GEOSException:
+        halves = _halves(shapes) if len(shapes) > SMALLEST_PART else []
+    result, repairs = shapes.copy(), []
+    for half in halves:
+        result[half], done = _clean_parts(shapes[half], weak[half], gap_m)
+        repairs += [_renumbered(repair, half) for repair in done]
+    repairs += _overlaps(result)
+    parted = _subtracted(result)
+    return parted, repairs + _losses(result, parted)
+
+
+def _halves(shapes: Geometries) -> list[npt.NDArray[np.intp]]:
+    """The polygons on either side of their middle, across the longer extent."""
+    middles = shapely.get_coordinates(shapely.centroid(shapes))
+    along = middles[:, int(np.ptp(middles, axis=0).argmax())]
+    order = np.argsort(along, kind="stable")
+    return [np.sort(half) for half in np.array_split(order, 2)]
 
 
 def _clean_block(shapes: Geometries, weak: Flags, gap_m: float) -> tuple[Geometries, list[Repair]]:
@@ -145,14 +171,20 @@ def _without_spikes(shapes: Geometries, gap_m: float) -> Geometries:
     return result
 
 
-def _overlaps(shapes: Geometries) -> list[Repair]:
+def _common_ground(
+    shapes: Geometries,
+) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp], Geometries]:
+    """Pairs of polygons that meet, the earlier one first, and what they have in common."""
     first, second = shapely.STRtree(shapes).query(shapes, "intersects")
     once = first < second
     first, second = first[once], second[once]
-    common = shapely.intersection(shapes[first], shapes[second])
+    return first, second, shapely.intersection(shapes[first], shapes[second])
+
+
+def _overlaps(shapes: Geometries) -> list[Repair]:
     return [
         Repair("overlap", float(part.area), _place(part), int(i), int(j))
-        for part, i, j in zip(common, first, second, strict=True)
+        for i, j, part in zip(*_common_ground(shapes), strict=True)
         if part.area >= REPORTED_AREA_M2
     ]
 
@@ -163,7 +195,10 @@ def _place(shape: shapely.Geometry) -> tuple[float, float]:
 
 
 def _without_overlaps(shapes: Geometries, snap_m: float, gap_m: float) -> Geometries:
-    """GEOS's coverage cleaner; the first polygon wins. A larger snap helps it where a small one fails."""
+    """GEOS's coverage cleaner; the first polygon wins. A larger snap helps it where a small one fails.
+
+    Raises GEOSException where none gives a valid coverage.
+    """
     for distance in (snap_m, 0.01, -1.0):
         try:
             cleaned = shapely.coverage_clean(  # type: ignore[attr-defined]  # stubs are of 2.1
@@ -173,18 +208,18 @@ def _without_overlaps(shapes: Geometries, snap_m: float, gap_m: float) -> Geomet
                 return np.asarray(cleaned, dtype=object)
         except shapely.errors.GEOSException:
             continue
-    return _subtracted(shapes)
+    raise shapely.errors.GEOSException("no snapping distance gives a valid coverage")
 
 
 def _subtracted(shapes: Geometries) -> Geometries:
-    """The last resort: each polygon less those before it. No gap is closed, no edge is noded."""
+    """The last resort: each polygon less those before it that it overlaps. Gaps stay, edges are not noded."""
     result = shapes.copy()
-    tree = shapely.STRtree(shapes)
-    for place, shape in enumerate(shapes):
-        before = [other for other in tree.query(shape, "intersects") if other < place]
-        if before:
-            rest = shapely.difference(shape, shapely.union_all(result[before]))
-            result[place] = rings.polygonal(rest)
+    first, second, common = _common_ground(shapes)
+    before = first[shapely.area(common) > NO_AREA_M2]
+    place_of = second[shapely.area(common) > NO_AREA_M2]
+    for place in np.unique(place_of):
+        taken = shapely.union_all(result[before[place_of == place]])
+        result[place] = rings.polygonal(shapely.difference(result[place], taken))
     return result
 
 

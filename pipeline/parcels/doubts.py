@@ -19,6 +19,7 @@ from pipeline.parcels.bars import Bar, Traces, Window, cut_mask
 _BEYOND, _WITHIN = 0.46, 0.23  # from the end of the line
 _TALL = 0.42
 _WIDER = 0.6  # a figure and its gap
+_SECOND_THOUGHT = 0.6  # weight of what the wider window shows: more lines than figures stand there
 _SPACE = 0.5  # between the two uses of a code
 _SECOND = 3.2  # a plus sign and the second use
 _AROUND = 0.6  # more than a space between words
@@ -36,7 +37,7 @@ def with_wider(
     if not at_walls(traces, bar, (x0, y0, x1, y1)):
         return list(windows)
     more, half = _WIDER * (y1 - y0), bar.length / 2
-    return [*windows, ((min(x0 - more, -half), y0, max(x1 + more, half), y1), 1.0)]
+    return [*windows, ((min(x0 - more, -half), y0, max(x1 + more, half), y1), _SECOND_THOUGHT)]
 
 
 def with_second_code(traces: Traces, bar: Bar, side: int, windows: tuple[Window, ...]) -> tuple[Window, ...]:

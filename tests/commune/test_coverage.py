@@ -111,6 +111,25 @@ def test_a_block_that_the_cleaner_refuses_still_loses_its_overlaps(monkeypatch: 
     assert all(polygon is not None for polygon in result.polygons)
 
 
+def test_what_the_cleaner_fails_at_costs_its_surroundings_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Plots with gaps of 0.2 m between them; the cleaner refuses whatever holds one of them."""
+    row = [plot(20.2 * k, 0) for k in range(40)]
+    row[10] = plot(20.2 * 10 - 0.4, 0, 20.6)  # reaches into the one before
+    clean_with, bad = shapely.coverage_clean, row[39].centroid
+
+    def refuse(shapes: np.ndarray, **how: object) -> np.ndarray:
+        if shapely.intersects(shapes, bad).any():
+            raise shapely.errors.GEOSException("TopologyException")
+        return clean_with(shapes, **how)
+
+    monkeypatch.setattr(shapely, "coverage_clean", refuse)
+    result = _clean(row)
+    assert all(polygon is not None for polygon in result.polygons)
+    assert _overlap_m2(result.polygons) < 1e-6
+    closed = [a.distance(b) < 1e-6 for a, b in itertools.pairwise(result.polygons)]
+    assert sum(closed) >= 30 and not closed[-1]
+
+
 def test_invalid_and_empty_polygons_do_not_stop_it() -> None:
     bow = Polygon([(0, 0), (20, 20), (20, 0), (0, 20)])
     result = _clean([bow, Polygon(), plot(0, 0)])

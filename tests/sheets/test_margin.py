@@ -9,7 +9,7 @@ MM = DPI / 25.4
 
 
 def strip_below(rows_mm: tuple[float, float]) -> np.ndarray:
-    """The strip under the south side of a frame of 200 mm; its outer frame lies at two depths, half and half."""
+    """A page with a frame of 200 mm; its outer frame lies at two depths below it, half and half."""
     page = np.full((round(260 * MM), round(240 * MM)), 250, np.uint8)
     left, right, low = round(20 * MM), round(220 * MM), round(220 * MM)
     middle = (left + right) // 2

@@ -31,7 +31,7 @@ from pipeline.scans import count_pages, load_page
 from pipeline.store import Stage, Store
 
 PAGE = Stage("page", "4")
-PARCELS = Stage("parcels", "6")
+PARCELS = Stage("parcels", "5")
 PICTURE = Stage("picture", "1")
 COMMUNE = Stage("commune", "7")
 DELIVERY = Stage("delivery", "2")

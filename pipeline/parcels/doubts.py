@@ -1,5 +1,5 @@
-"""Figures that stand at a line: a slender 1 and a dash look alike, and where a wall or a boundary stands at
-the end of a line of figures, one of them may have been left out, for it touches the line, or counted in.
+"""Figures that stand at a dashed wall: a slender 1 and a dash look alike, and where a wall stands at the end
+of a line of figures, one of them may have been left out or counted in.
 
 House walls are dashes of 1.5 mm (Circular 25/2014, symbol 9), figures 1.2 to 3 mm high, and walls run through
 labels. There a wider window is read as well: a value is sure only if it stays the same.
@@ -15,15 +15,13 @@ import numpy as np
 from pipeline.model import Pixels
 from pipeline.parcels.bars import Bar, Traces, Window, cut_mask
 
-# Of the height of a window, which is 1.3 figures.
-_BEYOND, _WITHIN = 0.46, 0.23  # from the end of the line
-_TALL = 0.42
-_WIDER = 0.6  # a figure and its gap
-_SECOND_THOUGHT = 0.6  # weight of what the wider window shows: more lines than figures stand there
-_SPACE = 0.5  # between the two uses of a code
-_SECOND = 3.2  # a plus sign and the second use
-_AROUND = 0.6  # more than a space between words
-_CLEAR = 0.011  # of the height squared: specks
+_BEYOND, _WITHIN = 0.6, 0.3  # of a figure's height, from the end of the line
+_TALL = 0.55
+_WIDER = 0.7
+_SPACE, _SECOND = 0.5, 3.2  # of a code's window: to its second use, and as far as that reaches
+_AROUND = 1.6  # of half a figure's height: more than a space between words
+_SPECKS = 0.011  # of a window's height squared
+_CLEAR = 0.02  # of a figure's height squared: specks
 
 
 def with_wider(
@@ -36,8 +34,8 @@ def with_wider(
     x0, y0, x1, y1 = max(windows, key=lambda window: window[1])[0]
     if not at_walls(traces, bar, (x0, y0, x1, y1)):
         return list(windows)
-    more, half = _WIDER * (y1 - y0), bar.length / 2
-    return [*windows, ((min(x0 - more, -half), y0, max(x1 + more, half), y1), _SECOND_THOUGHT)]
+    more, half = _WIDER * bar.height, bar.length / 2
+    return [*windows, ((min(x0 - more, -half), y0, max(x1 + more, half), y1), 1.0)]
 
 
 def with_second_code(traces: Traces, bar: Bar, side: int, windows: tuple[Window, ...]) -> tuple[Window, ...]:
@@ -57,7 +55,7 @@ def with_second_code(traces: Traces, bar: Bar, side: int, windows: tuple[Window,
     behind = cut_mask(
         bar, (min(inner, near), y0, max(inner, near), y1), traces.letters, traces.dashed, traces.erased
     )
-    if int(behind.sum()) <= _CLEAR * height**2:
+    if int(behind.sum()) <= _SPECKS * height**2:
         return windows
     return (*windows, (min(x0, far), y0, max(x1, far), y1))
 
@@ -65,11 +63,11 @@ def with_second_code(traces: Traces, bar: Bar, side: int, windows: tuple[Window,
 def stands_clear(traces: Traces, bar: Bar, window: Window) -> bool:
     """Whether nothing is drawn around a window: corners of houses and heads of arrows look like a 7."""
     x0, y0, x1, y1 = window
-    more = _AROUND * (y1 - y0)
+    more = _AROUND * bar.height
     marks = traces.letters, traces.dashed, traces.erased
     wide = cut_mask(bar, (x0 - more, y0 - more, x1 + more, y1 + more), *marks)
     inner = cut_mask(bar, window, *marks)
-    return bool(int(wide.sum()) - int(inner.sum()) <= _CLEAR * (y1 - y0) ** 2)
+    return bool(int(wide.sum()) - int(inner.sum()) <= _CLEAR * (2 * bar.height) ** 2)
 
 
 def at_walls(traces: Traces, bar: Bar, window: Window) -> bool:
@@ -77,12 +75,12 @@ def at_walls(traces: Traces, bar: Bar, window: Window) -> bool:
 
     A stroke as tall as a figure stands right outside, or a dash where the outer figures stand.
     """
+    height = bar.height
     x0, y0, x1, y1 = window
-    height = y1 - y0
     wide = (x0 - _BEYOND * height, y0, x1 + _BEYOND * height, y1)
     beyond = round(_BEYOND * height)
     ends = np.s_[[*range(beyond), *range(-beyond, 0)]]
-    tall = cut_mask(bar, wide, traces.letters, traces.dashed, traces.erased).sum(axis=0)[ends]
+    tall = cut_mask(bar, wide, traces.letters, traces.dashed).sum(axis=0)[ends]
     return bool((tall >= _TALL * height).any()) or _has_dash(cut_mask(bar, wide, traces.dashed), height)
 
 

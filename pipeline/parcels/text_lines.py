@@ -20,7 +20,7 @@ from pipeline.model import Label, Pixels, Reading, Source
 from pipeline.parcels import label_reading
 from pipeline.parcels.arrangement import one_line
 from pipeline.parcels.bars import Bar, Traces, axes, corners_of
-from pipeline.parcels.doubts import stands_clear, with_wider
+from pipeline.parcels.doubts import stands_clear
 from pipeline.parcels.face_lines import lines_at
 
 _Bytes = npt.NDArray[np.uint8]
@@ -42,7 +42,6 @@ _NO_CODE: Reading[str] = Reading(None)
 class _Sheet:
     grey: Pixels
     traces: Traces
-    clutter: _Bytes
     source: Source
 
 
@@ -57,7 +56,7 @@ class _Seen:
 
 def read_wholes(grey: Pixels, traces: Traces, source: Source) -> tuple[list[Label], Traces]:
     """Labels that stand whole on one line, and the traces without their letters."""
-    sheet = _Sheet(grey, traces, traces.clutter, source)
+    sheet = _Sheet(grey, traces, source)
     long = [line for line in _lines(traces) if line.length >= _WHOLE * 2 * line.height]
     letters, found = traces.letters.copy(), []
     for seen, label in _wholes(_look(long, sheet), sheet):
@@ -70,7 +69,7 @@ def read_wholes(grey: Pixels, traces: Traces, source: Source) -> tuple[list[Labe
 
 def read_lines(grey: Pixels, traces: Traces, source: Source) -> list[Label]:
     """Single-line labels among the letters that belong to no bar."""
-    sheet = _Sheet(grey, traces, traces.clutter, source)
+    sheet = _Sheet(grey, traces, source)
     seen = _look(_lines(traces), sheet)
     return [*_numbers(seen, sheet), *_codes(seen, sheet), *(label for _, label in _wholes(seen, sheet))]
 
@@ -82,11 +81,6 @@ def _look(lines: Sequence[Bar], sheet: _Sheet) -> list[_Seen]:
         _Seen(line, window, _kind(text.text, line, sheet.traces))
         for line, window, text in zip(lines, windows, texts, strict=True)
     ]
-
-
-def _views(seen: _Seen, sheet: _Sheet) -> list[label_reading.View]:
-    boxes = with_wider(sheet.traces, seen.line, [(label_reading.line_box(seen.line), 1.0)])
-    return label_reading.views_of(sheet.grey, sheet.traces.scale, sheet.clutter, seen.line, boxes)
 
 
 def _lines(traces: Traces) -> list[Bar]:
@@ -153,7 +147,7 @@ def _kind(text: str, line: Bar, traces: Traces) -> str:
 
 def _numbers(lines: Sequence[_Seen], sheet: _Sheet) -> list[Label]:
     chosen = [seen for seen in lines if seen.kind == "number" and _has_body(seen.window)]
-    views = [_views(seen, sheet) for seen in chosen]
+    views = [[label_reading.plain_view(seen.window)] for seen in chosen]
     readings = label_reading.confirm_numbers(label_reading.read_numbers(views, sheet.source), views)
     return [
         _label(seen.line, "number", (reading, _NO_AREA, _NO_CODE), sheet)
@@ -170,7 +164,9 @@ def _has_body(window: Pixels) -> bool:
 
 def _codes(lines: Sequence[_Seen], sheet: _Sheet) -> list[Label]:
     chosen = [seen for seen in lines if seen.kind == "code"]
-    readings = label_reading.read_codes([_views(seen, sheet) for seen in chosen], sheet.source)
+    readings = label_reading.read_codes(
+        [[label_reading.plain_view(seen.window)] for seen in chosen], sheet.source
+    )
     return [
         _label(seen.line, "code", (_NO_NUMBER, _NO_AREA, reading), sheet)
         for seen, reading in zip(chosen, readings, strict=True)
@@ -180,7 +176,9 @@ def _codes(lines: Sequence[_Seen], sheet: _Sheet) -> list[Label]:
 
 def _wholes(lines: Sequence[_Seen], sheet: _Sheet) -> list[tuple[_Seen, Label]]:
     chosen = [seen for seen in lines if seen.kind == "line"]
-    readings = label_reading.read_one_lines([_views(seen, sheet) for seen in chosen], sheet.source)
+    readings = label_reading.read_one_lines(
+        [[label_reading.plain_view(seen.window)] for seen in chosen], sheet.source
+    )
     return [
         (seen, _label(seen.line, "line", parts, sheet)) for seen, parts in zip(chosen, readings, strict=True)
     ]

@@ -13,7 +13,6 @@ from pipeline.sheets import grid
 from pipeline.sheets.strip import grey_of
 
 _WORK_DPI = 300.0  # lines of 0.15 mm are two pixels wide: more resolution costs and adds nothing
-FOOT_MM = 150.0  # the circular's table of small parcels ends 85 mm below the frame; drawing programs vary
 MARGIN_MM = 25.0  # parcels drawn across the frame reach at most a little beyond its strip
 
 
@@ -47,12 +46,15 @@ def open_view(image: PageImage, sheet: MapSheet) -> View:
 
 
 def open_foot(image: PageImage, sheet: MapSheet) -> View:
-    """The paper below the south frame in the same way: there the table of small parcels stands."""
+    """All paper below the south frame in the same way: there the table of small parcels stands.
+
+    The circular's ends 85 mm below the frame; one with several bands of rows reaches further.
+    """
     corners = grid.turn(sheet.frame_px, sheet.turned, sheet.size_px)
-    (left, _), (right, bottom) = corners.min(axis=0), corners.max(axis=0)
+    left, right = corners[:, 0].min(), corners[:, 0].max()
     top = np.sort(corners[:, 1])[2]
-    depth, aside = (length / MM_PER_INCH * sheet.dpi for length in (FOOT_MM, MARGIN_MM))
-    return _cut(image, sheet, (left - aside, top, right + aside, bottom + depth))
+    aside = MARGIN_MM / MM_PER_INCH * sheet.dpi
+    return _cut(image, sheet, (left - aside, top, right + aside, top + max(sheet.size_px)))
 
 
 def _cut(image: PageImage, sheet: MapSheet, box: Box) -> View:

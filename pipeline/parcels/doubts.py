@@ -18,9 +18,7 @@ from pipeline.parcels.bars import Bar, Traces, Window, cut_mask
 _BEYOND, _WITHIN = 0.6, 0.3  # of a figure's height, from the end of the line
 _TALL = 0.55
 _WIDER = 0.7
-_SPACE, _SECOND = 0.5, 3.2  # of a code's window: to its second use, and as far as that reaches
 _AROUND = 1.6  # of half a figure's height: more than a space between words
-_SPECKS = 0.011  # of a window's height squared
 _CLEAR = 0.02  # of a figure's height squared: specks
 
 
@@ -36,28 +34,6 @@ def with_wider(
         return list(windows)
     more, half = _WIDER * bar.height, bar.length / 2
     return [*windows, ((min(x0 - more, -half), y0, max(x1 + more, half), y1), 1.0)]
-
-
-def with_second_code(traces: Traces, bar: Bar, side: int, windows: tuple[Window, ...]) -> tuple[Window, ...]:
-    """Windows of a code left (-1) or right (1) of a bar, with a longer one where ink goes on behind it.
-
-    Of two uses (``ONT+CLN``) walls may hide the second.
-    """
-    if not windows:
-        return ()
-    x0, y0, x1, y1 = max(windows, key=lambda window: window[2] - window[0])
-    height = y1 - y0
-    inner, near, far = (
-        (x1, x1 + _SPACE * height, x1 + _SECOND * height)
-        if side > 0
-        else (x0, x0 - _SPACE * height, x0 - _SECOND * height)
-    )
-    behind = cut_mask(
-        bar, (min(inner, near), y0, max(inner, near), y1), traces.letters, traces.dashed, traces.erased
-    )
-    if int(behind.sum()) <= _SPECKS * height**2:
-        return windows
-    return (*windows, (min(x0, far), y0, max(x1, far), y1))
 
 
 def stands_clear(traces: Traces, bar: Bar, window: Window) -> bool:

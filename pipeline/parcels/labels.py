@@ -181,15 +181,10 @@ def _layout(traces: Traces, everything: _Bytes, bar: Bar) -> _Layout | None:
     middle = centres[0] if len(centres) == 1 else float(np.median([0.0, *centres]))
     ends = (along + min(above[0][0], below[0][0]), along + max(above[0][1], below[0][1]))
     codes = [
-        doubts.with_second_code(
-            traces,
-            bar,
-            side,
-            tuple(
-                (found[0] - along - 0.2 * h, -0.75 * h, found[1] - along + 0.2 * h, 0.75 * h)
-                for found in dict.fromkeys(_code_extent(patch, across, end, side, h) for patch in patches)
-                if found is not None
-            ),
+        tuple(
+            (found[0] - along - 0.2 * h, -0.75 * h, found[1] - along + 0.2 * h, 0.75 * h)
+            for found in dict.fromkeys(_code_extent(patch, across, end, side, h) for patch in patches)
+            if found is not None
         )
         for end, side in zip(ends, (-1, 1), strict=True)
     ]

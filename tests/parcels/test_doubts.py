@@ -3,7 +3,7 @@
 import numpy as np
 
 from pipeline.parcels.bars import Bar, Traces
-from pipeline.parcels.doubts import at_walls, stands_clear, with_second_code, with_wider
+from pipeline.parcels.doubts import at_walls, stands_clear, with_wider
 
 BAR = Bar(100.0, 50.0, 0.0, 60.0, 16.0, 16.0, 5.0)
 WINDOW = (-30.0, -20.0, 30.0, -1.0)
@@ -37,13 +37,3 @@ def test_a_wider_window_is_read_only_at_a_wall():
 def test_figure_with_something_drawn_beside_it_does_not_stand_clear():
     assert stands_clear(traces(letter_x=99), BAR, WINDOW)
     assert not stands_clear(traces(dash_x=140), BAR, WINDOW)
-
-
-def test_a_code_behind_which_ink_goes_on_may_have_a_second_use():
-    code = (-60.0, -10.0, -35.0, 10.0)
-    sheet = traces(letter_x=36)
-    sheet.letters[42:57, 36:39] = 1
-    assert with_second_code(sheet, BAR, -1, (code,)) == (code, (-124.0, -10.0, -35.0, 10.0))
-    assert with_second_code(traces(), BAR, -1, (code,)) == (code,)
-    assert with_second_code(sheet, BAR, 1, ((35.0, -10.0, 60.0, 10.0),)) == ((35.0, -10.0, 60.0, 10.0),)
-    assert with_second_code(sheet, BAR, -1, ()) == ()

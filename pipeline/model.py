@@ -207,6 +207,12 @@ class Label:
     area_m2: Reading[float]
     code: Reading[str]
 
+    @property
+    def points_elsewhere(self) -> bool:
+        """Whether it stands outside its parcel and an arrow leads there."""
+        (x, y), (x0, y0, x1, y1) = self.inside_px, self.box_px
+        return not (x0 <= x <= x1 and y0 <= y <= y1)
+
 
 @dataclass(frozen=True, slots=True)
 class Face:

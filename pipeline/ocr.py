@@ -247,9 +247,14 @@ def _add(beams: dict[str, tuple[float, float]], prefix: str, blank: float, lette
     beams[prefix] = (float(np.logaddexp(old_blank, blank)), float(np.logaddexp(old_letter, letter)))
 
 
+def letters_begin(best: npt.NDArray[np.intp]) -> npt.NDArray[np.bool_]:
+    """At which steps of the likeliest path (T,) of a CTC reader a letter begins; 0 is the blank."""
+    return np.asarray((best != 0) & np.concatenate([[True], best[1:] != best[:-1]]), np.bool_)
+
+
 def _greedy(scores: Scores, alphabet: str) -> Text:
     best = scores.argmax(axis=1)
-    fresh = (best != 0) & np.concatenate([[True], best[1:] != best[:-1]])
+    fresh = letters_begin(best)
     text = "".join(alphabet[i - 1] for i in best[fresh])
     certainty = float(np.exp(scores[np.arange(len(best)), best][fresh].mean())) if fresh.any() else 0.0
     return Text(text, certainty)
@@ -308,7 +313,7 @@ def locate_labels(images: Iterable[Pixels]) -> Iterator[tuple[Letter, ...]]:
 def _located(image: Pixels, features: Scores) -> tuple[Letter, ...]:
     scores = _log_softmax(_apply_head("label", features))
     best = scores.argmax(axis=1)
-    fresh = np.flatnonzero((best != 0) & np.concatenate([[True], best[1:] != best[:-1]])).tolist()
+    fresh = np.flatnonzero(letters_begin(best)).tolist()
     per_step = image.shape[1] / len(best)
     return tuple(
         Letter(LABEL_LETTERS[best[k] - 1], float(np.exp(scores[k, best[k]])), (k + 0.5) * per_step)
@@ -322,7 +327,7 @@ def _sure_letters(scores: Scores) -> Text:
     Where a letter ends and the next begins both are likely: neighbours in the text are no rivals.
     """
     best = scores.argmax(axis=1)
-    fresh = (best != 0) & np.concatenate([[True], best[1:] != best[:-1]])
+    fresh = letters_begin(best)
     letters = best[fresh]
     if not len(letters):
         return Text("", 0.0)

@@ -215,10 +215,10 @@ def _subtracted(shapes: Geometries) -> Geometries:
     """The last resort: each polygon less those before it that it overlaps. Gaps stay, edges are not noded."""
     result = shapes.copy()
     first, second, common = _common_ground(shapes)
-    before = first[shapely.area(common) > NO_AREA_M2]
-    place_of = second[shapely.area(common) > NO_AREA_M2]
-    for place in np.unique(place_of):
-        taken = shapely.union_all(result[before[place_of == place]])
+    real = shapely.area(common) > NO_AREA_M2
+    first, second = first[real], second[real]
+    for place in np.unique(second):
+        taken = shapely.union_all(result[first[second == place]])
         result[place] = rings.polygonal(shapely.difference(result[place], taken))
     return result
 

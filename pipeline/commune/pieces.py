@@ -53,11 +53,7 @@ class Piece:
     @property
     def is_led(self) -> bool:
         """Whether its label stands elsewhere and an arrow leads here."""
-        label = self.parcel.label
-        if label is None:
-            return False
-        (x, y), (x0, y0, x1, y1) = label.inside_px, label.box_px
-        return not (x0 <= x <= x1 and y0 <= y <= y1)
+        return self.parcel.label is not None and self.parcel.label.points_elsewhere
 
     @property
     def label_is_plausible(self) -> bool:

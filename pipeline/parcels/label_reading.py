@@ -213,8 +213,7 @@ def _texts(scores: ocr.Scores, letters: str) -> list[tuple[str, float]]:
     chance = float(np.exp(scores[np.arange(len(steps)), steps].sum()))
     if chance < _CLEAR:
         return ocr.beam_search(scores, letters, _BEAMS)
-    fresh = (steps != 0) & np.concatenate([[True], steps[1:] != steps[:-1]])
-    return [("".join(letters[step - 1] for step in steps[fresh]), chance)]
+    return [("".join(letters[step - 1] for step in steps[ocr.letters_begin(steps)]), chance)]
 
 
 def _combine(ranked: list[tuple[str, float]], parse: Callable[[str], T | None], source: Source) -> Reading[T]:

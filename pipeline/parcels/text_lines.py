@@ -53,6 +53,11 @@ class _Seen:
     window: Pixels
     kind: str
 
+    @property
+    def views(self) -> list[label_reading.View]:
+        """The line as its readers are shown it."""
+        return [label_reading.plain_view(self.window)]
+
 
 def read_wholes(grey: Pixels, traces: Traces, source: Source) -> tuple[list[Label], Traces]:
     """Labels that stand whole on one line, and the traces without their letters."""
@@ -147,7 +152,7 @@ def _kind(text: str, line: Bar, traces: Traces) -> str:
 
 def _numbers(lines: Sequence[_Seen], sheet: _Sheet) -> list[Label]:
     chosen = [seen for seen in lines if seen.kind == "number" and _has_body(seen.window)]
-    views = [[label_reading.plain_view(seen.window)] for seen in chosen]
+    views = [seen.views for seen in chosen]
     readings = label_reading.confirm_numbers(label_reading.read_numbers(views, sheet.source), views)
     return [
         _label(seen.line, "number", (reading, _NO_AREA, _NO_CODE), sheet)
@@ -164,9 +169,7 @@ def _has_body(window: Pixels) -> bool:
 
 def _codes(lines: Sequence[_Seen], sheet: _Sheet) -> list[Label]:
     chosen = [seen for seen in lines if seen.kind == "code"]
-    readings = label_reading.read_codes(
-        [[label_reading.plain_view(seen.window)] for seen in chosen], sheet.source
-    )
+    readings = label_reading.read_codes([seen.views for seen in chosen], sheet.source)
     return [
         _label(seen.line, "code", (_NO_NUMBER, _NO_AREA, reading), sheet)
         for seen, reading in zip(chosen, readings, strict=True)
@@ -176,9 +179,7 @@ def _codes(lines: Sequence[_Seen], sheet: _Sheet) -> list[Label]:
 
 def _wholes(lines: Sequence[_Seen], sheet: _Sheet) -> list[tuple[_Seen, Label]]:
     chosen = [seen for seen in lines if seen.kind == "line"]
-    readings = label_reading.read_one_lines(
-        [[label_reading.plain_view(seen.window)] for seen in chosen], sheet.source
-    )
+    readings = label_reading.read_one_lines([seen.views for seen in chosen], sheet.source)
     return [
         (seen, _label(seen.line, "line", parts, sheet)) for seen, parts in zip(chosen, readings, strict=True)
     ]

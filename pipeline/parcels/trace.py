@@ -77,9 +77,8 @@ def _without_pointing(traces: bars.Traces, labels: tuple[Label, ...]) -> bars.Tr
     """The letters without those of labels that point into another face than the one they stand in."""
     letters = traces.letters.copy()
     for label in labels:
-        x0, y0, x1, y1 = label.box_px
-        x, y = label.inside_px
-        if not (x0 <= x <= x1 and y0 <= y <= y1):
+        if label.points_elsewhere:
+            x0, y0, x1, y1 = label.box_px
             rows, columns = (
                 slice(max(0, int(low * traces.scale)), int(high * traces.scale) + 1)
                 for low, high in ((y0, y1), (x0, x1))

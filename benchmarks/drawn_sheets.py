@@ -31,7 +31,8 @@ _JPEG = 80  # what scanning rooms deliver
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What to render; ``shapes_m`` are real parcels to be drawn in place of invented ones."""
+    """What to render; ``shapes_m`` are real parcels to be drawn in place of invented ones, ``corrected``
+    sheets bear parcels merged and split in red ink."""
 
     look: str
     scale: int
@@ -41,12 +42,14 @@ class Job:
     frame_mm: float = 500.0
     colour: bool = False
     shapes_m: tuple[Polygon, ...] = ()
+    corrected: bool = False
 
     @property
     def name(self) -> str:
         """One word that tells the job."""
         kind = f"{self.look}_{self.scale}_w{self.wear}_s{self.seed}_{self.frame_mm:.0f}mm_{self.dpi:.0f}"
-        return kind + ("_real" if self.shapes_m else "") + ("_colour" if self.colour else "")
+        kind += "_real" if self.shapes_m else ""
+        return kind + ("_corrected" if self.corrected else "") + ("_colour" if self.colour else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,7 @@ class Rendered:
 def render(job: Job) -> Rendered:
     """Draw one sheet with the edge of its eastern neighbour, and wear it."""
     rng = np.random.default_rng([job.seed, job.scale, job.wear])
-    style = random_style(job.seed, job.look)
+    style = replace(random_style(job.seed, job.look), corrections=job.corrected)
     frames = _frames(job)
     fabric = _real_fabric(job, frames[_NUMBER]) if job.shapes_m else _invented(job, frames, rng)
     fabric = replace(fabric, plots=number_plots(fabric.plots, frames))

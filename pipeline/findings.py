@@ -156,6 +156,12 @@ CATALOGUE: dict[str, Entry] = {
         "A parcel label lies in no closed piece of land",
         "Xem ranh giới quanh nhãn trên ảnh quét.",
     ),
+    "sheet_corrected": Entry(
+        "ghi_chu",
+        "Tờ bản đồ có chỉnh lý bằng mực đỏ: {labels} nhãn và {borders} đoạn ranh giới đã gạch bỏ",
+        "The sheet bears corrections in red ink: {labels} labels and {borders} boundaries are struck out",
+        "Đối chiếu với sổ mục kê và hồ sơ chỉnh lý.",
+    ),
     "several_labels": Entry(
         "canh_bao",
         "Một mảnh có {count} nhãn: có thể thiếu ranh giới",

@@ -160,7 +160,8 @@ class Canvas:
         for ink, layer in self.layers.items():
             where = layer > 0
             cover = layer[where].astype(np.float32)[:, None] / 255.0
-            page[where] = (page[where] * (1 - cover) + np.asarray(INKS[ink], np.float32) * cover).round()
+            through = 1 - cover + np.asarray(INKS[ink], np.float32) / 255.0 * cover  # ink is a filter
+            page[where] = (page[where] * through).round()
         return page
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -57,15 +58,19 @@ def _largest(geometry: BaseGeometry) -> Polygon:
     return max(pieces, key=lambda piece: piece.area, default=Polygon())
 
 
-def draw_boundaries(drawing: Drawing, shown: list[Shown]) -> None:
-    """Every boundary once; along the frame a cut parcel is closed by the frame itself."""
+def draw_boundaries(drawing: Drawing, shown: list[Shown], corrected: Sequence[LineString] = ()) -> None:
+    """Every boundary once, ``corrected`` ones in red; along the frame a cut parcel is closed by the frame."""
     edges = shapely.union_all([one.outline.boundary for one in shown])
     if drawing.style.edge == "cut":
         width, height = drawing.frame.size_mm
         edges = edges.intersection(shapely.box(1e-3, 1e-3, width - 1e-3, height - 1e-3))
+    if corrected:
+        edges = edges.difference(shapely.union_all(corrected))
     for edge in shapely.get_parts(shapely.line_merge(edges)):
         if isinstance(edge, LineString):
             drawing.canvas.line(_by_hand(edge, drawing), drawing.style.line_mm)
+    for edge in corrected:
+        drawing.canvas.line(shapely.get_coordinates(edge), drawing.style.line_mm, "red")
 
 
 def _by_hand(line: LineString, drawing: Drawing) -> Points:

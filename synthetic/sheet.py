@@ -8,7 +8,7 @@ import numpy as np
 import shapely
 from numpy.random import Generator
 
-from synthetic import content, extras, labels
+from synthetic import content, corrections, extras, labels
 from synthetic.canvas import Canvas, Pixels, Point, Points
 from synthetic.content import Drawing, Shown
 from synthetic.fabric import Fabric
@@ -69,6 +69,9 @@ def draw_sheet(
     papers = _draw_content(drawing, shown)
     sketch = _sketch(frame, shown)
     lettering = _letter(drawing, heading.number, shown, papers, sketch)
+    if style.corrections:
+        own = [one for one in shown if one.plot.sheet == heading.number]
+        corrections.draw_merged(drawing, own, lettering.own, sketch)
     content.write_ways(drawing, sketch)
     extras.draw_control(drawing, sketch)
     extras.draw_neighbour(drawing)
@@ -96,7 +99,7 @@ def _margins(frame: Frame, style: SheetStyle, count: int) -> tuple[float, float,
 
 def _draw_content(drawing: Drawing, shown: list[Shown]) -> dict[int, str]:
     """All lines inside the frame; returns areas by papers that labels carry besides, by parcel number."""
-    content.draw_boundaries(drawing, shown)
+    content.draw_boundaries(drawing, shown, corrections.split_edges(drawing, shown))
     content.draw_ways(drawing)
     content.draw_houses(drawing, shown)
     content.draw_limit(drawing)

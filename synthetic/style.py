@@ -64,6 +64,7 @@ class SheetStyle:
     stamps: bool
     colour: bool
     paper: tuple[int, int, int]
+    corrections: bool = False
 
     def area_text(self, area_m2: float) -> str:
         """An area as this sheet prints it."""

@@ -7,11 +7,12 @@ scanned or in metres.
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterable
 
 import numpy as np
 
 from pipeline.model import Face, FloatArray, Label, MapSheet, PageImage, Pixels, SheetParcels
-from pipeline.parcels import arrows, bars, outline, second_look, tabled
+from pipeline.parcels import arrows, bars, corrections, outline, second_look, tabled
 from pipeline.parcels import faces as face_room
 from pipeline.parcels import ink as ink_room
 from pipeline.parcels.ink import MM_PER_INCH
@@ -44,17 +45,25 @@ def trace_sheet(image: PageImage, sheet: MapSheet) -> SheetParcels:
     """
     if sheet.fit is None:
         return SheetParcels(sheet, (), (), {})
-    view = open_view(image, sheet)
-    corners = view.from_page(sheet.frame_px, sheet.size_px)
+    seen = open_view(image, sheet)
+    marks = corrections.find_marks(image, sheet, seen)
+    corners = seen.from_page(sheet.frame_px, sheet.size_px)
+    legible = corrections.without(seen, marks, marks.strikes)
+    traces = bars.trace(legible.grey, seen.dpi, _region(corners, seen.dpi))
+    found = find_labels(legible.grey, traces, sheet.source)
+    struck, strikes = corrections.struck_by(found, marks)
+    view = corrections.without(seen, marks, strikes)
     flat = ink_room.flatten(view.grey, view.dpi)
-    traces = bars.trace(view.grey, view.dpi, _region(corners, view.dpi))
     table = _table(image, sheet)
-    labels = tabled.complete(find_labels(view.grey, traces, sheet.source), table)
+    traces = _without(traces, struck)
+    labels = tabled.complete([label for label in found if label not in struck], table)
     pieces = find_pieces(flat, corners, view, sheet, labels)
+    opened = corrections.open_struck(pieces, marks, view.dpi / MM_PER_INCH)
     better = _read_again(view, sheet, pieces, traces, labels)
     labels = tabled.complete(by_habit(better), table)
     written = lettered(pieces, traces.letters, traces.scale, view.dpi / MM_PER_INCH)
-    return assemble(view, sheet, flat, (pieces, written), labels)
+    made = assemble(view, sheet, flat, (pieces, written), labels)
+    return corrections.told(made, len(struck), opened)
 
 
 def _read_again(
@@ -67,23 +76,22 @@ def _read_again(
     labels = arrows.follow(pieces, labels, m2, per_mm)
     labels_on_land = join_by_labels(pieces, labels, m2, per_mm)
     wanted = _to_look_into(pieces, labels_on_land, m2)
-    rest = _without_pointing(traces, labels)
+    rest = _without(traces, (label for label in labels if label.points_elsewhere))
     better = look_again(view.grey, rest, pieces.joined(), 1 / pieces.step_px, wanted, sheet.source)
     replaced = {id(face.label) for face in wanted if face.number in better}
     return (*(label for label in labels if id(label) not in replaced), *better.values())
 
 
-def _without_pointing(traces: bars.Traces, labels: tuple[Label, ...]) -> bars.Traces:
-    """The letters without those of labels that point into another face than the one they stand in."""
+def _without(traces: bars.Traces, labels: Iterable[Label]) -> bars.Traces:
+    """The letters without those of some labels."""
     letters = traces.letters.copy()
     for label in labels:
-        if label.points_elsewhere:
-            x0, y0, x1, y1 = label.box_px
-            rows, columns = (
-                slice(max(0, int(low * traces.scale)), int(high * traces.scale) + 1)
-                for low, high in ((y0, y1), (x0, x1))
-            )
-            letters[rows, columns] = 0
+        x0, y0, x1, y1 = label.box_px
+        rows, columns = (
+            slice(max(0, int(low * traces.scale)), int(high * traces.scale) + 1)
+            for low, high in ((y0, y1), (x0, x1))
+        )
+        letters[rows, columns] = 0
     return dataclasses.replace(traces, letters=letters)
 
 

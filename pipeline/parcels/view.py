@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import cv2
@@ -40,9 +41,19 @@ class View:
 
 def open_view(image: PageImage, sheet: MapSheet) -> View:
     """Turn the page upright, cut it to the frame and its surroundings, and bring it to working resolution."""
+    return _cut(image, sheet, _around(sheet))
+
+
+def open_planes(image: PageImage, sheet: MapSheet, *planes: Callable[[Pixels], Pixels]) -> list[Pixels]:
+    """Planes (H, W) of a colour page (H, W, 3), each where ``open_view`` has its grey."""
+    return [_cut(image, sheet, _around(sheet), plane).grey for plane in planes]
+
+
+def _around(sheet: MapSheet) -> Box:
     corners = grid.turn(sheet.frame_px, sheet.turned, sheet.size_px)
     margin = MARGIN_MM / MM_PER_INCH * sheet.dpi
-    return _cut(image, sheet, (*(corners.min(axis=0) - margin), *(corners.max(axis=0) + margin)))
+    (x0, y0), (x1, y1) = corners.min(axis=0) - margin, corners.max(axis=0) + margin
+    return float(x0), float(y0), float(x1), float(y1)
 
 
 def open_foot(image: PageImage, sheet: MapSheet) -> View:
@@ -57,15 +68,15 @@ def open_foot(image: PageImage, sheet: MapSheet) -> View:
     return _cut(image, sheet, (left - aside, top, right + aside, top + max(sheet.size_px)))
 
 
-def _cut(image: PageImage, sheet: MapSheet, box: Box) -> View:
+def _cut(image: PageImage, sheet: MapSheet, box: Box, plane: Callable[[Pixels], Pixels] = grey_of) -> View:
     """A box (x0, y0, x1, y1) of the upright page, as far as there is paper."""
-    upright = np.rot90(grey_of(image.pixels), -sheet.turned)
-    height, width = upright.shape
+    upright = np.rot90(image.pixels, -sheet.turned)
+    height, width = upright.shape[:2]
     x0, y0 = (max(int(np.floor(value)), 0) for value in box[:2])
     x1, y1 = (
         min(int(np.ceil(value)) + 1, size) for value, size in zip(box[2:], (width, height), strict=True)
     )
-    cut = np.ascontiguousarray(upright[y0:y1, x0:x1])
+    cut = np.ascontiguousarray(plane(upright[y0:y1, x0:x1]))
     shrink = min(1.0, _WORK_DPI / sheet.dpi)
     size = (max(1, round(cut.shape[1] * shrink)), max(1, round(cut.shape[0] * shrink)))
     scale = np.array(size, np.float64) / (max(1, cut.shape[1]), max(1, cut.shape[0]))

@@ -8,6 +8,7 @@ read there decides between places that overlap.
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -28,6 +29,9 @@ _EVEN = 0.35
 _SURE = 0.9
 _WHOLE = 5  # letters of number and area together: pieces of a label are shorter
 _COVER = 0.75  # the bar is drawn as wide as the wider of number and area
+_PLACES = 3  # of a code: left, right, under
+_ENOUGH = 8  # labels
+_USUALLY = 0.8
 _LEAST_EVIDENCE = 2.4  # letters read surely: a number of one figure and an area of two is the least
 
 
@@ -35,22 +39,25 @@ _LEAST_EVIDENCE = 2.4  # letters read surely: a number of one figure and an area
 class _Layout:
     """Windows around a bar, in finding pixels along and across it from its centre: (x0, y0, x1, y1).
 
-    Number and area have one or more windows with weights, the likeliest first. ``lean`` is how far the number
-    stands to the right of the middle, in its own height.
+    Number and area have one or more windows with weights, the likeliest first. ``codes`` are those left,
+    right and under the figures. ``lean`` is how far the number stands to the right of the middle, in its own
+    height.
     """
 
     bar: Bar
     number: tuple[_Weighted, ...]
     area: tuple[_Weighted, ...]
-    left: tuple[Window, ...]
-    right: tuple[Window, ...]
+    codes: tuple[tuple[Window, ...], ...]
     lean: float
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
+    """A label with its code read in each place where one may stand."""
+
     layout: _Layout
     label: Label
+    codes: tuple[Reading[str], ...]
     evidence: float
 
 
@@ -87,7 +94,30 @@ def _read_places(bars: list[Bar], sheet: _Sheet) -> list[_Found]:
     chosen = set(map(id, first))
     rest = [bar for bar in bars if id(bar) not in chosen and not any(_meet(bar, other) for other in sure)]
     best = _best(found + _read(rest, sheet))
-    return _confirmed(best, sheet)
+    return _confirmed(_in_usual_place(best, sheet), sheet)
+
+
+def _in_usual_place(found: list[_Found], sheet: _Sheet) -> list[_Found]:
+    """Codes where the sheet has them: one that stands elsewhere is another label's.
+
+    What is left without a code is looked into again, in its own face.
+    """
+    places = Counter(
+        _place_of(one.codes) for one in found if one.label.number.agreed and one.label.code.value
+    )
+    usual, count = places.most_common(1)[0] if places else (0, 0)
+    if count < max(_ENOUGH, _USUALLY * places.total()):
+        return found
+    return [one if _place_of(one.codes) == usual else _with_code(one, usual, sheet) for one in found]
+
+
+def _place_of(codes: Sequence[Reading[str]]) -> int:
+    """Where the code was read most surely: 0 left, 1 right, 2 under the figures."""
+    return max(range(len(codes)), key=lambda place: codes[place].confidence)
+
+
+def _with_code(one: _Found, place: int, sheet: _Sheet) -> _Found:
+    return _found(one.layout, one.label.number, one.label.area_m2, one.codes, (place, sheet[1].scale))
 
 
 def _is_sure(label: Label) -> bool:
@@ -152,26 +182,31 @@ def _without(letters: _Bytes, found: list[_Found]) -> _Bytes:
     left = letters.copy()
     for one in found:
         spare = 0.3 * one.layout.bar.height
-        for box in _boxes(one.layout):
+        for box in _boxes(one.layout, _place_of(one.codes) if one.label.code.value else None):
             wide = (box[0] - spare, box[1] - spare, box[2] + spare, box[3] + spare)
             cv2.fillPoly(left, [np.int32(np.round(corners_of(one.layout.bar, wide)))], 0)
     return left
 
 
-def _boxes(layout: _Layout) -> list[Window]:
-    return [layout.number[0][0], layout.area[0][0], *layout.left, *layout.right]
+def _boxes(layout: _Layout, code: int | None) -> list[Window]:
+    """The windows of a label; ``code`` is the place of its code."""
+    return [layout.number[0][0], layout.area[0][0], *(() if code is None else layout.codes[code])]
 
 
 def _layout(traces: Traces, everything: _Bytes, bar: Bar) -> _Layout | None:
     """Where number, area and codes stand, from the letters around the bar."""
     h = bar.height
     across, along = math.ceil(1.7 * h), math.ceil(bar.length / 2 + 6.5 * h)
-    around = (-along, -across, along, across)
+    around = (-along, -across, along, 2 * across)
     patches = [cut_mask(bar, around, mask) for mask in (traces.letters, everything)]
     gap = max(1, round(0.1 * h))
     place = (along, bar.length / 2, h)
     above = _reaches_of([patch[: across - gap][::-1] for patch in patches], (_CLOSE, _WIDE), place)
-    below = _reaches_of([patch[across + gap + 1 :] for patch in patches], (_WIDE, _WIDE), place)
+    below = _reaches_of(
+        [patch[across + gap + 1 : 2 * across + 1] for patch in patches], (_WIDE, _WIDE), place
+    )
+    foot = across + round(1.2 * bar.below)
+    under = _reaches_of([patch[foot:] for patch in patches], (_WIDE, _WIDE), place)
     if not above or not below:
         return None
     half = bar.length / 2
@@ -188,6 +223,9 @@ def _layout(traces: Traces, everything: _Bytes, bar: Bar) -> _Layout | None:
         )
         for end, side in zip(ends, (-1, 1), strict=True)
     ]
+    codes.append(
+        tuple((x0 - 0.2 * h, 1.2 * bar.below, x1 + 0.2 * h, 1.2 * bar.below + 1.5 * h) for x0, x1 in under)
+    )
     numbers = [
         ((x0 - 0.2 * h, -1.25 * bar.above, x1 + 0.2 * h, -0.04 * h), _evenness(x0, x1, middle, h))
         for x0, x1 in above
@@ -198,7 +236,7 @@ def _layout(traces: Traces, everything: _Bytes, bar: Bar) -> _Layout | None:
     ]
     lean = ((above[0][0] + above[0][1]) / 2 - middle) / h
     number, area = (tuple(doubts.with_wider(traces, bar, boxes)) for boxes in (numbers, areas))
-    return _Layout(bar, number, area, codes[0], codes[1], lean)
+    return _Layout(bar, number, area, tuple(codes), lean)
 
 
 def _evenness(x0: float, x1: float, middle: float, h: float) -> float:
@@ -280,27 +318,36 @@ def _read(bars: list[Bar], sheet: _Sheet) -> list[_Found]:
 
     numbers = label_reading.read_numbers(views(layout.number for layout in layouts), source)
     areas = label_reading.read_areas(views(layout.area for layout in layouts), source)
-    codes = label_reading.read_codes(
-        views([(box, 1.0) for box in (*one.left, *one.right)] for one in layouts), source
-    )
+    codes = [
+        label_reading.read_codes(views([(box, 1.0) for box in one.codes[place]] for one in layouts), source)
+        for place in range(_PLACES)
+    ]
     return [
-        _found(layout, number, area, code, traces.scale)
-        for layout, number, area, code in zip(layouts, numbers, areas, codes, strict=True)
+        _found(layout, number, area, read, (_place_of(read), traces.scale))
+        for layout, number, area, *read in zip(layouts, numbers, areas, *codes, strict=True)
     ]
 
 
 def _found(
-    layout: _Layout, number: Reading[int], area: Reading[float], code: Reading[str], scale: float
+    layout: _Layout,
+    number: Reading[int],
+    area: Reading[float],
+    codes: Sequence[Reading[str]],
+    chosen: tuple[int, float],
 ) -> _Found:
-    bar = layout.bar
+    """A label with the code of the chosen place; finding pixels per page pixel come with it."""
+    place, scale = chosen
+    bar, code = layout.bar, codes[place]
     x, y = float((bar.x + 0.5) / scale - 0.5), float((bar.y + 0.5) / scale - 0.5)
     form = "fraction" if code.value is None else "full"
     number = label_reading.doubt_stroke(number, layout.lean)
-    corners = (np.concatenate([corners_of(bar, window) for window in _boxes(layout)]) + 0.5) / scale - 0.5
+    boxes = _boxes(layout, place if code.value else None)
+    corners = (np.concatenate([corners_of(bar, window) for window in boxes]) + 0.5) / scale - 0.5
     (x0, y0), (x1, y1) = corners.min(axis=0), corners.max(axis=0)
     box = (float(x0), float(y0), float(x1), float(y1))
     evidence = sum(reading.confidence * len(reading.text) for reading in (number, area)) + 3 * code.confidence
-    return _Found(layout, Label((x, y), box, bar.angle_deg, form, number, area, code), evidence)
+    label = Label((x, y), box, bar.angle_deg, form, number, area, code)
+    return _Found(layout, label, tuple(codes), evidence)
 
 
 def _best(found: list[_Found]) -> list[_Found]:

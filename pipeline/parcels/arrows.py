@@ -18,6 +18,7 @@ from scipy import ndimage
 from pipeline.model import FloatArray, Label
 from pipeline.parcels import linework
 from pipeline.parcels.ink import Mask
+from pipeline.parcels.joining import is_cut
 from pipeline.parcels.kinds import agrees, main_labels
 from pipeline.parcels.pieces import Pieces, place_labels
 
@@ -39,19 +40,26 @@ def follow(pieces: Pieces, labels: Sequence[Label], m2: float, per_mm: float) ->
     ``m2`` is the ground under a pixel of the view, ``per_mm`` its pixels per millimetre on paper.
     """
     placed = place_labels(pieces, labels)
+
+    def fits(label: Label, face: int) -> bool:
+        area_m2 = pieces.area_px(face) * m2
+        return _at_home(label, area_m2) or (_is_part(label, area_m2) and ends_at_frame(face))
+
+    def ends_at_frame(face: int) -> bool:
+        closed = not pieces.merger.is_open(face, pieces.outside)
+        return closed and is_cut(pieces, face, per_mm)
+
     spare = [
         label
         for face, own in placed.items()
         for label in main_labels(own)
-        if len(main_labels(own)) > 1 or face == 0 or not _at_home(label, pieces.area_px(face) * m2)
+        if len(main_labels(own)) > 1 or face == 0 or not fits(label, face)
     ]
     if not spare:
         return tuple(labels)
     homes = {face: pieces.area_px(face) * m2 for face in pieces.merger.standing()}
     bare = {
-        face
-        for face, area_m2 in homes.items()
-        if not any(_at_home(label, area_m2) for label in main_labels(placed.get(face, [])))
+        face for face in homes if not any(fits(label, face) for label in main_labels(placed.get(face, [])))
     }
     stands = {id(label): face for face, own in placed.items() for label in own}
     joined, scale = pieces.joined(), per_mm / pieces.step_px
@@ -78,6 +86,11 @@ def follow(pieces: Pieces, labels: Sequence[Label], m2: float, per_mm: float) ->
 def _at_home(label: Label, area_m2: float) -> bool:
     """Whether nothing surely read says that a label belongs to another face than the one it stands in."""
     return not label.area_m2.agreed or agrees([label], area_m2)
+
+
+def _is_part(label: Label, area_m2: float) -> bool:
+    """Whether a printed area is larger than the face: a parcel cut by the frame has the rest beyond it."""
+    return label.area_m2.value is not None and label.area_m2.value > area_m2
 
 
 def _frame(pieces: Pieces, per_mm: float) -> Mask:

@@ -75,16 +75,16 @@ def _join_by_area(pieces: Pieces, labels: Sequence[Label], m2: float, per_mm: fl
     held = {face for face, own in placed.items() if any(_is_read(label) for label in main_labels(own))}
     for face in sorted(held, key=pieces.area_px):
         sure = [label.area_m2 for label in main_labels(placed[face]) if _is_sure(label)]
-        if face and len(sure) == 1 and sure[0].value and not _is_cut(pieces, face, per_mm):
+        if face and len(sure) == 1 and sure[0].value and not is_cut(pieces, face, per_mm):
             wanted_px = sure[0].value / m2
             for piece in _missing(pieces, face, wanted_px, held):
                 pieces.merger.join(face, piece)
 
 
-def _is_cut(pieces: Pieces, face: int, per_mm: float) -> bool:
-    """Whether a face lies at the frame."""
+def is_cut(pieces: Pieces, face: int, per_mm: float) -> bool:
+    """Whether a face lies at the frame or at the end of the paper: its parcel may have land beyond."""
     length, _ = pieces.merger.meets[face].get(pieces.outside or 0, (0, 0))
-    return length * pieces.step_px > _AT_FRAME_MM * per_mm
+    return face in pieces.at_edge() or length * pieces.step_px > _AT_FRAME_MM * per_mm
 
 
 def _is_sure(label: Label) -> bool:

@@ -8,6 +8,7 @@ code that no circular knows cannot be read.
 from __future__ import annotations
 
 import functools
+import math
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -33,6 +34,8 @@ _UNSURE = 0.6  # a value that was reasoned, not read
 _LEAN = 0.2  # half of what a stroke and its gap move the middle of the figures
 _MIXED = 0.1  # a sheet is written with decimals or without, seldom both: Beta(0.1, 0.1)
 _ASIDE = 0.45  # a figure and its gap move the middle by so much
+_NEARLY_ALL = 0.9
+_LONGEST = 2  # decimals of an area
 _LOST_MARK = 0.03  # share of decimal marks that lines and dirt hide from the reader
 _HOMES = ("ONT", "ODT")
 SECOND_CODES = ("CLN", "BHK", "HNK", "NTS", "LNK", "LNQ")  # garden, pond and crops beside a house
@@ -256,16 +259,40 @@ def with_decimals(areas: Sequence[Reading[float]]) -> list[Reading[float]]:
 
     Areas carry one decimal (Circular 25/2014, Art. 16(10)), so where nearly all areas of a sheet show a mark,
     one without lost it to a line through it or to dirt: the tenth part becomes the likelier value, and
-    neither is sure. On a sheet without decimals nothing changes.
+    neither is sure. On a sheet without decimals nothing changes. A decimal more than the sheet's areas have
+    is a letter beside the area (the mark of a house, symbol 9).
     """
     sure = [area for area in areas if area.value is not None and area.confidence > _SURE]
     marked = sum(_has_mark(area.text) for area in sure)
+    most = _most_decimals(sure)
+    areas = [_cut_down(area, most) for area in areas]
     found = []
     for area in areas:
         others = len(sure) - (area in sure)
         share = (marked + _MIXED) / (others + 2 * _MIXED)
         found.append(area if _has_mark(area.text) else _weighed(area, share))
     return found
+
+
+def _most_decimals(areas: Sequence[Reading[float]]) -> int:
+    """How many decimals nearly all areas of a sheet have at most."""
+    counts = sorted(_decimals(area.text) for area in areas)
+    return counts[int(_NEARLY_ALL * (len(counts) - 1))] if counts else _LONGEST
+
+
+def _decimals(text: str) -> int:
+    mark = max(text.rfind(","), text.rfind("."))
+    return len(text) - mark - 1 if mark >= 0 else 0
+
+
+def _cut_down(area: Reading[float], most: int) -> Reading[float]:
+    """An area without the figures behind the last of ``most`` decimals."""
+    if area.value is None or _decimals(area.text) <= most or float(area.value).is_integer():
+        return area
+    cut = math.floor(area.value * 10**most + 1e-6) / 10**most
+    chance = min(area.confidence, _UNSURE)
+    others = ((area.value, chance), *(pair for pair in area.alternatives if pair[0] != cut))
+    return replace(area, value=cut, confidence=chance, alternatives=others, agreed=False)
 
 
 def with_habits(codes: Sequence[Reading[str]]) -> list[Reading[str]]:

@@ -49,6 +49,10 @@ class Pieces:
         """The faces (H, W) as they stand now, each under the number of the one that it belongs to."""
         return np.asarray(self.merger.numbers()[self.faces])
 
+    def at_edge(self) -> set[int]:
+        """Standing faces that reach the edge of the view."""
+        return {self.merger.find(face) for face in _edge_of(self.faces)}
+
     def area_px(self, face: int) -> float:
         """Area of a standing face in pixels of the view."""
         return float(self.merger.areas_px[face]) * self.step_px**2
@@ -168,8 +172,13 @@ def _beyond(found: Faces, within: Mask, merger: Merger) -> tuple[frozenset[int],
     """Faces that lie beyond the neatline, and those of them that reach the edge of the page."""
     inside = np.bincount(found.ravel(), weights=within.ravel(), minlength=len(merger.areas_px))
     beyond = frozenset(int(face) for face in np.flatnonzero(inside < 0.5 * merger.areas_px) if face)
-    edge = np.unique(np.concatenate([found[0], found[-1], found[:, 0], found[:, -1]]))
-    return beyond, [int(face) for face in edge if face in beyond]
+    return beyond, [face for face in _edge_of(found) if face in beyond]
+
+
+def _edge_of(faces: Faces) -> list[int]:
+    """The faces that reach the edge of the view."""
+    edges = np.concatenate([faces[0], faces[-1], faces[:, 0], faces[:, -1]])
+    return [int(face) for face in np.unique(edges) if face]
 
 
 def place_labels(pieces: Pieces, labels: Iterable[Label]) -> dict[int, list[Label]]:

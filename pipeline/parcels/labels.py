@@ -30,6 +30,8 @@ _SURE = 0.9
 _WHOLE = 5  # letters of number and area together: pieces of a label are shorter
 _COVER = 0.75  # the bar is drawn as wide as the wider of number and area
 _PLACES = 3  # of a code: left, right, under
+_UNDER = 2
+_USES = (3.0, 6.5)  # heights: as long as one use and as two
 _ENOUGH = 8  # labels
 _USUALLY = 0.8
 _LEAST_EVIDENCE = 2.4  # letters read surely: a number of one figure and an area of two is the least
@@ -108,7 +110,37 @@ def _in_usual_place(found: list[_Found], sheet: _Sheet) -> list[_Found]:
     usual, count = places.most_common(1)[0] if places else (0, 0)
     if count < max(_ENOUGH, _USUALLY * places.total()):
         return found
-    return [one if _place_of(one.codes) == usual else _with_code(one, usual, sheet) for one in found]
+    kept = [one if _place_of(one.codes) == usual else _with_code(one, usual, sheet) for one in found]
+    return _with_whole_codes(kept, usual, sheet)
+
+
+def _with_whole_codes(found: list[_Found], place: int, sheet: _Sheet) -> list[_Found]:
+    """Codes read once more in windows as long as one and two uses: letters that walls cut off are no gap."""
+    grey, traces, source = sheet
+    views = [
+        label_reading.views_of(
+            grey,
+            traces.scale,
+            traces.clutter,
+            one.layout.bar,
+            [(box, 1.0) for box in (*one.layout.codes[place], *_long_windows(one.layout, place))],
+        )
+        for one in found
+    ]
+    read = label_reading.read_codes(views, source)
+    better = []
+    for one, code in zip(found, read, strict=True):
+        codes = tuple(code if at == place else old for at, old in enumerate(one.codes))
+        better.append(_with_code(replace(one, codes=codes), place, sheet))
+    return better
+
+
+def _long_windows(layout: _Layout, place: int) -> list[Window]:
+    h, across = layout.bar.height, 0.75 * layout.bar.height
+    left = min(layout.number[0][0][0], layout.area[0][0][0])
+    right = max(layout.number[0][0][2], layout.area[0][0][2])
+    sides = [(left - long * h, left) if place == 0 else (right, right + long * h) for long in _USES]
+    return [(x0, -across, x1, across) for x0, x1 in sides] if place < _UNDER else []
 
 
 def _place_of(codes: Sequence[Reading[str]]) -> int:

@@ -54,11 +54,15 @@ _NO_CODE: Reading[str] = Reading(None)
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """A face to look into: its number, its area in m², and the label found so far."""
+    """A face to look into: its number, its area in m², and the label found so far.
+
+    ``listed`` are parcel numbers to which the table of small parcels gives this area.
+    """
 
     number: int
     area_m2: float
     label: Label | None
+    listed: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +147,7 @@ def look_again(
         choices = _choices(ways(_crops(waiting, ink, faces, (scale, traces)), sheet))
         for choice, label in zip(choices, _labels(choices, sheet), strict=True):
             old = found.get(choice.face.number, choice.face.label)
-            better = _better(old, label, choice.face.area_m2, choice.arranged.barred)
+            better = _better(old, label, choice.face, choice.arranged.barred)
             if better is not None:
                 found[choice.face.number] = better
 
@@ -253,8 +257,8 @@ def _choices(ways: Iterable[_Way]) -> list[_Choice]:
     for way in ways:
         crop = way.crop
         arranged = arrange(way.seen, way.strokes)
-        if arranged and way.swept and arranged.area is None and arranged.whole is None:
-            continue
+        if way.swept and (arranged is None or (arranged.area is None and arranged.whole is None)):
+            arranged = _listed_alone(way)
         old = best.get(crop.face.number)
         if arranged and _is_turned(arranged, way.angle_deg):
             arranged = replace(arranged, evidence=_TURNED * arranged.evidence)
@@ -264,6 +268,19 @@ def _choices(ways: Iterable[_Way]) -> list[_Choice]:
                 crop.face, _on_sheet(arranged, crop.origin), way.angle_deg, rooms
             )
     return list(best.values())
+
+
+def _listed_alone(way: _Way) -> Arranged | None:
+    """The one number in a face to which the table gives its area: any other may be a piece of a label."""
+    found = {
+        int(one.text): one
+        for one in way.seen
+        if one.text.isdecimal() and int(one.text) in way.crop.face.listed
+    }
+    if len(found) != 1:
+        return None
+    (one,) = found.values()
+    return Arranged(one.line, None, (), None, one.weight)
 
 
 def _is_turned(arranged: Arranged, angle_deg: float) -> bool:
@@ -373,7 +390,8 @@ def _label(
     elif arranged.area is None:
         form, main = "number", [line for line in (arranged.number,) if line]
         area, code = _NO_AREA, _NO_CODE
-        if len(number.text) == 1 and not all(_is_clear(line, traces) for line in main):
+        clear = choice.face.listed & {number.value} or all(_is_clear(line, traces) for line in main)
+        if len(number.text) == 1 and not clear:
             number = _NO_NUMBER
     else:
         form = "fraction" if code.value is None else "full"
@@ -392,17 +410,20 @@ def _is_clear(line: Line, traces: Traces) -> bool:
     return doubts.stands_clear(traces, line.bar, label_reading.line_box(line.bar))
 
 
-def _better(old: Label | None, new: Label, area_m2: float, barred: bool) -> Label | None:
+def _better(old: Label | None, new: Label, face: Face, barred: bool) -> Label | None:
     """The better of two labels of a face, or None where the old one stays as it is."""
+    if new.form == "number" and new.number.value in face.listed:
+        settled = old is not None and (old.number.value in face.listed or _fits(old, face.area_m2))
+        return None if settled else new
     if new.form == "number" and not (new.number.agreed and new.number.confidence >= _NUMBER_ALONE):
         return None
     if old is None:
         return new if new.number.value is not None else None
     if _is_same_label(old, new):
-        joined = _best_parts(old, new, area_m2)
+        joined = _best_parts(old, new, face.area_m2)
         return joined if joined != old else None
-    if _fits(old, area_m2) != _fits(new, area_m2):
-        return new if _fits(new, area_m2) else None
+    if _fits(old, face.area_m2) != _fits(new, face.area_m2):
+        return new if _fits(new, face.area_m2) else None
     bonus = _BAR_SEEN if barred else 0.0
     return new if _evidence(new) + bonus > _evidence(old) + _MORE else None
 
@@ -436,7 +457,12 @@ def _surer(one: Reading[T], other: Reading[T]) -> Reading[T]:
 
 
 def _fits(label: Label, area_m2: float) -> bool:
-    return label.area_m2.value is not None and abs(label.area_m2.value / area_m2 - 1) <= _FITS
+    return label.area_m2.value is not None and fits(label.area_m2.value, area_m2)
+
+
+def fits(printed_m2: float, drawn_m2: float) -> bool:
+    """Whether a printed area is that of a face whose outline is not refined yet."""
+    return abs(printed_m2 / drawn_m2 - 1) <= _FITS
 
 
 def _evidence(label: Label) -> float:

@@ -14,6 +14,7 @@ from pipeline.model import Label, Reading
 from pipeline.parcels.small_table import TableEntry
 
 _OFFERED = 0.02  # a reading less likely than this is no reading
+_SURE = 0.9
 _READ = 0.5  # an area read with more beside the number needs no table
 
 
@@ -27,6 +28,15 @@ def complete(labels: Sequence[Label], entries: Sequence[TableEntry]) -> tuple[La
         label if key is None or shared[key] > 1 else _completed(label, key, rows[key])
         for label, key in zip(labels, keys, strict=True)
     )
+
+
+def areas(entries: Sequence[TableEntry]) -> dict[int, float]:
+    """The areas (m²) of the table by parcel number, where both were read surely."""
+    return {
+        number: entry.area_m2.value
+        for number, entry in _by_number(entries).items()
+        if entry.area_m2.value is not None and min(entry.number.confidence, entry.area_m2.confidence) >= _SURE
+    }
 
 
 def _by_number(entries: Sequence[TableEntry]) -> dict[int, TableEntry]:

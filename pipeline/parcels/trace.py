@@ -7,7 +7,7 @@ scanned or in metres.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 
@@ -59,7 +59,7 @@ def trace_sheet(image: PageImage, sheet: MapSheet) -> SheetParcels:
     labels = tabled.complete([label for label in found if label not in struck], table)
     pieces = find_pieces(flat, corners, view, sheet, labels)
     opened = corrections.open_struck(pieces, marks, view.dpi / MM_PER_INCH)
-    better = _read_again(view, sheet, pieces, traces, labels)
+    better = _read_again(view, sheet, pieces, traces, (labels, tabled.areas(table)))
     labels = tabled.complete(by_habit(better), table)
     written = lettered(pieces, traces.letters, traces.scale, view.dpi / MM_PER_INCH)
     made = assemble(view, sheet, flat, (pieces, written), labels)
@@ -67,15 +67,23 @@ def trace_sheet(image: PageImage, sheet: MapSheet) -> SheetParcels:
 
 
 def _read_again(
-    view: View, sheet: MapSheet, pieces: Pieces, traces: bars.Traces, labels: tuple[Label, ...]
+    view: View,
+    sheet: MapSheet,
+    pieces: Pieces,
+    traces: bars.Traces,
+    found: tuple[tuple[Label, ...], Mapping[int, float]],
 ) -> tuple[Label, ...]:
-    """The labels with those that a second look read better; on the way, pieces join by their labels."""
+    """The labels with those that a second look read better; on the way, pieces join by their labels.
+
+    With the labels ``found`` come the areas (m²) that the table of small parcels gives to numbers.
+    """
+    labels, listed = found
     m2 = m2_per_px(view, sheet)
     per_mm = view.dpi / MM_PER_INCH
     join_by_labels(pieces, labels, m2, per_mm)
     labels = arrows.follow(pieces, labels, m2, per_mm)
     labels_on_land = join_by_labels(pieces, labels, m2, per_mm)
-    wanted = _to_look_into(pieces, labels_on_land, m2)
+    wanted = _to_look_into(pieces, labels_on_land, m2, listed)
     rest = _without(traces, (label for label in labels if label.points_elsewhere))
     better = look_again(view.grey, rest, pieces.joined(), 1 / pieces.step_px, wanted, sheet.source)
     replaced = {id(face.label) for face in wanted if face.number in better}
@@ -95,7 +103,9 @@ def _without(traces: bars.Traces, labels: Iterable[Label]) -> bars.Traces:
     return dataclasses.replace(traces, letters=letters)
 
 
-def _to_look_into(pieces: Pieces, labels: tuple[Label, ...], m2: float) -> list[second_look.Face]:
+def _to_look_into(
+    pieces: Pieces, labels: tuple[Label, ...], m2: float, listed: Mapping[int, float]
+) -> list[second_look.Face]:
     """Faces no larger than parcels of this sheet whose label is missing or was not read whole."""
     placed = place_labels(pieces, labels)
     areas = {face: pieces.area_px(face) * m2 for face in pieces.merger.standing()}
@@ -107,7 +117,8 @@ def _to_look_into(pieces: Pieces, labels: tuple[Label, ...], m2: float) -> list[
         label = best_label(own, area_m2)
         sure = [one for one in own if one.number.agreed]
         if face != pieces.outside and len(sure) < 2 and area_m2 <= largest and not is_whole(label, area_m2):
-            wanted.append(second_look.Face(face, area_m2, label))
+            numbers = (number for number, printed in listed.items() if second_look.fits(printed, area_m2))
+            wanted.append(second_look.Face(face, area_m2, label, frozenset(numbers)))
     return wanted
 
 

@@ -30,6 +30,7 @@ _AROUND_MM = 0.8  # a shaft may begin a little aside of the letters' box
 _RIM_STEP_MM = 0.4  # shafts begin anywhere round a label
 _INKED = 0.85  # of the shaft
 _FRAME_MM = 0.7  # the neatline with what scanning adds to it
+_SAME = 0.03  # of an area: pieces are counted to the middle of their lines
 _UNLIKE = 0.2  # a surely printed area and that of the face
 _MOST_TIPS = 80
 
@@ -49,12 +50,15 @@ def follow(pieces: Pieces, labels: Sequence[Label], m2: float, per_mm: float) ->
         closed = not pieces.merger.is_open(face, pieces.outside)
         return closed and is_cut(pieces, face, per_mm)
 
-    spare = [
-        label
-        for face, own in placed.items()
-        for label in main_labels(own)
-        if len(main_labels(own)) > 1 or face == 0 or not fits(label, face)
-    ]
+    def spare_in(face: int, own: Sequence[Label]) -> list[Label]:
+        owner = _owner(own, pieces.area_px(face) * m2) if face else None
+        return [
+            label
+            for label in own
+            if label is not owner and (face == 0 or len(own) > 1 or not fits(label, face))
+        ]
+
+    spare = [label for face, own in placed.items() for label in spare_in(face, main_labels(own))]
     if not spare:
         return tuple(labels)
     homes = {face: pieces.area_px(face) * m2 for face in pieces.merger.standing()}
@@ -86,6 +90,16 @@ def follow(pieces: Pieces, labels: Sequence[Label], m2: float, per_mm: float) ->
 def _at_home(label: Label, area_m2: float) -> bool:
     """Whether nothing surely read says that a label belongs to another face than the one it stands in."""
     return not label.area_m2.agreed or agrees([label], area_m2)
+
+
+def _owner(labels: Sequence[Label], area_m2: float) -> Label | None:
+    """The one label of several in a face whose surely printed area is that of the face."""
+    same = [
+        label
+        for label in labels
+        if label.area_m2.agreed and abs((label.area_m2.value or 0.0) / area_m2 - 1) <= _SAME
+    ]
+    return same[0] if len(same) == 1 else None
 
 
 def _is_part(label: Label, area_m2: float) -> bool:

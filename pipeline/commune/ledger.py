@@ -22,7 +22,7 @@ BALANCES: Mapping[str, tuple[str, ...]] = {
         "faces_slivers_dropped",
         "faces_without_ground_left",
     ),
-    "labels": ("labels_placed", "labels_without_face"),
+    "labels": ("labels_placed", "labels_struck", "labels_without_face"),
     "parcels": tuple(f"parcels_{status}" for status in _STATUSES),
     "register_pages": ("register_pages_with_rows", "register_pages_without_rows"),
     "rows_on_pages": ("rows_empty", "rows_totals", "rows"),
@@ -44,6 +44,7 @@ def of_sheets(sheets: Sequence[SheetParcels], used: int, repeated: int) -> dict[
     """Sheets, and the labels that were found on them."""
     labels = sum(traced.counts.get("labels", 0) for traced in sheets)
     placed = sum(traced.counts.get("labels_placed", 0) for traced in sheets)
+    struck = sum(traced.counts.get("labels_struck", 0) for traced in sheets)
     return {
         "sheets": len(sheets),
         "sheets_used": used,
@@ -51,7 +52,8 @@ def of_sheets(sheets: Sequence[SheetParcels], used: int, repeated: int) -> dict[
         "sheets_repeated": repeated,
         "labels": labels,
         "labels_placed": placed,
-        "labels_without_face": labels - placed,
+        "labels_struck": struck,
+        "labels_without_face": labels - placed - struck,
     }
 
 

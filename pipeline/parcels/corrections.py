@@ -23,7 +23,7 @@ from pipeline.parcels.view import View, open_planes
 
 _RED = 40  # levels of red above green and blue, over those of the paper
 _BLACK = 110  # red light that black ink throws back at most
-_FRINGE = 0.6  # of a stroke: more black beside it is a black line whose colours the scanner parted
+_FRINGE = 0.75  # of a stroke: more black beside it is a black line whose colours the scanner parted
 _BRIDGE_MM = 0.45  # a black line that a stroke crosses
 _THIN_MM = 0.7
 _BENT = 0.06  # of a line's length: drawn by hand
@@ -63,9 +63,9 @@ def find_marks(image: PageImage, sheet: MapSheet, view: View) -> Marks:
     red, light = open_planes(image, sheet, _redness, _red_light)
     per_mm = view.dpi / MM_PER_INCH
     mask = (red > _RED + np.median(red[::4, ::4])).view(np.uint8)
-    black = light < _BLACK
-    near = cv2.dilate(black.view(np.uint8), np.ones((5, 5), np.uint8)).view(np.bool_)  # also under opaque ink
-    strokes = list(_strokes(mask, black, per_mm))
+    black = (light < _BLACK).view(np.uint8)
+    near = cv2.dilate(black, np.ones((5, 5), np.uint8)).view(np.bool_)  # also what opaque ink hides
+    strokes = list(_strokes(mask, near, per_mm))
     ticks = [
         ends
         for ends in strokes
@@ -139,8 +139,8 @@ def _strikes(line: FloatArray, label: Label) -> bool:
     return bool(ends_with_it and off <= _BESIDE * size.min() and length >= _THROUGH * size.max())
 
 
-def _strokes(red: Pixels, black: Mask, per_mm: float) -> Iterator[FloatArray]:
-    """Ends (2, 2) of the thin straight strokes of a mask (H, W; 0 or 1)."""
+def _strokes(red: Pixels, beside: Mask, per_mm: float) -> Iterator[FloatArray]:
+    """Ends (2, 2) of the thin straight strokes of a mask (H, W; 0 or 1), not all ``beside`` black ones."""
     bridge = 2 * round(_BRIDGE_MM * per_mm / 2) + 1
     disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (bridge, bridge))
     whole = cv2.morphologyEx(red, cv2.MORPH_CLOSE, disc)
@@ -151,7 +151,7 @@ def _strokes(red: Pixels, black: Mask, per_mm: float) -> Iterator[FloatArray]:
         window = np.s_[y : y + height, x : x + width]
         part = (parts[window] == number).astype(np.uint8)
         own = part & red[window]
-        if (own & black[window]).sum() > _FRINGE * own.sum():
+        if (own & beside[window]).sum() > _FRINGE * own.sum():
             continue
         ends, thick = _straight(part)
         if (

@@ -58,6 +58,8 @@ def test_number_beside_other_text_is_not_alone():
         ("ONT+CLN 57/830", ("57", "830", "ONT+CLN")),
         ("18 LUC 421.1", ("18", "421.1", "LUC")),
         ("20/46,1", ("20", "46,1", "")),
+        ("ONT 60 355,2", ("60", "355,2", "ONT")),
+        ("ONT 60355,2", None),
         ("ĐC-12", None),
         ("XYZ 20/46,1", None),
     ],

@@ -76,3 +76,34 @@ def test_of_two_labels_in_one_face_the_one_with_an_arrow_goes():
     pieces, here = land(((30, 50), (96, 50))), number_alone(7, 170.0, 20.0)
     kept, moved = follow(pieces, [here, label(None)], 1.0, PER_MM)
     assert kept == here and 10 < moved.inside_px[0] < 60
+
+
+def neighbours(margin: int = 0) -> Pieces:
+    """A bare parcel (2) of 7650, one (1) of 6600 east of it, a third; a line leads from 1 into 2."""
+    faces = np.full((100, 200), 2, np.int32)
+    faces[:, 90:], faces[:40, 90:], faces[85:, :90] = 1, 3, 3
+    faces = np.pad(faces, margin, constant_values=4)
+    ink = np.zeros(faces.shape, np.uint8)
+    cv2.line(ink, (30 + margin, 50 + margin), (96 + margin, 50 + margin), 1, 1)
+    borders = find_borders(faces, np.ones(faces.shape, np.bool_))  # all borders are drawn
+    merger = Merger(borders, np.bincount(faces.ravel()))
+    return Pieces(faces, 1, merger, ink.view(np.bool_), ink.view(np.bool_), (), frozenset(), None)
+
+
+def test_of_two_labels_in_one_face_the_one_with_its_area_stays():
+    here = number_alone(7, 170.0, 80.0)
+    for area, stays in ((6600.0, True), (7500.0, False)):
+        kept, _ = follow(neighbours(), [label(area), here], 1.0, PER_MM)
+        assert (kept == label(area)) is stays
+
+
+def test_label_of_a_parcel_cut_by_the_frame_or_the_paper_stays():
+    (kept,) = follow(neighbours(), [label(9000.0)], 1.0, PER_MM)
+    assert kept == label(9000.0)
+
+
+def test_label_of_a_parcel_that_is_whole_and_too_small_goes():
+    one = label(9000.0)
+    shifted = replace(one, inside_px=(125.0, 55.0), box_px=(105.0, 45.0, 145.0, 65.0))
+    (moved,) = follow(neighbours(margin=5), [shifted], 1.0, PER_MM)
+    assert moved.inside_px[0] < 95

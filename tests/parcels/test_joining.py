@@ -26,7 +26,7 @@ def house_in_parcel(island: int = 2) -> np.ndarray:
     faces = np.ones((120, 200), np.int32)
     faces[:, 120:] = 3
     faces[30:80, 30:80] = island
-    return faces
+    return np.pad(faces, 5, constant_values=9)
 
 
 def everywhere(faces: np.ndarray) -> np.ndarray:
@@ -38,6 +38,13 @@ def test_walls_of_a_house_are_told_by_the_printed_area():
     land = pieces(faces, everywhere(faces))
     join_by_labels(land, [label(10, 10, 1, 120.0 * 120.0), label(150, 60, 2, 80.0 * 120.0)], 1.0, PER_MM)
     assert land.merger.find(1) == land.merger.find(2) != land.merger.find(3)
+
+
+def test_parcel_at_the_end_of_the_paper_takes_nothing_in():
+    faces = house_in_parcel()[5:-5, 5:-5]
+    land = pieces(faces, everywhere(faces))
+    join_by_labels(land, [label(10, 10, 1, 120.0 * 120.0), label(150, 60, 2, 80.0 * 120.0)], 1.0, PER_MM)
+    assert land.merger.find(1) != land.merger.find(2)
 
 
 def test_pond_beside_a_parcel_that_is_whole_stays():

@@ -102,3 +102,15 @@ def test_a_stroke_beside_the_number_is_doubted():
 
 def test_a_number_far_aside_of_its_bar_has_lost_figures():
     assert label_reading.doubt_stroke(Reading(1, "1", 0.98, SOURCE), -0.7).confidence <= 0.6
+
+
+def test_a_decimal_more_than_the_sheet_writes_is_cut_off_and_not_sure():
+    habit = [area(f"{n},5", n + 0.5) for n in range(100, 130)]
+    cut = label_reading.with_decimals([*habit, area("110,06", 110.06)])[-1]
+    assert cut.value == 110.0 and cut.confidence <= 0.6 and not cut.agreed
+    assert 110.06 in dict(cut.alternatives)
+
+
+def test_sheets_with_two_decimals_keep_them():
+    habit = [area(f"{n},25", n + 0.25) for n in range(100, 130)]
+    assert label_reading.with_decimals(habit) == habit

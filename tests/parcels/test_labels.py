@@ -109,3 +109,28 @@ def test_other_resolution_gives_the_same_values():
     place(page, label_image("18", "421,1", "ODT", height_mm=2.5), (30, 20))
     large = cv2.resize(page, None, fx=4 / 3, fy=4 / 3, interpolation=cv2.INTER_CUBIC)
     assert summary(read(large, dpi=400.0)) == [("full", 18, 421.1, "ODT")]
+
+
+def test_code_under_the_figures_is_read_and_a_neighbours_code_beside_them_is_not():
+    page = paper(160, 100)
+    for row in range(3):
+        for column in range(4):
+            x, y = 20 + 38 * column, 18 + 30 * row
+            number = f"{10 + 4 * row + column}"
+            place(page, label_image(number, "421,1"), (x, y))
+            place(page, text_image("ONT", 2.2), (x, y + 4.9))
+    place(page, text_image("CLN", 2.2), (28.5, 18))  # of the next parcel, at the height of the first bar
+    read_codes = {label.number.value: label.code.value for label in read(page) if label.form == "full"}
+    assert read_codes == dict.fromkeys(range(10, 22), "ONT")
+
+
+def test_code_of_two_uses_that_a_wall_parts_is_read_whole():
+    page = paper(160, 100)
+    for row in range(3):
+        for column in range(4):
+            x, y = 20 + 38 * column, 18 + 30 * row
+            place(page, label_image(f"{10 + 4 * row + column}", "421,1", "ONT+CLN"), (x, y))
+    wall = round(17.2 * MM)
+    page[round(10 * MM) : round(26 * MM), wall : wall + 3] = 60
+    codes = [label.code.value for label in read(page) if label.form == "full"]
+    assert codes == ["ONT+CLN"] * 12

@@ -1,5 +1,6 @@
 """A second look into faces: stacked labels, turned ones, what must not be read."""
 
+import cv2
 import numpy as np
 import pytest
 from drawn_labels import DPI, MM, label_image, paper, place, text_image, whole_page
@@ -73,3 +74,20 @@ def test_label_read_whole_stays():
     label = Label((25 * MM, 16 * MM), (0, 0, 1, 1), 0.0, "full", *sure)
     assert is_whole(label, 146.5)
     assert not is_whole(label, 200.0) and not is_whole(None, 146.0)
+
+
+def listed_number(page: np.ndarray, listed: frozenset[int]) -> int | None:
+    """The number that a look into a page finds, knowing which numbers have its area in the table."""
+    traces = trace(page, DPI, whole_page(page))
+    faces = np.ones((page.shape[0] // 2, page.shape[1] // 2), np.int32)
+    found = look_again(page, traces, faces, 0.5, [Face(1, 146.0, None, listed)], SOURCE).get(1)
+    return found.number.value if found else None
+
+
+def test_a_figure_beside_walls_is_a_number_where_the_table_gives_it_this_area():
+    page = paper(50, 40)
+    place(page, text_image("4", 2.4), (25, 20))
+    cv2.rectangle(page, (round(23.6 * MM), round(10 * MM)), (round(40 * MM), round(21.6 * MM)), 60, 3)
+    assert listed_number(page, frozenset({4})) == 4
+    assert listed_number(page, frozenset()) is None
+    assert listed_number(page, frozenset({9})) is None

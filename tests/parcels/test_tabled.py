@@ -2,7 +2,7 @@
 
 from pipeline.model import Label, Reading
 from pipeline.parcels.small_table import TableEntry
-from pipeline.parcels.tabled import complete
+from pipeline.parcels.tabled import areas, complete
 
 
 def label(number: Reading[int], area: Reading[float] | None = None) -> Label:
@@ -47,3 +47,11 @@ def test_a_row_belongs_to_the_label_that_shows_its_number_before_one_that_might(
 def test_a_reading_that_is_hardly_likely_finds_no_row():
     sure = label(Reading(92, "92", 0.96, agreed=True, alternatives=((22, 0.003),)))
     assert complete([sure], TABLE) == (sure,)
+
+
+def test_areas_by_number_are_those_that_were_read_surely():
+    twice, faint = (
+        entry(23, 12.5, "CLN"),
+        TableEntry(Reading(24, "", 1.0), Reading(9.5, "", 0.6), Reading("CLN")),
+    )
+    assert areas((*TABLE, twice, twice, faint)) == {21: 45.5, 22: 31.0}

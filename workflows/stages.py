@@ -30,10 +30,10 @@ from pipeline.model import (
 from pipeline.scans import count_pages, load_page
 from pipeline.store import Stage, Store
 
-PAGE = Stage("page", "4")
-PARCELS = Stage("parcels", "5")
+PAGE = Stage("page", "5")
+PARCELS = Stage("parcels", "6")
 PICTURE = Stage("picture", "1")
-COMMUNE = Stage("commune", "7")
+COMMUNE = Stage("commune", "8")
 DELIVERY = Stage("delivery", "2")
 
 Expected = Literal["sheet", "register"]

@@ -16,12 +16,12 @@ from dataclasses import dataclass, replace
 import cv2
 import numpy as np
 
+from pipeline.colour import red_ink, redness
 from pipeline.model import Finding, FloatArray, Label, MapSheet, PageImage, Pixels, SheetParcels
 from pipeline.parcels.ink import MM_PER_INCH, Mask
 from pipeline.parcels.pieces import Pieces
 from pipeline.parcels.view import View, open_planes
 
-_RED = 40  # levels of red above green and blue, over those of the paper
 _BLACK = 110  # red light that black ink throws back at most
 _FRINGE = 0.75  # of a stroke: more black beside it is a black line whose colours the scanner parted
 _BRIDGE_MM = 0.45  # a black line that a stroke crosses
@@ -60,12 +60,11 @@ def find_marks(image: PageImage, sheet: MapSheet, view: View) -> Marks:
     """Red strokes on a page; a grey scan shows none."""
     if image.pixels.ndim == 2:
         return Marks(_NONE, _NONE, view.grey)
-    red, light = open_planes(image, sheet, _redness, _red_light)
+    red, light = open_planes(image, sheet, redness, _red_light)
     per_mm = view.dpi / MM_PER_INCH
-    mask = (red > _RED + np.median(red[::4, ::4])).view(np.uint8)
     black = (light < _BLACK).view(np.uint8)
     near = cv2.dilate(black, np.ones((5, 5), np.uint8)).view(np.bool_)  # also what opaque ink hides
-    strokes = list(_strokes(mask, near, per_mm))
+    strokes = list(_strokes(red_ink(red), near, per_mm))
     ticks = [
         ends
         for ends in strokes
@@ -206,11 +205,6 @@ def _joined(line: FloatArray, stroke: FloatArray) -> FloatArray:
     points = np.concatenate([line, stroke])
     along = points @ (line[1] - line[0])
     return np.array([points[along.argmin()], points[along.argmax()]])
-
-
-def _redness(colour: Pixels) -> Pixels:
-    red, green, blue = cv2.split(np.ascontiguousarray(colour))
-    return np.asarray(cv2.subtract(red, cv2.max(green, blue)), np.uint8)
 
 
 def _red_light(colour: Pixels) -> Pixels:

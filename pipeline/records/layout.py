@@ -15,6 +15,7 @@ from pipeline.records.cells import Cell, cut_cell
 from pipeline.records.forms import KEY_COLUMNS, roles_by_content, second_table
 from pipeline.records.head import Head
 from pipeline.records.page import PX_PER_MM, View, flatten, page_dpi, straighten
+from pipeline.records.red import with_red_strikes
 from pipeline.records.rows import divide_rows
 from pipeline.records.tables import Grid, find_grid, rule_ink
 
@@ -86,11 +87,11 @@ def find_tables(image: PageImage) -> list[Table]:
             heads = [head.read_head(flat, dpi, table.view, table.grid) for table in tables]
         if any(found.known >= _ENOUGH_NAMES for found in heads):
             named = [_with_head(table, found) for table, found in zip(tables, heads, strict=True)]
-            return [_divided(table) for table in named if _keys(table)]
+            return [_divided(table, image) for table in named if _keys(table)]
         seen.append(tables)
     understood = [[t for t in map(_with_content, tables) if _keys(t) >= _ENOUGH_NAMES] for tables in seen]
     best = max(understood, key=lambda tables: sum(sum(map(bool, table.roles)) for table in tables))
-    return [_divided(table) for table in best]
+    return [_divided(table, image) for table in best]
 
 
 def _all_ruled(flat: Pixels, dpi: float, views: Sequence[View]) -> list[Table]:
@@ -169,5 +170,7 @@ def _sample(cells: Sequence[Cell]) -> list[str]:
     return [text.text.strip(".,") for text in ocr.read_limited(pictures, letters)]
 
 
-def _divided(table: Table) -> Table:
-    return replace(table, grid=divide_rows(table.view.pixels, table.grid, table.roles, table.body))
+def _divided(table: Table, image: PageImage) -> Table:
+    """The table with a row for each line of rows that no rule parts, and with what is struck out in red."""
+    grid = divide_rows(table.view.pixels, table.grid, table.roles, table.body)
+    return replace(table, grid=with_red_strikes(image, table.view, grid))

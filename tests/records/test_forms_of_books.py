@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
+import cv2
 import numpy as np
 import pytest
 
@@ -97,6 +98,25 @@ def test_a_parcel_that_was_split_is_history_struck_or_not() -> None:
     noted = dataclasses.replace(ROWS[2], note="Hợp thành thửa đất số 90")
     page = read(style_of("book2004"), [*ROWS[:2], noted, *ROWS[3:]])
     assert [row.struck for row in page.rows] == [False, False, True, False, False, False]
+
+
+def test_a_row_struck_in_red_ink_is_history_and_a_stamp_strikes_none() -> None:
+    drawn = draw_register(ROWS, style_of("book2004"), HEADING, 200, np.random.default_rng(1))[0]
+    grey = read_register(PageImage(Source("records/so.pdf"), drawn, 200.0))
+    assert grey is not None
+    boxes = [row.source.box for row in grey.rows]
+    page = np.repeat(drawn[..., None], 3, 2) if drawn.ndim == 2 else drawn.copy()
+    (x0, y0, x1, y1), (left, top, _, foot) = boxes[3], boxes[1]
+    middle = round((y0 + y1) / 2)
+    cv2.line(page, (round(x0) + 8, middle + 2), (round(x1) - 8, middle - 2), (205, 30, 35), 2)
+    cv2.circle(page, (round(left) + 200, round((top + foot) / 2)), 90, (205, 30, 35), 3)
+    found = read_register(PageImage(Source("records/so.pdf"), page, 200.0))
+    assert found is not None
+    assert [row.struck for row in found.rows] == [False, False, False, True, False, False]
+    assert [key for key, row in zip(keys(found), found.rows, strict=True) if not row.struck] == [
+        *WANTED[:3],
+        *WANTED[4:],
+    ]
 
 
 def test_a_second_holder_has_a_line_of_the_same_parcel() -> None:

@@ -1,9 +1,10 @@
 """How well parcels are traced and their labels read, on rendered sheets placed by their truth.
 
-python -m benchmarks.tracing [--frame-mm 250] [--cache FOLDER] [--plots PLOTS.gpkg]
+python -m benchmarks.tracing [--frame-mm 250] [--cache FOLDER] [--corrected] [--plots PLOTS.gpkg]
 
 24 sheets: 4 looks × scales 500, 1000, 2000 × wear 1 and 2, none of which anything was tuned on. No register
-helps. ``--plots`` names a GeoPackage of real plots (layer ``plots``), which are drawn and traced as well.
+helps. ``--corrected`` draws them in colour with parcels merged and split in red ink; ``--plots`` names a
+GeoPackage of real plots (layer ``plots``), which are drawn and traced instead.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import resource
 import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -28,6 +30,7 @@ LOOKS = ("circular2014", "left", "boxed", "centred")
 SCALES = (500, 1000, 2000)
 WEARS = (1, 2)
 _FIRST_SEED = 8800  # each sheet has a style of its own
+_CORRECTED = 5  # other sheets than those without corrections
 
 
 def main() -> None:
@@ -47,6 +50,8 @@ def main() -> None:
         for k, worn in enumerate(WEARS)
         for i, look in enumerate(LOOKS)
     ]
+    if arguments.corrected:
+        jobs = [replace(job, seed=job.seed + _CORRECTED, colour=True, corrected=True) for job in jobs]
     if arguments.plots:
         shapes = real_plots(arguments.plots, "plots")
         jobs = [
@@ -113,6 +118,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.tracing", description=__doc__)
     parser.add_argument("--frame-mm", type=float, default=500.0, help="side of the drawn part of a sheet")
     parser.add_argument("--cache", type=Path, help="folder where renderings are kept")
+    parser.add_argument("--corrected", action="store_true", help="sheets corrected in red ink, in colour")
     parser.add_argument("--plots", type=Path, help="GeoPackage of real plots, layer 'plots'")
     return parser
 

@@ -112,3 +112,22 @@ def test_pixels_of_a_known_point(fabric):
 )
 def test_text_is_never_upside_down(direction, angle):
     assert readable(*direction) == pytest.approx(angle)
+
+
+def test_corrections_are_red_strokes_over_what_is_cancelled(fabric):
+    plain = draw(fabric, random_style(2), dpi=200)
+    drawn = draw(fabric, replace(random_style(2), corrections=True), dpi=200)
+    assert drawn.lettering.own.keys() == plain.lettering.own.keys()
+    rgb = drawn.pixels.astype(int)
+    red = rgb[..., 0] - rgb[..., 1:].max(axis=2) > 60
+    lines = shapely.union_all([plot.polygon.boundary for plot in fabric.plots if plot.sheet == 5])
+    rows, columns = np.nonzero(red)
+    per_m = drawn.to_px(np.array([[WEST.west + 1.0, WEST.north], [WEST.west, WEST.north]]))
+    step = abs(per_m[0, 0] - per_m[1, 0])
+    origin = drawn.to_px(np.array([[WEST.west, WEST.north]]))[0]
+    ground = np.column_stack(
+        [WEST.west + (columns - origin[0]) / step, WEST.north - (rows - origin[1]) / step]
+    )
+    off = shapely.distance(shapely.points(ground), lines)
+    assert (off < 0.5).any(), "new boundaries lie on those of the plots"
+    assert (off > 3.0).any(), "old boundaries and labels lie inside the plots"

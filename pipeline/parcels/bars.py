@@ -210,17 +210,15 @@ def _bars_at(traces: Traces, angle_deg: float) -> list[Bar]:
     per_mm = traces.per_mm
     matrix, side = level_matrix(traces.flat.shape, angle_deg)
     thin, runs = _runs(traces, matrix, side)
-    if not runs.any():
+    strokes = _short_strokes(runs, per_mm)
+    if not strokes:
         return []
     long = level_mask(traces.erased, matrix, side)
     text = level_mask(traces.letters, matrix, side)
-    _, parts, boxes, _ = cv2.connectedComponentsWithStats(runs, connectivity=8)
     back = cv2.invertAffineTransform(matrix)
     found = []
-    for i, (x, y, width, depth, area) in enumerate(boxes):
-        if i == 0 or depth > 1.2 * per_mm or area > 0.5 * per_mm * width or width > _LONGEST_MM * per_mm:
-            continue
-        row, slope = _line_of(parts[y : y + depth, x : x + width] == i)
+    for (x, y, width, depth), part in strokes:
+        row, slope = _line_of(part)
         if _goes_on(long, (x, y, width, depth), per_mm):
             continue
         sag = math.ceil(abs(slope) * width / 2) + math.ceil(0.12 * per_mm)
@@ -235,6 +233,22 @@ def _bars_at(traces: Traces, angle_deg: float) -> list[Bar]:
             4 * unbroken + sure + min(above, below) / max(above, below) + 0.1 * width / per_mm - abs(slope)
         )
         found.append(Bar(float(cx), float(cy), turn, float(width), above, below, score))
+    return found
+
+
+def _short_strokes(
+    runs: _Bytes, per_mm: float
+) -> list[tuple[tuple[int, int, int, int], npt.NDArray[np.bool_]]]:
+    """Runs thin and short enough for a bar: the box (x, y, width, depth) and the pixels of each."""
+    left, top, wide, high = cv2.boundingRect(runs)
+    within = np.ascontiguousarray(runs[top : top + high, left : left + wide])
+    if within.size == 0:
+        return []
+    _, parts, boxes, _ = cv2.connectedComponentsWithStats(within, connectivity=8)
+    found = []
+    for i, (x, y, width, depth, area) in enumerate(boxes.tolist()[1:], start=1):
+        if depth <= 1.2 * per_mm and area <= 0.5 * per_mm * width and width <= _LONGEST_MM * per_mm:
+            found.append(((x + left, y + top, width, depth), parts[y : y + depth, x : x + width] == i))
     return found
 
 

@@ -34,6 +34,7 @@ _UNDER = 2
 _USES = (3.0, 6.5)  # heights: as long as one use and as two
 _ENOUGH = 8  # labels
 _USUALLY = 0.8
+_LEAST_FIGURES = 1.0  # letters of number and area: a code alone is told without a bar
 _LEAST_EVIDENCE = 2.4  # letters read surely: a number of one figure and an area of two is the least
 
 
@@ -350,8 +351,15 @@ def _read(bars: list[Bar], sheet: _Sheet) -> list[_Found]:
 
     numbers = label_reading.read_numbers(views(layout.number for layout in layouts), source)
     areas = label_reading.read_areas(views(layout.area for layout in layouts), source)
+    figures = [_letters_of(number, area) for number, area in zip(numbers, areas, strict=True)]
     codes = [
-        label_reading.read_codes(views([(box, 1.0) for box in one.codes[place]] for one in layouts), source)
+        label_reading.read_codes(
+            views(
+                [(box, 1.0) for box in one.codes[place] if letters >= _LEAST_FIGURES]
+                for one, letters in zip(layouts, figures, strict=True)
+            ),
+            source,
+        )
         for place in range(_PLACES)
     ]
     return [
@@ -377,9 +385,14 @@ def _found(
     corners = (np.concatenate([corners_of(bar, window) for window in boxes]) + 0.5) / scale - 0.5
     (x0, y0), (x1, y1) = corners.min(axis=0), corners.max(axis=0)
     box = (float(x0), float(y0), float(x1), float(y1))
-    evidence = sum(reading.confidence * len(reading.text) for reading in (number, area)) + 3 * code.confidence
+    evidence = _letters_of(number, area) + 3 * code.confidence
     label = Label((x, y), box, bar.angle_deg, form, number, area, code)
     return _Found(layout, label, tuple(codes), evidence)
+
+
+def _letters_of(number: Reading[int], area: Reading[float]) -> float:
+    """Letters of number and area that were read, each as much as it is sure."""
+    return sum(reading.confidence * len(reading.text) for reading in (number, area))
 
 
 def _best(found: list[_Found]) -> list[_Found]:

@@ -8,7 +8,7 @@ face, and the lines are told apart by what can be read in them.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -138,22 +138,24 @@ def look_again(
     found: dict[int, Label] = {}
     everything = traces.letters | traces.dashed
 
-    def look(
-        ink: _Bytes,
-        ways: Callable[[Sequence[_Crop], _Sheet], Iterable[_Way]],
-        is_done: Callable[[Label | None, float], bool],
-    ) -> None:
-        waiting = [face for face in wanted if not is_done(found.get(face.number, face.label), face.area_m2)]
-        choices = _choices(ways(_crops(waiting, ink, faces, (scale, traces)), sheet))
+    def label_of(face: Face) -> Label | None:
+        return found.get(face.number, face.label)
+
+    def settle(ways: Iterable[_Way]) -> None:
+        choices = _choices(ways)
         for choice, label in zip(choices, _labels(choices, sheet), strict=True):
-            old = found.get(choice.face.number, choice.face.label)
-            better = _better(old, label, choice.face, choice.arranged.barred)
+            better = _better(label_of(choice.face), label, choice.face, choice.arranged.barred)
             if better is not None:
                 found[choice.face.number] = better
 
-    look(traces.letters, _by_letters, is_whole)
-    look(everything, _by_letters, is_whole)
-    look(everything | traces.erased, _by_reading, _has_figures)
+    for ink in (traces.letters, everything):
+        waiting = [face for face in wanted if not is_whole(label_of(face), face.area_m2)]
+        settle(_by_letters(_crops(waiting, ink, faces, (scale, traces)), sheet))
+    waiting = [face for face in wanted if not _has_figures(label_of(face), face.area_m2)]
+    crops = _crops(waiting, everything | traces.erased, faces, (scale, traces))
+    for turn in range(max((len(crop.angles) for crop in crops), default=0)):
+        crops = [crop for crop in crops if not _has_figures(label_of(crop.face), crop.face.area_m2)]
+        settle(_by_reading([crop for crop in crops if turn < len(crop.angles)], turn, sheet))
     return found
 
 
@@ -241,14 +243,13 @@ def _by_letters(crops: Sequence[_Crop], sheet: _Sheet) -> Iterator[_Way]:
         )
 
 
-def _by_reading(crops: Sequence[_Crop], sheet: _Sheet) -> Iterator[_Way]:
-    """Each face with the lines of figures that are read when it is swept, in each direction."""
-    jobs = [(crop, angle) for crop in crops for angle in crop.angles]
-    grounds = [Ground(crop.letters, crop.land, crop.origin, angle) for crop, angle in jobs]
+def _by_reading(crops: Sequence[_Crop], turn: int, sheet: _Sheet) -> Iterator[_Way]:
+    """Each face with the lines of figures that are read when it is swept in one of its directions."""
+    grounds = [Ground(crop.letters, crop.land, crop.origin, crop.angles[turn]) for crop in crops]
     for height in figure_heights(sheet.traces.letters, sheet.traces.per_mm):
         swept = sweep(sheet.grey, sheet.traces.scale, grounds, height)
-        for (crop, angle), seen in zip(jobs, swept, strict=True):
-            yield _Way(crop, angle, tuple(seen), np.zeros((0, 4)), swept=True)
+        for crop, seen in zip(crops, swept, strict=True):
+            yield _Way(crop, crop.angles[turn], tuple(seen), np.zeros((0, 4)), swept=True)
 
 
 def _choices(ways: Iterable[_Way]) -> list[_Choice]:

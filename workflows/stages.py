@@ -31,7 +31,7 @@ from pipeline.scans import count_pages, load_page
 from pipeline.store import Stage, Store
 
 PAGE = Stage("page", "5")
-PARCELS = Stage("parcels", "6")
+PARCELS = Stage("parcels", "7")
 PICTURE = Stage("picture", "1")
 COMMUNE = Stage("commune", "8")
 DELIVERY = Stage("delivery", "2")

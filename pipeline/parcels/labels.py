@@ -27,6 +27,7 @@ _CLOSE = 0.38  # of a figure's height: the widest gap between two figures 1 of a
 _WIDE = 0.75  # with a decimal mark between
 _EVEN = 0.35
 _SURE = 0.9
+_FAIR = 0.5
 _WHOLE = 5  # letters of number and area together: pieces of a label are shorter
 _COVER = 0.75  # the bar is drawn as wide as the wider of number and area
 _PLACES = 3  # of a code: left, right, under
@@ -34,6 +35,7 @@ _UNDER = 2
 _USES = (3.0, 6.5)  # heights: as long as one use and as two
 _ENOUGH = 8  # labels
 _USUALLY = 0.8
+_NO_CODE: Reading[str] = Reading(None)
 _LEAST_FIGURES = 1.0  # letters of number and area: a code alone is told without a bar
 _LEAST_EVIDENCE = 2.4  # letters read surely: a number of one figure and an area of two is the least
 
@@ -111,7 +113,9 @@ def _in_usual_place(found: list[_Found], sheet: _Sheet) -> list[_Found]:
     usual, count = places.most_common(1)[0] if places else (0, 0)
     if count < max(_ENOUGH, _USUALLY * places.total()):
         return found
-    kept = [one if _place_of(one.codes) == usual else _with_code(one, usual, sheet) for one in found]
+    kept = [
+        one if _place_of(one.codes) == usual else _with_code(_fairly_read(one), usual, sheet) for one in found
+    ]
     return _with_whole_codes(kept, usual, sheet)
 
 
@@ -131,9 +135,18 @@ def _with_whole_codes(found: list[_Found], place: int, sheet: _Sheet) -> list[_F
     read = label_reading.read_codes(views, source)
     better = []
     for one, code in zip(found, read, strict=True):
-        codes = tuple(code if at == place else old for at, old in enumerate(one.codes))
+        better_read = code.confidence >= max(_FAIR, one.codes[place].confidence)
+        longer = len(code.value or "") > len(one.codes[place].value or "") and code.confidence >= _FAIR
+        codes = tuple(
+            code if at == place and (better_read or longer) else old for at, old in enumerate(one.codes)
+        )
         better.append(_with_code(replace(one, codes=codes), place, sheet))
     return better
+
+
+def _fairly_read(one: _Found) -> _Found:
+    """Without codes that are hardly more than a guess: where none stands, something is read all the same."""
+    return replace(one, codes=tuple(code if code.confidence >= _FAIR else _NO_CODE for code in one.codes))
 
 
 def _long_windows(layout: _Layout, place: int) -> list[Window]:

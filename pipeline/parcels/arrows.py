@@ -19,7 +19,7 @@ from pipeline.model import FloatArray, Label
 from pipeline.parcels import linework
 from pipeline.parcels.ink import Mask
 from pipeline.parcels.joining import is_cut
-from pipeline.parcels.kinds import agrees, main_labels
+from pipeline.parcels.kinds import SAME, agrees, main_labels
 from pipeline.parcels.pieces import Pieces, place_labels
 
 _FARTHEST_MM = 30.0
@@ -30,7 +30,6 @@ _AROUND_MM = 0.8  # a shaft may begin a little aside of the letters' box
 _RIM_STEP_MM = 0.4  # shafts begin anywhere round a label
 _INKED = 0.85  # of the shaft
 _FRAME_MM = 0.7  # the neatline with what scanning adds to it
-_SAME = 0.03  # of an area: pieces are counted to the middle of their lines
 _UNLIKE = 0.2  # a surely printed area and that of the face
 _MOST_TIPS = 80
 
@@ -97,7 +96,7 @@ def _owner(labels: Sequence[Label], area_m2: float) -> Label | None:
     same = [
         label
         for label in labels
-        if label.area_m2.agreed and abs((label.area_m2.value or 0.0) / area_m2 - 1) <= _SAME
+        if label.area_m2.agreed and abs((label.area_m2.value or 0.0) / area_m2 - 1) <= SAME
     ]
     return same[0] if len(same) == 1 else None
 

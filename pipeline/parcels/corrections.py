@@ -81,6 +81,8 @@ def find_marks(image: PageImage, sheet: MapSheet, view: View) -> Marks:
 
 def without(view: View, marks: Marks, strikes: FloatArray) -> View:
     """The view without ticks and without the given strikes: seen in red light there."""
+    if not len(marks.ticks) and not len(strikes):
+        return view
     hidden = np.zeros(view.grey.shape, np.uint8)
     for ends in (*marks.ticks, *strikes):
         start, end = np.round(ends).astype(int).tolist()
@@ -153,10 +155,8 @@ def _strokes(red: Pixels, beside: Mask, per_mm: float) -> Iterator[FloatArray]:
         if (own & beside[window]).sum() > _FRINGE * own.sum():
             continue
         ends, thick = _straight(part)
-        if (
-            thick <= max(_THIN_MM * per_mm, _BENT * math.dist(*ends))
-            and math.dist(*ends) >= _TICK_MM[0] * per_mm
-        ):
+        length = math.dist(*ends)
+        if length >= _TICK_MM[0] * per_mm and thick <= max(_THIN_MM * per_mm, _BENT * length):
             yield ends + np.array([x, y])
 
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from pipeline.model import Label
 from pipeline.parcels import faces as face_room
-from pipeline.parcels.kinds import LARGER, agrees, main_labels
+from pipeline.parcels.kinds import LARGER, SAME, agrees, main_labels
 from pipeline.parcels.pieces import Pieces, place_labels
 
 _ENOUGH = 5
@@ -23,7 +23,6 @@ _FAIR = 0.5
 _SURE_AREA = 0.6
 _AT_FRAME_MM = 2.0
 _ROOM = 1.08
-_SAME = 0.03  # of an area: pieces are counted to the middle of their lines
 _MOST_PIECES = 4  # rooms and annexes of one house
 _MOST_GROUPS = 2000  # a misread area leaves room for half the sheet
 _SLIVER_MM = 1.3  # twice the area over the outline: no parcel is drawn as narrow
@@ -84,7 +83,7 @@ def _join_by_area(pieces: Pieces, labels: Sequence[Label], m2: float, per_mm: fl
 def is_cut(pieces: Pieces, face: int, per_mm: float) -> bool:
     """Whether a face lies at the frame or at the end of the paper: its parcel may have land beyond."""
     length, _ = pieces.merger.meets[face].get(pieces.outside or 0, (0, 0))
-    return face in pieces.at_edge() or length * pieces.step_px > _AT_FRAME_MM * per_mm
+    return length * pieces.step_px > _AT_FRAME_MM * per_mm or face in pieces.at_edge()
 
 
 def _is_sure(label: Label) -> bool:
@@ -94,16 +93,16 @@ def _is_sure(label: Label) -> bool:
 def _missing(pieces: Pieces, face: int, wanted_px: float, held: set[int]) -> tuple[int, ...]:
     """Pieces that hang together with a face and bring it to ``wanted_px``; none where none do."""
     own = pieces.area_px(face)
-    if own > (1 - _SAME) * wanted_px:
+    if own > (1 - SAME) * wanted_px:
         return ()
-    room = (1 + _SAME) * wanted_px - own
+    room = (1 + SAME) * wanted_px - own
     found = min(
         itertools.islice(_groups(pieces, face, room, held), _MOST_GROUPS),
         key=lambda group: abs(own + sum(map(pieces.area_px, group)) - wanted_px),
         default=(),
     )
     total = own + sum(map(pieces.area_px, found))
-    return found if abs(total - wanted_px) <= _SAME * wanted_px else ()
+    return found if abs(total - wanted_px) <= SAME * wanted_px else ()
 
 
 def _groups(

@@ -18,6 +18,7 @@ Fate = Kind | Literal["dropped"]
 _PARCEL_FORMS = frozenset({"full", "fraction", "line", "number", "table"})
 # Objects that form no parcels (Art. 16(6.2)): roads, canals and dikes, rivers, water surfaces.
 _OBJECT_CODES = frozenset({"DGT", "DTL", "SON", "MNC"})
+SAME = 0.03  # of an area: pieces are counted to the middle of their lines
 LARGER = 2.0  # than the largest parcel known on the sheet
 _ROUGHLY = 0.2  # faces before merging lack the ink's own width and some corners
 _NEAR_MM = 0.3

@@ -121,18 +121,10 @@ def _in_usual_place(found: list[_Found], sheet: _Sheet) -> list[_Found]:
 
 def _with_whole_codes(found: list[_Found], place: int, sheet: _Sheet) -> list[_Found]:
     """Codes read once more in windows as long as one and two uses: letters that walls cut off are no gap."""
-    grey, traces, source = sheet
-    views = [
-        label_reading.views_of(
-            grey,
-            traces.scale,
-            traces.clutter,
-            one.layout.bar,
-            [(box, 1.0) for box in (*one.layout.codes[place], *_long_windows(one.layout, place))],
-        )
-        for one in found
-    ]
-    read = label_reading.read_codes(views, source)
+    layouts = [one.layout for one in found]
+    boxes = ((*layout.codes[place], *_long_windows(layout, place)) for layout in layouts)
+    views = _views(layouts, ([(box, 1.0) for box in own] for own in boxes), sheet)
+    read = label_reading.read_codes(views, sheet[2])
     better = []
     for one, code in zip(found, read, strict=True):
         better_read = code.confidence >= max(_FAIR, one.codes[place].confidence)
@@ -185,19 +177,12 @@ def _meet(one: Bar, other: Bar) -> bool:
 
 def _confirmed(found: list[_Found], sheet: _Sheet) -> list[_Found]:
     """Ask the second reader about what is kept."""
-    grey, traces, _ = sheet
-    clutter = traces.clutter
     layouts = [one.layout for one in found]
     numbers = label_reading.confirm_numbers(
-        [one.label.number for one in found],
-        [
-            label_reading.views_of(grey, traces.scale, clutter, layout.bar, layout.number)
-            for layout in layouts
-        ],
+        [one.label.number for one in found], _views(layouts, (layout.number for layout in layouts), sheet)
     )
     areas = label_reading.confirm_areas(
-        [one.label.area_m2 for one in found],
-        [label_reading.views_of(grey, traces.scale, clutter, layout.bar, layout.area) for layout in layouts],
+        [one.label.area_m2 for one in found], _views(layouts, (layout.area for layout in layouts), sheet)
     )
     return [
         replace(one, label=replace(one.label, number=number, area_m2=area))
@@ -351,16 +336,12 @@ def _code_extent(text: _Bytes, middle: int, start: float, side: int, h: float) -
 
 
 def _read(bars: list[Bar], sheet: _Sheet) -> list[_Found]:
-    grey, traces, source = sheet
+    _, traces, source = sheet
     everything = traces.letters | traces.dashed
     layouts = [one for bar in bars if (one := _layout(traces, everything, bar)) is not None]
-    clutter = traces.clutter
 
     def views(boxes: Iterable[Sequence[_Weighted]]) -> list[list[label_reading.View]]:
-        return [
-            label_reading.views_of(grey, traces.scale, clutter, one.bar, box)
-            for one, box in zip(layouts, boxes, strict=True)
-        ]
+        return _views(layouts, boxes, sheet)
 
     numbers = label_reading.read_numbers(views(layout.number for layout in layouts), source)
     areas = label_reading.read_areas(views(layout.area for layout in layouts), source)
@@ -378,6 +359,18 @@ def _read(bars: list[Bar], sheet: _Sheet) -> list[_Found]:
     return [
         _found(layout, number, area, read, (_place_of(read), traces.scale))
         for layout, number, area, *read in zip(layouts, numbers, areas, *codes, strict=True)
+    ]
+
+
+def _views(
+    layouts: Sequence[_Layout], boxes: Iterable[Sequence[_Weighted]], sheet: _Sheet
+) -> list[list[label_reading.View]]:
+    """Windows about the bar of each layout."""
+    grey, traces, _ = sheet
+    clutter = traces.clutter  # made anew of the whole sheet each time it is asked for
+    return [
+        label_reading.views_of(grey, traces.scale, clutter, one.bar, box)
+        for one, box in zip(layouts, boxes, strict=True)
     ]
 
 

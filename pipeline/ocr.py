@@ -341,28 +341,52 @@ def _sure_letters(scores: Scores) -> Text:
     return Text(normalise(text), 1.0 - float(rivals.sum(axis=1).max()))
 
 
+@dataclass(frozen=True, slots=True)
+class _Layer:
+    """A 1-d convolution with its normalisation worked in: weight (letters, taps * channels), bias."""
+
+    weight: Scores
+    bias: Scores
+    taps: int
+
+    def __call__(self, signal: Scores) -> Scores:
+        """The layer over a signal (channels, T) that counts as zero beyond its ends."""
+        if self.taps == 1:
+            return np.asarray(self.weight @ signal + self.bias, np.float32)
+        reach, steps = self.taps // 2, signal.shape[1]
+        padded = np.pad(signal, ((0, 0), (reach, reach)))
+        shifted = np.concatenate([padded[:, tap : tap + steps] for tap in range(self.taps)])
+        return np.asarray(self.weight @ shifted + self.bias, np.float32)
+
+
+@functools.cache
+def _layers(name: str) -> tuple[_Layer, tuple[_Layer, ...], _Layer]:
+    """The first layer of one of the project's own heads, those that add to what they are given, the last."""
+    own = head(name)
+
+    def layer(weight: str, scale: Scores | float = 1.0, shift: Scores | float = 0.0) -> _Layer:
+        kernel = own[f"{weight}.weight"]
+        letters, _, taps = kernel.shape
+        flat = kernel.transpose(0, 2, 1).reshape(letters, -1)
+        bias = own[f"{weight}.bias"] * scale + shift
+        return _Layer(np.ascontiguousarray(flat * np.reshape(scale, (-1, 1))), bias[:, None], taps)
+
+    def normalised(weight: str, norm: str) -> _Layer:
+        scale = own[f"{norm}.weight"] / np.sqrt(own[f"{norm}.running_var"] + 1e-5)
+        return layer(weight, scale, own[f"{norm}.bias"] - own[f"{norm}.running_mean"] * scale)
+
+    blocks = sorted({tensor[:4] for tensor in own if tensor.startswith("bl.")})
+    inner = tuple(normalised(f"{block}.0", f"{block}.1") for block in blocks)
+    return normalised("inp.0", "inp.1"), inner, layer("out")
+
+
 def _apply_head(name: str, features: Scores) -> Scores:
     """A residual stack of 1-d convolutions with batch normalisation: (1152, T) to (T, letters + 1)."""
-    own = head(name)
-    signal = _normalised(own, "inp.1", own["inp.0.weight"][:, :, 0] @ features + own["inp.0.bias"][:, None])
-    for block in sorted({tensor[:4] for tensor in own if tensor.startswith("bl.")}):
-        grown = _convolve(signal, own[f"{block}.0.weight"], own[f"{block}.0.bias"])
-        signal = signal + _normalised(own, f"{block}.1", grown)
-    return np.asarray((own["out.weight"][:, :, 0] @ signal + own["out.bias"][:, None]).T, np.float32)
-
-
-def _normalised(head: dict[str, Scores], name: str, signal: Scores) -> Scores:
-    scale = head[f"{name}.weight"] / np.sqrt(head[f"{name}.running_var"] + 1e-5)
-    shift = head[f"{name}.bias"] - head[f"{name}.running_mean"] * scale
-    return np.asarray(np.maximum(signal * scale[:, None] + shift[:, None], 0.0), np.float32)
-
-
-def _convolve(signal: Scores, weight: Scores, bias: Scores) -> Scores:
-    reach = weight.shape[2] // 2
-    steps = signal.shape[1]
-    padded = np.pad(signal, ((0, 0), (reach, reach)))
-    total = sum(weight[:, :, tap] @ padded[:, tap : tap + steps] for tap in range(weight.shape[2]))
-    return np.asarray(total + bias[:, None], np.float32)
+    first, inner, last = _layers(name)
+    signal = np.maximum(first(features), 0.0)
+    for layer in inner:
+        signal = signal + np.maximum(layer(signal), 0.0)
+    return last(signal).T
 
 
 # --- Tesseract ----------------------------------------------------------------------------------------

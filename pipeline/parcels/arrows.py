@@ -6,8 +6,8 @@ An arrow is told by its straight shaft: ink from the label's rim into a face tha
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -16,9 +16,9 @@ import shapely
 from scipy import ndimage
 
 from pipeline.model import FloatArray, Label
-from pipeline.parcels import linework
+from pipeline.parcels import houses, linework
 from pipeline.parcels.ink import Mask
-from pipeline.parcels.joining import is_cut
+from pipeline.parcels.joining import is_cut, missing
 from pipeline.parcels.kinds import SAME, agrees, main_labels
 from pipeline.parcels.pieces import Pieces, place_labels
 
@@ -40,50 +40,82 @@ def follow(pieces: Pieces, labels: Sequence[Label], m2: float, per_mm: float) ->
     ``m2`` is the ground under a pixel of the view, ``per_mm`` its pixels per millimetre on paper.
     """
     placed = place_labels(pieces, labels)
-
-    def fits(label: Label, face: int) -> bool:
-        area_m2 = pieces.area_px(face) * m2
-        return _at_home(label, area_m2) or (_is_part(label, area_m2) and ends_at_frame(face))
-
-    def ends_at_frame(face: int) -> bool:
-        closed = not pieces.merger.is_open(face, pieces.outside)
-        return closed and is_cut(pieces, face, per_mm)
-
-    def spare_in(face: int, own: Sequence[Label]) -> list[Label]:
-        owner = _owner(own, pieces.area_px(face) * m2) if face else None
-        return [
-            label
-            for label in own
-            if label is not owner and (face == 0 or len(own) > 1 or not fits(label, face))
-        ]
-
-    spare = [label for face, own in placed.items() for label in spare_in(face, main_labels(own))]
+    land = _Land(pieces, m2, per_mm)
+    spare = [label for face, own in placed.items() for label in _spare(main_labels(own), face, land)]
     if not spare:
         return tuple(labels)
-    homes = {face: pieces.area_px(face) * m2 for face in pieces.merger.standing()}
     bare = {
-        face for face in homes if not any(fits(label, face) for label in main_labels(placed.get(face, [])))
+        face
+        for face in pieces.merger.standing()
+        if not any(land.fits(label, face) for label in main_labels(placed.get(face, [])))
     }
-    stands = {id(label): face for face, own in placed.items() for label in own}
-    joined, scale = pieces.joined(), per_mm / pieces.step_px
-    rims = _rims(joined, scale)
-    drawn = pieces.marks & ~_frame(pieces, per_mm)
-    ink = cv2.dilate(drawn.view(np.uint8), np.ones((3, 3), np.uint8)).view(np.bool_)
-    tips = drawn & ~rims & np.isin(joined, sorted(bare - {0, pieces.outside or 0}))
-    windows = ndimage.find_objects(joined * tips)
+    bare -= {0, pieces.outside or 0}
+    stands = {id(label): face for face, own in placed.items() for label in own if face}
+    largest_px = (
+        max((label.area_m2.value or 0.0 for label in spare if label.area_m2.agreed), default=0.0) / m2
+    )
+    look = _Look(pieces, bare, houses.with_land(pieces, bare, largest_px), per_mm)
     moved: dict[int, Label] = {}
-    taken: set[int] = set()
     for label in sorted(spare, key=lambda one: -one.number.confidence):
-        area = label.area_m2.value if label.area_m2.agreed else None
-        other = {face for face in bare if area and abs(homes[face] / area - 1) > _UNLIKE}
-        other |= {stands[id(label)]}
-        found = _pointed_at(label, (tips, joined, ink), windows, (scale, pieces.step_px), taken | other)
-        if found is not None:
-            x, y = found
-            taken.add(int(joined[y, x]))
+        here = stands.get(id(label))
+        shafts = look.pointed_at(label, bare - {here})
+        limits = (SAME,) if here and land.fits(label, here) else (SAME, _UNLIKE)
+        homes = ((end, land.home(label, face, bare, most)) for most in limits for _, face, end in shafts)
+        (x, y), parts = next(((end, parts) for end, parts in homes if parts), ((0, 0), ()))
+        if parts:
+            for part in parts[1:]:
+                pieces.merger.join(parts[0], part)
+            bare -= set(parts)
             point = ((x + 0.5) * pieces.step_px - 0.5, (y + 0.5) * pieces.step_px - 0.5)
             moved[id(label)] = replace(label, inside_px=point)
     return tuple(moved.get(id(label), label) for label in labels)
+
+
+@dataclass(frozen=True, slots=True)
+class _Land:
+    """Which faces may be a label's; ``m2`` and ``per_mm`` as for ``follow``."""
+
+    pieces: Pieces
+    m2: float
+    per_mm: float
+
+    def area_m2(self, face: int) -> float:
+        return self.pieces.area_px(face) * self.m2
+
+    def fits(self, label: Label, face: int) -> bool:
+        """Whether nothing surely read says that a label belongs elsewhere than to the face it stands in."""
+        area_m2 = self.area_m2(face)
+        return _at_home(label, area_m2) or (_is_part(label, area_m2) and self.ends_at_frame(face))
+
+    def ends_at_frame(self, face: int) -> bool:
+        return self.is_closed(face) and is_cut(self.pieces, face, self.per_mm)
+
+    def is_closed(self, face: int) -> bool:
+        return not self.pieces.merger.is_open(face, self.pieces.outside)
+
+    def home(self, label: Label, face: int, bare: set[int], unlike: float) -> tuple[int, ...]:
+        """A face with an arrow's head in it, and what belongs to it; nothing where it is another parcel's.
+
+        ``unlike`` is by how much its area may differ from a surely printed one, as a share. A house parts
+        the land around it, and so does the shaft: together they have the printed area.
+        """
+        area_m2 = label.area_m2.value if label.area_m2.agreed else None
+        if area_m2 is None or abs(self.area_m2(face) / area_m2 - 1) <= unlike:
+            return (face,)
+        land = {one for one in bare if self.area_m2(one) <= area_m2}
+        link = houses.linked(self.pieces, land)
+        parts = missing(self.pieces, face, area_m2 / self.m2, set(), link)
+        return (face, *parts) if parts else ()
+
+
+def _spare(labels: Sequence[Label], face: int, land: _Land) -> list[Label]:
+    """Labels in a face that may be another's: also a lone one that fits only roughly where land is open."""
+    if face == 0:
+        return list(labels)
+    owner = _owner(labels, land.area_m2(face))
+    if owner is None and len(labels) == 1 and land.fits(labels[0], face):
+        owner = labels[0] if land.is_closed(face) or not labels[0].area_m2.agreed else None
+    return [label for label in labels if label is not owner]
 
 
 def _at_home(label: Label, area_m2: float) -> bool:
@@ -106,6 +138,47 @@ def _is_part(label: Label, area_m2: float) -> bool:
     return label.area_m2.value is not None and label.area_m2.value > area_m2
 
 
+class _Look:
+    """Where straight shafts lead to from labels, at the resolution of the faces."""
+
+    def __init__(self, pieces: Pieces, bare: set[int], land: Mapping[int, int], per_mm: float) -> None:
+        self._step, self._scale = pieces.step_px, per_mm / pieces.step_px
+        drawn = pieces.marks & ~_frame(pieces, per_mm)
+        self._ink = cv2.dilate(drawn.view(np.uint8), np.ones((3, 3), np.uint8)).view(np.bool_)
+        joined = pieces.joined()
+        numbers = np.arange(int(joined.max()) + 1, dtype=np.int32)
+        numbers[list(land)] = list(land.values())  # the shaft may lie between two pieces of one parcel
+        tips = drawn & ~_rims(numbers[joined], self._scale) & np.isin(joined, sorted(bare))
+        self._ends = dict(_places(joined * tips))
+
+    def pointed_at(self, label: Label, faces: set[int]) -> list[tuple[float, int, tuple[int, int]]]:
+        """Lengths of straight shafts that begin at a label, the longest first, with face and end (x, y) of
+        each, in pixels of the faces."""
+        box = (np.array(label.box_px).reshape(2, 2) + 0.5) / self._step - 0.5
+        around = np.array([[-1.0], [1.0]]) * _AROUND_MM * self._scale
+        rim, gap = _rim(box + around, _RIM_STEP_MM * self._scale), _GAP_MM * self._scale
+        least, reach = _SHORTEST_MM * self._scale, _FARTHEST_MM * self._scale
+        found = []
+        for face in sorted(faces & self._ends.keys()):
+            ends = self._ends[face]
+            if _apart(ends, box) <= reach:
+                shafts = [(_shaft(tip, rim, self._ink, gap), i) for i, tip in enumerate(ends)]
+                fitting = [shaft for shaft in shafts if least < shaft[0] <= reach]
+                if fitting:
+                    length, i = max(fitting, key=lambda shaft: shaft[0])
+                    found.append((length, face, (int(ends[i][0]), int(ends[i][1]))))
+        return sorted(found, key=lambda shaft: -shaft[0])
+
+
+def _places(numbers: npt.NDArray[np.int32]) -> Iterator[tuple[int, FloatArray]]:
+    """Each number with some of the places (n, 2) where it stands, x and y."""
+    for number, window in enumerate(ndimage.find_objects(numbers), start=1):
+        if window is not None:
+            ys, xs = np.nonzero(numbers[window] == number)
+            places = np.column_stack([xs + window[1].start, ys + window[0].start]).astype(np.float64)
+            yield number, places[:: max(1, len(places) // _MOST_TIPS)]
+
+
 def _frame(pieces: Pieces, per_mm: float) -> Mask:
     """The neatline, which runs straight past labels and is no arrow."""
     sides = [linework.Stroke(side, _FRAME_MM * per_mm) for side in pieces.sides]
@@ -120,37 +193,9 @@ def _rims(joined: npt.NDArray[np.int32], scale: float) -> Mask:
     return np.asarray(cv2.dilate(faces, size) != cv2.erode(faces, size), np.bool_)
 
 
-def _pointed_at(
-    label: Label,
-    sheet: tuple[Mask, npt.NDArray[np.int32], Mask],
-    windows: Sequence[tuple[slice, slice] | None],
-    scales: tuple[float, int],
-    taken: set[int],
-) -> tuple[int, int] | None:
-    """The end (x, y) of the longest straight shaft that begins at a label, in pixels of the faces."""
-    tips, joined, ink = sheet
-    scale, step = scales
-    box = (np.array(label.box_px).reshape(2, 2) + 0.5) / step - 0.5
-    rim = _rim(box + np.array([[-1.0], [1.0]]) * _AROUND_MM * scale, _RIM_STEP_MM * scale)
-    reach = _FARTHEST_MM * scale
-    best, found = _SHORTEST_MM * scale, None
-    for number, window in enumerate(windows, start=1):
-        if window is None or number in taken or _apart(window, box) > reach:
-            continue
-        ys, xs = np.nonzero(tips[window] & (joined[window] == number))
-        points = np.column_stack([xs + window[1].start, ys + window[0].start]).astype(np.float64)
-        for tip in points[:: max(1, len(points) // _MOST_TIPS)]:
-            length = _shaft(tip, rim, ink, _GAP_MM * scale)
-            if best < length <= reach:
-                best, found = length, (int(tip[0]), int(tip[1]))
-    return found
-
-
-def _apart(window: tuple[slice, slice], box: FloatArray) -> float:
-    """Distance of a window from a box, per axis the larger."""
-    low = np.array([window[1].start, window[0].start])
-    high = np.array([window[1].stop, window[0].stop])
-    return float(np.maximum(low - box[1], box[0] - high).max())
+def _apart(ends: FloatArray, box: FloatArray) -> float:
+    """Distance of some places from a box, per axis the larger."""
+    return float(np.maximum(ends.min(axis=0) - box[1], box[0] - ends.max(axis=0)).max())
 
 
 def _rim(box: FloatArray, step: float) -> FloatArray:

@@ -8,7 +8,7 @@ lacks just this land.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
@@ -16,6 +16,8 @@ from pipeline.model import Label
 from pipeline.parcels import faces as face_room
 from pipeline.parcels.kinds import LARGER, SAME, agrees, main_labels
 from pipeline.parcels.pieces import Pieces, place_labels
+
+Link = Callable[[int, int], bool]
 
 _ENOUGH = 5
 _READ = 0.9
@@ -36,7 +38,7 @@ def join_by_labels(pieces: Pieces, labels: Sequence[Label], m2: float, per_mm: f
     """
     kept = _without_strays(pieces, labels, m2)
     held = {
-        face: _most_px(own, pieces, m2)
+        face: _most_px(own, pieces, face, m2)
         for face, own in place_labels(pieces, kept).items()
         if face and _holds(own, pieces, face, m2)
     }
@@ -54,10 +56,13 @@ def _holds(labels: Sequence[Label], pieces: Pieces, face: int, m2: float) -> boo
     return agrees(labels, pieces.area_px(face) * m2) or any(_is_read(label) for label in main_labels(labels))
 
 
-def _most_px(labels: Sequence[Label], pieces: Pieces, m2: float) -> float:
-    """The largest area, in pixels of the faces, that a printed area allows a face."""
-    sure = [label.area_m2.value for label in main_labels(labels) if _is_sure(label)]
-    return _ROOM * max(value or 0.0 for value in sure) / m2 / pieces.step_px**2 if sure else np.inf
+def _most_px(labels: Sequence[Label], pieces: Pieces, face: int, m2: float) -> float:
+    """The largest area, in pixels of the faces, that a face may reach: by what is surely printed, or printed
+    as it is drawn."""
+    area_m2 = pieces.area_px(face) * m2
+    named = main_labels(labels)
+    sure = [label.area_m2.value or 0.0 for label in named if _is_sure(label) or agrees([label], area_m2)]
+    return _ROOM * max(sure) / m2 / pieces.step_px**2 if sure else np.inf
 
 
 def _is_read(label: Label) -> bool:
@@ -75,8 +80,7 @@ def _join_by_area(pieces: Pieces, labels: Sequence[Label], m2: float, per_mm: fl
     for face in sorted(held, key=pieces.area_px):
         sure = [label.area_m2 for label in main_labels(placed[face]) if _is_sure(label)]
         if face and len(sure) == 1 and sure[0].value and not is_cut(pieces, face, per_mm):
-            wanted_px = sure[0].value / m2
-            for piece in _missing(pieces, face, wanted_px, held):
+            for piece in missing(pieces, face, sure[0].value / m2, held):
                 pieces.merger.join(face, piece)
 
 
@@ -90,14 +94,20 @@ def _is_sure(label: Label) -> bool:
     return label.area_m2.agreed and label.area_m2.confidence >= _SURE_AREA
 
 
-def _missing(pieces: Pieces, face: int, wanted_px: float, held: set[int]) -> tuple[int, ...]:
-    """Pieces that hang together with a face and bring it to ``wanted_px``; none where none do."""
+def missing(
+    pieces: Pieces, face: int, wanted_px: float, held: set[int], linked: Link | None = None
+) -> tuple[int, ...]:
+    """Pieces that hang together with a face and bring it to ``wanted_px`` of the view; none where none do.
+
+    Pieces ``held`` by labels are no part of it, and with ``linked`` only such as are linked to the others.
+    """
     own = pieces.area_px(face)
     if own > (1 - SAME) * wanted_px:
         return ()
     room = (1 + SAME) * wanted_px - own
+    barred = held | {0, face, pieces.outside or 0}
     found = min(
-        itertools.islice(_groups(pieces, face, room, held), _MOST_GROUPS),
+        itertools.islice(_groups(pieces, face, room, (barred, linked)), _MOST_GROUPS),
         key=lambda group: abs(own + sum(map(pieces.area_px, group)) - wanted_px),
         default=(),
     )
@@ -106,17 +116,27 @@ def _missing(pieces: Pieces, face: int, wanted_px: float, held: set[int]) -> tup
 
 
 def _groups(
-    pieces: Pieces, face: int, room_px: float, held: set[int], group: tuple[int, ...] = ()
+    pieces: Pieces,
+    face: int,
+    room_px: float,
+    rules: tuple[set[int], Link | None],
+    group: tuple[int, ...] = (),
 ) -> Iterator[tuple[int, ...]]:
     """Groups of pieces without a label of their own beside a face, no larger than ``room_px``."""
     if len(group) == _MOST_PIECES:
         return
-    beside = {other for one in (face, *group) for other in pieces.merger.meets[one]}
-    for piece in sorted(beside - held - {0, face, pieces.outside, *group}):
+    barred, linked = rules
+    beside = {
+        other
+        for one in (face, *group)
+        for other in pieces.merger.meets[one]
+        if linked is None or linked(one, other)
+    }
+    for piece in sorted(beside - barred - set(group)):
         size = pieces.area_px(piece)
         if size <= room_px and (not group or piece > group[-1] or piece not in pieces.merger.meets[face]):
             yield (*group, piece)
-            yield from _groups(pieces, face, room_px - size, held, (*group, piece))
+            yield from _groups(pieces, face, room_px - size, rules, (*group, piece))
 
 
 def _without_strays(pieces: Pieces, labels: Sequence[Label], m2: float) -> tuple[Label, ...]:

@@ -74,9 +74,13 @@ def _at_frame(face: Face, code: str | None, room_px: float, is_open: bool) -> Fa
 
 
 def _is_long(polygon: Polygon) -> bool:
-    """Long and thin, or wound around other land: length over width is perimeter² / (4 area) for a strip."""
-    hull = polygon.convex_hull.area
-    return bool(polygon.length**2 > 4 * _LONG * polygon.area or polygon.area < _COMPACT * hull)
+    return is_long(polygon.area, polygon.length, polygon.convex_hull.area)
+
+
+def is_long(area: float, around: float, hull: float) -> bool:
+    """Whether land is long and thin, or wound around other land, by its area, the length of its outline and
+    the area of its convex hull: length over width is around² / (4 area) for a strip."""
+    return around**2 > 4 * _LONG * area or area < _COMPACT * hull
 
 
 def along_mm(polygon: Polygon, sides: tuple[FloatArray, ...], dpi: float) -> float:

@@ -326,19 +326,21 @@ def _weighed(area: Reading[float], share: float) -> Reading[float]:
     if area.value is None or not area.text.isdigit():
         return area
     if len(area.text) < 3:  # too short to be a whole area that lost its mark: a piece of one
-        return replace(area, confidence=min(area.confidence, 1 - share), agreed=False)
+        chance = 1 - share
+        return replace(area, confidence=min(area.confidence, chance), agreed=area.agreed and chance > _SURE)
     tenth = round(area.value / 10, 1)
     chances = dict(area.alternatives) | {area.value: area.confidence * (1 - share)}
     chances[tenth] = share * (chances.get(tenth, 0.0) + _LOST_MARK * area.confidence)
     total = sum(chances.values())
     order = sorted(((value, chance / total) for value, chance in chances.items()), key=lambda item: -item[1])
     value, chance = order[0]
+    stands = value == area.value and chances[tenth] <= (1 - _CLEAR) * total
     return replace(
         area,
         value=value,
-        confidence=min(area.confidence, chance, _UNSURE),
-        alternatives=tuple(order[1:]),
-        agreed=False,
+        confidence=min(area.confidence, chance) if stands else min(area.confidence, chance, _UNSURE),
+        alternatives=tuple(pair for pair in order[1:] if pair[1] >= _LEAST),
+        agreed=area.agreed and stands,
     )
 
 

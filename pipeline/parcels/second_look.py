@@ -8,7 +8,7 @@ face, and the lines are told apart by what can be read in them.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -24,6 +24,7 @@ from pipeline.parcels.arrangement import Arranged, Seen, arrange
 from pipeline.parcels.bars import Traces, axes, corners_of, moved
 from pipeline.parcels.face_lines import Line, lines_at, steady
 from pipeline.parcels.faces import Faces
+from pipeline.parcels.kinds import is_long
 from pipeline.parcels.sweep import Ground, figure_heights, sweep
 
 T = TypeVar("T")
@@ -126,6 +127,19 @@ def _has_figures(label: Label | None, area_m2: float) -> bool:
     return read and abs(label.area_m2.value / area_m2 - 1) <= _FITS
 
 
+def proven(found: Mapping[int, Label], faces: Iterable[Face]) -> dict[int, Label]:
+    """Of labels found in faces, by number, those whose area is the face's: printed, or in the table."""
+
+    def is_proven(label: Label, face: Face) -> bool:
+        return _has_figures(label, face.area_m2) or label.number.value in face.listed
+
+    return {
+        face.number: found[face.number]
+        for face in faces
+        if face.number in found and is_proven(found[face.number], face)
+    }
+
+
 def look_again(
     grey: Pixels, traces: Traces, faces: Faces, scale: float, wanted: Sequence[Face], source: Source
 ) -> dict[int, Label]:
@@ -153,6 +167,7 @@ def look_again(
         settle(_by_letters(_crops(waiting, ink, faces, (scale, traces)), sheet))
     waiting = [face for face in wanted if not _has_figures(label_of(face), face.area_m2)]
     crops = _crops(waiting, everything | traces.erased, faces, (scale, traces))
+    crops = [crop for crop in crops if not _is_road(crop.land)]
     for turn in range(max((len(crop.angles) for crop in crops), default=0)):
         crops = [crop for crop in crops if not _has_figures(label_of(crop.face), crop.face.area_m2)]
         settle(_by_reading([crop for crop in crops if turn < len(crop.angles)], turn, sheet))
@@ -198,6 +213,14 @@ def _without_outline(letters: _Bytes, mask: _Bytes, per_mm: float) -> _Bytes:
     kept = along <= _MOSTLY * boxes[:, cv2.CC_STAT_AREA]
     kept[0] = False
     return np.asarray(kept[parts], np.uint8)
+
+
+def _is_road(land: _Bytes) -> bool:
+    """Whether land has the shape of roads and canals: names are written along them, and no parcel's label."""
+    outlines, _ = cv2.findContours(land, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
+    around = sum(cv2.arcLength(outline, closed=True) for outline in outlines)
+    hull = cv2.contourArea(cv2.convexHull(np.concatenate(outlines))) if outlines else 0.0
+    return is_long(float(land.sum()), around, hull)
 
 
 def _angles(mask: _Bytes, face: Face) -> tuple[float, ...]:

@@ -7,14 +7,16 @@ scanned or in metres.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
 from pipeline.model import Face, FloatArray, Label, MapSheet, PageImage, Pixels, SheetParcels
-from pipeline.parcels import arrows, bars, corrections, outline, second_look, tabled
+from pipeline.parcels import arrows, bars, corrections, houses, outline, second_look, tabled
 from pipeline.parcels import faces as face_room
 from pipeline.parcels import ink as ink_room
+from pipeline.parcels.faces import Faces
 from pipeline.parcels.ink import MM_PER_INCH
 from pipeline.parcels.joining import join_by_labels
 from pipeline.parcels.kinds import (
@@ -83,11 +85,60 @@ def _read_again(
     join_by_labels(pieces, labels, m2, per_mm)
     labels = arrows.follow(pieces, labels, m2, per_mm)
     labels_on_land = join_by_labels(pieces, labels, m2, per_mm)
-    wanted = _to_look_into(pieces, labels_on_land, m2, listed)
     rest = _without(traces, (label for label in labels if label.points_elsewhere))
-    better = look_again(view.grey, rest, pieces.joined(), 1 / pieces.step_px, wanted, sheet.source)
+
+    def again(faces: Faces, wanted: list[second_look.Face]) -> dict[int, Label]:
+        return look_again(view.grey, rest, faces, 1 / pieces.step_px, wanted, sheet.source)
+
+    wanted = _to_look_into(pieces, labels_on_land, m2, listed)
+    labels = _with(labels, wanted, again(pieces.joined(), wanted))
+    numbers, wanted = _around_houses(pieces, labels, m2, listed)
+    return _with(labels, wanted, second_look.proven(again(numbers[pieces.joined()], wanted), wanted))
+
+
+def _around_houses(
+    pieces: Pieces, labels: tuple[Label, ...], m2: float, listed: Mapping[int, float]
+) -> tuple[Faces, list[second_look.Face]]:
+    """Land with the houses on it where no label is whole yet, as a lookup table of the faces."""
+    open_faces = {face.number: face for face in _to_look_into(pieces, labels, m2, listed)}
+    largest_px = _largest_m2(pieces, place_labels(pieces, labels), m2) / m2
+    land = houses.with_land(pieces, open_faces, largest_px)
+    numbers = np.arange(len(pieces.merger.areas_px), dtype=np.int32)
+    members: dict[int, list[second_look.Face]] = defaultdict(list)
+    for face, into in land.items():
+        numbers[face] = into
+        members[into].append(open_faces[face])
+    return numbers, [_grown(into, faces, listed) for into, faces in members.items()]
+
+
+def _grown(number: int, faces: list[second_look.Face], listed: Mapping[int, float]) -> second_look.Face:
+    """Faces that hang together as one."""
+    area_m2 = sum(face.area_m2 for face in faces)
+    label = best_label([one.label for one in faces if one.label], area_m2)
+    return second_look.Face(number, area_m2, label, _listed(area_m2, listed))
+
+
+def _listed(area_m2: float, listed: Mapping[int, float]) -> frozenset[int]:
+    """The numbers to which the table of small parcels gives the area of a face."""
+    return frozenset(number for number, printed in listed.items() if second_look.fits(printed, area_m2))
+
+
+def _with(
+    labels: Sequence[Label], wanted: Iterable[second_look.Face], better: Mapping[int, Label]
+) -> tuple[Label, ...]:
+    """The labels, with better ones in place of those that faces had."""
     replaced = {id(face.label) for face in wanted if face.number in better}
-    return (*(label for label in labels if id(label) not in replaced), *better.values())
+    kept = [label for label in labels if id(label) not in replaced]
+    return (
+        *(one for one in kept if not any(_is_crumb(one, whole) for whole in better.values())),
+        *better.values(),
+    )
+
+
+def _is_crumb(label: Label, whole: Label) -> bool:
+    """Whether a label is only a part of one that was read whole."""
+    (x, y), (x0, y0, x1, y1) = label.inside_px, whole.box_px
+    return whole.form != "number" and x0 <= x <= x1 and y0 <= y <= y1
 
 
 def _without(traces: bars.Traces, labels: Iterable[Label]) -> bars.Traces:
@@ -109,17 +160,28 @@ def _to_look_into(
     """Faces no larger than parcels of this sheet whose label is missing or was not read whole."""
     placed = place_labels(pieces, labels)
     areas = {face: pieces.area_px(face) * m2 for face in pieces.merger.standing()}
-    agreed = [areas[face] for face, own in placed.items() if face and agrees(own, areas[face])]
-    largest = LARGER * max(agreed) if len(agreed) >= _ENOUGH else np.inf
+    largest = _largest_m2(pieces, placed, m2)
     wanted = []
     for face, area_m2 in areas.items():
         own = main_labels(placed.get(face, []))
         label = best_label(own, area_m2)
-        sure = [one for one in own if one.number.agreed]
+        sure = [one for one in own if one.number.agreed and not _is_area(one, area_m2)]
         if face != pieces.outside and len(sure) < 2 and area_m2 <= largest and not is_whole(label, area_m2):
-            numbers = (number for number, printed in listed.items() if second_look.fits(printed, area_m2))
-            wanted.append(second_look.Face(face, area_m2, label, frozenset(numbers)))
+            wanted.append(second_look.Face(face, area_m2, label, _listed(area_m2, listed)))
     return wanted
+
+
+def _largest_m2(pieces: Pieces, placed: Mapping[int, list[Label]], m2: float) -> float:
+    """No parcel of the sheet is larger, as far as its labels tell."""
+    areas = {face: pieces.area_px(face) * m2 for face in placed if face}
+    agreed = [area for face, area in areas.items() if agrees(placed[face], area)]
+    return LARGER * max(agreed) if len(agreed) >= _ENOUGH else np.inf
+
+
+def _is_area(label: Label, area_m2: float) -> bool:
+    """Whether a number alone is the area of the face that it stands in: its bar was not seen."""
+    number = label.number.value
+    return label.form == "number" and number is not None and second_look.fits(number, area_m2)
 
 
 def _table(image: PageImage, sheet: MapSheet) -> tuple[TableEntry, ...]:

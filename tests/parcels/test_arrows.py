@@ -107,3 +107,37 @@ def test_label_of_a_parcel_that_is_whole_and_too_small_goes():
     shifted = replace(one, inside_px=(125.0, 55.0), box_px=(105.0, 45.0, 145.0, 65.0))
     (moved,) = follow(neighbours(margin=5), [shifted], 1.0, PER_MM)
     assert moved.inside_px[0] < 95
+
+
+def test_arrow_into_a_house_leads_to_the_parcel_around_it():
+    pieces = land(((30, 50), (96, 50)))
+    pieces.faces[40:60, 20:40] = 3
+    cv2.rectangle(pieces.ink.view(np.uint8), (20, 40), (39, 59), 1, 1)
+    pieces = replace(
+        pieces, merger=Merger(find_borders(pieces.faces, pieces.ink), np.bincount(pieces.faces.ravel()))
+    )
+    (moved,) = follow(pieces, [label(2000.0)], 1.0, PER_MM)
+    assert 20 <= moved.inside_px[0] < 60
+    assert pieces.merger.find(2) == pieces.merger.find(3)
+
+
+def test_in_open_land_a_shaft_to_the_better_area_is_followed():
+    faces = np.ones((100, 200), np.int32)
+    faces[30:70, 10:60] = 2
+    faces[30:75, 90:144] = 3  # a stretch of road about as large as the parcel, cut by the ball only
+    ink = np.zeros(faces.shape, np.uint8)
+    cv2.rectangle(ink, (10, 30), (60, 70), 1, 1)
+    cv2.line(ink, (30, 50), (96, 50), 1, 1)
+    drawn = ink.view(np.bool_)
+    pieces = Pieces(
+        faces,
+        1,
+        Merger(find_borders(faces, drawn), np.bincount(faces.ravel())),
+        drawn,
+        drawn,
+        (),
+        frozenset(),
+        None,
+    )
+    (moved,) = follow(pieces, [label(2040.0)], 1.0, PER_MM)
+    assert 10 < moved.inside_px[0] < 60

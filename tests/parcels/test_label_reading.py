@@ -1,5 +1,7 @@
 """Windows of labels: values, rivals, honest confidence, habits of the sheet."""
 
+from dataclasses import replace
+
 import numpy as np
 from drawn_labels import text_image
 
@@ -72,9 +74,10 @@ def test_lost_decimal_mark_is_put_back_but_never_sure():
 
 
 def test_sheets_without_decimals_stay_as_they_are():
-    habit = [area(str(n), float(n)) for n in range(100, 130)]
+    habit = [replace(area(str(n), float(n)), agreed=True) for n in (88, *range(100, 130))]
     weighed = label_reading.with_decimals(habit)
-    assert [one.value for one in weighed] == [one.value for one in habit]
+    assert [(one.value, one.agreed) for one in weighed] == [(one.value, True) for one in habit]
+    assert min(one.confidence for one in weighed) >= 0.98
 
 
 def test_piece_of_an_area_is_doubted():

@@ -6,6 +6,7 @@ import gzip
 import io
 import os
 import socket
+import sqlite3
 import tarfile
 import zipfile
 from collections.abc import Callable, Iterator
@@ -75,6 +76,34 @@ _DRIVERS = {
 }
 
 
+_LAYER = """
+PRAGMA application_id = 1196444487; PRAGMA user_version = 10300;
+CREATE TABLE gpkg_contents (table_name TEXT PRIMARY KEY, data_type TEXT, identifier TEXT, srs_id INTEGER);
+CREATE TABLE thua_dat (fid INTEGER PRIMARY KEY, geom BLOB, so_thua INTEGER);
+INSERT INTO gpkg_contents VALUES ('thua_dat', 'features', 'thua_dat', 9209);
+INSERT INTO thua_dat VALUES (1, NULL, 1);
+"""
+_SCRIPTS = {
+    "triggers": """
+CREATE TRIGGER loss AFTER INSERT ON thua_dat BEGIN DELETE FROM thua_dat; END;
+CREATE TRIGGER load BEFORE UPDATE ON thua_dat BEGIN SELECT load_extension('/tmp/x.so'); END;
+""",
+    "views": """
+CREATE VIEW ho_so AS SELECT load_extension('/tmp/x.so') AS chu, readfile('/etc/passwd') AS ghi_chu;
+INSERT INTO gpkg_contents VALUES ('ho_so', 'attributes', 'ho_so', 0);
+""",
+    "endless-view": """
+CREATE VIEW phat_hien AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n;
+INSERT INTO gpkg_contents VALUES ('phat_hien', 'attributes', 'phat_hien', 0);
+""",
+    "tiles": """
+CREATE TABLE tiles (id INTEGER PRIMARY KEY, zoom_level INT, tile_column INT, tile_row INT, tile_data BLOB);
+INSERT INTO gpkg_contents VALUES ('tiles', 'tiles', 'tiles', 9209);
+INSERT INTO tiles VALUES (1, 0, 0, 0, zeroblob(100000));
+""",
+}
+
+
 def disguise_cases() -> Iterator[Case]:
     """Every case of this module."""
     for (kind, data), suffix in product(_DRIVERS.items(), ("tif", "png", "jpg", "pdf")):
@@ -85,6 +114,7 @@ def disguise_cases() -> Iterator[Case]:
         yield holding("picture-kind", f"{kind}-as-{suffix}", f"a.{suffix}", encoded(drawing(), kind))
     yield from _crossed()
     yield from _archives()
+    yield from _databases()
     yield from _names()
     yield from _specials()
 
@@ -109,6 +139,23 @@ def _archives() -> Iterator[Case]:
     packed["gzip-bomb"] = gzip.compress(bytes(20_000_000))
     for (kind, data), suffix in product(packed.items(), ("tif", "jpg", "pdf")):
         yield holding("archive", f"{kind}-as-{suffix}", f"a.{suffix}", data)
+
+
+def _databases() -> Iterator[Case]:
+    for kind, script in _SCRIPTS.items():
+        for suffix in ("gpkg", "tif", "png", "pdf"):
+            yield Case("database", f"{kind}-as-{suffix}", f"a.{suffix}", _geopackage(script))
+
+
+def _geopackage(script: str) -> Callable[[Path], None]:
+    """A GeoPackage with one layer, and what ``script`` adds to it."""
+
+    def make(path: Path) -> None:
+        connection = sqlite3.connect(path)
+        connection.executescript(_LAYER + script)
+        connection.close()
+
+    return make
 
 
 def _zipped(data: bytes) -> bytes:

@@ -142,11 +142,15 @@ def _fairly_read(one: _Found) -> _Found:
 
 
 def _long_windows(layout: _Layout, place: int) -> list[Window]:
-    h, across = layout.bar.height, 0.75 * layout.bar.height
+    """Windows as long as one use and as two, in the given place beside or under the figures."""
+    h, below = layout.bar.height, 1.2 * layout.bar.below
     left = min(layout.number[0][0][0], layout.area[0][0][0])
     right = max(layout.number[0][0][2], layout.area[0][0][2])
+    if place == _UNDER:
+        middle = (left + right) / 2
+        return [(middle - long * h / 2, below, middle + long * h / 2, below + 1.5 * h) for long in _USES]
     sides = [(left - long * h, left) if place == 0 else (right, right + long * h) for long in _USES]
-    return [(x0, -across, x1, across) for x0, x1 in sides] if place < _UNDER else []
+    return [(x0, -0.75 * h, x1, 0.75 * h) for x0, x1 in sides]
 
 
 def _place_of(codes: Sequence[Reading[str]]) -> int:

@@ -78,7 +78,7 @@ class _Page:
 
 
 def _grids(mask: _Bytes, per_mm: float) -> list[list[_Cell]]:
-    """Ruled grids of at least four cells, each as its cells in no order."""
+    """Ruled grids of at least four cells from above, each as its cells in no order."""
     reach = round(_RULE_MM * per_mm)
     rules = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((1, reach), np.uint8))
     rules |= cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((reach, 1), np.uint8))
@@ -90,7 +90,8 @@ def _grids(mask: _Bytes, per_mm: float) -> list[list[_Cell]]:
         x, y, width, height = cv2.boundingRect(outline)
         if links[3] >= 0 and min(width, height) >= _LEAST_CELL_MM * per_mm:
             found.setdefault(int(links[3]), []).append(_Cell(x, y, x + width, y + height))
-    return [cells for cells in found.values() if len(cells) >= 4]
+    grids = [cells for cells in found.values() if len(cells) >= 4]
+    return sorted(grids, key=lambda cells: min((cell.y0, cell.x0) for cell in cells))
 
 
 def _read_grid(cells: list[_Cell], page: _Page) -> list[TableEntry]:

@@ -7,6 +7,7 @@ than half a figure apart, and the strip in which it is surest of its letters is 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -17,7 +18,7 @@ import numpy.typing as npt
 from pipeline import ocr
 from pipeline.model import Pixels
 from pipeline.parcels import label_reading
-from pipeline.parcels.arrangement import Seen
+from pipeline.parcels.arrangement import Seen, one_line
 from pipeline.parcels.bars import Bar, axes, level_mask, level_matrix, moved
 from pipeline.parcels.face_lines import Line
 
@@ -32,6 +33,8 @@ _SAME_ROW = 0.8
 _FIGURES_MM = (1.0, 3.6)
 _SIZES = (30, 75)  # percentiles: small parcels bear smaller figures
 _OTHER_SIZE = 1.2
+_MARKS = ".,"
+_CODE_AND_FIGURES = re.compile(r"([A-Z+()]+)(?: +|(?<=[A-Z]{2}))(\d[\d.,]*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +117,28 @@ def _lines(strip: Line, window: Pixels, letters: Sequence[ocr.Letter], height: f
     along = [box[0] + letter.x_px * zoom for letter in letters]
     breaks = [k for k in range(1, len(along)) if along[k] - along[k - 1] > _APART * height]
     for start, end in zip([0, *breaks], [*breaks, len(along)], strict=True):
-        text = "".join(letter.sign for letter in letters[start:end])
-        confidence = min((letter.confidence for letter in letters[start:end]), default=0.0)
-        if confidence >= _LEAST:
+        if _sureness(letters[start:end]) < _LEAST:
+            continue
+        signs = [letter.sign for letter in letters[start:end]]
+        for first, last in _words(signs):
+            confidence = _sureness(letters[start + first : start + last])
             half = _HALF_LETTER * height
-            yield Seen(_part(strip, along[start] - half, along[end - 1] + half), text, confidence)
+            line = _part(strip, along[start + first] - half, along[start + last - 1] + half)
+            yield Seen(line, "".join(signs[first:last]), confidence)
+
+
+def _sureness(letters: Sequence[ocr.Letter]) -> float:
+    """The least sure of some letters; whether a mark is a comma or a point does not matter."""
+    return min((letter.confidence for letter in letters if letter.sign not in _MARKS), default=0.0)
+
+
+def _words(signs: Sequence[str]) -> list[tuple[int, int]]:
+    """Where a run of letters is to be parted: a code beside number and area reaches into the rows of both."""
+    text = "".join(signs)
+    match = None if one_line(text) else _CODE_AND_FIGURES.fullmatch(text)
+    if match is None:
+        return [(0, len(signs))]
+    return [match.span(1), match.span(2)]
 
 
 def _part(strip: Line, x0: float, x1: float) -> Line:

@@ -154,11 +154,19 @@ def _numbers(lines: Sequence[_Seen], sheet: _Sheet) -> list[Label]:
     chosen = [seen for seen in lines if seen.kind == "number" and _has_body(seen.window)]
     views = [seen.views for seen in chosen]
     readings = label_reading.confirm_numbers(label_reading.read_numbers(views, sheet.source), views)
-    return [
-        _label(seen.line, "number", (reading, _NO_AREA, _NO_CODE), sheet)
-        for seen, reading in zip(chosen, readings, strict=True)
-        if reading.value is not None and reading.confidence >= _LEAST and reading.agreed
-    ]
+    found: list[Label] = []
+    for seen, reading in sorted(zip(chosen, readings, strict=True), key=lambda pair: -pair[1].confidence):
+        if reading.value is not None and reading.confidence >= _LEAST and reading.agreed:
+            label = _label(seen.line, "number", (reading, _NO_AREA, _NO_CODE), sheet)
+            if not any(_is_same(label, other) for other in found):
+                found.append(label)
+    return found
+
+
+def _is_same(one: Label, other: Label) -> bool:
+    """Whether two labels are one number, seen in two lines of the same letters."""
+    (x, y), (x0, y0, x1, y1) = one.inside_px, other.box_px
+    return one.number.value == other.number.value and x0 <= x <= x1 and y0 <= y <= y1
 
 
 def _has_body(window: Pixels) -> bool:

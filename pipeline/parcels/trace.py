@@ -62,10 +62,19 @@ def trace_sheet(image: PageImage, sheet: MapSheet) -> SheetParcels:
     pieces = find_pieces(flat, corners, view, sheet, labels)
     opened = corrections.open_struck(pieces, marks, view.dpi / MM_PER_INCH)
     better = _read_again(view, sheet, pieces, traces, (labels, tabled.areas(table)))
-    labels = tabled.complete(by_habit(better), table)
+    labels = _completed_on_land(pieces, by_habit(better), table)
     written = lettered(pieces, traces.letters, traces.scale, view.dpi / MM_PER_INCH)
     made = assemble(view, sheet, flat, (pieces, written), labels)
     return corrections.told(made, len(struck), opened)
+
+
+def _completed_on_land(
+    pieces: Pieces, labels: tuple[Label, ...], table: tuple[TableEntry, ...]
+) -> tuple[Label, ...]:
+    """Labels completed by the table, but for figures beyond the land, as those of the grid are."""
+    off = {id(label) for label in place_labels(pieces, labels).get(0, [])}
+    on_land = [label for label in labels if id(label) not in off]
+    return (*tabled.complete(on_land, table), *(label for label in labels if id(label) in off))
 
 
 def _read_again(

@@ -44,3 +44,19 @@ def test_a_sheet_may_be_written_in_two_sizes():
     assert len(sizes[0]) == 1 and len(sizes[1]) == 2
     assert sizes[1] == pytest.approx((2.0 * MM, 1.4 * MM), rel=0.2)
     assert figure_heights(np.zeros((50, 50), np.uint8), MM) == ()
+
+
+def test_a_code_that_reaches_into_the_row_of_the_figures_is_parted_from_them():
+    page = paper(50, 20)
+    place(page, text_image("ONT 663,1", 2.0), (25, 10))
+    (found,) = sweep(page, 1.0, [ground(page, 0.0)], 2.0 * MM)
+    texts = {one.text.strip().replace(",", "."): one.line.bar for one in found}
+    assert {"ONT", "663.1"} <= texts.keys()
+    assert texts["ONT"].x + texts["ONT"].length / 2 < texts["663.1"].x - texts["663.1"].length / 2 + MM
+
+
+def test_a_label_on_one_line_stays_whole():
+    page = paper(50, 20)
+    place(page, text_image("12 ONT 746", 2.0), (25, 10))
+    (found,) = sweep(page, 1.0, [ground(page, 0.0)], 2.0 * MM)
+    assert any(one.text.replace(" ", "") == "12ONT746" for one in found)

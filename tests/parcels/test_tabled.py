@@ -55,3 +55,23 @@ def test_areas_by_number_are_those_that_were_read_surely():
         TableEntry(Reading(24, "", 1.0), Reading(9.5, "", 0.6), Reading("CLN")),
     )
     assert areas((*TABLE, twice, twice, faint)) == {21: 45.5, 22: 31.0}
+
+
+def unread(area: float) -> TableEntry:
+    return TableEntry(Reading(1, "1", 0.4), Reading(area, "", 1.0, agreed=True), Reading("ONT", "ONT", 1.0))
+
+
+def number_alone(number: int) -> Label:
+    return label(Reading(number, str(number), 0.99, agreed=True))
+
+
+def test_a_row_whose_number_was_not_read_is_told_by_its_place():
+    rows = (entry(21, 45.5, "ODT"), unread(31.0), entry(27, 50.0, "ODT"), unread(12.5))
+    labels = [number_alone(number) for number in (21, 24, 27, 30)]
+    assert [one.area_m2.value for one in complete(labels, rows)] == [45.5, 31.0, 50.0, 12.5]
+
+
+def test_a_row_that_two_numbers_may_have_is_nobodys():
+    rows = (entry(21, 45.5, "ODT"), unread(31.0), entry(27, 50.0, "ODT"))
+    found = complete([number_alone(number) for number in (21, 24, 25, 27)], rows)
+    assert [one.area_m2.value for one in found] == [45.5, None, None, 50.0]

@@ -35,6 +35,7 @@ _GAP_MM = 3.0  # a stroke is lost where it runs along a bar
 _INSIDE = 0.15  # of a tick: the line that it crosses lies between its ends
 _LEAST_CROSSED = 2  # strokes of letters
 _PEN_MM = 0.6  # hides a stroke of the pen with its flanks
+_AHEAD_MM = 0.5  # of a strike's end
 _LEAST_TICKS = 2
 _APART_MM = 12.0
 _THROUGH = 0.5  # of a label's width
@@ -48,18 +49,20 @@ _NONE: FloatArray = np.empty((0, 2, 2))
 class Marks:
     """Red strokes that may strike out, as ends (n, 2, 2) in pixels of a view: across a line, through letters.
 
-    ``light`` is the view in red light (H, W), in which red ink is hardly seen.
+    ``free`` tells of each strike whether it ends on free land, as no boundary does. ``light`` is the view in
+    red light (H, W), in which red ink is hardly seen.
     """
 
     ticks: FloatArray
     strikes: FloatArray
+    free: Mask
     light: Pixels
 
 
 def find_marks(image: PageImage, sheet: MapSheet, view: View) -> Marks:
     """Red strokes on a page; a grey scan shows none."""
     if image.pixels.ndim == 2:
-        return Marks(_NONE, _NONE, view.grey)
+        return Marks(_NONE, _NONE, np.empty(0, np.bool_), view.grey)
     red, light = open_planes(image, sheet, redness, _red_light)
     per_mm = view.dpi / MM_PER_INCH
     black = (light < _BLACK).view(np.uint8)
@@ -76,18 +79,23 @@ def find_marks(image: PageImage, sheet: MapSheet, view: View) -> Marks:
         for line in _in_line(strokes, per_mm)
         if math.dist(*line) >= _STRIKE_MM * per_mm and len(_crossed(line, near)) >= _LEAST_CROSSED
     ]
-    return Marks(np.array(ticks).reshape(-1, 2, 2), np.array(strikes).reshape(-1, 2, 2), light)
+    inked = near, red_ink(red).view(np.bool_)
+    free = np.array([_is_free(line, inked, per_mm) for line in strikes], np.bool_)
+    return Marks(np.array(ticks).reshape(-1, 2, 2), np.array(strikes).reshape(-1, 2, 2), free, light)
 
 
 def without(view: View, marks: Marks, strikes: FloatArray) -> View:
-    """The view without ticks and without the given strikes: seen in red light there."""
+    """The view without ticks and given strikes: paper is there, but for what is black in red light."""
     if not len(marks.ticks) and not len(strikes):
         return view
     hidden = np.zeros(view.grey.shape, np.uint8)
     for ends in (*marks.ticks, *strikes):
         start, end = np.round(ends).astype(int).tolist()
         cv2.line(hidden, start, end, 1, round(_PEN_MM * view.dpi / MM_PER_INCH))
-    return replace(view, grey=np.where(hidden > 0, marks.light, view.grey))
+    around = 2 * round(_PEN_MM * view.dpi / MM_PER_INCH) + 1
+    paper = cv2.dilate(marks.light, np.ones((around, around), np.uint8))
+    beneath = np.where(marks.light < _BLACK, marks.light, paper)
+    return replace(view, grey=np.where(hidden > 0, beneath, view.grey))
 
 
 def open_struck(pieces: Pieces, marks: Marks, per_mm: float) -> int:
@@ -111,10 +119,11 @@ def open_struck(pieces: Pieces, marks: Marks, per_mm: float) -> int:
 
 
 def struck_by(labels: Sequence[Label], marks: Marks) -> tuple[list[Label], FloatArray]:
-    """The labels that red lines strike out, and those lines (n, 2, 2)."""
+    """The labels that red lines strike out, and those lines (n, 2, 2), with those through unread letters."""
     pairs = [(label, i) for label in labels for i, line in enumerate(marks.strikes) if _strikes(line, label)]
     struck = {id(label): label for label, _ in pairs}
-    return list(struck.values()), marks.strikes[sorted({i for _, i in pairs})]
+    lines = {i for _, i in pairs} | set(np.flatnonzero(marks.free).tolist())
+    return list(struck.values()), marks.strikes[sorted(lines)]
 
 
 def told(made: SheetParcels, labels: int, borders: int) -> SheetParcels:
@@ -169,6 +178,19 @@ def _crossed(line: FloatArray, black: Mask) -> list[float]:
     dark = black[np.clip(rows, 0, height - 1), np.clip(columns, 0, width - 1)]
     edges = np.flatnonzero(np.diff(np.concatenate([[0], dark.view(np.int8), [0]])))
     return [float(places[(start + end - 1) // 2]) for start, end in edges.reshape(-1, 2)]
+
+
+def _is_free(line: FloatArray, inked: tuple[Mask, Mask], per_mm: float) -> bool:
+    """Whether a line (2, 2) ends on blank paper at both ends, by the black and the red ink: boundaries end on
+    other lines."""
+    way = (line[1] - line[0]) / math.dist(*line) * per_mm
+    for ink, start_mm in zip(inked, (-_AHEAD_MM, _PEN_MM / 2), strict=True):
+        about = np.arange(start_mm, _AHEAD_MM, 0.05)[:, None] * way
+        columns, rows = np.round(np.concatenate([line[0] - about, line[1] + about])).astype(int).T
+        height, width = ink.shape
+        if ink[np.clip(rows, 0, height - 1), np.clip(columns, 0, width - 1)].any():
+            return False
+    return True
 
 
 def _straight(part: Pixels) -> tuple[FloatArray, float]:

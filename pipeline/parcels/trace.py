@@ -30,7 +30,7 @@ from pipeline.parcels.kinds import (
 )
 from pipeline.parcels.labels import by_habit, find_labels
 from pipeline.parcels.outcome import deliver
-from pipeline.parcels.pieces import Pieces, find_pieces, lettered, place_labels
+from pipeline.parcels.pieces import Pieces, find_pieces, is_read, lettered, place_labels
 from pipeline.parcels.second_look import is_whole, look_again
 from pipeline.parcels.small_table import TableEntry, read_small_table
 from pipeline.parcels.view import View, open_foot, open_view
@@ -59,7 +59,8 @@ def trace_sheet(image: PageImage, sheet: MapSheet) -> SheetParcels:
     table = _table(image, sheet)
     traces = _without(traces, struck)
     labels = tabled.complete([label for label in found if label not in struck], table)
-    pieces = find_pieces(flat, corners, view, sheet, labels)
+    pieces = find_pieces(flat, corners, view, sheet, [*struck, *filter(is_read, labels)])
+    join_by_labels(pieces, labels, m2_per_px(view, sheet), view.dpi / MM_PER_INCH)
     opened = corrections.open_struck(pieces, marks, view.dpi / MM_PER_INCH)
     better = _read_again(view, sheet, pieces, traces, (labels, tabled.areas(table)))
     labels = _completed_on_land(pieces, by_habit(better), table)

@@ -57,7 +57,7 @@ def follow(pieces: Pieces, labels: Sequence[Label], m2: float, per_mm: float) ->
     look = _Look(pieces, bare, houses.with_land(pieces, bare, largest_px), per_mm)
     moved: dict[int, Label] = {}
     for label in sorted(spare, key=lambda one: -one.number.confidence):
-        here = stands.get(id(label))
+        here = pieces.merger.find(stands.get(id(label), 0))  # an earlier label's parcel may have taken it in
         shafts = look.pointed_at(label, bare - {here})
         limits = (SAME,) if here and land.fits(label, here) else (SAME, _UNLIKE)
         homes = ((end, land.home(label, face, bare, most)) for most in limits for _, face, end in shafts)

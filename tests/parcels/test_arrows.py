@@ -109,16 +109,28 @@ def test_label_of_a_parcel_that_is_whole_and_too_small_goes():
     assert moved.inside_px[0] < 95
 
 
-def test_arrow_into_a_house_leads_to_the_parcel_around_it():
-    pieces = land(((30, 50), (96, 50)))
+def with_house(pieces: Pieces) -> Pieces:
+    """The same with a house (3) in the small parcel."""
     pieces.faces[40:60, 20:40] = 3
     cv2.rectangle(pieces.ink.view(np.uint8), (20, 40), (39, 59), 1, 1)
-    pieces = replace(
-        pieces, merger=Merger(find_borders(pieces.faces, pieces.ink), np.bincount(pieces.faces.ravel()))
-    )
+    merger = Merger(find_borders(pieces.faces, pieces.ink), np.bincount(pieces.faces.ravel()))
+    return replace(pieces, merger=merger)
+
+
+def test_arrow_into_a_house_leads_to_the_parcel_around_it():
+    pieces = with_house(land(((30, 50), (96, 50))))
     (moved,) = follow(pieces, [label(2000.0)], 1.0, PER_MM)
     assert 20 <= moved.inside_px[0] < 60
     assert pieces.merger.find(2) == pieces.merger.find(3)
+
+
+def test_a_label_in_land_that_another_one_took_in_stays():
+    pieces = with_house(land(((30, 50), (96, 50))))
+    inside = replace(label(5000.0), inside_px=(50.0, 35.0), box_px=(45.0, 32.0, 55.0, 38.0))
+    for one in (inside, replace(inside, inside_px=(30.0, 50.0))):
+        doubtful = replace(one, number=replace(one.number, confidence=0.5))
+        assert follow(pieces, [doubtful, label(2000.0)], 1.0, PER_MM)[0] == doubtful
+        pieces = with_house(land(((30, 50), (96, 50))))
 
 
 def test_in_open_land_a_shaft_to_the_better_area_is_followed():

@@ -1,10 +1,12 @@
 """How well parcels are traced and their labels read, on rendered sheets placed by their truth.
 
 python -m benchmarks.tracing [--frame-mm 250] [--cache FOLDER] [--corrected] [--plots PLOTS.gpkg]
+                             [--worst PICTURE]
 
 24 sheets: 4 looks × scales 500, 1000, 2000 × wear 1 and 2, none of which anything was tuned on. No register
 helps. ``--corrected`` draws them in colour with parcels merged and split in red ink; ``--plots`` names a
-GeoPackage of real plots (layer ``plots``), which are drawn and traced instead.
+GeoPackage of real plots (layer ``plots``), which are drawn and traced instead. ``--worst`` draws the sheet on
+which the fewest values were read, with what was traced.
 """
 
 from __future__ import annotations
@@ -21,6 +23,7 @@ from pathlib import Path
 
 import cv2
 
+from benchmarks import tracing_picture
 from benchmarks.drawn_sheets import Job, Rendered, real_plots, render
 from benchmarks.tracing_measures import Tally, measure
 from pipeline.model import SheetParcels
@@ -58,23 +61,32 @@ def main() -> None:
             Job("circular2014", 1000, worn, 9900 + worn, 300.0, arguments.frame_mm, shapes_m=shapes)
             for worn in WEARS
         ]
-    run(jobs, arguments.cache, lambda job: f"{job.look} wear {job.wear}")
+    run(jobs, arguments.cache, lambda job: f"{job.look} wear {job.wear}", arguments.worst)
 
 
-def run(jobs: Iterable[Job], cache: Path | None, group: Callable[[Job], str]) -> None:
-    """Render, trace and measure each job and print a row for each of their groups and for all.
+def run(
+    jobs: Iterable[Job], cache: Path | None, group: Callable[[Job], str], picture: Path | None = None
+) -> None:
+    """Render, trace and measure each job and print a row for each of their groups, the worst sheet and all.
 
-    An interrupt ends the run with the table of what was measured so far.
+    The worst sheet is drawn as ``picture``. An interrupt ends the run with the table of what was measured.
     """
     groups: dict[str, Tally] = {}
+    worst: tuple[float, str, Tally] = (2.0, "", Tally())
     try:
         for job in jobs:
-            tally = _traced(job, cache)
+            rendered = rendering(job, cache)
+            result, tally = _traced(rendered, job.scale)
+            if (share := tally.values_read) < worst[0]:
+                worst = (share, job.name, tally)
+                if picture:
+                    cv2.imwrite(str(picture), tracing_picture.draw(rendered, result))
             print(f"<!-- {job.name} {tally.row()} -->", flush=True)
             groups[group(job)] = groups.get(group(job), Tally()) + tally
     except KeyboardInterrupt:
         print("<!-- interrupted -->")
-    groups["all"] = sum(groups.values(), Tally())
+    total = sum(groups.values(), Tally())
+    groups |= {f"worst: {worst[1]}": worst[2], "all": total}
     names = list(groups["all"].row())
     print("| sheets |", " | ".join(names), "|")
     print("|---|" + "---|" * len(names))
@@ -82,14 +94,12 @@ def run(jobs: Iterable[Job], cache: Path | None, group: Callable[[Job], str]) ->
         print(f"| {name} |", " | ".join(tally.row().values()), "|", flush=True)
 
 
-def _traced(job: Job, cache: Path | None) -> Tally:
+def _traced(rendered: Rendered, scale: int) -> tuple[SheetParcels, Tally]:
     """One sheet in a process of its own, so that its peak memory is its own."""
-    rendered = rendering(job, cache)
     spawned = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(1, mp_context=spawned) as pool:
         result, cpu_s, peak_gb = pool.submit(trace_alone, rendered).result()
-    tally = measure(result, rendered.shapes, job.scale)
-    return tally + Tally(cpu_s=cpu_s, peak_gb=peak_gb)
+    return result, measure(result, rendered.shapes, scale) + Tally(cpu_s=cpu_s, peak_gb=peak_gb)
 
 
 def rendering(job: Job, cache: Path | None) -> Rendered:
@@ -120,6 +130,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--cache", type=Path, help="folder where renderings are kept")
     parser.add_argument("--corrected", action="store_true", help="sheets corrected in red ink, in colour")
     parser.add_argument("--plots", type=Path, help="GeoPackage of real plots, layer 'plots'")
+    parser.add_argument("--worst", type=Path, metavar="PICTURE", help="where the worst sheet is drawn")
     return parser
 
 

@@ -54,6 +54,11 @@ class Tally:
         summed["cpu_s"] = max(self.cpu_s, other.cpu_s)
         return Tally(**summed)
 
+    @property
+    def values_read(self) -> float:
+        """Share of the numbers, areas and codes on a sheet that came out right."""
+        return (self.number + self.area + self.code) / max(1, self.labelled + 2 * self.with_area)
+
     def row(self) -> dict[str, str]:
         """The measures as shares and percentiles, by name."""
         return {
@@ -150,6 +155,16 @@ def measure(result: SheetParcels, shapes: Sequence[TrueShape], scale: int) -> Ta
         boundary_mm=tuple(np.concatenate([[], *(_boundary_mm(pair, per_m) for pair in drawn)]).tolist()),
         corners_mm=tuple(np.concatenate([[], *(_corners_mm(pair, per_m) for pair in drawn)]).tolist()),
     )
+
+
+def is_right(pair: Pair) -> bool:
+    """Whether a true parcel was found to nine tenths, with every value that stands on the sheet."""
+    if pair.iou < 0.9 or pair.true.number is None:
+        return pair.iou >= 0.9
+    label, true = _label(pair), pair.true
+    if label is None or label[0].value != true.number:
+        return False
+    return true.area_m2 is None or (_same(label[1].value, true.area_m2) and label[2].value == true.code)
 
 
 def _label(pair: Pair) -> tuple[Reading[int], Reading[float], Reading[str]] | None:

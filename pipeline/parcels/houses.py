@@ -22,16 +22,17 @@ def linked(pieces: Pieces, land: Collection[int]) -> Link:
 
     ``land`` are the pieces that may be parts of one parcel: a house touches hardly anything else.
     """
+    among = frozenset(land)
 
     def link(one: int, other: int) -> bool:
-        if not {one, other} <= set(land):
+        if one not in among or other not in among:
             return False
         walls = pieces.merger.support(one, other) < _WALLS
         return walls or is_within(one, other) or is_within(other, one)
 
     def is_within(house: int, yard: int) -> bool:
         around = {face: length for face, (length, _) in pieces.merger.meets[house].items() if face}
-        sides = sorted((length for face, length in around.items() if face in land), reverse=True)[:_SIDES]
+        sides = sorted((length for face, length in around.items() if face in among), reverse=True)[:_SIDES]
         total = sum(around.values())
         return sum(sides) >= _ENCLOSED * total and around.get(yard, 0) >= _BESIDE * total
 

@@ -63,10 +63,11 @@ def trace_sheet(image: PageImage, sheet: MapSheet) -> SheetParcels:
     join_by_labels(pieces, labels, m2_per_px(view, sheet), view.dpi / MM_PER_INCH)
     opened = corrections.open_struck(pieces, marks, view.dpi / MM_PER_INCH)
     better = _read_again(view, sheet, pieces, traces, (labels, tabled.areas(table)))
-    labels = _completed_on_land(pieces, by_habit(better), table)
+    late, _ = corrections.struck_by(better, marks)  # read only where the line through it is taken away
+    labels = _completed_on_land(pieces, by_habit([label for label in better if label not in late]), table)
     written = lettered(pieces, traces.letters, traces.scale, view.dpi / MM_PER_INCH)
     made = assemble(view, sheet, flat, (pieces, written), labels)
-    return corrections.told(made, len(struck), opened)
+    return corrections.told(made, len(struck) + len(late), opened)
 
 
 def _completed_on_land(

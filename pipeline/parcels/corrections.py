@@ -34,6 +34,7 @@ _IN_LINE_MM = 0.5
 _GAP_MM = 3.0  # a stroke is lost where it runs along a bar
 _INSIDE = 0.15  # of a tick: the line that it crosses lies between its ends
 _LEAST_CROSSED = 2  # strokes of letters
+_MANY_CROSSED = 4
 _PEN_MM = 0.6  # hides a stroke of the pen with its flanks
 _AHEAD_MM = 0.5  # of a strike's end
 _LEAST_TICKS = 2
@@ -80,7 +81,9 @@ def find_marks(image: PageImage, sheet: MapSheet, view: View) -> Marks:
         if math.dist(*line) >= _STRIKE_MM * per_mm and len(_crossed(line, near)) >= _LEAST_CROSSED
     ]
     inked = near, red_ink(red).view(np.bool_)
-    free = np.array([_is_free(line, inked, per_mm) for line in strikes], np.bool_)
+    free = np.array(
+        [_runs_through(_crossed(line, near)) and _is_free(line, inked, per_mm) for line in strikes], np.bool_
+    )
     return Marks(np.array(ticks).reshape(-1, 2, 2), np.array(strikes).reshape(-1, 2, 2), free, light)
 
 
@@ -178,6 +181,11 @@ def _crossed(line: FloatArray, black: Mask) -> list[float]:
     dark = black[np.clip(rows, 0, height - 1), np.clip(columns, 0, width - 1)]
     edges = np.flatnonzero(np.diff(np.concatenate([[0], dark.view(np.int8), [0]])))
     return [float(places[(start + end - 1) // 2]) for start, end in edges.reshape(-1, 2)]
+
+
+def _runs_through(crossed: list[float]) -> bool:
+    """Whether strokes are crossed all along a line: a boundary may cross a word of letters somewhere."""
+    return len(crossed) >= _MANY_CROSSED and crossed[-1] - crossed[0] >= _THROUGH
 
 
 def _is_free(line: FloatArray, inked: tuple[Mask, Mask], per_mm: float) -> bool:

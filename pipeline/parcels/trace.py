@@ -59,7 +59,7 @@ def trace_sheet(image: PageImage, sheet: MapSheet) -> SheetParcels:
     table = _table(image, sheet)
     traces = _without(traces, struck)
     labels = tabled.complete([label for label in found if label not in struck], table)
-    pieces = find_pieces(flat, corners, view, sheet, [*struck, *filter(is_read, labels)])
+    pieces = find_pieces(flat, corners, view, sheet, filter(is_read, labels))
     join_by_labels(pieces, labels, m2_per_px(view, sheet), view.dpi / MM_PER_INCH)
     opened = corrections.open_struck(pieces, marks, view.dpi / MM_PER_INCH)
     better = _read_again(view, sheet, pieces, traces, (labels, tabled.areas(table)))

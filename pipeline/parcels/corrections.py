@@ -88,17 +88,14 @@ def find_marks(image: PageImage, sheet: MapSheet, view: View) -> Marks:
 
 
 def without(view: View, marks: Marks, strikes: FloatArray) -> View:
-    """The view without ticks and given strikes: paper is there, but for what is black in red light."""
+    """The view without ticks and without the given strikes: seen in red light there."""
     if not len(marks.ticks) and not len(strikes):
         return view
     hidden = np.zeros(view.grey.shape, np.uint8)
     for ends in (*marks.ticks, *strikes):
         start, end = np.round(ends).astype(int).tolist()
         cv2.line(hidden, start, end, 1, round(_PEN_MM * view.dpi / MM_PER_INCH))
-    around = 2 * round(_PEN_MM * view.dpi / MM_PER_INCH) + 1
-    paper = cv2.dilate(marks.light, np.ones((around, around), np.uint8))
-    beneath = np.where(marks.light < _BLACK, marks.light, paper)
-    return replace(view, grey=np.where(hidden > 0, beneath, view.grey))
+    return replace(view, grey=np.where(hidden > 0, marks.light, view.grey))
 
 
 def open_struck(pieces: Pieces, marks: Marks, per_mm: float) -> int:

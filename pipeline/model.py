@@ -210,8 +210,12 @@ class Label:
     @property
     def points_elsewhere(self) -> bool:
         """Whether it stands outside its parcel and an arrow leads there."""
-        (x, y), (x0, y0, x1, y1) = self.inside_px, self.box_px
-        return not (x0 <= x <= x1 and y0 <= y <= y1)
+        return not self.covers(self.inside_px)
+
+    def covers(self, point: tuple[float, float]) -> bool:
+        """Whether a point (x, y) in pixels of the page lies in its box."""
+        (x, y), (x0, y0, x1, y1) = point, self.box_px
+        return x0 <= x <= x1 and y0 <= y <= y1
 
 
 @dataclass(frozen=True, slots=True)

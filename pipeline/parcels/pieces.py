@@ -59,12 +59,12 @@ class Pieces:
 
 
 def find_pieces(
-    flat: Pixels, corners: FloatArray, view: View, sheet: MapSheet, lettering: Iterable[Label]
+    flat: Pixels, corners: FloatArray, view: View, sheet: MapSheet, labels: Iterable[Label]
 ) -> Pieces:
     """Closed pieces of the sheet; outside the neatline those cut by the ball only are already joined.
 
-    Lines far thinner than those around them (walls of houses) and what lies under ``lettering`` close no
-    parcel by themselves: the ball stops there, but they do not count as a boundary's ink.
+    Lines far thinner than those around them (walls of houses) and what lies under labels close no parcel by
+    themselves: the ball stops there, but they do not count as a boundary's ink.
     """
     step = max(1, round(view.dpi / _FACE_DPI))
     dpi = view.dpi / step
@@ -84,7 +84,7 @@ def find_pieces(
     small = cv2.resize(flat, drawn.shape[::-1], interpolation=cv2.INTER_AREA) if step > 1 else flat
     within = _within(sides, step, drawn.shape)  # beyond, the wide lines of the frame would be the measure
     bold = linework.bold(np.asarray(small, np.uint8), drawn & within, dpi) | ~within
-    borders = face_room.find_borders(found, drawn & bold & ~_written(lettering, drawn.shape, step))
+    borders = face_room.find_borders(found, drawn & bold & ~_written(labels, drawn.shape, step))
     merger = Merger(borders, np.bincount(found.ravel()))
     beyond, at_edge = _beyond(found, within, merger)
     outside = face_room.join_outside(merger, beyond, at_edge, dpi)
@@ -93,17 +93,12 @@ def find_pieces(
     return Pieces(found, step, merger, lines | neat, marks, sides, beyond, outside)
 
 
-def is_read(label: Label) -> bool:
-    """Whether a label is read well enough to lie where it seems to lie."""
-    return label.number.agreed and label.area_m2.confidence >= _READ
-
-
 def _written(labels: Iterable[Label], shape: tuple[int, int], step: int) -> Mask:
-    """The middle of level and upright labels: bars and letters there are no boundary."""
+    """The middle of level and upright labels that were read: bars and letters there are no boundary."""
     mask = np.zeros(shape, np.bool_)
     for label in labels:
         level = min(abs(label.angle_deg), abs(abs(label.angle_deg) - 90.0)) <= _LEVEL_DEG
-        if level:
+        if level and label.number.agreed and label.area_m2.confidence >= _READ:
             box = np.array(label.box_px).reshape(2, 2)
             middle, half = box.mean(axis=0), _CORE * (box[1] - box[0]) / 2
             (x0, y0), (x1, y1) = (np.maximum(np.round((middle + way * half) / step), 0) for way in (-1, 1))

@@ -165,8 +165,7 @@ def _numbers(lines: Sequence[_Seen], sheet: _Sheet) -> list[Label]:
 
 def _is_same(one: Label, other: Label) -> bool:
     """Whether two labels are one number, seen in two lines of the same letters."""
-    (x, y), (x0, y0, x1, y1) = one.inside_px, other.box_px
-    return one.number.value == other.number.value and x0 <= x <= x1 and y0 <= y <= y1
+    return one.number.value == other.number.value and other.covers(one.inside_px)
 
 
 def _has_body(window: Pixels) -> bool:

@@ -30,7 +30,7 @@ from pipeline.parcels.kinds import (
 )
 from pipeline.parcels.labels import by_habit, find_labels
 from pipeline.parcels.outcome import deliver
-from pipeline.parcels.pieces import Pieces, find_pieces, is_read, lettered, place_labels
+from pipeline.parcels.pieces import Pieces, find_pieces, lettered, place_labels
 from pipeline.parcels.second_look import is_whole, look_again
 from pipeline.parcels.small_table import TableEntry, read_small_table
 from pipeline.parcels.view import View, open_foot, open_view
@@ -59,7 +59,7 @@ def trace_sheet(image: PageImage, sheet: MapSheet) -> SheetParcels:
     table = _table(image, sheet)
     traces = _without(traces, struck)
     labels = tabled.complete([label for label in found if label not in struck], table)
-    pieces = find_pieces(flat, corners, view, sheet, filter(is_read, labels))
+    pieces = find_pieces(flat, corners, view, sheet, labels)
     join_by_labels(pieces, labels, m2_per_px(view, sheet), view.dpi / MM_PER_INCH)
     opened = corrections.open_struck(pieces, marks, view.dpi / MM_PER_INCH)
     better = _read_again(view, sheet, pieces, traces, (labels, tabled.areas(table)))
@@ -148,8 +148,7 @@ def _with(
 
 def _is_crumb(label: Label, whole: Label) -> bool:
     """Whether a label is only a part of one that was read whole."""
-    (x, y), (x0, y0, x1, y1) = label.inside_px, whole.box_px
-    return whole.form != "number" and x0 <= x <= x1 and y0 <= y <= y1
+    return whole.form != "number" and whole.covers(label.inside_px)
 
 
 def _without(traces: bars.Traces, labels: Iterable[Label]) -> bars.Traces:

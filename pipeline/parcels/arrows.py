@@ -24,12 +24,14 @@ from pipeline.parcels.pieces import Pieces, place_labels
 
 _FARTHEST_MM = 30.0
 _SHORTEST_MM = 3.0
-_RIM_MM = 0.8  # the outline of the face is no arrow
+_SHORT_MM = 1.5  # of a shaft into a face that has just the printed area
+_RIM_MM = 0.5  # the outline of the face is no arrow
 _GAP_MM = 1.2  # between the label and the shaft
 _AROUND_MM = 0.8  # a shaft may begin a little aside of the letters' box
 _RIM_STEP_MM = 0.4  # shafts begin anywhere round a label
 _INKED = 0.85  # of the shaft
 _FRAME_MM = 0.7  # the neatline with what scanning adds to it
+_OUTLINE_MM = 0.03  # that a face's pixels may lie beside its outline
 _UNLIKE = 0.2  # a surely printed area and that of the face
 _MOST_TIPS = 80
 
@@ -59,8 +61,16 @@ def follow(pieces: Pieces, labels: Sequence[Label], m2: float, per_mm: float) ->
     for label in sorted(spare, key=lambda one: -one.number.confidence):
         here = pieces.merger.find(stands.get(id(label), 0))  # an earlier label's parcel may have taken it in
         shafts = look.pointed_at(label, bare - {here})
-        limits = (SAME,) if here and land.fits(label, here) else (SAME, _UNLIKE)
-        homes = ((end, land.home(label, face, bare, most)) for most in limits for _, face, end in shafts)
+        short_mm = _SHORT_MM if label.area_m2.agreed else _SHORTEST_MM
+        limits = [(SAME, short_mm * per_mm / pieces.step_px)]
+        if not (here and land.fits(label, here)):
+            limits.append((_UNLIKE, _SHORTEST_MM * per_mm / pieces.step_px))
+        homes = (
+            (end, land.home(label, face, bare, most))
+            for most, least in limits
+            for length, face, end in shafts
+            if length > least
+        )
         (x, y), parts = next(((end, parts) for end, parts in homes if parts), ((0, 0), ()))
         if parts:
             for part in parts[1:]:
@@ -100,12 +110,17 @@ class _Land:
         the land around it, and so does the shaft: together they have the printed area.
         """
         area_m2 = label.area_m2.value if label.area_m2.agreed else None
-        if area_m2 is None or abs(self.area_m2(face) / area_m2 - 1) <= unlike:
+        if area_m2 is None or abs(self.area_m2(face) / area_m2 - 1) <= unlike + self._blur(face):
             return (face,)
         land = {one for one in bare if self.area_m2(one) <= area_m2}
         link = houses.linked(self.pieces, land)
         parts = missing(self.pieces, face, area_m2 / self.m2, set(), link)
         return (face, *parts) if parts else ()
+
+
+    def _blur(self, face: int) -> float:
+        """How far the area of a face may be off because its outline is not refined yet, as a share."""
+        return float(4 * _OUTLINE_MM * self.per_mm / np.sqrt(self.pieces.area_px(face)))
 
 
 def _spare(labels: Sequence[Label], face: int, land: _Land) -> list[Label]:
@@ -157,7 +172,7 @@ class _Look:
         box = (np.array(label.box_px).reshape(2, 2) + 0.5) / self._step - 0.5
         around = np.array([[-1.0], [1.0]]) * _AROUND_MM * self._scale
         rim, gap = _rim(box + around, _RIM_STEP_MM * self._scale), _GAP_MM * self._scale
-        least, reach = _SHORTEST_MM * self._scale, _FARTHEST_MM * self._scale
+        least, reach = _SHORT_MM * self._scale, _FARTHEST_MM * self._scale
         found = []
         for face in sorted(faces & self._ends.keys()):
             ends = self._ends[face]

@@ -22,6 +22,8 @@ Counts = npt.NDArray[np.int64]
 
 RADII_MM = (3.0, 1.0, 0.7, 0.5, 0.35, 0.2)  # larger discs lose narrow strips, smaller ones fall through gaps
 _LEAST_MM2 = 1.0  # inside of a letter
+_PARTED_MM2 = 4.0  # letters and the line that they touch enclose less
+_LINE_MM = 0.35
 _OPEN = 0.6  # a border with less ink than this was cut by the ball, not drawn
 _MOUTH_MM = 2.0
 _BLANK = 0.3  # blank pieces of the strip have no ink towards the outside; an outline under the frame has some
@@ -60,6 +62,20 @@ def find_faces(ink: Mask, silent: Mask, dpi: float) -> Faces:
         return faces
     _grow_into(faces, ~ink)
     return _nearest(faces)[1]
+
+
+def parting(lines: Mask, dpi: float) -> Mask:
+    """Where ink parts closed land from other land, however short and bent its lines are."""
+    per_mm = dpi / MM_PER_INCH
+    _, parts, statistics, _ = cv2.connectedComponentsWithStats(
+        (~lines).view(np.uint8), connectivity=4, ltype=cv2.CV_32S
+    )
+    large = statistics[:, cv2.CC_STAT_AREA] >= _PARTED_MM2 * per_mm**2
+    large[0] = False
+    zones = _nearest(np.where(large[parts], parts, 0).astype(np.int32))[1]
+    reach = np.ones((2 * round(_LINE_MM * per_mm) + 1,) * 2, np.uint8)
+    sides = zones.astype(np.float32)
+    return np.asarray(lines & (cv2.dilate(sides, reach) != cv2.erode(sides, reach)), np.bool_)
 
 
 def _fill(faces: Faces, barrier: Mask, radius_px: float, least_px: float) -> None:

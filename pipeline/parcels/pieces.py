@@ -76,6 +76,7 @@ def find_pieces(
     mute = [*_extended(frame, view.dpi), *linework.outer_lines(ink, corners, view.dpi), *crosses]
     work = linework.split(ink, view.dpi)
     lines, strokes = _shrink(work.lines, step), _shrink(work.strokes, step)
+    strokes |= face_room.parting(lines, dpi)
     neat = linework.paint(frame, lines.shape, step)
     silent = linework.paint(mute, lines.shape, step) | neat
     drawn = strokes & ~silent

@@ -36,6 +36,15 @@ def test_arrow_brings_the_label_into_its_parcel():
     assert 10 < moved.inside_px[0] < 60 and moved.box_px == BOX
 
 
+def test_a_short_shaft_leads_only_into_a_face_with_the_printed_area():
+    near = replace(label(2000.0), box_px=(66.0, 40.0, 106.0, 60.0), inside_px=(86.0, 50.0))
+    short = land(((50, 50), (60, 50)))  # 2.7 mm from the tip to the label
+    (moved,) = follow(short, [near], 1.0, PER_MM)
+    assert 10 < moved.inside_px[0] < 60
+    other = replace(near, area_m2=Reading(1700.0, "1700", 0.99, agreed=True))
+    assert follow(short, [other], 1.0, PER_MM) == (other,)
+
+
 def test_nothing_moves_without_a_shaft_or_with_another_area():
     for pieces, one in ((land(None), label(2000.0)), (land(((30, 50), (96, 50))), label(700.0))):
         assert follow(pieces, [one], 1.0, PER_MM) == (one,)

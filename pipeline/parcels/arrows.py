@@ -117,7 +117,6 @@ class _Land:
         parts = missing(self.pieces, face, area_m2 / self.m2, set(), link)
         return (face, *parts) if parts else ()
 
-
     def _blur(self, face: int) -> float:
         """How far the area of a face may be off because its outline is not refined yet, as a share."""
         return float(4 * _OUTLINE_MM * self.per_mm / np.sqrt(self.pieces.area_px(face)))

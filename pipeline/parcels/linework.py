@@ -34,6 +34,8 @@ _TILE_MM = 40.0
 _USUAL = 75.0  # per cent: walls may be as long as boundaries together
 _THIN = 0.55  # of the usual ink: 0.10 mm beside 0.20
 _FRAME_EDGE_MM = 0.8  # a wide line is followed to a few tenths only
+_BENEATH_MM = 1.5  # half of the longest way under an arm of a cross
+_SLANTS_DEG = (*range(20, 71, 10), *range(110, 161, 10))
 _RING_MM = 3.5  # a closed ring around at least _RING_MM2 is a parcel's outline however short
 _RING_MM2 = 15.0  # the largest counter of a 5 mm letter holds less
 
@@ -146,6 +148,22 @@ def paint(strokes: Iterable[Stroke], shape: tuple[int, int], step_px: float = 1.
         width = max(1, int(np.ceil(stroke.width_px / step_px)))
         cv2.polylines(mask, [np.round(points).astype(np.int32)], False, 1, width, cv2.LINE_8, 3)
     return mask.view(np.bool_)
+
+
+def beneath(strokes: Mask, hidden: Mask, per_mm: float) -> Mask:
+    """What of ``hidden`` lies between strokes that run on at a slant on both of its sides.
+
+    The arms of a grid cross are level and upright; what passes under them in another direction is no arm.
+    """
+    seen = (strokes & ~hidden).view(np.uint8)
+    reach = round(_BENEATH_MM * per_mm)
+    found = np.zeros(seen.shape, np.uint8)
+    for slant in np.radians(_SLANTS_DEG):
+        kernel = np.zeros((2 * reach + 1, 2 * reach + 1), np.uint8)
+        way = np.round(reach * np.array([np.cos(slant), np.sin(slant)])).astype(int)
+        cv2.line(kernel, (reach - way).tolist(), (reach + way).tolist(), 1)
+        found |= cv2.morphologyEx(seen, cv2.MORPH_CLOSE, kernel)
+    return np.asarray(found.view(np.bool_) & hidden & strokes, np.bool_)
 
 
 def neatline(flat: Pixels, corners_px: FloatArray, dpi: float) -> tuple[FloatArray, ...]:

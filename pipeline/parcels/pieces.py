@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -21,6 +21,7 @@ from pipeline.sheets import control
 _FACE_DPI = 150.0
 _STROKE_MM = 0.35
 _CROSS_ARM_MM = 3.4  # crosses are 6 mm across (symbol 7)
+_AIR_MM = 2.0  # around a cross
 _CORE = 0.7  # of a label's box: its rim may hold the boundary beside it
 _LEVEL_DEG = 12.0
 _LETTER_MM = (1.0, 4.0)
@@ -79,7 +80,7 @@ def find_pieces(
     strokes |= face_room.parting(lines, dpi)
     neat = linework.paint(frame, lines.shape, step)
     silent = linework.paint(mute, lines.shape, step) | neat
-    drawn = strokes & ~silent
+    drawn = (strokes & ~silent) | _beneath(strokes, crosses, step, dpi / MM_PER_INCH)
     silent |= lines & ~drawn
     found = face_room.find_faces(drawn, silent, dpi)
     small = cv2.resize(flat, drawn.shape[::-1], interpolation=cv2.INTER_AREA) if step > 1 else flat
@@ -152,6 +153,20 @@ def _crosses(view: View, sheet: MapSheet) -> list[linework.Stroke]:
     ends = (middles[:, None] + arm).reshape(-1, 2)
     places = view.from_page(control.to_pixel(fit, ends), sheet.size_px).reshape(-1, 2, 2)
     return [linework.Stroke(pair, 2 * _STROKE_MM / MM_PER_INCH * view.dpi) for pair in places]
+
+
+def _beneath(strokes: Mask, crosses: Sequence[linework.Stroke], step: int, per_mm: float) -> Mask:
+    """Boundaries where they pass under crosses."""
+    hidden, found = linework.paint(crosses, strokes.shape, step), np.zeros(strokes.shape, np.bool_)
+    for cross in crosses:
+        low, high = (
+            np.maximum(end(cross.points_px, axis=0) / step + air * per_mm, 0).astype(int)
+            for end, air in ((np.min, -_AIR_MM), (np.max, _AIR_MM))
+        )
+        window = np.s_[low[1] : high[1], low[0] : high[0]]
+        if strokes[window].size:
+            found[window] |= linework.beneath(strokes[window], hidden[window], per_mm)
+    return found
 
 
 def _shrink(mask: Mask, step: int) -> Mask:

@@ -30,6 +30,7 @@ FATES: tuple[Fate, ...] = ("accepted", "queued", "refused")
 WHOLE_M2 = 1.0
 # What is left of the probability that a parcel is right when a page that was read surely contradicts it.
 CONTRADICTED = 0.5
+AREA, LAND_USE = "diện tích", "loại đất"
 _NAMES = {
     "extract": "trích lục",
     "survey": "phiếu xác nhận đo đạc",
@@ -40,13 +41,12 @@ _NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """One thing that page and parcel both show; texts for people. ``sure``: the page was read surely."""
+    """One thing that page and parcel both show; texts for people. It "differs" only where surely read."""
 
     what: str
     verdict: Verdict
     page: str = ""
     parcel: str = ""
-    sure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,9 +144,14 @@ def _hold_one(page: ParcelPage, unit: str, land: _Map) -> tuple[Fate, list[Findi
         return "refused", [*own, lost], set()
     compared = _compare(page, unit, land, places[0])
     findings = [*own, *_told(page, unit, compared, land.pieces[places[0]])]
-    differs = any(each.verdict == "differs" and each.sure for each in compared)
-    accepted = bool(compared) and not own and all(each.verdict == "agrees" for each in compared)
+    differs = any(each.verdict == "differs" for each in compared)
+    accepted = not own and _bears_out(compared) and all(each.verdict == "agrees" for each in compared)
     return "accepted" if accepted else "queued", findings, {places[0]} if differs else set()
+
+
+def _bears_out(compared: Sequence[Comparison]) -> bool:
+    """More than the land use agrees, which many parcels share."""
+    return any(each.verdict == "agrees" and each.what != LAND_USE for each in compared)
 
 
 def _unread(page: ParcelPage, unit: str, what: str) -> Finding:
@@ -175,9 +180,9 @@ def _told(page: ParcelPage, unit: str, compared: Sequence[Comparison], piece: Pi
         if each.verdict == "differs":
             found.append(finding("certificate_differs", what=each.what, stated=each.page, map=each.parcel))
     unread = [each.what for each in compared if each.verdict == "unread"]
-    if unread or not compared:
-        found.append(_unread(page, unit, ", ".join(unread) or "diện tích, loại đất"))
-    return found
+    told = bool(unread) or _bears_out(compared) or any(each.verdict == "differs" for each in compared)
+    unread += [] if told else [AREA]
+    return [*found, _unread(page, unit, ", ".join(unread))] if unread else found
 
 
 # --- comparisons --------------------------------------------------------------------------------------
@@ -197,7 +202,7 @@ def _compare(page: ParcelPage, unit: str, land: _Map, place: int) -> list[Compar
 
 def _compare_area(page: ParcelPage, piece: Piece, parcel: CommuneParcel) -> Comparison | None:
     """Against label and register to the printed digit; where neither has any, against the drawing."""
-    what, stated = "diện tích", page.area_m2
+    what, stated = AREA, page.area_m2
     if stated.value is None:
         return Comparison(what, "unread") if stated.text else None
     if _area_is_known(stated, parcel):
@@ -211,7 +216,7 @@ def _compare_area(page: ParcelPage, piece: Piece, parcel: CommuneParcel) -> Comp
     if not beliefs.sure(stated):
         return Comparison(what, "unread")
     on_map = f"{metres(parcel.label_area_m2)} m², sổ {metres(parcel.record_area_m2)} m², {drawn}"
-    return Comparison(what, "differs", f"{metres(stated.value)} m²", on_map, sure=True)
+    return Comparison(what, "differs", f"{metres(stated.value)} m²", on_map)
 
 
 def _area_is_known(stated: Reading[float], parcel: CommuneParcel) -> bool:
@@ -227,7 +232,7 @@ def _area_is_known(stated: Reading[float], parcel: CommuneParcel) -> bool:
 
 
 def _compare_code(page: ParcelPage, parcel: CommuneParcel) -> Comparison | None:
-    what, stated = "loại đất", page.code
+    what, stated = LAND_USE, page.code
     known = [code for code in (parcel.label_code, parcel.record_code) if code is not None]
     if stated.value is None:
         return Comparison(what, "unread") if stated.text else None
@@ -238,7 +243,7 @@ def _compare_code(page: ParcelPage, parcel: CommuneParcel) -> Comparison | None:
     if not beliefs.sure(stated):
         return Comparison(what, "unread")
     on_map = f"{parcel.label_code or '?'}, sổ {parcel.record_code or '?'}"
-    return Comparison(what, "differs", stated.value, on_map, sure=True)
+    return Comparison(what, "differs", stated.value, on_map)
 
 
 def _uses(code: str) -> frozenset[str]:
@@ -262,7 +267,7 @@ def _compare_outline(page: ParcelPage, piece: Piece, zones: tuple[int, int]) -> 
     both = float(outline.union(piece.polygon).area)
     overlap = float(outline.intersection(piece.polygon).area) / both if both else 0.0
     on_map = f"trùng {overlap:.0%}, lệch nhiều nhất {distance:.2f} m (hạn sai {limit:.2f} m)"
-    return Comparison(what, "differs", f"{len(page.outline.points)} đỉnh", on_map, sure=True)
+    return Comparison(what, "differs", f"{len(page.outline.points)} đỉnh", on_map)
 
 
 def _compare_edges(page: ParcelPage, piece: Piece) -> Comparison | None:
@@ -279,5 +284,5 @@ def _compare_edges(page: ParcelPage, piece: Piece) -> Comparison | None:
     limit = edge_tolerance_m(piece.scale, piece.scale)
     around, stated = float(outline.exterior.length), float(edges.sum())
     if abs(around - stated) > limit * np.sqrt(len(edges)):
-        return Comparison(what, "differs", f"{metres(stated)} m", f"chu vi {metres(around)} m", sure=True)
+        return Comparison(what, "differs", f"{metres(stated)} m", f"chu vi {metres(around)} m")
     return Comparison(what, "agrees") if misfit_m(outline, edges) <= limit else None

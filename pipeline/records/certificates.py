@@ -29,10 +29,10 @@ def parcel_page_of(side: Side) -> ParcelPage | None:
     if form is None:
         return None
     words = _words(side)
-    code = read_qr(side.image.pixels, side.dpi)
-    fields = find_fields(side.lines, side.source, code)
+    qr = read_qr(side.image.pixels, side.dpi)
+    fields = find_fields(side.lines, side.source, qr)
     table = read_corners(side, words, fields.read("area", as_area))
-    issued = issued_by(side.lines, bool(code)) if form == "certificate" else ""
+    issued = issued_by(side.lines, bool(qr)) if form == "certificate" else ""
     page = _page(side, form, fields, table)
     return replace(page, issued=issued, edges_m=() if table is not None else read_lengths(side, words))
 

@@ -31,12 +31,12 @@ _AREA_BEHIND = re.compile(r":?\s*\d[\d., ]*\d?\s*(m\S?)?\s*$")
 class Fields:
     """By meaning of the label: the texts as each reader has them, and the line's box on the page.
 
-    ``code`` are the fields of the page's QR code. A field stated again otherwise is not agreed.
+    ``qr`` are the fields of the page's QR code. A field stated again otherwise is not agreed.
     """
 
     first: Texts
     second: Texts
-    code: Texts
+    qr: Texts
     boxes: dict[str, Box]
     source: Source
 
@@ -45,9 +45,7 @@ class Fields:
 
         Where the two readers of the print differ, the QR code decides for one of them.
         """
-        one, two, told = (
-            _values(texts.get(role, ()), parse) for texts in (self.first, self.second, self.code)
-        )
+        one, two, told = (_values(texts.get(role, ()), parse) for texts in (self.first, self.second, self.qr))
         place = replace(self.source, box=self.boxes.get(role))
         text = next(iter((*self.first.get(role, ()), *self.second.get(role, ()))), "")
         every = [*told, *one, *two]
@@ -64,17 +62,17 @@ class Fields:
         return role in self.first or role in self.second
 
 
-def find_fields(lines: Sequence[Line], source: Source, code: str = "") -> Fields:
-    """The fields of a page's lines, and of the text ``code`` in its QR code where that is labelled."""
+def find_fields(lines: Sequence[Line], source: Source, qr: str = "") -> Fields:
+    """The fields of a page's lines, and of the text ``qr`` in its QR code where that is labelled."""
     fields = Fields({}, {}, {}, {}, source)
     for line in lines:
         for texts, text in ((fields.first, line.first), (fields.second, line.second)):
             for role, value in _labelled(text):
                 texts.setdefault(role, []).append(value)
                 fields.boxes.setdefault(role, line.box)
-    for part in re.split(r"[\n|]", code):
+    for part in re.split(r"[\n|]", qr):
         for role, value in _labelled(part):
-            fields.code.setdefault(role, []).append(value)
+            fields.qr.setdefault(role, []).append(value)
     return fields
 
 

@@ -130,6 +130,12 @@ def test_a_whole_area_is_the_same_rounded_and_a_printed_decimal_is_not() -> None
     assert "certificate_differs" in codes(merged(paper(area_m2=replace(sure(whole), text=f"{whole:.1f} m²"))))
 
 
+def test_land_use_alone_bears_nothing_out() -> None:
+    commune = merged(paper(area_m2=Reading(None)))
+    assert codes(commune) == ["certificate_agrees", "value_unread"]
+    assert commune.counts["parcel_pages_queued"] == 1 and statuses(commune) == {}
+
+
 def test_a_paper_whose_parcel_is_not_here_is_told() -> None:
     commune = merged(paper(number=sure(888)), paper(sheet=sure(60)))
     assert codes(commune) == ["certificate_without_parcel"] * 2

@@ -9,10 +9,10 @@ from pipeline.records.head import Line
 SOURCE = Source("records/gcn.pdf")
 
 
-def fields_of(*texts: str | tuple[str, str], code: str = "") -> Fields:
+def fields_of(*texts: str | tuple[str, str], qr: str = "") -> Fields:
     pairs = [(text, text) if isinstance(text, str) else text for text in texts]
     lines = [Line(first, second, (0.0, 9.0 * i, 9.0, 9.0 * i + 5)) for i, (first, second) in enumerate(pairs)]
-    return find_fields(lines, SOURCE, code)
+    return find_fields(lines, SOURCE, qr)
 
 
 @pytest.mark.parametrize(
@@ -34,18 +34,18 @@ def test_number_and_sheet_on_one_line(line: str) -> None:
 def test_readers_that_differ_are_not_agreed_until_the_code_decides() -> None:
     line = ("Thửa đất số: 241", "Thửa đất số: 247")
     assert not fields_of(line).read("number", as_number).agreed
-    decided = fields_of(line, code="AA 00000000\nSố thửa: 247\nHọ tên: Lê Mẫu").read("number", as_number)
+    decided = fields_of(line, qr="AA 00000000\nSố thửa: 247\nHọ tên: Lê Mẫu").read("number", as_number)
     assert (decided.value, decided.agreed, decided.alternatives) == (247, True, ((241, 0.5),))
 
 
 def test_a_code_that_contradicts_both_readers_leaves_nothing_agreed() -> None:
-    found = fields_of("Thửa đất số: 241", code="Số thửa: 18").read("number", as_number)
+    found = fields_of("Thửa đất số: 241", qr="Số thửa: 18").read("number", as_number)
     assert (found.value, found.agreed, found.alternatives) == (241, False, ((18, 0.5),))
 
 
 def test_the_code_alone_is_one_witness_and_values_without_labels_are_none() -> None:
-    assert not fields_of("Diện tích: …", code="Diện tích: 350,6 m2").read("area", as_area).agreed
-    assert fields_of("Trang 2", code="241|7|350.6").read("number", as_number).value is None
+    assert not fields_of("Diện tích: …", qr="Diện tích: 350,6 m2").read("area", as_area).agreed
+    assert fields_of("Trang 2", qr="241|7|350.6").read("number", as_number).value is None
 
 
 def test_a_field_that_is_stated_twice_differently_is_not_agreed() -> None:

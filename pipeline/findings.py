@@ -120,13 +120,6 @@ CATALOGUE: dict[str, Entry] = {
         "The sums do not add up ({what}): {given} went in, {found} came out",
         "Gửi tệp manifest.json cho người bảo trì chương trình.",
     ),
-    "certificate_outline": Entry(
-        "ghi_chu",
-        "Trích lục hoặc giấy chứng nhận có bảng tọa độ {corners} đỉnh, khớp chiều dài cạnh và diện tích "
-        "{area} m² ({code})",
-        "An extract or certificate with {corners} corners whose edges and area of {area} m² agree ({code})",
-        "Đối chiếu với thửa đất trên bản đồ.",
-    ),
     "certificate_doubtful": Entry(
         "canh_bao",
         "Trích lục hoặc giấy chứng nhận: bảng tọa độ ({corners} đỉnh) chưa khớp cạnh và diện tích {area} m² "
@@ -134,6 +127,24 @@ CATALOGUE: dict[str, Entry] = {
         "An extract or certificate whose corner table ({corners}) does not agree with its edges and its area "
         "of {area} m² ({code})",
         "Đọc lại bảng tọa độ trên trang.",
+    ),
+    "certificate_agrees": Entry(
+        "ghi_chu",
+        "Có {page} khớp với thửa này: {what}",
+        "Paper of this parcel ({page}) agrees with it: {what}",
+        "Không cần làm gì.",
+    ),
+    "certificate_differs": Entry(
+        "canh_bao",
+        "Có {page} khác với thửa này: {what}: trên trang {stated}, trên bản đồ {map}",
+        "Paper of this parcel ({page}) differs from it: {what}: the page says {stated}, the map {map}",
+        "Xem giấy có trước hay sau bản đồ, rồi xác định giá trị đúng.",
+    ),
+    "certificate_without_parcel": Entry(
+        "canh_bao",
+        "Có {page} của thửa không thấy trên bản đồ: tờ {sheet}",
+        "There is a paper ({page}) of a parcel that is not on the map: sheet {sheet}",
+        "Tìm tờ bản đồ và thửa, hoặc xem lại số tờ, số thửa trên trang.",
     ),
     "page_total_differs": Entry(
         "canh_bao",

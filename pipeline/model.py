@@ -291,6 +291,44 @@ class RegisterPage:
     counts: dict[str, int]
 
 
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """Corners (n, 2) as (easting, northing) in metres, not repeating the first.
+
+    ``proven``: every edge is printed and right, and so is the area. ``repairs``: how many figures were
+    replaced. ``doubts``: places of edges that are not as printed, -1 for the area.
+    """
+
+    points: FloatArray
+    proven: bool
+    repairs: int
+    doubts: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ParcelPage:
+    """A page about one parcel. Its holder is not kept: nothing is held against the name.
+
+    ``form`` is "extract", "survey", "certificate", or "corners" where only a table of corners was understood;
+    ``issued`` the year of a certificate's form, or "". ``edges_m`` are all edges in their order, or nothing.
+    ``outline`` is in the unit's VN-2000 zone; None where no table of corners could be read whole.
+    """
+
+    source: Source
+    form: str
+    issued: str
+    commune: Reading[str]
+    district: Reading[str]
+    province: Reading[str]
+    sheet: Reading[int]
+    number: Reading[int]
+    area_m2: Reading[float]
+    code: Reading[str]
+    outline: Outline | None
+    edges_m: tuple[Reading[float], ...]
+    findings: tuple[Finding, ...]
+
+
 # --- commune ------------------------------------------------------------------------------------------
 
 

@@ -7,6 +7,8 @@ import functools
 import re
 from importlib import resources
 
+from pipeline.text import fold
+
 _DECIMAL = re.compile(r"^([0-9]+)[.,]([0-9]{1,2})$")
 _GROUPED = re.compile(r"^[0-9]{1,3}([.,\s])[0-9]{3}(?:\1[0-9]{3})*(?:(?!\1)[.,][0-9]{1,2})?$")
 _UNIT = re.compile(r"\s*m\s*[²2?°]?\s*$", re.IGNORECASE)
@@ -49,6 +51,22 @@ def land_use_codes() -> frozenset[str]:
     """All single land-use codes that parcels or objects carry on Vietnamese cadastral maps."""
     with resources.files("pipeline.resources").joinpath("land_use_codes.csv").open(encoding="utf-8") as file:
         return frozenset(row["code"] for row in csv.DictReader(file) if row["code"].isalpha())
+
+
+@functools.cache
+def _land_use_names() -> dict[str, str]:
+    """Folded name of a use to its code; a name that two codes share is left out."""
+    codes: dict[str, set[str]] = {}
+    with resources.files("pipeline.resources").joinpath("land_use_codes.csv").open(encoding="utf-8") as file:
+        for row in csv.DictReader(file):
+            if row["used_on_parcels"] == "yes" and row["code"] in land_use_codes() and len(row["code"]) > 2:
+                codes.setdefault(fold(row["name_vi"]), set()).add(row["code"])
+    return {name: found.pop() for name, found in codes.items() if len(found) == 1}
+
+
+def land_use_named(text: str) -> str | None:
+    """Code of one land use by its name in words, as certificates write it (``Đất trồng cây lâu năm``)."""
+    return _land_use_names().get(fold(text))
 
 
 def land_use(text: str) -> str | None:

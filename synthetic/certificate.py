@@ -1,4 +1,4 @@
-"""Extracts of one parcel (trích lục, certificates): fields by label, a sketch, a table of its corners."""
+"""Pages about one parcel (extracts, certificates): fields by label, a sketch, tables of corners or edges."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from numpy.random import Generator
 from synthetic import names
 from synthetic.canvas import Canvas, Pixels, Text
 from synthetic.fonts import SANS, SERIF, Face, families
+from synthetic.parcel_forms import FORMS, QR_MM, Facts, Form, draw_qr, qr_text, random_serial
 
 Points = npt.NDArray[np.float64]
 PAGE_MM = (210.0, 297.0)
@@ -106,22 +107,72 @@ def draw_extract(extract: Extract, style: ExtractStyle, dpi: float) -> Pixels:
     )
     for index, line in enumerate(lines):
         canvas.text(line, (24, 54 + 8 * index), _text(style, 2.5), "lb")
-    _sketch(canvas, extract, style)
+    _sketch(canvas, extract, style, (62.0, 150.0))
     _table(canvas, extract, style)
     return canvas.flatten()
+
+
+def draw_form(
+    name: str, extract: Extract, style: ExtractStyle, dpi: float, rng: Generator, place: str = ""
+) -> Pixels:
+    """A page of one of the ``FORMS``, black on white; ``place`` names the commune of the parcel."""
+    form = FORMS[name]
+    facts = _facts(extract, style, form, rng, place)
+    canvas = Canvas(PAGE_MM, (0, 0), dpi)
+    canvas.text("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", (100, 22), _text(style, 2.6, bold=True), "mb")
+    canvas.text("Độc lập - Tự do - Hạnh phúc", (100, 28), _text(style, 2.6, bold=True), "mb")
+    canvas.text(form.title, (105, 47), _text(style, 2.8, bold=True), "mb")
+    step = float(rng.choice([6.5, 7.5, 8.5]))
+    for index, line in enumerate(form.lines(facts)):
+        canvas.text(line, (22, 58 + step * index), _text(style, style.text_mm), "lb")
+    _sketch(canvas, extract, style, (62.0, 190.0))
+    if form.edges:
+        _edge_table(canvas, extract, style, form.edges)
+    if facts.serial:
+        canvas.text(facts.serial, (24, 280), _text(style, 3.2, bold=True), "lb")
+    if form.qr:
+        draw_qr(canvas, qr_text(facts, bool(rng.random() < 0.6)), (PAGE_MM[0] - 12 - QR_MM, 12))
+    return canvas.flatten()
+
+
+def _facts(extract: Extract, style: ExtractStyle, form: Form, rng: Generator, place: str) -> Facts:
+    area = f"{extract.area:.1f}".replace(".", style.mark)
+    within = f"{extract.place}, {place}" if place else extract.place
+    lived_at = f"{names.hamlet(rng)}, xã Nghĩa Trung, huyện Việt Yên"
+    serial = random_serial(rng, form.serial)
+    return Facts(extract.sheet, extract.number, area, extract.code, extract.owner, within, lived_at, serial)
+
+
+def _edge_table(canvas: Canvas, extract: Extract, style: ExtractStyle, title: str) -> None:
+    """``Cạnh | Chiều dài (m)``, rows 1-2 … n-1, to the right of the sketch."""
+    edges, top, head = (128.0, 150.0, 184.0), 160.0, 8.0
+    count = len(extract.corners)
+    bottom = top + head + count * style.row_mm
+    for y in (top, top + head, bottom):
+        canvas.line([(edges[0], y), (edges[-1], y)], style.rule_mm)
+    for edge in edges if style.ruled_columns else (edges[0], edges[-1]):
+        canvas.line([(edge, top), (edge, bottom)], style.rule_mm)
+    lengths = np.hypot(*(np.roll(extract.corners, -1, axis=0) - extract.corners).T)
+    rows = [(f"{i + 1}-{(i + 1) % count + 1}", f"{lengths[i]:.2f}") for i in range(count)]
+    for place, texts in enumerate([(title, "Chiều dài (m)"), *rows]):
+        y = top + head / 2 if place == 0 else top + head + (place - 0.5) * style.row_mm
+        for column, text in enumerate(texts):
+            x = (edges[column] + edges[column + 1]) / 2
+            shown = text.replace(".", style.mark) if place else text
+            canvas.text(shown, (x, y), _text(style, style.text_mm if place else 2.0), "mm")
 
 
 def _text(style: ExtractStyle, height: float, bold: bool = False) -> Text:
     return Text(Face(style.face.family, style.face.italic, bold), height)
 
 
-def _sketch(canvas: Canvas, extract: Extract, style: ExtractStyle) -> None:
+def _sketch(canvas: Canvas, extract: Extract, style: ExtractStyle, middle: tuple[float, float]) -> None:
     """The outline with the numbers of its corners, in the left half below the fields."""
     shape = extract.corners - extract.corners.mean(axis=0)
-    shape = shape / np.abs(shape).max() * (28.0, -28.0) + (62.0, 150.0)
+    shape = shape / np.abs(shape).max() * (28.0, -28.0) + middle
     ring = [(float(x), float(y)) for x, y in shape]
     canvas.line([*ring, ring[0]], 0.3)
-    for index, (x, y) in enumerate(shape + (shape - (62.0, 150.0)) * 0.12, 1):
+    for index, (x, y) in enumerate(shape + (shape - middle) * 0.12, 1):
         canvas.text(str(index), (float(x), float(y)), _text(style, 1.8), "mm")
 
 

@@ -163,9 +163,9 @@ class _Run:
         self.findings += [done.finding for done in (*traced, *drawn) if done.finding]
         unplaced = [seen.key for seen in pages if seen.kind == "sheet" and not seen.placed]
         unplaced += [seen.key for seen, done in zip(sheets, traced, strict=True) if not done.key]
-        registers = [seen.key for seen in pages if seen.kind == "register"]
+        records = [seen.key for seen in pages if seen.kind in ("register", "parcel")]
         key = self._one(
-            "Ghép xã", merge, self.job, [done.key for done in traced if done.key], unplaced, registers
+            "Ghép xã", merge, self.job, [done.key for done in traced if done.key], unplaced, records
         )
         parts = Parts(
             key,
@@ -268,6 +268,7 @@ def _page_counts(scans: Sequence[ScanSeen], pages: Sequence[PageSeen], total: in
         "pages": len(pages),
         "pages_sheet": kinds.count("sheet"),
         "pages_register": kinds.count("register"),
+        "pages_parcel": kinds.count("parcel"),
         "pages_unknown": kinds.count("unknown"),
         "pages_failed": kinds.count("failed"),
         "sheets_placed": sum(seen.placed for seen in pages),

@@ -22,6 +22,7 @@ from pipeline.model import (
     Finding,
     MapSheet,
     PageImage,
+    ParcelPage,
     RegisterPage,
     SheetParcels,
     Source,
@@ -30,13 +31,14 @@ from pipeline.model import (
 from pipeline.scans import count_pages, load_page
 from pipeline.store import Stage, Store
 
-PAGE = Stage("page", "5")
+PAGE = Stage("page", "6")
 PARCELS = Stage("parcels", "7")
 PICTURE = Stage("picture", "1")
-COMMUNE = Stage("commune", "8")
-DELIVERY = Stage("delivery", "2")
+COMMUNE = Stage("commune", "9")
+DELIVERY = Stage("delivery", "3")
 
 Expected = Literal["sheet", "register"]
+Understood = MapSheet | RegisterPage | ParcelPage
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ class PageSeen:
 
     scan_job: ScanJob
     page: int
-    kind: Literal["sheet", "register", "unknown", "failed"]
+    kind: Literal["sheet", "register", "parcel", "unknown", "failed"]
     key: str = ""
     sheet: tuple[str, int] | None = None
     placed: bool = False
@@ -138,16 +140,18 @@ def read_page(seen: ScanSeen, page: int) -> PageSeen:
     return _page_seen(scan_job, page, store.key(PAGE, inputs), result)
 
 
-def _page_seen(scan_job: ScanJob, page: int, key: str, result: MapSheet | RegisterPage | None) -> PageSeen:
+def _page_seen(scan_job: ScanJob, page: int, key: str, result: Understood | None) -> PageSeen:
     if isinstance(result, MapSheet):
         known = (result.unit.code, result.number) if result.unit and result.number else None
         return PageSeen(scan_job, page, "sheet", key, known, result.fit is not None)
     if isinstance(result, RegisterPage):
         return PageSeen(scan_job, page, "register", key, rows=len(result.rows))
+    if isinstance(result, ParcelPage):
+        return PageSeen(scan_job, page, "parcel", key)
     values = {
         "file": scan_job.scan,
         "page": str(page),
-        "reason": "không thấy khung bản đồ và không thấy bảng kẻ",
+        "reason": "không thấy khung bản đồ, bảng kẻ, hoặc nội dung về một thửa",
     }
     return PageSeen(
         scan_job,
@@ -166,10 +170,10 @@ def _fault(scan: str, page: int, error: Exception) -> Finding:
     )
 
 
-def _understand(scan_job: ScanJob, page: int) -> MapSheet | RegisterPage | None:
+def _understand(scan_job: ScanJob, page: int) -> Understood | None:
     image = load_page(scan_job.job.raw / scan_job.scan, page, scan_job.scan)
     first, second = (_as_sheet, _as_register) if scan_job.expected == "sheet" else (_as_register, _as_sheet)
-    for attempt in (first, second, _as_cover, _as_certificate):
+    for attempt in (first, second, _as_untabled):
         result = attempt(image, scan_job)
         if result is not None:
             return result
@@ -225,16 +229,10 @@ def _as_register(image: PageImage, scan_job: ScanJob) -> RegisterPage | None:
     return read_register(image)
 
 
-def _as_cover(image: PageImage, scan_job: ScanJob) -> RegisterPage | None:
-    from pipeline.records.register import read_cover  # noqa: PLC0415
+def _as_untabled(image: PageImage, scan_job: ScanJob) -> RegisterPage | ParcelPage | None:
+    from pipeline.records.untabled import read_untabled  # noqa: PLC0415
 
-    return read_cover(image) if scan_job.expected == "register" else None
-
-
-def _as_certificate(image: PageImage, scan_job: ScanJob) -> RegisterPage | None:
-    from pipeline.records.certificates import certificate_page  # noqa: PLC0415
-
-    return certificate_page(image) if scan_job.expected == "register" else None
+    return read_untabled(image) if scan_job.expected == "register" else None
 
 
 def _units(scan_job: ScanJob) -> tuple[Unit, ...]:
@@ -291,8 +289,8 @@ def draw_picture(seen: PageSeen, name: str) -> Done:
     return done
 
 
-def merge(job: Job, sheets: Sequence[str], unplaced: Sequence[str], registers: Sequence[str]) -> str:
-    """Bring traced sheets, unplaced sheets and register pages (all by key) together; answers a key."""
+def merge(job: Job, sheets: Sequence[str], unplaced: Sequence[str], pages: Sequence[str]) -> str:
+    """Bring traced sheets, unplaced sheets, pages of registers and of parcels together, all by key."""
     from pipeline.commune.merge import merge_commune  # noqa: PLC0415
     from pipeline.sheets.seams import adjust  # noqa: PLC0415
 
@@ -302,15 +300,23 @@ def merge(job: Job, sheets: Sequence[str], unplaced: Sequence[str], registers: S
         "code": job.code,
         "sheets": " ".join(sheets),
         "unplaced": " ".join(unplaced),
-        "pages": " ".join(registers),
+        "pages": " ".join(pages),
     }
 
     def bring_together() -> Commune:
         traced = [job.store.get(PARCELS, key) for key in sheets]
         adjusted, seams = adjust(traced)
         adjusted += [_nothing_traced(job.store.get(PAGE, key)) for key in unplaced]
-        pages = [job.store.get(PAGE, key) for key in registers]
-        merged = merge_commune(job.code, info.full_name, info.epsg, adjusted, pages, former_units(job.code))
+        read = [job.store.get(PAGE, key) for key in pages]
+        merged = merge_commune(
+            job.code,
+            info.full_name,
+            info.epsg,
+            adjusted,
+            [page for page in read if isinstance(page, RegisterPage)],
+            former_units(job.code),
+            [page for page in read if isinstance(page, ParcelPage)],
+        )
         return replace(merged, findings=(*merged.findings, *seams))
 
     job.store.run(COMMUNE, inputs, bring_together)

@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from pipeline.commune.parcel_pages import FATES, Fate
 from pipeline.commune.reconcile import Outcome
-from pipeline.model import CommuneParcel, Finding, Group, RegisterPage, SheetParcels, Status
+from pipeline.model import CommuneParcel, Finding, Group, ParcelPage, RegisterPage, SheetParcels, Status
 
 _STATUSES: tuple[Status, ...] = ("khop", "chap_nhan", "can_kiem_tra")
 _GROUPS: tuple[Group, ...] = ("usable", "correct", "redo")
@@ -25,6 +26,7 @@ BALANCES: Mapping[str, tuple[str, ...]] = {
     "labels": ("labels_placed", "labels_struck", "labels_without_face"),
     "parcels": tuple(f"parcels_{status}" for status in _STATUSES),
     "register_pages": ("register_pages_with_rows", "register_pages_without_rows"),
+    "parcel_pages": tuple(f"parcel_pages_{fate}" for fate in FATES),
     "rows_on_pages": ("rows_empty", "rows_totals", "rows"),
     "rows": (*(f"rows_{status}" for status in _STATUSES), "rows_struck"),
 }
@@ -107,6 +109,12 @@ def of_pages(pages: Sequence[RegisterPage]) -> dict[str, int]:
         "totals_agreed": sum(page.counts.get("totals_agreed", 0) for page in pages),
         "totals_differing": sum(page.counts.get("totals_differing", 0) for page in pages),
     }
+
+
+def of_parcel_pages(pages: Sequence[ParcelPage], fates: Sequence[Fate]) -> dict[str, int]:
+    """Pages about one parcel: those that agree with it, those that wait, those without a parcel here."""
+    found = Counter(fates)
+    return {"parcel_pages": len(pages), **{f"parcel_pages_{fate}": found[fate] for fate in FATES}}
 
 
 def unbalanced(counts: Mapping[str, int]) -> list[Finding]:

@@ -16,6 +16,7 @@ from pipeline.commune import (
     edges,
     identifiers,
     ledger,
+    parcel_pages,
     reconcile,
     repairs,
     rows,
@@ -30,6 +31,7 @@ from pipeline.model import (
     Finding,
     FloatArray,
     MapSheet,
+    ParcelPage,
     RegisterPage,
     SheetParcels,
     Source,
@@ -68,10 +70,12 @@ def merge_commune(
     sheets: Sequence[SheetParcels],
     registers: Sequence[RegisterPage],
     former_units: Sequence[Unit],
+    papers: Sequence[ParcelPage] = (),
 ) -> Commune:
     """One commune in the VN-2000 zone ``epsg`` from its traced sheets and register pages, in page order.
 
-    Works with either of them missing. Every face, row and sheet that goes in is in ``counts``.
+    ``papers`` are pages about one parcel each. Works with any of them missing. Every face, row, sheet and
+    page that goes in is in ``counts``.
     """
     chosen = _choose(sheets)
     pieces = [_numbered_sheet(piece) for piece in from_sheets(chosen.used, epsg)]
@@ -81,7 +85,10 @@ def merge_commune(
     parcels = calibration.calibrated(parcels)
     placed_rows, unknown = rows.place(registers, code, former_units, parcels)
     outcome = reconcile.reconcile(parcels, placed_rows, chosen.facts, chosen.unplaced, objects)
-    findings = [*chosen.findings, *settled.findings, *covered.findings, *unknown, *outcome.findings]
+    held = parcel_pages.hold(papers, parcels, outcome.parcels, code, former_units, epsg)
+    outcome.parcels = parcel_pages.requeued(outcome.parcels, held)
+    findings = [*chosen.findings, *settled.findings, *covered.findings, *unknown]
+    findings += [*outcome.findings, *held.findings]
     findings += _told_by_readers(sheets, registers, placed_rows)
     findings += [_unlabelled(piece) for piece in parcels if not piece.is_numbered]
     findings += [_set_aside(piece) for piece in objects if piece.parcel.kind in ("part", "parcel")]
@@ -93,6 +100,7 @@ def merge_commune(
         **ledger.of_outcome(outcome),
         **ledger.of_groups(outcome.parcels.values()),
         **ledger.of_pages(registers),
+        **ledger.of_parcel_pages(papers, held.fates),
     }
     findings += ledger.unbalanced(counts)
     return Commune(

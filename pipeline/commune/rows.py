@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TypeVar
 
 from pipeline import communes
 from pipeline.commune import beliefs
 from pipeline.commune.pieces import Piece
-from pipeline.model import Finding, Record, RegisterPage, Unit
+from pipeline.model import Finding, ParcelPage, Record, RegisterPage, Unit
 
 # Numbers that run on from page to page may skip a few parcels.
 LONGEST_SKIP = 30
@@ -50,7 +51,8 @@ def place(
     rows: list[Row] = []
     findings: list[Finding] = []
     for page in _under_covers(pages):
-        unit, unknown = _unit(page, code, units, pieces)
+        fitting = partial(_voted, page.rows, pieces, lambda piece: piece.parcel.unit_code)
+        unit, unknown = unit_of(page, code, units, pieces, fitting)
         findings += unknown
         for record in page.rows:
             head = _head(rows) if record.continues and rows else None
@@ -160,33 +162,36 @@ def _followed(rows: list[Row]) -> list[Row]:
     return result
 
 
-def _unit(
-    page: RegisterPage, code: str, units: Sequence[Unit], pieces: Sequence[Piece]
+def unit_of(
+    page: RegisterPage | ParcelPage,
+    code: str,
+    units: Sequence[Unit],
+    pieces: Sequence[Piece],
+    fitting: Callable[[], str | None],
 ) -> tuple[str, list[Finding]]:
     """The old commune of a page: by its heading, else the only one, else the one whose sheets it fits.
 
-    A heading that names another commune is told. Its rows are of no unit then, and a person looks at them,
-    unless they say what the parcels of a sheet here say.
+    ``fitting`` tells the last. A heading that names another commune is told. What the page says is of no unit
+    then, and a person looks at it, unless it says what the parcels of a sheet here say.
     """
     commune, district, province = page.commune.value, page.district.value, page.province.value
     if commune:
         found = communes.recognise(commune, district or "", province or "", code)
         if found.unit is not None and found.reason == "elsewhere":
-            fitting = _voted(page.rows, pieces, lambda piece: piece.parcel.unit_code)
-            return fitting or "", [_elsewhere(page, found.unit)]
+            return fitting() or "", [_elsewhere(page, found.unit)]
         if found.unit is not None:
             return found.unit.code, []
     on_sheets = {piece.parcel.unit_code for piece in pieces if piece.parcel.unit_code}
     candidates = on_sheets or {unit.code for unit in units}
     if len(candidates) == 1:
         return candidates.pop(), []
-    fitting = _voted(page.rows, pieces, lambda piece: piece.parcel.unit_code)
-    if fitting is not None:
-        return fitting, []
+    unit = fitting()
+    if unit is not None:
+        return unit, []
     return "", [Finding("unit_unknown", values={"text": commune or ""}, source=page.source)]
 
 
-def _elsewhere(page: RegisterPage, unit: Unit) -> Finding:
+def _elsewhere(page: RegisterPage | ParcelPage, unit: Unit) -> Finding:
     values = {"unit": f"{unit.kind} {unit.name}"}
     return Finding("unit_elsewhere", unit.code, values=values, source=page.source)
 

@@ -48,6 +48,10 @@ _NAMES = {
     "scans_refused": (Words("bị từ chối", "refused"), _OPEN),
     "pages_sheet": (Words("tờ bản đồ", "map sheets"), _GOOD),
     "pages_register": (Words("trang sổ", "register pages"), _GOOD),
+    "pages_parcel": (Words("trang về một thửa", "pages about one parcel"), _GOOD),
+    "parcel_pages_accepted": (Words("khớp với thửa", "agree with their parcel"), _GOOD),
+    "parcel_pages_queued": (Words("cần kiểm tra", "to be checked"), _OPEN),
+    "parcel_pages_refused": (Words("không có thửa ở đây", "without a parcel here"), _OPEN),
     "pages_unknown": (Words("không rõ loại", "of unknown kind"), _OPEN),
     "pages_failed": (Words("lỗi", "failed"), _OPEN),
     "parcels": (Words("thửa đất", "parcels"), _GOOD),
@@ -97,6 +101,9 @@ def _input_balances(counts: Mapping[str, int]) -> tuple[Balance, ...]:
         )
     if "pages" in counts:
         balances.append(Balance(Words("Trang", "Pages"), counts["pages"], _parts_of("pages_", counts)))
+    if counts.get("parcel_pages"):
+        name = Words("Trang về một thửa", "Pages about one parcel")
+        balances.append(Balance(name, counts["parcel_pages"], _parts_of("parcel_pages_", counts)))
     if {"faces", "parcels", "objects"} <= counts.keys():
         kept = (_part("parcels", counts), _part("objects", counts))
         name = Words("Hình khép kín", "Closed faces")

@@ -1,71 +1,93 @@
-"""Pages about one parcel (certificates, extracts of the map): fields by label, corners as a polygon."""
+"""Pages about one parcel (extracts, survey sheets, certificates): fields by label, corners, edges."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 
-from pipeline.model import Finding, PageImage, Reading, RegisterPage, Source
+from pipeline import ocr
+from pipeline.model import Finding, Outline, ParcelPage, Reading, Source
+from pipeline.ocr import Word
 from pipeline.records.corners import read_corners
 from pipeline.records.fields import Fields, as_area, as_code, as_number, as_text, find_fields
-from pipeline.records.head import read_lines
-from pipeline.records.outlines import CoordinateTable, Outline, outline_of
-from pipeline.records.page import flatten, page_dpi, straighten
+from pipeline.records.head import Line
+from pipeline.records.headings import read_heading
+from pipeline.records.lengths import read_lengths
+from pipeline.records.outlines import CoordinateTable, outline_of
+from pipeline.records.page import VIEW_DPI
+from pipeline.records.qr import read_qr
+from pipeline.records.sides import Side
+from pipeline.records.titles import form_of, issued_by
+
+# Lines that name other places than the parcel's: where its holder lives, who he is.
+_ELSEWHERE = ("owner", "home", "person", "owner_kind")
 
 
-@dataclass(frozen=True, slots=True)
-class Certificate:
-    """What a page says of one parcel; ``outline`` is None where no corner table could be read whole."""
-
-    source: Source
-    sheet: Reading[int]
-    number: Reading[int]
-    owner: Reading[str]
-    area_m2: Reading[float]
-    code: Reading[str]
-    place: Reading[str]
-    outline: Outline | None
-
-
-def read_certificate(image: PageImage) -> Certificate | None:
-    """The parcel of a page with a table of corner coordinates; None for any other page."""
-    flat, dpi = flatten(image), page_dpi(image)
-    for turns in (0, 2, 1, 3):
-        view = straighten(flat, dpi, turns)
-        corners = read_corners(flat, dpi, view, Reading(None), image.source)
-        if corners is not None:
-            lines = read_lines(flat, dpi, view, corners.top_px)
-            return _certificate(find_fields(lines, image.source), corners.table, image.source)
-    return None
-
-
-def certificate_page(image: PageImage) -> RegisterPage | None:
-    """The page as one of the registers, without rows: what was found on it is told, and no owner with it."""
-    found = read_certificate(image)
-    if found is None:
+def parcel_page_of(side: Side) -> ParcelPage | None:
+    """The parcel of a page that is known by its title and labels; None for any other page."""
+    form = form_of(side.lines, find_fields(side.lines, side.source))
+    if form is None:
         return None
-    outline = found.outline
-    code = "certificate_outline" if outline is not None and outline.proven else "certificate_doubtful"
-    values = {
-        "area": "?" if found.area_m2.value is None else f"{found.area_m2.value:.1f}",
-        "code": found.code.value or "?",
-        "corners": "0" if outline is None else str(len(outline.points)),
-    }
-    told = Finding(code, "", found.sheet.value, found.number.value, values, None, found.source)
-    nothing: Reading[str] = Reading(None)
-    return RegisterPage(
-        found.source, "certificate", nothing, nothing, nothing, found.sheet, (), (told,), {"rows_found": 0}
-    )
+    words = _words(side)
+    qr = read_qr(side.image.pixels, side.dpi)
+    fields = find_fields(side.lines, side.source, qr)
+    table = read_corners(side, words, fields.read("area", as_area))
+    issued = issued_by(side.lines, bool(qr)) if form == "certificate" else ""
+    page = _page(side, form, fields, table)
+    return replace(page, issued=issued, edges_m=() if table is not None else read_lengths(side, words))
 
 
-def _certificate(fields: Fields, table: CoordinateTable, source: Source) -> Certificate:
-    area = fields.read("area", as_area)
-    return Certificate(
-        source=source,
+def parcel_page_by_corners(side: Side) -> ParcelPage | None:
+    """The parcel of a page that only its table of corners makes one; None for any other page."""
+    fields = find_fields(side.lines, side.source)
+    table = read_corners(side, _words(side), fields.read("area", as_area))
+    return None if table is None else _page(side, "corners", fields, table)
+
+
+def _words(side: Side) -> list[Word]:
+    return ocr.find_words(side.view.pixels, "eng", dpi=round(VIEW_DPI))
+
+
+def _page(side: Side, form: str, fields: Fields, table: CoordinateTable | None) -> ParcelPage:
+    place = fields.read("place", as_text)
+    heading = read_heading(_of_parcel(side.lines, place), side.source)
+    outline = None if table is None else outline_of(table)
+    page = ParcelPage(
+        source=side.source,
+        form=form,
+        issued="",
+        commune=heading.commune,
+        district=heading.district,
+        province=heading.province,
         sheet=fields.read("sheet", as_number),
         number=fields.read("number", as_number),
-        owner=fields.read("owner", as_text),
-        area_m2=area,
+        area_m2=fields.read("area", as_area),
         code=fields.read("code", as_code),
-        place=fields.read("place", as_text),
-        outline=outline_of(replace(table, area_m2=area)),
+        outline=outline,
+        edges_m=(),
+        findings=(),
     )
+    doubtful = table is not None and (outline is None or not outline.proven)
+    return replace(page, findings=(_doubtful(page, outline),)) if doubtful else page
+
+
+def _of_parcel(lines: Sequence[Line], place: Reading[str]) -> list[Line]:
+    """The line with the parcel's address first, and none that speaks of its holder."""
+    box = None if place.source is None else place.source.box
+    address = [line for line in lines if box is not None and line.box == box]
+    others = [line for line in lines if line not in address and not _is_of_holder(line)]
+    return [*address, *others]
+
+
+def _is_of_holder(line: Line) -> bool:
+    found = find_fields([line], Source(""))
+    return any(found.has(role) for role in _ELSEWHERE)
+
+
+def _doubtful(page: ParcelPage, outline: Outline | None) -> Finding:
+    values = {
+        "area": "?" if page.area_m2.value is None else f"{page.area_m2.value:.1f}",
+        "code": page.code.value or "?",
+        "corners": "0" if outline is None else str(len(outline.points)),
+    }
+    return Finding("certificate_doubtful", values=values, source=page.source)

@@ -1,9 +1,9 @@
-"""Texts behind labels on a form (``Diện tích: 421,1 m²``), as two readers have them."""
+"""Texts behind labels on a form (``Diện tích: 421,1 m²``), by two readers and the QR code."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -14,59 +14,96 @@ from pipeline.records.head import Line
 from pipeline.text import fold
 
 T = TypeVar("T")
+Texts = dict[str, list[str]]
 _AGREED, _ONE = 0.97, 0.5
-_NUMBERED = re.compile(r"^\s*(\d{1,2}|[IVa-hđ]{1,4})[.)]\s*")
-_FIGURES = re.compile(r"\d[\d.,]*\d|\d")
-_FIRST_NUMBER = re.compile(r"\d+")
+# ``2.``, ``a)``, ``-``; readers take the point for a comma or a colon.
+_NUMBERED = re.compile(r"^\s*[-–•*+]?\s*(?:(\d{1,2}|[IVa-hđ]{1,4})[.,:)]\s+)?")
+# A comma parts two fields where a label follows; one within figures, or within an address, does not.
+_PARTS = re.compile(r";|,\s*(?=[^\W\d][^,;:]*(?::|\bs\S{1,2}\s+\d))")
+_WITHOUT_COLON = re.compile(r"^(.*?\bs\S{1,2})\s+(\d{1,5}\b.*)$", re.IGNORECASE)  # ``tờ bản đồ số 20``
+_FIGURES = re.compile(r"\d[\d., ]*\d|\d")
+_FIRST_NUMBER = re.compile(r"^\D{0,3}(\d+)(?![.,]?\d)")
+_IN_BRACKETS = re.compile(r"\(\s*([^\W\d_]{3})\s*\)")
+_AREA_BEHIND = re.compile(r":?\s*\d[\d., ]*\d?\s*(m\S?)?\s*$")
 
 
 @dataclass(frozen=True, slots=True)
 class Fields:
-    """By meaning of the label: the text as each reader has it, and the line's box on the page."""
+    """By meaning of the label: the texts as each reader has them, and the line's box on the page.
 
-    first: dict[str, str]
-    second: dict[str, str]
+    ``qr`` are the fields of the page's QR code. A field stated again otherwise is not agreed.
+    """
+
+    first: Texts
+    second: Texts
+    qr: Texts
     boxes: dict[str, Box]
     source: Source
 
     def read(self, role: str, parse: Callable[[str], T | None]) -> Reading[T]:
-        """The value behind a label; agreed where both readers give the same."""
-        text, other = self.first.get(role, ""), self.second.get(role, "")
-        one, two = parse(text), parse(other)
-        value = two if one is None else one
+        """The value behind a label; agreed where two readers give the same and none another.
+
+        Where the two readers of the print differ, the QR code decides for one of them.
+        """
+        one, two, told = (_values(texts.get(role, ()), parse) for texts in (self.first, self.second, self.qr))
         place = replace(self.source, box=self.boxes.get(role))
-        if value is None:
+        text = next(iter((*self.first.get(role, ()), *self.second.get(role, ()))), "")
+        every = [*told, *one, *two]
+        if not every:
             return Reading(None, text, source=place)
-        agreed = one == two
-        others = () if agreed or one is None or two is None else ((two, _ONE),)
+        value = told[0] if told and told[0] in (*one, *two) else (*one, *two, *told)[0]
+        single = all(len(set(found)) <= 1 for found in (one, two, told))
+        agreed = single and (value in told and value in (*one, *two) if told else one[:1] == two[:1])
+        others = tuple((other, _ONE) for other in dict.fromkeys(every) if other != value)
         return Reading(value, text, _AGREED if agreed else _ONE, place, others, agreed)
 
+    def has(self, role: str) -> bool:
+        """Whether a reader of the print found the label."""
+        return role in self.first or role in self.second
 
-def find_fields(lines: Sequence[Line], source: Source) -> Fields:
-    """The fields of a page's lines; the first of its kind counts."""
-    fields = Fields({}, {}, {}, source)
+
+def find_fields(lines: Sequence[Line], source: Source, qr: str = "") -> Fields:
+    """The fields of a page's lines, and of the text ``qr`` in its QR code where that is labelled."""
+    fields = Fields({}, {}, {}, {}, source)
     for line in lines:
         for texts, text in ((fields.first, line.first), (fields.second, line.second)):
             for role, value in _labelled(text):
-                texts.setdefault(role, value)
+                texts.setdefault(role, []).append(value)
                 fields.boxes.setdefault(role, line.box)
+    for part in re.split(r"[\n|]", qr):
+        for role, value in _labelled(part):
+            fields.qr.setdefault(role, []).append(value)
     return fields
 
 
+def _values(texts: Iterable[str], parse: Callable[[str], T | None]) -> list[T]:
+    return [value for text in texts if (value := parse(text)) is not None]
+
+
 def _labelled(line: str) -> list[tuple[str, str]]:
-    found = []
-    for part in line.split(";"):
-        label, colon, text = part.partition(":")
-        role = role_of_label(_NUMBERED.sub("", label)) if colon else ""
+    found: list[tuple[str, str]] = []
+    for part in _PARTS.split(_NUMBERED.sub("", line)):
+        label, text = _cut(part)
+        role = role_of_label(_NUMBERED.sub("", label)) if label else ""
         if role and text.strip():
-            found.append((role, text.strip(" .;")))
+            found.append((role, text.strip(" .,;")))
+        elif found and found[-1][0] == "code" and part.strip():  # a second use of the land
+            found[-1] = ("code", f"{found[-1][1]}; {part.strip(' .,;')}")
     return found
 
 
+def _cut(part: str) -> tuple[str, str]:
+    label, colon, text = part.partition(":")
+    if colon:
+        return label, text
+    match = _WITHOUT_COLON.match(part)
+    return (match.group(1), match.group(2)) if match else ("", "")
+
+
 def as_number(text: str) -> int | None:
-    """The first whole number."""
-    match = _FIRST_NUMBER.search(text)
-    return values.number(match.group()) if match else None
+    """The whole number with which the text begins."""
+    match = _FIRST_NUMBER.match(text)
+    return values.number(match.group(1)) if match else None
 
 
 def as_area(text: str) -> float | None:
@@ -81,6 +118,25 @@ def as_text(text: str) -> str | None:
 
 
 def as_code(text: str) -> str | None:
-    """Readers of Vietnamese put accents on capitals: LỤC is LUC."""
+    """A code (readers put accents on capitals: LỤC is LUC), or land uses in words, ``ONT+CLN`` where two."""
     plain = re.sub(r"\s*\+\s*", "+", text)
-    return values.land_use("+".join(fold(part).upper() for part in plain.split("+")))
+    code = values.land_use("+".join(fold(part).upper() for part in plain.split("+")))
+    if code is not None:
+        return code
+    uses = [use for part in re.split(r"[;+]|\bvà\b", text) if fold(part) for use in _uses(part)]
+    known = [use for use in uses if use is not None]
+    return values.land_use("+".join(dict.fromkeys(known))) if known and len(known) == len(uses) else None
+
+
+def _uses(part: str) -> list[str | None]:
+    """One use, whose name may hold a comma, or several where a reader took a semicolon for one."""
+    whole = _use(part)
+    return [whole] if whole is not None else [_use(each) for each in part.split(", ")]
+
+
+def _use(part: str) -> str | None:
+    bracketed = _IN_BRACKETS.search(part)
+    if bracketed:
+        return values.land_use(fold(bracketed.group(1)).upper())
+    words = _AREA_BEHIND.sub("", part) if re.search(r"\d", part) else part
+    return values.land_use_named(words.strip(" :")) or values.land_use(fold(words).upper())

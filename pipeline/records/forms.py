@@ -129,6 +129,14 @@ COLUMN_NAMES: dict[str, tuple[str, ...]] = {
     "rank": ("hang dat",),
     "signature": ("chu ky", "ky ten", "ky nhan"),
 }
+# Labels that stand on forms about one parcel and over no column (App. 12, 13; certificates since 2004).
+LABEL_NAMES: dict[str, tuple[str, ...]] = {
+    "number": ("thua", "thua so"),
+    "sheet": ("to", "to ban do dia chinh so", "ban do so"),
+    "paper_area": ("dien tich tren giay to", "giay to phap ly", "dien tich theo giay to phap ly"),
+    "use_form": ("hinh thuc su dung", "su dung rieng", "su dung chung", "rieng", "bang chu"),
+    "building": ("dien tich xay dung", "dien tich san", "dien tich san xay dung", "dien tich su dung nha"),
+}
 _PAPERS = re.compile(r"\b(giay to|phap ly|gcn|quy hoach)\b")
 _LEAST = 0.62  # a likeness below this is no match; folded names of different columns stay under 0.6
 KEY_COLUMNS = ("number", "owner", "area", "code")
@@ -171,8 +179,19 @@ def second_table(heads: Sequence[ColumnHead]) -> int | None:
 
 
 def role_of_label(label: str) -> str:
-    """Meaning of a label before a colon on a form, by the same names; "" where none is like it."""
-    return roles_by_head([ColumnHead(label)])[0]
+    """Meaning of a label before a colon on a form, by the same names and those of forms alone; "" for none.
+
+    Values by papers and of buildings have meanings of their own: they never pass for the parcel's.
+    """
+    text = fold(label)
+    likeness = {
+        role: max(
+            _text_likeness(text, known) for known in (*COLUMN_NAMES.get(role, ()), *LABEL_NAMES.get(role, ()))
+        )
+        for role in {**COLUMN_NAMES, **LABEL_NAMES}
+    }
+    best = max(likeness, key=lambda role: likeness[role])
+    return best if likeness[best] >= _LEAST else ""
 
 
 def _with_fallbacks(roles: list[str]) -> tuple[str, ...]:

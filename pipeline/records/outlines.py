@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pipeline.model import FloatArray, Reading
+from pipeline.model import FloatArray, Outline, Reading
 
 # Corners are printed to 0.01 m, lengths to 0.01 m: ends and length may each be half a digit off.
 EDGE_M = 0.021
@@ -32,20 +32,6 @@ class CoordinateTable:
     eastings: tuple[Reading[float], ...]
     edges: tuple[Reading[float], ...]
     area_m2: Reading[float]
-
-
-@dataclass(frozen=True, slots=True)
-class Outline:
-    """Corners (n, 2) as (easting, northing) in metres, not repeating the first.
-
-    ``proven``: every edge is printed and right, and so is the area. ``repairs``: how many figures were
-    replaced. ``doubts``: places of edges that are not as printed, -1 for the area.
-    """
-
-    points: FloatArray
-    proven: bool
-    repairs: int
-    doubts: tuple[int, ...]
 
 
 def outline_of(table: CoordinateTable) -> Outline | None:

@@ -9,22 +9,21 @@ from typing import Any
 
 from rapidfuzz import fuzz
 
-from pipeline.heading import Heading, parse_heading
 from pipeline.model import Finding, PageImage, Reading, Record, RegisterPage, Source
 from pipeline.records import head, names, reading
 from pipeline.records.cells import Cell
 from pipeline.records.fields import as_text, find_fields
 from pipeline.records.head import Line
+from pipeline.records.headings import read_heading
 from pipeline.records.layout import Table, find_tables
-from pipeline.records.page import bounding_box, flatten, page_dpi, straighten
+from pipeline.records.page import bounding_box
+from pipeline.records.sides import Side
 from pipeline.records.totals import check_total, is_total
 from pipeline.text import fold
 
 # Parcels that were split or merged into others stay in the book as history (notes to App. 15).
 _HISTORY, _LIKE = ("tach thanh", "hop thanh"), 85.0  # a letter misread through the line that strikes it
 _BOOK = re.compile(r"\bso (muc ke|dia chinh)\b")  # the titles of the books, folded
-_NATIONAL = re.compile(r"xa hoi chu nghia|doc lap.*tu do")  # stands on every form, and names no commune
-_HEADING_AGREED, _HEADING_ONE = 0.97, 0.5
 
 _Readings = list[Reading[Any]]
 _READERS: dict[str, Callable[[Sequence[Cell], Source], _Readings]] = {
@@ -81,16 +80,11 @@ def _read_table(found: Table, source: Source) -> RegisterPage:
     return replace(page, findings=(*page.findings, *checked.findings))
 
 
-def read_cover(image: PageImage) -> RegisterPage | None:
+def cover_of(side: Side) -> RegisterPage | None:
     """The units that the cover of a register names (App. 15); None for any other page."""
-    flat, dpi = flatten(image), page_dpi(image)
-    for turns in (0, 2, 1, 3):
-        view = straighten(flat, dpi, turns)
-        lines = head.read_lines(flat, dpi, view, view.pixels.shape[0])
-        page = _page(image.source, "cover", lines, (), _counts((), 0, 0, 0))
-        if page.commune.value and any(_BOOK.search(fold(line.first)) for line in lines):
-            return page
-    return None
+    page = _page(side.source, "cover", side.lines, (), _counts((), 0, 0, 0))
+    titled = any(_BOOK.search(fold(line.first)) for line in side.lines)
+    return page if titled and page.commune.value else None
 
 
 def _with_filled_columns(table: Table) -> Table:
@@ -194,34 +188,15 @@ def _counts(rows: Sequence[Record], found: int, totals: int, cells: int) -> dict
 def _page(
     source: Source, form: str, lines: Sequence[Line], rows: tuple[Record, ...], counts: dict[str, int]
 ) -> RegisterPage:
-    lines = [line for line in lines if not _NATIONAL.search(fold(line.first))]
-    first = parse_heading([line.first for line in lines])
-    second = parse_heading([line.second for line in lines])
-
-    def read(pick: Callable[[Heading], Any]) -> Reading[Any]:
-        return _heading_reading(pick(first), pick(second), lines, source)
-
+    named = read_heading(lines, source)
     return RegisterPage(
         source=source,
         form=form,
-        commune=read(lambda heading: heading.commune or None),
-        district=read(lambda heading: heading.district or None),
-        province=read(lambda heading: heading.province or None),
-        sheet=read(lambda heading: heading.sheet),
+        commune=named.commune,
+        district=named.district,
+        province=named.province,
+        sheet=named.sheet,
         rows=rows,
         findings=(*_missing_columns(rows, source), *(found for row in rows for found in _findings(row))),
         counts=counts,
     )
-
-
-def _heading_reading(one: Any, two: Any, lines: Sequence[Line], source: Source) -> Reading[Any]:
-    value, other = (two, None) if one is None else (one, two)
-    if value is None:
-        return Reading(None)
-    agreed = one == two
-    wanted = fold(str(value))
-    line = next((line for line in lines if wanted in fold(line.first) or wanted in fold(line.second)), None)
-    place = replace(source, box=line.box) if line else source
-    rest = () if agreed or other is None else ((other, _HEADING_ONE),)
-    confidence = _HEADING_AGREED if agreed else _HEADING_ONE
-    return Reading(value, line.first if line else str(value), confidence, place, rest, agreed)

@@ -2,56 +2,58 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from drawn_pages import EXTRACT, image_of, of_form, upright, with_corners
 
 from pipeline.findings import describe
-from pipeline.model import PageImage, Source
-from pipeline.records.certificates import certificate_page, read_certificate
-from synthetic.certificate import Extract, ExtractStyle, draw_extract
-from synthetic.fonts import Face
-
-EXTRACT = Extract(
-    7,
-    241,
-    1190.1,
-    "ONT+CLN",
-    "Nguyễn Văn Bình",
-    "Thôn Đông",
-    np.array(
-        [[553210.45, 2345678.12], [553241.07, 2345671.93], [553249.88, 2345640.31], [553222.16, 2345629.7]]
-    ),
-    2,
-)
+from pipeline.records.certificates import parcel_page_by_corners, parcel_page_of
 
 
-def page_of(ruled: bool, closing: bool, turns: int = 0) -> PageImage:
-    style = ExtractStyle(
-        Face("tinos"), 2.4, 5.6, 0.2, ruled, closing, closing, ".", "TRÍCH LỤC BẢN ĐỒ ĐỊA CHÍNH"
-    )
-    drawn = draw_extract(EXTRACT, style, 200)
-    return PageImage(Source("records/trich_luc.pdf"), np.ascontiguousarray(np.rot90(drawn, turns)), 200.0)
-
-
-@pytest.mark.parametrize(("ruled", "closing", "turns"), [(True, True, 0), (False, False, 2)])
-def test_fields_and_polygon(ruled: bool, closing: bool, turns: int) -> None:
-    found = read_certificate(page_of(ruled, closing, turns))
+@pytest.mark.parametrize(("ruled", "closing"), [(True, True), (False, False)])
+def test_fields_and_polygon(ruled: bool, closing: bool) -> None:
+    found = parcel_page_of(upright(with_corners(ruled, closing)))
     assert found is not None
-    assert (found.sheet.value, found.number.value, found.code.value) == (7, 241, "ONT+CLN")
-    assert found.area_m2.value == 1190.1
-    assert found.owner.value == "Nguyễn Văn Bình"
-    assert found.outline is not None
+    assert (found.form, found.sheet.value, found.number.value) == ("extract", 7, 241)
+    assert (found.code.value, found.area_m2.value) == ("ONT+CLN", 1190.1)
+    assert found.outline is not None and found.outline.proven
     assert np.allclose(found.outline.points, EXTRACT.corners)
-    assert found.outline.proven
+    assert found.findings == ()
 
 
-def test_a_page_without_coordinates_is_none() -> None:
-    assert read_certificate(PageImage(Source("x"), np.full((600, 500), 250, np.uint8), 100.0)) is None
+@pytest.mark.parametrize(
+    ("name", "form", "issued"),
+    [
+        ("app13", "extract", ""),
+        ("app12", "survey", ""),
+        ("1993", "certificate", "1993"),
+        ("2003", "certificate", "2003"),
+        ("2009", "certificate", "2009"),
+        ("2024", "certificate", "2024"),
+    ],
+)
+def test_forms_without_corners(name: str, form: str, issued: str) -> None:
+    found = parcel_page_of(upright(of_form(name)))
+    assert found is not None
+    assert (found.form, found.issued, found.commune.value) == (form, issued, "Xã Thụy Hòa")
+    read = (found.sheet, found.number, found.area_m2, found.code)
+    assert [reading.value for reading in read] == [7, 241, 1190.1, "ONT+CLN"]
+    assert all(reading.agreed for reading in read)
+    assert found.outline is None
+    lengths = np.hypot(*(np.roll(EXTRACT.corners, -1, axis=0) - EXTRACT.corners).T).round(2)
+    wanted = lengths.tolist() if name.startswith("app") else []
+    assert [edge.value for edge in found.edges_m] == wanted
 
 
-def test_the_page_is_told_without_its_owner() -> None:
-    page = certificate_page(page_of(True, True))
-    assert page is not None
-    (told,) = page.findings
-    assert (told.code, told.sheet, told.number) == ("certificate_outline", 7, 241)
-    assert told.values == {"area": "1190.1", "code": "ONT+CLN", "corners": "4"}
-    assert "Bình" not in describe(told)
-    assert page.rows == ()
+def test_a_page_without_words_of_a_parcel_is_none() -> None:
+    side = upright(image_of(np.full((900, 700), 250, np.uint8)))
+    assert parcel_page_of(side) is None
+    assert parcel_page_by_corners(side) is None
+
+
+def test_nothing_that_is_kept_or_told_names_the_holder() -> None:
+    drawn = with_corners().pixels.copy()
+    drawn[round(122 / 25.4 * 200) : round(134 / 25.4 * 200), round(155 / 25.4 * 200) :] = 250
+    found = parcel_page_of(upright(image_of(drawn)))
+    assert found is not None
+    (told,) = found.findings
+    assert told.code == "certificate_doubtful"
+    assert "Bình" not in describe(told) and "Bình" not in repr(found).replace("Bắc", "")

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import geopandas as gpd
+import numpy as np
 import pytest
+from PIL import Image
 
 from pipeline.communes import commune
+from synthetic.certificate import draw_form, random_extract, random_extract_style
 from synthetic.commune import small_commune
 from workflows.__main__ import main
 from workflows.commune import run_commune
@@ -27,8 +31,16 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, dict[str,
     (maps / "letter.png").write_bytes(b"not a picture")
     (maps / "drawing.dwg").write_bytes(b"AC1032")
     (maps / "link.tif").symlink_to("/etc/hostname")
+    _extract_of_a_lost_parcel(folder / "data_raw" / CODE / "records" / "trich_luc.png")
     counts = run_commune(CODE, folder / "data_raw", folder / "out", workers=1)
     return folder / "data_raw" / CODE, folder / "out" / CODE, counts
+
+
+def _extract_of_a_lost_parcel(path: Path) -> None:
+    rng = np.random.default_rng(5)
+    extract = replace(random_extract(rng), sheet=1, number=888)
+    drawn = draw_form("app13", extract, random_extract_style(rng), 200, rng)
+    Image.fromarray(drawn).save(path, dpi=(200, 200))
 
 
 def test_every_file_of_the_contract_is_delivered(run: tuple[Path, Path, dict[str, int]]) -> None:
@@ -60,10 +72,20 @@ def test_bad_files_cost_nothing_and_are_told_once_each(run: tuple[Path, Path, di
 
 def test_pages_add_up(run: tuple[Path, Path, dict[str, int]]) -> None:
     _, out, counts = run
-    kinds = ("pages_sheet", "pages_register", "pages_unknown", "pages_failed")
+    kinds = ("pages_sheet", "pages_register", "pages_parcel", "pages_unknown", "pages_failed")
     assert counts["pages"] == sum(counts[kind] for kind in kinds)
     manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
     assert sum(len(scan["pages"]) for scan in manifest["inputs"]) == counts["pages"]
+
+
+def test_an_extract_is_held_against_the_map_and_adds_no_row(run: tuple[Path, Path, dict[str, int]]) -> None:
+    _, out, counts = run
+    assert counts["pages_parcel"] == counts["parcel_pages"] == counts["parcel_pages_refused"] == 1
+    findings = gpd.read_file(out / f"{CODE}.gpkg", layer="phat_hien")
+    (told,) = findings[findings.ma == "certificate_without_parcel"].itertuples()
+    assert (told.so_hieu_to_ban_do, told.so_thu_tu_thua, told.muc) == (1, 888, "canh_bao")
+    records = gpd.read_file(out / f"{CODE}.gpkg", layer="ho_so")
+    assert not (records.so_thu_tu_thua == 888).any()
 
 
 def test_nothing_is_written_among_the_scans(run: tuple[Path, Path, dict[str, int]]) -> None:

@@ -1,0 +1,288 @@
+"""Pages about one parcel held against the parcel of their number: area, land use, corners, edges.
+
+A page may be older than the map, so a difference is told with both values and nothing is corrected. Where
+the page was read surely, the parcel waits for a person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Literal
+
+import numpy as np
+import shapely
+from shapely.geometry import Polygon
+
+from pipeline import crs
+from pipeline.commune import beliefs, rows, witnesses
+from pipeline.commune.lengths import misfit_m
+from pipeline.commune.pieces import Piece
+from pipeline.commune.tolerance import edge_tolerance_m
+from pipeline.commune.verdicts import metres
+from pipeline.model import CommuneParcel, Finding, ParcelPage, Reading, Unit
+
+Verdict = Literal["agrees", "differs", "unread"]
+Fate = Literal["accepted", "queued", "refused"]
+FATES: tuple[Fate, ...] = ("accepted", "queued", "refused")
+# Certificates often print whole square metres, rounded or cut off.
+WHOLE_M2 = 1.0
+# What is left of the probability that a parcel is right when a page that was read surely contradicts it.
+CONTRADICTED = 0.5
+AREA, LAND_USE = "diện tích", "loại đất"
+_NAMES = {
+    "extract": "trích lục",
+    "survey": "phiếu xác nhận đo đạc",
+    "certificate": "giấy chứng nhận",
+    "corners": "trang có bảng tọa độ",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One thing that page and parcel both show; texts for people. It "differs" only where surely read."""
+
+    what: str
+    verdict: Verdict
+    page: str = ""
+    parcel: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What became of each page, the places of parcels that a sure page contradicts, and what is told."""
+
+    fates: tuple[Fate, ...]
+    contradicted: frozenset[int]
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Map:
+    """The parcels as judged, by the place of their piece, and where each number stands."""
+
+    pieces: Sequence[Piece]
+    parcels: Mapping[int, CommuneParcel]
+    places: Mapping[tuple[str, int, int], list[int]]
+    zones: Mapping[str, int]
+    epsg: int
+
+
+def hold(
+    pages: Sequence[ParcelPage],
+    pieces: Sequence[Piece],
+    parcels: Mapping[int, CommuneParcel],
+    code: str,
+    units: Sequence[Unit],
+    epsg: int,
+) -> Held:
+    """Hold each page against its parcel. ``parcels`` are keyed by their place among the ``pieces``."""
+    places: dict[tuple[str, int, int], list[int]] = {}
+    for place, parcel in parcels.items():
+        if parcel.number is not None:
+            places.setdefault((parcel.unit_code, parcel.sheet, parcel.number), []).append(place)
+    land = _Map(pieces, parcels, places, {unit.code: unit.epsg for unit in units}, epsg)
+    fates: list[Fate] = []
+    findings: list[Finding] = []
+    contradicted: set[int] = set()
+    for page in pages:
+        unit, told = rows.unit_of(page, code, units, pieces, partial(_fitting, page, land))
+        fate, found, against = _hold_one(page, unit, land) if unit else _without_unit(page, told)
+        fates.append(fate)
+        findings += [*told, *found]
+        contradicted |= against
+    return Held(tuple(fates), frozenset(contradicted), tuple(findings))
+
+
+def requeued(parcels: Mapping[int, CommuneParcel], held: Held) -> dict[int, CommuneParcel]:
+    """The parcels, those that a sure page contradicts waiting for a person."""
+    return {
+        place: _doubted(parcel) if place in held.contradicted else parcel for place, parcel in parcels.items()
+    }
+
+
+def _doubted(parcel: CommuneParcel) -> CommuneParcel:
+    return replace(parcel, status="can_kiem_tra", confidence=round(parcel.confidence * CONTRADICTED, 3))
+
+
+def _fitting(page: ParcelPage, land: _Map) -> str | None:
+    """The only unit in which sheet, number and area of the page are those of a parcel."""
+    fit = {
+        unit
+        for (unit, sheet, number), places in land.places.items()
+        if (sheet, number) == (page.sheet.value, page.number.value)
+        and any(_area_is_known(page.area_m2, land.parcels[place]) for place in places)
+    }
+    return fit.pop() if len(fit) == 1 else None
+
+
+def _without_unit(page: ParcelPage, told: Sequence[Finding]) -> tuple[Fate, list[Finding], set[int]]:
+    """A page of another commune is refused; one whose commune cannot be told waits."""
+    elsewhere = any(finding.code == "unit_elsewhere" for finding in told)
+    return "refused" if elsewhere else "queued", _own(page, ""), set()
+
+
+def _own(page: ParcelPage, unit: str) -> list[Finding]:
+    sheet, number = page.sheet.value, page.number.value
+    return [replace(each, unit_code=unit, sheet=sheet, number=number) for each in page.findings]
+
+
+def _hold_one(page: ParcelPage, unit: str, land: _Map) -> tuple[Fate, list[Finding], set[int]]:
+    """What becomes of a page, what is told, and the place of the parcel that it contradicts surely."""
+    sheet, number, own = page.sheet.value, page.number.value, _own(page, unit)
+    if sheet is None or number is None:
+        return "queued", [*own, _unread(page, unit, "số tờ, số thửa")], set()
+    places = land.places.get((unit, sheet, number), [])
+    known = beliefs.sure(page.sheet) and beliefs.sure(page.number)
+    proven = len(places) == 1 and _area_is_known(page.area_m2, land.parcels[places[0]])
+    if len(places) > 1 or not (known or proven):
+        return "queued", [*own, _unread(page, unit, "số tờ, số thửa")], set()
+    if not places:
+        values = {"page": name_of(page), "sheet": str(sheet)}
+        lost = Finding("certificate_without_parcel", unit, sheet, number, values, None, page.source)
+        return "refused", [*own, lost], set()
+    compared = _compare(page, unit, land, places[0])
+    findings = [*own, *_told(page, unit, compared, land.pieces[places[0]])]
+    differs = any(each.verdict == "differs" for each in compared)
+    accepted = not own and _bears_out(compared) and all(each.verdict == "agrees" for each in compared)
+    return "accepted" if accepted else "queued", findings, {places[0]} if differs else set()
+
+
+def _bears_out(compared: Sequence[Comparison]) -> bool:
+    """More than the land use agrees, which many parcels share."""
+    return any(each.verdict == "agrees" and each.what != LAND_USE for each in compared)
+
+
+def _unread(page: ParcelPage, unit: str, what: str) -> Finding:
+    values = {"what": f"{what} ({name_of(page)})"}
+    return Finding("value_unread", unit, page.sheet.value, page.number.value, values, None, page.source)
+
+
+def name_of(page: ParcelPage) -> str:
+    """What the page is, in Vietnamese."""
+    name = _NAMES.get(page.form, page.form)
+    return f"{name} mẫu {page.issued}" if page.issued else name
+
+
+def _told(page: ParcelPage, unit: str, compared: Sequence[Comparison], piece: Piece) -> list[Finding]:
+    """One note of all that agrees, a warning for each thing that differs, and what could not be read."""
+    point = shapely.point_on_surface(piece.polygon)
+    place = (float(point.x), float(point.y))
+
+    def finding(code: str, **values: str) -> Finding:
+        named = {"page": name_of(page), **values}
+        return Finding(code, unit, page.sheet.value, page.number.value, named, place, page.source)
+
+    agreed = [each.what for each in compared if each.verdict == "agrees"]
+    found = [finding("certificate_agrees", what=", ".join(agreed))] if agreed else []
+    for each in compared:
+        if each.verdict == "differs":
+            found.append(finding("certificate_differs", what=each.what, stated=each.page, map=each.parcel))
+    unread = [each.what for each in compared if each.verdict == "unread"]
+    told = bool(unread) or _bears_out(compared) or any(each.verdict == "differs" for each in compared)
+    unread += [] if told else [AREA]
+    return [*found, _unread(page, unit, ", ".join(unread))] if unread else found
+
+
+# --- comparisons --------------------------------------------------------------------------------------
+
+
+def _compare(page: ParcelPage, unit: str, land: _Map, place: int) -> list[Comparison]:
+    piece, parcel = land.pieces[place], land.parcels[place]
+    zone = land.zones.get(unit, land.epsg)
+    found = (
+        _compare_area(page, piece, parcel),
+        _compare_code(page, parcel),
+        _compare_outline(page, piece, (zone, land.epsg)),
+        _compare_edges(page, piece),
+    )
+    return [each for each in found if each is not None]
+
+
+def _compare_area(page: ParcelPage, piece: Piece, parcel: CommuneParcel) -> Comparison | None:
+    """Against label and register to the printed digit; where neither has any, against the drawing."""
+    what, stated = AREA, page.area_m2
+    if stated.value is None:
+        return Comparison(what, "unread") if stated.text else None
+    if _area_is_known(stated, parcel):
+        return Comparison(what, "agrees")
+    drawn = f"hình vẽ {metres(piece.drawn_area_m2)} m²"
+    if parcel.label_area_m2 is None and parcel.record_area_m2 is None:
+        if witnesses.fits(piece, stated.value):
+            return Comparison(what, "agrees")
+        if (witnesses.scale_sigmas(piece, stated.value) or 0.0) <= witnesses.NEAR_SIGMAS:
+            return None
+    if not beliefs.sure(stated):
+        return Comparison(what, "unread")
+    on_map = f"{metres(parcel.label_area_m2)} m², sổ {metres(parcel.record_area_m2)} m², {drawn}"
+    return Comparison(what, "differs", f"{metres(stated.value)} m²", on_map)
+
+
+def _area_is_known(stated: Reading[float], parcel: CommuneParcel) -> bool:
+    """The page's area is the label's or the register's, to the digit that the page prints."""
+    if stated.value is None:
+        return False
+    whole = stated.value.is_integer() and not any(mark in stated.text for mark in ",.")
+    return any(
+        beliefs.same_area(stated.value, known)
+        or (whole and known is not None and abs(stated.value - known) < WHOLE_M2)
+        for known in (parcel.label_area_m2, parcel.record_area_m2)
+    )
+
+
+def _compare_code(page: ParcelPage, parcel: CommuneParcel) -> Comparison | None:
+    what, stated = LAND_USE, page.code
+    known = [code for code in (parcel.label_code, parcel.record_code) if code is not None]
+    if stated.value is None:
+        return Comparison(what, "unread") if stated.text else None
+    if not known:
+        return None
+    if any(_uses(code) == _uses(stated.value) for code in known):
+        return Comparison(what, "agrees")
+    if not beliefs.sure(stated):
+        return Comparison(what, "unread")
+    on_map = f"{parcel.label_code or '?'}, sổ {parcel.record_code or '?'}"
+    return Comparison(what, "differs", stated.value, on_map)
+
+
+def _uses(code: str) -> frozenset[str]:
+    return frozenset(code.split("+"))
+
+
+def _compare_outline(page: ParcelPage, piece: Piece, zones: tuple[int, int]) -> Comparison | None:
+    """Overlap and greatest distance of the page's corners; ``zones`` are the page's and the commune's."""
+    what = "đường ranh theo tọa độ"
+    if page.outline is None:
+        return None
+    outline = Polygon(crs.between(*zones, page.outline.points))
+    if not outline.is_valid:
+        return Comparison(what, "unread")
+    limit = edge_tolerance_m(piece.scale, piece.scale)
+    distance = float(shapely.hausdorff_distance(outline.boundary, piece.polygon.boundary))
+    if distance <= limit:
+        return Comparison(what, "agrees")
+    if not page.outline.proven:
+        return Comparison(what, "unread")
+    both = float(outline.union(piece.polygon).area)
+    overlap = float(outline.intersection(piece.polygon).area) / both if both else 0.0
+    on_map = f"trùng {overlap:.0%}, lệch nhiều nhất {distance:.2f} m (hạn sai {limit:.2f} m)"
+    return Comparison(what, "differs", f"{len(page.outline.points)} đỉnh", on_map)
+
+
+def _compare_edges(page: ParcelPage, piece: Piece) -> Comparison | None:
+    """Edges in their order against the traced corners; a contradiction only where all of them together are.
+
+    Corners on a straight boundary are not always traced, so edges that find no corners prove nothing.
+    """
+    what, outline = "chiều dài cạnh", piece.polygon
+    if not page.edges_m or not isinstance(outline, Polygon):
+        return None
+    if not all(beliefs.sure(edge) for edge in page.edges_m):
+        return Comparison(what, "unread")
+    edges = np.array([edge.value for edge in page.edges_m], np.float64)
+    limit = edge_tolerance_m(piece.scale, piece.scale)
+    around, stated = float(outline.exterior.length), float(edges.sum())
+    if abs(around - stated) > limit * np.sqrt(len(edges)):
+        return Comparison(what, "differs", f"{metres(stated)} m", f"chu vi {metres(around)} m")
+    return Comparison(what, "agrees") if misfit_m(outline, edges) <= limit else None

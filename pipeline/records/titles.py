@@ -1,0 +1,108 @@
+"""What kind of page about one parcel a page is, by its titles, its labels and its marks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Literal
+
+from rapidfuzz import fuzz
+
+from pipeline.records.fields import Fields
+from pipeline.records.head import Line
+from pipeline.text import fold
+
+Form = Literal["extract", "survey", "certificate"]
+# Words with which a title begins (App. 12, 13; certificates since 1993), folded.
+_TITLES: dict[Form, tuple[str, ...]] = {
+    "survey": ("phieu xac nhan ket qua do dac", "ket qua do dac hien trang thua dat"),
+    "extract": (
+        "trich luc ban do",
+        "trich luc thua dat",
+        "trich do dia chinh",
+        "trich do thua dat",
+        "so do thua dat",
+    ),
+    "certificate": (
+        "giay chung nhan",
+        "thua dat nha o va tai san khac gan lien voi dat",
+        "thua dat duoc quyen su dung",
+        "thong tin thua dat",
+        "thong tin ve thua dat",
+    ),
+}
+# Papers that speak of a parcel and are no evidence of it: applications, contracts, minutes, lists.
+_FOREIGN = (
+    "don dang ky",
+    "don de nghi",
+    "don xin",
+    "hop dong",
+    "to khai",
+    "bien ban",
+    "quyet dinh",
+    "thong bao",
+    "giay uy quyen",
+    "giay moi",
+    "phieu chuyen",
+    "danh sach",
+    "so muc ke",
+    "so dia chinh",
+    "ban mo ta ranh gioi",
+)
+_LIKE = 88.0
+_NUMBERED = re.compile(r"^(?:\d{1,2}|[ivx]{1,4}|[a-h]) ")
+_KEYS = ("number", "sheet", "area")
+_LABELS = (*_KEYS, "code", "place", "term", "origin", "use_form", "owner")
+_LEAST_LABELS = 3  # with a title
+_LABELS_ALONE = 5  # without one: an inner page of a certificate
+# Serial numbers (số phát hành): one letter + 6 digits (1993), two + 6 (2003 to 2014), two + 8 (2024).
+_SERIAL = re.compile(r"(?<![A-ZĐ0-9])([A-ZĐ]{1,2})[\s.]{0,2}(\d{8}|\d{6})(?!\d)")
+
+
+def form_of(lines: Sequence[Line], fields: Fields) -> Form | None:
+    """The kind of page; None for one that is not safely about one parcel."""
+    labels = sum(fields.has(role) for role in _LABELS)
+    if sum(fields.has(role) for role in _KEYS) < 2 or not fields.has("number") or labels < _LEAST_LABELS:
+        return None
+    titles = _titles(lines, fields)
+    if any(_begins(title, words) for title in titles for words in _FOREIGN):
+        return None
+    for form, known in _TITLES.items():
+        if any(_begins(title, words) for title in titles for words in known):
+            return form
+    return "certificate" if labels >= _LABELS_ALONE else None
+
+
+def _titles(lines: Sequence[Line], fields: Fields) -> list[str]:
+    """Lines above the parcel's number, folded, without their own numbers."""
+    place = [line.box for line in lines].index(fields.boxes["number"])
+    return [_NUMBERED.sub("", fold(text)) for line in lines[:place] for text in (line.first, line.second)]
+
+
+def issued_by(lines: Sequence[Line], has_qr: bool) -> str:
+    """The form of a certificate by the year of its rules, "" where its marks do not tell.
+
+    The QR code decides for 2024, as its serials may begin like those of 2003. "2009" stands for 2014 too,
+    whose marks are the same.
+    """
+    if has_qr:
+        return "2024"
+    texts = " ".join(fold(line.first) for line in lines)
+    if "nha o va tai san khac" in texts:
+        return "2009"
+    if "quyen so huu tai san gan lien voi dat" in texts:
+        return "2024"
+    serials = {_by_serial(*match) for line in lines for match in _SERIAL.findall(line.first)}
+    return serials.pop() if len(serials) == 1 else ""
+
+
+def _by_serial(letters: str, digits: str) -> str:
+    if len(digits) == 8:
+        return "2024" if len(letters) == 2 else ""
+    if len(letters) == 1:
+        return "1993"
+    return "2003" if letters[0] == "A" else "2009"
+
+
+def _begins(text: str, words: str) -> bool:
+    return len(text) >= len(words) - 2 and fuzz.ratio(text[: len(words)], words) >= _LIKE

@@ -1,0 +1,23 @@
+"""Pages without a register's table: covers of books, and pages about one parcel."""
+
+from __future__ import annotations
+
+from pipeline.model import PageImage, ParcelPage, RegisterPage
+from pipeline.records.certificates import parcel_page_by_corners, parcel_page_of
+from pipeline.records.register import cover_of
+from pipeline.records.sides import Side, sides_of
+
+
+def read_untabled(image: PageImage) -> RegisterPage | ParcelPage | None:
+    """What the page is in the first orientation that makes sense of it; None for any other page.
+
+    A page is known by its words; only where they say nothing in any orientation, by a table of corners.
+    """
+    seen: list[Side] = []
+    for side in sides_of(image):
+        found = cover_of(side) or parcel_page_of(side)
+        if found is not None:
+            return found
+        seen.append(side)
+    pages = (parcel_page_by_corners(side) for side in seen)
+    return next((page for page in pages if page is not None), None)

@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+import pytest
+
+from pipeline.model import Source
+from pipeline.records.fields import Fields, as_area, as_code, as_number, find_fields
+from pipeline.records.head import Line
+
+SOURCE = Source("records/gcn.pdf")
+
+
+def fields_of(*texts: str | tuple[str, str], qr: str = "") -> Fields:
+    pairs = [(text, text) if isinstance(text, str) else text for text in texts]
+    lines = [Line(first, second, (0.0, 9.0 * i, 9.0, 9.0 * i + 5)) for i, (first, second) in enumerate(pairs)]
+    return find_fields(lines, SOURCE, qr)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "a) Thửa đất số: 241, tờ bản đồ số: 7",
+        "1. Số thứ tự thửa đất: 241; Tờ bản đồ số: 7; xã Thụy Hòa",
+        "Thửa đất số 241, tờ bản đồ số 7, tỷ lệ 1:500",
+        "- Thửa số: 241; Tờ số: 07",
+    ],
+)
+def test_number_and_sheet_on_one_line(line: str) -> None:
+    fields = fields_of(line)
+    number, sheet = fields.read("number", as_number), fields.read("sheet", as_number)
+    assert (number.value, sheet.value) == (241, 7)
+    assert number.agreed and sheet.agreed
+
+
+def test_readers_that_differ_are_not_agreed_until_the_code_decides() -> None:
+    line = ("Thửa đất số: 241", "Thửa đất số: 247")
+    assert not fields_of(line).read("number", as_number).agreed
+    decided = fields_of(line, qr="AA 00000000\nSố thửa: 247\nHọ tên: Lê Mẫu").read("number", as_number)
+    assert (decided.value, decided.agreed, decided.alternatives) == (247, True, ((241, 0.5),))
+
+
+def test_a_code_that_contradicts_both_readers_leaves_nothing_agreed() -> None:
+    found = fields_of("Thửa đất số: 241", qr="Số thửa: 18").read("number", as_number)
+    assert (found.value, found.agreed, found.alternatives) == (241, False, ((18, 0.5),))
+
+
+def test_the_code_alone_is_one_witness_and_values_without_labels_are_none() -> None:
+    assert not fields_of("Diện tích: …", qr="Diện tích: 350,6 m2").read("area", as_area).agreed
+    assert fields_of("Trang 2", qr="241|7|350.6").read("number", as_number).value is None
+
+
+def test_a_field_that_is_stated_twice_differently_is_not_agreed() -> None:
+    twice = fields_of("Thửa đất số: 241", "Thửa đất số: 242")
+    assert not twice.read("number", as_number).agreed
+    assert fields_of("Thửa đất số: 241", "Thửa đất số 241").read("number", as_number).agreed
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Diện tích xây dựng: 60 m²",
+        "Diện tích theo giấy tờ: 60 m²",
+        "+ Sử dụng riêng: 60 m²",
+        "Diện tích sàn: 60",
+    ],
+)
+def test_areas_of_houses_papers_and_shares_are_not_the_parcels(line: str) -> None:
+    assert fields_of(line).read("area", as_area).value is None
+
+
+@pytest.mark.parametrize(
+    ("text", "area"),
+    [
+        ("1.190,1 m²", 1190.1),
+        ("1190.1m2, (bằng chữ: …)", 1190.1),
+        ("1 190,1 m²", 1190.1),
+        ("1190, 1 m²", None),
+        ("350 m²", 350.0),
+        ("không", None),
+    ],
+)
+def test_areas(text: str, area: float | None) -> None:
+    assert as_area(text) == area
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ("Mục đích sử dụng: Đất ở tại nông thôn", "ONT"),
+        ("Loại đất: Đất ở tại nông thôn: 300,0 m²; đất trồng cây lâu năm: 890,1 m²", "ONT+CLN"),
+        ("Mục đích sử dụng: Đất chuyên trồng lúa nước (LUC)", "LUC"),
+        ("Mục đích sử dụng đất: ỌNT + CLN", "ONT+CLN"),
+        ("Mục đích sử dụng: Đất vườn", None),
+        ("Mục đích sử dụng: Đất ở tại nông thôn; đất vườn", None),
+    ],
+)
+def test_land_use_by_code_or_in_words(line: str, code: str | None) -> None:
+    assert fields_of(line).read("code", as_code).value == code
+
+
+def test_a_number_that_runs_into_another_is_refused() -> None:
+    assert as_number("24 1") == 24
+    assert as_number("24.1") is None

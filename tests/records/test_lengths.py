@@ -1,0 +1,28 @@
+from __future__ import annotations
+
+import numpy as np
+from drawn_pages import EXTRACT, of_form, upright
+
+from pipeline import ocr
+from pipeline.model import PageImage
+from pipeline.records.lengths import read_lengths
+
+WANTED = np.hypot(*(np.roll(EXTRACT.corners, -1, axis=0) - EXTRACT.corners).T).round(2).tolist()
+
+
+def read(image: PageImage) -> list[float | None]:
+    side = upright(image)
+    return [edge.value for edge in read_lengths(side, ocr.find_words(side.view.pixels, "eng", dpi=200))]
+
+
+def test_ruled_or_not() -> None:
+    assert read(of_form("app13")) == WANTED
+    assert read(of_form("app12", ruled=False)) == WANTED
+
+
+def test_a_ring_that_lacks_its_last_edge_gives_nothing() -> None:
+    page = of_form("app13")
+    cut = round((160.0 + 8.0 + 3 * 5.6 + 0.8) / 25.4 * 200)
+    pixels = page.pixels.copy()
+    pixels[cut : cut + 40, round(120 / 25.4 * 200) :] = 250
+    assert read(PageImage(page.source, pixels, page.dpi)) == []

@@ -1,10 +1,11 @@
 """Register forms that were filled in by hand: what is read, and above all what is read wrong and believed.
 
-    OMP_THREAD_LIMIT=1 OPENBLAS_NUM_THREADS=1 python -m benchmarks.handwriting WRITERS [pages a form] [first seed]
+    OMP_THREAD_LIMIT=1 OPENBLAS_NUM_THREADS=1 python -m benchmarks.handwriting WRITERS [pages] [first seed]
 
-``WRITERS`` is a folder made by ``python -m training.hands``. Pages alternate between faces of handwriting alone and
-figures that people really wrote. Cells are matched by where they stand on the page. *sure*: what would be accepted
-without another witness; *silent*: how many of these are wrong; *told*: pages that are told to be filled in by hand.
+``WRITERS`` is a folder made by ``python -m training.hands``; ``pages`` are those of each form. They alternate
+between faces of handwriting alone and figures that people really wrote. Cells are matched by where they stand
+on the page. *sure*: what would be accepted without another witness; *silent*: how many of these are wrong;
+*told*: pages, and rows on other pages, that are said to be filled in by hand.
 With ``--printed`` the same pages are printed instead, and *told* counts false alarms.
 """
 
@@ -35,8 +36,10 @@ KEYS = ("number", "area", "code", "kind", "owner", "place")
 _NUMBER_ROW_MM = 5.5
 
 
-def pages(form: str, seeds: Iterable[int], writers: Path | None) -> Iterator[tuple[list[Row], RegisterStyle, PageImage]]:
-    """One page a seed, filled in by a writer that nothing was trained on; printed where ``writers`` is None."""
+def pages(
+    form: str, seeds: Iterable[int], writers: Path | None
+) -> Iterator[tuple[list[Row], RegisterStyle, PageImage]]:
+    """One page a seed, filled in by a held-out writer; printed where ``writers`` is None."""
     for seed in seeds:
         rng, chance = np.random.default_rng(seed), random.Random(seed)
         style = random_register_style(seed, form)
@@ -55,7 +58,8 @@ def count(rows: list[Row], style: RegisterStyle, image: PageImage, page: Registe
     if page is None:
         return sums
     sums["understood"] = 1
-    sums["told"] = any(finding.code == "page_handwritten" for finding in page.findings)
+    sums["told"] = any(finding.code == "page_by_hand" for finding in page.findings)
+    sums["told rows"] = sum(finding.code == "row_by_hand" for finding in page.findings)
     by_place = _by_place(page.rows, style, image)
     sums["found"] = len(by_place)
     for place, row in enumerate(rows):
@@ -108,17 +112,18 @@ def measure(form: str, seeds: Iterable[int], writers: Path | None) -> Counter[st
 
 def show(columns: dict[str, Counter[str]]) -> None:
     """One Markdown table, a row a form."""
-    print("| form | pages | told | rows found |", " | ".join(f"{key}: right, sure, silent" for key in KEYS), "|")
+    print("| form | pages | told | found |", " | ".join(f"{key}: right, sure, silent" for key in KEYS), "|")
     print("|---|---|---|---|" + "---|" * len(KEYS))
     total = sum(columns.values(), Counter())
     for form, sums in {**columns, "all": total}.items():
         cells = []
         for key in KEYS:
             of = max(1, sums[f"{key} cells"])
-            cells.append(f"{sums[f'{key} right'] / of:.3f}, {sums[f'{key} sure'] / of:.3f}, {sums[f'{key} silent']}")
-        print(
-            f"| {form} | {sums['pages']} | {sums['told']} | {sums['found']}/{sums['rows']} |", " | ".join(cells), "|"
-        )
+            cells.append(
+                f"{sums[f'{key} right'] / of:.3f}, {sums[f'{key} sure'] / of:.3f}, {sums[f'{key} silent']}"
+            )
+        told, found = f"{sums['told']}, {sums['told rows']}", f"{sums['found']}/{sums['rows']}"
+        print(f"| {form} | {sums['pages']} | {told} | {found} |", " | ".join(cells), "|")
     cells, silent = (sum(total[f"{key} {what}"] for key in KEYS) for what in ("cells", "silent"))
     print(f"silent errors: {silent} of {cells} cells, {1000 * silent / max(1, cells):.1f} in 1,000")
 

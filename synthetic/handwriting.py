@@ -1,7 +1,7 @@
-"""What a person wrote with a pen: letters of handwriting faces or digits that people really wrote, no two alike.
+"""What a person wrote with a pen: letters of handwriting faces, or digits that people wrote, no two alike.
 
-A writer keeps slant, stroke, size and spacing; every letter has a place, turn and size of its own, and the whole
-line is bent a little. The faces and digits are given by their files: none is part of the repository.
+A writer keeps slant, stroke, size and spacing; every letter has a place, turn and size of its own, and the
+whole line is bent a little. Faces and digits are given by their files: none is part of the repository.
 """
 
 from __future__ import annotations
@@ -87,12 +87,14 @@ class Hand:
 
 @functools.lru_cache(maxsize=64)
 def _face(path: Path) -> ImageFont.FreeTypeFont:
-    return ImageFont.truetype(str(path), _CAPITAL_PX * _per_capital(path), layout_engine=ImageFont.Layout.BASIC)
+    return ImageFont.truetype(
+        str(path), _CAPITAL_PX * _per_capital(path), layout_engine=ImageFont.Layout.BASIC
+    )
 
 
 @functools.cache
 def _per_capital(path: Path) -> float:
-    """Size of the face for capitals 1 px high; a part without capitals has the size of its face's other part."""
+    """Size of the face for capitals 1 px high; a part without capitals has that of its other part."""
     other = path.with_name(path.name.replace("-vietnamese-", "-latin-"))
     _, top, _, bottom = ImageFont.truetype(str(other), 1000).getbbox("H")
     return 1000.0 / float(bottom - top)

@@ -228,7 +228,13 @@ def _write(
     left, right, base = place
     at = {"l": left + 1.2, "m": (left + right) / 2, "r": right - 1.2}[column.align]
     if style.hand is not None and text:
-        _pen(canvas, text, (at, base + style.text_mm / 2), style, (column.align, style.text_mm, right - left - 2))
+        _pen(
+            canvas,
+            text,
+            (at, base + style.text_mm / 2),
+            style,
+            (column.align, style.text_mm, right - left - 2),
+        )
         return
     canvas.text(text, (at, base), _fitted(canvas, text, style, right - left - 2.0), f"{column.align}m")
 

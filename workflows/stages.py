@@ -30,10 +30,10 @@ from pipeline.model import (
 from pipeline.scans import count_pages, load_page
 from pipeline.store import Stage, Store
 
-PAGE = Stage("page", "5")
+PAGE = Stage("page", "6")
 PARCELS = Stage("parcels", "7")
 PICTURE = Stage("picture", "1")
-COMMUNE = Stage("commune", "8")
+COMMUNE = Stage("commune", "9")
 DELIVERY = Stage("delivery", "2")
 
 Expected = Literal["sheet", "register"]

@@ -24,8 +24,8 @@ _LEAST_MM, _LEAST_MM2 = 1.2, 0.28  # what is smaller (marks, dots, specks) looks
 _SIDE_PX = 32  # of the picture of a piece, at half the resolution of cells
 _SOFT_PX = 1.5  # edges are blurred by so much, so that where a stroke falls between pixels does not count
 # How unlike (1 - correlation) half of a page's pieces are at most to their likes, if they are print: so many
-# times what the better quarter of the head's are, within limits. Print has 0.0005 to 0.003, and 0.006 on black
-# and white scans of 200 dpi; letters that vary by 3 % have 0.012 and more, figures that people wrote the most.
+# times what the better quarter of the head's are, within limits. Print has 0.0005 to 0.003, black and white
+# scans of 200 dpi 0.006; letters that vary by 3 % have 0.012 and more, what people wrote still more.
 _OF_HEAD, _CLEAN, _POOR = 4.0, 0.003, 0.009
 _HEAD = 20  # pieces of the head by which its print can be judged
 # A cell among print: half of its pieces are beyond this, and beyond so many times what the better quarter of

@@ -1,9 +1,8 @@
 """What was filled in by hand: print repeats its letters, a hand never does.
 
 Every piece of ink of the table's cells is held against all others of the page. A printed letter has its like
-somewhere on the page, whatever the face and the wear; a written one has none that is as alike. How alike
-print is on this scan, the table's printed head tells. So nothing has to be known of faces or of writers.
-Measured in docs/registers.md.
+somewhere on the page, whatever the face and the wear; a written one has none that is as alike. So nothing has
+to be known of faces or of writers. Measured in docs/registers.md.
 """
 
 from __future__ import annotations
@@ -23,11 +22,10 @@ _INK = 150
 _LEAST_MM, _LEAST_MM2 = 1.2, 0.28  # what is smaller (marks, dots, specks) looks alike from any pen
 _SIDE_PX = 32  # of the picture of a piece, at half the resolution of cells
 _SOFT_PX = 1.5  # edges are blurred by so much, so that where a stroke falls between pixels does not count
-# How unlike (1 - correlation) half of a page's pieces are at most to their likes, if they are print: so many
-# times what the better quarter of the head's are, within limits. Print has 0.0005 to 0.003, black and white
-# scans of 200 dpi 0.006; letters that vary by 3 % have 0.012 and more, what people wrote still more.
-_OF_HEAD, _CLEAN, _POOR = 4.0, 0.003, 0.009
-_HEAD = 20  # pieces of the head by which its print can be judged
+# How unlike (1 - correlation) half of a page's pieces are at most to their likes if they are print: print has
+# 0.0005 to 0.003, black and white scans of 200 dpi 0.006, a typewriter's uneven keys 0.007; letters that vary
+# by 3 % have 0.012 and more, what people wrote still more.
+_PRINT = 0.009
 # A cell among print: half of its pieces are beyond this, and beyond so many times what the better quarter of
 # its page is. Folds and stains spoil print too, but seldom a whole cell: of six pieces one may have its like.
 _AMONG_PRINT, _TIMES = 0.015, 6.0
@@ -43,7 +41,7 @@ _Key = TypeVar("_Key", str, tuple[str, int])
 
 @dataclass(frozen=True, slots=True)
 class ByHand:
-    """Which cells were filled in by hand, as (column, place in the column); ``page``: all of them were."""
+    """Which cells were filled in by hand, as (column, place in the column); ``page``: it seems all were."""
 
     page: bool
     cells: frozenset[_Place]
@@ -52,27 +50,22 @@ class ByHand:
         return self.page or place in self.cells
 
 
-def find_handwriting(columns: Mapping[str, Sequence[Cell]], head: Sequence[Cell]) -> ByHand:
-    """Judge a table's cells by the page, by the column and one by one; print where too little can be seen.
-
-    ``head`` are the cells of the table's head, none where it has no printed head.
-    """
+def find_handwriting(columns: Mapping[str, Sequence[Cell]]) -> ByHand:
+    """Judge a table's cells by the page, by the column and one by one; print where too little can be seen."""
     owners, shapes = _pieces(columns)
     if len(owners) < _FEW:
         return ByHand(False, frozenset())
     unlike = _unlikeness(shapes)
-    better = float(np.quantile(unlike, 0.25))
-    if len(owners) < _MANY:
-        return ByHand(better > _POOR, frozenset())
-    of_print = _unlikeness_of_print(head)
-    if float(np.median(unlike)) > of_print:
+    if float(np.quantile(unlike, 0.5 if len(owners) >= _MANY else 0.25)) > _PRINT:
         return ByHand(True, frozenset())
     if len(owners) < _RICH:
         return ByHand(False, frozenset())
-    return ByHand(False, _written_among_print(unlike, owners, of_print))
+    cells = _written_among_print(unlike, owners)
+    rows, written = {place for _, place in owners}, {place for _, place in cells}
+    return ByHand(len(written) > 0.5 * len(rows), cells)
 
 
-def _written_among_print(unlike: FloatArray, owners: Sequence[_Place], of_print: float) -> frozenset[_Place]:
+def _written_among_print(unlike: FloatArray, owners: Sequence[_Place]) -> frozenset[_Place]:
     """Columns that were filled in by hand, and single cells."""
     better = float(np.quantile(unlike, 0.25))
     limit = max(_AMONG_PRINT, _TIMES * better)
@@ -82,17 +75,9 @@ def _written_among_print(unlike: FloatArray, owners: Sequence[_Place], of_print:
     whole = {
         column
         for column, values in by_column.items()
-        if len(values) >= _OF_COLUMN and float(np.median(values)) > max(of_print, _TIMES * better)
+        if len(values) >= _OF_COLUMN and float(np.median(values)) > max(_PRINT, _TIMES * better)
     }
     return frozenset(alone | {cell for cell in by_cell if cell[0] in whole})
-
-
-def _unlikeness_of_print(head: Sequence[Cell]) -> float:
-    """The most that print of this scan is unlike."""
-    _, shapes = _pieces({"": head})
-    if len(shapes) < _HEAD:
-        return _POOR
-    return float(np.clip(_OF_HEAD * np.quantile(_unlikeness(shapes), 0.25), _CLEAN, _POOR))
 
 
 def _stands_out(unlike: Sequence[float], limit: float) -> bool:

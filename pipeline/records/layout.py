@@ -47,11 +47,6 @@ class Table:
         return range(self.body, self.grid.shape[0])
 
     @property
-    def head(self) -> list[Cell]:
-        """The cells above the rows of data."""
-        return [self.cell(row, column) for row in range(self.body) for column in range(self.grid.shape[1])]
-
-    @property
     def top_px(self) -> int:
         """Where the table begins, in pixels of the view."""
         return int(self.grid.nodes[0, :, 1].min())

@@ -68,7 +68,7 @@ def _read_table(found: Table, source: Source) -> RegisterPage:
     cells = {role: table.column(role) for role in table.roles if role in _READERS}
     filled = [i for i in range(len(table.rows)) if any(not column[i].blank for column in cells.values())]
     columns = {role: [column[i] for i in filled] for role, column in cells.items()}
-    by_hand = find_handwriting(columns, table.head)
+    by_hand = find_handwriting(columns)
     read = _read_columns(columns, by_hand, source)
     every = [
         replace(

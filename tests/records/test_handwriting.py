@@ -24,7 +24,7 @@ from synthetic.register import draw_register, random_register_style
 
 FACE = Path("/usr/share/fonts/truetype/croscore/Arimo-Regular.ttf")
 # A face of print, so that only the unrest of the hand tells it from print.
-HAND = Hand(FACE, FACE, slant=0.1, size=1.1, unrest=0.02)
+HAND = Hand(FACE, FACE, slant=0.1, size=1.1, unrest=0.035)
 HEADING = Heading("Xã Đại Bái", "Huyện Gia Bình", "Tỉnh Bắc Ninh", 9209, 7, (), 1, 4, 2015, "X")
 NAMES = ("Nguyễn Văn Bình", "Trần Thị Hoa", "Hộ ông Lê Minh Tâm", "Bà Phạm Thị Hạnh")
 ROWS = [
@@ -78,26 +78,38 @@ def test_nothing_on_a_page_filled_in_by_hand_is_agreed() -> None:
     assert not (page.sheet.agreed or page.commune.agreed)
 
 
-def test_one_cell_written_on_a_printed_page_makes_its_row_wait() -> None:
+def with_names_written(first: int, last: int) -> Pixels:
+    """The printed page with the holders' names in rows [first, last) written by hand."""
     page, written = drawn(), drawn(HAND)
     px, form = DPI / 25.4, style()
-    edges = form.frame[0] + (form.frame[1] - form.frame[0]) * np.cumsum(
-        [0, *(c.width for c in form.columns)]
-    ) / sum(column.width for column in form.columns)
-    top = form.frame[2] + form.head_mm + 4 * form.row_mm
-    rows = slice(round((top + 0.6) * px), round((top + form.row_mm - 0.6) * px))
-    columns = slice(round((edges[1] + 0.6) * px), round((edges[2] - 0.6) * px))  # the holder's name
-    page[rows, columns] = written[rows, columns]
-    found = read(page)
+    left, right = form.frame[:2]
+    widths = np.cumsum([0.0, *(column.width for column in form.columns)])
+    edges = left + (right - left) * widths / widths[-1]
+    columns = slice(round((edges[1] + 0.6) * px), round((edges[2] - 0.6) * px))
+    for row in range(first, last):
+        top = form.frame[2] + form.head_mm + row * form.row_mm
+        rows = slice(round((top + 0.6) * px), round((top + form.row_mm - 0.6) * px))
+        page[rows, columns] = written[rows, columns]
+    return page
+
+
+def test_one_cell_written_on_a_printed_page_makes_its_row_wait() -> None:
+    found = read(with_names_written(4, 5))
     assert [row.by_hand for row in found.rows] == [place == 4 for place in range(14)]
     assert codes(found) == ["row_by_hand"]
     assert not found.rows[4].owner.agreed
     assert found.rows[4].area_m2.agreed and found.rows[5].owner.agreed
 
 
+def test_a_column_written_on_a_printed_page_is_told_as_the_page() -> None:
+    found = read(with_names_written(0, 14))
+    assert codes(found) == ["page_by_hand"]
+    assert not any(row.owner.agreed for row in found.rows)
+
+
 def test_too_little_ink_is_no_handwriting() -> None:
     assert codes(read(drawn(rows=ROWS[:1]))) == []
-    assert find_handwriting({"number": [Cell((0.0, 0.0, 1.0, 1.0), ())]}, []) == handwriting.ByHand(
+    assert find_handwriting({"number": [Cell((0.0, 0.0, 1.0, 1.0), ())]}) == handwriting.ByHand(
         False, frozenset()
     )
 

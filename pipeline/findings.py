@@ -152,6 +152,18 @@ CATALOGUE: dict[str, Entry] = {
         "The register page states a total of {stated} m², its rows as read add up to {found} m²",
         "Xem lại các diện tích của trang này.",
     ),
+    "page_by_hand": Entry(
+        "canh_bao",
+        "Trang sổ viết tay: {rows} dòng đọc được chỉ để tham khảo, chờ người kiểm tra",
+        "The register page was filled in by hand: its {rows} rows, as read, wait for a person",
+        "Nhập hoặc xác nhận từng dòng theo ảnh.",
+    ),
+    "row_by_hand": Entry(
+        "canh_bao",
+        "Dòng sổ có ô viết tay trên trang in: có thể là chỉnh lý",
+        "A register row has a cell filled in by hand on a printed page: it may be a correction",
+        "Xem ô viết tay trên ảnh và xác nhận dòng.",
+    ),
     "value_unread": Entry(
         "canh_bao", "Không đọc được {what}", "{what} could not be read", "Nhập giá trị theo ảnh."
     ),

@@ -261,7 +261,10 @@ class SheetParcels:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One row of a register. Owner, place and note may hold personal data: never into findings."""
+    """One row of a register. Owner, place and note may hold personal data: never into findings.
+
+    ``by_hand``: a cell of it was filled in with a pen, so a person looks at it.
+    """
 
     source: Source
     sheet: Reading[int]
@@ -274,6 +277,7 @@ class Record:
     note: Reading[str]
     struck: bool = False
     continues: bool = False
+    by_hand: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -149,6 +149,11 @@ class Canvas:
             return
         _lay_turned(self.layer(look.ink), mask, anchor_px, (float(x), float(y)), (angle_deg, look.stretch))
 
+    def lay(self, mask: Pixels, at_mm: Point, origin_px: Point, ink: str = "black") -> None:
+        """Lay coverage drawn elsewhere so that ``origin_px`` of it comes to lie at ``at_mm``."""
+        x, y = self.to_px([at_mm])[0]
+        _lay(self.layer(ink), mask, round(x - origin_px[0]), round(y - origin_px[1]))
+
     def flatten(self, paper: tuple[int, int, int] = (250, 249, 245)) -> Pixels:
         """The drawing on paper: grey where only black was used, RGB otherwise."""
         if set(self.layers) <= {"black"}:

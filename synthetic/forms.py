@@ -13,6 +13,7 @@ import numpy as np
 from numpy.random import Generator
 
 from synthetic.fonts import SANS, SERIF, Face, families
+from synthetic.handwriting import Hand
 
 Align = Literal["l", "m", "r"]
 
@@ -34,7 +35,8 @@ class RegisterStyle:
 
     ``frame``: left, right and top edge of the table. ``shared``: share of parcels whose second holder has a
     line below; ``ditto``: marks for a value that stands above; ``totals``: sums at the foot of a page;
-    ``spread``: two pages lie side by side on one scan; ``by_owner``: a page for each holder.
+    ``spread``: two pages lie side by side on one scan; ``by_owner``: a page for each holder; ``hand``: who
+    filled in the printed form with a pen, None where it was printed from data.
     """
 
     form: str
@@ -60,6 +62,7 @@ class RegisterStyle:
     totals: bool = False
     spread: bool = False
     by_owner: bool = False
+    hand: Hand | None = None
 
 
 _NOW, _PAPERS = "Hiện trạng sử dụng đất", "Giấy tờ pháp lý về QSDĐ"

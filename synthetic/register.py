@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Callable
 from dataclasses import replace
 
+import cv2
 import numpy as np
 from numpy.random import Generator
 
@@ -133,13 +134,23 @@ def _heading(canvas: Canvas, style: RegisterStyle, heading: Heading, row: Row, p
     unit = f"{heading.commune}, {heading.district}, {heading.province}"
     canvas.text(unit, (middle, 22), _text(style, 2.4), "mb")
     if style.sheet_in_heading:
-        canvas.text(f"Tờ bản đồ số: {row.sheet}", (left, 26.5), _text(style, 2.4), "lb")
+        _filled_in(canvas, "Tờ bản đồ số: ", str(row.sheet), (left, 26.5), style)
     canvas.text(f"Trang số: {page}", (right, 26.5), _text(style, 2.2), "rb")
     if style.by_owner:
         canvas.text("I. NGƯỜI SỬ DỤNG ĐẤT", (left, 33), _text(style, 2.4, bold=True), "lb")
-        canvas.text(f"Tên người sử dụng đất: {row.owner}", (left, 39), _text(style, 2.4), "lb")
-        canvas.text(f"Chỗ ở: {row.place}", (left, 44), _text(style, 2.4), "lb")
+        _filled_in(canvas, "Tên người sử dụng đất: ", row.owner, (left, 39), style)
+        _filled_in(canvas, "Chỗ ở: ", row.place, (left, 44), style)
         canvas.text("II. THỬA ĐẤT", (left, 50), _text(style, 2.4, bold=True), "lb")
+
+
+def _filled_in(canvas: Canvas, label: str, value: str, at: tuple[float, float], style: RegisterStyle) -> None:
+    """A printed label and what was filled in behind it."""
+    look = _text(style, 2.4)
+    if style.hand is None:
+        canvas.text(label + value, at, look, "lb")
+        return
+    canvas.text(label, at, look, "lb")
+    _pen(canvas, value, (at[0] + canvas.text_size(label, look)[0], at[1]), style, ("l", 2.4, 80.0))
 
 
 def _joined(first: Column, second: Column) -> bool:
@@ -216,7 +227,33 @@ def _write(
 ) -> None:
     left, right, base = place
     at = {"l": left + 1.2, "m": (left + right) / 2, "r": right - 1.2}[column.align]
+    if style.hand is not None and text:
+        _pen(
+            canvas,
+            text,
+            (at, base + style.text_mm / 2),
+            style,
+            (column.align, style.text_mm, right - left - 2),
+        )
+        return
     canvas.text(text, (at, base), _fitted(canvas, text, style, right - left - 2.0), f"{column.align}m")
+
+
+def _pen(
+    canvas: Canvas, text: str, at: tuple[float, float], style: RegisterStyle, fit: tuple[str, float, float]
+) -> None:
+    """Write by hand: ``fit`` has the alignment, the height of capitals and the room for the line, mm."""
+    hand, (align, capital_mm, room_mm) = style.hand, fit
+    if hand is None:
+        return
+    rng = np.random.default_rng([round(10 * at[0]), round(10 * at[1]), *text.encode()])
+    mask, (start_px, base_px) = hand.write(text, capital_mm * canvas.scale, rng)
+    length_px = mask.shape[1] - 2 * start_px
+    squeeze = min(1.0, room_mm * canvas.scale / max(1.0, length_px))
+    if squeeze < 1.0:
+        mask = np.asarray(cv2.resize(mask, None, fx=squeeze, fy=1.0, interpolation=cv2.INTER_AREA), np.uint8)
+    along = {"l": 0.0, "m": 0.5, "r": 1.0}[align] * length_px
+    canvas.lay(mask, at, ((start_px + along) * squeeze, base_px), hand.ink)
 
 
 def _area(row: Row, style: RegisterStyle) -> str:

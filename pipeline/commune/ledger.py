@@ -96,7 +96,8 @@ def of_groups(parcels: Iterable[CommuneParcel]) -> dict[str, int]:
 def of_pages(pages: Sequence[RegisterPage]) -> dict[str, int]:
     """Register pages, and the rows of their tables: empty ones, sums, and those that became rows.
 
-    ``totals_agreed`` and ``totals_differing``: sums that could be held against the areas above them.
+    ``rows_by_hand``: rows with a cell that was filled in by hand. ``totals_agreed`` and ``totals_differing``:
+    sums that could be held against the areas above them.
     """
     with_rows = sum(bool(page.rows) for page in pages)
     return {
@@ -106,6 +107,7 @@ def of_pages(pages: Sequence[RegisterPage]) -> dict[str, int]:
         "rows_on_pages": sum(page.counts.get("rows_found", len(page.rows)) for page in pages),
         "rows_empty": sum(page.counts.get("rows_empty", 0) for page in pages),
         "rows_totals": sum(page.counts.get("rows_totals", 0) for page in pages),
+        "rows_by_hand": sum(page.counts.get("rows_by_hand", 0) for page in pages),
         "totals_agreed": sum(page.counts.get("totals_agreed", 0) for page in pages),
         "totals_differing": sum(page.counts.get("totals_differing", 0) for page in pages),
     }

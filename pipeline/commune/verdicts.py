@@ -218,7 +218,8 @@ def metres(area_m2: float | None) -> str:
 def parcel_of(case: Case, status: Status, confidence: float) -> CommuneParcel:
     """The row of ``thua_dat``; its geometry and identifier are set when the commune is put together."""
     sources = [case.piece.parcel.source, *case.piece.also]
-    place = None if case.entry is None else case.entry.row.record.place.value
+    record = None if case.entry is None else case.entry.row.record
+    place = None if record is None or record.by_hand else record.place.value
     return CommuneParcel(
         unit_code=case.piece.parcel.unit_code,
         sheet=case.piece.parcel.sheet,
@@ -240,9 +241,12 @@ def parcel_of(case: Case, status: Status, confidence: float) -> CommuneParcel:
 
 
 def record_status(row: Row, case: Case | None, has_map: bool) -> Status:
-    """A row agrees with its parcel; or it was read surely and nothing on the map speaks against it."""
+    """A row agrees with its parcel; or it was read surely and nothing on the map speaks against it.
+
+    One that a pen wrote in waits for a person, whatever it agrees with.
+    """
     record = row.record
-    if record.struck or not owner_is_sure(record.owner):
+    if record.struck or record.by_hand or not owner_is_sure(record.owner):
         return "can_kiem_tra"
     read = beliefs.sure(record.number) and beliefs.sure(record.area_m2) and beliefs.sure(record.code)
     if case is not None:

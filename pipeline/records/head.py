@@ -153,8 +153,10 @@ def _continues(grid: Grid, block: _Block, column: int, y: float) -> bool:
 def _storeys(view: View, grid: Grid, row: int, column: int) -> list[FloatArray]:
     """A grid cell cut at the rules that cross this column only."""
     quad = grid.quad(row, column)
+    height, width = view.pixels.shape
     x0, x1 = int(quad[[0, 3], 0].max()) + _mm(0.8), int(quad[[1, 2], 0].min()) - _mm(0.8)
     y0, y1 = int(quad[:2, 1].max()) + _mm(2.5), int(quad[2:, 1].min()) - _mm(2.5)
+    x0, x1, y0, y1 = max(0, x0), min(width, x1), max(_mm(0.8), y0), min(height - _mm(0.8), y1)
     if y1 - y0 < 2 or x1 - x0 < 2:
         return [quad]
     thick = cv2.dilate(grid.across[y0:y1, x0:x1], np.ones((5, 1), np.uint8))

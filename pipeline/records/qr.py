@@ -9,10 +9,7 @@ import numpy as np
 
 from pipeline.model import FloatArray, Pixels
 
-_LOOK_DPI = (
-    150.0,
-    200.0,
-)  # the three corners of a code are found at coarse resolutions, in a fiftieth of a second
+_LOOK_DPI = (150.0, 200.0)  # the three corners of a code are found at coarse resolutions
 _READ_DPI = (300.0, 400.0)  # its modules are read at fine ones
 _GRAIN_MM = (0.15, 0.1, 0.0)  # of paper and of JPEG, taken out first; a module of a code is 0.4 mm and more
 _QUIET = 0.25  # of a code's side: blank paper that belongs to it

@@ -13,6 +13,7 @@ from pipeline.model import Finding, PageImage, Reading, Record, RegisterPage, So
 from pipeline.records import head, names, reading
 from pipeline.records.cells import Cell
 from pipeline.records.fields import as_text, find_fields
+from pipeline.records.handwriting import ByHand, find_handwriting
 from pipeline.records.head import Line
 from pipeline.records.headings import read_heading
 from pipeline.records.layout import Table, find_tables
@@ -24,6 +25,7 @@ from pipeline.text import fold
 # Parcels that were split or merged into others stay in the book as history (notes to App. 15).
 _HISTORY, _LIKE = ("tach thanh", "hop thanh"), 85.0  # a letter misread through the line that strikes it
 _BOOK = re.compile(r"\bso (muc ke|dia chinh)\b")  # the titles of the books, folded
+_WRITTEN = 0.5  # what readers of print make of handwriting is worth at most this
 
 _Readings = list[Reading[Any]]
 _READERS: dict[str, Callable[[Sequence[Cell], Source], _Readings]] = {
@@ -64,9 +66,14 @@ def _read_table(found: Table, source: Source) -> RegisterPage:
     table = _with_filled_columns(found)
     cells = {role: table.column(role) for role in table.roles if role in _READERS}
     filled = [i for i in range(len(table.rows)) if any(not column[i].blank for column in cells.values())]
-    read = _read_columns({role: [column[i] for i in filled] for role, column in cells.items()}, source)
+    columns = {role: [column[i] for i in filled] for role, column in cells.items()}
+    by_hand = find_handwriting(columns)
+    read = _read_columns(columns, by_hand, source)
     every = [
-        _record({role: column[place] for role, column in read.items()}, table, table.rows[i], source)
+        replace(
+            _record({role: column[place] for role, column in read.items()}, table, table.rows[i], source),
+            by_hand=any((role, place) in by_hand for role in read),
+        )
         for place, i in enumerate(filled)
     ]
     totals = [record for record in every if is_total(record)]
@@ -77,7 +84,22 @@ def _read_table(found: Table, source: Source) -> RegisterPage:
     counts |= {"totals_agreed": checked.agreed, "totals_differing": checked.differing}
     records = _of_one_owner(records, lines, source) if "owner" not in table.roles else records
     page = _page(source, table.form, lines, records, counts)
-    return replace(page, findings=(*page.findings, *checked.findings))
+    page = replace(
+        page, findings=(*page.findings, *checked.findings, *_pen_findings(records, by_hand, source))
+    )
+    return _with_heading_in_doubt(page) if by_hand.page else page
+
+
+def _with_heading_in_doubt(page: RegisterPage) -> RegisterPage:
+    """A page whose rows were filled in by hand: so were, most likely, the names and numbers above them."""
+    return replace(
+        page,
+        commune=_doubted(page.commune),
+        district=_doubted(page.district),
+        province=_doubted(page.province),
+        sheet=_doubted(page.sheet),
+        rows=tuple(replace(row, owner=_doubted(row.owner)) for row in page.rows),
+    )
 
 
 def cover_of(side: Side) -> RegisterPage | None:
@@ -106,11 +128,20 @@ def _of_one_owner(records: tuple[Record, ...], lines: Sequence[Line], source: So
     return tuple(replace(record, owner=owner) for record in records)
 
 
-def _read_columns(cells: dict[str, list[Cell]], source: Source) -> dict[str, _Readings]:
-    read = {role: _READERS[role](column, source) for role, column in cells.items()}
-    return {
-        role: names.fill_dittos(column) if role in _DITTO_COLUMNS else column for role, column in read.items()
-    }
+def _read_columns(cells: dict[str, list[Cell]], by_hand: ByHand, source: Source) -> dict[str, _Readings]:
+    columns: dict[str, _Readings] = {}
+    for role, column in cells.items():
+        read = [
+            _doubted(value) if (role, place) in by_hand else value
+            for place, value in enumerate(_READERS[role](column, source))
+        ]
+        columns[role] = names.fill_dittos(read) if role in _DITTO_COLUMNS else read
+    return columns
+
+
+def _doubted(value: Reading[Any]) -> Reading[Any]:
+    """What was written by hand: two readers of print that agree on it prove nothing."""
+    return replace(value, agreed=False, confidence=min(value.confidence, _WRITTEN))
 
 
 def _record(values: dict[str, Reading[Any]], table: Table, row: int, source: Source) -> Record:
@@ -157,6 +188,13 @@ def _findings(record: Record) -> list[Finding]:
     ]
 
 
+def _pen_findings(records: Sequence[Record], by_hand: ByHand, source: Source) -> list[Finding]:
+    """One finding for a page that was filled in by hand; else one for each row with a cell that was."""
+    if by_hand.page:
+        return [Finding("page_by_hand", values={"rows": str(len(records))}, source=source)]
+    return [Finding("row_by_hand", source=row.source) for row in records if row.by_hand and not row.struck]
+
+
 def _missing_columns(rows: Sequence[Record], source: Source) -> list[Finding]:
     """Columns that no row of the page has anything in: most likely the table's head was misread."""
     columns = (
@@ -182,6 +220,7 @@ def _counts(rows: Sequence[Record], found: int, totals: int, cells: int) -> dict
         "rows_read": len(rows) - refused,
         "rows_refused": refused,
         "cells": cells,
+        "rows_by_hand": sum(row.by_hand for row in rows),
     }
 
 

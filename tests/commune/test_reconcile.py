@@ -63,6 +63,16 @@ def test_three_witnesses_that_agree() -> None:
     assert outcome.parcels[0].place == "Thôn Đoài"
 
 
+def test_a_row_that_a_pen_wrote_in_waits_whatever_it_agrees_with() -> None:
+    records = records_of(PLOTS)
+    records[4] = replace(records[4], by_hand=True)
+    outcome = _run(records=records)
+    assert [row.status for row in outcome.records.values()].count("can_kiem_tra") == 1
+    assert outcome.records[4].status == "can_kiem_tra"
+    parcel = outcome.parcels[4]
+    assert (parcel.status, parcel.place, outcome.parcels[5].place) == ("khop", None, "Thôn Đoài")
+
+
 def _led(polygon: Polygon, number: int) -> Piece:
     """A plot whose label stands elsewhere, with an arrow."""
     return piece(polygon, replace(sure_label(number, polygon), inside_px=(40.0, 40.0)))

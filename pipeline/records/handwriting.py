@@ -1,0 +1,141 @@
+"""What was filled in by hand: print repeats its letters, a hand never does.
+
+Every piece of ink of the table's cells is held against all others of the page. A printed letter has its like
+somewhere on the page, whatever the face and the wear; a written one has none that is as alike. So nothing has
+to be known of faces or of writers. Measured in docs/registers.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.model import FloatArray, Pixels
+from pipeline.records.cells import CELL_DPI, Cell
+
+_INK = 150
+_LEAST_MM, _LEAST_MM2 = 1.2, 0.28  # what is smaller (marks, dots, specks) looks alike from any pen
+_SIDE_PX = 32  # of the picture of a piece, at half the resolution of cells
+_SOFT_PX = 1.5  # edges are blurred by so much, so that where a stroke falls between pixels does not count
+# How unlike (1 - correlation) half of a page's pieces are at most to their likes if they are print: print has
+# 0.0005 to 0.003, black and white scans of 200 dpi 0.006, a typewriter's uneven keys 0.007; letters that vary
+# by 3 % have 0.012 and more, what people wrote still more.
+_PRINT = 0.009
+# A cell among print: half of its pieces are beyond this, and beyond so many times what the better quarter of
+# its page is. Folds and stains spoil print too, but seldom a whole cell: of six pieces one may have its like.
+_AMONG_PRINT, _TIMES = 0.015, 6.0
+_LIKE, _LIKE_ONES = 0.004, 6
+_FEW = 30  # pieces, about two rows: too few to have their likes
+_MANY = 60  # pieces from which on most letters have their likes; of fewer the better quarter is judged
+_RICH = 150  # pieces from which on even seldom letters have their likes, so that one cell can be judged
+_OF_COLUMN = 20  # pieces by which a column can be judged
+
+_Place = tuple[str, int]
+_Key = TypeVar("_Key", str, tuple[str, int])
+
+
+@dataclass(frozen=True, slots=True)
+class ByHand:
+    """Which cells were filled in by hand, as (column, place in the column); ``page``: it seems all were."""
+
+    page: bool
+    cells: frozenset[_Place]
+
+    def __contains__(self, place: _Place) -> bool:
+        return self.page or place in self.cells
+
+
+def find_handwriting(columns: Mapping[str, Sequence[Cell]]) -> ByHand:
+    """Judge a table's cells by the page, by the column and one by one; print where too little can be seen."""
+    owners, shapes = _pieces(columns)
+    if len(owners) < _FEW:
+        return ByHand(False, frozenset())
+    unlike = _unlikeness(shapes)
+    if float(np.quantile(unlike, 0.5 if len(owners) >= _MANY else 0.25)) > _PRINT:
+        return ByHand(True, frozenset())
+    if len(owners) < _RICH:
+        return ByHand(False, frozenset())
+    cells = _written_among_print(unlike, owners)
+    rows, written = {place for _, place in owners}, {place for _, place in cells}
+    return ByHand(len(written) > 0.5 * len(rows), cells)
+
+
+def _written_among_print(unlike: FloatArray, owners: Sequence[_Place]) -> frozenset[_Place]:
+    """Columns that were filled in by hand, and single cells."""
+    better = float(np.quantile(unlike, 0.25))
+    limit = max(_AMONG_PRINT, _TIMES * better)
+    by_cell = _grouped(unlike, owners)
+    alone = {cell for cell, values in by_cell.items() if _stands_out(values, limit)}
+    by_column = _grouped(unlike, [column for column, _ in owners])
+    whole = {
+        column
+        for column, values in by_column.items()
+        if len(values) >= _OF_COLUMN and float(np.median(values)) > max(_PRINT, _TIMES * better)
+    }
+    return frozenset(alone | {cell for cell in by_cell if cell[0] in whole})
+
+
+def _stands_out(unlike: Sequence[float], limit: float) -> bool:
+    """Whether the pieces of one cell are no print of its page; a single piece may be print that is spoilt."""
+    ranked = sorted(unlike)
+    return len(ranked) > 1 and ranked[len(ranked) // _LIKE_ONES] > _LIKE and float(np.median(ranked)) > limit
+
+
+def _pieces(columns: Mapping[str, Sequence[Cell]]) -> tuple[list[_Place], list[FloatArray]]:
+    """The cell of every piece of ink as large as a letter, and its shape."""
+    owners: list[_Place] = []
+    shapes: list[FloatArray] = []
+    for column, cells in columns.items():
+        for place, cell in enumerate(cells):
+            found = [shape for line in cell.lines for shape in _shapes(line)]
+            owners += [(column, place)] * len(found)
+            shapes += found
+    return owners, shapes
+
+
+def _shapes(line: Pixels) -> list[FloatArray]:
+    _, labels, stats, _ = cv2.connectedComponentsWithStats((line < _INK).astype(np.uint8), connectivity=8)
+    px = CELL_DPI / 25.4
+    large = (stats[:, cv2.CC_STAT_HEIGHT] >= _LEAST_MM * px) & (
+        stats[:, cv2.CC_STAT_AREA] >= _LEAST_MM2 * px**2
+    )
+    large[0] = False
+    shapes = []
+    for label in np.flatnonzero(large):
+        x, y, width, height = (int(value) for value in stats[label, :4])
+        window = slice(y, y + height), slice(x, x + width)
+        shapes.append(_shape((255.0 - line[window]) * (labels[window] == label)))
+    return shapes
+
+
+def _shape(ink: npt.NDArray[np.floating]) -> FloatArray:
+    """A piece's blurred ink about its centre of mass, as a vector of length 1; its size is kept."""
+    columns, rows = ink.sum(axis=0), ink.sum(axis=1)
+    x = float((columns * np.arange(len(columns))).sum() / columns.sum())
+    y = float((rows * np.arange(len(rows))).sum() / rows.sum())
+    border = round(4 * _SOFT_PX)
+    soft = cv2.GaussianBlur(np.pad(ink, border).astype(np.float32), (0, 0), _SOFT_PX)
+    middle = _SIDE_PX / 2
+    half = np.array([[0.5, 0, middle - (x + border) / 2], [0, 0.5, middle - (y + border) / 2]])
+    shape = cv2.warpAffine(soft, half, (_SIDE_PX, _SIDE_PX)).ravel()
+    return np.asarray(shape / max(1e-6, float(np.linalg.norm(shape))), np.float64)
+
+
+def _unlikeness(shapes: Sequence[FloatArray]) -> FloatArray:
+    """One less each shape's correlation with the other shape that is most like it."""
+    every = np.asarray(shapes, np.float32)
+    likeness = every @ every.T
+    np.fill_diagonal(likeness, -1.0)
+    return np.asarray(1.0 - likeness.max(axis=1), np.float64)
+
+
+def _grouped(values: FloatArray, owners: Sequence[_Key]) -> dict[_Key, list[float]]:
+    groups: dict[_Key, list[float]] = {}
+    for owner, value in zip(owners, values.tolist(), strict=True):
+        groups.setdefault(owner, []).append(value)
+    return groups

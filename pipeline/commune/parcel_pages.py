@@ -17,7 +17,7 @@ from shapely.geometry import Polygon
 
 from pipeline import crs
 from pipeline.commune import beliefs, rows, witnesses
-from pipeline.commune.lengths import misfit_m
+from pipeline.commune.edge_lengths import misfit_m
 from pipeline.commune.pieces import Piece
 from pipeline.commune.tolerance import edge_tolerance_m
 from pipeline.commune.verdicts import metres

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 from shapely.geometry import Polygon
 
-from pipeline.commune.lengths import misfit_m
+from pipeline.commune.edge_lengths import misfit_m
 
 PLOT = Polygon([(0, 0), (10, 0), (10, 20), (0, 20)])
 WITH_MORE = Polygon([(0, 0), (4, 0.02), (10, 0), (10, 20), (5, 20), (0, 20)])

@@ -277,8 +277,29 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
+class SheetTotal:
+    """What one document says that a whole sheet holds: numbers of parcels, land users and managers, m².
+
+    ``document``: "sheet" (its own margin), "table" (of a commune's sheets, App. 16 of Circular 25/2014) or
+    "book" (what its rows of the sheet add up to). ``whole``: the row that sums up the others, of no sheet.
+    """
+
+    document: Literal["sheet", "table", "book"]
+    source: Source
+    sheet: Reading[int] = Reading(None)
+    parcels: Reading[int] = Reading(None)
+    area_m2: Reading[float] = Reading(None)
+    users: Reading[int] = Reading(None)
+    managers: Reading[int] = Reading(None)
+    whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class RegisterPage:
-    """One page of a register with its rows; the heading's unit and sheet hold for rows that name none."""
+    """One page of a register with its rows; the heading's unit and sheet hold for rows that name none.
+
+    ``sheet_totals`` are rows that speak of whole sheets.
+    """
 
     source: Source
     form: str
@@ -289,6 +310,7 @@ class RegisterPage:
     rows: tuple[Record, ...]
     findings: tuple[Finding, ...]
     counts: dict[str, int]
+    sheet_totals: tuple[SheetTotal, ...] = ()
 
 
 # --- commune ------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from typing import Generic, Literal, TypeVar
 
 from pipeline.model import Reading
 
-N = TypeVar("N", int, float)
+N = TypeVar("N", bound=float)
 _SAME = 0.05  # areas are printed to 0.1 m² (Art. 3(4) of Circular 25/2014), counts whole
 _MOST_DOUBTFUL = 3  # a sum cannot tell apart what was misread in more rows
 _OFFERED = 0.01  # an alternative below this is no opinion of a reader
@@ -66,7 +66,7 @@ def _offers(reading: Reading[N]) -> list[N]:
 
 
 def _with_value(reading: Reading[N], value: N) -> Reading[N]:
-    rest = tuple((other, weight) for other, weight in reading.alternatives if other != value)
+    rest = tuple(item for item in reading.alternatives if item[0] != value)
     if reading.value is not None and reading.value != value:
         rest = ((reading.value, reading.confidence), *rest)
     return replace(reading, value=value, confidence=_PROVEN, alternatives=rest, agreed=True)

@@ -377,6 +377,51 @@ class CommuneRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class SheetFound:
+    """What there is of one sheet.
+
+    ``parcels``, ``objects`` and ``rows``: different numbers on parcels, on roads and waters, and in the
+    register; ``unnumbered`` parcels; ``highest`` number. Areas by geometry, m²: of the parcels, of the
+    numbered objects, of all objects.
+    """
+
+    parcels: int
+    unnumbered: int
+    objects: int
+    rows: int
+    highest: int
+    parcels_m2: float
+    numbered_objects_m2: float
+    objects_m2: float
+
+
+@dataclass(frozen=True, slots=True)
+class SheetCheck:
+    """What a document states of a sheet beside what there is; None where one side has nothing to compare.
+
+    ``found`` is None where the sheet is not placed, ``missing`` where there is no scan of it at all.
+    """
+
+    unit_code: str
+    sheet: int
+    stated: SheetTotal
+    found: SheetFound | None
+    missing: bool
+    parcels_agree: bool | None
+    area_agrees: bool | None
+
+    @property
+    def differs(self) -> bool:
+        """Whether anything that could be compared is not the same."""
+        return self.missing or self.parcels_agree is False or self.area_agrees is False
+
+    @property
+    def agrees(self) -> bool:
+        """Whether something could be compared, and all of it is the same."""
+        return not self.differs and (self.parcels_agree or self.area_agrees) is True
+
+
+@dataclass(frozen=True, slots=True)
 class Commune:
     """A commune as it is delivered. ``counts`` are the sums of the report: what went in and where it went."""
 
@@ -389,3 +434,4 @@ class Commune:
     records: tuple[CommuneRecord, ...]
     findings: tuple[Finding, ...]
     counts: dict[str, int]
+    checks: tuple[SheetCheck, ...] = ()

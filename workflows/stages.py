@@ -30,11 +30,11 @@ from pipeline.model import (
 from pipeline.scans import count_pages, load_page
 from pipeline.store import Stage, Store
 
-PAGE = Stage("page", "5")
-PARCELS = Stage("parcels", "7")
+PAGE = Stage("page", "6")
+PARCELS = Stage("parcels", "8")
 PICTURE = Stage("picture", "1")
-COMMUNE = Stage("commune", "8")
-DELIVERY = Stage("delivery", "2")
+COMMUNE = Stage("commune", "9")
+DELIVERY = Stage("delivery", "3")
 
 Expected = Literal["sheet", "register"]
 

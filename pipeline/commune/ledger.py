@@ -25,7 +25,10 @@ BALANCES: Mapping[str, tuple[str, ...]] = {
     "labels": ("labels_placed", "labels_struck", "labels_without_face"),
     "parcels": tuple(f"parcels_{status}" for status in _STATUSES),
     "register_pages": ("register_pages_with_rows", "register_pages_without_rows"),
-    "rows_on_pages": ("rows_empty", "rows_totals", "rows"),
+    "rows_on_pages": ("rows_empty", "rows_totals", "rows_of_sheets", "rows"),
+    "rows_of_sheets": tuple(
+        f"rows_of_sheets_{fate}" for fate in ("agreeing", "differing", "missing", "open")
+    ),
     "rows": (*(f"rows_{status}" for status in _STATUSES), "rows_struck"),
 }
 
@@ -96,7 +99,7 @@ def of_pages(pages: Sequence[RegisterPage]) -> dict[str, int]:
 
     ``totals_agreed`` and ``totals_differing``: sums that could be held against the areas above them.
     """
-    with_rows = sum(bool(page.rows) for page in pages)
+    with_rows = sum(bool(page.rows or page.sheet_totals) for page in pages)
     return {
         "register_pages": len(pages),
         "register_pages_with_rows": with_rows,
@@ -104,6 +107,7 @@ def of_pages(pages: Sequence[RegisterPage]) -> dict[str, int]:
         "rows_on_pages": sum(page.counts.get("rows_found", len(page.rows)) for page in pages),
         "rows_empty": sum(page.counts.get("rows_empty", 0) for page in pages),
         "rows_totals": sum(page.counts.get("rows_totals", 0) for page in pages),
+        "rows_of_sheets": sum(page.counts.get("rows_of_sheets", 0) for page in pages),
         "totals_agreed": sum(page.counts.get("totals_agreed", 0) for page in pages),
         "totals_differing": sum(page.counts.get("totals_differing", 0) for page in pages),
     }

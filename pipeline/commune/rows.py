@@ -49,8 +49,10 @@ def place(
     """All rows in the order of the pages, each with unit and sheet as far as they can be told."""
     rows: list[Row] = []
     findings: list[Finding] = []
-    for page in _under_covers(pages):
-        unit, unknown = _unit(page, code, units, pieces)
+    for page in under_covers(pages):
+        if page.sheet_totals and not page.rows:
+            continue
+        unit, unknown = unit_of(page, code, units, pieces)
         findings += unknown
         for record in page.rows:
             head = _head(rows) if record.continues and rows else None
@@ -64,7 +66,7 @@ def place(
     return _followed(_recognised(named, pieces)), findings
 
 
-def _under_covers(pages: Sequence[RegisterPage]) -> list[RegisterPage]:
+def under_covers(pages: Sequence[RegisterPage]) -> list[RegisterPage]:
     """Pages with rows; those that name no commune take the names on their book's cover (App. 15)."""
     result = []
     cover: RegisterPage | None = None
@@ -160,7 +162,7 @@ def _followed(rows: list[Row]) -> list[Row]:
     return result
 
 
-def _unit(
+def unit_of(
     page: RegisterPage, code: str, units: Sequence[Unit], pieces: Sequence[Piece]
 ) -> tuple[str, list[Finding]]:
     """The old commune of a page: by its heading, else the only one, else the one whose sheets it fits.

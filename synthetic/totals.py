@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import astuple, dataclass, replace
 
 import numpy as np
+from numpy.random import Generator
 
 from synthetic.canvas import Canvas, Pixels
+from synthetic.fabric import Plot
 from synthetic.fonts import SANS, SERIF, Face, families
 from synthetic.forms import Column, RegisterStyle
 from synthetic.margins import Heading
@@ -39,6 +41,14 @@ class SheetSum:
     owners: int
     managers: int
     area: float
+
+
+@dataclass(frozen=True, slots=True)
+class SheetLine:
+    """A line of a table: what it says, and the error planted in it ("" for none)."""
+
+    stated: SheetSum
+    planted: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +95,29 @@ def draw_totals(
     lines.append([style.total, "", *_line(0, total, style)[2:]])
     parts = [lines[start : start + room] for start in range(0, len(lines), room)]
     return [_page(part, style.table, heading, dpi, index) for index, part in enumerate(parts)]
+
+
+def keep_totals(plots: Sequence[Plot], rng: Generator) -> list[SheetLine]:
+    """A line for each sheet; one sheet has more parcels than are drawn, one more sheet is nowhere else."""
+    with_ways = bool(rng.random() < 0.5)
+    sheets = sorted({plot.sheet for plot in plots})
+    lines = [SheetLine(_sheet_sum([p for p in plots if p.sheet == n], n, with_ways)) for n in sheets]
+    odd = int(rng.integers(len(lines)))
+    if len(lines) > 1:
+        true = lines[odd].stated
+        more = replace(true, parcels=true.parcels + int(rng.integers(1, 9)))
+        lines[odd] = SheetLine(more, "parcel_count_differs")
+    model = lines[0].stated
+    lost = replace(model, sheet=sheets[-1] + 1, parcels=model.parcels + 7, area=round(model.area * 1.2, 1))
+    return [*lines, SheetLine(lost, "sheet_missing")]
+
+
+def _sheet_sum(plots: Sequence[Plot], sheet: int, with_ways: bool) -> SheetSum:
+    counted = [plot for plot in plots if with_ways or plot.use != "way"]
+    holders = {plot.owner for plot in counted}
+    managers = {owner for owner in holders if owner.startswith("UBND")}
+    area = round(sum(round(float(plot.polygon.area), 1) for plot in counted), 1)
+    return SheetSum(sheet, len(counted), len(holders - managers), len(managers), area)
 
 
 def sum_of(sums: Sequence[SheetSum]) -> SheetSum:

@@ -141,6 +141,12 @@ CATALOGUE: dict[str, Entry] = {
         "Agrees with {document}: {parcels} parcels, {area} m²",
         "Không cần làm gì.",
     ),
+    "book_total_differs": Entry(
+        "canh_bao",
+        "Cộng diện tích của tờ trong sổ không khớp: sổ ghi {stated} m², cộng các dòng của tờ được {found} m²",
+        "The register's sum of the sheet does not add up: stated are {stated} m², its rows have {found} m²",
+        "Xem lại các diện tích của tờ trong sổ; có thể thiếu trang hoặc dòng.",
+    ),
     "table_total_differs": Entry(
         "canh_bao",
         "Dòng tổng của bảng tổng hợp không khớp: cột {what} ghi {stated}, cộng các dòng đọc được {found}",

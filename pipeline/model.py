@@ -381,8 +381,8 @@ class SheetFound:
     """What there is of one sheet.
 
     ``parcels``, ``objects`` and ``rows``: different numbers on parcels, on roads and waters, and in the
-    register; ``unnumbered`` parcels; ``highest`` number. Areas by geometry, m²: of the parcels, of the
-    numbered objects, of all objects.
+    register; ``unnumbered`` parcels; ``highest`` number. Areas in m²: of the rows, and by geometry of the
+    parcels, of the numbered objects, of all objects.
     """
 
     parcels: int
@@ -390,6 +390,7 @@ class SheetFound:
     objects: int
     rows: int
     highest: int
+    rows_m2: float
     parcels_m2: float
     numbered_objects_m2: float
     objects_m2: float
@@ -399,13 +400,13 @@ class SheetFound:
 class SheetCheck:
     """What a document states of a sheet beside what there is; None where one side has nothing to compare.
 
-    ``found`` is None where the sheet is not placed, ``missing`` where there is no scan of it at all.
+    ``missing``: there is no scan of it at all.
     """
 
     unit_code: str
     sheet: int
     stated: SheetTotal
-    found: SheetFound | None
+    found: SheetFound
     missing: bool
     parcels_agree: bool | None
     area_agrees: bool | None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -27,7 +28,8 @@ def draw_register(
     """All scans of a register; with the sheet in the heading every sheet starts a new page."""
     pages: list[list[Row]] = []
     room = style.rows - style.totals
-    for row in _with_lines(_with_history(rows, style.history, rng), style.shared, rng):
+    every = _with_lines(_with_history(rows, style.history, rng), style.shared, rng)
+    for row in _with_closings(every) if style.closings else every:
         full = not pages or len(pages[-1]) >= room
         another = style.by_owner and not full and pages[-1][0].owner != row.owner
         if full or another or (style.sheet_in_heading and pages[-1][0].sheet != row.sheet):
@@ -62,6 +64,16 @@ def _with_lines(rows: list[Row], share: float, rng: Generator) -> list[Row]:
             kept.append(
                 replace(row, number=0, area=0.0, code="", owner=f"Bà {names.person(rng)[0]}", note="")
             )
+    return kept
+
+
+def _with_closings(rows: list[Row]) -> list[Row]:
+    """What the live rows of each sheet add up to, behind its last row."""
+    kept: list[Row] = []
+    for sheet, group in itertools.groupby(rows, key=lambda row: row.sheet):
+        own = list(group)
+        total = round(sum(row.area for row in own if not row.note.startswith(_SPLIT)), 1)
+        kept += [*own, Row(sheet, 0, f"Cộng tờ bản đồ số {sheet}", "", total, "", "")]
     return kept
 
 
@@ -152,7 +164,7 @@ def _entry(key: str, row: Row, above: Row | None, style: RegisterStyle) -> str:
 
 def _total(canvas: Canvas, style: RegisterStyle, rows: list[Row]) -> None:
     """The sum of the page's live rows in its last row."""
-    total = sum(row.area for row in rows if not row.note.startswith(_SPLIT))
+    total = sum(row.area for row in rows if row.number and not row.note.startswith(_SPLIT))
     texts = {"owner": "Cộng", "area": f"{total:.1f}".replace(".", style.decimal_mark)}
     write_row(canvas, style, style.rows - 1, [texts.get(column.key, "") for column in style.columns])
 

@@ -6,10 +6,11 @@ them or not, and either agrees.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from pipeline import printed_sums
 from pipeline.commune.claims import Claim, Key
 from pipeline.commune.pieces import BENT_SHARE
 from pipeline.commune.witnesses import AGREES_SIGMAS
@@ -18,6 +19,8 @@ from pipeline.model import (
     CommuneParcel,
     CommuneRecord,
     Finding,
+    Reading,
+    Record,
     SheetCheck,
     SheetFound,
     SheetTotal,
@@ -26,7 +29,7 @@ from pipeline.model import (
 T = TypeVar("T", CommuneParcel, CommuneObject, CommuneRecord)
 # Over a whole sheet the errors of its lines even out; that of bent paper stays.
 _TOLERANCE = AGREES_SIGMAS * BENT_SHARE
-_NAMES = {"sheet": "tờ bản đồ", "table": "bảng tổng hợp", "book": "sổ mục kê"}
+_NAMES = {"sheet": "tờ bản đồ", "table": "bảng tổng hợp", "book": "sổ"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +54,9 @@ class Land:
 
 def check(claims: Sequence[Claim], land: Land) -> Checks:
     """Hold every claim against the land of its sheet."""
-    found = _found(land)
-    checks = [_check(key, claim.total, found, land) for claim in claims if (key := claim.key) is not None]
+    named = [(key, claim.total) for claim in claims if (key := claim.key) is not None]
+    there = _there(land, {key for key, _ in named})
+    checks = [_check(key, stated, there[key], land) for key, stated in named]
     findings = _once(finding for each in checks for finding in _findings(each))
     unlisted = _not_listed(checks, land.scanned)
     rows = [each for each in checks if each.stated.document == "table"]
@@ -71,15 +75,18 @@ def check(claims: Sequence[Claim], land: Land) -> Checks:
 # --- what there is ------------------------------------------------------------------------------------
 
 
-def _found(land: Land) -> dict[Key, SheetFound]:
-    """What there is of each placed sheet."""
-    parcels = _by_sheet(land.parcels)
-    objects = _by_sheet(land.objects)
-    records = _by_sheet(record for record in land.records if not record.record.struck)
-    return {
-        key: _sheet_found(parcels.get(key, []), objects.get(key, []), records.get(key, []))
-        for key in land.placed
-    }
+@dataclass(frozen=True, slots=True)
+class _There:
+    """What there is of one sheet, and its rows in the register, history among them."""
+
+    found: SheetFound
+    rows: tuple[Record, ...]
+
+
+def _there(land: Land, keys: Iterable[Key]) -> dict[Key, _There]:
+    parcels, objects = _by_sheet(land.parcels), _by_sheet(land.objects)
+    records = _by_sheet(land.records)
+    return {key: _on_sheet(parcels.get(key, []), objects.get(key, []), records.get(key, [])) for key in keys}
 
 
 def _by_sheet(things: Iterable[T]) -> dict[tuple[str, int | None], list[T]]:
@@ -89,20 +96,23 @@ def _by_sheet(things: Iterable[T]) -> dict[tuple[str, int | None], list[T]]:
     return groups
 
 
-def _sheet_found(
+def _on_sheet(
     parcels: Sequence[CommuneParcel], objects: Sequence[CommuneObject], records: Sequence[CommuneRecord]
-) -> SheetFound:
+) -> _There:
     numbers, others = _numbers(parcels), _numbers(objects)
-    return SheetFound(
+    live = [record for record in records if not record.record.struck]
+    found = SheetFound(
         parcels=len(numbers),
         unnumbered=sum(parcel.number is None for parcel in parcels),
         objects=len(others - numbers),
-        rows=len(_numbers(records)),
+        rows=len(_numbers(live)),
         highest=max(numbers | others, default=0),
         parcels_m2=_area_m2(parcels),
         numbered_objects_m2=_area_m2(each for each in objects if each.number is not None),
         objects_m2=_area_m2(objects),
+        rows_m2=sum(each.record.area_m2.value or 0.0 for each in live),
     )
+    return _There(found, tuple(record.record for record in records))
 
 
 def _numbers(things: Iterable[CommuneParcel | CommuneObject | CommuneRecord]) -> set[int]:
@@ -116,14 +126,33 @@ def _area_m2(things: Iterable[CommuneParcel | CommuneObject]) -> float:
 # --- comparing ----------------------------------------------------------------------------------------
 
 
-def _check(key: Key, stated: SheetTotal, found: Mapping[Key, SheetFound], land: Land) -> SheetCheck:
-    there = found.get(key)
-    parcels = area = None
-    if there is not None and stated.parcels.value is not None:
-        parcels = stated.parcels.value in (there.parcels, there.parcels + there.objects)
-    if there is not None and stated.area_m2.value is not None:
-        area = any(_is_near(stated.area_m2.value, drawn_m2) for drawn_m2 in _drawn_m2(there))
-    return SheetCheck(*key, stated, there, key not in land.scanned, parcels, area)
+def _check(key: Key, stated: SheetTotal, there: _There, land: Land) -> SheetCheck:
+    found, parcels, area = there.found, None, None
+    if stated.document == "book":
+        area = _rows_add_up(stated.area_m2, there.rows)
+    elif key in land.placed:
+        if stated.parcels.value is not None:
+            parcels = stated.parcels.value in (found.parcels, found.parcels + found.objects)
+        if stated.area_m2.value is not None:
+            area = any(_is_near(stated.area_m2.value, drawn_m2) for drawn_m2 in _drawn_m2(found))
+    missing = stated.document == "table" and key not in land.scanned
+    return SheetCheck(*key, stated, found, missing, parcels, area)
+
+
+def _rows_add_up(stated_m2: Reading[float], rows: Sequence[Record]) -> bool | None:
+    """Whether the rows of a sheet have its sum, with what further holders' lines state or without it."""
+    if stated_m2.value is None or not stated_m2.agreed or any(_is_unread(row) for row in rows):
+        return None
+    stated = stated_m2.value
+    return any(
+        printed_sums.check([row.area_m2 for row in some], stated, [row.struck for row in some]).outcome
+        == "agrees"
+        for some in (rows, [row for row in rows if not row.continues])
+    )
+
+
+def _is_unread(row: Record) -> bool:
+    return row.area_m2.value is None and row.area_m2.text != ""
 
 
 def _drawn_m2(found: SheetFound) -> tuple[float, float, float]:
@@ -141,16 +170,16 @@ def _findings(check: SheetCheck) -> list[Finding]:
     values = {"document": _NAMES[stated.document]}
     if check.missing:
         return [_told("sheet_missing", check, values | {"sheet": str(check.sheet)} | _stated(stated))]
-    if found is None:
-        return []
     told = []
     if check.parcels_agree is False:
         counts = {name: str(getattr(found, name)) for name in ("unnumbered", "objects", "rows", "highest")}
         counts |= {"stated": str(stated.parcels.value), "found": str(found.parcels)}
         told.append(_told("parcel_count_differs", check, values | counts))
-    if check.area_agrees is False:
+    stated_m2 = {"stated": f"{stated.area_m2.value:.1f}"} if stated.area_m2.value is not None else {}
+    if check.area_agrees is False and stated.document == "book":
+        told.append(_told("book_total_differs", check, stated_m2 | {"found": f"{found.rows_m2:.1f}"}))
+    elif check.area_agrees is False:
         drawn = {"found": f"{found.parcels_m2:.1f}", "with_objects": f"{_drawn_m2(found)[-1]:.1f}"}
-        stated_m2 = {"stated": f"{stated.area_m2.value:.1f}"}
         told.append(_told("sheet_area_differs", check, values | stated_m2 | drawn))
     if check.agrees and stated.document == "table":
         told.append(_told("sheet_agrees", check, values | _stated(stated)))

@@ -13,6 +13,7 @@ from typing import Any
 from pipeline import printed_sums
 from pipeline.commune import beliefs, rows
 from pipeline.commune.pieces import Piece
+from pipeline.commune.rows import Row
 from pipeline.model import Finding, MapSheet, Reading, RegisterPage, SheetTotal, Unit
 
 Key = tuple[str, int]
@@ -65,10 +66,11 @@ def of_tables(
     stated: list[Claim] = []
     findings: list[Finding] = []
     for page in rows.under_covers(pages):
-        if page.sheet_totals:
+        of_sheets = [total for total in page.sheet_totals if total.document == "table"]
+        if of_sheets:
             unit, unknown = rows.unit_of(page, code, units, pieces)
             findings += unknown
-            stated += [Claim(unit, total) for total in page.sheet_totals]
+            stated += [Claim(unit, total) for total in of_sheets]
     settled = [_settled(table) for table in _tables(stated)]
     claims = [claim for table, _, _ in settled for claim in table]
     findings += [finding for _, told, _ in settled for finding in told]
@@ -78,7 +80,23 @@ def of_tables(
     return Tables(tuple(claims), tuple(findings), agreed, differing)
 
 
-def _certain(number: int) -> Reading[int]:
+def of_books(pages: Sequence[RegisterPage], placed: Sequence[Row]) -> list[Claim]:
+    """What registers state behind a sheet's last row: of the one named, or of the page's only one."""
+    keys: dict[tuple[str, int], set[tuple[str, int | None]]] = {}
+    for row in placed:
+        keys.setdefault((row.record.source.scan, row.record.source.page), set()).add(row.key)
+    claims: list[Claim] = []
+    for page in pages:
+        sheets = keys.get((page.source.scan, page.source.page), set())
+        units, only = {unit for unit, _ in sheets}, min(sheets)[1] if len(sheets) == 1 else None
+        sums = [total for total in page.sheet_totals if total.document == "book"]
+        for total in sums if len(units) == 1 else ():
+            unnamed = total.sheet.value is None and only is not None
+            claims.append(Claim(min(units), replace(total, sheet=_certain(only)) if unnamed else total))
+    return claims
+
+
+def _certain(number: int | None) -> Reading[int]:
     return Reading(number, str(number), 1.0, agreed=True)
 
 

@@ -90,7 +90,8 @@ def merge_commune(
     findings += adjoining.contradictions(chosen.used)
     made = [_object(piece) for piece in objects]
     tables = claims.of_tables(registers, code, former_units, parcels)
-    checked = _checked(sheets, chosen, outcome, made, tables.claims)
+    documents = [*tables.claims, *claims.of_books(registers, placed_rows)]
+    checked = _checked(sheets, chosen, outcome, made, documents)
     findings += [*tables.findings, *checked.findings]
     gone = ledger.Gone(settled.parts_joined, len(settled.removed), covered.lost, absorbed)
     counts = {
@@ -123,9 +124,9 @@ def _checked(
     chosen: _Sheets,
     outcome: Outcome,
     objects: Sequence[CommuneObject],
-    of_tables: Sequence[claims.Claim],
+    documents: Sequence[claims.Claim],
 ) -> checks.Checks:
-    """What documents state of whole sheets beside what there is."""
+    """What sheets and other documents state of whole sheets, beside what there is."""
     land = checks.Land(
         parcels=tuple(outcome.parcels.values()),
         objects=tuple(objects),
@@ -134,7 +135,7 @@ def _checked(
         placed=frozenset(key for key in chosen.facts if key[1] != NO_NUMBER),
     )
     of_margins = claims.of_margins(traced.sheet for traced in chosen.used)
-    return checks.check([*of_margins, *of_tables], land)
+    return checks.check([*of_margins, *documents], land)
 
 
 def _told_by_readers(

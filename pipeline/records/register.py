@@ -18,7 +18,7 @@ from pipeline.records.head import Line
 from pipeline.records.layout import Table, find_tables
 from pipeline.records.page import bounding_box, flatten, page_dpi, straighten
 from pipeline.records.sheet_totals import read_sheet_totals
-from pipeline.records.totals import check_total, is_total
+from pipeline.records.totals import check_total, is_total, sheet_totals
 from pipeline.text import fold
 
 # Parcels that were split or merged into others stay in the book as history (notes to App. 15).
@@ -98,7 +98,7 @@ def _of_parcels(table: Table, lines: Sequence[Line], source: Source) -> Register
     counts |= {"totals_agreed": checked.agreed, "totals_differing": checked.differing}
     records = _of_one_owner(records, lines, source) if "owner" not in table.roles else records
     page = _page(source, table.form, lines, records, counts)
-    return replace(page, findings=(*page.findings, *checked.findings))
+    return replace(page, findings=(*page.findings, *checked.findings), sheet_totals=sheet_totals(totals))
 
 
 def read_cover(image: PageImage) -> RegisterPage | None:

@@ -6,12 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from pipeline import printed_sums
-from pipeline.model import Finding, Record
+from pipeline import printed_sums, values
+from pipeline.model import Finding, Reading, Record, SheetTotal
 from pipeline.text import fold
 
-_TOTAL = re.compile(r"(tong|cong)\b( cong| so| dien tich| trang| to| ca)*( nay)?( \d+)?$")
-_OF_SHEET = re.compile(r"\bto\b")  # what the whole sheet adds up to stands on its last page
+_TOTAL = re.compile(r"(tong|cong)\b( cong| so| dien tich| trang| to| ban do| ca)*( nay)?( \d+)?$")
+_OF_SHEET = re.compile(r"\bto\b(?: ban do)?(?: so)?(?: (\d+)$)?")  # stands behind the sheet's last row
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,25 +34,45 @@ def names_total(text: str) -> bool:
     return _TOTAL.match(fold(text)) is not None
 
 
+def sheet_totals(totals: Sequence[Record]) -> tuple[SheetTotal, ...]:
+    """Sums of whole sheets, of the one that their words name: ``Cộng tờ bản đồ số 12``."""
+    return tuple(
+        SheetTotal("book", total.source, sheet=_named_sheet(total.owner), area_m2=total.area_m2)
+        for total in totals
+        if _is_of_sheet(total)
+    )
+
+
+def _named_sheet(words: Reading[str]) -> Reading[int]:
+    named = _OF_SHEET.search(fold(words.value or ""))
+    number = values.number(named.group(1)) if named and named.group(1) else None
+    return Reading(number, words.text, words.confidence, words.source, agreed=words.agreed)
+
+
 def check_total(rows: tuple[Record, ...], totals: Sequence[Record]) -> Checked:
     """Hold the one sum of a page, where both readers give it alike, against the areas in m² of its rows."""
-    stated_m2 = _stated_m2(totals)
-    if stated_m2 is None or any(row.area_m2.value is None and row.area_m2.text for row in rows):
+    total = _of_page(totals)
+    stated_m2 = total.area_m2.value if total is not None and total.area_m2.agreed else None
+    if total is None or stated_m2 is None or any(_is_unread(row) for row in rows):
         return Checked(rows)
     checked = printed_sums.check([row.area_m2 for row in rows], stated_m2, [row.struck for row in rows])
     settled = tuple(replace(row, area_m2=area) for row, area in zip(rows, checked.readings, strict=True))
     if checked.outcome == "agrees":
         return Checked(settled, agreed=1)
-    values = {"stated": f"{stated_m2:.1f}", "found": f"{checked.found:.1f}"}
-    finding = Finding("page_total_differs", values=values, source=totals[0].source)
+    both = {"stated": f"{stated_m2:.1f}", "found": f"{checked.found:.1f}"}
+    finding = Finding("page_total_differs", values=both, source=total.source)
     return Checked(settled, (finding,), differing=1)
 
 
-def _stated_m2(totals: Sequence[Record]) -> float | None:
-    if (
-        len(totals) != 1
-        or not totals[0].area_m2.agreed
-        or _OF_SHEET.search(fold(totals[0].owner.value or ""))
-    ):
-        return None
-    return totals[0].area_m2.value
+def _of_page(totals: Sequence[Record]) -> Record | None:
+    """The one sum that is not of a whole sheet."""
+    of_page = [total for total in totals if not _is_of_sheet(total)]
+    return of_page[0] if len(of_page) == 1 else None
+
+
+def _is_unread(row: Record) -> bool:
+    return row.area_m2.value is None and row.area_m2.text != ""
+
+
+def _is_of_sheet(total: Record) -> bool:
+    return _OF_SHEET.search(fold(total.owner.value or "")) is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -22,7 +23,7 @@ from commune_inputs import (
 )
 
 from pipeline.commune.merge import merge_commune
-from pipeline.model import Commune, Reading, RegisterPage, SheetParcels, SheetTotal, Source
+from pipeline.model import Commune, Reading, Record, RegisterPage, SheetParcels, SheetTotal, Source
 
 WEST = grid(seed=1)
 AREA_M2 = sum(round(each.area, 1) for each in WEST)
@@ -42,6 +43,11 @@ def table(*rows: tuple[int, int | None, float | None]) -> RegisterPage:
     )
     counts = {"rows_found": len(rows), "rows_of_sheets": len(rows)}
     return replace(page([]), source=Source("records/bang.pdf"), sheet_totals=totals, counts=counts)
+
+
+def book(rows: Sequence[Record], stated_m2: float) -> RegisterPage:
+    total = SheetTotal("book", Source("records/so.pdf"), sure(14), area_m2=sure(round(stated_m2, 1)))
+    return replace(page(rows), sheet_totals=(total,))
 
 
 def merged(sheets: list[SheetParcels], *pages: RegisterPage) -> Commune:
@@ -142,3 +148,37 @@ def test_a_table_scanned_twice_tells_once() -> None:
     assert [each for each in told(commune) if each[0] == "sheet_missing"] == [("sheet_missing", 15)]
     assert rows_of_sheets(commune) == {"missing": 2}
     assert all(shapely.is_valid(each.geometry) for each in commune.parcels)
+
+
+@pytest.mark.parametrize("with_map", [True, False])
+def test_a_books_sum_of_a_sheet_is_held_against_all_its_pages(with_map: bool) -> None:
+    rows = records_of(WEST)
+    sheets = [sheet_of(WEST)] if with_map else []
+    whole = merged(sheets, page(rows[:17]), book(rows[17:], AREA_M2))
+    assert [check.area_agrees for check in whole.checks if check.stated.document == "book"] == [True]
+    lost = merged(sheets, page(rows[:16]), book(rows[17:], AREA_M2))
+    finding = next(each for each in lost.findings if each.code == "book_total_differs")
+    assert float(finding.values["stated"]) - float(finding.values["found"]) == pytest.approx(
+        round(WEST[16].area, 1), abs=0.11
+    )
+
+
+def test_history_and_further_holders_may_be_in_a_books_sum_or_not() -> None:
+    rows = records_of(WEST)
+    gone = replace(rows[3], struck=True)
+    share = replace(rows[8], number=Reading(None), area_m2=sure(100.0), continues=True)
+    lines = [*rows[:3], gone, *rows[4:9], share, *rows[9:]]
+    for stated_m2, agrees in (
+        (AREA_M2 - round(WEST[3].area, 1), True),
+        (AREA_M2, True),
+        (AREA_M2 + 100.0, True),
+        (AREA_M2 + 50.0, False),
+    ):
+        commune = merged([], book(lines, stated_m2))
+        assert [check.area_agrees for check in commune.checks] == [agrees]
+
+
+def test_a_books_sum_beside_an_area_that_was_not_read_says_nothing() -> None:
+    rows = records_of(WEST)
+    rows[4] = replace(rows[4], area_m2=Reading(None, "4?"))
+    assert [check.area_agrees for check in merged([], book(rows, AREA_M2)).checks] == [None]

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
-from commune_inputs import UNIT, map_sheet, page, sure, unsure
+from commune_inputs import UNIT, map_sheet, page, record, sure, unsure
 
-from pipeline.commune.claims import Claim, of_margins, of_tables
+from pipeline.commune.claims import Claim, of_books, of_margins, of_tables
+from pipeline.commune.rows import place
 from pipeline.model import Reading, RegisterPage, SheetTotal, Source
 
 UNKNOWN: Reading[int] = Reading(None)
@@ -101,3 +102,22 @@ def test_the_table_of_another_commune_is_told_and_claims_nothing_here() -> None:
 def test_margins_claim_what_they_print() -> None:
     sheets = [map_sheet(14, count=30), map_sheet(15), map_sheet(None, count=12)]
     assert [(claim.key, claim.total.parcels.value) for claim in of_margins(sheets)] == [((UNIT.code, 14), 30)]
+
+
+@pytest.mark.parametrize(
+    ("sheets", "named", "key"),
+    [
+        ((14, 14), None, (UNIT.code, 14)),  # the page is of one sheet
+        ((14, 15), 15, (UNIT.code, 15)),  # the words name it
+        ((14, 15), None, None),
+    ],
+)
+def test_a_books_sum_is_of_the_sheet_it_names_or_of_the_pages_only_one(
+    sheets: tuple[int, int], named: int | None, key: tuple[str, int] | None
+) -> None:
+    book = page([record(number, 500.0, "LUC", sheet) for number, sheet in enumerate(sheets, 1)])
+    total = SheetTotal("book", book.source, sure(named) if named else UNKNOWN, area_m2=sure(1000.0))
+    book = replace(book, sheet_totals=(total,))
+    placed, _ = place([book], "09208", [UNIT], [])
+    assert [claim.key for claim in of_books([book], placed)] == [key]
+    assert claims([book])[0] == []  # it is no table

@@ -178,8 +178,13 @@ def second_table(heads: Sequence[ColumnHead]) -> int | None:
 
 
 def counts_parcels(roles: Sequence[str]) -> bool:
-    """Whether a table's rows speak of many parcels each, so that none of them is a parcel's row."""
-    return any(role in COUNT_COLUMNS for role in roles)
+    """Whether a table's rows speak of many parcels each, so that none of them is a parcel's row.
+
+    One column that seems to count holders, beside those of a register, is a name that was read in part.
+    """
+    if "parcel_count" in roles:
+        return "number" not in roles
+    return "code" not in roles and sum(role in COUNT_COLUMNS for role in roles) > 1
 
 
 def role_of_label(label: str) -> str:
@@ -188,7 +193,9 @@ def role_of_label(label: str) -> str:
 
 
 def _with_fallbacks(roles: list[str]) -> tuple[str, ...]:
-    """Columns by papers stand in where the form has none for the current state."""
+    """Columns by papers stand in where the form has none for the current state; a register counts nothing."""
+    if not counts_parcels(roles):
+        roles = ["" if role in COUNT_COLUMNS else role for role in roles]
     for wanted, instead in (("code", "paper_code"), ("area", "paper_area")):
         if wanted not in roles and instead in roles:
             roles[roles.index(instead)] = wanted

@@ -109,6 +109,19 @@ def test_a_list_of_holders_with_their_number_of_parcels_has_no_parcels_number() 
     assert counts_parcels(roles) and "number" not in roles
 
 
+def test_a_register_whose_holders_column_was_read_in_part_stays_a_register() -> None:
+    heads = ("Tờ bản đồ số", "Thửa đất số", "quản lý đất", "Diện tích (m²)", "Loại đất")
+    roles = roles_by_head([ColumnHead(text) for text in heads])
+    assert roles == ("sheet", "number", "", "area", "code")  # the empty one is known by its content
+
+
+def test_a_table_of_land_uses_is_no_register() -> None:
+    roles = roles_by_head(
+        [ColumnHead(text) for text in ("STT", "Loại đất", "Tổng số thửa", "Diện tích (m²)")]
+    )
+    assert counts_parcels(roles) and "number" not in roles
+
+
 def counted(places: int, figures: str = "integer") -> list[list[str]]:
     texts = ["1.204", "1.377", "2.118"] if figures == "grouped" else ["204", "377", "118"]
     return [["1", "2", "3"], ["4", "5", "6"], *[texts] * (places - 2)]

@@ -28,7 +28,7 @@ from pipeline.records.register import read_register
 from synthetic.forms import FORMS
 from synthetic.totals import SheetSum, draw_totals, random_totals_style, sum_of
 
-TABLES, SEED = 40, 8600
+TABLES, SEED = 20, 8600
 COMMUNE = "07777"  # to which the commune of the heading belongs today
 FIGURES = {"parcels": "parcels", "owners": "users", "managers": "managers", "area": "area_m2"}
 

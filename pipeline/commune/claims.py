@@ -67,10 +67,14 @@ def of_tables(
     findings: list[Finding] = []
     for page in rows.under_covers(pages):
         of_sheets = [total for total in page.sheet_totals if total.document == "table"]
-        if of_sheets:
+        if not of_sheets:
+            continue
+        if page.commune.value is None and stated and _goes_on(stated[-1], Claim("", of_sheets[0])):
+            unit = stated[-1].unit_code  # only the first page of a table has a heading
+        else:
             unit, unknown = rows.unit_of(page, code, units, pieces)
             findings += unknown
-            stated += [Claim(unit, total) for total in of_sheets]
+        stated += [Claim(unit, total) for total in of_sheets]
     settled = [_settled(table) for table in _tables(stated)]
     claims = [claim for table, _, _ in settled for claim in table]
     findings += [finding for _, told, _ in settled for finding in told]

@@ -71,6 +71,13 @@ def test_a_table_runs_on_over_pages_and_scans(second: tuple[str, int]) -> None:
     assert claims(pages)[1:] == ([], 2, 0)
 
 
+def test_a_further_page_without_a_heading_is_of_the_first_ones_unit() -> None:
+    pages = [table(row(14, sure(30))), table(row(15, sure(41)), commune=None, number=2)]
+    found = of_tables(pages, "09208", [UNIT, replace(UNIT, code="09209")], [])
+    assert [claim.key for claim in found.claims] == [(UNIT.code, 14), (UNIT.code, 15)]
+    assert found.findings == ()
+
+
 def test_a_copy_of_the_table_is_a_table_of_its_own() -> None:
     copies = [
         table(row(14, sure(30), scan=scan), row(15, sure(41), scan=scan), whole(71, 2000.0, scan), scan=scan)

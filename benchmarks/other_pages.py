@@ -13,12 +13,13 @@ from synthetic.commune import Order, make_headings, make_land
 from synthetic.fonts import SANS, Face, families
 from synthetic.planted import keep_register
 from synthetic.register import draw_register, random_register_style
+from synthetic.totals import draw_totals, keep_totals, random_totals_style, sum_of
 
 _DPI = 200.0
 
 
 def other_pages() -> dict[str, Callable[[Generator], Pixels]]:
-    """Ten kinds of page by name."""
+    """Eleven kinds of page by name."""
     return {
         "blank": _blank,
         "register": _register,
@@ -30,6 +31,7 @@ def other_pages() -> dict[str, Callable[[Generator], Pixels]]:
         "calendar": _calendar,
         "photograph": _photograph,
         "drawing frame": _drawing_frame,
+        "table of sheets": _table_of_sheets,
     }
 
 
@@ -51,6 +53,14 @@ def _register(rng: Generator) -> Pixels:
     rows, _ = keep_register(land.fabric.plots, land.style, rng, titled=True)
     heading = make_headings(order, land)[min(land.frames)]
     return draw_register(rows[:25], random_register_style(31, "app15"), heading, _DPI, rng)[0]
+
+
+def _table_of_sheets(rng: Generator) -> Pixels:
+    order = Order("07330", seed=31, plots=0.3)
+    land = make_land(order)
+    sums = [line.stated for line in keep_totals(land.fabric.plots, rng)]
+    heading = make_headings(order, land)[min(land.frames)]
+    return draw_totals(sums, sum_of(sums), random_totals_style(31), heading, _DPI)[0]
 
 
 def _letter(rng: Generator) -> Pixels:

@@ -112,7 +112,7 @@ def measure(form: str, seeds: Iterable[int]) -> Sums:
     """Render and read one book a seed, of one full page (a spread: two)."""
     sums = Sums()
     for seed in seeds:
-        for rows, image in _book(form, seed):
+        for rows, image in book_scans(form, seed):
             started = time.process_time()
             page = read_register(image)
             sums.cpu_s += time.process_time() - started
@@ -121,7 +121,8 @@ def measure(form: str, seeds: Iterable[int]) -> Sums:
     return sums
 
 
-def _book(form: str, seed: int) -> Iterator[tuple[list[Row], PageImage]]:
+def book_scans(form: str, seed: int) -> Iterator[tuple[list[Row], PageImage]]:
+    """The first scan of a book in a form, with the rows that stand on it."""
     rng, chance = np.random.default_rng(seed), random.Random(seed)
     style = random_register_style(seed, form)
     dpi, level = float(rng.choice([200, 250, 300, 300])), int(rng.choice([1, 1, 2]))

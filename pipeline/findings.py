@@ -109,9 +109,49 @@ CATALOGUE: dict[str, Entry] = {
     ),
     "parcel_count_differs": Entry(
         "canh_bao",
-        "Tờ ghi tổng số thửa {stated}, tìm được {found}",
-        "The sheet states {stated} parcels, {found} were found",
-        "So tờ quét với kết quả.",
+        "Tổng số thửa của tờ không khớp: {document} ghi {stated}, tìm được {found} số thửa, {objects} số của "
+        "đối tượng chiếm đất, {unnumbered} thửa chưa rõ số; số lớn nhất {highest}, sổ có {rows} số thửa",
+        "Numbers of parcels differ: {document} states {stated}; found are {found} parcel numbers, {objects} "
+        "of objects, {unnumbered} parcels without one; the highest is {highest}, the register has {rows}",
+        "So tờ quét với kết quả: tìm thửa thiếu hoặc thừa.",
+    ),
+    "sheet_area_differs": Entry(
+        "canh_bao",
+        "Tổng diện tích của tờ không khớp: {document} ghi {stated} m², hình các thửa cộng được {found} m² "
+        "({with_objects} m² kể cả đối tượng chiếm đất)",
+        "Areas of the sheet differ: {document} states {stated} m², the drawn parcels add up to {found} m² "
+        "({with_objects} m² with objects)",
+        "So tờ quét với kết quả: tìm thửa thiếu hoặc vẽ sai.",
+    ),
+    "sheet_missing": Entry(
+        "loi",
+        "Thiếu bản quét của tờ bản đồ: {document} ghi tờ {sheet} có {parcels} thửa, {area} m²",
+        "A sheet was not scanned: {document} lists sheet {sheet} with {parcels} parcels, {area} m²",
+        "Tìm và quét tờ này; nếu đã quét, kiểm tra số tờ đọc được.",
+    ),
+    "sheet_not_listed": Entry(
+        "canh_bao",
+        "Tờ {sheet} có bản quét nhưng không có trong bảng tổng hợp",
+        "Sheet {sheet} was scanned but is not in the table of sheets",
+        "Kiểm tra số tờ đọc được và các trang của bảng tổng hợp.",
+    ),
+    "sheet_agrees": Entry(
+        "ghi_chu",
+        "Khớp với {document}: {parcels} thửa, {area} m²",
+        "Agrees with {document}: {parcels} parcels, {area} m²",
+        "Không cần làm gì.",
+    ),
+    "book_total_differs": Entry(
+        "canh_bao",
+        "Cộng diện tích của tờ trong sổ không khớp: sổ ghi {stated} m², cộng các dòng của tờ được {found} m²",
+        "The register's sum of the sheet does not add up: stated are {stated} m², its rows have {found} m²",
+        "Xem lại các diện tích của tờ trong sổ; có thể thiếu trang hoặc dòng.",
+    ),
+    "table_total_differs": Entry(
+        "canh_bao",
+        "Dòng tổng của bảng tổng hợp không khớp: cột {what} ghi {stated}, cộng các dòng đọc được {found}",
+        "The last row of the table of sheets does not add up: {what} is {stated}, its rows add up to {found}",
+        "Xem lại cột này của bảng; có thể thiếu trang.",
     ),
     # values
     "sums_differ": Entry(

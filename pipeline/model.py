@@ -281,8 +281,29 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
+class SheetTotal:
+    """What one document says that a whole sheet holds: numbers of parcels, land users and managers, m².
+
+    ``document``: "sheet" (its own margin), "table" (of a commune's sheets, App. 16 of Circular 25/2014) or
+    "book" (what its rows of the sheet add up to). ``whole``: the row that sums up the others, of no sheet.
+    """
+
+    document: Literal["sheet", "table", "book"]
+    source: Source
+    sheet: Reading[int] = Reading(None)
+    parcels: Reading[int] = Reading(None)
+    area_m2: Reading[float] = Reading(None)
+    users: Reading[int] = Reading(None)
+    managers: Reading[int] = Reading(None)
+    whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class RegisterPage:
-    """One page of a register with its rows; the heading's unit and sheet hold for rows that name none."""
+    """One page of a register with its rows; the heading's unit and sheet hold for rows that name none.
+
+    ``sheet_totals`` are rows that speak of whole sheets.
+    """
 
     source: Source
     form: str
@@ -293,6 +314,7 @@ class RegisterPage:
     rows: tuple[Record, ...]
     findings: tuple[Finding, ...]
     counts: dict[str, int]
+    sheet_totals: tuple[SheetTotal, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -397,6 +419,52 @@ class CommuneRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class SheetFound:
+    """What there is of one sheet.
+
+    ``parcels``, ``objects`` and ``rows``: different numbers on parcels, on roads and waters, and in the
+    register; ``unnumbered`` parcels; ``highest`` number. Areas in m²: of the rows, and by geometry of the
+    parcels, of the numbered objects, of all objects.
+    """
+
+    parcels: int
+    unnumbered: int
+    objects: int
+    rows: int
+    highest: int
+    rows_m2: float
+    parcels_m2: float
+    numbered_objects_m2: float
+    objects_m2: float
+
+
+@dataclass(frozen=True, slots=True)
+class SheetCheck:
+    """What a document states of a sheet beside what there is; None where one side has nothing to compare.
+
+    ``missing``: there is no scan of it at all.
+    """
+
+    unit_code: str
+    sheet: int
+    stated: SheetTotal
+    found: SheetFound
+    missing: bool
+    parcels_agree: bool | None
+    area_agrees: bool | None
+
+    @property
+    def differs(self) -> bool:
+        """Whether anything that could be compared is not the same."""
+        return self.missing or self.parcels_agree is False or self.area_agrees is False
+
+    @property
+    def agrees(self) -> bool:
+        """Whether something could be compared, and all of it is the same."""
+        return not self.differs and (self.parcels_agree or self.area_agrees) is True
+
+
+@dataclass(frozen=True, slots=True)
 class Commune:
     """A commune as it is delivered. ``counts`` are the sums of the report: what went in and where it went."""
 
@@ -409,3 +477,4 @@ class Commune:
     records: tuple[CommuneRecord, ...]
     findings: tuple[Finding, ...]
     counts: dict[str, int]
+    checks: tuple[SheetCheck, ...] = ()

@@ -11,12 +11,13 @@ from pipeline.text import fold
 
 _DECIMAL = re.compile(r"^([0-9]+)[.,]([0-9]{1,2})$")
 _GROUPED = re.compile(r"^[0-9]{1,3}([.,\s])[0-9]{3}(?:\1[0-9]{3})*(?:(?!\1)[.,][0-9]{1,2})?$")
+_COUNT = re.compile(r"[0-9]{1,7}|[0-9]{1,3}(?:([.,\s])[0-9]{3})(?:\1[0-9]{3})*")
 _UNIT = re.compile(r"\s*m\s*[²2?°]?\s*$", re.IGNORECASE)
 MAX_AREA_M2 = 36_000_000.0  # one whole sheet at 1:10 000 (Art. 5 of the circular)
 MAX_NUMBER = 99_999
 
 
-def area_m2(text: str) -> float | None:
+def area_m2(text: str, most_m2: float = MAX_AREA_M2) -> float | None:
     """Area in m² from its printed form: ``421,1``, ``421.1``, ``1.234,5``, ``1 234,5 m²``, ``421``.
 
     A decimal mark is a comma or a point. Three digits behind a single mark are thousands, as Vietnamese
@@ -34,7 +35,7 @@ def area_m2(text: str) -> float | None:
         value = float(plain)
     else:
         return None
-    return value if 0 < value <= MAX_AREA_M2 else None
+    return value if 0 < value <= most_m2 else None
 
 
 def number(text: str) -> int | None:
@@ -44,6 +45,12 @@ def number(text: str) -> int | None:
         return None
     value = int(plain)
     return value if 1 <= value <= MAX_NUMBER else None
+
+
+def count(text: str) -> int | None:
+    """How many there are of something, from 0: ``421``, ``1.153``, ``1 153``."""
+    plain = text.strip()
+    return int(re.sub(r"[.,\s]", "", plain)) if plain.isascii() and _COUNT.fullmatch(plain) else None
 
 
 @functools.cache

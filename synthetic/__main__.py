@@ -35,6 +35,7 @@ def main() -> None:
         kind=arguments.kind,
         turned=arguments.turned,
         file=arguments.file,
+        totals=arguments.totals,
     )
     print(render_commune(order, arguments.data_raw, arguments.truth))
 
@@ -60,6 +61,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--kind", choices=("grey", "colour", "bilevel"), default="grey")
     parser.add_argument("--turned", type=int, choices=(0, 1, 2, 3), default=0)
     parser.add_argument("--file", choices=("tif", "jpg", "png", "pdf"), default="tif")
+    parser.add_argument("--totals", action="store_true", help="a table of sheets beside the register")
     parser.add_argument("--data-raw", type=Path, default=Path("data_raw"))
     parser.add_argument("--truth", type=Path, default=Path("truth"))
     return parser

@@ -10,6 +10,7 @@ from numpy.random import Generator
 from PIL import Image
 
 from synthetic import names
+from synthetic.canvas import Pixels
 from synthetic.fabric import Fabric, Plan, make_fabric
 from synthetic.frame import STANDARD_M, Frame, sheet_number
 from synthetic.margins import Heading
@@ -19,6 +20,7 @@ from synthetic.register import draw_register, random_register_style
 from synthetic.scanning import DATE, save_scan
 from synthetic.sheet import draw_sheet
 from synthetic.style import SheetStyle, random_style
+from synthetic.totals import SheetLine, draw_totals, keep_totals, random_totals_style, sum_of
 from synthetic.truth import Truth, placement, write_truth
 from synthetic.units import OldUnit, old_units, standard_corner
 from synthetic.ways import way_plots
@@ -31,6 +33,7 @@ class Order:
 
     ``kind`` of scan: "grey", "colour" or "bilevel"; ``turned`` counts quarter turns counterclockwise;
     ``file`` is the suffix of the map scans. ``style_seed`` draws the same land in another style of the look.
+    ``totals``: a table of sheets lies beside the register.
     ``plots`` thins or thickens the fabric (1: as usual), ``cover`` is the share of the frames it fills.
     """
 
@@ -50,6 +53,7 @@ class Order:
     plots: float = 1.0
     cover: float = 0.85
     style_seed: int | None = None
+    totals: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +96,9 @@ def render_commune(order: Order, data_raw: Path, truth: Path) -> Path:
         save_scan(worn.pixels, folder / name, order.kind, order.dpi, order.quality)
         placements.append(placement(number, name, drawn, worn))
     _save_register(rows, order, headings[min(land.frames)], folder, rng)
+    lines = _save_totals(order, land, headings[min(land.frames)], folder) if order.totals else []
     about: dict[str, str | int] = {"code": order.code, "style": order.look, "scale": order.scale}
-    truths = Truth(about, land.unit, style, fabric.plots, land.frames, rows, planted, placements)
+    truths = Truth(about, land.unit, style, fabric.plots, land.frames, rows, planted, placements, lines)
     write_truth(truth, truths)
     return truth
 
@@ -178,8 +183,23 @@ def _save_register(rows: list[Row], order: Order, heading: Heading, folder: Path
     style = random_register_style(order.seed, order.register)
     level = min(order.wear_level, 2)
     drawn = draw_register(rows, style, heading, order.dpi, rng)
-    images = [Image.fromarray(wear(page, level, rng, order.dpi).pixels) for page in drawn]
-    path = folder / "records" / "so_muc_ke.pdf"
+    worn = [wear(page, level, rng, order.dpi).pixels for page in drawn]
+    _save_pages(worn, folder / "records" / "so_muc_ke.pdf", order)
+
+
+def _save_totals(order: Order, land: Land, heading: Heading, folder: Path) -> list[SheetLine]:
+    """The table of sheets, with its own chance so that nothing else is drawn otherwise."""
+    rng = np.random.default_rng([order.seed, int(order.code), 16])
+    lines = keep_totals(land.fabric.plots, rng)
+    sums = [line.stated for line in lines]
+    drawn = draw_totals(sums, sum_of(sums), random_totals_style(order.seed), heading, order.dpi)
+    worn = [wear(page, min(order.wear_level, 2), rng, order.dpi).pixels for page in drawn]
+    _save_pages(worn, folder / "records" / "bang_tong_hop.pdf", order)
+    return lines
+
+
+def _save_pages(pages: list[Pixels], path: Path, order: Order) -> None:
+    images = [Image.fromarray(page) for page in pages]
     path.parent.mkdir(parents=True, exist_ok=True)
     images[0].save(
         path,

@@ -35,8 +35,9 @@ class RegisterStyle:
 
     ``frame``: left, right and top edge of the table. ``shared``: share of parcels whose second holder has a
     line below; ``ditto``: marks for a value that stands above; ``totals``: sums at the foot of a page;
-    ``spread``: two pages lie side by side on one scan; ``by_owner``: a page for each holder; ``hand``: who
-    filled in the printed form with a pen, None where it was printed from data.
+    ``closings``: a row that sums up each sheet behind its last; ``spread``: two pages lie side by side on one
+    scan; ``by_owner``: a page for each holder; ``hand``: who filled in the printed form with a pen, None
+    where it was printed from data.
     """
 
     form: str
@@ -60,6 +61,7 @@ class RegisterStyle:
     shared: float = 0.0
     ditto: bool = False
     totals: bool = False
+    closings: bool = False
     spread: bool = False
     by_owner: bool = False
     hand: Hand | None = None

@@ -6,21 +6,19 @@ import itertools
 from collections.abc import Callable
 from dataclasses import replace
 
-import cv2
 import numpy as np
 from numpy.random import Generator
 
 from synthetic import names
-from synthetic.canvas import Canvas, Pixels, Text
-from synthetic.fonts import Face
-from synthetic.forms import FORMS, Column, RegisterStyle, random_register_style
+from synthetic.canvas import Canvas, Pixels
+from synthetic.forms import FORMS, RegisterStyle, random_register_style
 from synthetic.margins import Heading
 from synthetic.planted import Row
+from synthetic.ruled import column_edges_mm, draw_rules, row_middle_mm, text_of, write_by_hand, write_row
 
 __all__ = ["FORMS", "RegisterStyle", "draw_register", "random_register_style"]
 
 _SPLIT = "Tách thành các thửa số"
-_NUMBER_ROW_MM = 5.5
 _DITTO = '"'
 
 
@@ -30,7 +28,8 @@ def draw_register(
     """All scans of a register; with the sheet in the heading every sheet starts a new page."""
     pages: list[list[Row]] = []
     room = style.rows - style.totals
-    for row in _with_lines(_with_history(rows, style.history, rng), style.shared, rng):
+    every = _with_lines(_with_history(rows, style.history, rng), style.shared, rng)
+    for row in _with_closings(every) if style.closings else every:
         full = not pages or len(pages[-1]) >= room
         another = style.by_owner and not full and pages[-1][0].owner != row.owner
         if full or another or (style.sheet_in_heading and pages[-1][0].sheet != row.sheet):
@@ -68,6 +67,16 @@ def _with_lines(rows: list[Row], share: float, rng: Generator) -> list[Row]:
     return kept
 
 
+def _with_closings(rows: list[Row]) -> list[Row]:
+    """What the live rows of each sheet add up to, behind its last row."""
+    kept: list[Row] = []
+    for sheet, group in itertools.groupby(rows, key=lambda row: row.sheet):
+        own = list(group)
+        total = round(sum(row.area for row in own if not row.note.startswith(_SPLIT)), 1)
+        kept += [*own, Row(sheet, 0, f"Cộng tờ bản đồ số {sheet}", "", total, "", "")]
+    return kept
+
+
 def _spreads(pages: list[Pixels]) -> list[Pixels]:
     """Two pages of the open book on one scan, with the shadow of the fold between them."""
     scans = []
@@ -85,41 +94,30 @@ def _cover(style: RegisterStyle, heading: Heading, dpi: float) -> Pixels:
     """The first page: national heading, names with their code boxes, signatures (p. 79)."""
     canvas = Canvas(style.page_mm, (0, 0), dpi)
     middle = style.page_mm[0] / 2
-    canvas.text("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", (middle, 60), _text(style, 3.0, bold=True), "mb")
-    canvas.text("Độc lập - Tự do - Hạnh phúc", (middle, 67), _text(style, 3.0, bold=True), "mb")
+    canvas.text("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", (middle, 60), text_of(style, 3.0, bold=True), "mb")
+    canvas.text("Độc lập - Tự do - Hạnh phúc", (middle, 67), text_of(style, 3.0, bold=True), "mb")
     canvas.line([(middle - 28, 69), (middle + 28, 69)], 0.3)
-    canvas.text("SỔ MỤC KÊ ĐẤT ĐAI", (middle, 92), _text(style, 4.5, bold=True), "mb")
+    canvas.text("SỔ MỤC KÊ ĐẤT ĐAI", (middle, 92), text_of(style, 4.5, bold=True), "mb")
     units = ((heading.province, 2), (heading.district, 3), (heading.commune, 5), ("Quyển số: 01", 3))
     for index, (name, boxes) in enumerate(units):
         y = 120 + 16 * index
         kind, rest = name.split(" ", 1)
         title = f"{kind.upper()}: {rest}" if index < 3 else name
-        canvas.text(title, (35, y), _text(style, 2.8, bold=True))
-        canvas.text("Mã:", (118, y), _text(style, 2.8))
+        canvas.text(title, (35, y), text_of(style, 2.8, bold=True))
+        canvas.text("Mã:", (118, y), text_of(style, 2.8))
         for box in range(boxes):
             canvas.rectangle((130 + 8 * box, y - 5), (138 + 8 * box, y + 2), 0.2)
     for x, title in ((60, "VĂN PHÒNG ĐĂNG KÝ ĐẤT ĐAI"), (150, "SỞ TÀI NGUYÊN VÀ MÔI TRƯỜNG")):
-        canvas.text("GIÁM ĐỐC", (x, 210), _text(style, 2.6), "mb")
-        canvas.text(title, (x, 216), _text(style, 2.6), "mb")
+        canvas.text("GIÁM ĐỐC", (x, 210), text_of(style, 2.6), "mb")
+        canvas.text(title, (x, 216), text_of(style, 2.6), "mb")
     return canvas.flatten()
 
 
 def _page(rows: list[Row], style: RegisterStyle, heading: Heading, dpi: float, page: int) -> Pixels:
     canvas = Canvas(style.page_mm, (0, 0), dpi)
-    left, right, top = style.frame
-    edges = _edges(style)
-    head = top + style.head_mm
-    body = head + (_NUMBER_ROW_MM if style.number_row else 0.0)
-    bottom = body + style.rows * style.row_mm
     _heading(canvas, style, heading, rows[0], page)
-    for index, edge in enumerate(edges):
-        inner = 0 < index < len(style.columns) and _joined(style.columns[index - 1], style.columns[index])
-        canvas.line([(edge, top + style.head_mm / 2 if inner else top), (edge, bottom)], style.rule_mm)
-    for y in dict.fromkeys((top, head, body, bottom)):
-        canvas.line([(left, y), (right, y)], style.rule_mm)
-    _column_heads(canvas, style, edges)
-    _row_rules(canvas, style, edges, body)
-    _rows(canvas, style, rows, edges, body)
+    draw_rules(canvas, style)
+    _rows(canvas, style, rows)
     return canvas.flatten()
 
 
@@ -127,133 +125,59 @@ def _heading(canvas: Canvas, style: RegisterStyle, heading: Heading, row: Row, p
     """What stands above the table: title and names of the unit, sheet or holder, number of the page."""
     left, right, top = style.frame
     if not style.title:
-        canvas.text(f"Trang số: {page}", (right, top - 4), _text(style, 2.2), "rb")
+        canvas.text(f"Trang số: {page}", (right, top - 4), text_of(style, 2.2), "rb")
         return
     middle = style.page_mm[0] / 2
-    canvas.text(style.title, (middle, 15), _text(style, 3.6, bold=True), "mb")
+    canvas.text(style.title, (middle, 15), text_of(style, 3.6, bold=True), "mb")
     unit = f"{heading.commune}, {heading.district}, {heading.province}"
-    canvas.text(unit, (middle, 22), _text(style, 2.4), "mb")
+    canvas.text(unit, (middle, 22), text_of(style, 2.4), "mb")
     if style.sheet_in_heading:
         _filled_in(canvas, "Tờ bản đồ số: ", str(row.sheet), (left, 26.5), style)
-    canvas.text(f"Trang số: {page}", (right, 26.5), _text(style, 2.2), "rb")
+    canvas.text(f"Trang số: {page}", (right, 26.5), text_of(style, 2.2), "rb")
     if style.by_owner:
-        canvas.text("I. NGƯỜI SỬ DỤNG ĐẤT", (left, 33), _text(style, 2.4, bold=True), "lb")
+        canvas.text("I. NGƯỜI SỬ DỤNG ĐẤT", (left, 33), text_of(style, 2.4, bold=True), "lb")
         _filled_in(canvas, "Tên người sử dụng đất: ", row.owner, (left, 39), style)
         _filled_in(canvas, "Chỗ ở: ", row.place, (left, 44), style)
-        canvas.text("II. THỬA ĐẤT", (left, 50), _text(style, 2.4, bold=True), "lb")
+        canvas.text("II. THỬA ĐẤT", (left, 50), text_of(style, 2.4, bold=True), "lb")
 
 
 def _filled_in(canvas: Canvas, label: str, value: str, at: tuple[float, float], style: RegisterStyle) -> None:
     """A printed label and what was filled in behind it."""
-    look = _text(style, 2.4)
+    look = text_of(style, 2.4)
     if style.hand is None:
         canvas.text(label + value, at, look, "lb")
         return
     canvas.text(label, at, look, "lb")
-    _pen(canvas, value, (at[0] + canvas.text_size(label, look)[0], at[1]), style, ("l", 2.4, 80.0))
+    behind = (at[0] + canvas.text_size(label, look)[0], at[1])
+    write_by_hand(canvas, value, behind, style.hand, ("l", 2.4, 80.0))
 
 
-def _joined(first: Column, second: Column) -> bool:
-    return first.group != "" and first.group == second.group
-
-
-def _column_heads(canvas: Canvas, style: RegisterStyle, edges: list[float]) -> None:
-    """Names of columns, common names above groups of them, and their numbers."""
-    top, head = style.frame[2], style.frame[2] + style.head_mm
-    split = top + style.head_mm / 2
-    look = _text(style, style.head_text_mm, bold=True)
-    places = list(enumerate(style.columns))
-    for group, members in itertools.groupby(places, key=lambda place: place[1].group):
-        if group:
-            first, *_, last = (index for index, _ in members)
-            canvas.line([(edges[first], split), (edges[last + 1], split)], style.rule_mm)
-            _wrapped(canvas, group, (edges[first], edges[last + 1], top, split), look)
-    for index, column in places:
-        upper = split if column.group else top
-        _wrapped(canvas, column.title, (edges[index], edges[index + 1], upper, head), look)
-        if style.number_row:
-            at = ((edges[index] + edges[index + 1]) / 2, head + _NUMBER_ROW_MM / 2)
-            canvas.text(f"({index + 1})", at, _text(style, 1.7), "mm")
-
-
-def _edges(style: RegisterStyle) -> list[float]:
-    left, right, _ = style.frame
-    widths = np.array([column.width for column in style.columns], np.float64)
-    return [
-        float(edge)
-        for edge in left + (right - left) * np.concatenate([[0.0], np.cumsum(widths) / widths.sum()])
-    ]
-
-
-def _text(style: RegisterStyle, height: float, bold: bool = False) -> Text:
-    return Text(Face(style.face.family, style.face.italic, bold), height)
-
-
-def _row_rules(canvas: Canvas, style: RegisterStyle, edges: list[float], top: float) -> None:
-    for index in range(1, style.rows):
-        y = top + index * style.row_mm
-        if style.dotted:
-            canvas.dots((edges[0], y), (edges[-1], y), 0.2, 0.9)
-        else:
-            canvas.line([(edges[0], y), (edges[-1], y)], style.rule_mm)
-
-
-def _rows(canvas: Canvas, style: RegisterStyle, rows: list[Row], edges: list[float], top: float) -> None:
+def _rows(canvas: Canvas, style: RegisterStyle, rows: list[Row]) -> None:
+    left, *_, right = column_edges_mm(style)
     above: Row | None = None
     for index, row in enumerate(rows):
-        base = top + (index + 0.5) * style.row_mm
-        for column, (left, right) in zip(style.columns, itertools.pairwise(edges), strict=True):
-            text = _CONTENT[column.key](row, style)
-            if style.ditto and above is not None and text and column.key in ("owner", "place"):
-                text = _DITTO if text == _CONTENT[column.key](above, style) else text
-            _write(canvas, text, column, (left, right, base), style)
+        write_row(canvas, style, index, [_entry(column.key, row, above, style) for column in style.columns])
         if row.note.startswith(_SPLIT):
-            canvas.line([(edges[0] + 2, base), (edges[-1] - 2, base + 0.3)], 0.3, "red")
+            base = row_middle_mm(style, index)
+            canvas.line([(left + 2, base), (right - 2, base + 0.3)], 0.3, "red")
         above = row
     if style.totals:
-        _total(canvas, style, rows, edges, top + (style.rows - 0.5) * style.row_mm)
+        _total(canvas, style, rows)
 
 
-def _total(canvas: Canvas, style: RegisterStyle, rows: list[Row], edges: list[float], base: float) -> None:
+def _entry(key: str, row: Row, above: Row | None, style: RegisterStyle) -> str:
+    """What stands in a cell: its text, or the mark that says "as above"."""
+    text = _CONTENT[key](row, style)
+    if not (style.ditto and above is not None and text and key in ("owner", "place")):
+        return text
+    return _DITTO if text == _CONTENT[key](above, style) else text
+
+
+def _total(canvas: Canvas, style: RegisterStyle, rows: list[Row]) -> None:
     """The sum of the page's live rows in its last row."""
-    total = sum(row.area for row in rows if not row.note.startswith(_SPLIT))
+    total = sum(row.area for row in rows if row.number and not row.note.startswith(_SPLIT))
     texts = {"owner": "Cộng", "area": f"{total:.1f}".replace(".", style.decimal_mark)}
-    for column, (left, right) in zip(style.columns, itertools.pairwise(edges), strict=True):
-        _write(canvas, texts.get(column.key, ""), column, (left, right, base), style)
-
-
-def _write(
-    canvas: Canvas, text: str, column: Column, place: tuple[float, float, float], style: RegisterStyle
-) -> None:
-    left, right, base = place
-    at = {"l": left + 1.2, "m": (left + right) / 2, "r": right - 1.2}[column.align]
-    if style.hand is not None and text:
-        _pen(
-            canvas,
-            text,
-            (at, base + style.text_mm / 2),
-            style,
-            (column.align, style.text_mm, right - left - 2),
-        )
-        return
-    canvas.text(text, (at, base), _fitted(canvas, text, style, right - left - 2.0), f"{column.align}m")
-
-
-def _pen(
-    canvas: Canvas, text: str, at: tuple[float, float], style: RegisterStyle, fit: tuple[str, float, float]
-) -> None:
-    """Write by hand: ``fit`` has the alignment, the height of capitals and the room for the line, mm."""
-    hand, (align, capital_mm, room_mm) = style.hand, fit
-    if hand is None:
-        return
-    rng = np.random.default_rng([round(10 * at[0]), round(10 * at[1]), *text.encode()])
-    mask, (start_px, base_px) = hand.write(text, capital_mm * canvas.scale, rng)
-    length_px = mask.shape[1] - 2 * start_px
-    squeeze = min(1.0, room_mm * canvas.scale / max(1.0, length_px))
-    if squeeze < 1.0:
-        mask = np.asarray(cv2.resize(mask, None, fx=squeeze, fy=1.0, interpolation=cv2.INTER_AREA), np.uint8)
-    along = {"l": 0.0, "m": 0.5, "r": 1.0}[align] * length_px
-    canvas.lay(mask, at, ((start_px + along) * squeeze, base_px), hand.ink)
+    write_row(canvas, style, style.rows - 1, [texts.get(column.key, "") for column in style.columns])
 
 
 def _area(row: Row, style: RegisterStyle) -> str:
@@ -275,26 +199,3 @@ _CONTENT: dict[str, Callable[[Row, RegisterStyle], str]] = {
     "term": lambda row, style: "Lâu dài" if row.code.startswith("O") else "10/2043",
     "blank": lambda row, style: "",
 }
-
-
-def _fitted(canvas: Canvas, text: str, style: RegisterStyle, room: float) -> Text:
-    """The row's text, squeezed where the cell is too narrow."""
-    look = _text(style, style.text_mm)
-    width = canvas.text_size(text, look)[0]
-    return look if width <= room else Text(look.face, look.height_mm, look.ink, room / width)
-
-
-def _wrapped(canvas: Canvas, title: str, box: tuple[float, float, float, float], look: Text) -> None:
-    """A heading broken into lines and centred in its cell."""
-    left, right, top, bottom = box
-    lines: list[str] = []
-    for word in title.split():
-        longer = f"{lines[-1]} {word}" if lines else word
-        if lines and canvas.text_size(longer, look)[0] <= right - left - 1.5:
-            lines[-1] = longer
-        else:
-            lines.append(word)
-    step = look.height_mm * 1.75
-    first = (top + bottom) / 2 - step * (len(lines) - 1) / 2
-    for index, line in enumerate(lines):
-        canvas.text(line, ((left + right) / 2, first + index * step), look, "mm")

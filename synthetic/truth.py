@@ -2,14 +2,15 @@
 
 ``commune.json``, ``sheets.json``, ``parcels.gpkg`` (layer ``parcels``), ``records.csv``, ``planted.json`` and
 ``labels.json`` have the layout of the project's sample communes; ``placement.json`` adds pixel positions,
-a layer ``objects`` the numbered roads and canals. Sheets are told by their standard frames.
+a layer ``objects`` the numbered roads and canals, ``sheet_totals.json`` the table of sheets where there is
+one. Sheets are told by their standard frames.
 """
 
 from __future__ import annotations
 
 import csv
 import json
-from dataclasses import astuple, dataclass, fields
+from dataclasses import asdict, astuple, dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from synthetic.frame import Frame
 from synthetic.planted import Planted, Row
 from synthetic.sheet import DrawnSheet
 from synthetic.style import SheetStyle
+from synthetic.totals import SheetLine
 from synthetic.units import OldUnit
 from synthetic.wear import Worn
 
@@ -40,6 +42,7 @@ class Truth:
     rows: list[Row]
     planted: list[Planted]
     placements: list[dict[str, Any]]
+    totals: list[SheetLine]
 
 
 def placement(number: int, name: str, drawn: DrawnSheet, worn: Worn) -> dict[str, Any]:
@@ -97,6 +100,9 @@ def write_truth(folder: Path, truth: Truth) -> None:
     ]
     _write_json(folder / "labels.json", labels)
     _write_json(folder / "placement.json", truth.placements)
+    if truth.totals:
+        lines = [asdict(line.stated) | {"planted": line.planted} for line in truth.totals]
+        _write_json(folder / "sheet_totals.json", lines)
     unit = truth.unit
     names = {"old_code": unit.code, "name": unit.name, "district": unit.district, "province": unit.province}
     _write_json(folder / "commune.json", truth.about | names | {"epsg": unit.epsg})

@@ -33,6 +33,18 @@ def test_area_that_is_none_is_refused(text: str) -> None:
     assert values.area_m2(text) is None
 
 
+@pytest.mark.parametrize(
+    ("text", "count"), [("0", 0), ("421", 421), ("1.153", 1153), ("1,153", 1153), ("12 037", 12037)]
+)
+def test_counts(text: str, count: int) -> None:
+    assert values.count(text) == count
+
+
+@pytest.mark.parametrize("text", ["", "-", "1.15", "12.34.567", "1.153,204", "4²", "99999999"])
+def test_what_counts_nothing_is_refused(text: str) -> None:
+    assert values.count(text) is None
+
+
 @given(st.text(max_size=12))
 def test_any_text_is_parsed_or_refused(text: str) -> None:
     area, number, code = values.area_m2(text), values.number(text), values.land_use(text)

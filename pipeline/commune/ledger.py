@@ -27,7 +27,10 @@ BALANCES: Mapping[str, tuple[str, ...]] = {
     "parcels": tuple(f"parcels_{status}" for status in _STATUSES),
     "register_pages": ("register_pages_with_rows", "register_pages_without_rows"),
     "parcel_pages": tuple(f"parcel_pages_{fate}" for fate in FATES),
-    "rows_on_pages": ("rows_empty", "rows_totals", "rows"),
+    "rows_on_pages": ("rows_empty", "rows_totals", "rows_of_sheets", "rows"),
+    "rows_of_sheets": tuple(
+        f"rows_of_sheets_{fate}" for fate in ("agreeing", "differing", "missing", "open")
+    ),
     "rows": (*(f"rows_{status}" for status in _STATUSES), "rows_struck"),
 }
 
@@ -99,7 +102,7 @@ def of_pages(pages: Sequence[RegisterPage]) -> dict[str, int]:
     ``rows_by_hand``: rows with a cell that was filled in by hand. ``totals_agreed`` and ``totals_differing``:
     sums that could be held against the areas above them.
     """
-    with_rows = sum(bool(page.rows) for page in pages)
+    with_rows = sum(bool(page.rows or page.sheet_totals) for page in pages)
     return {
         "register_pages": len(pages),
         "register_pages_with_rows": with_rows,
@@ -108,6 +111,7 @@ def of_pages(pages: Sequence[RegisterPage]) -> dict[str, int]:
         "rows_empty": sum(page.counts.get("rows_empty", 0) for page in pages),
         "rows_totals": sum(page.counts.get("rows_totals", 0) for page in pages),
         "rows_by_hand": sum(page.counts.get("rows_by_hand", 0) for page in pages),
+        "rows_of_sheets": sum(page.counts.get("rows_of_sheets", 0) for page in pages),
         "totals_agreed": sum(page.counts.get("totals_agreed", 0) for page in pages),
         "totals_differing": sum(page.counts.get("totals_differing", 0) for page in pages),
     }

@@ -12,6 +12,8 @@ from pipeline.commune import (
     adjoining,
     beliefs,
     calibration,
+    checks,
+    claims,
     coverage,
     edges,
     identifiers,
@@ -93,6 +95,11 @@ def merge_commune(
     findings += [_unlabelled(piece) for piece in parcels if not piece.is_numbered]
     findings += [_set_aside(piece) for piece in objects if piece.parcel.kind in ("part", "parcel")]
     findings += adjoining.contradictions(chosen.used)
+    made = [_object(piece) for piece in objects]
+    tables = claims.of_tables(registers, code, former_units, parcels)
+    documents = [*tables.claims, *claims.of_books(registers, placed_rows)]
+    checked = _checked(sheets, chosen, outcome, made, documents)
+    findings += [*tables.findings, *checked.findings]
     gone = ledger.Gone(settled.parts_joined, len(settled.removed), covered.lost, absorbed)
     counts = {
         **ledger.of_sheets(sheets, len(chosen.used), chosen.repeated),
@@ -101,6 +108,9 @@ def merge_commune(
         **ledger.of_groups(outcome.parcels.values()),
         **ledger.of_pages(registers),
         **ledger.of_parcel_pages(papers, held.fates),
+        **checked.counts,
+        "table_totals_agreed": tables.agreed,
+        "table_totals_differing": tables.differing,
     }
     findings += ledger.unbalanced(counts)
     return Commune(
@@ -109,11 +119,31 @@ def merge_commune(
         epsg=epsg,
         sheets=tuple(traced.sheet for traced in sheets),
         parcels=_identified(outcome, epsg),
-        objects=tuple(_object(piece) for piece in objects),
+        objects=tuple(made),
         records=tuple(outcome.records[place] for place in sorted(outcome.records)),
         findings=tuple(findings),
         counts=counts,
+        checks=checked.checks,
     )
+
+
+def _checked(
+    sheets: Sequence[SheetParcels],
+    chosen: _Sheets,
+    outcome: Outcome,
+    objects: Sequence[CommuneObject],
+    documents: Sequence[claims.Claim],
+) -> checks.Checks:
+    """What sheets and other documents state of whole sheets, beside what there is."""
+    land = checks.Land(
+        parcels=tuple(outcome.parcels.values()),
+        objects=tuple(objects),
+        records=tuple(outcome.records.values()),
+        scanned=frozenset(key for traced in sheets if (key := _key(traced.sheet))[1] != NO_NUMBER),
+        placed=frozenset(key for key in chosen.facts if key[1] != NO_NUMBER),
+    )
+    of_margins = claims.of_margins(traced.sheet for traced in chosen.used)
+    return checks.check([*of_margins, *documents], land)
 
 
 def _told_by_readers(

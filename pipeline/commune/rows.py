@@ -50,7 +50,9 @@ def place(
     """All rows in the order of the pages, each with unit and sheet as far as they can be told."""
     rows: list[Row] = []
     findings: list[Finding] = []
-    for page in _under_covers(pages):
+    for page in under_covers(pages):
+        if page.sheet_totals and not page.rows:
+            continue
         fitting = partial(_voted, page.rows, pieces, lambda piece: piece.parcel.unit_code)
         unit, unknown = unit_of(page, code, units, pieces, fitting)
         findings += unknown
@@ -66,7 +68,7 @@ def place(
     return _followed(_recognised(named, pieces)), findings
 
 
-def _under_covers(pages: Sequence[RegisterPage]) -> list[RegisterPage]:
+def under_covers(pages: Sequence[RegisterPage]) -> list[RegisterPage]:
     """Pages with rows; those that name no commune take the names on their book's cover (App. 15)."""
     result = []
     cover: RegisterPage | None = None

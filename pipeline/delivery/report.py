@@ -28,7 +28,7 @@ from pipeline.delivery.sums import ENGLISH_STATUS, Words, balances, parts
 from pipeline.delivery.tables import code, sheet_key, sorted_sheets
 from pipeline.delivery.templating import render
 from pipeline.files import safe_child
-from pipeline.model import Commune, CommuneParcel, Finding, MapSheet
+from pipeline.model import Commune, CommuneParcel, Finding, MapSheet, SheetCheck
 
 MAX_PAGE_BYTES = 20_000_000  # what a mail server still takes
 _PLACES_BYTES = 6_000_000  # of it for the pictures of places, about 30 kB each
@@ -42,6 +42,7 @@ SheetKey = tuple[str, int | None]
 class SheetView:
     """What the page shows of a sheet; ``anchor`` is its place in the page.
 
+    ``checks``: what its margin, and what the table of sheets states of it.
     ``loose``: points left out in turn are missed by more than the tolerance, though the fit itself keeps it.
     """
 
@@ -50,11 +51,15 @@ class SheetView:
     unit: str
     parcels: int
     waiting: int
-    stated: int | None
+    checks: tuple[SheetCheck, ...]
     within: bool | None
     loose: bool = False
     picture: str | None = None
     plot: ResidualPlot | None = None
+
+    def of(self, document: str) -> list[SheetCheck]:
+        """What documents of one kind state of the sheet."""
+        return [check for check in self.checks if check.stated.document == document]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +120,7 @@ def make_report(commune: Commune, folder: Path) -> str:
         balances=balances(commune),
         map=commune_map(commune),
         sheets=_sheet_views(commune, folder),
+        missing=_missing(commune),
         uses=_land_uses(commune.parcels),
         scatter=area_scatter(commune.parcels),
         waiting=_waiting(commune, folder),
@@ -147,12 +153,16 @@ def _sheet_views(commune: Commune, folder: Path) -> list[SheetView]:
     own: dict[SheetKey, list[CommuneParcel]] = {}
     for parcel in commune.parcels:
         own.setdefault((parcel.unit_code, parcel.sheet), []).append(parcel)
+    checks: dict[SheetKey, tuple[SheetCheck, ...]] = {}
+    for check in commune.checks:
+        key = (check.unit_code, check.sheet)
+        checks[key] = (*checks.get(key, ()), check)
     sheets = sorted_sheets(commune)
     max_bytes = min(MAX_BYTES, (MAX_PAGE_BYTES - _PLACES_BYTES) // max(len(sheets), 1))
     views = []
     for position, sheet in enumerate(sheets, 1):
         parcels = own.get(sheet_key(sheet), [])
-        view = _sheet_view(f"to-{position}", sheet, parcels)
+        view = _sheet_view(f"to-{position}", sheet, parcels, checks.get(sheet_key(sheet), ()))
         views.append(
             replace(
                 view,
@@ -163,7 +173,16 @@ def _sheet_views(commune: Commune, folder: Path) -> list[SheetView]:
     return views
 
 
-def _sheet_view(anchor: str, sheet: MapSheet, parcels: Sequence[CommuneParcel]) -> SheetView:
+def _missing(commune: Commune) -> list[tuple[str, SheetCheck]]:
+    """Sheets that a document lists and nobody scanned, each with its old commune."""
+    names = _unit_names(commune.sheets)
+    missing = [check for check in commune.checks if check.missing]
+    return [(names.get(check.unit_code, check.unit_code), check) for check in missing]
+
+
+def _sheet_view(
+    anchor: str, sheet: MapSheet, parcels: Sequence[CommuneParcel], checks: tuple[SheetCheck, ...]
+) -> SheetView:
     known = sheet.fit is not None and sheet.tolerance_m > 0
     return SheetView(
         anchor,
@@ -171,7 +190,7 @@ def _sheet_view(anchor: str, sheet: MapSheet, parcels: Sequence[CommuneParcel]) 
         _unit_name(sheet),
         len(parcels),
         sum(parcel.status == "can_kiem_tra" for parcel in parcels),
-        sheet.title.parcel_count.value,
+        checks,
         sheet.fit.rms_m <= sheet.tolerance_m if sheet.fit and known else None,
         bool(sheet.fit and known and sheet.fit.leave_one_out_m > sheet.tolerance_m),
     )

@@ -45,7 +45,6 @@ def deliver(
         for label in main_labels(lost)
         if land.contains(shapely.Point(label.inside_px))  # figures in the margin are no parcel labels
     ]
-    findings += _count_finding(sheet, fates.count("parcel"))
     return SheetParcels(sheet, tuple(parcels), tuple(findings), counts)
 
 
@@ -105,12 +104,3 @@ def _lost_label(view: View, sheet: MapSheet, label: Label) -> Finding:
     source = Source(sheet.source.scan, sheet.source.page, read.box_px)
     unit = sheet.unit.code if sheet.unit else ""
     return Finding("label_without_face", unit, sheet.number, label.number.value, source=source)
-
-
-def _count_finding(sheet: MapSheet, found: int) -> list[Finding]:
-    stated = sheet.title.parcel_count.value
-    if stated is None or stated == found:
-        return []
-    unit = sheet.unit.code if sheet.unit else ""
-    values = {"stated": str(stated), "found": str(found)}
-    return [Finding("parcel_count_differs", unit, sheet.number, values=values, source=sheet.source)]

@@ -115,6 +115,10 @@ COLUMN_NAMES: dict[str, tuple[str, ...]] = {
         "thon xom xu dong",
     ),
     "note": ("ghi chu", "noi dung thay doi", "ghi chu noi dung thay doi", "nhung thay doi"),
+    # columns that speak of whole sheets (App. 16 of Circular 25/2014), never of one parcel
+    "parcel_count": ("tong so thua", "tong so thua dat", "so luong thua", "so luong thua dat"),
+    "user_count": ("tong so chu su dung dat", "tong so chu su dung", "tong so nguoi su dung dat"),
+    "manager_count": ("tong so chu quan ly dat", "tong so chu quan ly", "tong so nguoi quan ly dat"),
     # columns that nothing is taken from, named so that they do not pass for another
     "ordinal": ("stt", "so tt", "tt", "so thu tu"),
     "shared_area": ("dien tich su dung chung m2", "chung"),
@@ -137,9 +141,12 @@ LABEL_NAMES: dict[str, tuple[str, ...]] = {
     "use_form": ("hinh thuc su dung", "su dung rieng", "su dung chung", "rieng", "bang chu"),
     "building": ("dien tich xay dung", "dien tich san", "dien tich san xay dung", "dien tich su dung nha"),
 }
+_MANY_INTEGERS = 4  # a register has sheet, number and ordinal at most
 _PAPERS = re.compile(r"\b(giay to|phap ly|gcn|quy hoach)\b")
 _LEAST = 0.62  # a likeness below this is no match; folded names of different columns stay under 0.6
 KEY_COLUMNS = ("number", "owner", "area", "code")
+COUNT_COLUMNS = ("parcel_count", "user_count", "manager_count")
+_SUMMED_COLUMNS = ("ordinal", "sheet", *COUNT_COLUMNS)  # App. 16, left of the area
 
 HEAD_WORDS = frozenset(
     word for names in COLUMN_NAMES.values() for name in names for word in name.split() if len(word) > 1
@@ -178,6 +185,16 @@ def second_table(heads: Sequence[ColumnHead]) -> int | None:
     return numbers[1]
 
 
+def counts_parcels(roles: Sequence[str]) -> bool:
+    """Whether a table's rows speak of many parcels each, so that none of them is a parcel's row.
+
+    One column that seems to count holders, beside those of a register, is a name that was read in part.
+    """
+    if "parcel_count" in roles:
+        return "number" not in roles
+    return "code" not in roles and sum(role in COUNT_COLUMNS for role in roles) > 1
+
+
 def role_of_label(label: str) -> str:
     """Meaning of a label before a colon on a form, by the same names and those of forms alone; "" for none.
 
@@ -195,11 +212,13 @@ def role_of_label(label: str) -> str:
 
 
 def _with_fallbacks(roles: list[str]) -> tuple[str, ...]:
-    """Columns by papers stand in where the form has none for the current state."""
+    """Columns by papers stand in where the form has none for the current state; a register counts nothing."""
+    if not counts_parcels(roles):
+        roles = ["" if role in COUNT_COLUMNS else role for role in roles]
     for wanted, instead in (("code", "paper_code"), ("area", "paper_area")):
         if wanted not in roles and instead in roles:
             roles[roles.index(instead)] = wanted
-    if "number" not in roles and "ordinal" in roles and "sheet" not in roles:
+    if {"number", "sheet"}.isdisjoint(roles) and "ordinal" in roles and not counts_parcels(roles):
         roles[roles.index("ordinal")] = "number"
     return tuple(roles)
 
@@ -261,7 +280,10 @@ def kind_of_content(texts: Sequence[str]) -> str:
         "decimal": sum(re.fullmatch(r"[\d.,]+[.,]\d", text) is not None for text in filled),
     }
     best = max(shares, key=lambda name: shares[name])
-    return best if shares[best] >= 0.6 * len(filled) else "text"
+    if shares[best] >= 0.6 * len(filled):
+        return best
+    figures = sum(re.fullmatch(r"[\d.,]+", text) is not None for text in filled)
+    return "figure" if figures >= 0.6 * len(filled) else "text"
 
 
 def roles_by_content(columns: Sequence[Sequence[str]], widths: Sequence[float]) -> tuple[str, ...]:
@@ -277,6 +299,9 @@ def roles_by_content(columns: Sequence[Sequence[str]], widths: Sequence[float]) 
     give("decimal", ("area", "paper_area"))
     give("code", ("code", "paper_code"))
     give("kind", ("owner_kind",))
+    counts = [i for i, kind in enumerate(kinds) if kind in ("integer", "figure")]
+    if len(counts) >= _MANY_INTEGERS and "code" not in kinds:
+        return _roles_of_counts(kinds, counts)
     integers = [i for i, kind in enumerate(kinds) if kind == "integer"]
     constant = [i for i in integers if len(set(filter(None, columns[i]))) == 1 and len(columns[i]) > 2]
     if len(integers) >= 2 and constant and constant[0] == integers[0]:
@@ -288,5 +313,15 @@ def roles_by_content(columns: Sequence[Sequence[str]], widths: Sequence[float]) 
         owner = max(texts, key=lambda i: widths[i] * (2.0 if i == texts[0] else 1.0))
         roles[owner] = "owner"
         for place, name in zip([i for i in texts if i > owner], ("place", "note"), strict=False):
+            roles[place] = name
+    return tuple(roles)
+
+
+def _roles_of_counts(kinds: Sequence[str], counts: Sequence[int]) -> tuple[str, ...]:
+    """Columns of a table of sheets; none where they are not those of App. 16 in its order."""
+    roles = [""] * len(kinds)
+    areas = [i for i, kind in enumerate(kinds) if kind == "decimal"]
+    if len(counts) == len(_SUMMED_COLUMNS) and len(areas) == 1 and areas[0] > counts[-1]:
+        for place, name in zip((*counts, *areas), (*_SUMMED_COLUMNS, "area"), strict=True):
             roles[place] = name
     return tuple(roles)

@@ -12,7 +12,7 @@ from pipeline import ocr
 from pipeline.model import FloatArray, PageImage, Pixels
 from pipeline.records import head
 from pipeline.records.cells import Cell, cut_cell
-from pipeline.records.forms import KEY_COLUMNS, roles_by_content, second_table
+from pipeline.records.forms import KEY_COLUMNS, counts_parcels, roles_by_content, second_table
 from pipeline.records.head import Head
 from pipeline.records.page import PX_PER_MM, View, flatten, page_dpi, straighten
 from pipeline.records.red import with_red_strikes
@@ -51,6 +51,11 @@ class Table:
         """Where the table begins, in pixels of the view."""
         return int(self.grid.nodes[0, :, 1].min())
 
+    @property
+    def is_of_sheets(self) -> bool:
+        """Whether its rows speak of whole sheets, and none of one parcel."""
+        return counts_parcels(self.roles)
+
     def cell(self, row: int, column: int) -> Cell:
         """One cell of the grid, cut out of the page."""
         return cut_cell(self.flat, self.view.page_points(self.grid.quad(row, column)), self.dpi)
@@ -87,9 +92,11 @@ def find_tables(image: PageImage) -> list[Table]:
             heads = [head.read_head(flat, dpi, table.view, table.grid) for table in tables]
         if any(found.known >= _ENOUGH_NAMES for found in heads):
             named = [_with_head(table, found) for table, found in zip(tables, heads, strict=True)]
-            return [_divided(table, image) for table in named if _keys(table)]
+            return [_divided(table, image) for table in named if _is_understood(table, 1)]
         seen.append(tables)
-    understood = [[t for t in map(_with_content, tables) if _keys(t) >= _ENOUGH_NAMES] for tables in seen]
+    understood = [
+        [t for t in map(_with_content, tables) if _is_understood(t, _ENOUGH_NAMES)] for tables in seen
+    ]
     best = max(understood, key=lambda tables: sum(sum(map(bool, table.roles)) for table in tables))
     return [_divided(table, image) for table in best]
 
@@ -134,17 +141,19 @@ def _part(view: View, first: int, last: int) -> View:
     return View(np.ascontiguousarray(view.pixels[:, first:last]), shifted)
 
 
+def _is_understood(table: Table, least: int) -> bool:
+    """Whether rows can be told: by so many key columns of a register, or by sheets in a table of sheets."""
+    return "sheet" in table.roles if table.is_of_sheets else _keys(table) >= least
+
+
 def _keys(table: Table) -> int:
     return sum(role in KEY_COLUMNS for role in table.roles)
 
 
 def _with_head(table: Table, found: Head) -> Table:
     """Columns by their names; where a key column is missing, by content."""
-    table = replace(table, roles=found.roles, body=found.body, form="head")
-    if table.body < table.grid.shape[0]:
-        cells = [table.cell(table.body, column) for column in range(table.grid.shape[1])]
-        table = replace(table, body=table.body + 1) if head.skip_number_row(cells) else table
-    if _keys(table) == len(KEY_COLUMNS):
+    table = _below_numbers(replace(table, roles=found.roles, body=found.body, form="head"))
+    if table.is_of_sheets or _keys(table) == len(KEY_COLUMNS):
         return table
     guessed = _with_content(table).roles
     roles = tuple(
@@ -152,6 +161,17 @@ def _with_head(table: Table, found: Head) -> Table:
         for role, guess in zip(table.roles, guessed, strict=True)
     )
     return replace(table, roles=roles)
+
+
+def _below_numbers(table: Table) -> Table:
+    """The table without the row of its columns' numbers, which may follow what a fold cut off the head."""
+    for row in range(table.body, min(table.body + 2, table.grid.shape[0])):
+        cells = [table.cell(row, column) for column in range(table.grid.shape[1])]
+        if head.skip_number_row(cells):
+            return replace(table, body=row + 1)
+        if any(not cell.blank for cell in cells):
+            break
+    return table
 
 
 def _with_content(table: Table) -> Table:

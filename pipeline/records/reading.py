@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TypeVar
 
 from rapidfuzz.distance import Levenshtein
@@ -36,8 +37,17 @@ def read_numbers(cells: Sequence[Cell], source: Source) -> list[Reading[int]]:
     return _read_twice(cells, source, ocr.DIGITS, values.number)
 
 
-def read_areas(cells: Sequence[Cell], source: Source) -> list[Reading[float]]:
-    """Areas in m². An area that lacks the decimals all others of its column have is not agreed.
+def read_counts(cells: Sequence[Cell], source: Source) -> list[Reading[int]]:
+    """How many parcels or holders there are, thousands parted or not."""
+    return _read_twice(cells, source, ocr.AREA_LETTERS, values.count)
+
+
+def read_areas(
+    cells: Sequence[Cell], source: Source, most_m2: float = values.MAX_AREA_M2
+) -> list[Reading[float]]:
+    """Areas in m² up to ``most_m2``.
+
+    An area that lacks the decimals all others of its column have is not agreed.
 
     Where all areas that both readers give alike have a decimal mark, it was lost by a reader who gives the
     figures alone where the other gives the same ones with it.
@@ -46,7 +56,7 @@ def read_areas(cells: Sequence[Cell], source: Source) -> list[Reading[float]]:
     if usual := _common_places(first, second):
         pairs = [_with_mark(a, b, usual) for a, b in zip(first, second, strict=True)]
         first, second = [a for a, _ in pairs], [b for _, b in pairs]
-    found = _merge_lines(cells, source, (first, second), values.area_m2)
+    found = _merge_lines(cells, source, (first, second), partial(values.area_m2, most_m2=most_m2))
     places = [_decimals(reading.text) for reading in found if reading.value is not None]
     if not places:
         return found

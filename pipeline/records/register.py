@@ -18,14 +18,16 @@ from pipeline.records.head import Line
 from pipeline.records.headings import read_heading
 from pipeline.records.layout import Table, find_tables
 from pipeline.records.page import bounding_box
+from pipeline.records.sheet_totals import read_sheet_totals
 from pipeline.records.sides import Side
-from pipeline.records.totals import check_total, is_total
+from pipeline.records.totals import check_total, is_total, sheet_totals
 from pipeline.text import fold
 
 # Parcels that were split or merged into others stay in the book as history (notes to App. 15).
 _HISTORY, _LIKE = ("tach thanh", "hop thanh"), 85.0  # a letter misread through the line that strikes it
 _BOOK = re.compile(r"\bso (muc ke|dia chinh)\b")  # the titles of the books, folded
 _WRITTEN = 0.5  # what readers of print make of handwriting is worth at most this
+_TABLE_OF_SHEETS = re.compile(r"bang tong hop so thua\b|bang tong hop$")  # the title of App. 16, folded
 
 _Readings = list[Reading[Any]]
 _READERS: dict[str, Callable[[Sequence[Cell], Source], _Readings]] = {
@@ -48,13 +50,16 @@ def read_register(image: PageImage) -> RegisterPage | None:
     ``form`` is "head" where the columns are known by their names, "content" where by what stands in them.
     Where two pages of a book lie on the scan, the right one's rows follow the left one's.
     """
-    pages = [_read_table(table, image.source) for table in find_tables(image)]
+    read = [_read_table(table, image.source) for table in find_tables(image)]
+    pages = [page for page in read if page is not None]
     if len(pages) < 2:
         return pages[0] if pages else None
     rows = tuple(_under_heading(row, page) for page in pages for row in page.rows)
     findings = tuple(finding for page in pages for finding in page.findings)
     counts = {name: sum(page.counts[name] for page in pages) for name in pages[0].counts}
-    return replace(pages[0], sheet=Reading(None), rows=rows, findings=findings, counts=counts)
+    totals = tuple(total for page in pages for total in page.sheet_totals)
+    merged = replace(pages[0], sheet=Reading(None), rows=rows, findings=findings, counts=counts)
+    return replace(merged, sheet_totals=totals)
 
 
 def _under_heading(row: Record, page: RegisterPage) -> Record:
@@ -62,8 +67,24 @@ def _under_heading(row: Record, page: RegisterPage) -> Record:
     return row if row.sheet.value is not None else replace(row, sheet=page.sheet)
 
 
-def _read_table(found: Table, source: Source) -> RegisterPage:
-    table = _with_filled_columns(found)
+def _read_table(table: Table, source: Source) -> RegisterPage | None:
+    lines = head.read_lines(table.flat, table.dpi, table.view, table.top_px)
+    if table.is_of_sheets:
+        return _of_sheets(table, lines, source)
+    if "code" not in table.roles and any(_TABLE_OF_SHEETS.match(fold(line.first)) for line in lines):
+        return None  # a table of sheets whose head cannot be read: none of its rows is a parcel's
+    return _of_parcels(_with_filled_columns(table), lines, source)
+
+
+def _of_sheets(table: Table, lines: Sequence[Line], source: Source) -> RegisterPage:
+    totals = read_sheet_totals(table, source)
+    whole = sum(total.whole for total in totals)
+    counts = _counts((), len(table.rows), whole, len(table.rows) * len(table.roles))
+    counts |= {"rows_of_sheets": len(totals) - whole, "rows_empty": len(table.rows) - len(totals)}
+    return replace(_page(source, table.form, lines, (), counts), sheet_totals=totals)
+
+
+def _of_parcels(table: Table, lines: Sequence[Line], source: Source) -> RegisterPage:
     cells = {role: table.column(role) for role in table.roles if role in _READERS}
     filled = [i for i in range(len(table.rows)) if any(not column[i].blank for column in cells.values())]
     columns = {role: [column[i] for i in filled] for role, column in cells.items()}
@@ -79,14 +100,12 @@ def _read_table(found: Table, source: Source) -> RegisterPage:
     totals = [record for record in every if is_total(record)]
     checked = check_total(tuple(record for record in every if not is_total(record)), totals)
     records = checked.rows
-    lines = head.read_lines(table.flat, table.dpi, table.view, table.top_px)
     counts = _counts(records, len(table.rows), len(totals), sum(map(len, cells.values())))
     counts |= {"totals_agreed": checked.agreed, "totals_differing": checked.differing}
     records = _of_one_owner(records, lines, source) if "owner" not in table.roles else records
     page = _page(source, table.form, lines, records, counts)
-    page = replace(
-        page, findings=(*page.findings, *checked.findings, *_pen_findings(records, by_hand, source))
-    )
+    told = (*page.findings, *checked.findings, *_pen_findings(records, by_hand, source))
+    page = replace(page, findings=told, sheet_totals=sheet_totals(totals))
     return _with_heading_in_doubt(page) if by_hand.page else page
 
 
@@ -217,10 +236,13 @@ def _counts(rows: Sequence[Record], found: int, totals: int, cells: int) -> dict
         "rows_found": found,
         "rows_empty": found - totals - len(rows),
         "rows_totals": totals,
+        "rows_of_sheets": 0,
         "rows_read": len(rows) - refused,
         "rows_refused": refused,
         "cells": cells,
         "rows_by_hand": sum(row.by_hand for row in rows),
+        "totals_agreed": 0,
+        "totals_differing": 0,
     }
 
 

@@ -8,11 +8,12 @@ from dataclasses import replace
 import numpy as np
 
 from pipeline.model import FloatArray, Pixels
+from pipeline.records.forms import COUNT_COLUMNS
 from pipeline.records.page import PX_PER_MM
 from pipeline.records.tables import Grid
 
 # Columns whose entries take one line: several lines in them are several rows. Names and notes may be broken.
-SHORT_COLUMNS = ("sheet", "number", "owner_kind", "area", "code")
+SHORT_COLUMNS = ("sheet", "number", "owner_kind", "area", "code", *COUNT_COLUMNS)
 _LINE_MM = 1.3  # digits are at least this high
 _APART_MM = 3.0  # lines of entries are at least this far apart
 

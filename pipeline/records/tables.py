@@ -27,6 +27,8 @@ _DOTTED = 0.035
 _BAND_MM = 12.0
 _MIN_ROW_MM, _MIN_COLUMN_MM = 3.0, 4.0
 _MIN_COVER = 0.4
+_MOST_STRAYS = 2  # lines along the page that are no rules of the table
+_ENOUGH_COLUMNS = 5  # rules down the page; fewer may be strays alone
 _MIN_SOLID = 0.5  # share of its way that even a broken rule has ink
 _DRIFT_MM = 0.5  # a rule's largest step from band to band beyond what it did before
 _REACH_MM = 0.9  # how far from the common course a single rule is looked for
@@ -111,15 +113,31 @@ def _dotted_mask(dark: Ridge) -> Pixels:
 
 
 def _columns(down: Pixels) -> Courses | None:
-    """Courses of the vertical rules, as functions of y, over the table's own height."""
-    profiles, centres = _profiles(np.ascontiguousarray(down.T))
-    active = _longest_run(profiles.max(axis=1) > 0.35)
-    if active is None:
-        return None
-    columns = _follow(profiles[active], centres[active], _MIN_COLUMN_MM)
-    if columns is None:
-        return None
-    return _solid(columns, np.ascontiguousarray(down.T), columns.along[0], columns.along[-1])
+    """Courses of the vertical rules, as functions of y, over the table's own height.
+
+    Folds and the dark edge of a scan run on beyond a short table: its height is that in which there are more.
+    """
+    turned = np.ascontiguousarray(down.T)
+    profiles, centres = _profiles(turned)
+    best: Courses | None = None
+    for strays in range(_MOST_STRAYS + 1):
+        active = _longest_run(_strongest(profiles, strays) > 0.35)
+        columns = None if active is None else _follow(profiles[active], centres[active], _MIN_COLUMN_MM)
+        solid = None if columns is None else _solid(columns, turned, columns.along[0], columns.along[-1])
+        if solid is not None and (best is None or len(solid.across) > len(best.across)):
+            best = solid
+        if best is not None and len(best.across) >= _ENOUGH_COLUMNS:
+            break
+    return best
+
+
+def _strongest(profiles: FloatArray, beside: int) -> FloatArray:
+    """The ink of the strongest rule in each band, beside so many that are stronger."""
+    places = np.arange(profiles.shape[1])
+    for _ in range(beside):
+        apart = np.abs(places - profiles.argmax(axis=1)[:, None]) > _MIN_COLUMN_MM * PX_PER_MM
+        profiles = np.where(apart, profiles, 0.0)
+    return np.asarray(profiles.max(axis=1), np.float64)
 
 
 def _rows(across: Pixels, columns: Courses) -> Courses | None:

@@ -4,12 +4,13 @@ import re
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from pipeline.delivery.report import finding_groups, make_report
 from pipeline.delivery.templating import decimal
-from pipeline.model import Commune, Finding
+from pipeline.model import Commune, Finding, Reading, SheetCheck, SheetTotal, Source
 
 _VOID = {"meta", "input", "img", "br", "link"}
 
@@ -122,6 +123,19 @@ def test_a_fit_that_only_keeps_the_points_it_used_is_marked(commune: Commune, fo
             make_report(replace(commune, sheets=(sheet,)), folder).split('id="to"')[1].split("</tbody>")[0]
         )
         assert ('class="n differs">0,300<' in table) == marked
+
+
+def test_what_documents_state_of_sheets_stands_beside_them(commune: Commune, folder: Path) -> None:
+    def check(document: Any, sheet: int, parcels: int, missing: bool = False) -> SheetCheck:
+        area = Reading(7744.5) if document == "table" else Reading(None)
+        stated = SheetTotal(document, Source("records/bang.pdf"), Reading(sheet), Reading(parcels), area)
+        return SheetCheck("07321", sheet, stated, None, missing, None if missing else parcels == 16, None)
+
+    checks = (check("sheet", 1, 16), check("table", 1, 17), check("table", 12, 1402, missing=True))
+    table = make_report(replace(commune, checks=checks), folder).split('id="to"')[1].split("</section>")[0]
+    assert '<span class="yes">✓ 16</span>' in table
+    assert '<span class="no">✗ 17 · 7.744,5 m²</span>' in table
+    assert "Thiếu bản quét của tờ" in table and "<b>12</b>, Thử Nghiệm (07321)" in table and "1.402" in table
 
 
 def test_empty_commune_has_a_page(empty_commune: Commune, folder: Path) -> None:

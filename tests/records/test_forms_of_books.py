@@ -85,6 +85,15 @@ def test_a_total_is_no_parcel_and_checks_the_page() -> None:
     assert page.findings == ()
 
 
+@pytest.mark.parametrize("totals", [False, True])
+def test_a_sum_of_the_sheet_is_no_parcel_and_no_sum_of_the_page(totals: bool) -> None:
+    page = read(style_of("book2004", closings=True, totals=totals, rows=9))
+    assert keys(page) == WANTED
+    assert [(one.sheet.value, one.area_m2.value) for one in page.sheet_totals] == [(7, 2674.5)]
+    assert (page.counts["totals_agreed"], page.counts["totals_differing"]) == (int(totals), 0)
+    assert page.findings == ()
+
+
 def test_a_total_that_does_not_fit_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("synthetic.register.sum", lambda values: 2000.0, raising=False)
     page = read(style_of("book2004", totals=True))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.model import Reading, Record, Source
-from pipeline.records.totals import check_total, is_total
+from pipeline.records.totals import check_total, is_total, sheet_totals
 
 NONE: Reading[str] = Reading(None)
 PLACE = Source("records/so.pdf", 1)
@@ -34,7 +34,14 @@ SURE = (row(area(432.5)), row(area(98.7)))
 
 @pytest.mark.parametrize(
     ("words", "expected"),
-    [("Cộng", True), ("Tổng cộng", True), ("Cộng trang này", True), ("Công ty A", False), ("Tống A", False)],
+    [
+        ("Cộng", True),
+        ("Tổng cộng", True),
+        ("Cộng trang này", True),
+        ("Cộng tờ bản đồ số 12", True),
+        ("Công ty A", False),
+        ("Tống A", False),
+    ],
 )
 def test_a_total_is_told_by_its_words(words: str, expected: bool) -> None:
     assert is_total(total(1.0, words)) is expected
@@ -85,3 +92,14 @@ def test_history_may_be_in_the_sum_or_not(stated: float) -> None:
 def test_what_cannot_be_compared_is_left(rows: tuple[Record, ...], totals: list[Record]) -> None:
     checked = check_total(rows, totals)
     assert (checked.rows, checked.findings, checked.agreed, checked.differing) == (rows, (), 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("words", "sheets"),
+    [("Cộng tờ bản đồ số 12", [12]), ("Tổng cộng tờ 7", [7]), ("Cộng tờ", [None]), ("Cộng trang 3", [])],
+)
+def test_sums_of_sheets_and_the_sheet_they_name(words: str, sheets: list[int | None]) -> None:
+    found = sheet_totals([total(531.2, words)])
+    assert [(one.document, one.sheet.value, one.area_m2.value) for one in found] == [
+        ("book", sheet, 531.2) for sheet in sheets
+    ]

@@ -24,6 +24,7 @@ RADII_MM = (3.0, 1.0, 0.7, 0.5, 0.35, 0.2)  # larger discs lose narrow strips, s
 _LEAST_MM2 = 1.0  # inside of a letter
 _PARTED_MM2 = 4.0  # letters and the line that they touch enclose less
 _LINE_MM = 0.35
+_WHOLE = 0.9
 _OPEN = 0.6  # a border with less ink than this was cut by the ball, not drawn
 _MOUTH_MM = 2.0
 _BLANK = 0.3  # blank pieces of the strip have no ink towards the outside; an outline under the frame has some
@@ -64,8 +65,12 @@ def find_faces(ink: Mask, silent: Mask, dpi: float) -> Faces:
     return _nearest(faces)[1]
 
 
-def parting(lines: Mask, dpi: float) -> Mask:
-    """Where ink parts closed land from other land, however short and bent its lines are."""
+def parting(lines: Mask, bold: Mask, dpi: float) -> Mask:
+    """Where ink parts closed land from other land, however short and bent its lines are.
+
+    Walls are thinner than boundaries, and what is written across them is not: only where nearly all that
+    parts two pieces is ``bold`` it is a boundary.
+    """
     per_mm = dpi / MM_PER_INCH
     _, parts, statistics, _ = cv2.connectedComponentsWithStats(
         (~lines).view(np.uint8), connectivity=4, ltype=cv2.CV_32S
@@ -73,9 +78,23 @@ def parting(lines: Mask, dpi: float) -> Mask:
     large = statistics[:, cv2.CC_STAT_AREA] >= _PARTED_MM2 * per_mm**2
     large[0] = False
     zones = _nearest(np.where(large[parts], parts, 0).astype(np.int32))[1]
+    borders = find_borders(zones, lines & bold)
+    whole = _along(zones, borders.pairs[borders.support >= _WHOLE])
     reach = np.ones((2 * round(_LINE_MM * per_mm) + 1,) * 2, np.uint8)
-    sides = zones.astype(np.float32)
-    return np.asarray(lines & (cv2.dilate(sides, reach) != cv2.erode(sides, reach)), np.bool_)
+    return np.asarray(lines & cv2.dilate(whole.view(np.uint8), reach).view(np.bool_), np.bool_)
+
+
+def _along(faces: Faces, pairs: Counts) -> Mask:
+    """The pixels at the borders between these pairs (n, 2) of faces, first < second."""
+    base = int(faces.max()) + 1
+    wanted = np.zeros(faces.shape, np.bool_)
+    for one, other in ((np.s_[:, :-1], np.s_[:, 1:]), (np.s_[:-1], np.s_[1:])):
+        first, second = faces[one].astype(np.int64), faces[other].astype(np.int64)
+        rows, columns = np.nonzero(first != second)
+        low, high = np.sort([first[rows, columns], second[rows, columns]], axis=0)
+        kept = np.isin(low * base + high, pairs[:, 0] * base + pairs[:, 1])
+        wanted[rows[kept], columns[kept]] = True
+    return wanted
 
 
 def _fill(faces: Faces, barrier: Mask, radius_px: float, least_px: float) -> None:

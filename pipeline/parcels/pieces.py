@@ -77,15 +77,15 @@ def find_pieces(
     mute = [*_extended(frame, view.dpi), *linework.outer_lines(ink, corners, view.dpi), *crosses]
     work = linework.split(ink, view.dpi)
     lines, strokes = _shrink(work.lines, step), _shrink(work.strokes, step)
-    strokes |= face_room.parting(lines, dpi)
     neat = linework.paint(frame, lines.shape, step)
     silent = linework.paint(mute, lines.shape, step) | neat
+    small = cv2.resize(flat, lines.shape[::-1], interpolation=cv2.INTER_AREA) if step > 1 else flat
+    within = _within(sides, step, lines.shape)  # beyond, the wide lines of the frame would be the measure
+    bold = linework.bold(np.asarray(small, np.uint8), strokes & ~silent & within, dpi) | ~within
+    strokes |= face_room.parting(lines, bold, dpi)
     drawn = (strokes & ~silent) | _beneath(strokes, crosses, step, dpi / MM_PER_INCH)
     silent |= lines & ~drawn
     found = face_room.find_faces(drawn, silent, dpi)
-    small = cv2.resize(flat, drawn.shape[::-1], interpolation=cv2.INTER_AREA) if step > 1 else flat
-    within = _within(sides, step, drawn.shape)  # beyond, the wide lines of the frame would be the measure
-    bold = linework.bold(np.asarray(small, np.uint8), drawn & within, dpi) | ~within
     borders = face_room.find_borders(found, drawn & bold & ~_written(labels, drawn.shape, step))
     merger = Merger(borders, np.bincount(found.ravel()))
     beyond, at_edge = _beyond(found, within, merger)

@@ -53,9 +53,12 @@ def test_short_and_bent_lines_part_land_and_a_letter_at_a_line_does_not():
     steps = np.array([(230, 100), (240, 100), (240, 115), (225, 115), (225, 140), (230, 140), (230, 160)])
     cv2.polylines(ink, [steps], False, 1, 2)  # no side is as long as a letter's stroke
     cv2.rectangle(ink, (100, 30), (108, 42), 1, 1)  # a letter that touches the wall
-    parted = parting(ink > 0, DPI)
+    bold = np.ones(ink.shape, np.bool_)
+    parted = parting(ink > 0, bold, DPI)
     assert all(parted[row, column] for column, row in steps.tolist())
     assert not parted[42, 100:108].any() and parted[30, 100:108].all()
+    bold[120:] = False  # the lower part of the wall is thin, as walls of houses are
+    assert not parting(ink > 0, bold, DPI)[100:160, 225:241].any()
 
 
 def test_borders_count_length_and_ink():

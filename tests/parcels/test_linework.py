@@ -3,7 +3,7 @@
 import cv2
 import numpy as np
 
-from pipeline.parcels.linework import Stroke, bold, neatline, outer_lines, paint, split
+from pipeline.parcels.linework import Stroke, beneath, bold, neatline, outer_lines, paint, split
 
 DPI = 300.0
 MM = DPI / 25.4
@@ -116,3 +116,17 @@ def test_even_fading_leaves_lines_bold():
     for y in range(50, 700, 100):
         cv2.line(flat, (20, y), (880, y), 200 if y > 350 else 40, 3)
     assert bold(flat, flat < 230, DPI)[flat < 230].mean() > 0.95
+
+
+def test_a_boundary_goes_on_beneath_a_cross_and_its_arms_do_not():
+    per_mm = 6.0
+    strokes = np.zeros((120, 120), np.uint8)
+    cv2.line(strokes, (10, 30), (110, 90), 1, 2)
+    cv2.line(strokes, (30, 60), (90, 60), 1, 1)
+    cv2.line(strokes, (60, 30), (60, 90), 1, 1)
+    hidden = np.zeros_like(strokes)
+    cv2.line(hidden, (36, 60), (84, 60), 1, 4)
+    cv2.line(hidden, (60, 36), (60, 84), 1, 4)
+    found = beneath(strokes > 0, hidden > 0, per_mm)
+    assert found[60, 60] and found[59, 58] and found[61, 62]
+    assert not found[60, 36:50].any() and not found[70:84, 60].any()

@@ -32,7 +32,7 @@ _AMONG_PRINT, _TIMES = 0.015, 6.0
 _LIKE, _LIKE_ONES = 0.004, 6
 _FEW = 30  # pieces, about two rows: too few to have their likes
 _MANY = 60  # pieces from which on most letters have their likes; of fewer the better quarter is judged
-_RICH = 150  # pieces from which on even seldom letters have their likes, so that one cell can be judged
+_RICH = 250  # pieces from which on even seldom letters have their likes, so that one cell can be judged
 _OF_COLUMN = 20  # pieces by which a column can be judged
 
 _Place = tuple[str, int]

@@ -49,6 +49,11 @@ class Tables:
     agreed: int
     differing: int
 
+    @property
+    def counts(self) -> dict[str, int]:
+        """The sums that were compared, for the manifest."""
+        return {"table_totals_agreed": self.agreed, "table_totals_differing": self.differing}
+
 
 def of_margins(sheets: Iterable[MapSheet]) -> list[Claim]:
     """What sheets state in their margins; one without unit or number has nothing to be called by."""

@@ -109,8 +109,7 @@ def merge_commune(
         **ledger.of_pages(registers),
         **ledger.of_parcel_pages(papers, held.fates),
         **checked.counts,
-        "table_totals_agreed": tables.agreed,
-        "table_totals_differing": tables.differing,
+        **tables.counts,
     }
     findings += ledger.unbalanced(counts)
     return Commune(

@@ -28,6 +28,8 @@ _HISTORY, _LIKE = ("tach thanh", "hop thanh"), 85.0  # a letter misread through 
 _BOOK = re.compile(r"\bso (muc ke|dia chinh)\b")  # the titles of the books, folded
 _WRITTEN = 0.5  # what readers of print make of handwriting is worth at most this
 _TABLE_OF_SHEETS = re.compile(r"bang tong hop so thua\b|bang tong hop$")  # the title of App. 16, folded
+# A certificate may list its parcels in a ruled table (1993): its rows are no rows of a register.
+_CERTIFICATE = re.compile(r"giay chung nhan quyen su dung|(nhung )?thua dat duoc quyen su dung")
 
 _Readings = list[Reading[Any]]
 _READERS: dict[str, Callable[[Sequence[Cell], Source], _Readings]] = {
@@ -71,8 +73,11 @@ def _read_table(table: Table, source: Source) -> RegisterPage | None:
     lines = head.read_lines(table.flat, table.dpi, table.view, table.top_px)
     if table.is_of_sheets:
         return _of_sheets(table, lines, source)
-    if "code" not in table.roles and any(_TABLE_OF_SHEETS.match(fold(line.first)) for line in lines):
+    titles = [fold(line.first) for line in lines]
+    if "code" not in table.roles and any(map(_TABLE_OF_SHEETS.match, titles)):
         return None  # a table of sheets whose head cannot be read: none of its rows is a parcel's
+    if any(map(_CERTIFICATE.match, titles)):
+        return None
     return _of_parcels(_with_filled_columns(table), lines, source)
 
 

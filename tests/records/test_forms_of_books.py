@@ -94,6 +94,13 @@ def test_a_sum_of_the_sheet_is_no_parcel_and_no_sum_of_the_page(totals: bool) ->
     assert page.findings == ()
 
 
+@pytest.mark.parametrize("title", ["GIẤY CHỨNG NHẬN QUYỀN SỬ DỤNG ĐẤT", "SỔ CẤP GIẤY CHỨNG NHẬN"])
+def test_a_table_of_a_certificate_gives_no_rows_and_a_book_of_certificates_does(title: str) -> None:
+    drawn = draw_register(ROWS, style_of("plain", title=title), HEADING, 200, np.random.default_rng(1))
+    pages = [read_register(PageImage(Source("records/so.pdf"), page, 200.0)) for page in drawn]
+    assert any(pages) == title.startswith("SỔ")
+
+
 def test_a_total_that_does_not_fit_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("synthetic.register.sum", lambda values: 2000.0, raising=False)
     page = read(style_of("book2004", totals=True))

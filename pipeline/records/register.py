@@ -20,7 +20,7 @@ from pipeline.records.layout import Table, find_tables
 from pipeline.records.page import bounding_box
 from pipeline.records.sheet_totals import read_sheet_totals
 from pipeline.records.sides import Side
-from pipeline.records.totals import check_total, is_total, sheet_totals
+from pipeline.records.totals import check_total, is_total
 from pipeline.text import fold
 
 # Parcels that were split or merged into others stay in the book as history (notes to App. 15).
@@ -110,7 +110,7 @@ def _of_parcels(table: Table, lines: Sequence[Line], source: Source) -> Register
     records = _of_one_owner(records, lines, source) if "owner" not in table.roles else records
     page = _page(source, table.form, lines, records, counts)
     told = (*page.findings, *checked.findings, *_pen_findings(records, by_hand, source))
-    page = replace(page, findings=told, sheet_totals=sheet_totals(totals))
+    page = replace(page, findings=told, sheet_totals=checked.of_sheets)
     return _with_heading_in_doubt(page) if by_hand.page else page
 
 

@@ -11,14 +11,20 @@ from pipeline.model import Finding, Reading, Record, SheetTotal
 from pipeline.text import fold
 
 _TOTAL = re.compile(r"(tong|cong)\b( cong| so| dien tich| trang| to| ban do| ca)*( nay)?( \d+)?$")
+_GRAND = re.compile(r"tong\b(?!.*\btrang\b)")  # may be the sum of all pages of a sheet, on its last one
+_BEYOND = 1.5  # times a page's own sum: no misread figure of one row among many makes as much
 _OF_SHEET = re.compile(r"\bto\b(?: ban do)?(?: so)?(?: (\d+)$)?")  # stands behind the sheet's last row
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """The rows after the check; ``agreed`` and ``differing`` count the sums that were compared."""
+    """The rows after the check; ``agreed`` and ``differing`` count the sums that were compared.
+
+    ``of_sheets``: sums of whole sheets, which other pages have part in.
+    """
 
     rows: tuple[Record, ...]
+    of_sheets: tuple[SheetTotal, ...] = ()
     findings: tuple[Finding, ...] = ()
     agreed: int = 0
     differing: int = 0
@@ -34,13 +40,9 @@ def names_total(text: str) -> bool:
     return _TOTAL.match(fold(text)) is not None
 
 
-def sheet_totals(totals: Sequence[Record]) -> tuple[SheetTotal, ...]:
-    """Sums of whole sheets, of the one that their words name: ``Cộng tờ bản đồ số 12``."""
-    return tuple(
-        SheetTotal("book", total.source, sheet=_named_sheet(total.owner), area_m2=total.area_m2)
-        for total in totals
-        if _is_of_sheet(total)
-    )
+def _sheet_total(total: Record) -> SheetTotal:
+    """The sum of the sheet that its words name, ``Cộng tờ bản đồ số 12``, or of an unnamed one."""
+    return SheetTotal("book", total.source, sheet=_named_sheet(total.owner), area_m2=total.area_m2)
 
 
 def _named_sheet(words: Reading[str]) -> Reading[int]:
@@ -50,18 +52,24 @@ def _named_sheet(words: Reading[str]) -> Reading[int]:
 
 
 def check_total(rows: tuple[Record, ...], totals: Sequence[Record]) -> Checked:
-    """Hold the one sum of a page, where both readers give it alike, against the areas in m² of its rows."""
+    """Hold the one sum of a page, where both readers give it alike, against the areas in m² of its rows.
+
+    ``Tổng cộng`` of far more than the page has is the sum of all pages of its sheet and no witness of this.
+    """
+    of_sheets = tuple(_sheet_total(total) for total in totals if _is_of_sheet(total))
     total = _of_page(totals)
     stated_m2 = total.area_m2.value if total is not None and total.area_m2.agreed else None
     if total is None or stated_m2 is None or any(_is_unread(row) for row in rows):
-        return Checked(rows)
+        return Checked(rows, of_sheets)
     checked = printed_sums.check([row.area_m2 for row in rows], stated_m2, [row.struck for row in rows])
     settled = tuple(replace(row, area_m2=area) for row, area in zip(rows, checked.readings, strict=True))
     if checked.outcome == "agrees":
-        return Checked(settled, agreed=1)
+        return Checked(settled, of_sheets, agreed=1)
+    if stated_m2 > _BEYOND * checked.found and _GRAND.match(fold(total.owner.value or "")):
+        return Checked(rows, (*of_sheets, _sheet_total(total)))
     both = {"stated": f"{stated_m2:.1f}", "found": f"{checked.found:.1f}"}
     finding = Finding("page_total_differs", values=both, source=total.source)
-    return Checked(settled, (finding,), differing=1)
+    return Checked(settled, of_sheets, (finding,), differing=1)
 
 
 def _of_page(totals: Sequence[Record]) -> Record | None:

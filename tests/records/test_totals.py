@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.model import Reading, Record, Source
-from pipeline.records.totals import check_total, is_total, sheet_totals
+from pipeline.records.totals import check_total, is_total
 
 NONE: Reading[str] = Reading(None)
 PLACE = Source("records/so.pdf", 1)
@@ -99,7 +99,25 @@ def test_what_cannot_be_compared_is_left(rows: tuple[Record, ...], totals: list[
     [("Cộng tờ bản đồ số 12", [12]), ("Tổng cộng tờ 7", [7]), ("Cộng tờ", [None]), ("Cộng trang 3", [])],
 )
 def test_sums_of_sheets_and_the_sheet_they_name(words: str, sheets: list[int | None]) -> None:
-    found = sheet_totals([total(531.2, words)])
+    found = check_total(SURE, [total(531.2, words)]).of_sheets
     assert [(one.document, one.sheet.value, one.area_m2.value) for one in found] == [
         ("book", sheet, 531.2) for sheet in sheets
     ]
+
+
+@pytest.mark.parametrize(
+    ("stated", "words", "of_sheet"),
+    [
+        (4531.2, "Tổng cộng", True),
+        (631.2, "Tổng cộng", False),
+        (4531.2, "Cộng", False),
+        (4531.2, "Tổng trang", False),
+    ],
+)
+def test_a_grand_total_of_far_more_than_the_page_is_that_of_its_sheet(
+    stated: float, words: str, of_sheet: bool
+) -> None:
+    checked = check_total(SURE, [total(stated, words)])
+    assert [one.area_m2.value for one in checked.of_sheets] == [stated] * of_sheet
+    assert [finding.code for finding in checked.findings] == ["page_total_differs"] * (not of_sheet)
+    assert all(row.area_m2.agreed for row in checked.rows) == of_sheet

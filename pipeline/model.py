@@ -11,7 +11,7 @@ Conventions, everywhere:
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Generic, Literal, TypeVar
 
 import numpy as np
@@ -40,6 +40,11 @@ class Source:
         place = "" if self.box is None else " [{:.0f} {:.0f} {:.0f} {:.0f}]".format(*self.box)
         return f"{self.scan}#{self.page}{place}"
 
+    @property
+    def of_page(self) -> tuple[str, int]:
+        """The page alone, whatever was read on it."""
+        return self.scan, self.page
+
 
 @dataclass(frozen=True, slots=True)
 class Reading(Generic[T]):
@@ -57,6 +62,15 @@ class Reading(Generic[T]):
     alternatives: tuple[tuple[T, float], ...] = ()
     agreed: bool = False
     by: Literal["machine", "person"] = "machine"
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether something stands there of which no value could be made."""
+        return self.value is None and self.text != ""
+
+    def doubted(self, most: float) -> Reading[T]:
+        """The reading as one that is not agreed, and at ``most`` as sure as this."""
+        return replace(self, agreed=False, confidence=min(self.confidence, most))
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,7 @@ def check(readings: Sequence[Reading[N]], stated: float, struck: Sequence[bool] 
     found = _sum(itertools.compress(readings, live))
     if _same(stated, found) or _same(stated, _sum(readings)):  # summed after or before the change
         return Checked(tuple(readings), "agrees", stated)
-    return Checked(tuple(map(_doubted, readings)), "differs", found)
+    return Checked(tuple(reading.doubted(_DOUBTED) for reading in readings), "differs", found)
 
 
 def _proven(
@@ -70,10 +70,6 @@ def _with_value(reading: Reading[N], value: N) -> Reading[N]:
     if reading.value is not None and reading.value != value:
         rest = ((reading.value, reading.confidence), *rest)
     return replace(reading, value=value, confidence=_PROVEN, alternatives=rest, agreed=True)
-
-
-def _doubted(reading: Reading[N]) -> Reading[N]:
-    return replace(reading, agreed=False, confidence=min(reading.confidence, _DOUBTED))
 
 
 def _sum(readings: Iterable[Reading[N]]) -> float:

@@ -141,7 +141,7 @@ def _check(key: Key, stated: SheetTotal, there: _There, land: Land) -> SheetChec
 
 def _rows_add_up(stated_m2: Reading[float], rows: Sequence[Record]) -> bool | None:
     """Whether the rows of a sheet have its sum, with what further holders' lines state or without it."""
-    if stated_m2.value is None or not stated_m2.agreed or any(_is_unread(row) for row in rows):
+    if stated_m2.value is None or not stated_m2.agreed or any(row.area_m2.is_lost for row in rows):
         return None
     stated = stated_m2.value
     return any(
@@ -149,10 +149,6 @@ def _rows_add_up(stated_m2: Reading[float], rows: Sequence[Record]) -> bool | No
         == "agrees"
         for some in (rows, [row for row in rows if not row.continues])
     )
-
-
-def _is_unread(row: Record) -> bool:
-    return row.area_m2.value is None and row.area_m2.text != ""
 
 
 def _drawn_m2(found: SheetFound) -> tuple[float, float, float]:

@@ -93,10 +93,10 @@ def of_books(pages: Sequence[RegisterPage], placed: Sequence[Row]) -> list[Claim
     """What registers state behind a sheet's last row: of the one named, or of the page's only one."""
     keys: dict[tuple[str, int], set[tuple[str, int | None]]] = {}
     for row in placed:
-        keys.setdefault((row.record.source.scan, row.record.source.page), set()).add(row.key)
+        keys.setdefault(row.record.source.of_page, set()).add(row.key)
     claims: list[Claim] = []
     for page in pages:
-        sheets = keys.get((page.source.scan, page.source.page), set())
+        sheets = keys.get(page.source.of_page, set())
         units, only = {unit for unit, _ in sheets}, min(sheets)[1] if len(sheets) == 1 else None
         sums = [total for total in page.sheet_totals if total.document == "book"]
         for total in sums if len(units) == 1 else ():
@@ -135,8 +135,8 @@ def _settled(table: Sequence[Claim]) -> tuple[list[Claim], list[Finding], int]:
     for column, name in _COLUMNS.items() if whole.whole else ():
         readings: list[Reading[Any]] = [getattr(claim.total, column) for claim in claims]
         stated: Reading[Any] = getattr(whole, column)
-        unread = any(reading.value is None and reading.text for reading in readings)
-        if not readings or unread or stated.value is None or not stated.agreed:
+        lost = any(reading.is_lost for reading in readings)
+        if not readings or lost or stated.value is None or not stated.agreed:
             continue
         checked = printed_sums.check(readings, stated.value)
         claims = [_with(claim, {column: new}) for claim, new in zip(claims, checked.readings, strict=True)]
@@ -163,7 +163,7 @@ def _unread(claim: Claim) -> list[Finding]:
     """What a person must look up: figures of a row that stand there and were not read, a number in doubt."""
     total = claim.total
     missing = [
-        name for column, name in itertools.islice(_COLUMNS.items(), 2) if _is_lost(getattr(total, column))
+        name for column, name in itertools.islice(_COLUMNS.items(), 2) if getattr(total, column).is_lost
     ]
     if not beliefs.sure(total.sheet):
         missing.append("số tờ bản đồ")
@@ -172,7 +172,3 @@ def _unread(claim: Claim) -> list[Finding]:
         Finding("value_unread", claim.unit_code, sheet, None, {"what": what}, None, total.source)
         for what in (f"{name} trong bảng tổng hợp" for name in missing)
     ]
-
-
-def _is_lost(reading: Reading[Any]) -> bool:
-    return reading.value is None and reading.text != ""

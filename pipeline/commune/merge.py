@@ -36,7 +36,6 @@ from pipeline.model import (
     ParcelPage,
     RegisterPage,
     SheetParcels,
-    Source,
     Unit,
 )
 
@@ -150,18 +149,14 @@ def _told_by_readers(
 ) -> list[Finding]:
     """What placing, tracing and reading had to say; faces without a label are judged again with the rest."""
     told = [finding for traced in sheets for finding in (*traced.sheet.findings, *traced.findings)]
-    keys = {_page_of(row.record.source): row.key for row in reversed(placed)}
+    keys = {row.record.source.of_page: row.key for row in reversed(placed)}
     for page in registers:
-        unit, sheet = keys.get(_page_of(page.source), ("", None))
+        unit, sheet = keys.get(page.source.of_page, ("", None))
         told += [
             replace(finding, unit_code=finding.unit_code or unit, sheet=finding.sheet or sheet)
             for finding in page.findings
         ]
     return [finding for finding in told if finding.code != "face_without_label"]
-
-
-def _page_of(source: Source) -> tuple[str, int]:
-    return source.scan, source.page
 
 
 # --- sheets -------------------------------------------------------------------------------------------

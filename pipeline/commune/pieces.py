@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import shapely
@@ -71,7 +71,7 @@ class Piece:
             return Reading(None)
         if self.label_is_plausible or label.number.by == "person":
             return label.number
-        return replace(label.number, agreed=False, confidence=min(label.number.confidence, IMPLAUSIBLE))
+        return label.number.doubted(IMPLAUSIBLE)
 
     @property
     def printed_area_m2(self) -> float | None:

@@ -62,14 +62,14 @@ def follow(pieces: Pieces, labels: Sequence[Label], m2: float, per_mm: float) ->
         here = pieces.merger.find(stands.get(id(label), 0))  # an earlier label's parcel may have taken it in
         shafts = look.pointed_at(label, bare - {here})
         short_mm = _SHORT_MM if label.area_m2.agreed else _SHORTEST_MM
-        limits = [(SAME, short_mm * per_mm / pieces.step_px)]
+        limits = [(SAME, short_mm)]
         if not (here and land.fits(label, here)):
-            limits.append((_UNLIKE, _SHORTEST_MM * per_mm / pieces.step_px))
+            limits.append((_UNLIKE, _SHORTEST_MM))
         homes = (
             (end, land.home(label, face, bare, most))
-            for most, least in limits
-            for length, face, end in shafts
-            if length > least
+            for most, least_mm in limits
+            for length_mm, face, end in shafts
+            if length_mm > least_mm
         )
         (x, y), parts = next(((end, parts) for end, parts in homes if parts), ((0, 0), ()))
         if parts:
@@ -166,8 +166,8 @@ class _Look:
         self._ends = dict(_places(joined * tips))
 
     def pointed_at(self, label: Label, faces: set[int]) -> list[tuple[float, int, tuple[int, int]]]:
-        """Lengths of straight shafts that begin at a label, the longest first, with face and end (x, y) of
-        each, in pixels of the faces."""
+        """Lengths in mm of straight shafts that begin at a label, the longest first, with face and end (x, y)
+        of each in pixels of the faces."""
         box = (np.array(label.box_px).reshape(2, 2) + 0.5) / self._step - 0.5
         around = np.array([[-1.0], [1.0]]) * _AROUND_MM * self._scale
         rim, gap = _rim(box + around, _RIM_STEP_MM * self._scale), _GAP_MM * self._scale
@@ -180,7 +180,7 @@ class _Look:
                 fitting = [shaft for shaft in shafts if least < shaft[0] <= reach]
                 if fitting:
                     length, i = max(fitting, key=lambda shaft: shaft[0])
-                    found.append((length, face, (int(ends[i][0]), int(ends[i][1]))))
+                    found.append((length / self._scale, face, (int(ends[i][0]), int(ends[i][1]))))
         return sorted(found, key=lambda shaft: -shaft[0])
 
 

@@ -8,7 +8,7 @@ too much rather than too little; what it cut without ink is merged again, guided
 from __future__ import annotations
 
 import heapq
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 import cv2
@@ -19,6 +19,7 @@ from pipeline.parcels.ink import MM_PER_INCH, Mask
 
 Faces = npt.NDArray[np.int32]
 Counts = npt.NDArray[np.int64]
+_Part = tuple[slice, slice]
 
 RADII_MM = (3.0, 1.0, 0.7, 0.5, 0.35, 0.2)  # larger discs lose narrow strips, smaller ones fall through gaps
 _LEAST_MM2 = 1.0  # inside of a letter
@@ -88,13 +89,19 @@ def _along(faces: Faces, pairs: Counts) -> Mask:
     """The pixels at the borders between these pairs (n, 2) of faces, first < second."""
     base = int(faces.max()) + 1
     wanted = np.zeros(faces.shape, np.bool_)
-    for one, other in ((np.s_[:, :-1], np.s_[:, 1:]), (np.s_[:-1], np.s_[1:])):
-        first, second = faces[one].astype(np.int64), faces[other].astype(np.int64)
-        rows, columns = np.nonzero(first != second)
-        low, high = np.sort([first[rows, columns], second[rows, columns]], axis=0)
-        kept = np.isin(low * base + high, pairs[:, 0] * base + pairs[:, 1])
-        wanted[rows[kept], columns[kept]] = True
+    for differ, keys, (one, _) in _meetings(faces, base):
+        wanted[one][differ] |= np.isin(keys, pairs[:, 0] * base + pairs[:, 1])
     return wanted
+
+
+def _meetings(faces: Faces, base: int) -> Iterator[tuple[Mask, Counts, tuple[_Part, _Part]]]:
+    """Where pixels side by side and one above the other are of two faces: a mask over the first ones, a key
+    first * ``base`` + second for each pair, first < second, and the parts of the picture that were compared.
+    """
+    for one, other in ((np.s_[:, :-1], np.s_[:, 1:]), (np.s_[:-1, :], np.s_[1:, :])):
+        differ = faces[one] != faces[other]
+        left, right = faces[one][differ].astype(np.int64), faces[other][differ].astype(np.int64)
+        yield differ, np.minimum(left, right) * base + np.maximum(left, right), (one, other)
 
 
 def _fill(faces: Faces, barrier: Mask, radius_px: float, least_px: float) -> None:
@@ -143,14 +150,9 @@ def find_borders(faces: Faces, ink: Mask) -> Borders:
     """Lengths of the borders between faces, and how much of each runs on ``ink``."""
     keys, inked = [], []
     base = int(faces.max()) + 1
-    for one, other, ink_one in (
-        (faces[:, :-1], faces[:, 1:], ink[:, :-1] | ink[:, 1:]),
-        (faces[:-1], faces[1:], ink[:-1] | ink[1:]),
-    ):
-        differ = one != other
-        left, right = one[differ].astype(np.int64), other[differ].astype(np.int64)
-        keys.append(np.minimum(left, right) * base + np.maximum(left, right))
-        inked.append(ink_one[differ])
+    for differ, pairs, (one, other) in _meetings(faces, base):
+        keys.append(pairs)
+        inked.append((ink[one] | ink[other])[differ])
     unique, place, length = np.unique(np.concatenate(keys), return_inverse=True, return_counts=True)
     on_ink = np.bincount(place, weights=np.concatenate(inked), minlength=len(unique))
     return Borders(np.stack([unique // base, unique % base], axis=1), length, on_ink.astype(np.int64))

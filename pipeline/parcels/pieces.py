@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import cv2
@@ -83,7 +83,8 @@ def find_pieces(
     within = _within(sides, step, lines.shape)  # beyond, the wide lines of the frame would be the measure
     bold = linework.bold(np.asarray(small, np.uint8), strokes & ~silent & within, dpi) | ~within
     strokes |= face_room.parting(lines, bold, dpi)
-    drawn = (strokes & ~silent) | _beneath(strokes, crosses, step, dpi / MM_PER_INCH)
+    crossed = linework.paint(crosses, lines.shape, step)
+    drawn = (strokes & ~silent) | _beneath(strokes, crossed, crosses, step, dpi / MM_PER_INCH)
     silent |= lines & ~drawn
     found = face_room.find_faces(drawn, silent, dpi)
     borders = face_room.find_borders(found, drawn & bold & ~_written(labels, drawn.shape, step))
@@ -91,7 +92,7 @@ def find_pieces(
     beyond, at_edge = _beyond(found, within, merger)
     outside = face_room.join_outside(merger, beyond, at_edge, dpi)
     face_room.join_across(merger, beyond, outside)
-    marks = _shrink(ink, step) & ~linework.paint(crosses, lines.shape, step)
+    marks = _shrink(ink, step) & ~crossed
     return Pieces(found, step, merger, lines | neat, marks, sides, beyond, outside)
 
 
@@ -155,9 +156,11 @@ def _crosses(view: View, sheet: MapSheet) -> list[linework.Stroke]:
     return [linework.Stroke(pair, 2 * _STROKE_MM / MM_PER_INCH * view.dpi) for pair in places]
 
 
-def _beneath(strokes: Mask, crosses: Sequence[linework.Stroke], step: int, per_mm: float) -> Mask:
-    """Boundaries where they pass under crosses."""
-    hidden, found = linework.paint(crosses, strokes.shape, step), np.zeros(strokes.shape, np.bool_)
+def _beneath(
+    strokes: Mask, hidden: Mask, crosses: Iterable[linework.Stroke], step: int, per_mm: float
+) -> Mask:
+    """Boundaries where they pass under crosses, which hide what is ``hidden``."""
+    found = np.zeros(strokes.shape, np.bool_)
     for cross in crosses:
         low, high = (
             np.maximum(end(cross.points_px, axis=0) / step + air * per_mm, 0).astype(int)

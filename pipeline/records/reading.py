@@ -237,7 +237,7 @@ def _has_lost_mark(whole: str, bare: str, usual: int) -> bool:
 def _doubt_places(reading: Reading[float], usual: int) -> Reading[float]:
     if reading.value is None or _decimals(reading.text) == usual:
         return reading
-    return replace(reading, agreed=False, confidence=min(reading.confidence, _DIFFER))
+    return reading.doubted(_DIFFER)
 
 
 def _code(text: str) -> str | None:

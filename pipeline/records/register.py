@@ -118,11 +118,11 @@ def _with_heading_in_doubt(page: RegisterPage) -> RegisterPage:
     """A page whose rows were filled in by hand: so were, most likely, the names and numbers above them."""
     return replace(
         page,
-        commune=_doubted(page.commune),
-        district=_doubted(page.district),
-        province=_doubted(page.province),
-        sheet=_doubted(page.sheet),
-        rows=tuple(replace(row, owner=_doubted(row.owner)) for row in page.rows),
+        commune=page.commune.doubted(_WRITTEN),
+        district=page.district.doubted(_WRITTEN),
+        province=page.province.doubted(_WRITTEN),
+        sheet=page.sheet.doubted(_WRITTEN),
+        rows=tuple(replace(row, owner=row.owner.doubted(_WRITTEN)) for row in page.rows),
     )
 
 
@@ -156,16 +156,11 @@ def _read_columns(cells: dict[str, list[Cell]], by_hand: ByHand, source: Source)
     columns: dict[str, _Readings] = {}
     for role, column in cells.items():
         read = [
-            _doubted(value) if (role, place) in by_hand else value
+            value.doubted(_WRITTEN) if (role, place) in by_hand else value
             for place, value in enumerate(_READERS[role](column, source))
         ]
         columns[role] = names.fill_dittos(read) if role in _DITTO_COLUMNS else read
     return columns
-
-
-def _doubted(value: Reading[Any]) -> Reading[Any]:
-    """What was written by hand: two readers of print that agree on it prove nothing."""
-    return replace(value, agreed=False, confidence=min(value.confidence, _WRITTEN))
 
 
 def _record(values: dict[str, Reading[Any]], table: Table, row: int, source: Source) -> Record:

@@ -59,7 +59,7 @@ def check_total(rows: tuple[Record, ...], totals: Sequence[Record]) -> Checked:
     of_sheets = tuple(_sheet_total(total) for total in totals if _is_of_sheet(total))
     total = _of_page(totals)
     stated_m2 = total.area_m2.value if total is not None and total.area_m2.agreed else None
-    if total is None or stated_m2 is None or any(_is_unread(row) for row in rows):
+    if total is None or stated_m2 is None or any(row.area_m2.is_lost for row in rows):
         return Checked(rows, of_sheets)
     checked = printed_sums.check([row.area_m2 for row in rows], stated_m2, [row.struck for row in rows])
     settled = tuple(replace(row, area_m2=area) for row, area in zip(rows, checked.readings, strict=True))
@@ -76,10 +76,6 @@ def _of_page(totals: Sequence[Record]) -> Record | None:
     """The one sum that is not of a whole sheet."""
     of_page = [total for total in totals if not _is_of_sheet(total)]
     return of_page[0] if len(of_page) == 1 else None
-
-
-def _is_unread(row: Record) -> bool:
-    return row.area_m2.value is None and row.area_m2.text != ""
 
 
 def _is_of_sheet(total: Record) -> bool:

@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 
 HERE = Path(__file__).parent
+# Guards against hanging, of one case and of all; no measures of speed: docs/hostile.md has the seconds.
+CASE_HANGS_S, ALL_HANG_S = 60, 1800
 # What is damaged in truth and taken all the same; see docs/hostile.md.
 MISSED = {("picture", "rubbish-CCITTFaxDecode"), ("pixels", "palette-missing")}
 
@@ -20,7 +22,7 @@ MISSED = {("picture", "rubbish-CCITTFaxDecode"), ("pixels", "palette-missing")}
 def results(tmp_path_factory: pytest.TempPathFactory) -> list[dict]:
     command = [sys.executable, str(HERE / "door.py"), str(tmp_path_factory.mktemp("hostile"))]
     environment = {**os.environ, "PYTHONPATH": str(HERE.parent.parent)}
-    done = subprocess.run(command, capture_output=True, text=True, timeout=300, env=environment, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=ALL_HANG_S, env=environment, check=False)
     assert done.returncode == 0, done.stderr[-2000:]
     return [json.loads(line) for line in done.stdout.splitlines()]
 
@@ -39,5 +41,5 @@ def test_what_is_good_is_taken_and_all_else_is_refused(results: list[dict]) -> N
     assert wrong == MISSED
 
 
-def test_no_case_takes_long(results: list[dict]) -> None:
-    assert [one for one in results if one["seconds"] > 10] == []
+def test_no_case_hangs(results: list[dict]) -> None:
+    assert [one for one in results if one["seconds"] > CASE_HANGS_S] == []

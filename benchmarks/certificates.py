@@ -40,13 +40,15 @@ from pipeline.model import (
     Unit,
 )
 from pipeline.records.qr import read_qr
+from pipeline.records.ruled import read_ruled
 from pipeline.records.untabled import read_untabled
 from synthetic.certificate import Extract, draw_extract, draw_form, random_extract, random_extract_style
+from synthetic.certificate_table import StatedParcel, draw_list, random_list_style
 from synthetic.parcel_forms import FORMS
 
 T = TypeVar("T")
 PAGES, SEED = 30, 8000
-WITH_CORNERS = "corners"
+WITH_CORNERS, IN_LIST = "corners", "list"
 UNIT = Unit("09208", "Thụy Hòa", "Xã", "Huyện Yên Phong", "Bắc Ninh", "09208", 9209)
 PLACE = "xã Thụy Hòa, huyện Yên Phong, tỉnh Bắc Ninh"
 # Corners are traced with about this error (docs/tracing.md); a change of an outline is well beyond it.
@@ -64,7 +66,7 @@ class Drawn:
     @property
     def has_qr(self) -> bool:
         """Whether a code is printed on it."""
-        return self.form != WITH_CORNERS and FORMS[self.form].qr
+        return self.form in FORMS and FORMS[self.form].qr
 
 
 def measure(form: str, pages: int, first: int) -> dict[str, float]:
@@ -74,11 +76,11 @@ def measure(form: str, pages: int, first: int) -> dict[str, float]:
         rng = np.random.default_rng([seed, len(form), ord(form[-1])])
         drawn = _drawn(form, rng)
         started = time.process_time()
-        found = read_untabled(drawn.image)
+        found = _read(drawn)
         sums["cpu"] += round(1000 * (time.process_time() - started))
         sums["qr"] += drawn.has_qr and bool(read_qr(drawn.image.pixels, drawn.image.dpi or 300.0))
         sums["qr_printed"] += drawn.has_qr
-        if isinstance(found, ParcelPage):
+        if found is not None:
             _count_fields(sums, drawn.extract, found)
             _count_held(sums, drawn, found, rng)
     names = ("found", "number", "sheet", "area", "code", "all_sure", "exact", "proven", "edges")
@@ -92,13 +94,33 @@ def measure(form: str, pages: int, first: int) -> dict[str, float]:
 def _drawn(form: str, rng: Generator) -> Drawn:
     extract, style = random_extract(rng), random_extract_style(rng)
     dpi, level = float(rng.choice([200, 300, 300])), int(rng.choice([1, 1, 2]))
-    page: Pixels = (
-        draw_extract(extract, style, dpi)
-        if form == WITH_CORNERS
-        else draw_form(form, extract, style, dpi, rng, PLACE)
-    )
+    page: Pixels
+    if form == WITH_CORNERS:
+        page = draw_extract(extract, style, dpi)
+    elif form == IN_LIST:
+        page = _listed(extract, dpi, rng)
+    else:
+        page = draw_form(form, extract, style, dpi, rng, PLACE)
     image = PageImage(Source("trich_luc.pdf"), scanned(page, level, dpi, rng), dpi)
     return Drawn(extract, image, form)
+
+
+def _listed(extract: Extract, dpi: float, rng: Generator) -> Pixels:
+    """A certificate's table with up to five other parcels round that of the extract."""
+    others = [random_extract(rng) for _ in range(int(rng.integers(0, 6)))]
+    listed = [StatedParcel(one.sheet, one.number, one.area, one.code) for one in (*others, extract)]
+    order = [listed[place] for place in rng.permutation(len(listed))]
+    place = f"{extract.place}, {PLACE}"
+    return draw_list(order, extract.owner, place, random_list_style(rng), dpi)
+
+
+def _read(drawn: Drawn) -> ParcelPage | None:
+    """What the page says of the parcel; in a list, the row with its number."""
+    found = read_ruled(drawn.image) or read_untabled(drawn.image)
+    pages = found if isinstance(found, tuple) else ()
+    if drawn.form == IN_LIST:
+        return next((page for page in pages if page.number.value == drawn.extract.number), None)
+    return pages[0] if pages else None
 
 
 def _count_fields(sums: Counter[str], extract: Extract, found: ParcelPage) -> None:
@@ -180,7 +202,7 @@ def main() -> None:
     parser.add_argument("pages", type=int, nargs="?", default=PAGES, help="pages a form")
     parser.add_argument("first", type=int, nargs="?", default=SEED, help="first seed")
     given = parser.parse_args()
-    columns = {form: measure(form, given.pages, given.first) for form in (WITH_CORNERS, *FORMS)}
+    columns = {form: measure(form, given.pages, given.first) for form in (WITH_CORNERS, *FORMS, IN_LIST)}
     print("| measure |", " | ".join(columns), "|")
     print("|---|" + "---|" * len(columns))
     for name in next(iter(columns.values())):

@@ -347,7 +347,9 @@ class Outline:
 
 @dataclass(frozen=True, slots=True)
 class ParcelPage:
-    """A page about one parcel. Its holder is not kept: nothing is held against the name.
+    """What a page says of one parcel. Its holder is not kept: nothing is held against the name.
+
+    A certificate that lists its parcels in a table says so much of each; ``source`` is then its row.
 
     ``form`` is "extract", "survey", "certificate", or "corners" where only a table of corners was understood;
     ``issued`` the year of a certificate's form, or "". ``edges_m`` are all edges in their order, or nothing.

@@ -31,14 +31,14 @@ from pipeline.model import (
 from pipeline.scans import count_pages, load_page
 from pipeline.store import Stage, Store
 
-PAGE = Stage("page", "6")
+PAGE = Stage("page", "7")
 PARCELS = Stage("parcels", "8")
 PICTURE = Stage("picture", "1")
 COMMUNE = Stage("commune", "9")
 DELIVERY = Stage("delivery", "3")
 
 Expected = Literal["sheet", "register"]
-Understood = MapSheet | RegisterPage | ParcelPage
+Understood = MapSheet | RegisterPage | tuple[ParcelPage, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +146,7 @@ def _page_seen(scan_job: ScanJob, page: int, key: str, result: Understood | None
         return PageSeen(scan_job, page, "sheet", key, known, result.fit is not None)
     if isinstance(result, RegisterPage):
         return PageSeen(scan_job, page, "register", key, rows=len(result.rows))
-    if isinstance(result, ParcelPage):
+    if isinstance(result, tuple):
         return PageSeen(scan_job, page, "parcel", key)
     values = {
         "file": scan_job.scan,
@@ -172,7 +172,7 @@ def _fault(scan: str, page: int, error: Exception) -> Finding:
 
 def _understand(scan_job: ScanJob, page: int) -> Understood | None:
     image = load_page(scan_job.job.raw / scan_job.scan, page, scan_job.scan)
-    first, second = (_as_sheet, _as_register) if scan_job.expected == "sheet" else (_as_register, _as_sheet)
+    first, second = (_as_sheet, _as_ruled) if scan_job.expected == "sheet" else (_as_ruled, _as_sheet)
     for attempt in (first, second, _as_untabled):
         result = attempt(image, scan_job)
         if result is not None:
@@ -222,14 +222,14 @@ def given_points(scan_job: ScanJob, page: int) -> tuple[tuple[ControlPoint, ...]
     return points, () if points else (unreadable(f"control/{path.name}", "không có điểm nào"),)
 
 
-def _as_register(image: PageImage, scan_job: ScanJob) -> RegisterPage | None:
-    from pipeline.records.register import read_register  # noqa: PLC0415
+def _as_ruled(image: PageImage, scan_job: ScanJob) -> RegisterPage | tuple[ParcelPage, ...] | None:
+    from pipeline.records.ruled import read_ruled  # noqa: PLC0415
 
     _limit_threads()
-    return read_register(image)
+    return read_ruled(image)
 
 
-def _as_untabled(image: PageImage, scan_job: ScanJob) -> RegisterPage | ParcelPage | None:
+def _as_untabled(image: PageImage, scan_job: ScanJob) -> RegisterPage | tuple[ParcelPage, ...] | None:
     from pipeline.records.untabled import read_untabled  # noqa: PLC0415
 
     return read_untabled(image) if scan_job.expected == "register" else None
@@ -315,7 +315,7 @@ def merge(job: Job, sheets: Sequence[str], unplaced: Sequence[str], pages: Seque
             adjusted,
             [page for page in read if isinstance(page, RegisterPage)],
             former_units(job.code),
-            [page for page in read if isinstance(page, ParcelPage)],
+            [parcel for page in read if isinstance(page, tuple) for parcel in page],
         )
         return replace(merged, findings=(*merged.findings, *seams))
 

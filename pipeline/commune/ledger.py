@@ -118,7 +118,7 @@ def of_pages(pages: Sequence[RegisterPage]) -> dict[str, int]:
 
 
 def of_parcel_pages(pages: Sequence[ParcelPage], fates: Sequence[Fate]) -> dict[str, int]:
-    """Pages about one parcel: those that agree with it, those that wait, those without a parcel here."""
+    """Parcels on certificates and extracts: those that agree, those that wait, those without one here."""
     found = Counter(fates)
     return {"parcel_pages": len(pages), **{f"parcel_pages_{fate}": found[fate] for fate in FATES}}
 

@@ -102,7 +102,7 @@ def _input_balances(counts: Mapping[str, int]) -> tuple[Balance, ...]:
     if "pages" in counts:
         balances.append(Balance(Words("Trang", "Pages"), counts["pages"], _parts_of("pages_", counts)))
     if counts.get("parcel_pages"):
-        name = Words("Trang về một thửa", "Pages about one parcel")
+        name = Words("Thửa ghi trên giấy chứng nhận, trích lục", "Parcels on certificates and extracts")
         balances.append(Balance(name, counts["parcel_pages"], _parts_of("parcel_pages_", counts)))
     if {"faces", "parcels", "objects"} <= counts.keys():
         kept = (_part("parcels", counts), _part("objects", counts))

@@ -11,7 +11,7 @@ from pipeline.ocr import Word
 from pipeline.records.corners import read_corners
 from pipeline.records.fields import Fields, as_area, as_code, as_number, as_text, find_fields
 from pipeline.records.head import Line
-from pipeline.records.headings import read_heading
+from pipeline.records.headings import PageHeading, read_heading
 from pipeline.records.lengths import read_lengths
 from pipeline.records.outlines import CoordinateTable, outline_of
 from pipeline.records.page import VIEW_DPI
@@ -49,8 +49,7 @@ def _words(side: Side) -> list[Word]:
 
 
 def _page(side: Side, form: str, fields: Fields, table: CoordinateTable | None) -> ParcelPage:
-    place = fields.read("place", as_text)
-    heading = read_heading(_of_parcel(side.lines, place), side.source)
+    heading = heading_of_parcel(side.lines, fields.read("place", as_text), side.source)
     outline = None if table is None else outline_of(table)
     page = ParcelPage(
         source=side.source,
@@ -71,12 +70,12 @@ def _page(side: Side, form: str, fields: Fields, table: CoordinateTable | None) 
     return replace(page, findings=(_doubtful(page, outline),)) if doubtful else page
 
 
-def _of_parcel(lines: Sequence[Line], place: Reading[str]) -> list[Line]:
-    """The line with the parcel's address first, and none that speaks of its holder."""
+def heading_of_parcel(lines: Sequence[Line], place: Reading[str], source: Source) -> PageHeading:
+    """The units where the parcel lies: from the line with its address first, from none about its holder."""
     box = None if place.source is None else place.source.box
     address = [line for line in lines if box is not None and line.box == box]
     others = [line for line in lines if line not in address and not _is_of_holder(line)]
-    return [*address, *others]
+    return read_heading([*address, *others], source)
 
 
 def _is_of_holder(line: Line) -> bool:

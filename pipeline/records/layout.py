@@ -13,7 +13,7 @@ from pipeline.model import FloatArray, PageImage, Pixels
 from pipeline.records import head
 from pipeline.records.cells import Cell, cut_cell
 from pipeline.records.forms import KEY_COLUMNS, counts_parcels, roles_by_content, second_table
-from pipeline.records.head import Head
+from pipeline.records.head import Head, Line
 from pipeline.records.page import PX_PER_MM, View, flatten, page_dpi, straighten
 from pipeline.records.red import with_red_strikes
 from pipeline.records.rows import divide_rows
@@ -31,6 +31,7 @@ class Table:
     """A table on its page, upright, with what its columns mean and where its rows of data begin.
 
     ``form`` is "head" where the columns are known by their names, "content" where by what stands in them.
+    ``lines`` are the texts above it.
     """
 
     flat: Pixels
@@ -40,6 +41,7 @@ class Table:
     roles: tuple[str, ...]
     body: int
     form: str
+    lines: tuple[Line, ...] = ()
 
     @property
     def rows(self) -> range:
@@ -92,13 +94,13 @@ def find_tables(image: PageImage) -> list[Table]:
             heads = [head.read_head(flat, dpi, table.view, table.grid) for table in tables]
         if any(found.known >= _ENOUGH_NAMES for found in heads):
             named = [_with_head(table, found) for table, found in zip(tables, heads, strict=True)]
-            return [_divided(table, image) for table in named if _is_understood(table, 1)]
+            return [_finished(table, image) for table in named if _is_understood(table, 1)]
         seen.append(tables)
     understood = [
         [t for t in map(_with_content, tables) if _is_understood(t, _ENOUGH_NAMES)] for tables in seen
     ]
     best = max(understood, key=lambda tables: sum(sum(map(bool, table.roles)) for table in tables))
-    return [_divided(table, image) for table in best]
+    return [_finished(table, image) for table in best]
 
 
 def _all_ruled(flat: Pixels, dpi: float, views: Sequence[View]) -> list[Table]:
@@ -190,7 +192,8 @@ def _sample(cells: Sequence[Cell]) -> list[str]:
     return [text.text.strip(".,") for text in ocr.read_limited(pictures, letters)]
 
 
-def _divided(table: Table, image: PageImage) -> Table:
-    """The table with a row for each line of rows that no rule parts, and with what is struck out in red."""
+def _finished(table: Table, image: PageImage) -> Table:
+    """The table with a row for each line that no rule parts, what is struck out in red, and its titles."""
     grid = divide_rows(table.view.pixels, table.grid, table.roles, table.body)
-    return replace(table, grid=with_red_strikes(image, table.view, grid))
+    lines = head.read_lines(table.flat, table.dpi, table.view, table.top_px)
+    return replace(table, grid=with_red_strikes(image, table.view, grid), lines=tuple(lines))

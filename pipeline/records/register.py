@@ -10,7 +10,7 @@ from typing import Any
 from rapidfuzz import fuzz
 
 from pipeline.model import Finding, PageImage, Reading, Record, RegisterPage, Source
-from pipeline.records import head, names, reading
+from pipeline.records import names, reading
 from pipeline.records.cells import Cell
 from pipeline.records.fields import as_text, find_fields
 from pipeline.records.handwriting import ByHand, find_handwriting
@@ -20,6 +20,7 @@ from pipeline.records.layout import Table, find_tables
 from pipeline.records.page import bounding_box
 from pipeline.records.sheet_totals import read_sheet_totals
 from pipeline.records.sides import Side
+from pipeline.records.titles import heads_certificate
 from pipeline.records.totals import check_total, is_total
 from pipeline.text import fold
 
@@ -28,8 +29,6 @@ _HISTORY, _LIKE = ("tach thanh", "hop thanh"), 85.0  # a letter misread through 
 _BOOK = re.compile(r"\bso (muc ke|dia chinh)\b")  # the titles of the books, folded
 _WRITTEN = 0.5  # what readers of print make of handwriting is worth at most this
 _TABLE_OF_SHEETS = re.compile(r"bang tong hop so thua\b|bang tong hop$")  # the title of App. 16, folded
-# A certificate may list its parcels in a ruled table (1993): its rows are no rows of a register.
-_CERTIFICATE = re.compile(r"giay chung nhan quyen su dung|(nhung )?thua dat duoc quyen su dung")
 
 _Readings = list[Reading[Any]]
 _READERS: dict[str, Callable[[Sequence[Cell], Source], _Readings]] = {
@@ -52,7 +51,12 @@ def read_register(image: PageImage) -> RegisterPage | None:
     ``form`` is "head" where the columns are known by their names, "content" where by what stands in them.
     Where two pages of a book lie on the scan, the right one's rows follow the left one's.
     """
-    read = [_read_table(table, image.source) for table in find_tables(image)]
+    return register_of(find_tables(image), image.source)
+
+
+def register_of(tables: Sequence[Table], source: Source) -> RegisterPage | None:
+    """The rows of a page's tables, left page first; None where none of them is a register's."""
+    read = [_read_table(table, source) for table in tables]
     pages = [page for page in read if page is not None]
     if len(pages) < 2:
         return pages[0] if pages else None
@@ -70,26 +74,27 @@ def _under_heading(row: Record, page: RegisterPage) -> Record:
 
 
 def _read_table(table: Table, source: Source) -> RegisterPage | None:
-    lines = head.read_lines(table.flat, table.dpi, table.view, table.top_px)
     if table.is_of_sheets:
-        return _of_sheets(table, lines, source)
-    titles = [fold(line.first) for line in lines]
+        return _of_sheets(table, source)
+    titles = [fold(line.first) for line in table.lines]
     if "code" not in table.roles and any(map(_TABLE_OF_SHEETS.match, titles)):
         return None  # a table of sheets whose head cannot be read: none of its rows is a parcel's
-    if any(map(_CERTIFICATE.match, titles)):
+    if heads_certificate(table.lines):
         return None
-    return _of_parcels(_with_filled_columns(table), lines, source)
+    return rows_of(table, source)
 
 
-def _of_sheets(table: Table, lines: Sequence[Line], source: Source) -> RegisterPage:
+def _of_sheets(table: Table, source: Source) -> RegisterPage:
     totals = read_sheet_totals(table, source)
     whole = sum(total.whole for total in totals)
     counts = _counts((), len(table.rows), whole, len(table.rows) * len(table.roles))
     counts |= {"rows_of_sheets": len(totals) - whole, "rows_empty": len(table.rows) - len(totals)}
-    return replace(_page(source, table.form, lines, (), counts), sheet_totals=totals)
+    return replace(_page(source, table.form, table.lines, (), counts), sheet_totals=totals)
 
 
-def _of_parcels(table: Table, lines: Sequence[Line], source: Source) -> RegisterPage:
+def rows_of(table: Table, source: Source) -> RegisterPage:
+    """The rows of a table that speaks of parcels, whatever paper it stands on."""
+    table = _with_filled_columns(table)
     cells = {role: table.column(role) for role in table.roles if role in _READERS}
     filled = [i for i in range(len(table.rows)) if any(not column[i].blank for column in cells.values())]
     columns = {role: [column[i] for i in filled] for role, column in cells.items()}
@@ -107,8 +112,8 @@ def _of_parcels(table: Table, lines: Sequence[Line], source: Source) -> Register
     records = checked.rows
     counts = _counts(records, len(table.rows), len(totals), sum(map(len, cells.values())))
     counts |= {"totals_agreed": checked.agreed, "totals_differing": checked.differing}
-    records = _of_one_owner(records, lines, source) if "owner" not in table.roles else records
-    page = _page(source, table.form, lines, records, counts)
+    records = _of_one_owner(records, table.lines, source) if "owner" not in table.roles else records
+    page = _page(source, table.form, table.lines, records, counts)
     told = (*page.findings, *checked.findings, *_pen_findings(records, by_hand, source))
     page = replace(page, findings=told, sheet_totals=checked.of_sheets)
     return _with_heading_in_doubt(page) if by_hand.page else page

@@ -49,6 +49,14 @@ _FOREIGN = (
     "so dia chinh",
     "ban mo ta ranh gioi",
 )
+# What stands above the ruled table of a certificate (1993: who may use how much land, "as listed below").
+_LISTS = (
+    "giay chung nhan quyen su dung",
+    "duoc quyen su dung",
+    "theo bang liet ke",
+    "thua dat duoc quyen su dung",
+    "nhung thua dat duoc quyen su dung",
+)
 _LIKE = 88.0
 _NUMBERED = re.compile(r"^(?:\d{1,2}|[ivx]{1,4}|[a-h]) ")
 _KEYS = ("number", "sheet", "area")
@@ -71,6 +79,12 @@ def form_of(lines: Sequence[Line], fields: Fields) -> Form | None:
         if any(_begins(title, words) for title in titles for words in known):
             return form
     return "certificate" if labels >= _LABELS_ALONE else None
+
+
+def heads_certificate(lines: Sequence[Line]) -> bool:
+    """Whether the lines above a table say that it lists the parcels of a certificate."""
+    titles = [_NUMBERED.sub("", fold(text)) for line in lines for text in (line.first, line.second)]
+    return any(_begins(title, words) for title in titles for words in _LISTS)
 
 
 def _titles(lines: Sequence[Line], fields: Fields) -> list[str]:

@@ -22,7 +22,9 @@ MISSED = {("picture", "rubbish-CCITTFaxDecode"), ("pixels", "palette-missing")}
 def results(tmp_path_factory: pytest.TempPathFactory) -> list[dict]:
     command = [sys.executable, str(HERE / "door.py"), str(tmp_path_factory.mktemp("hostile"))]
     environment = {**os.environ, "PYTHONPATH": str(HERE.parent.parent)}
-    done = subprocess.run(command, capture_output=True, text=True, timeout=ALL_HANG_S, env=environment, check=False)
+    done = subprocess.run(
+        command, capture_output=True, text=True, timeout=ALL_HANG_S, env=environment, check=False
+    )
     assert done.returncode == 0, done.stderr[-2000:]
     return [json.loads(line) for line in done.stdout.splitlines()]
 

@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+import pytest
+from drawn_pages import PLACE, image_of
+from numpy.random import default_rng
+
+from pipeline.model import ParcelPage, RegisterPage
+from pipeline.records.ruled import read_ruled
+from synthetic.certificate_table import ListStyle, StatedParcel, draw_list, random_list_style
+from synthetic.fonts import Face
+from synthetic.margins import Heading
+from synthetic.planted import Row
+from synthetic.register import draw_register, random_register_style
+
+PARCELS = [
+    StatedParcel(7, 241, 1190.1, "ONT+CLN"),
+    StatedParcel(7, 95, 360.0, "LUC"),
+    StatedParcel(12, 318, 72.4, "BHK"),
+]
+
+
+def style(**changes: object) -> ListStyle:
+    drawn = random_list_style(default_rng(2))
+    table = dataclasses.replace(drawn.table, face=Face("tinos"), decimal_mark=",", rule_mm=0.2)
+    return dataclasses.replace(ListStyle(table, in_words=False, title="", total=False), **changes)
+
+
+def read(parcels: list[StatedParcel], **changes: object) -> tuple[ParcelPage, ...]:
+    found = read_ruled(image_of(draw_list(parcels, "Nguyễn Văn Bình", PLACE, style(**changes), 200)))
+    assert isinstance(found, tuple)
+    return found
+
+
+def values(found: tuple[ParcelPage, ...]) -> list[tuple[int | None, int | None, float | None, str | None]]:
+    return [(one.sheet.value, one.number.value, one.area_m2.value, one.code.value) for one in found]
+
+
+@pytest.mark.parametrize("in_words", [False, True])
+@pytest.mark.parametrize("title", ["", "II. NHỮNG THỬA ĐẤT ĐƯỢC QUYỀN SỬ DỤNG"])
+def test_a_certificate_says_something_of_each_parcel_it_lists(in_words: bool, title: str) -> None:
+    found = read(PARCELS, in_words=in_words, title=title)
+    assert values(found) == [(one.sheet, one.number, one.area, one.code) for one in PARCELS]
+    assert {one.form for one in found} == {"certificate"}
+    boxes = [one.source.box for one in found]
+    assert None not in boxes and len(set(boxes)) == 3
+
+
+def test_the_parcel_lies_where_the_page_says_and_not_where_its_holder_lives() -> None:
+    assert {one.commune.value for one in read(PARCELS)} == {"Xã Thụy Hòa"}
+    later = read(PARCELS, title="II. THỬA ĐẤT ĐƯỢC QUYỀN SỬ DỤNG")
+    assert {one.commune.value for one in later} == {None}
+
+
+def test_the_sum_is_no_parcel() -> None:
+    found = read(PARCELS, total=True)
+    assert [one.number.value for one in found] == [241, 95, 318]
+    assert all(one.area_m2.agreed for one in found)
+
+
+def test_a_second_use_below_leaves_area_and_use_of_its_parcel_in_doubt(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("synthetic.certificate_table.sum", lambda areas: 55.5, raising=False)
+    *others, last = read(PARCELS, total=True)
+    assert all(one.area_m2.agreed and one.code.agreed for one in others)
+    assert (last.number.value, last.area_m2.agreed, last.code.agreed) == (318, False, False)
+
+
+def test_a_register_gives_its_rows() -> None:
+    heading = Heading("Xã Đại Bái", "Huyện Gia Bình", "Tỉnh Bắc Ninh", 9209, 7, (), 1, 4, 2015, "X")
+    row = Row(7, 241, "Nguyễn Văn Bình", "GDC", 1190.1, "LUC", "Thôn Đông")
+    book = dataclasses.replace(random_register_style(3, "plain"), cover=False, history=0.0, shared=0.0)
+    page = read_ruled(image_of(draw_register([row] * 5, book, heading, 200, default_rng(1))[0]))
+    assert isinstance(page, RegisterPage) and len(page.rows) == 5
+
+
+def test_a_page_without_a_table_is_none() -> None:
+    assert read_ruled(image_of(np.full((900, 700), 250, np.uint8))) is None

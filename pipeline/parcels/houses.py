@@ -6,15 +6,21 @@ close. Labels run across such walls, and no face holds them whole.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 
-from pipeline.parcels.joining import Link
-from pipeline.parcels.pieces import Pieces
+from pipeline.model import Label
+from pipeline.parcels.joining import Link, missing
+from pipeline.parcels.kinds import is_long, main_labels
+from pipeline.parcels.pieces import Pieces, place_labels
+from pipeline.parcels.second_look import fits
 
 _WALLS = 0.9  # of a border: walls are thinner than boundaries, and so not all of them counts as ink
 _SIDES = 2  # what is drawn across the land around a house parts it
 _ENCLOSED = 0.9
 _BESIDE = 0.2
+_MORE_THAN_ONE = 0.3  # of four walls
+_AT_EDGE = 0.45  # two of four walls, drawn a little round
 
 
 def linked(pieces: Pieces, land: Collection[int]) -> Link:
@@ -55,3 +61,116 @@ def with_land(pieces: Pieces, free: Collection[int], most_px: float) -> Mapping[
             into = {face: other if whole == one else whole for face, whole in into.items()}
     grown = {whole for face, whole in into.items() if face != whole}
     return {face: whole for face, whole in into.items() if whole in grown}
+
+
+@dataclass(slots=True)
+class _Land:
+    """Pieces of which some may be houses on others, and the labels in each.
+
+    ``free`` are those whose label is missing or was not read whole, ``grown`` those that others joined;
+    ``m2`` is the ground under a pixel of the view.
+    """
+
+    pieces: Pieces
+    named: dict[int, list[Label]]
+    free: set[int]
+    m2: float
+    grown: set[int]
+
+    def settle(self) -> None:
+        """Join to their land the houses on it, by their walls and by what a printed area tells.
+
+        Every parcel bears a label: a house without one, or whose land has none, is no parcel of its own.
+        """
+        self._join_by_walls()
+        for face in sorted(self.free, key=self.pieces.area_px):
+            if face in self.free:
+                self._complete(face)
+        self._join_by_walls()
+
+    def _join_by_walls(self) -> None:
+        while pairs := [(house, yard) for house in self.free if (yard := self._yard_of(house))]:
+            house, yard = min(pairs, key=lambda pair: (self.pieces.area_px(pair[0]), pair[0]))
+            self._join(yard, house)
+
+    def _join(self, kept: int, gone: int) -> None:
+        self.pieces.merger.join(kept, gone)
+        self.named[kept] = [*self.named.get(kept, []), *self.named.pop(gone, [])]
+        self.free.discard(gone)
+        self.grown.discard(gone)
+        self.grown.add(kept)
+
+    def _complete(self, face: int) -> None:
+        """The pieces that bring a face to the area that its label states, be it read surely or not."""
+        stated = [label.area_m2.value for label in self.named.get(face, []) if label.number.value]
+        wanted = [area for area in stated if area]
+        if len(wanted) == 1:
+            others = {other for other in self.pieces.merger.meets if other not in self.free}
+            named = {other for other in self.free if not self._is_one(face, other)}
+            for part in missing(self.pieces, face, wanted[0] / self.m2, others | named, self._is_beside):
+                self._join(face, part)
+
+    def _is_beside(self, one: int, other: int) -> bool:
+        """Whether the smaller of two pieces has more than one wall at the larger."""
+        house, land = sorted((one, other), key=self.pieces.area_px)
+        around = self.pieces.merger.meets[house]
+        total = sum(length for face, (length, _) in around.items() if face)
+        return around.get(land, (0, 0))[0] >= _MORE_THAN_ONE * total
+
+    def _yard_of(self, house: int) -> int:
+        """The one larger free piece that a house stands in, or at the edge of; 0 where there is none.
+
+        Two walls or more are its land's; the others are finished parcels' or a road's.
+        """
+        around = self.pieces.merger.meets[house]
+        total = sum(length for face, (length, _) in around.items() if face)
+        larger = {
+            face: length / total
+            for face, (length, _) in around.items()
+            if face in self.free and self.pieces.area_px(face) > self.pieces.area_px(house)
+        }
+        yard = max(larger, key=lambda face: (larger[face], face), default=0)
+        if not yard or larger[yard] < _AT_EDGE or sum(larger.values()) - larger[yard] > 1 - _ENCLOSED:
+            return 0
+        return yard if self._is_one(house, yard) and not self._is_road(yard) else 0
+
+    def _is_one(self, one: int, other: int) -> bool:
+        """Whether two pieces name no two parcels, and no printed area is that of one of them alone."""
+        labels = [*self.named.get(one, []), *self.named.get(other, [])]
+        both_m2 = self._area_m2(one) + self._area_m2(other)
+        stated = {label.area_m2.value for label in labels}
+        numbers = {label.number.value for label in labels} - stated - {None}
+        names = [number for number in numbers if number is not None and not fits(number, both_m2)]
+        alone = (
+            fits(label.area_m2.value, self._area_m2(face))
+            and abs(label.area_m2.value - self._area_m2(face)) <= abs(label.area_m2.value - both_m2)
+            for face in (one, other)
+            for label in self.named.get(face, [])
+            if label.area_m2.value is not None
+        )
+        return len(names) <= 1 and not any(alone)
+
+    def _is_road(self, face: int) -> bool:
+        """Whether a piece without a label is long, the houses on it left out."""
+        outer = sum(
+            length
+            for other, (length, _) in self.pieces.merger.meets[face].items()
+            if other not in self.free or self.pieces.area_px(other) > self.pieces.area_px(face)
+        )
+        size = float(self.pieces.merger.areas_px[face])
+        return not self.named.get(face) and is_long(size, outer, size)
+
+    def _area_m2(self, face: int) -> float:
+        return self.pieces.area_px(face) * self.m2
+
+
+def settle(pieces: Pieces, labels: Iterable[Label], m2: float, free: Collection[int]) -> frozenset[int]:
+    """Join to their land the houses on it; the pieces that grew.
+
+    ``free`` are the pieces whose label is missing or was not read whole, ``m2`` is the ground under a pixel
+    of the view.
+    """
+    named = {face: main_labels(own) for face, own in place_labels(pieces, labels).items()}
+    land = _Land(pieces, named, set(free), m2, set())
+    land.settle()
+    return frozenset(land.grown)

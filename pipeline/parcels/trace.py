@@ -104,7 +104,11 @@ def _read_again(
     wanted = _to_look_into(pieces, labels_on_land, m2, listed)
     labels = _with(labels, wanted, again(pieces.joined(), wanted))
     numbers, wanted = _around_houses(pieces, labels, m2, listed)
-    return _with(labels, wanted, second_look.proven(again(numbers[pieces.joined()], wanted), wanted))
+    labels = _with(labels, wanted, second_look.proven(again(numbers[pieces.joined()], wanted), wanted))
+    left = _to_look_into(pieces, labels, m2, listed)
+    grown = houses.settle(pieces, labels, m2, [face.number for face in left])
+    wanted = [face for face in _to_look_into(pieces, labels, m2, listed) if face.number in grown]
+    return _with(labels, wanted, again(pieces.joined(), wanted))
 
 
 def _around_houses(

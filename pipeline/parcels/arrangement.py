@@ -22,8 +22,9 @@ _ONE_LINE = (
         rf"(?:(?P<code>{_CODE})\s*)?(?P<number>\d{{1,5}})\s*/\s*(?P<area>\d{{1,6}}(?:[.,]\d{{1,2}})?)"
     ),
     re.compile(rf"(?P<number>\d{{1,5}})\s*(?P<code>{_CODE})\s*(?P<area>\d{{1,6}}(?:[.,]\d{{1,2}})?)"),
-    # An upright stroke between the two is easily taken for a space.
-    re.compile(rf"(?P<code>{_CODE})\s*(?P<number>\d{{1,5}})\s+(?P<area>\d{{1,6}}[.,]\d{{1,2}})"),
+    # A stroke between the two is easily taken for a space or a mark; no area has three decimals.
+    re.compile(rf"(?P<code>{_CODE})\s*(?P<number>\d{{1,5}})\s+(?P<area>\d{{1,6}}(?:[.,]\d{{1,2}})?)"),
+    re.compile(rf"(?P<code>{_CODE})\s*(?P<number>\d{{1,5}})\s?[.,]\s?(?P<area>\d{{3,6}}(?:[.,]\d{{1,2}})?)"),
 )
 _ROWS = (0.95, 2.7)  # in figure heights, from the middle of one row to that of the next
 _ASIDE = 0.5

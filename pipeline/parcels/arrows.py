@@ -63,7 +63,8 @@ def follow(pieces: Pieces, labels: Sequence[Label], m2: float, per_mm: float) ->
         shafts = look.pointed_at(label, bare - {here})
         short_mm = _SHORT_MM if label.area_m2.agreed else _SHORTEST_MM
         limits = [(SAME, short_mm)]
-        if not (here and land.fits(label, here)):
+        # Half a label is followed to a face of just its area only: the area may have lost a figure too.
+        if label.number.value is not None and not (here and land.fits(label, here)):
             limits.append((_UNLIKE, _SHORTEST_MM))
         homes = (
             (end, land.home(label, face, bare, most))

@@ -9,6 +9,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
+import cv2
+import numpy as np
+import numpy.typing as npt
+
 from pipeline.model import Label
 from pipeline.parcels.joining import Link, missing
 from pipeline.parcels.kinds import is_long, main_labels
@@ -19,8 +23,8 @@ _WALLS = 0.9  # of a border: walls are thinner than boundaries, and so not all o
 _SIDES = 2  # what is drawn across the land around a house parts it
 _ENCLOSED = 0.9
 _BESIDE = 0.2
-_MORE_THAN_ONE = 0.3  # of four walls
-_AT_EDGE = 0.45  # two of four walls, drawn a little round
+_A_WALL = 0.3  # of the outline: one of four walls is less
+_MORE_THAN_ONE = 0.12  # of the outline, beyond the longest side
 
 
 def linked(pieces: Pieces, land: Collection[int]) -> Link:
@@ -111,16 +115,17 @@ class _Land:
                 self._join(face, part)
 
     def _is_beside(self, one: int, other: int) -> bool:
-        """Whether the smaller of two pieces has more than one wall at the larger."""
+        """Whether the smaller of two pieces has at the larger what may be more than a wall."""
         house, land = sorted((one, other), key=self.pieces.area_px)
         around = self.pieces.merger.meets[house]
         total = sum(length for face, (length, _) in around.items() if face)
-        return around.get(land, (0, 0))[0] >= _MORE_THAN_ONE * total
+        return around.get(land, (0, 0))[0] >= _A_WALL * total
 
     def _yard_of(self, house: int) -> int:
         """The one larger free piece that a house stands in, or at the edge of; 0 where there is none.
 
-        Two walls or more are its land's; the others are finished parcels' or a road's.
+        More than one wall is its land's; the others are finished parcels' or a road's. A parcel that is a
+        narrow strip meets the next one with one side only, however long.
         """
         around = self.pieces.merger.meets[house]
         total = sum(length for face, (length, _) in around.items() if face)
@@ -130,7 +135,9 @@ class _Land:
             if face in self.free and self.pieces.area_px(face) > self.pieces.area_px(house)
         }
         yard = max(larger, key=lambda face: (larger[face], face), default=0)
-        if not yard or larger[yard] < _AT_EDGE or sum(larger.values()) - larger[yard] > 1 - _ENCLOSED:
+        if not yard or sum(larger.values()) - larger[yard] > 1 - _ENCLOSED:
+            return 0
+        if larger[yard] < _longest_side(self.pieces.joined() == house) + _MORE_THAN_ONE:
             return 0
         return yard if self._is_one(house, yard) and not self._is_road(yard) else 0
 
@@ -162,6 +169,13 @@ class _Land:
 
     def _area_m2(self, face: int) -> float:
         return self.pieces.area_px(face) * self.m2
+
+
+def _longest_side(mask: npt.NDArray[np.bool_]) -> float:
+    """The longest side's share of the outline of the rectangle about a piece."""
+    points = cv2.findNonZero(mask.view(np.uint8))
+    _, (width, height), _ = cv2.minAreaRect(points)
+    return float(max(width, height) / (2 * (width + height)))
 
 
 def settle(pieces: Pieces, labels: Iterable[Label], m2: float, free: Collection[int]) -> frozenset[int]:

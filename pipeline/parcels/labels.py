@@ -35,6 +35,7 @@ _UNDER = 2
 _USES = (3.0, 6.5)  # heights: as long as one use and as two
 _ENOUGH = 8  # labels
 _USUALLY = 0.8
+_READ_TWICE = 0.5  # what a number is worth that is but the figures of its area
 _NO_CODE: Reading[str] = Reading(None)
 _LEAST_FIGURES = 1.0  # letters of number and area: a code alone is told without a bar
 _LEAST_EVIDENCE = 2.4  # letters read surely: a number of one figure and an area of two is the least
@@ -79,13 +80,19 @@ def find_labels(grey: Pixels, traces: Traces, source: Source) -> tuple[Label, ..
 
 
 def by_habit(labels: Sequence[Label]) -> tuple[Label, ...]:
-    """Labels with doubtful decimals and codes weighed by what the sheet's other labels show."""
+    """Labels with doubtful decimals and codes weighed by what the sheet's other labels show, and numbers
+    doubted that are but the figures of the area: its line was read twice."""
     areas = label_reading.with_decimals([label.area_m2 for label in labels])
     codes = label_reading.with_habits([label.code for label in labels])
     return tuple(
-        replace(label, area_m2=area, code=code)
+        replace(label, number=_unlike_area(label.number, area), area_m2=area, code=code)
         for label, area, code in zip(labels, areas, codes, strict=True)
     )
+
+
+def _unlike_area(number: Reading[int], area: Reading[float]) -> Reading[int]:
+    figures = "".join(sign for sign in area.text if sign.isdecimal())
+    return number.doubted(_READ_TWICE) if figures and number.value == int(figures) else number
 
 
 def _read_places(bars: list[Bar], sheet: _Sheet) -> list[_Found]:

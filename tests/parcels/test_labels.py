@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from drawn_labels import DPI, MM, dashed_box, label_image, paper, place, text_image, whole_page
 
-from pipeline.model import Label, Source
+from pipeline.model import Label, Reading, Source
 from pipeline.parcels.bars import trace
 from pipeline.parcels.labels import by_habit, find_labels
 
@@ -134,3 +134,11 @@ def test_code_of_two_uses_that_a_wall_parts_is_read_whole():
     page[round(10 * MM) : round(26 * MM), wall : wall + 3] = 60
     codes = [label.code.value for label in read(page) if label.form == "full"]
     assert codes == ["ONT+CLN"] * 12
+
+
+@pytest.mark.parametrize(("number", "sure"), [(1156, False), (115, True), (78, True)])
+def test_a_number_that_is_the_figures_of_its_area_is_doubted(number: int, sure: bool):
+    readings = Reading(number, str(number), 0.99, agreed=True), Reading(115.6, "115.6", 0.99, agreed=True)
+    label = Label((5.0, 5.0), (0.0, 0.0, 10.0, 10.0), 0.0, "full", *readings, Reading("ONT", "ONT", 0.99))
+    (judged,) = by_habit([label])
+    assert (judged.number.agreed, judged.number.value, judged.area_m2.agreed) == (sure, number, True)

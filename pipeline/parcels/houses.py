@@ -142,20 +142,27 @@ class _Land:
         return yard if self._is_one(house, yard) and not self._is_road(yard) else 0
 
     def _is_one(self, one: int, other: int) -> bool:
-        """Whether two pieces name no two parcels, and no printed area is that of one of them alone."""
+        """Whether two pieces name no two parcels, and no printed area is that of one of them alone, or surely
+        less than both are."""
         labels = [*self.named.get(one, []), *self.named.get(other, [])]
         both_m2 = self._area_m2(one) + self._area_m2(other)
         stated = {label.area_m2.value for label in labels}
         numbers = {label.number.value for label in labels} - stated - {None}
         names = [number for number in numbers if number is not None and not fits(number, both_m2)]
-        alone = (
-            fits(label.area_m2.value, self._area_m2(face))
-            and abs(label.area_m2.value - self._area_m2(face)) <= abs(label.area_m2.value - both_m2)
-            for face in (one, other)
-            for label in self.named.get(face, [])
-            if label.area_m2.value is not None
+        return len(names) <= 1 and not (self._is_whole(one, both_m2) or self._is_whole(other, both_m2))
+
+    def _is_whole(self, face: int, both_m2: float) -> bool:
+        """Whether a label's area says that its piece is no part of a larger one of ``both_m2``."""
+        own_m2 = self._area_m2(face)
+        printed = [label.area_m2 for label in self.named.get(face, [])]
+        return any(
+            area.value is not None
+            and (
+                (area.agreed and both_m2 > area.value and not fits(area.value, both_m2))
+                or (fits(area.value, own_m2) and abs(area.value - own_m2) <= abs(area.value - both_m2))
+            )
+            for area in printed
         )
-        return len(names) <= 1 and not any(alone)
 
     def _is_road(self, face: int) -> bool:
         """Whether a piece without a label is long, the houses on it left out."""

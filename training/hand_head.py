@@ -43,6 +43,7 @@ _DITTOS = ("-nt-", "nt", "-n-", '"')
 _DITTO, _NUMBER, _AREA = 0.03, 0.36, 0.76  # of the kinds of texts each up to here; the rest are codes
 _LOG_AREA = 5.9, 1.2
 _OFTEN = ("LUC", "LUK", "BHK", "CLN", "ONT", "ODT", "NTS", "RSX", "ONT+CLN", "GDC") * 4
+_DROPPED = 0.2  # without, it learned its writers by heart
 _LONGEST = 18  # times as wide as high
 
 
@@ -130,6 +131,6 @@ if __name__ == "__main__":
     cv2.setNumThreads(1)
     count, rounds = (int(value) for value in (sys.argv[2:4] + ["60000", "8"][len(sys.argv) - 2 :]))
     drawn = lines(Path(sys.argv[1]), "train", np.random.default_rng(SEED))
-    begun = Head(len(ocr.HAND_LETTERS))
+    begun = Head(len(ocr.HAND_LETTERS), _DROPPED)
     begun.load_state_dict(_label_head(), strict=False)
     train(begun, *features_of(drawn, ocr.HAND_LETTERS, count), rounds, RESULT, SEED)

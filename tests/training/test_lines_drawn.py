@@ -31,7 +31,9 @@ def test_every_cell_of_a_column_filled_in_by_hand_is_cut_out() -> None:
     hand = Hand(FACES[0], FACES[0], unrest=0.01)
     columns = [draw_written_column(["217", "45", "9380"], hand, chance, noise) for _ in range(6)]
     assert all(len(column) == 3 for column in columns)
-    cut = [(line, text) for column in columns for line, text in zip(column, ("217", "45", "9380"), strict=True)]
+    cut = [
+        (line, text) for column in columns for line, text in zip(column, ("217", "45", "9380"), strict=True)
+    ]
     found = [(line, text) for line, text in cut if line is not None]
     assert len(found) >= 15
     read = ocr.read_limited([line for line, _ in found], ocr.DIGITS)

@@ -5,7 +5,8 @@
 ``WRITERS`` is a folder made by ``python -m training.hands``. The head stands on the PP-OCRv6 trunk (from the
 rapidocr wheel), which stays as it is, and is trained on lines cut out of register cells by the program's own
 cutter, filled in by writers of the part "train" alone: faces, digits people wrote, and signs drawn by
-strokes. Needs torch beside the program's own packages. Writes ``hand_head.npz`` in half precision to the
+strokes. It begins at the weights of the head for labels. Needs torch beside the program's own packages; about
+half an hour on a shared core and 75 kB of memory a line. Writes ``hand_head.npz`` in half precision to the
 current folder; it belongs into ``pipeline/resources`` when ``benchmarks.handwriting`` says so.
 """
 
@@ -129,7 +130,7 @@ def _label_head() -> dict[str, torch.Tensor]:
 if __name__ == "__main__":
     torch.set_num_threads(1)
     cv2.setNumThreads(1)
-    count, rounds = (int(value) for value in (sys.argv[2:4] + ["60000", "8"][len(sys.argv) - 2 :]))
+    count, rounds = (int(value) for value in (sys.argv[2:4] + ["40000", "7"][len(sys.argv) - 2 :]))
     drawn = lines(Path(sys.argv[1]), "train", np.random.default_rng(SEED))
     begun = Head(len(ocr.HAND_LETTERS), _DROPPED)
     begun.load_state_dict(_label_head(), strict=False)

@@ -66,7 +66,7 @@ def main() -> None:
         columns, judged = {}, []
         for order in ORDERS:
             name = f"{order.look} 1:{order.scale} {order.register}"
-            columns[name], rows = _digitize(order, folder / str(order.seed))
+            columns[name], rows = digitize(order, folder / str(order.seed))
             judged.append(rows)
             print(
                 name, {key: columns[name].get(key) for key in (*SHOWN, "wall_s")}, file=sys.stderr, flush=True
@@ -74,13 +74,14 @@ def main() -> None:
     print("| measure |", " | ".join(columns), "|")
     print("|---|" + "---|" * len(columns))
     for measured in (*SHOWN, "wall_s"):
-        print(f"| {measured} |", " | ".join(_shown(c.get(measured)) for c in columns.values()), "|")
+        print(f"| {measured} |", " | ".join(shown(c.get(measured)) for c in columns.values()), "|")
     print("\n| do_tin_cay | parcels | mean | right |\n|---|---|---|---|")
     for line in reliability(pd.concat(judged)):
         print(line)
 
 
-def _digitize(order: Order, folder: Path) -> tuple[dict[str, float], pd.DataFrame]:
+def digitize(order: Order, folder: Path) -> tuple[dict[str, float], pd.DataFrame]:
+    """One commune's measures, and how sure it was of its parcels; rendered where it is not there yet."""
     truth_folder = folder / "truth"
     if not (truth_folder / "commune.json").is_file():
         render_commune(order, folder / "raw", truth_folder)
@@ -124,7 +125,8 @@ def reliability(judged: pd.DataFrame) -> Sequence[str]:
     return lines
 
 
-def _shown(value: Any) -> str:
+def shown(value: Any) -> str:
+    """A measure as a table shows it."""
     if value is None:
         return "–"
     return str(value) if isinstance(value, int) else f"{value:.4f}"

@@ -6,7 +6,8 @@
 between faces of handwriting alone and figures that people really wrote. Cells are matched by where they stand
 on the page. *sure*: what would be accepted without another witness; *silent*: how many of these are wrong;
 *told*: pages, and rows on other pages, that are said to be filled in by hand.
-With ``--printed`` the same pages are printed instead, and *told* counts false alarms.
+With ``--printed`` the same pages are printed instead, and *told* counts false alarms; with ``--pen`` writers
+draw figures and codes stroke by stroke, and with ``--development`` they are those by whom limits are set.
 """
 
 from __future__ import annotations
@@ -15,11 +16,12 @@ import argparse
 import random
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import cv2
 import numpy as np
+from numpy.random import Generator
 
 from benchmarks.registers import HEADING, _rows, scanned
 from pipeline.commune.beliefs import sure
@@ -27,19 +29,35 @@ from pipeline.commune.verdicts import owner_is_sure
 from pipeline.model import PageImage, Reading, Record, RegisterPage, Source
 from pipeline.records.register import read_register
 from synthetic.forms import FORMS, RegisterStyle, random_register_style
+from synthetic.handwriting import Hand
 from synthetic.planted import Row
 from synthetic.register import draw_register
-from training.hands import random_hand
+from training.hands import random_hand, with_pen
+from training.strokes import Part, signs
 
 PAGES, SEED = 4, 5200
 KEYS = ("number", "area", "code", "kind", "owner", "place")
 _NUMBER_ROW_MM = 5.5
 
 
+@dataclass(frozen=True, slots=True)
+class Writers:
+    """Who fills pages in: those of a part, in the folder they were fetched to; ``by_pen``: by strokes."""
+
+    folder: Path
+    part: Part = "held_out"
+    by_pen: bool = False
+
+    def one(self, seed: int, rng: Generator) -> Hand:
+        """A writer; every other one's figures are ones that somebody really wrote, or none by pen."""
+        hand = random_hand(self.folder, self.part, rng, digits=seed % 2 == 0 and not self.by_pen)
+        return with_pen(hand, self.part, rng, signs()) if self.by_pen else hand
+
+
 def pages(
-    form: str, seeds: Iterable[int], writers: Path | None
+    form: str, seeds: Iterable[int], writers: Writers | None
 ) -> Iterator[tuple[list[Row], RegisterStyle, PageImage]]:
-    """One page a seed, filled in by a held-out writer; printed where ``writers`` is None."""
+    """One page a seed, filled in by a writer; printed where ``writers`` is None."""
     for seed in seeds:
         rng, chance = np.random.default_rng(seed), random.Random(seed)
         style = random_register_style(seed, form)
@@ -47,7 +65,7 @@ def pages(
         dpi, level = float(rng.choice([200, 250, 300, 300])), int(rng.choice([1, 1, 2]))
         rows = _rows(style, rng, chance)
         if writers:
-            style = replace(style, hand=random_hand(writers, "held_out", rng, digits=seed % 2 == 0))
+            style = replace(style, hand=writers.one(seed, rng))
         page = draw_register(rows, style, HEADING, dpi, rng)[0]
         yield rows, style, PageImage(Source("so.pdf"), scanned(page, level, dpi, rng), dpi)
 
@@ -102,7 +120,7 @@ def _compared(row: Row, record: Record) -> dict[str, tuple[Reading[object], bool
     }
 
 
-def measure(form: str, seeds: Iterable[int], writers: Path | None) -> Counter[str]:
+def measure(form: str, seeds: Iterable[int], writers: Writers | None) -> Counter[str]:
     """All pages of one form."""
     sums: Counter[str] = Counter()
     for rows, style, image in pages(form, seeds, writers):
@@ -134,9 +152,13 @@ def main() -> None:
     parser.add_argument("pages", type=int, nargs="?", default=PAGES, help="pages a form")
     parser.add_argument("first", type=int, nargs="?", default=SEED, help="first seed")
     parser.add_argument("--printed", action="store_true", help="print the pages instead")
+    parser.add_argument("--pen", action="store_true", help="figures and codes drawn by strokes")
+    parser.add_argument("--development", action="store_true", help="writers by whom limits are set")
     given = parser.parse_args()
+    part: Part = "development" if given.development else "held_out"
+    writers = None if given.printed else Writers(given.writers, part, given.pen)
     seeds = range(given.first, given.first + given.pages)
-    show({form: measure(form, seeds, None if given.printed else given.writers) for form in FORMS})
+    show({form: measure(form, seeds, writers) for form in FORMS})
 
 
 if __name__ == "__main__":

@@ -194,9 +194,11 @@ CATALOGUE: dict[str, Entry] = {
     ),
     "page_by_hand": Entry(
         "canh_bao",
-        "Trang sổ viết tay: {rows} dòng đọc được chỉ để tham khảo, chờ người kiểm tra",
-        "The register page was filled in by hand: its {rows} rows, as read, wait for a person",
-        "Nhập hoặc xác nhận từng dòng theo ảnh.",
+        "Trang sổ viết tay, {rows} dòng: số thửa, diện tích, loại đất được đối chiếu với bản đồ; "
+        "tên và chữ khác chờ người kiểm tra",
+        "The register page was filled in by hand, {rows} rows: numbers, areas and codes are held against "
+        "the map, names and other text wait for a person",
+        "Nhập hoặc xác nhận tên theo ảnh; dòng nào bản đồ chưa chứng minh thì xem cả dòng.",
     ),
     "row_by_hand": Entry(
         "canh_bao",

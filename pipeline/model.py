@@ -425,13 +425,17 @@ class CommuneObject:
 
 @dataclass(frozen=True, slots=True)
 class CommuneRecord:
-    """One row of ``ho_so``; ``unit_code`` and ``sheet`` filled from the page where the row names none."""
+    """One row of ``ho_so``; ``unit_code`` and ``sheet`` filled from the page where the row names none.
+
+    ``proven``: the map bears out number, area and code, so that at most the rest of the row is in doubt.
+    """
 
     unit_code: str
     sheet: int | None
     number: int | None
     record: Record
     status: Status
+    proven: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@
   output layer cut down to the letters that may stand there. For digits, areas, codes, labels.
 * ``read_vietnamese``: the project's own CTC head on the same trunk; PP-OCRv6 itself cannot write Vietnamese.
 * ``score_labels``, ``read_labels``: our own head for parcel labels, which knows walls from figures.
+* ``score_written``: our own head for figures and codes written by hand, beside PP-OCRv6's reading of them.
 * ``read_tesseract``, ``find_words``: Tesseract, in process; ``pytesseract`` where tesserocr is not usable.
 
 Images are grey uint8 crops, dark ink on light paper, one line of text each unless said otherwise.
@@ -34,6 +35,7 @@ DIGITS = "0123456789"
 AREA_LETTERS = DIGITS + ".,"
 CODE_LETTERS = "ABCDEGHIKLMNOPQRSTUVXY"
 LABEL_LETTERS = DIGITS + "ABCDEFGHIJKLMNOPQRSTUVWXYZ" + "abcdefghijklmnopqrstuvwxyz" + "/+(),. "
+HAND_LETTERS = DIGITS + ".,-()+*" + CODE_LETTERS + '"mnt²'
 
 _VOWELS = "aàáảãạăằắẳẵặâầấẩẫậbcdđeèéẻẽẹêềếểễệfghiìíỉĩịjklmnoòóỏõọôồốổỗộơờớởỡợpqrstuùúủũụưừứửữựvwxyỳýỷỹỵz"
 VIETNAMESE_LETTERS = "".join(dict.fromkeys(_VOWELS + _VOWELS.upper() + "0123456789 .,:;-/()+²'\"°"))
@@ -292,6 +294,21 @@ def score_labels(images: Sequence[Pixels], alphabet: str) -> list[tuple[Scores, 
             _log_softmax(_apply_head("label", own)[:, index]),
             _greedy(_log_softmax(limited @ weight + bias), alphabet),
         )
+        for own, limited in _run_to(images, (_trunk().pooled_name, _FEATURES))
+    ]
+
+
+def score_written(images: Sequence[Pixels], alphabet: str) -> list[tuple[Scores, Scores]]:
+    """Figures and codes written by hand: CTC log-probabilities (T, 1 + letters) over ``HAND_LETTERS`` by the
+    head for handwriting, and over ``alphabet`` by PP-OCRv6 itself.
+
+    The two share a trunk, which runs once for both, but not what they were trained on.
+    """
+    if not images:
+        return []
+    weight, bias = _limited_head(alphabet)
+    return [
+        (_log_softmax(_apply_head("hand", own)), _log_softmax(limited @ weight + bias))
         for own, limited in _run_to(images, (_trunk().pooled_name, _FEATURES))
     ]
 

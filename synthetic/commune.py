@@ -13,6 +13,7 @@ from synthetic import names
 from synthetic.canvas import Pixels
 from synthetic.fabric import Fabric, Plan, make_fabric
 from synthetic.frame import STANDARD_M, Frame, sheet_number
+from synthetic.handwriting import Hand
 from synthetic.margins import Heading
 from synthetic.numbering import number_plots
 from synthetic.planted import Row, keep_register
@@ -33,7 +34,7 @@ class Order:
 
     ``kind`` of scan: "grey", "colour" or "bilevel"; ``turned`` counts quarter turns counterclockwise;
     ``file`` is the suffix of the map scans. ``style_seed`` draws the same land in another style of the look.
-    ``totals``: a table of sheets lies beside the register.
+    ``totals``: a table of sheets lies beside the register; ``hand``: who filled the register in with a pen.
     ``plots`` thins or thickens the fabric (1: as usual), ``cover`` is the share of the frames it fills.
     """
 
@@ -54,6 +55,7 @@ class Order:
     cover: float = 0.85
     style_seed: int | None = None
     totals: bool = False
+    hand: Hand | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +182,7 @@ def make_headings(order: Order, land: Land) -> dict[int, Heading]:
 
 
 def _save_register(rows: list[Row], order: Order, heading: Heading, folder: Path, rng: Generator) -> None:
-    style = random_register_style(order.seed, order.register)
+    style = replace(random_register_style(order.seed, order.register), hand=order.hand)
     level = min(order.wear_level, 2)
     drawn = draw_register(rows, style, heading, order.dpi, rng)
     worn = [wear(page, level, rng, order.dpi).pixels for page in drawn]

@@ -18,7 +18,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 Pixels = npt.NDArray[np.uint8]
 
-_CAPITAL_PX = 56  # letters are drawn this large and shrunk
+CAPITAL_PX = 56  # letters are drawn this large and shrunk
 _PAD_PX = 60
 _LATIN_1 = 0x100  # letters from here on stand in the Vietnamese part of a face
 _DIGIT_PX = 20  # written digits lie in a box of this side within their picture
@@ -55,7 +55,7 @@ class Hand:
         page = self._lettered(text, rng)
         page = _bent(_with_pen(page, self.stroke), self.unrest, rng)
         page = _sheared(page, self.slant + rng.normal(0, 0.03))
-        scale = self.size * capital_px / _CAPITAL_PX
+        scale = self.size * capital_px / CAPITAL_PX
         small = cv2.resize(page, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
         return _uneven(small, self.pale, rng), (_PAD_PX * scale, (page.shape[0] - 1.5 * _PAD_PX) * scale)
 
@@ -63,10 +63,10 @@ class Hand:
         """The letters side by side, each a little off its place."""
         face = _face(self.latin)
         room = round(face.getlength("M") * 1.6 * (len(text) + 1) * max(1.0, self.spacing)) + 2 * _PAD_PX
-        page = np.zeros((4 * _CAPITAL_PX + 2 * _PAD_PX, room), np.uint8)
+        page = np.zeros((4 * CAPITAL_PX + 2 * _PAD_PX, room), np.uint8)
         base, pen, drift = page.shape[0] - 1.5 * _PAD_PX, float(_PAD_PX), 0.0
         for letter in text:
-            drift = 0.7 * drift + rng.normal(0, self.unrest * _CAPITAL_PX)
+            drift = 0.7 * drift + rng.normal(0, self.unrest * CAPITAL_PX)
             glyph, advance = self._glyph(letter, rng)
             _lay(page, glyph, round(pen), round(base + drift))
             pen += advance * self.spacing * (1 + rng.normal(0, 2 * self.unrest))
@@ -75,11 +75,11 @@ class Hand:
     def _glyph(self, letter: str, rng: Generator) -> tuple[Pixels, float]:
         """One letter, its baseline at the middle of a square picture's rows; and its advance, px."""
         turn, grow = rng.normal(0, 60 * self.unrest), 1 + rng.normal(0, 1.5 * self.unrest)
-        if self.digits and letter.isdigit():
+        if self.digits and letter.isdecimal():
             drawn, advance = _digit(self.digits, int(letter), rng)
         else:
             drawn, advance = _drawn(letter, self.latin if ord(letter) < _LATIN_1 else self.vietnamese)
-            advance += _MARK_ROOM * _CAPITAL_PX * (bool(self.digits) and letter in ".,")
+            advance += _MARK_ROOM * CAPITAL_PX * (bool(self.digits) and letter in ".,")
         middle = drawn.shape[0] / 2
         matrix = cv2.getRotationMatrix2D((middle, middle), turn, grow)
         return np.asarray(cv2.warpAffine(drawn, matrix, drawn.shape[::-1]), np.uint8), advance * grow
@@ -88,7 +88,7 @@ class Hand:
 @functools.lru_cache(maxsize=64)
 def _face(path: Path) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(
-        str(path), _CAPITAL_PX * _per_capital(path), layout_engine=ImageFont.Layout.BASIC
+        str(path), CAPITAL_PX * _per_capital(path), layout_engine=ImageFont.Layout.BASIC
     )
 
 
@@ -103,7 +103,7 @@ def _per_capital(path: Path) -> float:
 @functools.lru_cache(maxsize=4096)
 def _drawn(letter: str, path: Path) -> tuple[Pixels, float]:
     face = _face(path)
-    side = 6 * _CAPITAL_PX
+    side = 6 * CAPITAL_PX
     image = Image.new("L", (side, side), 0)
     ImageDraw.Draw(image).text((side / 2, side / 2), letter, fill=255, font=face, anchor="ls")
     return np.asarray(image), float(face.getlength(letter))
@@ -112,18 +112,18 @@ def _drawn(letter: str, path: Path) -> tuple[Pixels, float]:
 def _digit(digits: tuple[Pixels, ...], figure: int, rng: Generator) -> tuple[Pixels, float]:
     """One of the writer's digits of this figure, smooth at the size of the letters."""
     shown = digits[figure][int(rng.integers(len(digits[figure])))]
-    grow = _RISES * _CAPITAL_PX / _DIGIT_PX
+    grow = _RISES * CAPITAL_PX / _DIGIT_PX
     large = cv2.resize(shown, None, fx=grow, fy=grow, interpolation=cv2.INTER_CUBIC)
     soft = cv2.GaussianBlur(large, (0, 0), 1.6).astype(np.float32)
     ink = np.clip((soft - _THIN) * 4, 0, 255).astype(np.uint8)
     columns, rows = np.flatnonzero(ink.max(axis=0)), np.flatnonzero(ink.max(axis=1))
     ink = ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
-    side = 6 * _CAPITAL_PX
+    side = 6 * CAPITAL_PX
     square = np.zeros((side, side), np.uint8)
-    bottom = side // 2 + round(rng.normal(0, 0.03) * _CAPITAL_PX)
-    left = side // 2 + round(0.05 * _CAPITAL_PX)
+    bottom = side // 2 + round(rng.normal(0, 0.03) * CAPITAL_PX)
+    left = side // 2 + round(0.05 * CAPITAL_PX)
     square[bottom - ink.shape[0] : bottom, left : left + ink.shape[1]] = ink
-    return square, ink.shape[1] + rng.uniform(0.02, 0.25) * _CAPITAL_PX
+    return square, ink.shape[1] + rng.uniform(0.02, 0.25) * CAPITAL_PX
 
 
 def _lay(page: Pixels, glyph: Pixels, x: int, y: int) -> None:
@@ -138,7 +138,7 @@ def _lay(page: Pixels, glyph: Pixels, x: int, y: int) -> None:
 
 def _with_pen(page: Pixels, stroke: float) -> Pixels:
     """Strokes thicker or thinner by a share of a capital's height."""
-    reach = round(abs(stroke) * _CAPITAL_PX)
+    reach = round(abs(stroke) * CAPITAL_PX)
     if not reach:
         return page
     kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (reach + 1, reach + 1))
@@ -149,9 +149,9 @@ def _bent(page: Pixels, unrest: float, rng: Generator) -> Pixels:
     """The line bent elastically, over lengths of half a letter and of several."""
     height, width = page.shape
     x, y = np.meshgrid(np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32))
-    for step, share in ((0.5 * _CAPITAL_PX, 0.5), (4.0 * _CAPITAL_PX, 1.5)):
-        x += share * unrest * _CAPITAL_PX * _waves((height, width), step, rng)
-        y += share * unrest * _CAPITAL_PX * _waves((height, width), step, rng)
+    for step, share in ((0.5 * CAPITAL_PX, 0.5), (4.0 * CAPITAL_PX, 1.5)):
+        x += share * unrest * CAPITAL_PX * _waves((height, width), step, rng)
+        y += share * unrest * CAPITAL_PX * _waves((height, width), step, rng)
     return np.asarray(cv2.remap(page, x, y, cv2.INTER_LINEAR), np.uint8)
 
 

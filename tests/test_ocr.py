@@ -53,6 +53,13 @@ def test_beam_search_and_forward_algorithm_agree() -> None:
         assert share <= np.exp(ocr.ctc_log_likelihood(scores, "ab", text)) + 1e-6
 
 
+def test_the_head_for_handwriting_runs_beside_the_other_reading() -> None:
+    own, other = ocr.score_written([line("213")], ocr.DIGITS)[0]
+    assert own.shape[1] == len(ocr.HAND_LETTERS) + 1 and other.shape[1] == len(ocr.DIGITS) + 1
+    assert ocr.beam_search(own, ocr.HAND_LETTERS, 1)[0][0] == "213"
+    assert ocr.score_written([], ocr.DIGITS) == []
+
+
 def test_vietnamese_names_are_read() -> None:
     names = ["Nguyễn Thị Hương", "Đặng Văn Quyết", "UBND xã"]
     assert [t.text for t in ocr.read_vietnamese([line(name, FONTS[1], 44) for name in names])] == names

@@ -6,7 +6,9 @@ so tight that marks under letters and descenders meet the rule; it is worn, flat
 
 from __future__ import annotations
 
+import itertools
 import random
+from collections.abc import Sequence
 from pathlib import Path
 
 import cv2
@@ -16,10 +18,13 @@ from PIL import Image, ImageDraw, ImageFont
 from pipeline.model import FloatArray, PageImage, Pixels, Source
 from pipeline.records.cells import cut_cell
 from pipeline.records.page import flatten
+from synthetic.handwriting import Hand
 
 _MARGIN_MM = 5.0
 _CAPITAL_MM = (1.6, 2.9)
 _STRUCK, _NO_RULES = 0.03, 0.08
+_WRITTEN_ROW_MM, _ROOM_MM = (5.5, 9.0), (0.5, 6.0)
+_SQUEEZED = 0.3  # share of written texts that are narrowed to get in
 
 
 def draw_cell(
@@ -38,18 +43,76 @@ def draw_cell(
     margin = _MARGIN_MM * px
     width = squeeze * face.getlength(texts[1]) + chance.uniform(1.2, 6.0) * px
     size = (round(width + 2 * margin), round(3 * row + 2 * margin))
-    corners = (margin, margin + row, margin + width, margin + 2 * row)
     ink = np.zeros((size[1], size[0]), np.float32)
     drop = chance.uniform(-0.5, 0.5) * max(0.0, row - 1.9 * capital)
     for place, text in enumerate(texts):
         base = margin + (place + 0.5) * row + 0.5 * capital + drop
         left = margin + chance.uniform(0.4, 0.9) * (width - squeeze * face.getlength(texts[1]))
         ink = np.maximum(ink, _text(text, face, squeeze, (left, base), size))
-    ink = np.maximum(ink, _rules(corners, size, px, chance))
-    grey = _worn(ink, px, chance, noise)
+    rules = (margin, margin + width), (margin + row, margin + 2 * row)
+    return _cut_out(ink, rules, dpi, chance, noise)[0]
+
+
+def draw_written_column(
+    texts: Sequence[str], hand: Hand, chance: random.Random, noise: np.random.Generator
+) -> list[Pixels | None]:
+    """Texts that a writer filled into the cells of a column, as each comes out of its cell.
+
+    Writers keep less to the middle of a row than print does, and run over its rules.
+    """
+    dpi = chance.choice((200, 200, 250, 300, 300, 400))
+    px = dpi / 25.4
+    capital, row = chance.uniform(*_CAPITAL_MM) * px, chance.uniform(*_WRITTEN_ROW_MM) * px
+    squeeze = chance.uniform(0.7, 1.0) if chance.random() < _SQUEEZED else 1.0
+    written = [_narrowed(*hand.write(text, capital, noise), squeeze) for text in texts]
+    margin, room = _MARGIN_MM * px, chance.uniform(*_ROOM_MM) * px
+    width = max(mask.shape[1] - 2 * start for mask, (start, _) in written) + room
+    ink = np.zeros((round(len(texts) * row + 2 * margin), round(width + 2 * margin)), np.float32)
+    align, drop = chance.choice((0.0, 0.5, 0.5, 1.0)), chance.gauss(0, 0.07) * row
+    for place, (mask, (start, base)) in enumerate(written):
+        free = width - room - (mask.shape[1] - 2 * start)
+        left = margin + room * chance.uniform(0.3, 0.7) + align * free
+        middle = margin + (place + 0.5) * row
+        _lay(ink, mask, (left - start, middle + 0.5 * capital + drop - base))
+    xs, ys = (margin, margin + width), [margin + place * row for place in range(len(texts) + 1)]
+    return _cut_out(ink, (xs, ys), dpi, chance, noise)
+
+
+def _narrowed(
+    mask: Pixels, begins: tuple[float, float], squeeze: float
+) -> tuple[FloatArray, tuple[float, float]]:
+    narrow = cv2.resize(mask, None, fx=squeeze, fy=1.0, interpolation=cv2.INTER_AREA)
+    return np.asarray(narrow, np.float32) / 255, (begins[0] * squeeze, begins[1])
+
+
+def _lay(ink: FloatArray, mask: FloatArray, at: tuple[float, float]) -> None:
+    """Lay a picture with its upper left corner at (x, y); what is beyond the paper is cut off."""
+    left, top = round(at[0]), round(at[1])
+    x0, y0 = max(0, left), max(0, top)
+    x1, y1 = min(ink.shape[1], left + mask.shape[1]), min(ink.shape[0], top + mask.shape[0])
+    if x0 < x1 and y0 < y1:
+        window = ink[y0:y1, x0:x1]
+        np.maximum(window, mask[y0 - top : y1 - top, x0 - left : x1 - left], out=window)
+
+
+def _cut_out(
+    ink: FloatArray,
+    rules: tuple[tuple[float, float], Sequence[float]],
+    dpi: int,
+    chance: random.Random,
+    noise: np.random.Generator,
+) -> list[Pixels | None]:
+    """The line of each cell between rules at (xs, ys), worn, flattened and cut like a scan.
+
+    None where the cutter does not find just one line.
+    """
+    px = dpi / 25.4
+    (x0, x1), ys = rules
+    grey = _worn(np.maximum(ink, _rules(*rules, ink.shape, px, chance)), px, chance, noise)
     flat = flatten(PageImage(Source("line"), grey, dpi))
-    cell = cut_cell(flat, _quad(corners, px, chance), dpi)
-    return cell.lines[0] if len(cell.lines) == 1 else None
+    quads = [_quad((x0, top, x1, bottom), px, chance) for top, bottom in itertools.pairwise(ys)]
+    cells = [cut_cell(flat, quad, dpi) for quad in quads]
+    return [cell.lines[0] if len(cell.lines) == 1 else None for cell in cells]
 
 
 def _sized(path: Path, capital_px: float) -> ImageFont.FreeTypeFont:
@@ -70,23 +133,23 @@ def _text(
 
 
 def _rules(
-    corners: tuple[float, float, float, float], size: tuple[int, int], px: float, chance: random.Random
+    xs: tuple[float, float], ys: Sequence[float], shape: tuple[int, ...], px: float, chance: random.Random
 ) -> FloatArray:
-    """Rules through the corners of the cell over the whole picture."""
-    image = np.zeros((size[1], size[0]), np.float32)
+    """Rules at these places over the whole picture."""
+    image = np.zeros(shape, np.float32)
     if chance.random() < _NO_RULES:
         return image
-    x0, y0, x1, y1 = corners
     thick = max(1, round(chance.uniform(0.1, 0.28) * px))
     strength = chance.uniform(0.35, 1.0)
-    for x in (x0, x1):
-        cv2.line(image, (round(x), 0), (round(x), size[1]), strength, thick, cv2.LINE_AA)
+    for x in xs:
+        cv2.line(image, (round(x), 0), (round(x), shape[0]), strength, thick, cv2.LINE_AA)
     kind = chance.choice(("solid", "solid", "dots", "dots", "dashes"))
-    for y in (y0, y1):
+    for y in ys:
         _rule_across(image, y, kind, thick, strength, px)
     if chance.random() < _STRUCK:
-        middle = round((y0 + y1) / 2)
-        cv2.line(image, (round(x0), middle), (round(x1), middle + chance.randint(-2, 2)), 0.7, thick)
+        middle = round((ys[0] + ys[1]) / 2)
+        ends = (round(xs[0]), middle), (round(xs[1]), middle + chance.randint(-2, 2))
+        cv2.line(image, *ends, 0.7, thick)
     return image
 
 

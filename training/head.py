@@ -28,8 +28,10 @@ _FEATURES = 1152  # of the trunk, at each step along a line
 class Head(nn.Module):
     """(n, 1152, T) to letter scores (n, letters + 1, T); names of its tensors are what ``ocr`` reads."""
 
-    def __init__(self, letters: int) -> None:
+    def __init__(self, letters: int, dropped: float = 0.0) -> None:
+        """``dropped``: share of the trunk's channels that is left out of each line while it trains."""
         super().__init__()
+        self.drop = nn.Dropout1d(dropped)
         self.inp = nn.Sequential(nn.Conv1d(_FEATURES, CHANNELS, 1), nn.BatchNorm1d(CHANNELS), nn.ReLU())
         self.bl = nn.ModuleList(
             nn.Sequential(nn.Conv1d(CHANNELS, CHANNELS, 5, padding=2), nn.BatchNorm1d(CHANNELS), nn.ReLU())
@@ -39,7 +41,7 @@ class Head(nn.Module):
 
     def forward(self, features: torch.Tensor) -> torch.Tensor:
         """Scores of every letter at every step."""
-        signal = self.inp(features)
+        signal = self.drop(self.inp(self.drop(features)))
         for block in self.bl:
             signal = signal + block(signal)
         return self.out(signal)

@@ -31,10 +31,10 @@ from pipeline.model import (
 from pipeline.scans import count_pages, load_page
 from pipeline.store import Stage, Store
 
-PAGE = Stage("page", "7")
+PAGE = Stage("page", "8")
 PARCELS = Stage("parcels", "9")
 PICTURE = Stage("picture", "1")
-COMMUNE = Stage("commune", "9")
+COMMUNE = Stage("commune", "10")
 DELIVERY = Stage("delivery", "3")
 
 Expected = Literal["sheet", "register"]

@@ -76,13 +76,17 @@ def of_faces(faces: int, parcels: int, objects: int, gone: Gone) -> dict[str, in
 
 
 def of_outcome(outcome: Outcome) -> dict[str, int]:
-    """Parcels and rows by status; struck rows are history and counted apart."""
+    """Parcels and rows by status; struck rows are history and counted apart.
+
+    ``rows_by_hand_proven``: rows by hand of which only the name and other free text wait for a person.
+    """
     parcels = Counter(parcel.status for parcel in outcome.parcels.values())
     live = Counter(record.status for record in outcome.records.values() if not record.record.struck)
     counts = {f"parcels_{status}": parcels[status] for status in _STATUSES}
     counts |= {f"rows_{status}": live[status] for status in _STATUSES}
     struck = sum(record.record.struck for record in outcome.records.values())
-    return counts | {"rows": len(outcome.records), "rows_struck": struck}
+    proven = sum(record.proven and record.record.by_hand for record in outcome.records.values())
+    return counts | {"rows": len(outcome.records), "rows_struck": struck, "rows_by_hand_proven": proven}
 
 
 def of_groups(parcels: Iterable[CommuneParcel]) -> dict[str, int]:

@@ -341,8 +341,9 @@ def _judge_rows(
         if entry_place in doubles or _is_loose(row, entry, case):
             status = "can_kiem_tra"
         number = _row_number(row, entry, case)
-        outcome.records[place] = verdicts.record_of(row, number, status)
-        outcome.findings += _owner_findings(row, number)
+        proven = case is not None and verdicts.is_proven(case)
+        outcome.records[place] = verdicts.record_of(row, number, status, proven)
+        outcome.findings += _owner_findings(row, number, proven)
 
 
 def _is_loose(row: Row, entry: Entry | None, case: Case | None) -> bool:
@@ -361,11 +362,15 @@ def _row_number(row: Row, entry: Entry | None, case: Case | None) -> int | None:
     return row.number if entry is None else entry.number.value
 
 
-def _owner_findings(row: Row, number: int | None) -> list[Finding]:
-    """Names have no second witness: an unsure one is listed. The finding names the row, not the person."""
+def _owner_findings(row: Row, number: int | None, proven: bool) -> list[Finding]:
+    """Names have no second witness: an unsure one is listed. The finding names the row, not the person.
+
+    Of a row by hand that the map bears out only the name is left to look at, of any other all of it.
+    """
     if row.record.struck or verdicts.owner_is_sure(row.record.owner):
         return []
-    values = {"what": "tên người sử dụng đất trong sổ"}
+    written = row.record.by_hand and not proven
+    values = {"what": "dòng sổ viết tay" if written else "tên người sử dụng đất trong sổ"}
     return [Finding("value_unread", row.unit_code, row.sheet, number, values, None, row.record.source)]
 
 
@@ -389,4 +394,4 @@ def _judge_rows_without_map(
         status = "can_kiem_tra" if place in repeated or row.head in repeated else status
         number = entry_of[place].number.value if place in entry_of else row.number
         outcome.records[place] = verdicts.record_of(row, number, status)
-        outcome.findings += _owner_findings(row, number)
+        outcome.findings += _owner_findings(row, number, proven=False)

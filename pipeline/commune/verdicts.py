@@ -74,7 +74,7 @@ def _status_with_register(case: Case) -> Status:
     agrees, code = case.areas.drawn_agrees, _code_stands(case)
     if case.areas.verdict == "equal" and agrees and case.codes.verdict == "equal" and code:
         return "khop"
-    if not code or not _number_is_sure(case):
+    if not code or not _number_is_sure(case) or _area_is_doubtful(case):
         return "can_kiem_tra"
     if agrees:
         return "chap_nhan" if case.areas.verdict in ("equal", "corrected", "missing") else "can_kiem_tra"
@@ -91,6 +91,11 @@ def _number_is_sure(case: Case) -> bool:
     return (
         case.number.how == "proven" or beliefs.sure(case.piece.number_reading) or beliefs.sure(entry.number)
     )
+
+
+def _area_is_doubtful(case: Case) -> bool:
+    """Only the register states it, not read surely: the drawing does not show a last figure misread."""
+    return case.areas.printed is None and not case.areas.stated_surely
 
 
 def _code_stands(case: Case) -> bool:
@@ -188,7 +193,7 @@ def _unread(case: Case) -> list[str]:
     what = []
     if case.number.how in ("none", "guess") or _doubtful_number(case):
         what.append("số thửa")
-    if case.areas.verdict == "unread" or (case.areas.printed is None and case.areas.stated is None):
+    if case.areas.verdict == "unread" or _area_is_doubtful(case):
         what.append("diện tích")
     elif case.entry is not None and case.areas.stated is None:
         what.append("diện tích trong sổ")
@@ -243,7 +248,7 @@ def parcel_of(case: Case, status: Status, confidence: float) -> CommuneParcel:
 def record_status(row: Row, case: Case | None, has_map: bool) -> Status:
     """A row agrees with its parcel; or it was read surely and nothing on the map speaks against it.
 
-    One that a pen wrote in waits for a person, whatever it agrees with.
+    One that a pen wrote in waits for a person, whatever it agrees with: nothing bears out the name.
     """
     record = row.record
     if record.struck or record.by_hand or not owner_is_sure(record.owner):
@@ -278,6 +283,13 @@ def owner_is_sure(owner: Reading[str]) -> bool:
     return owner.by == "person" or (owner.agreed and owner.confidence >= OWNER_CONFIDENCE)
 
 
-def record_of(row: Row, number: int | None, status: Status) -> CommuneRecord:
+def is_proven(case: Case) -> bool:
+    """The map bears out the row's number, area and code, or shows how they were misread."""
+    same = ("equal", "corrected")
+    accepted = status_of(case) != "can_kiem_tra"
+    return accepted and case.areas.verdict in same and case.codes.verdict in same
+
+
+def record_of(row: Row, number: int | None, status: Status, proven: bool = False) -> CommuneRecord:
     """The row of ``ho_so``."""
-    return CommuneRecord(row.unit_code, row.sheet, number, row.record, status)
+    return CommuneRecord(row.unit_code, row.sheet, number, row.record, status, proven)

@@ -61,7 +61,7 @@ class Areas:
     """The three areas in m², how label and register compare, and how far the drawing is from them.
 
     "corrected": one of the two was misread, the drawing and the other prove it; "unread": they differ and
-    a reader may be the cause; "missing": one of them has none.
+    a reader may be the cause; "missing": one of them has none. ``stated_surely``: the register's as read.
     """
 
     printed: float | None
@@ -69,6 +69,7 @@ class Areas:
     drawn: float
     verdict: Verdict
     sigmas: float | None
+    stated_surely: bool
 
     @property
     def drawn_agrees(self) -> bool:
@@ -195,7 +196,8 @@ def areas_of(piece: Piece, entry: Entry | None) -> Areas:
     else:
         verdict = "differ" if _areas_contradict(piece, label, register) else "unread"
     reference = printed if printed is not None else stated
-    return Areas(printed, stated, float(piece.polygon.area), verdict, drawn_sigmas(piece, reference))
+    sigmas = drawn_sigmas(piece, reference)
+    return Areas(printed, stated, float(piece.polygon.area), verdict, sigmas, beliefs.sure(register))
 
 
 def _as_drawn(piece: Piece, label: Reading[float]) -> Reading[float]:

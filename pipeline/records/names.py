@@ -28,7 +28,7 @@ T = TypeVar("T")
 _TESSERACT_PX, _BORDER_PX, _NARROW = 32, 10, 0.9
 _DIFFER = 0.5
 _KNOWN_WEIGHT = 0.6  # a word agreed on elsewhere tips a tie, and never outvotes two looks
-_DITTOS = frozenset([DITTO, "''", "”", "“", "″", "〃", "//", "-nt-", "nt", "- nt -", '-"-', '"-"', '- " -'])
+DITTOS = frozenset([DITTO, "''", "”", "“", "″", "〃", "//", "-nt-", "nt", "- nt -", '-"-', '"-"', '- " -'])
 
 
 def read_texts(cells: Sequence[Cell], source: Source) -> list[Reading[str]]:
@@ -55,7 +55,7 @@ def fill_dittos(readings: Sequence[Reading[T]]) -> list[Reading[T]]:
     """Marks that say "as above" get the value above them; never marked as agreed."""
     filled: list[Reading[T]] = []
     for reading in readings:
-        filled.append(_as_above(reading, filled[-1:]) if reading.text in _DITTOS else reading)
+        filled.append(_as_above(reading, filled[-1:]) if reading.text in DITTOS else reading)
     return filled
 
 

@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from typing import TypeVar
 
 from rapidfuzz.distance import Levenshtein
@@ -23,7 +23,7 @@ from pipeline.records.forms import OWNER_KINDS
 
 T = TypeVar("T")
 
-_CODE_ALPHABET = ocr.CODE_LETTERS + "+()-*"
+CODE_ALPHABET = ocr.CODE_LETTERS + "+()-*"
 _SUFFIX = re.compile(r"(-[CP])?\*?$")  # main or secondary use, rural residential: notes to App. 15
 _DIFFER = 0.5  # a value that two readers dispute is worth at most this
 _ONE_READER = 0.6
@@ -56,28 +56,34 @@ def read_areas(
     if usual := _common_places(first, second):
         pairs = [_with_mark(a, b, usual) for a, b in zip(first, second, strict=True)]
         first, second = [a for a, _ in pairs], [b for _, b in pairs]
-    found = _merge_lines(cells, source, (first, second), partial(values.area_m2, most_m2=most_m2))
-    places = [_decimals(reading.text) for reading in found if reading.value is not None]
+    return doubt_odd_places(
+        _merge_lines(cells, source, (first, second), partial(values.area_m2, most_m2=most_m2))
+    )
+
+
+def doubt_odd_places(found: list[Reading[float]]) -> list[Reading[float]]:
+    """Areas of a column; those without the decimals that most of them have are not agreed."""
+    usual = usual_places(found)
+    return found if usual is None else [_doubt_places(reading, usual) for reading in found]
+
+
+def usual_places(found: Sequence[Reading[float]]) -> int | None:
+    """How many decimals most areas of a column have; None where they differ too much."""
+    places = [decimals(reading.text) for reading in found if reading.value is not None]
     if not places:
-        return found
+        return None
     usual, count = Counter(places).most_common(1)[0]
-    if count < 0.7 * len(places):
-        return found
-    return [_doubt_places(reading, usual) for reading in found]
+    return usual if count >= 0.7 * len(places) else None
 
 
 def read_codes(cells: Sequence[Cell], source: Source) -> list[Reading[str]]:
     """Land-use codes of the closed list, singly or as ``ONT+CLN``, ``LUC(NTS)``; marks stay in text."""
-    return _read_twice(cells, source, _CODE_ALPHABET, _code, _nearest_code)
+    return _read_twice(cells, source, CODE_ALPHABET, code_of, nearest_codes)
 
 
 def read_kinds(cells: Sequence[Cell], source: Source) -> list[Reading[str]]:
     """Codes of users and managers, of a closed list."""
-
-    def parse(text: str) -> str | None:
-        return text if text in OWNER_KINDS else None
-
-    return _read_twice(cells, source, ocr.CODE_LETTERS, parse, lambda text: _near(text, sorted(OWNER_KINDS)))
+    return _read_twice(cells, source, ocr.CODE_LETTERS, kind_of, nearest_kinds)
 
 
 def read_figures(cells: Sequence[Cell], source: Source, kind: re.Pattern[str]) -> list[Reading[float]]:
@@ -203,7 +209,8 @@ def _plain(text: str) -> str:
     return text.strip(" .,")
 
 
-def _decimals(text: str) -> int:
+def decimals(text: str) -> int:
+    """How many figures stand behind the decimal mark of an area."""
     match = re.search(r"[.,](\d{1,2})$", _plain(text))
     return len(match.group(1)) if match else 0
 
@@ -211,7 +218,7 @@ def _decimals(text: str) -> int:
 def _common_places(first: Sequence[Text], second: Sequence[Text]) -> int:
     """How many decimals all areas have that both readers give alike; 0 where they differ or are few."""
     alike = [
-        {_decimals(a.text), _decimals(b.text)}
+        {decimals(a.text), decimals(b.text)}
         for a, b in zip(first, second, strict=True)
         if values.area_m2(_plain(a.text)) == values.area_m2(_plain(b.text)) is not None
     ]
@@ -231,20 +238,31 @@ def _with_mark(one: Text, two: Text, usual: int) -> tuple[Text, Text]:
 
 def _has_lost_mark(whole: str, bare: str, usual: int) -> bool:
     """Whether ``bare`` is the figures of ``whole`` alone, which has the column's decimals."""
-    return bare.isdigit() and _decimals(whole) == usual and re.sub(r"[.,]", "", whole) == bare
+    return bare.isdigit() and decimals(whole) == usual and re.sub(r"[.,]", "", whole) == bare
 
 
 def _doubt_places(reading: Reading[float], usual: int) -> Reading[float]:
-    if reading.value is None or _decimals(reading.text) == usual:
+    if reading.value is None or decimals(reading.text) == usual:
         return reading
     return reading.doubted(_DIFFER)
 
 
-def _code(text: str) -> str | None:
+def code_of(text: str) -> str | None:
+    """The land use that a cell states, without marks behind it."""
     return values.land_use(_SUFFIX.sub("", text))
 
 
-def _nearest_code(text: str) -> list[str]:
+def kind_of(text: str) -> str | None:
+    """A code of users and managers, or nothing."""
+    return text if text in OWNER_KINDS else None
+
+
+def nearest_kinds(text: str) -> list[str]:
+    """Codes of users and managers near the text that was read."""
+    return _near(text, sorted(OWNER_KINDS))
+
+
+def nearest_codes(text: str) -> list[str]:
     """Texts near the one read whose parts are codes of the closed list, marks kept."""
     suffix = _SUFFIX.search(text)
     tail = suffix.group(0) if suffix else ""
@@ -252,9 +270,15 @@ def _nearest_code(text: str) -> list[str]:
     parts = re.split(r"([+()])", body)
     choices = [""]
     for part in parts:
-        near = [part] if part in "+()" else _near(part, sorted(values.land_use_codes()))
+        near = [part] if part in "+()" else _near(part, _readable_codes())
         choices = [left + right for left in choices for right in near][:40]
     return [choice + tail for choice in choices]
+
+
+@cache
+def _readable_codes() -> tuple[str, ...]:
+    """Codes of the closed list in letters that the readers of codes can write: not ``KĐD``."""
+    return tuple(sorted(code for code in values.land_use_codes() if set(code) <= set(CODE_ALPHABET)))
 
 
 def _near(text: str, words: Sequence[str]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -10,7 +11,7 @@ from typing import Any
 from rapidfuzz import fuzz
 
 from pipeline.model import Finding, PageImage, Reading, Record, RegisterPage, Source
-from pipeline.records import names, reading
+from pipeline.records import names, reading, written
 from pipeline.records.cells import Cell
 from pipeline.records.fields import as_text, find_fields
 from pipeline.records.handwriting import ByHand, find_handwriting
@@ -27,7 +28,7 @@ from pipeline.text import fold
 # Parcels that were split or merged into others stay in the book as history (notes to App. 15).
 _HISTORY, _LIKE = ("tach thanh", "hop thanh"), 85.0  # a letter misread through the line that strikes it
 _BOOK = re.compile(r"\bso (muc ke|dia chinh)\b")  # the titles of the books, folded
-_WRITTEN = 0.5  # what readers of print make of handwriting is worth at most this
+_WRITTEN = 0.5  # what readers of print make of names and headings by hand is worth at most this
 _TABLE_OF_SHEETS = re.compile(r"bang tong hop so thua\b|bang tong hop$")  # the title of App. 16, folded
 
 _Readings = list[Reading[Any]]
@@ -40,6 +41,13 @@ _READERS: dict[str, Callable[[Sequence[Cell], Source], _Readings]] = {
     "owner": names.read_texts,
     "place": names.read_texts,
     "note": names.read_texts,
+}
+_READERS_OF_HANDWRITING: dict[str, Callable[[Sequence[Cell], Source], _Readings]] = {
+    "sheet": written.read_numbers,
+    "number": written.read_numbers,
+    "area": written.read_areas,
+    "code": written.read_codes,
+    "owner_kind": written.read_kinds,
 }
 _DITTO_COLUMNS = ("owner", "place", "owner_kind", "code", "sheet")
 
@@ -160,12 +168,21 @@ def _of_one_owner(records: tuple[Record, ...], lines: Sequence[Line], source: So
 def _read_columns(cells: dict[str, list[Cell]], by_hand: ByHand, source: Source) -> dict[str, _Readings]:
     columns: dict[str, _Readings] = {}
     for role, column in cells.items():
-        read = [
-            value.doubted(_WRITTEN) if (role, place) in by_hand else value
-            for place, value in enumerate(_READERS[role](column, source))
-        ]
+        read = _read_column(role, column, [(role, place) in by_hand for place in range(len(column))], source)
         columns[role] = names.fill_dittos(read) if role in _DITTO_COLUMNS else read
     return columns
+
+
+def _read_column(role: str, column: Sequence[Cell], by_hand: Sequence[bool], source: Source) -> _Readings:
+    """Figures and codes by hand have readers of their own; other text by hand is only read to look at."""
+    if role not in _READERS_OF_HANDWRITING:
+        read = _READERS[role](column, source)
+        return [value.doubted(_WRITTEN) if pen else value for value, pen in zip(read, by_hand, strict=True)]
+    pens = list(itertools.compress(column, by_hand))
+    prints = [cell for cell, pen in zip(column, by_hand, strict=True) if not pen]
+    from_pen = iter(_READERS_OF_HANDWRITING[role](pens, source))
+    from_print = iter(_READERS[role](prints, source))
+    return [next(from_pen) if pen else next(from_print) for pen in by_hand]
 
 
 def _record(values: dict[str, Reading[Any]], table: Table, row: int, source: Source) -> Record:

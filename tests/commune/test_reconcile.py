@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import pytest
@@ -28,6 +28,7 @@ from pipeline.commune.pieces import Piece
 from pipeline.commune.reconcile import Outcome, SheetFacts
 from pipeline.model import Reading, Record
 
+Reader = Callable[[float], Reading[float]]
 PLOTS = grid()
 KEY = (UNIT.code, 14)
 
@@ -71,6 +72,44 @@ def test_a_row_that_a_pen_wrote_in_waits_whatever_it_agrees_with() -> None:
     assert outcome.records[4].status == "can_kiem_tra"
     parcel = outcome.parcels[4]
     assert (parcel.status, parcel.place, outcome.parcels[5].place) == ("khop", None, "Thôn Đoài")
+
+
+def _by_hand(k: int, number: Reading[int], area: Reading[float], code: Reading[str]) -> list[Record]:
+    """The register with the row at place k filled in by hand, its name read by readers of print."""
+    records = records_of(PLOTS)
+    written = replace(records[k], number=number, area_m2=area, code=code, owner=unsure("Nguyên Vân Mau"))
+    records[k] = replace(written, by_hand=True)
+    return records
+
+
+def test_of_a_row_by_hand_that_the_map_bears_out_only_the_name_waits() -> None:
+    outcome = _run(records=_by_hand(4, unsure(5), unsure(_area(4).value), unsure(CODES[1])))
+    assert outcome.parcels[4].status == "khop"
+    assert (outcome.records[4].status, outcome.records[4].proven) == ("can_kiem_tra", True)
+    assert [f.values["what"] for f in outcome.findings] == ["tên người sử dụng đất trong sổ"]
+
+
+def test_a_misread_area_by_hand_is_proven_by_what_its_reader_offered() -> None:
+    area = _area(4).value or 0.0
+    read = unsure(round(area + 400, 1), (area, 0.2))
+    outcome = _run(records=_by_hand(4, unsure(5), read, unsure(CODES[1])))
+    assert outcome.parcels[4].status == "chap_nhan" and outcome.records[4].proven
+    assert outcome.parcels[4].record_area_m2 == area
+
+
+def test_a_row_by_hand_that_the_map_does_not_bear_out_waits_as_a_whole() -> None:
+    outcome = _run(records=_by_hand(4, unsure(5), unsure(999.9), unsure(CODES[1])))
+    assert outcome.parcels[4].status == "can_kiem_tra" and not outcome.records[4].proven
+    assert "dòng sổ viết tay" in [f.values.get("what") for f in outcome.findings]
+
+
+@pytest.mark.parametrize("read, status", [(sure, "chap_nhan"), (unsure, "can_kiem_tra")])
+def test_an_area_that_only_the_register_states_must_be_read_surely(read: Reader, status: str) -> None:
+    pieces = _pieces()
+    pieces[4] = piece(PLOTS[4], label(sure(5), Reading(None), sure(CODES[1])))
+    records = records_of(PLOTS)
+    records[4] = replace(records[4], area_m2=read(_area(4).value or 0.0))
+    assert _run(pieces, records).parcels[4].status == status
 
 
 def _led(polygon: Polygon, number: int) -> Piece:

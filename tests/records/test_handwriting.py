@@ -62,19 +62,20 @@ def test_a_printed_page_is_print() -> None:
     assert sum(row.area_m2.agreed and row.number.agreed and row.owner.agreed for row in page.rows) >= 13
 
 
-def test_nothing_on_a_page_filled_in_by_hand_is_agreed() -> None:
+def test_of_a_page_filled_in_by_hand_figures_and_codes_are_read_and_names_only_looked_at() -> None:
     page = read(drawn(HAND))
     assert len(page.rows) == page.counts["rows_by_hand"] == 14
     assert codes(page) == ["page_by_hand"]
     assert next(f.values for f in page.findings if f.code == "page_by_hand") == {"rows": "14"}
     for row in page.rows:
-        values = (row.number, row.owner, row.owner_kind, row.area_m2, row.code)
-        assert not any(value.agreed for value in values)
-        assert all(value.confidence <= 0.5 for value in values)
+        assert not row.owner.agreed and row.owner.confidence <= 0.5
         assert row.owner.value and row.owner.source is not None and row.owner.source.box is not None
-    assert (
-        sum(row.area_m2.value == drawn_row.area for row, drawn_row in zip(page.rows, ROWS, strict=True)) >= 7
-    )
+    pairs = list(zip(page.rows, ROWS, strict=True))
+    assert sum(row.number.value == true.number for row, true in pairs) >= 13
+    assert sum(row.area_m2.value == true.area for row, true in pairs) >= 12
+    assert all(row.code.value == true.code and row.owner_kind.value == true.kind for row, true in pairs)
+    assert all(row.number.value == true.number for row, true in pairs if row.number.agreed)
+    assert all(row.area_m2.value == true.area for row, true in pairs if row.area_m2.agreed)
     assert not (page.sheet.agreed or page.commune.agreed)
 
 

@@ -10,8 +10,9 @@ import pytest
 
 from pipeline import ocr
 from pipeline.text import fold
+from synthetic.handwriting import Hand
 from training import phrases
-from training.cells import draw_cell
+from training.cells import draw_cell, draw_written_column
 
 FACES = [Path("/usr/share/fonts/truetype/croscore/Arimo-Regular.ttf")]
 
@@ -23,6 +24,20 @@ def test_most_cells_give_one_line_of_their_text() -> None:
     assert len(lines) >= 10
     read = [fold(text.text) for text in ocr.read_vietnamese(lines)]
     assert sum(text == "hoang thi gam" for text in read) >= 0.7 * len(lines)
+
+
+def test_every_cell_of_a_column_filled_in_by_hand_is_cut_out() -> None:
+    chance, noise = random.Random(6), np.random.default_rng(6)
+    hand = Hand(FACES[0], FACES[0], unrest=0.01)
+    columns = [draw_written_column(["217", "45", "9380"], hand, chance, noise) for _ in range(6)]
+    assert all(len(column) == 3 for column in columns)
+    cut = [
+        (line, text) for column in columns for line, text in zip(column, ("217", "45", "9380"), strict=True)
+    ]
+    found = [(line, text) for line, text in cut if line is not None]
+    assert len(found) >= 15
+    read = ocr.read_limited([line for line, _ in found], ocr.DIGITS)
+    assert sum(one.text == text for one, (_, text) in zip(read, found, strict=True)) >= 0.7 * len(found)
 
 
 @pytest.mark.parametrize("seed", range(20))

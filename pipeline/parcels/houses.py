@@ -7,11 +7,10 @@ close. Labels run across such walls, and no face holds them whole.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
 from pipeline.model import Label
 from pipeline.parcels.joining import Link, missing
@@ -72,14 +71,15 @@ class _Land:
     """Pieces of which some may be houses on others, and the labels in each.
 
     ``free`` are those whose label is missing or was not read whole, ``grown`` those that others joined;
-    ``m2`` is the ground under a pixel of the view.
+    ``m2`` is the ground under a pixel of the view, ``sides`` what is known of longest sides.
     """
 
     pieces: Pieces
     named: dict[int, list[Label]]
     free: set[int]
     m2: float
-    grown: set[int]
+    grown: set[int] = field(default_factory=set)
+    sides: dict[int, float] = field(default_factory=dict)
 
     def settle(self) -> None:
         """Join to their land the houses on it, by their walls and by what a printed area tells.
@@ -103,6 +103,7 @@ class _Land:
         self.free.discard(gone)
         self.grown.discard(gone)
         self.grown.add(kept)
+        self.sides.pop(kept, None)
 
     def _complete(self, face: int) -> None:
         """The pieces that bring a face to the area that its label states, be it read surely or not."""
@@ -137,7 +138,7 @@ class _Land:
         yard = max(larger, key=lambda face: (larger[face], face), default=0)
         if not yard or sum(larger.values()) - larger[yard] > 1 - _ENCLOSED:
             return 0
-        if larger[yard] < _longest_side(self.pieces.joined() == house) + _MORE_THAN_ONE:
+        if larger[yard] < self._longest_side(house) + _MORE_THAN_ONE:
             return 0
         return yard if self._is_one(house, yard) and not self._is_road(yard) else 0
 
@@ -174,15 +175,16 @@ class _Land:
         size = float(self.pieces.merger.areas_px[face])
         return not self.named.get(face) and is_long(size, outer, size)
 
+    def _longest_side(self, face: int) -> float:
+        """The longest side's share of the outline of the rectangle about a piece."""
+        if face not in self.sides:
+            points = cv2.findNonZero((self.pieces.joined() == face).view(np.uint8))
+            _, (width, height), _ = cv2.minAreaRect(points)
+            self.sides[face] = max(width, height) / (2 * (width + height))
+        return self.sides[face]
+
     def _area_m2(self, face: int) -> float:
         return self.pieces.area_px(face) * self.m2
-
-
-def _longest_side(mask: npt.NDArray[np.bool_]) -> float:
-    """The longest side's share of the outline of the rectangle about a piece."""
-    points = cv2.findNonZero(mask.view(np.uint8))
-    _, (width, height), _ = cv2.minAreaRect(points)
-    return float(max(width, height) / (2 * (width + height)))
 
 
 def settle(pieces: Pieces, labels: Iterable[Label], m2: float, free: Collection[int]) -> frozenset[int]:
@@ -192,6 +194,6 @@ def settle(pieces: Pieces, labels: Iterable[Label], m2: float, free: Collection[
     of the view.
     """
     named = {face: main_labels(own) for face, own in place_labels(pieces, labels).items()}
-    land = _Land(pieces, named, set(free), m2, set())
+    land = _Land(pieces, named, set(free), m2)
     land.settle()
     return frozenset(land.grown)

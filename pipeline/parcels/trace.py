@@ -105,8 +105,7 @@ def _read_again(
     labels = _with(labels, wanted, again(pieces.joined(), wanted))
     numbers, wanted = _around_houses(pieces, labels, m2, listed)
     labels = _with(labels, wanted, second_look.proven(again(numbers[pieces.joined()], wanted), wanted))
-    left = _to_look_into(pieces, labels, m2, listed)
-    grown = houses.settle(pieces, labels, m2, [face.number for face in left])
+    grown = houses.settle(pieces, labels, m2, _unfinished(pieces, labels, m2))
     wanted = [face for face in _to_look_into(pieces, labels, m2, listed) if face.number in grown]
     return _with(labels, wanted, again(pieces.joined(), wanted))
 
@@ -183,6 +182,13 @@ def _to_look_into(
         if face != pieces.outside and len(sure) < 2 and area_m2 <= largest and not is_whole(label, area_m2):
             wanted.append(second_look.Face(face, area_m2, label, _listed(area_m2, listed)))
     return wanted
+
+
+def _unfinished(pieces: Pieces, labels: tuple[Label, ...], m2: float) -> list[int]:
+    """Faces that may be parts of parcels whose label was not read whole; none before it is known how large
+    parcels are: the land around the only parcel of a sheet would pass for its garden."""
+    known = bool(np.isfinite(_largest_m2(pieces, place_labels(pieces, labels), m2)))
+    return [face.number for face in _to_look_into(pieces, labels, m2, {})] if known else []
 
 
 def _largest_m2(pieces: Pieces, placed: Mapping[int, list[Label]], m2: float) -> float:

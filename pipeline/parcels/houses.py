@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 
 from pipeline.model import Label
-from pipeline.parcels.joining import Link, missing
+from pipeline.parcels.joining import Link, is_cut, missing
 from pipeline.parcels.kinds import is_long, main_labels
 from pipeline.parcels.pieces import Pieces, place_labels
 from pipeline.parcels.second_look import fits
@@ -71,13 +71,15 @@ class _Land:
     """Pieces of which some may be houses on others, and the labels in each.
 
     ``free`` are those whose label is missing or was not read whole, ``grown`` those that others joined;
-    ``m2`` is the ground under a pixel of the view, ``sides`` what is known of longest sides.
+    ``m2`` is the ground under a pixel of the view, ``per_mm`` its pixels per millimetre on paper, ``sides``
+    what is known of longest sides.
     """
 
     pieces: Pieces
     named: dict[int, list[Label]]
     free: set[int]
     m2: float
+    per_mm: float
     grown: set[int] = field(default_factory=set)
     sides: dict[int, float] = field(default_factory=dict)
 
@@ -106,10 +108,13 @@ class _Land:
         self.sides.pop(kept, None)
 
     def _complete(self, face: int) -> None:
-        """The pieces that bring a face to the area that its label states, be it read surely or not."""
+        """The pieces that bring a face to the area that its label states, be it read surely or not.
+
+        A parcel cut by the frame lacks land on this sheet: what lies beside it makes up nothing.
+        """
         stated = [label.area_m2.value for label in self.named.get(face, []) if label.number.value]
         wanted = [area for area in stated if area]
-        if len(wanted) == 1:
+        if len(wanted) == 1 and not is_cut(self.pieces, face, self.per_mm):
             others = {other for other in self.pieces.merger.meets if other not in self.free}
             named = {other for other in self.free if not self._is_one(face, other)}
             for part in missing(self.pieces, face, wanted[0] / self.m2, others | named, self._is_beside):
@@ -187,13 +192,15 @@ class _Land:
         return self.pieces.area_px(face) * self.m2
 
 
-def settle(pieces: Pieces, labels: Iterable[Label], m2: float, free: Collection[int]) -> frozenset[int]:
+def settle(
+    pieces: Pieces, labels: Iterable[Label], free: Collection[int], m2: float, per_mm: float
+) -> frozenset[int]:
     """Join to their land the houses on it; the pieces that grew.
 
     ``free`` are the pieces whose label is missing or was not read whole, ``m2`` is the ground under a pixel
-    of the view.
+    of the view, ``per_mm`` its pixels per millimetre on paper.
     """
     named = {face: main_labels(own) for face, own in place_labels(pieces, labels).items()}
-    land = _Land(pieces, named, set(free), m2)
+    land = _Land(pieces, named, set(free), m2, per_mm)
     land.settle()
     return frozenset(land.grown)

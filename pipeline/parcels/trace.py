@@ -105,7 +105,7 @@ def _read_again(
     labels = _with(labels, wanted, again(pieces.joined(), wanted))
     numbers, wanted = _around_houses(pieces, labels, m2, listed)
     labels = _with(labels, wanted, second_look.proven(again(numbers[pieces.joined()], wanted), wanted))
-    grown = houses.settle(pieces, labels, m2, _unfinished(pieces, labels, m2))
+    grown = houses.settle(pieces, labels, _unfinished(pieces, labels, m2), m2, per_mm)
     wanted = [face for face in _to_look_into(pieces, labels, m2, listed) if face.number in grown]
     return _with(labels, wanted, again(pieces.joined(), wanted))
 

@@ -59,7 +59,7 @@ def test_walls_thinner_than_boundaries_link_a_house_at_the_boundary():
 
 def standing(pieces: Pieces, *labels: Label, free: frozenset[int] = frozenset({1, 2, 3, 4})) -> set[int]:
     """The pieces that stand when houses have joined their land; the parcel has 8,800 m², its house 2,000."""
-    houses.settle(pieces, labels, 1.0, free)
+    houses.settle(pieces, labels, free, 1.0, 6.0)
     return set(pieces.merger.standing())
 
 
@@ -124,6 +124,14 @@ def test_what_a_printed_area_lacks_is_found_though_it_was_not_read_surely():
     faces[10:120, 70:90] = 6
     stated = label(15.0, 15.0, 7, 8790.0, sure=False)
     assert standing(drawn(faces), stated, free=frozenset({1, 2, 3, 6})) == {1, 3, 4, 5}
+
+
+def test_a_parcel_that_is_cut_by_the_frame_is_not_made_up_by_what_lies_beside_it():
+    faces = land().faces[10:]
+    faces[20:70, 60:70] = 1
+    faces[:110, 70:90] = 6
+    stated = label(15.0, 15.0, 7, 8790.0, sure=False)
+    assert standing(drawn(faces), stated, free=frozenset({1, 2, 3, 6})) == {1, 3, 4, 5, 6}
 
 
 def test_a_road_takes_no_house_in():

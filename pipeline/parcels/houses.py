@@ -40,12 +40,17 @@ def linked(pieces: Pieces, land: Collection[int]) -> Link:
         return walls or is_within(one, other) or is_within(other, one)
 
     def is_within(house: int, yard: int) -> bool:
-        around = {face: length for face, (length, _) in pieces.merger.meets[house].items() if face}
+        around = _outline(pieces, house)
         sides = sorted((length for face, length in around.items() if face in among), reverse=True)[:_SIDES]
         total = sum(around.values())
         return sum(sides) >= _ENCLOSED * total and around.get(yard, 0) >= _BESIDE * total
 
     return link
+
+
+def _outline(pieces: Pieces, face: int) -> dict[int, int]:
+    """How far the outline of a standing piece runs along each other one, px."""
+    return {other: length for other, (length, _) in pieces.merger.meets[face].items() if other}
 
 
 def with_land(pieces: Pieces, free: Collection[int], most_px: float) -> Mapping[int, int]:
@@ -123,9 +128,8 @@ class _Land:
     def _is_beside(self, one: int, other: int) -> bool:
         """Whether the smaller of two pieces has at the larger what may be more than a wall."""
         house, land = sorted((one, other), key=self.pieces.area_px)
-        around = self.pieces.merger.meets[house]
-        total = sum(length for face, (length, _) in around.items() if face)
-        return around.get(land, (0, 0))[0] >= _A_WALL * total
+        around = _outline(self.pieces, house)
+        return around.get(land, 0) >= _A_WALL * sum(around.values())
 
     def _yard_of(self, house: int) -> int:
         """The one larger free piece that a house stands in, or at the edge of; 0 where there is none.
@@ -133,11 +137,11 @@ class _Land:
         More than one wall is its land's; the others are finished parcels' or a road's. A parcel that is a
         narrow strip meets the next one with one side only, however long.
         """
-        around = self.pieces.merger.meets[house]
-        total = sum(length for face, (length, _) in around.items() if face)
+        around = _outline(self.pieces, house)
+        total = sum(around.values())
         larger = {
             face: length / total
-            for face, (length, _) in around.items()
+            for face, length in around.items()
             if face in self.free and self.pieces.area_px(face) > self.pieces.area_px(house)
         }
         yard = max(larger, key=lambda face: (larger[face], face), default=0)

@@ -135,8 +135,11 @@ class _Land:
         """The one larger free piece that a house stands in, or at the edge of; 0 where there is none.
 
         More than one wall is its land's; the others are finished parcels' or a road's. A parcel that is a
-        narrow strip meets the next one with one side only, however long.
+        narrow strip meets the next one with one side only, however long. Of a parcel cut by the frame only
+        one part bears a label: the other, on the next sheet, is no house (Art. 16(4)).
         """
+        if not self.named.get(house) and is_cut(self.pieces, house, self.per_mm):
+            return 0
         around = _outline(self.pieces, house)
         total = sum(around.values())
         larger = {

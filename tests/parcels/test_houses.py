@@ -134,6 +134,13 @@ def test_a_parcel_that_is_cut_by_the_frame_is_not_made_up_by_what_lies_beside_it
     assert standing(drawn(faces), stated, free=frozenset({1, 2, 3, 6})) == {1, 3, 4, 5, 6}
 
 
+def test_the_part_of_a_parcel_that_the_frame_cuts_off_is_no_house_of_the_land_around_it():
+    faces = land().faces[30:]
+    cut, named = drawn(faces), label(50.0, 25.0, 7)
+    assert standing(cut, free=frozenset({1, 2})) == {1, 2, 3, 4, 5}
+    assert standing(cut, named, free=frozenset({1, 2})) == {1, 3, 4, 5}
+
+
 def test_a_road_takes_no_house_in():
     faces = np.full((60, 900), 1, np.int32)
     faces[20:60, 400:440] = 2

@@ -28,8 +28,8 @@ from numpy.random import Generator
 
 from pipeline import ocr
 from pipeline.model import Pixels
-from pipeline.parcels.bars import Bar, cut
-from pipeline.parcels.label_reading import listed_codes, stretch
+from pipeline.parcels.labels.bars import Bar, cut
+from pipeline.parcels.labels.label_reading import listed_codes, stretch
 from synthetic.canvas import MM_PER_INCH, Canvas
 from synthetic.fabric import Fabric, Plan, make_fabric
 from synthetic.fonts import SANS, SERIF, Face

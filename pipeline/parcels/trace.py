@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 
 from pipeline.model import Face, FloatArray, Label, MapSheet, PageImage, Pixels, SheetParcels
-from pipeline.parcels import arrows, bars, corrections, houses, outline, second_look, tabled
+from pipeline.parcels import arrows, corrections, houses, outline
 from pipeline.parcels import faces as face_room
 from pipeline.parcels import ink as ink_room
 from pipeline.parcels.faces import Faces
@@ -28,11 +28,12 @@ from pipeline.parcels.kinds import (
     largest_plausible,
     main_labels,
 )
-from pipeline.parcels.labels import by_habit, find_labels
+from pipeline.parcels.labels import bars, second_look, tabled
+from pipeline.parcels.labels.first_look import by_habit, find_labels
+from pipeline.parcels.labels.second_look import is_whole, look_again
+from pipeline.parcels.labels.small_table import TableEntry, read_small_table
 from pipeline.parcels.outcome import deliver
 from pipeline.parcels.pieces import Pieces, find_pieces, lettered, place_labels
-from pipeline.parcels.second_look import is_whole, look_again
-from pipeline.parcels.small_table import TableEntry, read_small_table
 from pipeline.parcels.view import View, open_foot, open_view
 
 _TOUCH_MM = 2.0  # two outlines crossing the neatline are near it for less

@@ -6,7 +6,7 @@ import numpy as np
 from drawn_labels import text_image
 
 from pipeline.model import Reading, Source
-from pipeline.parcels import label_reading
+from pipeline.parcels.labels import label_reading
 
 SOURCE = Source("maps/to_1.tif")
 

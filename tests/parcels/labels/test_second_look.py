@@ -6,8 +6,8 @@ import pytest
 from drawn_labels import DPI, MM, label_image, paper, place, text_image, whole_page
 
 from pipeline.model import Label, Reading, Source
-from pipeline.parcels.bars import trace
-from pipeline.parcels.second_look import Face, is_whole, look_again
+from pipeline.parcels.labels.bars import trace
+from pipeline.parcels.labels.second_look import Face, is_whole, look_again
 
 SOURCE = Source("maps/to_1.tif")
 

@@ -16,7 +16,7 @@ from scipy.sparse.csgraph import connected_components
 from scipy.spatial import KDTree
 
 from pipeline.model import FloatArray
-from pipeline.parcels.bars import Bar, level_mask, level_matrix
+from pipeline.parcels.labels.bars import Bar, level_mask, level_matrix
 
 _Bytes = npt.NDArray[np.uint8]
 _Boxes = npt.NDArray[np.int64]

@@ -6,7 +6,7 @@ import pytest
 from drawn_labels import DPI, MM, paper, place, text_image
 
 from pipeline.model import Source
-from pipeline.parcels.small_table import read_small_table
+from pipeline.parcels.labels.small_table import read_small_table
 
 SOURCE = Source("maps/to_1.tif")
 HEADS = ("Thua so", "Dien tich", "Loai dat")

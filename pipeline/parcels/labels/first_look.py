@@ -17,8 +17,8 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.model import Label, Pixels, Reading, Source
-from pipeline.parcels import doubts, label_reading, text_lines
-from pipeline.parcels.bars import Bar, Traces, Window, axes, corners_of, cut_mask, find_bars
+from pipeline.parcels.labels import doubts, label_reading, text_lines
+from pipeline.parcels.labels.bars import Bar, Traces, Window, axes, corners_of, cut_mask, find_bars
 
 _Bytes = npt.NDArray[np.uint8]
 _Sheet = tuple[Pixels, Traces, Source]

@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 
 from pipeline.model import Pixels
-from pipeline.parcels.bars import Bar, Traces, Window, cut_mask
+from pipeline.parcels.labels.bars import Bar, Traces, Window, cut_mask
 
 _BEYOND, _WITHIN = 0.6, 0.3  # of a figure's height, from the end of the line
 _TALL = 0.55

@@ -1,8 +1,8 @@
 """Labels completed by the small-parcel table."""
 
 from pipeline.model import Label, Reading
-from pipeline.parcels.small_table import TableEntry
-from pipeline.parcels.tabled import areas, complete
+from pipeline.parcels.labels.small_table import TableEntry
+from pipeline.parcels.labels.tabled import areas, complete
 
 
 def label(number: Reading[int], area: Reading[float] | None = None) -> Label:

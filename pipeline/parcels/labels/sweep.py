@@ -17,10 +17,10 @@ import numpy.typing as npt
 
 from pipeline import ocr
 from pipeline.model import Pixels
-from pipeline.parcels import label_reading
-from pipeline.parcels.arrangement import Seen, one_line
-from pipeline.parcels.bars import Bar, axes, level_mask, level_matrix, moved
-from pipeline.parcels.face_lines import Line
+from pipeline.parcels.labels import label_reading
+from pipeline.parcels.labels.arrangement import Seen, one_line
+from pipeline.parcels.labels.bars import Bar, axes, level_mask, level_matrix, moved
+from pipeline.parcels.labels.face_lines import Line
 
 _Bytes = npt.NDArray[np.uint8]
 _STEP = 0.4  # of a figure's height

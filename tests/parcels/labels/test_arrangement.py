@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from pipeline.model import FloatArray
-from pipeline.parcels.arrangement import Seen, arrange, is_figures, one_line
-from pipeline.parcels.bars import Bar
-from pipeline.parcels.face_lines import Line
+from pipeline.parcels.labels.arrangement import Seen, arrange, is_figures, one_line
+from pipeline.parcels.labels.bars import Bar
+from pipeline.parcels.labels.face_lines import Line
 
 HEIGHT = 14.0
 

@@ -19,8 +19,8 @@ import numpy as np
 
 from pipeline import ocr, values
 from pipeline.model import Pixels, Reading, Source
-from pipeline.parcels.arrangement import one_line
-from pipeline.parcels.bars import Bar, Window, cut
+from pipeline.parcels.labels.arrangement import one_line
+from pipeline.parcels.labels.bars import Bar, Window, cut
 
 T = TypeVar("T")
 _WINDOW_PX = 48.0  # height that the readers were trained on

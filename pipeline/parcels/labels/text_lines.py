@@ -17,11 +17,11 @@ import numpy.typing as npt
 
 from pipeline import ocr, values
 from pipeline.model import Label, Pixels, Reading, Source
-from pipeline.parcels import label_reading
-from pipeline.parcels.arrangement import one_line
-from pipeline.parcels.bars import Bar, Traces, axes, corners_of
-from pipeline.parcels.doubts import stands_clear
-from pipeline.parcels.face_lines import lines_at
+from pipeline.parcels.labels import label_reading
+from pipeline.parcels.labels.arrangement import one_line
+from pipeline.parcels.labels.bars import Bar, Traces, axes, corners_of
+from pipeline.parcels.labels.doubts import stands_clear
+from pipeline.parcels.labels.face_lines import lines_at
 
 _Bytes = npt.NDArray[np.uint8]
 _JOIN_MM = 0.5  # half of a word space

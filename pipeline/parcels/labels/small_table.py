@@ -17,7 +17,8 @@ from rapidfuzz import fuzz
 
 from pipeline import ocr, text
 from pipeline.model import Pixels, Reading, Source
-from pipeline.parcels import ink, label_reading
+from pipeline.parcels import ink
+from pipeline.parcels.labels import label_reading
 
 _RULE_MM = 5.0  # no letter stroke of the table is as long
 _LEAST_CELL_MM = 3.5

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from drawn_labels import MM, paper, place, text_image
 
-from pipeline.parcels.sweep import Ground, figure_heights, sweep
+from pipeline.parcels.labels.sweep import Ground, figure_heights, sweep
 
 
 def ground(page: np.ndarray, angle_deg: float) -> Ground:

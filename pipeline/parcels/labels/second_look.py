@@ -19,13 +19,13 @@ from scipy import ndimage
 
 from pipeline import ocr
 from pipeline.model import FloatArray, Label, Pixels, Reading, Source
-from pipeline.parcels import doubts, label_reading
-from pipeline.parcels.arrangement import Arranged, Seen, arrange
-from pipeline.parcels.bars import Traces, axes, corners_of, moved
-from pipeline.parcels.face_lines import Line, lines_at, steady
 from pipeline.parcels.faces import Faces
 from pipeline.parcels.kinds import is_long
-from pipeline.parcels.sweep import Ground, figure_heights, sweep
+from pipeline.parcels.labels import doubts, label_reading
+from pipeline.parcels.labels.arrangement import Arranged, Seen, arrange
+from pipeline.parcels.labels.bars import Traces, axes, corners_of, moved
+from pipeline.parcels.labels.face_lines import Line, lines_at, steady
+from pipeline.parcels.labels.sweep import Ground, figure_heights, sweep
 
 T = TypeVar("T")
 _Bytes = npt.NDArray[np.uint8]

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.model import Label, Reading
-from pipeline.parcels.small_table import TableEntry
+from pipeline.parcels.labels.small_table import TableEntry
 
 _OFFERED = 0.02  # a reading less likely than this is no reading
 _SURE = 0.9

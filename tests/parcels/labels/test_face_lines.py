@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from drawn_labels import label_image, paper, place, text_image
 
-from pipeline.parcels.face_lines import lines_at, steady
+from pipeline.parcels.labels.face_lines import lines_at, steady
 
 PER_MM = 300.0 / 25.4
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from pipeline import values
 from pipeline.model import FloatArray
-from pipeline.parcels.face_lines import Line
+from pipeline.parcels.labels.face_lines import Line
 
 _LOOKALIKES = str.maketrans("OoDQIlSBZ", "000011582")
 _NUMBER = re.compile(r"\d{1,5}")

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from pipeline.parcels.bars import Bar, Traces
-from pipeline.parcels.doubts import at_walls, stands_clear, with_wider
+from pipeline.parcels.labels.bars import Bar, Traces
+from pipeline.parcels.labels.doubts import at_walls, stands_clear, with_wider
 
 BAR = Bar(100.0, 50.0, 0.0, 60.0, 16.0, 16.0, 5.0)
 WINDOW = (-30.0, -20.0, 30.0, -1.0)

@@ -6,8 +6,8 @@ import pytest
 from drawn_labels import DPI, MM, dashed_box, label_image, paper, place, text_image, whole_page
 
 from pipeline.model import Label, Reading, Source
-from pipeline.parcels.bars import trace
-from pipeline.parcels.labels import by_habit, find_labels
+from pipeline.parcels.labels.bars import trace
+from pipeline.parcels.labels.first_look import by_habit, find_labels
 
 SOURCE = Source("maps/to_1.tif")
 

@@ -1,0 +1,1 @@
+"""Labels of parcels: where they stand on a sheet, and what they say."""

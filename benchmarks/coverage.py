@@ -18,7 +18,7 @@ import shapely
 from shapely.geometry import Polygon
 
 from benchmarks.untidy import Drawn, Scene, Shapes, make_scene
-from pipeline.commune import edges, merge
+from pipeline.commune import edges, land
 from pipeline.commune.pieces import Piece
 from pipeline.model import Label, Parcel, Reading, Source
 
@@ -46,7 +46,7 @@ def measure(scene: Scene) -> dict[str, float]:
     pieces = _pieces(scene)
     started = time.process_time()
     settled = edges.settle(pieces)
-    covered = merge._cover(settled.pieces)
+    covered = land.cover(settled.pieces)
     cpu_s = time.process_time() - started
     peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     found = [(piece, int(piece.parcel.source.scan)) for piece in covered.pieces]

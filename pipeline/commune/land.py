@@ -1,0 +1,116 @@
+"""The faces of all sheets as one coverage, and which of them are parcels."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import shapely
+
+from pipeline.commune import calibration, coverage, edges, ledger, repairs
+from pipeline.commune.pieces import Piece
+from pipeline.commune.verdicts import metres
+from pipeline.model import Finding, FloatArray
+
+# Gap between two digitized outlines of one line: 0.3 mm error of each. Two lines that a surveyor drew as
+# two are at least 0.2 mm apart and 0.5 m on the ground (Circular 25/2014, App. 01.I.6.2, Art. 16(9.4)).
+GAP_MM = 0.6
+# An unread face is a parcel if its size is like that of the others, and it is no strip.
+SMALLEST_SHARE = 0.25
+LARGEST_SHARE = 1.5
+# 4 pi area / outline²: 0.785 for a square, 0.18 for a strip 1 : 15.
+LEAST_ROUNDNESS = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Land:
+    """Parcels and other objects that overlap nowhere, the faces that are neither, and what was found."""
+
+    parcels: list[Piece]
+    objects: list[Piece]
+    gone: ledger.Gone
+    findings: list[Finding]
+
+
+def sort_out(pieces: Sequence[Piece]) -> Land:
+    """The pieces of all sheets, those of one parcel joined; every one ends in ``Land``."""
+    settled = edges.settle(pieces)
+    covered = cover(settled.pieces)
+    parcels, objects, slivers = _sorted_out(covered.pieces)
+    findings = [*settled.findings, *covered.findings]
+    findings += [_unlabelled(piece) for piece in parcels if not piece.is_numbered]
+    findings += [_set_aside(piece) for piece in objects if piece.parcel.kind in ("part", "parcel")]
+    gone = ledger.Gone(settled.parts_joined, len(settled.removed), covered.lost, slivers)
+    return Land(calibration.calibrated(parcels), objects, gone, findings)
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """Pieces that overlap nowhere, how many had no ground left, and what was repaired."""
+
+    pieces: list[Piece]
+    lost: int
+    findings: list[Finding]
+
+
+def cover(pieces: Sequence[Piece]) -> Covered:
+    """The pieces as one coverage; numbered parcels win ground from unread faces, those from objects."""
+    ranks = [0 if piece.is_numbered else 2 if piece.parcel.kind == "object" else 1 for piece in pieces]
+    gaps = [GAP_MM * piece.scale / 1000 for piece in pieces]
+    cleaned = coverage.clean([piece.polygon for piece in pieces], ranks, gaps)
+    kept = [
+        replace(piece, polygon=polygon)
+        for piece, polygon in zip(pieces, cleaned.polygons, strict=True)
+        if polygon is not None
+    ]
+    return Covered(kept, len(pieces) - len(kept), repairs.findings(cleaned, pieces))
+
+
+def _sorted_out(pieces: Sequence[Piece]) -> tuple[list[Piece], list[Piece], int]:
+    """Parcels, objects, and how many unread slivers are neither."""
+    sizes = np.array(
+        [piece.polygon.area for piece in pieces if piece.is_numbered and piece.label_is_plausible]
+    )
+    parcels, objects, slivers = [], [], 0
+    for piece in pieces:
+        if _is_parcel(piece, sizes):
+            parcels.append(piece)
+        elif piece.parcel.kind == "unknown" and _is_sliver(piece):
+            slivers += 1
+        else:
+            objects.append(piece)
+    return parcels, objects, slivers
+
+
+def _is_parcel(piece: Piece, sizes: FloatArray) -> bool:
+    """A numbered face, unless it is a road into which somebody's label fell; an unread one by its looks."""
+    area, outline = float(piece.polygon.area), float(piece.polygon.length)
+    compact = 4 * np.pi * area > LEAST_ROUNDNESS * outline**2
+    if piece.is_numbered:
+        return piece.label_is_plausible or compact
+    usual = not len(sizes) or SMALLEST_SHARE * sizes.min() <= area <= LARGEST_SHARE * sizes.max()
+    return compact and (piece.parcel.kind == "part" or (piece.parcel.kind == "unknown" and usual))
+
+
+def _is_sliver(piece: Piece) -> bool:
+    """Narrower than the error of drawing allows to tell from nothing."""
+    return 2 * piece.polygon.area < GAP_MM * piece.scale / 1000 * piece.polygon.length
+
+
+def _unlabelled(piece: Piece) -> Finding:
+    kind = "part_without_parcel" if piece.parcel.kind == "part" else "face_without_label"
+    point = shapely.point_on_surface(piece.polygon)
+    values = {"area": metres(piece.polygon.area)}
+    key = (piece.parcel.unit_code, piece.parcel.sheet, None)
+    return Finding(kind, *key, values, (float(point.x), float(point.y)), piece.parcel.source)
+
+
+def _set_aside(piece: Piece) -> Finding:
+    """A part or a labelled face that does not look like land of a parcel went to the objects."""
+    if piece.parcel.kind == "part":
+        return _unlabelled(piece)
+    point = shapely.point_on_surface(piece.polygon)
+    key = (piece.parcel.unit_code, piece.parcel.sheet, piece.number)
+    values = {"what": "nhãn nằm trên dải đất không giống thửa"}
+    return Finding("value_unread", *key, values, (float(point.x), float(point.y)), piece.parcel.source)

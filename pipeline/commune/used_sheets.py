@@ -1,0 +1,96 @@
+"""Which traced sheets a commune is put together from: placed ones, each ground once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import shapely
+
+from pipeline.commune import beliefs
+from pipeline.commune.reconcile import Key, SheetFacts
+from pipeline.model import Finding, MapSheet, SheetParcels
+
+# Two scans of one sheet cover the same ground; two sheets with one number do not.
+SAME_SHEET = 0.5
+# A sheet whose number could not be read.
+NO_NUMBER = 0
+
+
+@dataclass(frozen=True, slots=True)
+class UsedSheets:
+    """The traced sheets that are used, what is known of them, and what was left out."""
+
+    sheets: list[SheetParcels]
+    facts: dict[Key, SheetFacts]
+    unplaced: frozenset[Key]
+    repeated: int
+    findings: list[Finding]
+
+
+def key_of(sheet: MapSheet) -> Key:
+    """Unit and number of a sheet; `NO_NUMBER` where it could not be read."""
+    return ("" if sheet.unit is None else sheet.unit.code), sheet.number or NO_NUMBER
+
+
+def choose(sheets: Sequence[SheetParcels]) -> UsedSheets:
+    """Placed sheets, each once: of two scans of one sheet the one with more numbered parcels."""
+    placed = [traced for traced in sheets if traced.sheet.fit is not None]
+    unplaced = frozenset(key_of(traced.sheet) for traced in sheets if traced.sheet.fit is None)
+    by_key: dict[Key, list[SheetParcels]] = {}
+    for traced in placed:
+        by_key.setdefault(key_of(traced.sheet), []).append(traced)
+    used, findings, facts, repeated = [], [], {}, 0
+    for key, same in by_key.items():
+        kept, dropped = _once(same) if key[1] != NO_NUMBER else (same, [])
+        used += kept
+        repeated += len(dropped)
+        findings += [_duplicate(key, kept[0], other) for other in dropped]
+        findings += [_conflict(key, kept[0], other) for other in kept[1:] if key[1] != NO_NUMBER]
+        count = kept[0].sheet.title.parcel_count
+        facts[key] = SheetFacts(
+            count.value if beliefs.sure(count) else None, key[1] == NO_NUMBER or not key[0] or len(kept) > 1
+        )
+        if key[1] == NO_NUMBER:
+            findings += [_unread_number(traced) for traced in kept]
+    return UsedSheets(used, facts, unplaced - set(facts), repeated, findings)
+
+
+def _once(same: Sequence[SheetParcels]) -> tuple[list[SheetParcels], list[SheetParcels]]:
+    """Scans of different ground, best first, and those that repeat one of them."""
+    order = sorted(same, key=lambda traced: -sum(p.kind == "parcel" for p in traced.parcels))
+    kept: list[SheetParcels] = []
+    dropped: list[SheetParcels] = []
+    for traced in order:
+        repeats = any(_same_extent(traced, other) for other in kept)
+        (dropped if repeats else kept).append(traced)
+    return kept, dropped
+
+
+def _same_extent(first: SheetParcels, second: SheetParcels) -> bool:
+    if not first.parcels or not second.parcels:
+        return True
+    a, b = (
+        shapely.box(*shapely.total_bounds([parcel.polygon for parcel in traced.parcels]))
+        for traced in (first, second)
+    )
+    return bool(a.intersection(b).area > SAME_SHEET * min(a.area, b.area))
+
+
+def _duplicate(key: Key, first: SheetParcels, second: SheetParcels) -> Finding:
+    names = {"sheet": str(key[1]), "first": str(first.sheet.source), "second": str(second.sheet.source)}
+    return Finding("duplicate_sheet", *key, values=names, source=second.sheet.source)
+
+
+def _conflict(key: Key, first: SheetParcels, second: SheetParcels) -> Finding:
+    values = {
+        "what": f"tờ số {key[1]} ở hai nơi",
+        "first": str(first.sheet.source),
+        "second": str(second.sheet.source),
+    }
+    return Finding("sheet_source_conflict", *key, values=values, source=second.sheet.source)
+
+
+def _unread_number(traced: SheetParcels) -> Finding:
+    unit = "" if traced.sheet.unit is None else traced.sheet.unit.code
+    return Finding("value_unread", unit, None, None, {"what": "số tờ bản đồ"}, None, traced.sheet.source)

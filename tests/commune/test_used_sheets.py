@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+from commune_inputs import UNIT, grid, map_sheet, sheet_of, traced
+
+from pipeline.commune.used_sheets import NO_NUMBER, choose
+
+WEST, ELSEWHERE = grid(), grid(x=600.0, seed=1)
+KEY = (UNIT.code, 14)
+
+
+def test_of_two_scans_of_one_ground_the_one_with_more_parcels_is_used() -> None:
+    poor, rich = sheet_of(WEST[:20], name="cu"), sheet_of(WEST, name="moi")
+    used = choose([poor, rich])
+    assert used.sheets == [rich] and used.repeated == 1
+    assert [(finding.code, finding.source) for finding in used.findings] == [
+        ("duplicate_sheet", poor.sheet.source)
+    ]
+
+
+def test_two_grounds_under_one_number_are_both_used_and_in_doubt() -> None:
+    used = choose([sheet_of(WEST), sheet_of(ELSEWHERE, 14, "khac")])
+    assert len(used.sheets) == 2 and used.repeated == 0
+    assert [finding.code for finding in used.findings] == ["sheet_source_conflict"]
+    assert used.facts[KEY].in_doubt
+
+
+def test_sheets_without_a_number_are_never_taken_for_each_other() -> None:
+    unread = traced([replace(each, sheet=0) for each in sheet_of(WEST).parcels], None)
+    used = choose([unread, unread])
+    assert len(used.sheets) == 2 and used.facts[(UNIT.code, NO_NUMBER)].in_doubt
+    assert [finding.code for finding in used.findings] == ["value_unread"] * 2
+
+
+def test_a_sheet_is_unplaced_only_where_no_scan_of_it_was_placed() -> None:
+    unplaced = replace(traced([]), sheet=replace(map_sheet(14), fit=None))
+    assert choose([unplaced]).unplaced == {KEY}
+    assert choose([unplaced, sheet_of(WEST)]).unplaced == frozenset()

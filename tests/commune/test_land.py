@@ -49,4 +49,4 @@ def test_a_road_into_which_a_label_fell_is_an_object_and_said() -> None:
 def test_a_crumb_is_neither_and_counted() -> None:
     land = sorted_out(parcel(plot(300, 0, 1.1, 1.1), None, "unknown"))
     assert len(land.parcels) == 30 and not land.objects
-    assert land.gone.slivers == 1
+    assert land.gone.without_ground == 1

@@ -22,7 +22,7 @@ from pipeline.model import FloatArray, Label, Pixels, Reading, Source
 from pipeline.parcels.faces import Faces
 from pipeline.parcels.kinds import is_long
 from pipeline.parcels.labels import doubts, label_reading
-from pipeline.parcels.labels.arrangement import Arranged, Seen, arrange
+from pipeline.parcels.labels.arrangement import Arranged, Seen, arrange, is_figures
 from pipeline.parcels.labels.bars import Traces, axes, corners_of, moved
 from pipeline.parcels.labels.face_lines import Line, lines_at, steady
 from pipeline.parcels.labels.sweep import Ground, figure_heights, sweep
@@ -40,6 +40,7 @@ _LONG = 1.5  # length over width of a face along which labels are turned
 _READ = 0.9
 _FAIR = 0.6
 _NUMBER_ALONE = 0.8
+_SURE_FIGURES = 0.8
 _LEVEL_DEG = 20.0
 _SAME_WAY_DEG = 20.0
 _TURNED = 0.6  # a number alone is written level
@@ -103,6 +104,14 @@ class _Way:
     strokes: FloatArray
     swept: bool = False
 
+    @property
+    def has_figures(self) -> bool:
+        """Whether a line of more than one figure was read surely: names of roads have none."""
+        return any(
+            len(one.text) > 1 and is_figures(one.text) and one.confidence >= _SURE_FIGURES
+            for one in self.seen
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class _Choice:
@@ -146,10 +155,11 @@ def look_again(
     """Labels of the ``wanted`` faces that could be read better, by the number of the face.
 
     ``faces`` (H, W) numbers the page at ``scale`` of its resolution. What neither letters nor letters and
-    dashes give is sought by reading everywhere.
+    dashes give is sought by reading everywhere, but on roads: long land in which no figures were seen.
     """
     sheet = _Sheet(grey, traces, traces.clutter, source)
     found: dict[int, Label] = {}
+    with_figures: set[int] = set()
     everything = traces.letters | traces.dashed
 
     def label_of(face: Face) -> Label | None:
@@ -164,10 +174,12 @@ def look_again(
 
     for ink in (traces.letters, everything):
         waiting = [face for face in wanted if not is_whole(label_of(face), face.area_m2)]
-        settle(_by_letters(_crops(waiting, ink, faces, (scale, traces)), sheet))
+        ways = list(_by_letters(_crops(waiting, ink, faces, (scale, traces)), sheet))
+        with_figures |= {way.crop.face.number for way in ways if way.has_figures}
+        settle(ways)
     waiting = [face for face in wanted if not _has_figures(label_of(face), face.area_m2)]
     crops = _crops(waiting, everything | traces.erased, faces, (scale, traces))
-    crops = [crop for crop in crops if not _is_road(crop.land)]
+    crops = [crop for crop in crops if crop.face.number in with_figures or not _is_road(crop.land)]
     for turn in range(max((len(crop.angles) for crop in crops), default=0)):
         crops = [crop for crop in crops if not _has_figures(label_of(crop.face), crop.face.area_m2)]
         settle(_by_reading([crop for crop in crops if turn < len(crop.angles)], turn, sheet))
@@ -442,7 +454,7 @@ def _better(old: Label | None, new: Label, face: Face, barred: bool) -> Label | 
     if new.form == "number" and not (new.number.agreed and new.number.confidence >= _NUMBER_ALONE):
         return None
     if old is None:
-        return new if new.number.value is not None else None
+        return new if new.number.value is not None and _is_likely(new, face, barred) else None
     if _is_same_label(old, new):
         joined = _best_parts(old, new, face.area_m2)
         return joined if joined != old else None
@@ -450,6 +462,11 @@ def _better(old: Label | None, new: Label, face: Face, barred: bool) -> Label | 
         return new if _fits(new, face.area_m2) else None
     bonus = _BAR_SEEN if barred else 0.0
     return new if _evidence(new) + bonus > _evidence(old) + _MORE else None
+
+
+def _is_likely(label: Label, face: Face, barred: bool) -> bool:
+    """Whether figures are a label: two lines without bar or code may be a number and a piece of wall."""
+    return label.area_m2.value is None or barred or label.code.value is not None or _fits(label, face.area_m2)
 
 
 def _is_same_label(old: Label, new: Label) -> bool:

@@ -91,3 +91,21 @@ def test_a_figure_beside_walls_is_a_number_where_the_table_gives_it_this_area():
     assert listed_number(page, frozenset({4})) == 4
     assert listed_number(page, frozenset()) is None
     assert listed_number(page, frozenset({9})) is None
+
+
+@pytest.mark.parametrize("name", ["67", "AB"])
+def test_long_land_with_figures_in_it_is_no_road(name: str):
+    page = paper(180, 14)
+    place(page, text_image(name, 2.0), (90, 5))
+    place(page, text_image("1229,2", 2.0), (90, 8.4))
+    cv2.line(page, (round(86 * MM), round(3 * MM)), (round(87.6 * MM), round(13 * MM)), 60, 3)
+    expected = (67, 1229.2, None) if name == "67" else None
+    assert values(look(page, 1229.2)) == expected
+
+
+def test_two_lines_of_figures_without_a_bar_are_a_label_only_where_the_area_is_the_land():
+    page = paper(50, 40)
+    place(page, text_image("21", 2.0), (25, 16))
+    place(page, text_image("127", 2.0), (25, 19.2))
+    assert values(look(page, 127.0)) == (21, 127.0, None)
+    assert look(page, 480.0) is None

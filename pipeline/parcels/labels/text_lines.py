@@ -19,7 +19,7 @@ from pipeline import ocr, values
 from pipeline.model import Label, Pixels, Reading, Source
 from pipeline.parcels.labels import label_reading
 from pipeline.parcels.labels.arrangement import one_line
-from pipeline.parcels.labels.bars import Bar, Traces, axes, corners_of
+from pipeline.parcels.labels.bars import Bar, Traces, axes, corners_of, moved
 from pipeline.parcels.labels.doubts import stands_clear
 from pipeline.parcels.labels.face_lines import lines_at
 
@@ -31,6 +31,9 @@ _LOWEST_MM = 1.0
 _HIGHEST_MM = 3.8
 _LONGEST_MM = 30.0
 _WHOLE = 4.5  # length over height: `7 ONT 90`
+_STEP = 0.8  # of a figure's height: more than a figure and less than two
+_STEPS = 6
+_DARK = 128
 _READ = 0.6
 _LEAST = 0.8  # of a line that has no second part to confirm it
 _NO_NUMBER: Reading[int] = Reading(None)
@@ -51,7 +54,13 @@ class _Seen:
 
     line: Bar
     window: Pixels
+    text: str
     kind: str
+
+    @property
+    def has_figures_and_code(self) -> bool:
+        """Whether there is more in the line than either figures or a code."""
+        return any(sign.isdecimal() for sign in self.text) and sum(map(str.isupper, self.text)) > 1
 
     @property
     def views(self) -> list[label_reading.View]:
@@ -64,7 +73,7 @@ def read_wholes(grey: Pixels, traces: Traces, source: Source) -> tuple[list[Labe
     sheet = _Sheet(grey, traces, source)
     long = [line for line in _lines(traces) if line.length >= _WHOLE * 2 * line.height]
     letters, found = traces.letters.copy(), []
-    for seen, label in _wholes(_look(long, sheet), sheet):
+    for seen, label in _wholes([_to_its_ends(seen, sheet) for seen in _look(long, sheet)], sheet):
         if label.number.confidence >= _READ and label.area_m2.confidence >= _READ:
             found.append(label)
             corners = corners_of(seen.line, label_reading.line_box(seen.line))
@@ -83,9 +92,50 @@ def _look(lines: Sequence[Bar], sheet: _Sheet) -> list[_Seen]:
     windows = [label_reading.line_window(sheet.grey, sheet.traces.scale, line) for line in lines]
     texts = ocr.read_labels(windows)
     return [
-        _Seen(line, window, _kind(text.text, line, sheet.traces))
+        _Seen(line, window, text.text, _kind(text.text, line, sheet.traces))
         for line, window, text in zip(lines, windows, texts, strict=True)
     ]
+
+
+def _to_its_ends(seen: _Seen, sheet: _Sheet) -> _Seen:
+    """A line of figures and code with the letters at its ends that have grown together with walls."""
+    for side in (-1.0, 1.0) if seen.has_figures_and_code else ():
+        seen = _to_its_end(seen, side, sheet)
+    return seen
+
+
+def _to_its_end(seen: _Seen, side: float, sheet: _Sheet) -> _Seen:
+    """A line read in ever longer windows until nothing is added."""
+    best, grown = seen, 0
+    for step in range(1, _STEPS + 1):
+        line = _longer(seen.line, side, step)
+        (longer,) = _look([line], sheet) if _has_ink(line, side, sheet) else (best,)
+        if _tells_more(longer, best):
+            best, grown = longer, step
+        elif best.kind == "line" and step > grown + bool(grown):
+            break
+    return best if best.kind == "line" and grown < _STEPS else seen
+
+
+def _longer(line: Bar, side: float, steps: int) -> Bar:
+    """A line with some steps more at one side."""
+    way, _ = axes(line)
+    more = steps * _STEP * 2 * line.height
+    return replace(moved(line, side * more / 2 * way), length=line.length + more)
+
+
+def _has_ink(line: Bar, side: float, sheet: _Sheet) -> bool:
+    """Whether anything is drawn in the last step of a line."""
+    window = label_reading.line_window(sheet.grey, sheet.traces.scale, line)
+    x0, _, x1, _ = label_reading.line_box(line)
+    width = round(_STEP * 2 * line.height / (x1 - x0) * window.shape[1])
+    return bool((window[:, :width] if side < 0 else window[:, -width:]).min() < _DARK)
+
+
+def _tells_more(longer: _Seen, seen: _Seen) -> bool:
+    """Whether a text holds another and more, or is a label where the other was none for a gap in it."""
+    plain, inner = (one.text.replace(" ", "").replace(",", ".") for one in (longer, seen))
+    return inner in plain and (plain != inner or longer.kind == "line" != seen.kind)
 
 
 def _lines(traces: Traces) -> list[Bar]:

@@ -455,6 +455,7 @@ def _better(old: Label | None, new: Label, face: Face, barred: bool) -> Label | 
         return None
     if old is None:
         return new if new.number.value is not None and _is_likely(new, face, barred) else None
+    new = _with_all_figures(new, old)
     if _is_same_label(old, new):
         joined = _best_parts(old, new, face.area_m2)
         return joined if joined != old else None
@@ -467,6 +468,13 @@ def _better(old: Label | None, new: Label, face: Face, barred: bool) -> Label | 
 def _is_likely(label: Label, face: Face, barred: bool) -> bool:
     """Whether figures are a label: two lines without bar or code may be a number and a piece of wall."""
     return label.area_m2.value is None or barred or label.code.value is not None or _fits(label, face.area_m2)
+
+
+def _with_all_figures(new: Label, old: Label) -> Label:
+    """A label with the longer number that was seen at its place: a wall took away the other figures."""
+    longer, shorter = str(old.number.value or ""), str(new.number.value or "")
+    is_part = 0 < len(shorter) < len(longer) and shorter in longer and new.covers(old.inside_px)
+    return replace(new, number=old.number) if is_part else new
 
 
 def _is_same_label(old: Label, new: Label) -> bool:

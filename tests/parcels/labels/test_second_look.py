@@ -109,3 +109,13 @@ def test_two_lines_of_figures_without_a_bar_are_a_label_only_where_the_area_is_t
     place(page, text_image("127", 2.0), (25, 19.2))
     assert values(look(page, 127.0)) == (21, 127.0, None)
     assert look(page, 480.0) is None
+
+
+def test_a_number_that_lost_figures_to_a_wall_gives_way_to_the_whole_one_seen_there():
+    page = paper(60, 40)
+    place(page, label_image("108", "297,5", "TMD", 2.2), (30, 20))
+    walls = np.round(np.array([(28, 12), (30, 19), (38, 19)]) * MM).astype(np.int32)
+    cv2.polylines(page, [walls], False, 60, 2)
+    seen = Reading(108, "108", 0.99, agreed=True), Reading(None), Reading(None)
+    near = Label((32 * MM, 18 * MM), (0, 0, 1, 1), 0.0, "number", *seen)
+    assert values(look(page, 297.5, near)) == (108, 297.5, "TMD")

@@ -32,7 +32,7 @@ from pipeline.scans import count_pages, load_page
 from pipeline.store import Stage, Store
 
 PAGE = Stage("page", "8")
-PARCELS = Stage("parcels", "12")
+PARCELS = Stage("parcels", "13")
 PICTURE = Stage("picture", "1")
 COMMUNE = Stage("commune", "10")
 DELIVERY = Stage("delivery", "3")

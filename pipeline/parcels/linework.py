@@ -34,8 +34,9 @@ _TILE_MM = 40.0
 _USUAL = 75.0  # per cent: walls may be as long as boundaries together
 _THIN = 0.55  # of the usual ink: 0.10 mm beside 0.20
 _FRAME_EDGE_MM = 0.8  # a wide line is followed to a few tenths only
-_BENEATH_MM = 1.5  # half of the longest way under an arm of a cross
-_SLANTS_DEG = (*range(20, 71, 10), *range(110, 161, 10))
+_OFF_DEG = tuple(range(4, 46, 2))  # from an arm's direction
+_ARM_MM = 0.5  # half of what an arm hides across
+_RUN_MM = 0.5  # half of the way for which a line must be seen to run
 _RING_MM = 3.5  # a closed ring around at least _RING_MM2 is a parcel's outline however short
 _RING_MM2 = 15.0  # the largest counter of a 5 mm letter holds less
 
@@ -154,16 +155,28 @@ def beneath(strokes: Mask, hidden: Mask, per_mm: float) -> Mask:
     """What of ``hidden`` lies between strokes that run on at a slant on both of its sides.
 
     The arms of a grid cross are level and upright; what passes under them in another direction is no arm.
+    The nearer that direction is to an arm's, the farther the two lie over each other.
     """
     seen = (strokes & ~hidden).view(np.uint8)
-    reach = round(_BENEATH_MM * per_mm)
     found = np.zeros(seen.shape, np.uint8)
-    for slant in np.radians(_SLANTS_DEG):
-        kernel = np.zeros((2 * reach + 1, 2 * reach + 1), np.uint8)
-        way = np.round(reach * np.array([np.cos(slant), np.sin(slant)])).astype(int)
-        cv2.line(kernel, (reach - way).tolist(), (reach + way).tolist(), 1)
-        found |= cv2.morphologyEx(seen, cv2.MORPH_CLOSE, kernel)
+    for off in _OFF_DEG:
+        turn = np.radians(off)
+        reach_mm = (
+            _ARM_MM / np.sin(turn) + _ARM_MM / np.cos(turn) + 2 * _RUN_MM
+        )  # both arms, one by the other
+        for slant in (off, 90 - off, 90 + off, 180 - off):
+            along = cv2.morphologyEx(seen, cv2.MORPH_OPEN, _line_kernel(slant, _RUN_MM * per_mm))
+            found |= cv2.morphologyEx(along, cv2.MORPH_CLOSE, _line_kernel(slant, reach_mm * per_mm))
     return np.asarray(found.view(np.bool_) & hidden & strokes, np.bool_)
+
+
+def _line_kernel(slant_deg: float, reach_px: float) -> npt.NDArray[np.uint8]:
+    """A straight line through the middle of a square, ``reach_px`` to either side."""
+    reach, slant = round(reach_px), np.radians(slant_deg)
+    kernel = np.zeros((2 * reach + 1, 2 * reach + 1), np.uint8)
+    way = np.round(reach * np.array([np.cos(slant), np.sin(slant)])).astype(int)
+    cv2.line(kernel, (reach - way).tolist(), (reach + way).tolist(), 1)
+    return kernel
 
 
 def neatline(flat: Pixels, corners_px: FloatArray, dpi: float) -> tuple[FloatArray, ...]:

@@ -2,6 +2,7 @@
 
 import cv2
 import numpy as np
+import pytest
 
 from pipeline.parcels.linework import Stroke, beneath, bold, neatline, outer_lines, paint, split
 
@@ -130,3 +131,22 @@ def test_a_boundary_goes_on_beneath_a_cross_and_its_arms_do_not():
     found = beneath(strokes > 0, hidden > 0, per_mm)
     assert found[60, 60] and found[59, 58] and found[61, 62]
     assert not found[60, 36:50].any() and not found[70:84, 60].any()
+
+
+@pytest.mark.parametrize("slant", [6, 12, 20, 33, 45, 70, 84, 96, 110, 168])
+@pytest.mark.parametrize("aside", [0, 7])
+def test_a_boundary_beneath_a_cross_is_whole_however_near_to_an_arm_it_runs(slant: int, aside: int):
+    per_mm, middle = 6.0, np.array([100.0, 100.0])
+    way = np.array([np.cos(np.radians(slant)), np.sin(np.radians(slant))])
+    ends = np.round(middle + aside * np.array([-way[1], way[0]]) + np.array([[-90], [90]]) * way).astype(int)
+    line, arms, hidden = (np.zeros((200, 200), np.uint8) for _ in range(3))
+    cv2.line(line, ends[0].tolist(), ends[1].tolist(), 1, 2)
+    for mask, reach, width in ((arms, 18, 1), (hidden, 21, 5)):
+        cv2.line(mask, (100 - reach, 100), (100 + reach, 100), 1, width)
+        cv2.line(mask, (100, 100 - reach), (100, 100 + reach), 1, width)
+    found = beneath((line | arms) > 0, hidden > 0, per_mm)
+    _, parts = cv2.connectedComponents(((line & ~hidden) | found).astype(np.uint8))
+    near, far = (parts[y - 3 : y + 4, x - 3 : x + 4].max() for x, y in ends)
+    assert near == far > 0
+    beside = cv2.dilate(line, np.ones((5, 5), np.uint8)) == 0
+    assert not (found & beside).any()

@@ -13,7 +13,7 @@ import itertools
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -71,13 +71,18 @@ def main() -> None:
             print(
                 name, {key: columns[name].get(key) for key in (*SHOWN, "wall_s")}, file=sys.stderr, flush=True
             )
-    print("| measure |", " | ".join(columns), "|")
-    print("|---|" + "---|" * len(columns))
-    for measured in (*SHOWN, "wall_s"):
-        print(f"| {measured} |", " | ".join(shown(c.get(measured)) for c in columns.values()), "|")
+    print_measures(columns)
     print("\n| do_tin_cay | parcels | mean | right |\n|---|---|---|---|")
     for line in reliability(pd.concat(judged)):
         print(line)
+
+
+def print_measures(columns: Mapping[str, Mapping[str, float]]) -> None:
+    """A Markdown table of measures, a column a commune."""
+    print("| measure |", " | ".join(columns), "|")
+    print("|---|" + "---|" * len(columns))
+    for measured in (*SHOWN, "wall_s"):
+        print(f"| {measured} |", " | ".join(_shown(c.get(measured)) for c in columns.values()), "|")
 
 
 def digitize(order: Order, folder: Path) -> tuple[dict[str, float], pd.DataFrame]:
@@ -125,7 +130,7 @@ def reliability(judged: pd.DataFrame) -> Sequence[str]:
     return lines
 
 
-def shown(value: Any) -> str:
+def _shown(value: Any) -> str:
     """A measure as a table shows it."""
     if value is None:
         return "–"

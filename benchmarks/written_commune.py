@@ -16,7 +16,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from benchmarks.agreement import SHOWN, digitize, shown
+from benchmarks.agreement import digitize, print_measures
 from synthetic.commune import Order
 from training.hands import random_hand
 
@@ -39,10 +39,7 @@ def main() -> None:
         hand = random_hand(given.writers, "held_out", np.random.default_rng(order.seed), digits)
         name = f"{order.register}, {'figures people wrote' if digits else 'a face'}"
         columns[name] = digitize(replace(order, hand=hand), given.folder / str(order.seed))[0]
-    print("| measure |", " | ".join(columns), "|")
-    print("|---|" + "---|" * len(columns))
-    for measured in (*SHOWN, "wall_s"):
-        print(f"| {measured} |", " | ".join(shown(column.get(measured)) for column in columns.values()), "|")
+    print_measures(columns)
 
 
 if __name__ == "__main__":

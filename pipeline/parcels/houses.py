@@ -138,8 +138,6 @@ class _Land:
         narrow strip meets the next one with one side only, however long. Of a parcel cut by the frame only
         one part bears a label: the other, on the next sheet, is no house (Art. 16(4)).
         """
-        if not self.named.get(house) and is_cut(self.pieces, house, self.per_mm):
-            return 0
         around = _outline(self.pieces, house)
         total = sum(around.values())
         larger = {
@@ -152,7 +150,11 @@ class _Land:
             return 0
         if larger[yard] < self._longest_side(house) + _MORE_THAN_ONE:
             return 0
-        return yard if self._is_one(house, yard) and not self._is_road(yard) else 0
+        fits_in = self._is_one(house, yard) and not self._is_road(yard)
+        return yard if fits_in and not self._is_cut_off(house) else 0
+
+    def _is_cut_off(self, face: int) -> bool:
+        return not self.named.get(face) and is_cut(self.pieces, face, self.per_mm)
 
     def _is_one(self, one: int, other: int) -> bool:
         """Whether two pieces name no two parcels, and no printed area is that of one of them alone, or surely

@@ -159,11 +159,12 @@ def beneath(strokes: Mask, hidden: Mask, per_mm: float) -> Mask:
     """
     seen = (strokes & ~hidden).view(np.uint8)
     found = np.zeros(seen.shape, np.uint8)
+    if not seen.any():  # most crosses stand on blank land
+        return found.view(np.bool_)
     for off in _OFF_DEG:
         turn = np.radians(off)
-        reach_mm = (
-            _ARM_MM / np.sin(turn) + _ARM_MM / np.cos(turn) + 2 * _RUN_MM
-        )  # both arms, one by the other
+        across_both_mm = _ARM_MM / np.sin(turn) + _ARM_MM / np.cos(turn)
+        reach_mm = across_both_mm + 2 * _RUN_MM
         for slant in (off, 90 - off, 90 + off, 180 - off):
             along = cv2.morphologyEx(seen, cv2.MORPH_OPEN, _line_kernel(slant, _RUN_MM * per_mm))
             found |= cv2.morphologyEx(along, cv2.MORPH_CLOSE, _line_kernel(slant, reach_mm * per_mm))

@@ -333,6 +333,12 @@ def moved(bar: Bar, step: tuple[float, float] | FloatArray) -> Bar:
     return replace(bar, x=bar.x + float(step[0]), y=bar.y + float(step[1]))
 
 
+def part_of(bar: Bar, start: float, end: float) -> Bar:
+    """The stretch of the bar's line from ``start`` to ``end`` px from its middle, also beyond its ends."""
+    way, _ = axes(bar)
+    return replace(moved(bar, (start + end) / 2 * way), length=end - start)
+
+
 def cut(image: Pixels, bar: Bar, box: Window, scale: float, zoom: float = 1.0) -> Pixels:
     """The box around the bar, upright; ``scale`` is finding pixels per pixel of the image."""
     x0, y0, x1, y1 = box

@@ -19,7 +19,7 @@ from pipeline import ocr
 from pipeline.model import Pixels
 from pipeline.parcels.labels import label_reading
 from pipeline.parcels.labels.arrangement import Seen, one_line
-from pipeline.parcels.labels.bars import Bar, axes, level_mask, level_matrix, moved
+from pipeline.parcels.labels.bars import Bar, level_mask, level_matrix, moved, part_of
 from pipeline.parcels.labels.face_lines import Line
 
 _Bytes = npt.NDArray[np.uint8]
@@ -143,10 +143,7 @@ def _words(signs: Sequence[str]) -> list[tuple[int, int]]:
 
 def _part(strip: Line, x0: float, x1: float) -> Line:
     """A part of a strip, from ``x0`` to ``x1`` along it from its middle."""
-    way, _ = axes(strip.bar)
-    middle, width = (x0 + x1) / 2, x1 - x0
-    bar = replace(moved(strip.bar, middle * way), length=width)
-    return replace(strip, bar=bar, x=strip.x + middle, width=width)
+    return replace(strip, bar=part_of(strip.bar, x0, x1), x=strip.x + (x0 + x1) / 2, width=x1 - x0)
 
 
 def _surest(seen: Sequence[Seen], height: float) -> list[Seen]:

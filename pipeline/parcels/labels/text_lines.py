@@ -19,7 +19,7 @@ from pipeline import ocr, values
 from pipeline.model import Label, Pixels, Reading, Source
 from pipeline.parcels.labels import label_reading
 from pipeline.parcels.labels.arrangement import one_line
-from pipeline.parcels.labels.bars import Bar, Traces, axes, corners_of, moved
+from pipeline.parcels.labels.bars import Bar, Traces, axes, corners_of, part_of
 from pipeline.parcels.labels.doubts import stands_clear
 from pipeline.parcels.labels.face_lines import lines_at
 
@@ -89,12 +89,16 @@ def read_lines(grey: Pixels, traces: Traces, source: Source) -> list[Label]:
 
 
 def _look(lines: Sequence[Bar], sheet: _Sheet) -> list[_Seen]:
-    windows = [label_reading.line_window(sheet.grey, sheet.traces.scale, line) for line in lines]
-    texts = ocr.read_labels(windows)
-    return [
-        _Seen(line, window, text.text, _kind(text.text, line, sheet.traces))
-        for line, window, text in zip(lines, windows, texts, strict=True)
-    ]
+    return [_read(line, _window(line, sheet), sheet) for line in lines]
+
+
+def _window(line: Bar, sheet: _Sheet) -> Pixels:
+    return label_reading.line_window(sheet.grey, sheet.traces.scale, line)
+
+
+def _read(line: Bar, window: Pixels, sheet: _Sheet) -> _Seen:
+    (text,) = ocr.read_labels([window])
+    return _Seen(line, window, text.text, _kind(text.text, line, sheet.traces))
 
 
 def _to_its_ends(seen: _Seen, sheet: _Sheet) -> _Seen:
@@ -109,8 +113,9 @@ def _to_its_end(seen: _Seen, side: float, sheet: _Sheet) -> _Seen:
     best, grown = seen, 0
     for step in range(1, _STEPS + 1):
         line = _longer(seen.line, side, step)
-        (longer,) = _look([line], sheet) if _has_ink(line, side, sheet) else (best,)
-        if _tells_more(longer, best):
+        window = _window(line, sheet)
+        longer = _read(line, window, sheet) if _has_ink(line, side, window) else None
+        if longer and _tells_more(longer, best):
             best, grown = longer, step
         elif best.kind == "line" and step > grown + bool(grown):
             break
@@ -119,14 +124,12 @@ def _to_its_end(seen: _Seen, side: float, sheet: _Sheet) -> _Seen:
 
 def _longer(line: Bar, side: float, steps: int) -> Bar:
     """A line with some steps more at one side."""
-    way, _ = axes(line)
-    more = steps * _STEP * 2 * line.height
-    return replace(moved(line, side * more / 2 * way), length=line.length + more)
+    half, more = line.length / 2, steps * _STEP * 2 * line.height
+    return part_of(line, -half - more, half) if side < 0 else part_of(line, -half, half + more)
 
 
-def _has_ink(line: Bar, side: float, sheet: _Sheet) -> bool:
+def _has_ink(line: Bar, side: float, window: Pixels) -> bool:
     """Whether anything is drawn in the last step of a line."""
-    window = label_reading.line_window(sheet.grey, sheet.traces.scale, line)
     x0, _, x1, _ = label_reading.line_box(line)
     width = round(_STEP * 2 * line.height / (x1 - x0) * window.shape[1])
     return bool((window[:, :width] if side < 0 else window[:, -width:]).min() < _DARK)

@@ -10,11 +10,17 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pipeline.errors import DigitizerError, UsageError
+from workflows.terminal import exit_code_of, held
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a verb; returns the exit code of the table in the README."""
     options = _parser().parse_args(arguments)
+    with held():
+        return _outcome(options)
+
+
+def _outcome(options: argparse.Namespace) -> int:
     try:
         return int(options.verb(options))
     except DigitizerError as error:
@@ -26,9 +32,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("Chương trình gặp lỗi; gửi các dòng trên cho người bảo trì.", file=sys.stderr)
         print("The program failed; send the lines above to its maintainers.", file=sys.stderr)
         return 1
-    except KeyboardInterrupt:
+    except KeyboardInterrupt as stop:
         print("Đã dừng theo yêu cầu; chạy lại sẽ tiếp tục. / Stopped; a new run goes on.", file=sys.stderr)
-        return 130
+        return exit_code_of(stop)
 
 
 # --- verbs; each imports what it needs, so that --help loads neither Dask nor any reader -----------------

@@ -15,6 +15,7 @@ from pipeline.errors import ClusterError, DigitizerError, MissingInputError
 from workflows.cluster import connect
 from workflows.commune import digitize, prepare
 from workflows.journal import Entry, append, new_entry
+from workflows.terminal import exit_code_of
 
 SOME_FAILED = 10
 
@@ -48,9 +49,11 @@ def run_batch(
         return entries
     with connect(workers, scheduler) as client:
         for code in codes:
-            entry, _ = attempt(code, partial(_one, code, data_raw, data_out, client))
+            entry, error = attempt(code, partial(_one, code, data_raw, data_out, client))
             append(data_out, entry)
             entries.append(entry)
+            if isinstance(error, KeyboardInterrupt):
+                raise error
             _stop_if_lost(client)
     return entries
 
@@ -59,16 +62,21 @@ def _one(code: str, data_raw: Path, data_out: Path, client: Client) -> dict[str,
     return digitize(prepare(code, data_raw, data_out), client)
 
 
-def attempt(code: str, work: Callable[[], dict[str, int]]) -> tuple[Entry, Exception | None]:
-    """Do a commune's work; an error becomes its entry, with no word of what was read, and is handed back."""
+def attempt(code: str, work: Callable[[], dict[str, int]]) -> tuple[Entry, BaseException | None]:
+    """Do a commune's work; an error becomes its entry, with no word of what was read, and is handed back.
+
+    So does a request to stop, which the caller passes on.
+    """
     started = time.monotonic()
     counts: dict[str, int] = {}
-    failed: Exception | None = None
+    failed: BaseException | None = None
     exit_code, message = 0, ""
     try:
         counts = work()
     except DigitizerError as error:
         failed, exit_code, message = error, error.exit_code, error.vietnamese
+    except KeyboardInterrupt as stop:
+        failed, exit_code, message = stop, exit_code_of(stop), "đã dừng theo yêu cầu"
     except Exception as error:  # noqa: BLE001  a fault of ours in one commune must not cost the others
         frame = traceback.extract_tb(error.__traceback__)[-1]
         failed, exit_code = error, 1

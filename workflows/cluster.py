@@ -8,7 +8,7 @@ import os
 from collections.abc import Iterator
 
 import dask
-from distributed import Client, LocalCluster
+from distributed import Client, LocalCluster, Security
 
 from pipeline.errors import ClusterError
 
@@ -32,6 +32,10 @@ _DASK_SETTINGS = {
     "distributed.worker.memory.pause": 0.85,
     "distributed.worker.memory.terminate": 0.95,
     "distributed.comm.timeouts.connect": "20s",
+    # Scheduler and workers listen for pages about themselves whether or not a dashboard is wanted: nothing
+    # answers there, because any user of the machine may ask.
+    "distributed.scheduler.http.routes": [],
+    "distributed.worker.http.routes": [],
 }
 _RESERVED_BYTES = 2 << 30
 _LEAST_BYTES = 2 << 30
@@ -40,7 +44,11 @@ CONNECT_SECONDS = 20
 
 @contextlib.contextmanager
 def connect(workers: int | None, scheduler: str | None) -> Iterator[Client]:
-    """Client of a local cluster of ``workers`` processes, or of the ``scheduler`` at that address."""
+    """Client of a local cluster of ``workers`` processes, or of the ``scheduler`` at that address.
+
+    A scheduler runs what it is sent. The local one takes work only from who holds the certificate that is
+    made for this run and never written down, not from other users of the machine. Raises ClusterError.
+    """
     logging.getLogger("distributed").setLevel(logging.CRITICAL)  # findings and errors tell it to people
     with dask.config.set(_DASK_SETTINGS):
         if scheduler:
@@ -48,19 +56,33 @@ def connect(workers: int | None, scheduler: str | None) -> Iterator[Client]:
                 yield client
             return
         os.environ.update(_ONE_THREAD)
-        count = workers or os.cpu_count() or 1
-        with (
-            LocalCluster(
-                n_workers=count,
-                threads_per_worker=1,
-                processes=True,
-                memory_limit=_memory_per_worker(count),
-                dashboard_address="127.0.0.1:0",
-                silence_logs=logging.CRITICAL,
-            ) as cluster,
-            Client(cluster) as client,
-        ):
+        with _local(workers or os.cpu_count() or 1) as cluster, Client(cluster) as client:
             yield client
+
+
+def _local(count: int) -> LocalCluster:
+    try:
+        return LocalCluster(
+            n_workers=count,
+            threads_per_worker=1,
+            processes=True,
+            memory_limit=_memory_per_worker(count),
+            security=Security.temporary(),
+            dashboard_address="127.0.0.1:0",
+            scheduler_kwargs={"dashboard": False},
+            silence_logs=logging.CRITICAL,
+        )
+    except (OSError, RuntimeError) as cause:  # Dask wraps what a full disk says into a RuntimeError
+        raise _no_workers(cause) from cause
+
+
+def _no_workers(cause: Exception) -> ClusterError:
+    first = cause if isinstance(cause, OSError) else cause.__cause__
+    reason = (first.strerror if isinstance(first, OSError) else None) or type(cause).__name__
+    return ClusterError(
+        f"Không khởi động được tiến trình xử lý: {reason}. Kiểm tra chỗ trống của thư mục tạm (TMPDIR).",
+        f"The workers cannot be started: {reason}. Check the free space of the temporary folder (TMPDIR).",
+    )
 
 
 @contextlib.contextmanager

@@ -20,7 +20,7 @@ from pipeline.model import Finding, Source
 from pipeline.scans import SUFFIXES
 from workflows.cluster import connect
 from workflows.handover import Parts, hand_over
-from workflows.lock import locked
+from workflows.lock import Lock, locked
 from workflows.pieces import do_all, do_one
 from workflows.progress import Display, closing_table
 from workflows.stages import (
@@ -78,8 +78,8 @@ def digitize(prepared: Prepared, client: Client) -> dict[str, int]:
     Raises BusyError where another run is writing it.
     """
     job = prepared.job
-    with locked(job.out), Display() as display:
-        counts = _Run(job, client, display, list(prepared.refused)).deliver(prepared.scans)
+    with locked(job.out) as lock, Display() as display:
+        counts = _Run(job, client, display, lock, list(prepared.refused)).deliver(prepared.scans)
     title = f"{commune(job.code).full_name} ({job.code})"
     names = (f"{job.code}.gpkg", f"{job.code}_cong_khai.gpkg", "report.html")
     display.console.print(closing_table(title, counts, [job.out / name for name in names]))
@@ -147,6 +147,7 @@ class _Run:
     job: Job
     client: Client
     display: Display
+    lock: Lock
     findings: list[Finding]
     seconds: dict[str, float] = field(default_factory=dict)
 
@@ -175,6 +176,7 @@ class _Run:
             _page_counts(scans, pages, len(scan_jobs)),
             self._manifest(scans, pages),
         )
+        self.lock.check()
         return dict(self._one("Giao nộp", hand_over, self.job, parts, self.seconds))
 
     def _trace(self, sheets: Sequence[PageSeen]) -> list[Done]:

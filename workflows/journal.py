@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 from collections.abc import Mapping
@@ -33,20 +34,28 @@ def new_entry(commune: str, exit_code: int, seconds: float, message: str, counts
 
 
 def append(data_out: Path, entry: Entry) -> None:
-    """Add a line; several runs may do so at once, for a line is written in one piece. Raises OutputError."""
+    """Add a line; several runs may do so at once, for a line is written in one piece. Raises OutputError.
+
+    A last line that was torn by a full disk or a loss of power is ended first, so that it costs only itself.
+    """
     line = json.dumps(asdict(entry), ensure_ascii=False) + "\n"
     try:
         data_out.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(data_out / NAME, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-        try:
-            os.write(descriptor, line.encode())
-        finally:
-            os.close(descriptor)
+        descriptor = os.open(data_out / NAME, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
+        with os.fdopen(descriptor, "a+b", buffering=0) as file:
+            file.write((_end_of_torn_line(file) + line).encode())
     except OSError as cause:
         raise OutputError(
             f"Không ghi được nhật ký {data_out / NAME}: {cause.strerror}.",
             f"The journal {data_out / NAME} cannot be written: {cause.strerror}.",
         ) from cause
+
+
+def _end_of_torn_line(file: io.FileIO) -> str:
+    if file.seek(0, os.SEEK_END) == 0:
+        return ""
+    file.seek(-1, os.SEEK_END)
+    return "" if file.read(1) == b"\n" else "\n"
 
 
 def last_entries(data_out: Path) -> dict[str, Entry]:
@@ -57,9 +66,25 @@ def last_entries(data_out: Path) -> dict[str, Entry]:
         return {}
     found: dict[str, Entry] = {}
     for line in lines:
-        try:
-            entry = Entry(**json.loads(line))
-        except (ValueError, TypeError):
-            continue
-        found[entry.commune] = entry
+        entry = _entry(line)
+        if entry is not None:
+            found[entry.commune] = entry
     return found
+
+
+def _entry(line: str) -> Entry | None:
+    """The line's entry; None where a value is missing or of another kind than was written."""
+    try:
+        stated = json.loads(line)
+        entry = Entry(**stated)
+    except (ValueError, TypeError, RecursionError):
+        return None
+    texts = (entry.ended, entry.commune, entry.message)
+    numbers = (entry.exit_code, entry.seconds)
+    sound = (
+        all(isinstance(text, str) for text in texts)
+        and all(isinstance(number, (int, float)) for number in numbers)
+        and isinstance(entry.counts, dict)
+        and all(isinstance(count, int) for count in entry.counts.values())
+    )
+    return entry if sound else None

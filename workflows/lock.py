@@ -6,23 +6,64 @@ import contextlib
 import fcntl
 import os
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.errors import BusyError
+from pipeline.errors import BusyError, OutputError
+
+NAME = ".lock"
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """A commune's output folder that this run holds."""
+
+    path: Path
+    descriptor: int
+
+    def check(self) -> None:
+        """Raises BusyError where the lock's file was taken away, so that another run may hold the folder."""
+        if not _is_at(self.descriptor, self.path):
+            raise BusyError(
+                f"{self.path.parent} đã bị xóa hoặc thay trong khi chạy; không ghi gì thêm. Chạy lại.",
+                f"{self.path.parent} was removed or replaced meanwhile; nothing more is written. Run again.",
+            )
 
 
 @contextlib.contextmanager
-def locked(folder: Path) -> Iterator[None]:
-    """Hold a commune's output folder. Raises BusyError while another run holds it."""
-    descriptor = os.open(folder / ".work" / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+def locked(folder: Path) -> Iterator[Lock]:
+    """Hold a commune's output folder.
+
+    Raises BusyError while another run holds it, OutputError where its file system knows no locks.
+    """
+    path = folder / NAME
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
     try:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as cause:
-            raise BusyError(
-                f"Một lần chạy khác đang ghi {folder}. Đợi nó xong rồi chạy lại.",
-                f"Another run is writing {folder}. Wait until it ends, then run again.",
-            ) from cause
-        yield
+        _lock(descriptor, folder)
+        lock = Lock(path, descriptor)
+        lock.check()  # it may have been taken away, and another one made, before we held it
+        yield lock
     finally:
         os.close(descriptor)
+
+
+def _lock(descriptor: int, folder: Path) -> None:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as cause:
+        raise BusyError(
+            f"Một lần chạy khác đang ghi {folder}. Đợi nó xong rồi chạy lại.",
+            f"Another run is writing {folder}. Wait until it ends, then run again.",
+        ) from cause
+    except OSError as cause:  # ENOLCK, EOPNOTSUPP: some network drives
+        raise OutputError(
+            f"Ổ đĩa của {folder} không khóa được tệp ({cause.strerror}). Đặt DATA_OUT trên ổ của máy này.",
+            f"The drive of {folder} has no file locks ({cause.strerror}). Put DATA_OUT on a local drive.",
+        ) from cause
+
+
+def _is_at(descriptor: int, path: Path) -> bool:
+    try:
+        return os.path.samestat(os.fstat(descriptor), path.lstat())
+    except OSError:
+        return False

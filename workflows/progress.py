@@ -8,6 +8,7 @@ from pathlib import Path
 from types import TracebackType
 
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
@@ -85,5 +86,5 @@ def closing_table(title: str, counts: Mapping[str, int], paths: Sequence[Path]) 
         if name in counts:
             table.add_row(label, str(counts[name]))
     for path in paths:
-        table.add_row("→", str(path))
+        table.add_row("→", escape(str(path)))
     return table

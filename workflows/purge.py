@@ -51,7 +51,6 @@ def purge(code: str, data_raw: Path, data_out: Path) -> Made:
     """
     there = made(code, data_raw, data_out)
     try:
-        (there.folder / ".work").mkdir(mode=0o700, exist_ok=True)  # where the lock lies
         with locked(there.folder):
             shutil.rmtree(there.folder)
     except OSError as cause:

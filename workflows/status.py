@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from rich.markup import escape
 from rich.table import Table
 
 from pipeline.communes import all_communes
@@ -67,4 +68,4 @@ def _last(state: State) -> str:
         return "–"
     failed = f"lỗi {state.last.exit_code}: " if state.last.exit_code else ""
     told = f"\n{failed}{state.last.message}" if state.last.message else ""
-    return f"{state.last.ended[:16].replace('T', ' ')}{told}"
+    return escape(f"{state.last.ended[:16].replace('T', ' ')}{told}")

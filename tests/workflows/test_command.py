@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from pathlib import Path
 
 import pytest
 
 import workflows.commune
 from workflows.__main__ import main
+from workflows.journal import last_entries
 
 HOLDER = "Nguyễn Văn Tên"
 
@@ -23,3 +26,17 @@ def test_a_fault_of_the_program_tells_where_and_never_what_was_read(
     told = capsys.readouterr().err
     assert "LookupError" in told and "test_command.py" in told
     assert "Nguyễn" not in told
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_a_run_that_is_told_to_stop_leaves_a_line_in_the_journal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], number: int
+) -> None:
+    def run(*_: object) -> None:
+        os.kill(os.getpid(), number)
+
+    monkeypatch.setattr(workflows.commune, "run_commune", run)
+    folders = ["--data-raw", str(tmp_path), "--data-out", str(tmp_path)]
+    assert main(["run", "07330", *folders]) == 128 + number
+    assert last_entries(tmp_path)["07330"].exit_code == 128 + number
+    assert "Đã dừng" in capsys.readouterr().err

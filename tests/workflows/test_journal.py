@@ -35,3 +35,29 @@ def test_a_journal_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     (tmp_path / "out").write_text("a file where the folder should be")
     with pytest.raises(OutputError):
         append(tmp_path / "out", new_entry("07330", 0, 1.0, "", {}))
+
+
+def test_a_line_that_was_torn_costs_only_itself(tmp_path: Path) -> None:
+    append(tmp_path, new_entry("07330", 0, 1.0, "", {}))
+    with (tmp_path / NAME).open("a") as file:
+        file.write('{"ended": "2026-')
+    append(tmp_path, new_entry("07210", 0, 1.0, "", {}))
+    assert list(last_entries(tmp_path)) == ["07330", "07210"]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("ended", 5),
+        ("commune", []),
+        ("exit_code", "0"),
+        ("seconds", None),
+        ("message", {}),
+        ("counts", {"parcels": "three"}),
+    ],
+)
+def test_values_of_another_kind_are_passed_over(tmp_path: Path, name: str, value: object) -> None:
+    append(tmp_path, new_entry("07330", 0, 1.0, "", {"parcels": 3}))
+    sound = json.loads((tmp_path / NAME).read_text())
+    (tmp_path / NAME).write_text(json.dumps({**sound, name: value}) + "\n")
+    assert last_entries(tmp_path) == {}

@@ -7,6 +7,7 @@ from pathlib import Path
 from rich.console import Console
 
 from workflows.journal import append, new_entry
+from workflows.progress import closing_table
 from workflows.status import states, status_table
 
 
@@ -30,3 +31,12 @@ def test_a_damaged_manifest_shows_no_counts(tmp_path: Path) -> None:
     (tmp_path / "07330").mkdir()
     (tmp_path / "07330" / "manifest.json").write_text('{"counts": [')
     assert states(tmp_path, tmp_path)[0].counts == {}
+
+
+def test_what_looks_like_markup_is_shown_as_it_is(tmp_path: Path) -> None:
+    append(tmp_path, new_entry("07330", 4, 0.1, "Không có thư mục /scans[/x] [red]", {}))
+    console = Console(width=400, record=True, file=io.StringIO())
+    console.print(status_table(states(tmp_path, tmp_path)))
+    console.print(closing_table("Xã", {}, [tmp_path / "[/x]" / "report.html"]))
+    told = console.export_text()
+    assert "/scans[/x] [red]" in told and "[/x]/report.html" in told

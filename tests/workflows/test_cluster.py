@@ -1,0 +1,69 @@
+"""The local cluster takes work from nobody but the run that made it."""
+
+from __future__ import annotations
+
+import errno
+import os
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from typing import Any
+
+import psutil
+import pytest
+from distributed import Client, LocalCluster
+
+from pipeline.errors import ClusterError
+from workflows.cluster import connect
+
+
+@pytest.fixture(scope="module")
+def client() -> Iterator[Client]:
+    with connect(1, None) as client:
+        yield client
+
+
+def _ports() -> list[int]:
+    this = psutil.Process()
+    return [
+        connection.laddr.port
+        for process in (this, *this.children(recursive=True))
+        for connection in process.net_connections("tcp")
+        if connection.status == psutil.CONN_LISTEN
+    ]
+
+
+def test_its_own_client_is_served(client: Client) -> None:
+    assert client.submit(sum, [1, 2]).result() == 3
+
+
+def test_who_holds_no_certificate_is_not_served(client: Client) -> None:
+    address = client.scheduler.address
+    assert address.startswith("tls://127.0.0.1:")
+    with pytest.raises((OSError, TypeError)):
+        Client(address.replace("tls://", "tcp://"), timeout="2s")
+    with pytest.raises((OSError, TypeError)):
+        Client(address, timeout="2s")
+
+
+@pytest.mark.parametrize("page", ["/", "/status", "/info/main/workers.html", "/json/counts.json", "/metrics"])
+def test_no_page_tells_about_it(client: Client, page: str) -> None:
+    ports = _ports()
+    assert len(ports) >= 2  # scheduler and worker
+    for port in ports:
+        with pytest.raises((urllib.error.HTTPError, OSError)) as refusal:
+            urllib.request.urlopen(f"http://127.0.0.1:{port}{page}", timeout=5)
+        assert getattr(refusal.value, "code", 404) == 404
+
+
+@pytest.mark.parametrize("wrapped", [False, True])
+def test_a_full_folder_for_temporary_files_is_told(monkeypatch: pytest.MonkeyPatch, wrapped: bool) -> None:
+    def full(*_: Any, **__: Any) -> None:
+        cause = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        if wrapped:
+            raise RuntimeError("Cluster failed to start") from cause
+        raise cause
+
+    monkeypatch.setattr(LocalCluster, "__init__", full)
+    with pytest.raises(ClusterError, match=r"No space left.*TMPDIR"), connect(1, None):
+        pass

@@ -12,7 +12,7 @@ export DATA_RAW DATA_OUT WORKERS SCHEDULER
 communes ?=
 yes ?=
 
-.PHONY: help run batch intake status purge check-qgis setup test lint audit format clean sample benchmark lock
+.PHONY: help run batch intake status purge check-qgis setup test test-quick lint audit format clean sample benchmark lock
 
 help:  ## list of targets
 	@echo 'make commune=<ma_xa>   số hóa một xã: data_raw/<ma_xa> -> data_out/<ma_xa>'
@@ -45,6 +45,9 @@ $(READY): requirements.lock pyproject.toml tools/setup.sh
 
 test: $(READY)  ## run the tests
 	@$(PY) -m pytest
+
+test-quick: $(READY)  ## the tests but whole runs, on all cores; readers answer from their last recordings
+	@READINGS=.pytest_cache/readings $(PY) -m pytest -n auto --dist loadfile -m "not slow"
 
 lint: $(READY)  ## style, formatting and types
 	@$(VENV)/bin/ruff check .

@@ -19,6 +19,7 @@ from cases import all_cases
 from synthetic.commune import small_commune
 from workflows.commune import run_commune
 
+pytestmark = pytest.mark.slow
 CODE = "07330"
 WORST = {
     "size": ("tiff-65500x65500", "png-2147483647x2147483647", "jpeg-0x0"),

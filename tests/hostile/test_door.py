@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow
 HERE = Path(__file__).parent
 # Guards against hanging, of one case and of all; no measures of speed: docs/hostile.md has the seconds.
 CASE_HANGS_S, ALL_HANG_S = 60, 1800

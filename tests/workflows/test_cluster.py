@@ -18,19 +18,26 @@ from workflows.cluster import connect
 
 
 @pytest.fixture(scope="module")
-def client() -> Iterator[Client]:
+def cluster() -> Iterator[tuple[Client, set[int]]]:
+    """A client and the ports that its cluster listens on; other tests of this process have clusters too."""
+    before = _ports()
     with connect(1, None) as client:
-        yield client
+        yield client, _ports() - before
 
 
-def _ports() -> list[int]:
+@pytest.fixture
+def client(cluster: tuple[Client, set[int]]) -> Client:
+    return cluster[0]
+
+
+def _ports() -> set[int]:
     this = psutil.Process()
-    return [
+    return {
         connection.laddr.port
         for process in (this, *this.children(recursive=True))
         for connection in process.net_connections("tcp")
         if connection.status == psutil.CONN_LISTEN
-    ]
+    }
 
 
 def test_its_own_client_is_served(client: Client) -> None:
@@ -47,8 +54,8 @@ def test_who_holds_no_certificate_is_not_served(client: Client) -> None:
 
 
 @pytest.mark.parametrize("page", ["/", "/status", "/info/main/workers.html", "/json/counts.json", "/metrics"])
-def test_no_page_tells_about_it(client: Client, page: str) -> None:
-    ports = _ports()
+def test_no_page_tells_about_it(cluster: tuple[Client, set[int]], page: str) -> None:
+    _, ports = cluster
     assert len(ports) >= 2  # scheduler and worker
     for port in ports:
         with pytest.raises((urllib.error.HTTPError, OSError)) as refusal:

@@ -18,6 +18,7 @@ from synthetic.commune import small_commune
 from workflows.__main__ import main
 from workflows.commune import run_commune
 
+pytestmark = pytest.mark.slow
 CODE = "07330"
 
 

@@ -20,6 +20,8 @@ from workflows import commune, stages
 from workflows.cluster import connect
 from workflows.pieces import do_all, do_one
 
+pytestmark = pytest.mark.slow
+
 
 def read_page_that_dies(folder: Path, seen: stages.ScanSeen, page: int) -> stages.PageSeen:
     """Runs on a worker, where the reader is stood in for."""

@@ -62,6 +62,15 @@ class ScanError(DigitizerError):
     exit_code = 8
 
 
+class ScanInaccessibleError(ScanError):
+    """A scan cannot be reached: rights, a failing disk, a lost network drive. The place is at fault, not it.
+
+    Never stops a run: it becomes the finding ``scan_inaccessible``.
+    """
+
+    exit_code = 12
+
+
 class BusyError(DigitizerError):
     """Another run is writing the same commune."""
 

@@ -36,12 +36,35 @@ _REMEDIES = {
     errno.ENAMETOOLONG: ("tên quá dài", "the name is too long"),
     errno.EIO: ("lỗi ổ đĩa", "the disk failed"),
 }
+_GONE = ("không còn ở đó", "it is no longer there")
+_LOST = ("mất kết nối với ổ đĩa", "the disk or network drive is lost")
+_HELD = ("chương trình khác đang giữ tệp", "another program holds the file")
+_UNREACHED = {
+    errno.EACCES: ("không có quyền đọc", "no permission to read"),
+    errno.EPERM: ("không có quyền đọc", "no permission to read"),
+    errno.EIO: ("lỗi ổ đĩa", "the disk failed"),
+    errno.EREMOTEIO: ("lỗi ổ đĩa", "the disk failed"),
+    **dict.fromkeys((errno.ENOENT, errno.ENOTDIR), _GONE),
+    **dict.fromkeys((errno.EBUSY, errno.ETXTBSY, errno.EAGAIN), _HELD),
+    **dict.fromkeys((errno.ESTALE, errno.ENODEV, errno.ENXIO, errno.ENOTCONN, errno.ETIMEDOUT), _LOST),
+    **dict.fromkeys((errno.EHOSTDOWN, errno.EHOSTUNREACH, errno.ENETDOWN, errno.ENETUNREACH), _LOST),
+    **dict.fromkeys((errno.ECONNRESET, errno.ECONNABORTED, errno.ESHUTDOWN), _LOST),
+    **dict.fromkeys((errno.EMFILE, errno.ENFILE), ("máy mở quá nhiều tệp", "too many files are open")),
+}
 _SQLITE_REMEDIES = {
     sqlite3.SQLITE_FULL: errno.ENOSPC,
     sqlite3.SQLITE_READONLY: errno.EROFS,
     sqlite3.SQLITE_IOERR: errno.EIO,
     sqlite3.SQLITE_CANTOPEN: errno.EACCES,
 }
+
+
+def unreached(error: OSError) -> tuple[str, str] | None:
+    """Why a place cannot be reached, in both languages; None where the error is not one of the place.
+
+    Rights, a failing disk, a lost network drive: the file may be sound, and another try may find it so.
+    """
+    return _UNREACHED.get(error.errno or 0)
 
 
 def hash_file(path: Path) -> str:

@@ -28,6 +28,12 @@ CATALOGUE: dict[str, Entry] = {
         "Scan {file} cannot be read: {reason}",
         "Quét lại hoặc thay tệp.",
     ),
+    "scan_inaccessible": Entry(
+        "loi",
+        "Không truy cập được {file}: {reason}",
+        "{file} cannot be reached: {reason}",
+        "Kiểm tra quyền đọc và kết nối ổ đĩa rồi chạy lại; không cần quét lại.",
+    ),
     "page_unknown": Entry(
         "canh_bao",
         "Trang {page} của {file} không phải tờ bản đồ cũng không phải trang sổ: {reason}",

@@ -16,6 +16,7 @@ CONTRACT = {
     "duplicate_parcel",
     "sheet_unplaced",
     "scan_unreadable",
+    "scan_inaccessible",
     "value_unread",
     "gap_repaired",
     "overlap_repaired",

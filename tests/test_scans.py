@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import errno
 import io
+import os
 import sys
 import zlib
 from pathlib import Path
@@ -9,7 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from pipeline.errors import ScanError
+from pipeline.errors import ScanError, ScanInaccessibleError
 from pipeline.scans import count_pages, load_page, pdf_process
 
 
@@ -146,3 +148,34 @@ def test_link_is_refused(tmp_path: Path) -> None:
     (tmp_path / "b.png").symlink_to(tmp_path / "a.png")
     with pytest.raises(ScanError):
         count_pages(tmp_path / "b.png")
+
+
+def test_what_the_system_refuses_is_the_places_fault_and_what_the_decoder_refuses_the_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page().save(tmp_path / "a.tif")
+    for number, kind in ((errno.EIO, ScanInaccessibleError), (errno.EINVAL, ScanError)):
+
+        def fail(*_: object, number: int = number) -> None:
+            raise OSError(number, os.strerror(number))
+
+        with monkeypatch.context() as patch, pytest.raises(ScanError) as refused:
+            patch.setattr(Image.Image, "load", fail)
+            load_page(tmp_path / "a.tif", 1, "a.tif")
+        assert type(refused.value) is kind
+
+
+@pytest.mark.parametrize("name", ["a.tif", "a.pdf"])
+def test_a_file_that_is_gone_cannot_be_reached(tmp_path: Path, name: str) -> None:
+    for work in (count_pages, lambda path: load_page(path, 1, name)):
+        with pytest.raises(ScanInaccessibleError, match="không còn ở đó"):
+            work(tmp_path / name)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everywhere")
+@pytest.mark.parametrize("name", ["a.tif", "a.pdf"])
+def test_a_file_without_read_rights_cannot_be_reached(tmp_path: Path, name: str) -> None:
+    page().save(tmp_path / name)
+    (tmp_path / name).chmod(0)
+    with pytest.raises(ScanInaccessibleError, match="quyền đọc"):
+        count_pages(tmp_path / name)

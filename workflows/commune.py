@@ -173,7 +173,7 @@ class _Run:
             tuple(unplaced),
             {name: done.key for name, done in zip(names, drawn, strict=True) if done.key},
             tuple(self.findings),
-            _page_counts(scans, pages, len(scan_jobs)),
+            _page_counts(scans, pages, self.findings),
             self._manifest(scans, pages),
         )
         self.lock.check()
@@ -262,11 +262,18 @@ def picture_names(sheets: Sequence[PageSeen]) -> list[str]:
     return names
 
 
-def _page_counts(scans: Sequence[ScanSeen], pages: Sequence[PageSeen], total: int) -> dict[str, int]:
+def _page_counts(
+    scans: Sequence[ScanSeen], pages: Sequence[PageSeen], findings: Sequence[Finding]
+) -> dict[str, int]:
+    """Scans and pages by what became of them; a scan that was lost on the way counts as not reached."""
     kinds = [seen.kind for seen in pages]
+    gone = {told.source.scan for told in findings if told.source and told.code == "scan_inaccessible"}
+    told = [seen.finding is not None for seen in scans if seen.scan_job.scan not in gone]
     return {
-        "scans": total,
-        "scans_refused": sum(seen.finding is not None for seen in scans),
+        "scans": len(scans),
+        "scans_read": told.count(False),
+        "scans_refused": told.count(True),
+        "scans_inaccessible": len(gone),
         "pages": len(pages),
         "pages_sheet": kinds.count("sheet"),
         "pages_register": kinds.count("register"),

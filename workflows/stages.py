@@ -14,7 +14,7 @@ from typing import Literal
 
 from pipeline.communes import commune, former_units
 from pipeline.config import ScanSettings
-from pipeline.errors import MissingToolError, OutputError, ScanError
+from pipeline.errors import MissingToolError, OutputError, ScanError, ScanInaccessibleError
 from pipeline.files import hash_file, safe_child, written_aside
 from pipeline.model import (
     Commune,
@@ -28,7 +28,7 @@ from pipeline.model import (
     Source,
     Unit,
 )
-from pipeline.scans import count_pages, load_page
+from pipeline.scans import count_pages, inaccessible, load_page
 from pipeline.store import Stage, Store
 
 PAGE = Stage("page", "8")
@@ -103,14 +103,21 @@ def inspect_scan(scan_job: ScanJob) -> ScanSeen:
     try:
         return ScanSeen(scan_job, hash_file(path), count_pages(path))
     except ScanError as error:
-        return ScanSeen(scan_job, "", 0, unreadable(scan_job.scan, error.vietnamese))
+        return ScanSeen(scan_job, "", 0, unusable(scan_job.scan, error))
     except OSError as error:
-        return ScanSeen(scan_job, "", 0, unreadable(scan_job.scan, error.strerror or "I/O"))
+        return ScanSeen(scan_job, "", 0, unusable(scan_job.scan, inaccessible(path, error)))
 
 
 def unreadable(scan: str, reason: str) -> Finding:
     """The finding of a scan that could not be used."""
     return Finding("scan_unreadable", values={"file": scan, "reason": reason}, source=Source(scan))
+
+
+def unusable(scan: str, error: ScanError, page: int | None = None) -> Finding:
+    """The finding of a scan, or of one page of it, that is bad, or that cannot be reached."""
+    code = "scan_inaccessible" if isinstance(error, ScanInaccessibleError) else "scan_unreadable"
+    reason = error.vietnamese if page is None else f"trang {page}: {error.vietnamese}"
+    return Finding(code, values={"file": scan, "reason": reason}, source=Source(scan))
 
 
 def read_page(seen: ScanSeen, page: int) -> PageSeen:
@@ -131,8 +138,7 @@ def read_page(seen: ScanSeen, page: int) -> PageSeen:
     try:
         result, _ = store.run(PAGE, inputs, lambda: _understand(scan_job, page))
     except ScanError as error:
-        finding = unreadable(scan_job.scan, f"trang {page}: {error.vietnamese}")
-        return PageSeen(scan_job, page, "failed", finding=finding)
+        return PageSeen(scan_job, page, "failed", finding=unusable(scan_job.scan, error, page))
     except (OutputError, MissingToolError):
         raise
     except Exception as error:  # noqa: BLE001  a fault of ours on one page must not cost the others
@@ -264,6 +270,8 @@ def _on_sheet(
         job.store.run(stage, inputs, compute)
     except (OutputError, MissingToolError):
         raise
+    except ScanError as error:
+        return Done(finding=unusable(seen.scan_job.scan, error, seen.page))
     except Exception as error:  # noqa: BLE001  a fault of ours on one sheet must not cost the others
         return Done(finding=_fault(seen.scan_job.scan, seen.page, error))
     return Done(job.store.key(stage, inputs))
@@ -284,7 +292,10 @@ def draw_picture(seen: PageSeen, name: str) -> Done:
 
     done = _on_sheet(seen, PICTURE, draw, name)
     if done.key and not (target.is_file() and hash_file(target) == job.store.get(PICTURE, done.key)):
-        image = load_page(job.raw / seen.scan_job.scan, seen.page, seen.scan_job.scan)
+        try:
+            image = load_page(job.raw / seen.scan_job.scan, seen.page, seen.scan_job.scan)
+        except ScanError as error:
+            return Done(finding=unusable(seen.scan_job.scan, error, seen.page))
         job.store.put(PICTURE, done.key, draw(image, job.store.get(PAGE, seen.key)))
     return done
 

@@ -45,7 +45,9 @@ class Balance:
 
 _GOOD, _OPEN = "khop", "can_kiem_tra"
 _NAMES = {
+    "scans_read": (Words("đọc được", "readable"), _GOOD),
     "scans_refused": (Words("bị từ chối", "refused"), _OPEN),
+    "scans_inaccessible": (Words("không truy cập được", "not to be reached"), _OPEN),
     "pages_sheet": (Words("tờ bản đồ", "map sheets"), _GOOD),
     "pages_register": (Words("trang sổ", "register pages"), _GOOD),
     "pages_parcel": (Words("trang về một thửa", "pages about one parcel"), _GOOD),
@@ -94,11 +96,8 @@ def _input_balances(counts: Mapping[str, int]) -> tuple[Balance, ...]:
     Parts are all keys that begin with the whole's name, so that one that joins later is part of the sum.
     """
     balances = []
-    if {"scans", "scans_refused"} <= counts.keys():
-        readable = Part(Words("đọc được", "readable"), counts["scans"] - counts["scans_refused"], "khop")
-        balances.append(
-            Balance(Words("Tệp quét", "Scans"), counts["scans"], (readable, _part("scans_refused", counts)))
-        )
+    if "scans" in counts:
+        balances.append(Balance(Words("Tệp quét", "Scans"), counts["scans"], _parts_of("scans_", counts)))
     if "pages" in counts:
         balances.append(Balance(Words("Trang", "Pages"), counts["pages"], _parts_of("pages_", counts)))
     if counts.get("parcel_pages"):

@@ -10,13 +10,15 @@ from pathlib import Path
 
 from pipeline.model import PageImage, Source
 from pipeline.scans import pdf_process, rasters
-from pipeline.scans.limits import SUFFIXES, check_file
+from pipeline.scans.limits import SUFFIXES, check_file, inaccessible
 
-__all__ = ["SUFFIXES", "count_pages", "load_page"]
+__all__ = ["SUFFIXES", "count_pages", "inaccessible", "load_page"]
 
 
 def count_pages(path: Path) -> int:
-    """Pages of a scan, without decoding any. Raises ScanError with the reason in plain words.
+    """Pages of a scan, without decoding any.
+
+    Raises ScanError with the reason in plain words, and ScanInaccessibleError where it cannot be reached.
 
     A page that is damaged counts; opening it says so. What lies behind a torn directory of a TIFF cannot be
     counted: the page that should be there stands for it.
@@ -28,7 +30,7 @@ def count_pages(path: Path) -> int:
 def load_page(path: Path, page: int, scan: str) -> PageImage:
     """Decode one page (from 1) to grey or RGB, upright as its EXIF says; ``scan`` names it for people.
 
-    Raises ScanError with the reason in plain words.
+    Raises ScanError with the reason in plain words, and ScanInaccessibleError where it cannot be reached.
     """
     check_file(path)
     pixels, dpi = (pdf_process if _is_pdf(path) else rasters).decode_page(path, page)

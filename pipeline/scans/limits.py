@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+import stat
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
 from PIL import ImageFile
 
-from pipeline.errors import ScanError
+from pipeline.errors import ScanError, ScanInaccessibleError
+from pipeline.files import unreached
 
 SUFFIXES = (".tif", ".tiff", ".jpg", ".jpeg", ".png", ".pdf")
 MAX_PIXELS = 250_000_000  # twice an A0 sheet at 400 dpi
@@ -22,11 +24,26 @@ def refusal(path: Path, vietnamese: str, english: str) -> ScanError:
     return ScanError(vietnamese, f"{path.name} {english}")
 
 
+def inaccessible(path: Path, error: OSError) -> ScanInaccessibleError:
+    """The error of a scan that cannot be reached: another try, at a better time, may find it sound."""
+    vietnamese, english = unreached(error) or ("lỗi khi đọc tệp", "reading failed")
+    return ScanInaccessibleError(vietnamese, f"{path.name} cannot be reached: {english}")
+
+
 def check_file(path: Path) -> None:
-    """Refuse what is no regular file, or too large, or has another suffix. Raises ScanError."""
-    if not path.is_file() or path.is_symlink():
-        raise refusal(path, "không phải là tệp thường", "is not a regular file")
-    size = path.stat().st_size
+    """Refuse what is no regular file, or too large, or has another suffix.
+
+    Raises ScanError, and ScanInaccessibleError where the file cannot be reached.
+    """
+    try:
+        status = path.lstat()
+        if not stat.S_ISREG(status.st_mode):
+            raise refusal(path, "không phải là tệp thường", "is not a regular file")
+        with path.open("rb") as file:
+            file.read(1)
+    except OSError as cause:
+        raise inaccessible(path, cause) from cause
+    size = status.st_size
     if size == 0:
         raise refusal(path, "tệp rỗng", "is empty")
     if size > MAX_BYTES:
@@ -60,7 +77,10 @@ def decoding(
     vietnamese: str = "dữ liệu ảnh hỏng hoặc thiếu",
     english: str = "holds damaged or truncated image data",
 ) -> Iterator[None]:
-    """Whatever a decoder raises on a stranger's file, and Pillow keeps no list of it, is the file's fault."""
+    """Whatever a decoder raises on a stranger's file, and Pillow keeps no list of it, is the file's fault.
+
+    What the system raises is the place's.
+    """
     ImageFile.LOAD_TRUNCATED_IMAGES = False
     try:
         with warnings.catch_warnings():
@@ -69,4 +89,6 @@ def decoding(
     except ScanError:
         raise
     except Exception as cause:
+        if isinstance(cause, OSError) and unreached(cause):
+            raise inaccessible(path, cause) from cause
         raise refusal(path, vietnamese, english) from cause

@@ -145,7 +145,7 @@ def make_commune(sheets: int = 2) -> Commune:
         (CommuneObject("07321", 1, None, "DGT", road, "maps/to_1.tif#1"),),
         tuple(records_of(numbers)),
         FINDINGS,
-        {"scans": 5, "scans_refused": 1, "pages": 6, "pages_sheet": 3, "pages_register": 2,
+        {"scans": 5, "scans_read": 4, "scans_refused": 1, "pages": 6, "pages_sheet": 3, "pages_register": 2,
          "pages_unknown": 1, "pages_failed": 0, "sheets_placed": 2},
     )  # fmt: skip
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from pipeline.config import ScanSettings
 from pipeline.model import ControlPoint
 from pipeline.sheets.points_file import write_points
-from workflows.stages import Job, ScanJob, control_file, given_points
+from workflows import stages
+from workflows.stages import Job, ScanJob, control_file, given_points, inspect_scan, read_page
 
 POINTS = tuple(
     ControlPoint("person", x, y, 414_000.0 + x / 10, 2_366_000.0 - y / 10)
@@ -19,6 +21,26 @@ POINTS = tuple(
 
 def scan_job(folder: Path) -> ScanJob:
     return ScanJob(Job("07330", folder, folder / "out"), "maps/deep/to_20.tif", "sheet", ScanSettings())
+
+
+def test_a_scan_that_cannot_be_reached_is_not_called_bad(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = scan_job(tmp_path)
+    path = tmp_path / job.scan
+    path.parent.mkdir(parents=True)
+    Image.new("L", (200, 200)).save(path)
+    seen = inspect_scan(job)
+    assert seen.pages == 1 and seen.finding is None
+    monkeypatch.setattr(stages, "versions", dict)
+    path.unlink()
+    page = read_page(seen, 1)
+    assert page.kind == "failed"
+    for finding in (page.finding, inspect_scan(job).finding):
+        assert finding and finding.code == "scan_inaccessible" and finding.values["file"] == job.scan
+    path.write_bytes(b"no picture")
+    bad = inspect_scan(job).finding
+    assert bad and bad.code == "scan_unreadable"
 
 
 @pytest.mark.parametrize("name", ["to_20.tif.points", "to_20.points"])

@@ -10,18 +10,22 @@ from __future__ import annotations
 
 import csv
 import functools
-import unicodedata
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import resources
 from typing import Literal
 
+import numpy as np
 from rapidfuzz.distance import Levenshtein
 
+from pipeline import places
 from pipeline.errors import UnknownCommuneError
 from pipeline.heading import split_kind
-from pipeline.model import Unit
-from pipeline.text import normalise
+from pipeline.likeness import distance, length
+from pipeline.model import FloatArray, ParcelPage, Reading, RegisterPage, SheetTitle, Unit
+
+AROUND_M = 2000.0  # extents are rough boxes, and sheets reach beyond a commune
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +40,19 @@ class CommuneInfo:
     extent_m: tuple[float, float, float, float]
     former_province: str
 
+    def distance_m(self, points: FloatArray) -> float:
+        """How far the nearest of points (n, 2), (easting, northing) in its zone, lies outside its extent."""
+        west, south, east, north = self.extent_m
+        beyond = np.maximum(0.0, np.maximum((west, south) - points, points - (east, north)))
+        return float(np.hypot(*beyond.T).min())
+
 
 @dataclass(frozen=True, slots=True)
 class Recognition:
     """Which unit a name means. ``unit`` is set for "sure" and "elsewhere"; ``score`` is 0 to 1.
 
-    "sure": a unit of the commune asked about. "elsewhere": clearly a unit of another commune.
-    "ambiguous": several units fit. "unknown": none does.
+    "sure": a unit of the commune asked about. "elsewhere": clearly a unit of another commune; one that no
+    table knows bears the names as read and the code "". "ambiguous": several units fit. "unknown": none does.
     """
 
     unit: Unit | None
@@ -70,6 +80,12 @@ def former_units(code: str) -> tuple[Unit, ...]:
     """Every old unit that went into a commune of today, one for each name and district it had."""
     commune(code)
     return tuple(unit for unit in _old_units() if unit.successor == code)
+
+
+def full_name(unit: Unit) -> str:
+    """A unit with what stands above it, as far as it is known: ``Xã Đại Bái, Huyện Gia Bình, Bắc Ninh``."""
+    parts = (f"{unit.kind} {unit.name}".strip(), unit.district, unit.province)
+    return ", ".join(part for part in parts if part)
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:
@@ -119,7 +135,7 @@ def _old_unit(
 
 
 def _unit_of_today(info: CommuneInfo) -> Unit:
-    return Unit(info.code, info.name, info.kind, "", _PROVINCE_TODAY, info.code, info.epsg)
+    return Unit(info.code, info.name, info.kind, "", places.PROVINCE_TODAY, info.code, info.epsg)
 
 
 def _unknown(code: str) -> UnknownCommuneError:
@@ -142,19 +158,12 @@ def _unknown(code: str) -> UnknownCommuneError:
 
 # --- names as they were read --------------------------------------------------------------------------
 
-_PROVINCE_TODAY = "Bắc Ninh"
-_MARK_COST = 0.4  # readers lose accents far more often than letters
-_HOME_SHARE = 0.34  # of the letters of a name may be wrong: one in three
-_LONELY_SHARE = 0.5  # the same where the district is read and no other name is near
+_LONELY_SHARE = 0.5  # of a name may be wrong where the district is read and no other name is near
 _LONELY_COST = 2.0
-_AWAY_SHARE = 0.25  # to say that a scan lies in the wrong folder takes a clear name
 _KIND_COST = 0.5  # kinds changed often: a weak witness
-# Many units changed their district, and not all changes before 2019 are in the tables.
 _DISTRICT_COST = 2.5
-_TOWN_COST = 1.5  # towns grew by villages of the districts around them
+_MOVED_COST = 1.5  # for a district that a unit belonged to before
 _HOME_BONUS = 1.0  # a scan lies in the folder of its commune for a reason
-_CLEAR_COST = 1.0  # the next name must be at least one letter further away
-_TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,37 +174,84 @@ class _Candidate:
     cost: float
 
 
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """Names of a heading as one reader has them, and whether others bear out those above the commune."""
+
+    commune: str
+    district: str
+    province: str
+    district_is_sure: bool = True
+    province_is_sure: bool = True
+
+
+def recognise_heading(heading: SheetTitle | RegisterPage | ParcelPage, code: str) -> Recognition:
+    """Which unit a heading means that two readers read; see ``recognise``.
+
+    It is of elsewhere only where all readings say so, and a name that no list knows was read alike by both.
+    """
+    sure = _is_borne_out(heading.district), _is_borne_out(heading.province)
+    above = itertools.product(_texts(heading.district), _texts(heading.province))
+    every = itertools.product(_texts(heading.commune), above)
+    first, *others = (_recognise(_Names(name, *texts, *sure), code) for name, texts in every)
+    if first.reason == "elsewhere" and any(other.reason != "elsewhere" for other in others):
+        return Recognition(None, "unknown", 0.0)
+    return first
+
+
+def _texts(reading: Reading[str]) -> list[str]:
+    """All that readers made of a name, the likeliest first."""
+    return [reading.value or "", *(text for text, _ in reading.alternatives)]
+
+
+def _is_borne_out(reading: Reading[str]) -> bool:
+    """Whether a second reader gave the name alike, or a person."""
+    first, *others = _texts(reading)
+    alike = any(distance(first, other) <= places.AWAY_SHARE * length(first) for other in others)
+    return reading.agreed or reading.by == "person" or alike
+
+
 def recognise(commune: str, district: str, province: str, code: str) -> Recognition:
     """Which unit a heading means, as a reader gave it (``XÃ ĐẠI BÁI``, ``Xã Đại Bải``, ``xa dai bai``).
 
     ``code`` is today's commune in whose folder the document lies: its former units and the commune itself
-    are preferred. Homonyms are told apart by district and province; blank ones decide nothing.
+    are preferred. Homonyms are told apart by district and province; blank ones decide nothing. Where these
+    contradict all units of the commune, the document is of elsewhere, whatever the name.
     """
-    kind, name = split_kind(commune)
-    readings = [reading for reading in ((kind, _letters(name)), ("", _letters(commune))) if reading[1][0]]
-    if not readings or (kind and not name):
-        return Recognition(None, "unknown", 0.0)
-    places = _place_name(district), _place_name(province)
+    return _recognise(_Names(commune, district, province), code)
+
+
+def _recognise(names: _Names, code: str) -> Recognition:
     units = [*_old_units(), *map(_unit_of_today, all_communes())]
-    candidates = sorted((_weigh(unit, readings, places, code) for unit in units), key=lambda one: one.cost)
+    possible = [unit for unit in units if not _is_contradicted(unit, names)]
+    kind, name = split_kind(names.commune)
+    candidates = [_weigh(unit, names, _at_home(unit, code)) for unit in (possible if name else ())]
+    found = _decide(sorted(candidates, key=lambda one: one.cost), bool(names.district))
+    if found.reason == "elsewhere" or any(_at_home(unit, code) for unit in possible):
+        return found
+    return Recognition(Unit("", name, kind, names.district, names.province, "", 0), "elsewhere", 1.0)
+
+
+def _decide(candidates: list[_Candidate], has_district: bool) -> Recognition:
+    """The first of the candidates, cheapest first, where its name fits and no other does as well."""
+    if not candidates:
+        return Recognition(None, "unknown", 0.0)
     best = candidates[0]
-    wrong = best.name_cost / len(_letters(best.unit.name)[0])
+    wrong = best.name_cost / length(best.unit.name)
     others = [other for other in candidates[1:] if other.unit.name != best.unit.name]
-    lonely = bool(places[0]) and others[0].cost - best.cost >= _LONELY_COST
-    if wrong > (_AWAY_SHARE if not best.home else _LONELY_SHARE if lonely else _HOME_SHARE):
+    lonely = has_district and (not others or others[0].cost - best.cost >= _LONELY_COST)
+    most = places.AWAY_SHARE if not best.home else _LONELY_SHARE if lonely else places.HOME_SHARE
+    if wrong > most:
         return Recognition(None, "unknown", 0.0)
     if any(_rivals(best, other) for other in candidates[1:]):
         return Recognition(None, "ambiguous", round(1.0 - wrong, 3))
     return Recognition(best.unit, "sure" if best.home else "elsewhere", round(1.0 - wrong, 3))
 
 
-def _weigh(
-    unit: Unit, readings: list[tuple[str, tuple[str, str]]], places: tuple[str, str], code: str
-) -> _Candidate:
-    letters = _letters(unit.name)
-    name_cost, kind = min((_distance(read, letters), kind) for kind, read in readings)
-    home = _at_home(unit, code)
-    cost = name_cost + _place_cost(unit, *places) - (_HOME_BONUS if home else 0.0)
+def _weigh(unit: Unit, names: _Names, home: bool) -> _Candidate:
+    kind, name = split_kind(names.commune)
+    name_cost, kind = min((distance(name, unit.name), kind), (distance(names.commune, unit.name), ""))
+    cost = name_cost + _place_cost(unit, names.district, names.province) - (_HOME_BONUS if home else 0.0)
     cost += _KIND_COST if kind and kind != unit.kind else 0.0
     return _Candidate(unit, home, name_cost, cost)
 
@@ -214,7 +270,7 @@ def _rivals(best: _Candidate, other: _Candidate) -> bool:
     ):
         same = first.code == second.code or first.kind == second.kind
         return not same and apart < _KIND_COST
-    return first.code != second.code and apart < _CLEAR_COST
+    return first.code != second.code and apart < places.CLEAR_COST
 
 
 def _at_home(unit: Unit, code: str) -> bool:
@@ -224,30 +280,38 @@ def _at_home(unit: Unit, code: str) -> bool:
     return unit.district in {other.district for other in _old_units() if other.successor == code}
 
 
+def _is_contradicted(unit: Unit, names: _Names) -> bool:
+    """Whether the district or province that was read is clearly not one above the unit, then or today."""
+    provinces, districts = places.provinces_of(unit), places.districts_of(unit)
+    return places.contradicts(
+        names.province, provinces, places.provinces_of_country(), names.province_is_sure
+    ) or places.contradicts(names.district, districts, _district_names(), names.district_is_sure)
+
+
 def _place_cost(unit: Unit, district: str, province: str) -> float:
     """What the district and province that were read speak against a unit."""
     cost = _mismatches(province, _province_names())[unit.province]
     if unit.district:
-        against = _mismatches(district, _district_names())[_place_name(unit.district)]
-        return cost + (against if unit.district.startswith("Huyện") else min(against, _TOWN_COST))
+        now, *before = (_mismatches(district, _district_names())[name] for name in _known_districts(unit))
+        return cost + min(now, *(max(_MOVED_COST, past) for past in before), _DISTRICT_COST)
     # Since 2025-07-01 no district stands above a commune, but from 2026-09-20 on the city of Bắc Ninh may.
-    city = not province and _distance(_letters(district), _letters(_PROVINCE_TODAY)) < _CLEAR_COST
+    city = not province and distance(places.name_of(district), places.PROVINCE_TODAY) < places.CLEAR_COST
     return cost + (_DISTRICT_COST if district and not city else 0.0)
+
+
+def _known_districts(unit: Unit) -> list[str]:
+    known = _district_names()
+    return [name for name in places.districts_of(unit) if name in known]
 
 
 @functools.lru_cache(maxsize=1024)
 def _mismatches(read: str, known: tuple[str, ...]) -> dict[str, float]:
     """What a name that was read speaks against each known one: 0 for the nearest, and where none is near."""
-    costs = {name: _distance(_letters(read), _letters(name)) for name in known}
+    costs = {name: distance(places.name_of(read), name) for name in known}
     nearest = min(costs, key=lambda name: costs[name])
-    if not read or costs[nearest] > _HOME_SHARE * len(_letters(nearest)[0]):
+    if not read or costs[nearest] > places.HOME_SHARE * length(nearest):
         return dict.fromkeys(known, 0.0)
     return {name: min(_DISTRICT_COST, cost - costs[nearest]) for name, cost in costs.items()}
-
-
-@functools.lru_cache(maxsize=1024)
-def _place_name(text: str) -> str:
-    return split_kind(text)[1]
 
 
 @functools.cache
@@ -257,25 +321,4 @@ def _province_names() -> tuple[str, ...]:
 
 @functools.cache
 def _district_names() -> tuple[str, ...]:
-    return tuple(dict.fromkeys(_place_name(unit.district) for unit in _old_units()))
-
-
-def _distance(first: tuple[str, str], second: tuple[str, str]) -> float:
-    """Wrong letters, and wrong accents at a lower price."""
-    wrong = Levenshtein.distance(first[0], second[0])
-    return wrong + _MARK_COST * max(0, Levenshtein.distance(first[1], second[1]) - wrong)
-
-
-@functools.lru_cache(maxsize=8192)
-def _letters(text: str) -> tuple[str, str]:
-    """(letters without marks, letters with marks and tones) without blanks.
-
-    Tones stand at the end of their word, so that ``Hòa`` and ``Hoà`` are one.
-    """
-    plain, marked = "", ""
-    for word in unicodedata.normalize("NFD", normalise(text).lower()).split():
-        letters = "".join(sign for sign in word if sign.isalnum() or unicodedata.combining(sign))
-        toneless = "".join(sign for sign in letters if sign not in _TONES)
-        plain += "".join(sign for sign in toneless if sign.isalnum()).replace("đ", "d")
-        marked += unicodedata.normalize("NFC", toneless) + "".join(sign for sign in letters if sign in _TONES)
-    return plain, marked
+    return tuple(dict.fromkeys(places.name_of(unit.district) for unit in _old_units()))

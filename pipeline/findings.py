@@ -107,6 +107,12 @@ CATALOGUE: dict[str, Entry] = {
         "This document is of {unit}, which is not part of this commune",
         "Chuyển tệp sang thư mục của đúng xã.",
     ),
+    "coordinates_outside": Entry(
+        "canh_bao",
+        "Bảng tọa độ của {page} nằm cách địa bàn xã {distance} km: không dùng",
+        "The corners of a paper ({page}) lie {distance} km outside this commune: they are not used",
+        "Xem tên xã và hệ tọa độ trên trang; nếu là giấy của nơi khác thì chuyển sang đúng xã.",
+    ),
     "duplicate_sheet": Entry(
         "canh_bao",
         "Tờ {sheet} có nhiều bản quét: {first} và {second}; dùng bản thứ nhất",

@@ -67,6 +67,8 @@ _STOPS = {("to", "so"), ("to", "ban"), ("so", "to"), ("so", "hieu"), ("so", "thu
 }
 # Words of a register's own print that look like a kind: ``Quyển số``, ``quản lý đất``, ``xã hội chủ nghĩa``.
 _NO_KINDS = {("quyen", "so"), ("quan", "ly"), ("xa", "hoi")}
+# Syllables of the language one letter from ``huyen``: ``QUYỀN SỬ DỤNG ĐẤT``, ``Chuyển mục đích``.
+_OTHER_WORDS = frozenset({"quyen", "chuyen", "tuyen", "duyen", "luyen", "xuyen", "thuyen", "huyet", "uyen"})
 # Written so, a word is no part of a name, wherever it stands.
 _PLAIN = ("xã", "phường", "huyện", "quận", "tỉnh", "tp", "tt", "tx")
 _PAIRS = ("thi tran", "thi xa", "thanh pho")
@@ -131,8 +133,10 @@ def _kind_at(tokens: Sequence[str], start: int) -> tuple[_Kind, int] | None:
 
 
 def _misread_kind(words: Sequence[str]) -> _Kind | None:
-    """One wrong letter is allowed in the long words that are no part of a name."""
+    """One wrong letter is allowed in long words that are no part of a name, unless it makes another word."""
     read = " ".join(map(fold, words))
+    if read in _OTHER_WORDS:
+        return None
     for known in ("huyen", "thi tran", "thanh pho"):
         if Levenshtein.distance(known, read) <= 1:
             return _KINDS[tuple(known.split())]

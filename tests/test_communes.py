@@ -2,11 +2,14 @@ from __future__ import annotations
 
 import random
 
+import numpy as np
 import pytest
 
 from pipeline import crs
-from pipeline.communes import all_communes, commune, former_units, recognise
+from pipeline.communes import all_communes, commune, former_units, full_name, recognise, recognise_heading
 from pipeline.errors import UnknownCommuneError
+from pipeline.heading import split_kind
+from pipeline.model import Reading, RegisterPage, Source
 from pipeline.text import fold
 
 GIA_BINH = "09454"  # thị trấn Gia Bình, xã Xuân Lai, Đại Bái, Quỳnh Phú
@@ -209,3 +212,91 @@ def _slip(name: str, chance: random.Random) -> str:
     text = list(" ".join(words))
     text[chance.randrange(len(text))] = chance.choice("abcdeghiklmnopqrstuvxy")
     return "".join(text)
+
+
+PHUC_HOA = "07330"  # xã Phúc Hòa, Hợp Đức, Tân Trung in huyện Tân Yên, Bắc Giang
+
+
+@pytest.mark.parametrize(
+    ("district", "province"),
+    [
+        ("huyện Phúc Thọ", "Hà Nội"),
+        ("Huyện Phúc Thọ", ""),
+        ("", "Thành phố Hà Nội"),
+        ("Huyện Tân Yên", "Tỉnh Hà Giang"),
+        ("Huyện Yên Thế", "Tỉnh Bắc Giang"),  # another district of the old province
+    ],
+)
+def test_a_homonym_of_another_district_or_province_is_never_ours(district: str, province: str) -> None:
+    found = recognise("Xã Phúc Hòa", district, province, PHUC_HOA)
+    assert found.reason == "elsewhere" and found.unit is not None
+    assert (found.unit.code, found.unit.name) == ("", "Phúc Hòa")
+    assert full_name(found.unit) == ", ".join(part for part in ("Xã Phúc Hòa", district, province) if part)
+
+
+@pytest.mark.parametrize("commune", ["Phường Hàng Bạc", "Xã Phúc Sơn", ""])
+def test_whatever_the_name_another_province_is_elsewhere(commune: str) -> None:
+    found = recognise(commune, "", "Thành phố Hà Nội", PHUC_HOA)
+    assert found.reason == "elsewhere" and found.unit is not None and found.unit.code == ""
+
+
+@pytest.mark.parametrize(
+    ("district", "province"),
+    [
+        ("Huyện Tân Yên", "Tỉnh Bắc Giang"),
+        ("Huyện Tân Yên", "Tỉnh Hà Bắc"),  # until 1996
+        ("Huyện Tân Yên", "Tỉnh Bắc Ninh"),  # since 2025
+        ("Huyện Tbn Yêm", "Tỉnh Bẵc Ciang"),  # worn
+        ("Huyện Tân Yên Tinb Bắc Giang", ""),
+        ("Huyện sử dụng đất", "Tỉnh lộ"),  # words of a form
+    ],
+)
+def test_a_heading_of_ours_stays_ours(district: str, province: str) -> None:
+    found = recognise("Xã Phúc Hòa", district, province, PHUC_HOA)
+    assert found.reason == "sure" and found.unit is not None and found.unit.code == "07324"
+
+
+def test_slips_never_make_a_heading_of_ours_one_of_elsewhere() -> None:
+    chance = random.Random(7)
+    for info in all_communes():
+        for unit in former_units(info.code):
+            kind, name = split_kind(unit.district)
+            district, province = f"{kind} {_slip(name, chance)}", f"Tỉnh {_slip(unit.province, chance)}"
+            found = recognise(f"{unit.kind} {unit.name}", district, province, info.code)
+            assert found.reason != "elsewhere", (unit, district, province)
+
+
+def heading(commune: Reading[str], district: Reading[str]) -> RegisterPage:
+    sheet: Reading[int] = Reading(None)
+    return RegisterPage(Source("so.pdf"), "head", commune, district, Reading(None), sheet, (), (), {})
+
+
+def both(text: str) -> Reading[str]:
+    return Reading(text, text, 0.97, agreed=True)
+
+
+PHUC_THO, OURS, TORN = "Huyện Phúc Thọ", both("Xã Phúc Hòa"), "Huyện Rhvo Ib"
+
+
+@pytest.mark.parametrize(
+    ("district", "reason"),
+    [
+        (both(PHUC_THO), "elsewhere"),
+        (Reading(PHUC_THO, alternatives=(("Huyện Phúc Thg", 0.5),)), "elsewhere"),
+        (Reading("Huyện Yên Thế"), "elsewhere"),  # a name of the tables needs no second reader
+        (Reading(TORN), "sure"),  # one reader made a name of what is worn
+        (Reading(TORN, alternatives=(("Huyện Dan Yem", 0.5),)), "sure"),
+        (Reading("Huyện Yên Thế", alternatives=(("Huyện Tân Yên", 0.5),)), "unknown"),  # disputed
+    ],
+)
+def test_elsewhere_is_said_only_where_no_reader_speaks_against_it(
+    district: Reading[str], reason: str
+) -> None:
+    assert recognise_heading(heading(OURS, district), PHUC_HOA).reason == reason
+
+
+def test_points_are_so_far_outside_as_the_nearest_of_them() -> None:
+    info = commune(PHUC_HOA)
+    west, south, east, north = info.extent_m
+    assert info.distance_m(np.array([[west + 1, south + 1], [east + 5e5, north]])) == 0.0
+    assert info.distance_m(np.array([[east + 3000.0, north + 4000.0], [east, north + 9000.0]])) == 5000.0

@@ -109,3 +109,15 @@ def test_two_lines_with_different_sheets_give_none() -> None:
 )
 def test_split_kind(text: str, expected: tuple[str, str]) -> None:
     assert split_kind(text) == expected
+
+
+@pytest.mark.parametrize(
+    "line", ["QUYỀN SỬ DỤNG ĐẤT", "Quyển thứ nhất", "Chuyển mục đích sử dụng đất", "Duyên Thái"]
+)
+def test_words_one_letter_from_a_kind_name_no_unit(line: str) -> None:
+    assert parse_heading([line]) == Heading("", "", "", None)
+
+
+@pytest.mark.parametrize("line", ["Huyên Yên Phong", "HUYEN Yên Phong", "Huyộn Yên Phong"])
+def test_a_kind_with_a_letter_misread_is_still_one(line: str) -> None:
+    assert parse_heading([line]).district == "Huyện Yên Phong"

@@ -192,13 +192,12 @@ def _as_sheet(image: PageImage, scan_job: ScanJob) -> MapSheet | None:
     _limit_threads()
     info = commune(scan_job.job.code)
     given, doubts = given_points(scan_job, image.source.page)
-    sheet = place_sheet(image, _units(scan_job), info.code, info.extent_m, given)
+    stated = next(iter(_units(scan_job)), None) if scan_job.settings.former_unit else None
+    sheet = place_sheet(image, _units(scan_job), info.code, info.extent_m, given, stated=stated)
     if sheet is None:
         return None
-    stated = scan_job.settings
-    unit = next(iter(_units(scan_job)), None) if stated.former_unit else sheet.unit
     findings = (*sheet.findings, *doubts)
-    return replace(sheet, unit=unit, number=stated.sheet or sheet.number, findings=findings)
+    return replace(sheet, number=scan_job.settings.sheet or sheet.number, findings=findings)
 
 
 def control_file(scan_job: ScanJob, page: int) -> Path | None:

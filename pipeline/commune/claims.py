@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from pipeline import printed_sums
-from pipeline.commune import beliefs, rows
+from pipeline.commune import beliefs, belonging
 from pipeline.commune.pieces import Piece
 from pipeline.commune.rows import Row
 from pipeline.model import Finding, MapSheet, Reading, RegisterPage, SheetTotal, Unit
@@ -70,15 +70,15 @@ def of_tables(
     """The rows of all tables of sheets in the order of the pages, settled by their last rows."""
     stated: list[Claim] = []
     findings: list[Finding] = []
-    for page in rows.under_covers(pages):
-        of_sheets = [total for total in page.sheet_totals if total.document == "table"]
-        if not of_sheets:
-            continue
+    pages = [page for page in belonging.under_covers(pages) if _of_table(page)]
+    homes = belonging.of_pages(pages, belonging.here(code, units, pieces), lambda _: None)
+    for page, home in zip(pages, homes, strict=True):
+        of_sheets = _of_table(page)
         if page.commune.value is None and stated and _goes_on(stated[-1], Claim("", of_sheets[0])):
             unit = stated[-1].unit_code  # only the first page of a table has a heading
         else:
-            unit, unknown = rows.unit_of(page, code, units, pieces, lambda: None)
-            findings += unknown
+            unit = home.unit_code
+            findings += home.findings
         stated += [Claim(unit, total) for total in of_sheets]
     settled = [_settled(table) for table in _tables(stated)]
     claims = [claim for table, _, _ in settled for claim in table]
@@ -87,6 +87,10 @@ def of_tables(
     agreed = sum(count for _, _, count in settled)
     differing = sum(len(told) for _, told, _ in settled)
     return Tables(tuple(claims), tuple(findings), agreed, differing)
+
+
+def _of_table(page: RegisterPage) -> list[SheetTotal]:
+    return [total for total in page.sheet_totals if total.document == "table"]
 
 
 def of_books(pages: Sequence[RegisterPage], placed: Sequence[Row]) -> list[Claim]:

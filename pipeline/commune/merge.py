@@ -49,20 +49,20 @@ def merge_commune(
     used = used_sheets.choose(sheets)
     pieces = [_numbered_sheet(piece) for piece in from_sheets(used.sheets, epsg)]
     land = sort_out(pieces)
-    placed_rows, unknown = rows.place(registers, code, former_units, land.parcels)
-    outcome = reconcile.reconcile(land.parcels, placed_rows, used.facts, used.unplaced, land.objects)
+    placed = rows.place(registers, code, former_units, land.parcels)
+    outcome = reconcile.reconcile(land.parcels, placed.rows, used.facts, used.unplaced, land.objects)
     held = parcel_pages.hold(papers, land.parcels, outcome.parcels, code, former_units, epsg)
     outcome.parcels = parcel_pages.requeued(outcome.parcels, held)
     objects = [_object(piece) for piece in land.objects]
     tables = claims.of_tables(registers, code, former_units, land.parcels)
-    documents = [*tables.claims, *claims.of_books(registers, placed_rows)]
+    documents = [*tables.claims, *claims.of_books(registers, placed.rows)]
     checked = _checked(sheets, used, outcome, objects, documents)
     counts = {
         **ledger.of_sheets(sheets, len(used.sheets), used.repeated),
         **ledger.of_faces(len(pieces), len(outcome.parcels), len(objects), land.gone),
         **ledger.of_outcome(outcome),
         **ledger.of_groups(outcome.parcels.values()),
-        **ledger.of_pages(registers),
+        **ledger.of_pages(registers, placed.elsewhere),
         **ledger.of_parcel_pages(papers, held.fates),
         **checked.counts,
         **tables.counts,
@@ -70,10 +70,10 @@ def merge_commune(
     findings = [
         *used.findings,
         *land.findings,
-        *unknown,
+        *placed.findings,
         *outcome.findings,
         *held.findings,
-        *_told_by_readers(sheets, registers, placed_rows),
+        *_told_by_readers(sheets, registers, placed),
         *adjoining.contradictions(used.sheets),
         *tables.findings,
         *checked.findings,
@@ -113,12 +113,16 @@ def _checked(
 
 
 def _told_by_readers(
-    sheets: Sequence[SheetParcels], registers: Sequence[RegisterPage], placed: Sequence[rows.Row]
+    sheets: Sequence[SheetParcels], registers: Sequence[RegisterPage], placed: rows.Placed
 ) -> list[Finding]:
-    """What placing, tracing and reading had to say; faces without a label are judged again with the rest."""
+    """What placing, tracing and reading had to say; faces without a label are judged again with the rest.
+
+    What could not be read on a page of another place is nothing to look up here.
+    """
     told = [finding for traced in sheets for finding in (*traced.sheet.findings, *traced.findings)]
-    keys = {row.record.source.of_page: row.key for row in reversed(placed)}
-    for page in registers:
+    keys = {row.record.source.of_page: row.key for row in reversed(placed.rows)}
+    foreign = {page.source for page in placed.elsewhere}
+    for page in (page for page in registers if page.source not in foreign):
         unit, sheet = keys.get(page.source.of_page, ("", None))
         told += [
             replace(finding, unit_code=finding.unit_code or unit, sheet=finding.sheet or sheet)

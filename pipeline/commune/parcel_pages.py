@@ -16,11 +16,13 @@ import shapely
 from shapely.geometry import Polygon
 
 from pipeline import crs
-from pipeline.commune import beliefs, rows, witnesses
+from pipeline.commune import beliefs, belonging, witnesses
+from pipeline.commune.belonging import Belonging
 from pipeline.commune.edge_lengths import misfit_m
 from pipeline.commune.pieces import Piece
 from pipeline.commune.tolerance import edge_tolerance_m
 from pipeline.commune.verdicts import metres
+from pipeline.communes import AROUND_M, CommuneInfo, commune
 from pipeline.model import CommuneParcel, Finding, ParcelPage, Reading, Unit
 
 Verdict = Literal["agrees", "differs", "unread"]
@@ -67,6 +69,11 @@ class _Map:
     places: Mapping[tuple[str, int, int], list[int]]
     zones: Mapping[str, int]
     epsg: int
+    commune: CommuneInfo
+
+    def zone_of(self, unit: str) -> int:
+        """The VN-2000 zone of a unit's archive, else the commune's."""
+        return self.zones.get(unit, self.epsg)
 
 
 def hold(
@@ -82,15 +89,15 @@ def hold(
     for place, parcel in parcels.items():
         if parcel.number is not None:
             places.setdefault((parcel.unit_code, parcel.sheet, parcel.number), []).append(place)
-    land = _Map(pieces, parcels, places, {unit.code: unit.epsg for unit in units}, epsg)
+    land = _Map(pieces, parcels, places, {unit.code: unit.epsg for unit in units}, epsg, commune(code))
     fates: list[Fate] = []
     findings: list[Finding] = []
     contradicted: set[int] = set()
-    for page in pages:
-        unit, told = rows.unit_of(page, code, units, pieces, partial(_fitting, page, land))
-        fate, found, against = _hold_one(page, unit, land) if unit else _without_unit(page, told)
+    homes = belonging.of_pages(pages, belonging.here(code, units, pieces), partial(_fitting, land))
+    for page, home in zip(pages, homes, strict=True):
+        fate, found, against = _hold_one(page, home, land)
         fates.append(fate)
-        findings += [*told, *found]
+        findings += [*home.findings, *found]
         contradicted |= against
     return Held(tuple(fates), frozenset(contradicted), tuple(findings))
 
@@ -106,7 +113,7 @@ def _doubted(parcel: CommuneParcel) -> CommuneParcel:
     return replace(parcel, status="can_kiem_tra", confidence=round(parcel.confidence * CONTRADICTED, 3))
 
 
-def _fitting(page: ParcelPage, land: _Map) -> str | None:
+def _fitting(land: _Map, page: ParcelPage) -> str | None:
     """The only unit in which sheet, number and area of the page are those of a parcel."""
     fit = {
         unit
@@ -117,19 +124,40 @@ def _fitting(page: ParcelPage, land: _Map) -> str | None:
     return fit.pop() if len(fit) == 1 else None
 
 
-def _without_unit(page: ParcelPage, told: Sequence[Finding]) -> tuple[Fate, list[Finding], set[int]]:
-    """A page of another commune is refused; one whose commune cannot be told waits."""
-    elsewhere = any(finding.code == "unit_elsewhere" for finding in told)
-    return "refused" if elsewhere else "queued", _own(page, ""), set()
-
-
 def _own(page: ParcelPage, unit: str) -> list[Finding]:
     sheet, number = page.sheet.value, page.number.value
     return [replace(each, unit_code=unit, sheet=sheet, number=number) for each in page.findings]
 
 
-def _hold_one(page: ParcelPage, unit: str, land: _Map) -> tuple[Fate, list[Finding], set[int]]:
-    """What becomes of a page, what is told, and the place of the parcel that it contradicts surely."""
+def _hold_one(page: ParcelPage, home: Belonging, land: _Map) -> tuple[Fate, list[Finding], set[int]]:
+    """What becomes of a page, what is told, and the place of the parcel that it contradicts surely.
+
+    A page of another place is refused, be it by its heading or, where that names no commune, by its corners.
+    """
+    outside = _outside(page, home.unit_code, land)
+    if home.elsewhere or (outside and not home.named):
+        return "refused", list(outside), set()
+    if outside:
+        page = replace(page, outline=None, findings=(*page.findings, *outside))
+    if not home.unit_code:
+        return "queued", _own(page, ""), set()
+    return _hold_here(page, home.unit_code, land)
+
+
+def _outside(page: ParcelPage, unit: str, land: _Map) -> tuple[Finding, ...]:
+    """The finding of corners that lie nowhere near the commune."""
+    if page.outline is None:
+        return ()
+    info = land.commune
+    away_m = info.distance_m(crs.between(land.zone_of(unit), info.epsg, page.outline.points))
+    if away_m <= AROUND_M:
+        return ()
+    values = {"page": name_of(page), "distance": f"{away_m / 1000:.0f}"}
+    return (Finding("coordinates_outside", values=values, source=page.source),)
+
+
+def _hold_here(page: ParcelPage, unit: str, land: _Map) -> tuple[Fate, list[Finding], set[int]]:
+    """A page of one of the old communes, against the parcel of its number."""
     sheet, number, own = page.sheet.value, page.number.value, _own(page, unit)
     if sheet is None or number is None:
         return "queued", [*own, _unread(page, unit, "số tờ, số thửa")], set()
@@ -190,7 +218,7 @@ def _told(page: ParcelPage, unit: str, compared: Sequence[Comparison], piece: Pi
 
 def _compare(page: ParcelPage, unit: str, land: _Map, place: int) -> list[Comparison]:
     piece, parcel = land.pieces[place], land.parcels[place]
-    zone = land.zones.get(unit, land.epsg)
+    zone = land.zone_of(unit)
     found = (
         _compare_area(page, piece, parcel),
         _compare_code(page, parcel),

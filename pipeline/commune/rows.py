@@ -8,10 +8,9 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TypeVar
 
-from pipeline import communes
-from pipeline.commune import beliefs
+from pipeline.commune import beliefs, belonging
 from pipeline.commune.pieces import Piece
-from pipeline.model import Finding, ParcelPage, Record, RegisterPage, Unit
+from pipeline.model import Finding, Record, RegisterPage, Unit
 
 # Numbers that run on from page to page may skip a few parcels.
 LONGEST_SKIP = 30
@@ -44,44 +43,39 @@ class Row:
         return self.record.number.value
 
 
-def place(
-    pages: Sequence[RegisterPage], code: str, units: Sequence[Unit], pieces: Sequence[Piece]
-) -> tuple[list[Row], list[Finding]]:
-    """All rows in the order of the pages, each with unit and sheet as far as they can be told."""
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """All rows of this commune in the order of the pages, and the pages whose rows are of ``elsewhere``."""
+
+    rows: list[Row]
+    elsewhere: list[RegisterPage]
+    findings: list[Finding]
+
+
+def place(pages: Sequence[RegisterPage], code: str, units: Sequence[Unit], pieces: Sequence[Piece]) -> Placed:
+    """All rows, each with unit and sheet as far as they can be told."""
     rows: list[Row] = []
-    findings: list[Finding] = []
-    for page in under_covers(pages):
-        if page.sheet_totals and not page.rows:
-            continue
-        fitting = partial(_voted, page.rows, pieces, lambda piece: piece.parcel.unit_code)
-        unit, unknown = unit_of(page, code, units, pieces, fitting)
-        findings += unknown
+    read = [page for page in belonging.under_covers(pages) if page.rows or not page.sheet_totals]
+    homes = belonging.of_pages(read, belonging.here(code, units, pieces), partial(_fitting, pieces))
+    ours = [(page, home) for page, home in zip(read, homes, strict=True) if not home.elsewhere]
+    for page, home in ours:
         for record in page.rows:
             head = _head(rows) if record.continues and rows else None
             if head is not None:
                 rows.append(replace(rows[head], record=record, head=head))
                 continue
             sheet = record.sheet.value if record.sheet.value is not None else page.sheet.value
-            rows.append(Row(unit, sheet, sheet is not None, record, None))
+            rows.append(Row(home.unit_code, sheet, sheet is not None, record, None))
     on_map = {(piece.parcel.unit_code, piece.parcel.sheet) for piece in pieces}
     named = _filled(_smoothed(rows, on_map))
-    return _followed(_recognised(named, pieces)), findings
+    elsewhere = [page for page, home in zip(read, homes, strict=True) if home.elsewhere]
+    findings = [finding for home in homes for finding in home.findings]
+    return Placed(_followed(_recognised(named, pieces)), elsewhere, findings)
 
 
-def under_covers(pages: Sequence[RegisterPage]) -> list[RegisterPage]:
-    """Pages with rows; those that name no commune take the names on their book's cover (App. 15)."""
-    result = []
-    cover: RegisterPage | None = None
-    for page in pages:
-        if page.form == "cover":
-            cover = page
-        elif cover is None or cover.source.scan != page.source.scan or page.commune.value:
-            result.append(page)
-        else:
-            result.append(
-                replace(page, commune=cover.commune, district=cover.district, province=cover.province)
-            )
-    return result
+def _fitting(pieces: Sequence[Piece], page: RegisterPage) -> str | None:
+    """The old commune on whose sheets the page's rows find their parcels."""
+    return _voted(page.rows, pieces, lambda piece: piece.parcel.unit_code)
 
 
 def _head(rows: Sequence[Row]) -> int:
@@ -162,40 +156,6 @@ def _followed(rows: list[Row]) -> list[Row]:
                 row, unit_code=head.unit_code, sheet=head.sheet, sheet_read=head.sheet_read
             )
     return result
-
-
-def unit_of(
-    page: RegisterPage | ParcelPage,
-    code: str,
-    units: Sequence[Unit],
-    pieces: Sequence[Piece],
-    fitting: Callable[[], str | None],
-) -> tuple[str, list[Finding]]:
-    """The old commune of a page: by its heading, else the only one, else the one whose sheets it fits.
-
-    ``fitting`` tells the last. A heading that names another commune is told. What the page says is of no unit
-    then, and a person looks at it, unless it says what the parcels of a sheet here say.
-    """
-    commune, district, province = page.commune.value, page.district.value, page.province.value
-    if commune:
-        found = communes.recognise(commune, district or "", province or "", code)
-        if found.unit is not None and found.reason == "elsewhere":
-            return fitting() or "", [_elsewhere(page, found.unit)]
-        if found.unit is not None:
-            return found.unit.code, []
-    on_sheets = {piece.parcel.unit_code for piece in pieces if piece.parcel.unit_code}
-    candidates = on_sheets or {unit.code for unit in units}
-    if len(candidates) == 1:
-        return candidates.pop(), []
-    unit = fitting()
-    if unit is not None:
-        return unit, []
-    return "", [Finding("unit_unknown", values={"text": commune or ""}, source=page.source)]
-
-
-def _elsewhere(page: RegisterPage | ParcelPage, unit: Unit) -> Finding:
-    values = {"unit": f"{unit.kind} {unit.name}"}
-    return Finding("unit_elsewhere", unit.code, values=values, source=page.source)
 
 
 def _voted(

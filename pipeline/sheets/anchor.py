@@ -11,6 +11,7 @@ import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pipeline.communes import AROUND_M
 from pipeline.model import Box, SheetTitle
 from pipeline.sheets import coordinates, number
 from pipeline.sheets.lattice import Lattice
@@ -18,7 +19,6 @@ from pipeline.sheets.numerals import Numeral
 
 _EXTENSIONS = (0, 1, 2)  # cells by which a frame reaches over its standard square (Art. 5(2))
 _WITNESSES = 2  # numbers that must bear out the sheet number on each axis
-_AROUND_M = 2000.0  # extents are rough boxes, and sheets reach beyond a commune
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +236,6 @@ def _plausible(anchor: Anchor, lattice: Lattice, extent_m: Box | None) -> bool:
 def _overlaps(west: float, north: float, east: float, south: float, extent_m: Box) -> bool:
     left, bottom, right, top = extent_m
     return (
-        left - _AROUND_M <= east and west <= right + _AROUND_M
-        and bottom - _AROUND_M <= north and south <= top + _AROUND_M
+        left - AROUND_M <= east and west <= right + AROUND_M
+        and bottom - AROUND_M <= north and south <= top + AROUND_M
     )  # fmt: skip

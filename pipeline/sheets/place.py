@@ -8,7 +8,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 
-from pipeline import communes
+from pipeline.communes import Recognition, full_name, recognise_heading
 from pipeline.model import Box, ControlPoint, Finding, Fit, MapSheet, PageImage, SheetTitle, Source, Unit
 from pipeline.sheets import control, coordinates, number, points, system
 from pipeline.sheets.anchor import Anchor, find_anchor
@@ -38,11 +38,14 @@ def place_sheet(
     commune_code: str,
     extent_m: Box | None,
     given: Sequence[ControlPoint] = (),
+    *,
+    stated: Unit | None = None,
 ) -> MapSheet | None:
     """Place a scanned map sheet; None when the page is no map sheet at all.
 
     ``former_units`` are the old units of today's commune ``commune_code``; ``extent_m`` is the commune's
-    (west, south, east, north) in their zone. ``given`` are control points of a person: they win. Points on
+    (west, south, east, north) in their zone. A sheet of another place is not placed, unless a person
+    ``stated`` its unit. ``given`` are control points of a person: they win. Points on
     lines of the sheet's lattice settle where it lies, so that its own marks can be used; others decide alone
     and must be three. A sheet whose sources do not agree comes back with ``fit`` None, the reason in
     ``unplaced_reason``, and the best guess in ``points``.
@@ -50,14 +53,20 @@ def place_sheet(
     page = look(image)
     if page is None:
         return None
-    unit, found = _unit(page.title, former_units, commune_code, image.source)
+    known = Recognition(stated, "sure", 1.0) if stated else recognise_heading(page.title, commune_code)
+    unit = known.unit if known.reason == "sure" else None
     epsg = _epsg(unit, former_units)
     numerals = coordinates.gather(page.grey, page.frame, page.lattice)
     anchor = find_anchor(page.title, numerals, page.lattice, extent_m)
-    placed = _by_person(page, anchor, epsg, given) or _by_sources(page, anchor, epsg)
+    if known.reason == "elsewhere":
+        placed = _Placed(anchor, (), None, "tờ bản đồ của nơi khác")
+        told = [_elsewhere(known, image.source)]
+    else:
+        placed = _by_person(page, anchor, epsg, given) or _by_sources(page, anchor, epsg)
+        told = _unknown(page.title, image.source) if unit is None else []
     sheet = _sheet(image, page, unit, placed)
-    findings = [*found, *_findings(sheet, placed), *_unused(sheet, given)]
-    return dataclasses.replace(sheet, findings=tuple(findings))
+    told += [] if known.reason == "elsewhere" else _findings(sheet, placed)
+    return dataclasses.replace(sheet, findings=(*told, *_unused(sheet, given)))
 
 
 def _by_sources(page: Page, anchor: Anchor, epsg: int) -> _Placed:
@@ -124,22 +133,14 @@ def _epsg(unit: Unit | None, former_units: Sequence[Unit]) -> int:
     raise ValueError("no former unit tells the zone of the archive")
 
 
-def _unit(
-    read: SheetTitle, former_units: Sequence[Unit], commune_code: str, source: Source
-) -> tuple[Unit | None, list[Finding]]:
-    """The old unit named in the title, and what is to be said when it is none of this commune."""
-    name, district, province = (
-        reading.value or "" for reading in (read.commune, read.district, read.province)
-    )
-    if not name:
-        return None, [Finding("unit_unknown", values={"text": read.commune.text}, source=source)]
-    known = communes.recognise(name, district, province, commune_code)
-    if known.reason == "sure" and known.unit is not None:
-        return known.unit, []
-    if known.reason == "elsewhere" and known.unit is not None:
-        values = {"unit": f"{known.unit.kind} {known.unit.name}"}
-        return None, [Finding("unit_elsewhere", values=values, source=source)]
-    return None, [Finding("unit_unknown", values={"text": name}, source=source)]
+def _elsewhere(known: Recognition, source: Source) -> Finding:
+    assert known.unit is not None
+    values = {"unit": full_name(known.unit)}
+    return Finding("unit_elsewhere", known.unit.code, values=values, source=source)
+
+
+def _unknown(read: SheetTitle, source: Source) -> list[Finding]:
+    return [Finding("unit_unknown", values={"text": read.commune.value or read.commune.text}, source=source)]
 
 
 def _sheet(image: PageImage, page: Page, unit: Unit | None, placed: _Placed) -> MapSheet:

@@ -125,6 +125,6 @@ def test_a_books_sum_is_of_the_sheet_it_names_or_of_the_pages_only_one(
     book = page([record(number, 500.0, "LUC", sheet) for number, sheet in enumerate(sheets, 1)])
     total = SheetTotal("book", book.source, sure(named) if named else UNKNOWN, area_m2=sure(1000.0))
     book = replace(book, sheet_totals=(total,))
-    placed, _ = place([book], "09208", [UNIT], [])
+    placed = place([book], "09208", [UNIT], []).rows
     assert [claim.key for claim in of_books([book], placed)] == [key]
     assert claims([book])[0] == []  # it is no table

@@ -15,7 +15,7 @@ PLOTS = grid()
 
 
 def _entries(records: Sequence[Record]) -> list[Entry]:
-    placed, _ = rows.place([page(records)], "09208", [], [])
+    placed = rows.place([page(records)], "09208", [], []).rows
     return matching.entries(placed, range(len(placed)))
 
 

@@ -8,7 +8,7 @@ import shapely.affinity
 from commune_inputs import CODES, EPSG, UNIT, grid, page, records_of, sheet_of, sure, unsure
 from shapely.geometry import Polygon
 
-from pipeline import crs, findings
+from pipeline import communes, crs, findings
 from pipeline.commune import ledger
 from pipeline.commune.merge import merge_commune
 from pipeline.model import Commune, Finding, Outline, ParcelPage, Reading, Source, Unit
@@ -148,6 +148,41 @@ def test_a_paper_of_another_commune_is_refused() -> None:
     commune = merged(elsewhere)
     assert codes(commune) == ["unit_elsewhere"]
     assert commune.counts["parcel_pages_refused"] == 1
+
+
+def test_a_paper_of_a_homonym_elsewhere_is_refused_though_its_parcel_is_here() -> None:
+    commune = merged(paper(district=sure("Huyện Phúc Thọ"), province=sure("Thành phố Hà Nội")))
+    assert codes(commune) == ["unit_elsewhere"]
+    assert commune.counts["parcel_pages_refused"] == 1 and statuses(commune) == {}
+
+
+FAR = shapely.affinity.translate(PLOT, 0.0, -1_100_000.0)
+
+
+def test_corners_far_away_are_refused_with_the_distance() -> None:
+    commune = merged(paper(outline=Outline(corners_of(FAR), True, 0, ()), area_m2=sure(77.7)))
+    assert statuses(commune) == {NUMBER: "can_kiem_tra"}  # what else the page says still holds
+    outside, _, differs = commune.findings
+    assert outside.code == "coordinates_outside" and 1090 < int(outside.values["distance"]) < 1100
+    assert (differs.code, differs.values["what"]) == ("certificate_differs", "diện tích")
+    assert commune.counts["parcel_pages_queued"] == 1
+
+
+def test_a_paper_without_a_name_is_of_the_place_where_its_corners_lie() -> None:
+    nameless = paper(commune=NOTHING, district=NOTHING, province=NOTHING)
+    commune = merged(replace(nameless, outline=Outline(corners_of(FAR), True, 0, ())))
+    assert codes(commune) == ["coordinates_outside"]
+    assert commune.counts["parcel_pages_refused"] == 1
+
+
+@pytest.mark.parametrize(
+    ("away_m", "told"), [(1999.0, "certificate_differs"), (2001.0, "coordinates_outside")]
+)
+def test_corners_may_lie_a_sheet_outside_the_communes_box(away_m: float, told: str) -> None:
+    west = communes.commune("09208").extent_m[0]
+    moved = shapely.affinity.translate(PLOT, west - away_m - PLOT.bounds[2], 0.0)
+    commune = merged(paper(outline=Outline(np.array(moved.exterior.coords)[:-1], True, 0, ())))
+    assert told in codes(commune)
 
 
 def test_a_paper_that_names_no_commune_finds_it_by_sheet_number_and_area() -> None:

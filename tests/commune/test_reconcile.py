@@ -43,7 +43,9 @@ def _run(
     facts: SheetFacts | None = None,
 ) -> Outcome:
     given = _pieces() if pieces is None else pieces
-    placed, _ = rows.place([page(records_of(PLOTS) if records is None else records)], "09208", [UNIT], given)
+    placed = rows.place(
+        [page(records_of(PLOTS) if records is None else records)], "09208", [UNIT], given
+    ).rows
     return reconcile.reconcile(given, placed, {KEY: facts or SheetFacts(len(PLOTS))}, frozenset())
 
 
@@ -366,7 +368,7 @@ def test_a_row_of_a_road_is_its_object_s_and_never_a_parcel_that_lacks() -> None
     pieces = _pieces()
     road = piece(PLOTS[-1], sure_label(31, PLOTS[-1], "DGT"), "object")
     rows_given = [*records_of(PLOTS), record(31, 88.8, "DGT"), record(32, 99.9, "DGT")]
-    placed, _ = rows.place([page(rows_given)], "09208", [UNIT], pieces)
+    placed = rows.place([page(rows_given)], "09208", [UNIT], pieces).rows
     outcome = reconcile.reconcile(pieces, placed, {KEY: SheetFacts(30)}, frozenset(), [road])
     assert _found(outcome) == [("value_unread", 32)]
     assert (outcome.records[30].status, outcome.records[31].status) == ("chap_nhan", "can_kiem_tra")

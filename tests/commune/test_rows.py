@@ -2,19 +2,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import pytest
 from commune_inputs import UNIT, page, piece, plot, record, sure, sure_label, unsure
 
 from pipeline.commune import rows
 from pipeline.commune.rows import Row
-from pipeline.model import Reading, Record, RegisterPage
+from pipeline.model import Reading, Record, RegisterPage, Source
 
 OTHER = replace(UNIT, code="09211", name="Yên Phụ")
 NONE: Reading[int] = Reading(None)
 
 
 def _place(pages: list[RegisterPage], pieces: list[object] | None = None) -> list[Row]:
-    return rows.place(pages, "09208", [UNIT], pieces or [])[0]  # type: ignore[arg-type]
+    return rows.place(pages, "09208", [UNIT], pieces or []).rows  # type: ignore[arg-type]
 
 
 def _bare(number: int, sheet: Reading[int] = NONE) -> Record:
@@ -70,14 +69,14 @@ def test_of_several_units_the_one_whose_sheets_fit() -> None:
         replace(p, parcel=replace(p.parcel, unit_code="09211", label=sure_label(9, plot(0, 0)))) for p in here
     ]
     records = [record(i, round(p.area, 1), "LUC") for i, p in enumerate(polygons, 1)]
-    found, _ = rows.place([page(records, 14, commune=None)], "09208", [UNIT, OTHER], [*here, *there])
-    assert {row.unit_code for row in found} == {"09208"}
+    found = rows.place([page(records, 14, commune=None)], "09208", [UNIT, OTHER], [*here, *there])
+    assert {row.unit_code for row in found.rows} == {"09208"}
 
 
 def test_an_unknown_unit_is_a_finding() -> None:
-    found, findings = rows.place([page([_bare(1)], 14, commune=None)], "09208", [UNIT, OTHER], [])
-    assert found[0].unit_code == ""
-    assert [finding.code for finding in findings] == ["unit_unknown"]
+    found = rows.place([page([_bare(1)], 14, commune=None)], "09208", [UNIT, OTHER], [])
+    assert found.rows[0].unit_code == ""
+    assert [finding.code for finding in found.findings] == ["unit_unknown"]
 
 
 def test_runs_without_a_sheet_number_find_it_by_their_content() -> None:
@@ -90,27 +89,46 @@ def test_runs_without_a_sheet_number_find_it_by_their_content() -> None:
     assert [row.sheet for row in _place([page(records)], pieces[:1])] == [None] * 8
 
 
-@pytest.mark.parametrize("commune", ["Xã Đại Bái"])
-def test_a_page_of_another_commune_is_a_finding(commune: str) -> None:
-    strange = replace(page([_bare(1)], 14, commune), district=Reading("Huyện Gia Bình"))
-    found, findings = rows.place([strange], "09208", [UNIT], [])
-    assert [finding.code for finding in findings] == ["unit_elsewhere"]
-    assert found[0].unit_code == ""
-
-
-def test_a_wrong_heading_does_not_take_rows_away_from_the_sheet_they_fit() -> None:
+def test_a_page_of_another_commune_gives_no_rows_whatever_they_fit() -> None:
     polygons = [plot(30 * k, 0, 20 + k) for k in range(6)]
     pieces = [piece(p, sure_label(i, p), sheet=14) for i, p in enumerate(polygons, 1)]
     records = [record(i, round(p.area, 1), "LUC") for i, p in enumerate(polygons, 1)]
     strange = replace(page(records, 14, "Xã Đại Bái"), district=Reading("Huyện Gia Bình"))
-    found, findings = rows.place([strange], "09208", [UNIT], pieces)
-    assert [finding.code for finding in findings] == ["unit_elsewhere"]
-    assert {row.unit_code for row in found} == {"09208"}
+    found = rows.place([strange], "09208", [UNIT], pieces)
+    assert (found.rows, found.elsewhere) == ([], [strange])
+    assert [finding.code for finding in found.findings] == ["unit_elsewhere"]
+
+
+def test_a_ward_of_another_province_is_not_given_to_the_only_commune_on_the_sheets() -> None:
+    on_14 = piece(plot(0, 0), sure_label(1, plot(0, 0)), sheet=14)
+    for name, province, told in (
+        ("Phường Hàng Bạc", sure("Thành phố Hà Nội"), "unit_elsewhere"),
+        ("Phường Hàng Bạc", Reading(None), "unit_unknown"),
+    ):
+        strange = replace(page([_bare(1)], 14, name), district=Reading(None), province=province)
+        found = rows.place([strange], "09208", [UNIT, OTHER], [on_14])
+        assert [finding.code for finding in found.findings] == [told]
+        assert not any(row.unit_code for row in found.rows)
+
+
+def test_a_worn_name_is_still_given_to_the_only_commune_on_the_sheets() -> None:
+    for worn in (unsure("Xã Thgv Hbx"), sure("Xã viên hợp tác"), Reading(None)):
+        read = replace(page([_bare(1)], 14), commune=worn)
+        assert rows.place([read], "09208", [UNIT], []).rows[0].unit_code == "09208"
+
+
+def test_pages_behind_one_of_elsewhere_that_name_no_commune_are_not_simply_ours() -> None:
+    strange = replace(page([_bare(1)], 14, "Xã Đại Bái"), district=sure("Huyện Gia Bình"))
+    nameless = replace(page([_bare(2)], 14, None), district=Reading(None), province=Reading(None))
+    other_scan = replace(nameless, source=Source("records/so_2.pdf"))
+    found = rows.place([strange, nameless, page([_bare(3)], 14), nameless, other_scan], "09208", [UNIT], [])
+    assert [row.unit_code for row in found.rows] == ["", "09208", "09208", "09208"]
+    assert [finding.code for finding in found.findings] == ["unit_elsewhere", "unit_unknown"]
 
 
 def test_pages_take_the_unit_of_their_books_cover() -> None:
     heading = {"commune": sure("Xã Thụy Hòa"), "district": sure("Huyện Yên Phong")}
     cover = replace(page([]), form="cover", **heading)
     other = [UNIT, OTHER]
-    placed, findings = rows.place([cover, page([record(1, 100.0, "LUC", 14)])], "09208", other, [])
-    assert [row.unit_code for row in placed] == ["09208"] and not findings
+    placed = rows.place([cover, page([record(1, 100.0, "LUC", 14)])], "09208", other, [])
+    assert [row.unit_code for row in placed.rows] == ["09208"] and not placed.findings

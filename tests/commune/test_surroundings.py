@@ -54,7 +54,7 @@ def _run(codes: list[str], stated: str, text: str = "") -> Outcome:
     pieces[MIDDLE] = replace(pieces[MIDDLE], parcel=replace(pieces[MIDDLE].parcel, label=bare))
     changed: list[Record] = list(records)
     changed[MIDDLE] = replace(records[MIDDLE], code=sure(stated))
-    placed, _ = rows.place([page(changed)], "09208", [UNIT], pieces)
+    placed = rows.place([page(changed)], "09208", [UNIT], pieces).rows
     return reconcile.reconcile(pieces, placed, {(UNIT.code, 14): SheetFacts(len(PLOTS))}, frozenset())
 
 

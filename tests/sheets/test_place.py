@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from drawn_sheet import Drawing
 
+from pipeline.communes import former_units
 from pipeline.model import Box, ControlPoint, MapSheet, PageImage, Reading, SheetTitle, Source
 from pipeline.sheets import control, grid, look, place
 
@@ -22,6 +23,7 @@ class _Title:
     code: str = "346551-3-c"
     scale: int | None = 1000
     commune: str = "Xã Thụy Hòa"
+    district: str = "Huyện Yên Phong"
     agreed: bool = False
     blind: bool = False
 
@@ -30,7 +32,7 @@ class _Title:
         nothing: Reading[str] = Reading(None)
         code: Reading[str] = Reading(self.code or None, self.code, 0.9, agreed=self.agreed)
         commune = Reading(self.commune, self.commune, 0.9, source)
-        district = Reading("Huyện Yên Phong")
+        district = Reading(self.district)
         return SheetTitle(
             commune, district, nothing, Reading(14), code, Reading(self.scale), Reading(None)
         )  # fmt: skip
@@ -54,7 +56,7 @@ def _place(
     monkeypatch.setattr(look, "title", _Title(page, **title))  # type: ignore[arg-type]
     delivered = np.ascontiguousarray(np.rot90(page, turned))
     image = PageImage(Source("maps/to.tif"), delivered, dpi)
-    units = place.communes.former_units(COMMUNE)
+    units = former_units(COMMUNE)
     return place.place_sheet(image, units, COMMUNE, extent_m, given)
 
 
@@ -210,6 +212,20 @@ def test_names_that_are_not_of_the_commune_are_reported(monkeypatch: pytest.Monk
     assert [finding.code for finding in sheet.findings] == ["unit_unknown"]
 
 
+def test_a_sheet_of_another_place_is_not_placed_unless_a_person_says_whose_it_is(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    page = SKEWED.draw()
+    sheet = _place(monkeypatch, page, commune="Xã Đại Bái", district="Huyện Gia Bình")
+    assert sheet is not None and sheet.fit is None and sheet.unit is None and sheet.unplaced_reason
+    (told,) = sheet.findings
+    assert (told.code, told.values["unit"]) == ("unit_elsewhere", "Xã Đại Bái, Huyện Gia Bình, Bắc Ninh")
+    units = former_units(COMMUNE)
+    image = PageImage(Source("maps/to.tif"), page, 200.0)
+    stated = place.place_sheet(image, units, COMMUNE, EXTENT, stated=units[0])
+    assert stated is not None and stated.fit is not None and stated.unit == units[0]
+
+
 def test_a_page_without_a_map_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
     assert _place(monkeypatch, np.full((1500, 1200), 250, np.uint8)) is None
 
@@ -219,5 +235,5 @@ def test_colour_pages_are_placed_too(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(look, "title", _Title(page))
     coloured = np.repeat(page[..., None], 3, axis=2)
     image = PageImage(Source("maps/to.tif"), coloured, 200.0)
-    sheet = place.place_sheet(image, place.communes.former_units(COMMUNE), COMMUNE, EXTENT)
+    sheet = place.place_sheet(image, former_units(COMMUNE), COMMUNE, EXTENT)
     assert sheet is not None and sheet.fit is not None

@@ -79,9 +79,13 @@ def contradicts(read: str, own: tuple[str, ...], known: tuple[str, ...], sure: b
 
 
 def _may_be(own: str, name: str) -> bool:
-    """Whether a name that was read is a worn one of ours, or begins with ours."""
-    whole = wrong_letters(own, name) <= HOME_SHARE * length(own)
-    return whole or wrong_letters(own, _beginning(own, name)) <= AWAY_SHARE * length(own)
+    """Whether a name that was read is a worn one of ours, begins with ours, or is ours cut short."""
+    cut = "".join(own.split())[: length(name)]
+    return (
+        wrong_letters(own, name) <= HOME_SHARE * length(own)
+        or wrong_letters(own, _beginning(own, name)) <= AWAY_SHARE * length(own)
+        or wrong_letters(cut, name) <= AWAY_SHARE * length(name)
+    )
 
 
 def _beginning(own: str, name: str) -> str:

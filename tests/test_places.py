@@ -41,6 +41,7 @@ def test_every_province_of_the_country_is_known() -> None:
         ("Huyện Quế Võ", True),  # another district of the tables
         ("Huyện Phúc Thọ", True),  # a district of no table
         ("Huyện thứ nhất", False),  # no name of a place
+        ("Huyện Yên Ph", False),  # cut short
         ("Huyện Ye", False),  # too little is left
         ("", False),
     ],

@@ -11,9 +11,10 @@ import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pipeline import sheet_code
 from pipeline.communes import AROUND_M
 from pipeline.model import Box, SheetTitle
-from pipeline.sheets import coordinates, number
+from pipeline.sheets import coordinates
 from pipeline.sheets.lattice import Lattice
 from pipeline.sheets.numerals import Numeral
 
@@ -39,7 +40,7 @@ class Anchor:
     @property
     def step_m(self) -> float:
         """Metres between lattice lines; 0 where the scale is not known."""
-        return number.GRID_STEP_M[self.scale] if self.scale else 0.0
+        return sheet_code.GRID_STEP_M[self.scale] if self.scale else 0.0
 
     def world(self, column: float, row: float) -> tuple[float, float] | None:
         """(easting, northing) of a lattice index, by the best guess, or None."""
@@ -61,9 +62,9 @@ def find_anchor(
     """Decide scale and place of the lattice. ``extent_m`` is (west, south, east, north) of the commune."""
     scale = _decide_scale(title, numerals)
     if scale.value is None:
-        code = number.parse(title.sheet_code.text or (title.sheet_code.value or ""))
+        code = sheet_code.parse(title.sheet_code.text or (title.sheet_code.value or ""))
         return Anchor(None, None, None, str(code or ""), (), "không biết tỷ lệ", scale.conflict)
-    step = number.GRID_STEP_M[scale.value]
+    step = sheet_code.GRID_STEP_M[scale.value]
     axes = (coordinates.read_axis(numerals, 0, step), coordinates.read_axis(numerals, 1, step))
     found = _best(title, scale, axes, lattice, extent_m)
     if scale.conflict:
@@ -87,7 +88,7 @@ def _best(
     if hint is None:
         # nothing tells the thousands of the northing, which no sheet number prints
         return dataclasses.replace(by_labels, code=str(codes[0]) if codes else "")
-    squares = [(str(code), number.frame(code, hint)) for code in codes]
+    squares = [(str(code), sheet_code.frame(code, hint)) for code in codes]
     options = [
         _decide_place(scale, axes, square, code, lattice, agreed)
         for code, square in squares
@@ -97,18 +98,18 @@ def _best(
     return (proven or options or [by_labels])[0]
 
 
-def _codes(title: SheetTitle, scale: int | None) -> list[number.SheetCode]:
+def _codes(title: SheetTitle, scale: int | None) -> list[sheet_code.SheetCode]:
     """What the sheet number may be, likeliest first; only one where two readers agreed."""
     read = title.sheet_code
     texts = [
         read.text or (read.value or ""),
         *(() if read.agreed else [value for value, _ in read.alternatives]),
     ]
-    found = [number.parse(text, scale) for text in texts]
+    found = [sheet_code.parse(text, scale) for text in texts]
     return list(dict.fromkeys(code for code in found if code is not None))
 
 
-def _reaches(square: number.SheetFrame, extent_m: Box | None) -> bool:
+def _reaches(square: sheet_code.SheetFrame, extent_m: Box | None) -> bool:
     """Whether a sheet reaches into the commune: kilometres read as a sheet number never do."""
     return extent_m is None or _overlaps(
         square.west_m, square.north_m, square.east_m, square.south_m, extent_m
@@ -121,9 +122,9 @@ def _refused(anchor: Anchor, reason: str, conflict: tuple[str, str, str] | None)
 
 def _decide_scale(title: SheetTitle, numerals: Sequence[Numeral]) -> _Scale:
     """The scale that is printed, that the labels' step means, and that the sheet number has."""
-    printed = title.scale.value if title.scale.value in number.SCALES else None
+    printed = title.scale.value if title.scale.value in sheet_code.SCALES else None
     stepped = coordinates.labelled_scale(numerals)
-    code = number.parse(title.sheet_code.text or (title.sheet_code.value or ""))
+    code = sheet_code.parse(title.sheet_code.text or (title.sheet_code.value or ""))
     votes = {"tỷ lệ in": printed, "nhãn tọa độ": stepped, "số hiệu mảnh": code.scale if code else None}
     told = {name: value for name, value in votes.items() if value is not None}
     if not told:
@@ -146,7 +147,7 @@ def _northing_hint(axis: coordinates.Axis, extent_m: Box | None) -> float | None
 def _decide_place(
     scale: _Scale,
     axes: tuple[coordinates.Axis, coordinates.Axis],
-    square: number.SheetFrame,
+    square: sheet_code.SheetFrame,
     code: str,
     lattice: Lattice,
     code_agreed: bool,
@@ -198,9 +199,9 @@ def _is_standard(scale: int | None, west_m: float, north_m: float, lattice: Latt
     """Whether the drawn frame is a whole square of the division (Art. 5(5)) by the labels' coordinates."""
     if scale is None:
         return False
-    step = number.GRID_STEP_M[scale]
+    step = sheet_code.GRID_STEP_M[scale]
     middle = (west_m + lattice.columns * step / 2, north_m - lattice.rows * step / 2)
-    squares = [number.frame(code, north_m) for code in number.codes_at(*middle, scale)]
+    squares = [sheet_code.frame(code, north_m) for code in sheet_code.codes_at(*middle, scale)]
     size = (lattice.columns * step, lattice.rows * step)
     return any(
         (square.west_m, square.north_m) == (west_m, north_m) and size == (square.side_m, square.side_m)
@@ -208,9 +209,9 @@ def _is_standard(scale: int | None, west_m: float, north_m: float, lattice: Latt
     )
 
 
-def _square_places(square: number.SheetFrame, lattice: Lattice) -> list[tuple[float, float]]:
+def _square_places(square: sheet_code.SheetFrame, lattice: Lattice) -> list[tuple[float, float]]:
     """Every place of index (0, 0) at which the drawn frame is the standard one, extended, or a part of it."""
-    step = number.GRID_STEP_M[square.scale]
+    step = sheet_code.GRID_STEP_M[square.scale]
     cells = round(square.side_m / step)
     return [
         (square.west_m - left * step, square.north_m + up * step)

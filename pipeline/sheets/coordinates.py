@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from pipeline.model import Pixels
+from pipeline.sheet_code import GRID_STEP_M
 from pipeline.sheets import grid
 from pipeline.sheets.lattice import Lattice
-from pipeline.sheets.number import GRID_STEP_M
 from pipeline.sheets.numerals import Numeral, Zone, read_numerals
 
 _KM = 1000.0

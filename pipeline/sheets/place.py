@@ -8,9 +8,10 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 
+from pipeline import sheet_code
 from pipeline.communes import Recognition, full_name, recognise_heading
 from pipeline.model import Box, ControlPoint, Finding, Fit, MapSheet, PageImage, SheetTitle, Source, Unit
-from pipeline.sheets import control, coordinates, number, points, system
+from pipeline.sheets import control, coordinates, points, system
 from pipeline.sheets.anchor import Anchor, find_anchor
 from pipeline.sheets.look import Page, look
 from pipeline.sheets.second_grid import second_grid_mm
@@ -158,7 +159,7 @@ def _sheet(image: PageImage, page: Page, unit: Unit | None, placed: _Placed) -> 
         frame_px=page.delivered(page.frame.corners_px),
         fit=placed.fit,
         points=placed.points,
-        tolerance_m=number.TOLERANCE_M.get(anchor.scale or 0, 0.0),
+        tolerance_m=sheet_code.TOLERANCE_M.get(anchor.scale or 0, 0.0),
         unplaced_reason=placed.reason,
     )
 

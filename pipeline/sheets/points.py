@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from pipeline import sheet_code
 from pipeline.model import ControlPoint, FloatArray
-from pipeline.sheets import number, strip
+from pipeline.sheets import strip
 from pipeline.sheets.anchor import Anchor
 from pipeline.sheets.look import Page
 
@@ -93,7 +94,7 @@ def anchored(page: Page, anchor: Anchor, given: Sequence[ControlPoint]) -> Ancho
     scale = _given_scale(indices, world) or anchor.scale
     if scale is None:
         return None
-    step = number.GRID_STEP_M[scale]
+    step = sheet_code.GRID_STEP_M[scale]
     origins = world - indices * (step, -step)
     whole = np.round(np.median(origins, axis=0) / step) * step
     if float(np.abs(origins - whole).max()) > _OFF_LATTICE * step:
@@ -111,7 +112,7 @@ def _given_scale(indices: FloatArray, world: FloatArray) -> int | None:
     apart, metres = np.ptp(indices, axis=0), np.ptp(world, axis=0)
     axis = int(apart.argmax())
     step = metres[axis] / max(float(apart[axis]), 1e-9)
-    near = [scale for scale, usual in number.GRID_STEP_M.items() if abs(step / usual - 1) < _SAME_STEP]
+    near = [scale for scale, usual in sheet_code.GRID_STEP_M.items() if abs(step / usual - 1) < _SAME_STEP]
     return near[0] if near else None
 
 

@@ -13,10 +13,9 @@ from typing import Generic, Literal, TypeVar
 
 import numpy as np
 
-from pipeline import ocr, values
+from pipeline import ocr, sheet_code, values
 from pipeline.heading import NOT_A_CODE, SHEET_LABEL, Heading, parse_heading, split_kind
 from pipeline.model import Box, FloatArray, Pixels, Reading, SheetTitle, Source
-from pipeline.sheets import number
 from pipeline.sheets.index_box import read_index_box
 from pipeline.sheets.margin import Line, Place, bounds, cut_strip, find_lines, page_box
 from pipeline.text import fold
@@ -210,7 +209,7 @@ def _code_votes(reads: Iterable[_Read], scale: int | None) -> list[_Vote[str]]:
     """Votes for the sheet number in its canonical form."""
     votes: list[_Vote[str]] = []
     for read in reads:
-        for start, end in number.places(read.line.text):
+        for start, end in sheet_code.places(read.line.text):
             first, last = _words_between(read.line, start, end)
             words = read.line.words[first:last]
             printed = ocr.Text(read.line.text[start:end], min(word.confidence for word in words))
@@ -223,7 +222,7 @@ def _code_votes(reads: Iterable[_Read], scale: int | None) -> list[_Vote[str]]:
 
 
 def _code(text: str, scale: int | None) -> str | None:
-    found = number.parse(text, scale)
+    found = sheet_code.parse(text, scale)
     return None if found is None else str(found)
 
 
@@ -267,7 +266,7 @@ def _ground(folded: str) -> int | None:
 
 
 def _known_scale(digits: str) -> int | None:
-    return int(digits) if int(digits) in number.SCALES else None
+    return int(digits) if int(digits) in sheet_code.SCALES else None
 
 
 # --- units --------------------------------------------------------------------------------------------

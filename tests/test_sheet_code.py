@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.sheets.number import GRID_STEP_M, SCALES, TOLERANCE_M, SheetCode, codes_at, frame, parse, places
+from pipeline.sheet_code import GRID_STEP_M, SCALES, TOLERANCE_M, SheetCode, codes_at, frame, parse, places
 
 # (printed, scale, northing of south and north, easting of west and east, in km): Circular 25/2014, App. 03,
 # and the specimen sheet on p. 42.

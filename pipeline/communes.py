@@ -23,7 +23,7 @@ from pipeline import places
 from pipeline.errors import UnknownCommuneError
 from pipeline.heading import split_kind
 from pipeline.likeness import distance, length
-from pipeline.model import FloatArray, ParcelPage, Reading, RegisterPage, SheetTitle, Unit
+from pipeline.model import FloatArray, Known, ParcelPage, Reading, RegisterPage, SheetTitle, Unit
 
 AROUND_M = 2000.0  # extents are rough boxes, and sheets reach beyond a commune
 
@@ -142,18 +142,13 @@ def _unknown(code: str) -> UnknownCommuneError:
     old = next((unit for unit in _old_units() if unit.code == code and unit.successor), None)
     if old is not None:
         today = _communes()[old.successor]
-        return UnknownCommuneError(
-            f"{code} là mã cũ của {old.kind} {old.name}; nay thuộc {today.full_name}, mã {today.code}.",
-            f"{code} is the old code of {old.kind} {old.name}, now in {today.full_name}, code {today.code}.",
-        )
+        now = {"unit": Known(f"{old.kind} {old.name}"), "today": Known(today.full_name)}
+        return UnknownCommuneError("code_of_before", {"code": code, **now, "today_code": Known(today.code)})
     near = sorted(_communes().values(), key=lambda info: (Levenshtein.distance(code, info.code), info.code))[
         :3
     ]
     named = ", ".join(f"{info.code} {info.full_name}" for info in near)
-    return UnknownCommuneError(
-        f"Không có xã, phường nào mang mã «{code}». Mã gần giống: {named}.",
-        f"No commune has the code «{code}». Near codes: {named}.",
-    )
+    return UnknownCommuneError("code_unknown", {"code": code, "near": Known(named)})
 
 
 # --- names as they were read --------------------------------------------------------------------------

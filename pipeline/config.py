@@ -86,7 +86,4 @@ def _refuse_unknown(path: Path, table: dict[str, Any], known: set[str]) -> None:
 
 
 def _error(path: Path, what: str) -> UsageError:
-    return UsageError(
-        f"{path.name} có mục không dùng được: {what}. Sửa hoặc xóa mục đó rồi chạy lại.",
-        f"{path.name} has an entry that cannot be used: {what}. Correct or remove it and run again.",
-    )
+    return UsageError("setting_unusable", {"file": path.name, "what": what})

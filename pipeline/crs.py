@@ -80,10 +80,7 @@ def _central_meridian_deg(epsg: int) -> float:
     coordinates back unchanged, 170 m and more off.
     """
     if epsg not in _zones():
-        raise UsageError(
-            f"EPSG:{epsg} không phải múi 3° của VN-2000. Bản đồ HN-72 hay tự do cần điểm khống chế.",
-            f"EPSG:{epsg} is not a 3-degree zone of VN-2000. Place HN-72 or local maps by control points.",
-        )
+        raise UsageError("not_vn2000", {"epsg": epsg})
     return _zones()[epsg]
 
 

@@ -1,9 +1,16 @@
 """Every error the program raises on purpose, one class per exit code.
 
-The message is for people: Vietnamese first, English behind ``/``, naming the file, the cause and the remedy.
+An error is a code of ``catalogue`` with its values; the message for people is Vietnamese first, English
+behind ``/``, naming the cause and the remedy. Names of scans never stand in one: they may name a person.
 """
 
 from __future__ import annotations
+
+import traceback
+from pathlib import Path
+
+from pipeline.model import Known, Reason, Values
+from pipeline.wording import say
 
 
 class DigitizerError(Exception):
@@ -11,10 +18,19 @@ class DigitizerError(Exception):
 
     exit_code = 1
 
-    def __init__(self, vietnamese: str, english: str) -> None:
-        super().__init__(vietnamese, english)  # both, so that an error comes whole from a worker
-        self.vietnamese = vietnamese
-        self.english = english
+    def __init__(self, code: str, values: Values | None = None) -> None:
+        super().__init__(code, dict(values or {}))  # both, so that an error comes whole from a worker
+        self.reason = Reason(code, dict(values or {}))
+
+    @property
+    def vietnamese(self) -> str:
+        """The message in Vietnamese."""
+        return say(self.reason)
+
+    @property
+    def english(self) -> str:
+        """The message in English."""
+        return say(self.reason, english=True)
 
     def __str__(self) -> str:
         return f"{self.vietnamese} / {self.english}"
@@ -75,3 +91,10 @@ class BusyError(DigitizerError):
     """Another run is writing the same commune."""
 
     exit_code = 9
+
+
+def fault_at(error: BaseException) -> Reason:
+    """A fault of the program: its kind and place are told, never its text, which may quote what was read."""
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    where = Known(f"{Path(frame.filename).stem}:{frame.lineno}")
+    return Reason("fault_at", {"kind": Known(type(error).__name__), "where": where})

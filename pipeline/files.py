@@ -18,40 +18,38 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from pipeline.errors import OutputError
+from pipeline.model import Known, Reason
 
 _CHUNK_BYTES = 1 << 20
 _ODD = re.compile(r"[^\w .()+-]")
 _MAX_NAME_BYTES = 120  # most file systems take 255; temporary names and suffixes need room
 _STALE_SECONDS = 24 * 3600.0  # no run writes one file for a day: what is older was left by a killed one
-_REMEDIES = {
-    errno.EACCES: ("không có quyền ghi", "no permission to write"),
-    errno.EPERM: ("không có quyền ghi", "no permission to write"),
-    errno.EROFS: ("ổ đĩa chỉ đọc", "the disk is read-only"),
-    errno.ENOSPC: ("đĩa đầy", "the disk is full"),
-    errno.EDQUOT: ("hết hạn mức đĩa", "the disk quota is used up"),
-    errno.EFBIG: ("tệp quá lớn cho ổ đĩa này", "the file is too large for this disk"),
-    errno.EISDIR: ("đã có thư mục trùng tên", "a folder has that name"),
-    errno.ENOTDIR: ("đường dẫn không phải thư mục", "the path is not a folder"),
-    errno.ENOENT: ("không có thư mục", "the folder is not there"),
-    errno.ENAMETOOLONG: ("tên quá dài", "the name is too long"),
-    errno.EIO: ("lỗi ổ đĩa", "the disk failed"),
+_UNWRITTEN = {
+    errno.EACCES: "no_right_to_write",
+    errno.EPERM: "no_right_to_write",
+    errno.EROFS: "disk_read_only",
+    errno.ENOSPC: "disk_full",
+    errno.EDQUOT: "quota_used_up",
+    errno.EFBIG: "too_large_for_disk",
+    errno.EISDIR: "folder_has_that_name",
+    errno.ENOTDIR: "path_is_no_folder",
+    errno.ENOENT: "folder_not_there",
+    errno.ENAMETOOLONG: "name_too_long",
+    errno.EIO: "disk_failed",
 }
-_GONE = ("không còn ở đó", "it is no longer there")
-_LOST = ("mất kết nối với ổ đĩa", "the disk or network drive is lost")
-_HELD = ("chương trình khác đang giữ tệp", "another program holds the file")
 _UNREACHED = {
-    errno.EACCES: ("không có quyền đọc", "no permission to read"),
-    errno.EPERM: ("không có quyền đọc", "no permission to read"),
-    errno.EIO: ("lỗi ổ đĩa", "the disk failed"),
-    errno.EREMOTEIO: ("lỗi ổ đĩa", "the disk failed"),
-    **dict.fromkeys((errno.ENOENT, errno.ENOTDIR), _GONE),
-    **dict.fromkeys((errno.EBUSY, errno.ETXTBSY, errno.EAGAIN), _HELD),
-    **dict.fromkeys((errno.ESTALE, errno.ENODEV, errno.ENXIO, errno.ENOTCONN, errno.ETIMEDOUT), _LOST),
-    **dict.fromkeys((errno.EHOSTDOWN, errno.EHOSTUNREACH, errno.ENETDOWN, errno.ENETUNREACH), _LOST),
-    **dict.fromkeys((errno.ECONNRESET, errno.ECONNABORTED, errno.ESHUTDOWN), _LOST),
-    **dict.fromkeys((errno.EMFILE, errno.ENFILE), ("máy mở quá nhiều tệp", "too many files are open")),
+    errno.EACCES: "no_right_to_read",
+    errno.EPERM: "no_right_to_read",
+    errno.EIO: "disk_failed",
+    errno.EREMOTEIO: "disk_failed",
+    **dict.fromkeys((errno.ENOENT, errno.ENOTDIR), "no_longer_there"),
+    **dict.fromkeys((errno.EBUSY, errno.ETXTBSY, errno.EAGAIN), "held_by_another_program"),
+    **dict.fromkeys((errno.ESTALE, errno.ENODEV, errno.ENXIO, errno.ENOTCONN, errno.ETIMEDOUT), "drive_lost"),
+    **dict.fromkeys((errno.EHOSTDOWN, errno.EHOSTUNREACH, errno.ENETDOWN, errno.ENETUNREACH), "drive_lost"),
+    **dict.fromkeys((errno.ECONNRESET, errno.ECONNABORTED, errno.ESHUTDOWN), "drive_lost"),
+    **dict.fromkeys((errno.EMFILE, errno.ENFILE), "too_many_files_open"),
 }
-_SQLITE_REMEDIES = {
+_SQLITE_ERRORS = {
     sqlite3.SQLITE_FULL: errno.ENOSPC,
     sqlite3.SQLITE_READONLY: errno.EROFS,
     sqlite3.SQLITE_IOERR: errno.EIO,
@@ -59,12 +57,20 @@ _SQLITE_REMEDIES = {
 }
 
 
-def unreached(error: OSError) -> tuple[str, str] | None:
-    """Why a place cannot be reached, in both languages; None where the error is not one of the place.
+def unreached(error: OSError) -> Reason | None:
+    """Why a place cannot be reached; None where the error is not one of the place.
 
     Rights, a failing disk, a lost network drive: the file may be sound, and another try may find it so.
     """
-    return _UNREACHED.get(error.errno or 0)
+    code = _UNREACHED.get(error.errno or 0)
+    return Reason(code) if code else None
+
+
+def system_error(error: OSError) -> Reason:
+    """Why something could not be written, whatever the operating system says."""
+    code = _UNWRITTEN.get(error.errno or 0)
+    name = errno.errorcode.get(error.errno or 0, type(error).__name__)
+    return Reason(code) if code else Reason("system_error", {"code": Known(name)})
 
 
 def hash_file(path: Path) -> str:
@@ -89,7 +95,7 @@ def safe_child(folder: Path, *parts: str) -> Path:
     """
     path = folder.joinpath(*(_safe_name(part) for part in parts))
     if not path.resolve().is_relative_to(folder.resolve()):
-        raise _output_error(path, "liên kết dẫn ra ngoài thư mục", "a link leads out of the folder")
+        raise _output_error(path, "link_leads_out")
     return path
 
 
@@ -103,8 +109,8 @@ def _safe_name(part: str) -> str:
     return f"{kept}~{hash_text(part)[:8]}{suffix[:20]}"
 
 
-def list_input_files(folder: Path) -> tuple[list[Path], list[tuple[Path, str]]]:
-    """Regular files below ``folder``, sorted, and what is refused with the reason in Vietnamese.
+def list_input_files(folder: Path) -> tuple[list[Path], list[tuple[Path, Reason]]]:
+    """Regular files below ``folder``, sorted, and what is refused with the reason.
 
     Refused paths are for people to read: bytes that are no UTF-8 are replaced in them. Of a folder that is
     refused nothing else is told.
@@ -113,22 +119,22 @@ def list_input_files(folder: Path) -> tuple[list[Path], list[tuple[Path, str]]]:
     them may never end; names that are no UTF-8 because no table or page could carry them.
     """
     files: list[Path] = []
-    refused: list[tuple[Path, str]] = []
+    refused: list[tuple[Path, Reason]] = []
 
     def unreadable(error: OSError) -> None:
-        refused.append((Path(error.filename), "không đọc được thư mục"))
+        refused.append((Path(error.filename), Reason("folder_unreadable")))
 
     for parent, folders, names in os.walk(folder, onerror=unreadable):
         for name in (*folders, *names):
             path = Path(parent, name)
             reason = _refusal(path)
             if reason is not None:
-                refused.append((_readable(path), reason))
+                refused.append((_readable(path), Reason(reason)))
                 if name in folders:
                     folders.remove(name)
             elif name in names:
                 files.append(path)
-    return sorted(files), sorted(refused)
+    return sorted(files), sorted(refused, key=lambda each: each[0])
 
 
 def _readable(path: Path) -> Path:
@@ -138,13 +144,13 @@ def _readable(path: Path) -> Path:
 def _refusal(path: Path) -> str | None:
     mode = path.lstat().st_mode
     if stat.S_ISLNK(mode):
-        return "là liên kết; hãy chép chính tệp vào đây"
+        return "is_link"
     if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
-        return "không phải là tệp thường"
+        return "no_regular_file"
     try:
         path.name.encode("utf-8")
     except UnicodeEncodeError:
-        return "tên tệp không phải UTF-8; hãy đổi tên"
+        return "name_not_utf8"
     return None
 
 
@@ -172,7 +178,7 @@ def written_aside(path: Path, mode: int = 0o644) -> Iterator[Path]:
         reason = _reason(error, path, workplace)
         if reason is None:
             raise
-        raise _output_error(path, *reason) from error
+        raise _output_error(path, reason) from error
     finally:
         if workplace is not None:
             shutil.rmtree(workplace, ignore_errors=True)
@@ -193,18 +199,15 @@ def _sync(path: Path) -> None:
         os.close(descriptor)
 
 
-def _reason(error: OSError | sqlite3.Error, path: Path, workplace: Path | None) -> tuple[str, str] | None:
-    """Why the file could not be written, in both languages; None where the error is about something else."""
+def _reason(error: OSError | sqlite3.Error, path: Path, workplace: Path | None) -> str | None:
+    """Why the file could not be written, as a code; None where the error is about something else."""
     if isinstance(error, sqlite3.Error):
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-        return _REMEDIES.get(_SQLITE_REMEDIES.get(code, 0))
+        return _UNWRITTEN.get(_SQLITE_ERRORS.get(code, 0))
     named = Path(error.filename or path)
     ours = named in (path, path.parent) or (workplace or path.parent) in (named, *named.parents)
-    return _REMEDIES.get(error.errno or 0) if ours else None
+    return _UNWRITTEN.get(error.errno or 0) if ours else None
 
 
-def _output_error(path: Path, vietnamese: str, english: str) -> OutputError:
-    return OutputError(
-        f"Không ghi được {path}: {vietnamese}. Kiểm tra quyền ghi và dung lượng đĩa rồi chạy lại.",
-        f"{path} cannot be written: {english}. Check permissions and free space, then run again.",
-    )
+def _output_error(path: Path, reason: str) -> OutputError:
+    return OutputError("not_written", {"path": path, "reason": Reason(reason)})

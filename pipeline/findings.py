@@ -1,6 +1,6 @@
 """The catalogue of findings: code, level, text in Vietnamese and English, and what a person should do.
 
-Texts are filled from ``Finding.values`` and never hold personal data.
+Texts are filled from ``Finding.values``; reasons and names of things in them are codes of ``catalogue``.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pipeline.model import Finding, Level
+from pipeline.wording import fill
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +37,14 @@ CATALOGUE: dict[str, Entry] = {
     ),
     "page_unknown": Entry(
         "canh_bao",
-        "Trang {page} của {file} không phải tờ bản đồ cũng không phải trang sổ: {reason}",
-        "Page {page} of {file} is neither a map sheet nor a register page: {reason}",
+        "Trang không phải tờ bản đồ cũng không phải trang sổ ({page}): {reason}",
+        "Page ({page}) is neither a map sheet nor a register page: {reason}",
         "Xem trang; nếu là tài liệu cần dùng, quét lại thẳng và đủ trang.",
     ),
     "page_failed": Entry(
         "loi",
-        "Chương trình gặp lỗi ở trang {page} của {file} ({reason}); trang này chưa được xử lý",
-        "The program failed on page {page} of {file} ({reason}); the page was not processed",
+        "Chương trình gặp lỗi ở một trang ({page}): {reason}; trang này chưa được xử lý",
+        "The program failed on a page ({page}): {reason}; the page was not processed",
         "Gửi tệp này cho người bảo trì chương trình.",
     ),
     # sheets
@@ -360,9 +361,4 @@ def level(finding: Finding) -> Level:
 def describe(finding: Finding, english: bool = False) -> str:
     """The finding's text for people."""
     entry = CATALOGUE[finding.code]
-    return (entry.english if english else entry.vietnamese).format_map(_Blank(finding.values))
-
-
-class _Blank(dict[str, str]):
-    def __missing__(self, key: str) -> str:
-        return "?"
+    return fill(entry.english if english else entry.vietnamese, finding.values, english)

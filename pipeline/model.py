@@ -11,7 +11,9 @@ Conventions, everywhere:
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Generic, Literal, TypeVar
 
 import numpy as np
@@ -47,6 +49,34 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class InputFile:
+    """A file that was handed in, by its path below the commune's folder. Its name may name a person."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Text out of a table or closed list of our own (a unit, a land-use code): never personal."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why something is so, or the name of a thing: a code of ``catalogue`` with the values in its text."""
+
+    code: str
+    values: Values = field(default_factory=dict)
+
+
+# What a text for people is filled with. Bare text and paths were read, typed or named by somebody, so they
+# may be personal: the public edition leaves them out, and shows files and pages by kind and number.
+Value = int | float | str | Path | Known | InputFile | Source | Reason | tuple[Reason, ...] | None
+Values = Mapping[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
 class Reading(Generic[T]):
     """One value as it was read, with what the reader thought of it.
 
@@ -77,14 +107,15 @@ class Reading(Generic[T]):
 class Finding:
     """Something a person should know; its text is made from the catalogue in ``findings``.
 
-    ``values`` fill the text and never hold personal data. ``place`` is (easting, northing) in metres.
+    ``values`` fill the text; never the names, addresses and notes of a ``Record``. ``place`` is (easting,
+    northing) in metres.
     """
 
     code: str
     unit_code: str = ""
     sheet: int | None = None
     number: int | None = None
-    values: dict[str, str] = field(default_factory=dict)
+    values: Values = field(default_factory=dict)
     place: tuple[float, float] | None = None
     source: Source | None = None
 

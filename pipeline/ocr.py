@@ -419,10 +419,7 @@ def tessdata_folder() -> Path:
     for place in places:
         if place.is_dir():
             return place
-    raise MissingToolError(
-        "Không tìm thấy dữ liệu ngôn ngữ của Tesseract. Chạy: make setup",
-        "Tesseract's language files were not found. Run: make setup",
-    )
+    raise MissingToolError("no_language_files")
 
 
 def check_tools() -> str:
@@ -430,10 +427,7 @@ def check_tools() -> str:
     folder = tessdata_folder()
     for language in ("vie", "eng"):
         if not (folder / f"{language}.traineddata").is_file():
-            raise MissingToolError(
-                f"Tesseract thiếu ngôn ngữ «{language}». Cài: apt-get install tesseract-ocr-{language}",
-                f"Tesseract lacks «{language}». Install: apt-get install tesseract-ocr-{language}",
-            )
+            raise MissingToolError("language_missing", {"language": language})
     if _in_process():
         import tesserocr  # noqa: PLC0415
 
@@ -444,10 +438,7 @@ def check_tools() -> str:
 def _program_version() -> str:
     program = shutil.which("tesseract")
     if program is None:
-        raise MissingToolError(
-            "Chưa cài Tesseract. Cài: apt-get install tesseract-ocr",
-            "Tesseract is not installed. Install: apt-get install tesseract-ocr",
-        )
+        raise MissingToolError("no_tesseract")
     told = subprocess.run([program, "--version"], capture_output=True, text=True, timeout=20, check=True)  # noqa: S603
     return told.stdout.split()[1]
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pipeline.errors import DigitizerError, UsageError
+from pipeline.model import Values
 from workflows.terminal import exit_code_of, held
 
 
@@ -89,9 +90,8 @@ def _purge(options: argparse.Namespace) -> int:
     there = made(options.commune, options.data_raw, options.data_out)
     what = f"{there.folder}: {', '.join(there.names)} ({there.files} tệp / files, {there.bytes / 1e6:.1f} MB)"
     if not options.yes:
-        raise UsageError(
-            f"Chưa xóa gì. Sẽ xóa {what}. Thêm --yes để xóa.", "Nothing is removed without --yes."
-        )
+        named: Values = {"folder": there.folder, "names": ", ".join(there.names), "files": there.files}
+        raise UsageError("purge_needs_yes", {**named, "megabytes": there.bytes / 1e6})
     purge(options.commune, options.data_raw, options.data_out)
     append(options.data_out, new_entry(options.commune, 0, 0.0, "đã xóa kết quả", {}))
     print(f"Đã xóa / removed {what}", file=sys.stderr)

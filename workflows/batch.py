@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-import traceback
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
@@ -11,7 +10,8 @@ from pathlib import Path
 from distributed import Client
 
 from pipeline.communes import all_communes
-from pipeline.errors import ClusterError, DigitizerError, MissingInputError
+from pipeline.errors import ClusterError, DigitizerError, MissingInputError, fault_at
+from pipeline.wording import say
 from workflows.cluster import connect
 from workflows.commune import digitize, prepare
 from workflows.journal import Entry, append, new_entry
@@ -26,7 +26,7 @@ def communes_in(data_raw: Path) -> tuple[list[str], list[str]]:
     Raises MissingInputError where there is no such folder.
     """
     if not data_raw.is_dir():
-        raise MissingInputError(f"Không có thư mục {data_raw}.", f"There is no folder {data_raw}.")
+        raise MissingInputError("no_folder", {"folder": data_raw})
     known = {info.code for info in all_communes()}
     names = sorted(path.name for path in data_raw.iterdir() if not path.name.startswith("."))
     ours = [name for name in names if name in known and (data_raw / name).is_dir()]
@@ -78,15 +78,13 @@ def attempt(code: str, work: Callable[[], dict[str, int]]) -> tuple[Entry, BaseE
     except KeyboardInterrupt as stop:
         failed, exit_code, message = stop, exit_code_of(stop), "đã dừng theo yêu cầu"
     except Exception as error:  # noqa: BLE001  a fault of ours in one commune must not cost the others
-        frame = traceback.extract_tb(error.__traceback__)[-1]
-        failed, exit_code = error, 1
-        message = f"{type(error).__name__}, {Path(frame.filename).stem}:{frame.lineno}"
+        failed, exit_code, message = error, 1, say(fault_at(error))
     return new_entry(code, exit_code, time.monotonic() - started, message, counts), failed
 
 
 def _stop_if_lost(client: Client) -> None:
     if client.status != "running":
-        raise ClusterError("Mất kết nối với bộ điều phối Dask.", "The Dask scheduler is lost.")
+        raise ClusterError("scheduler_lost")
 
 
 def exit_code(entries: Sequence[Entry]) -> int:

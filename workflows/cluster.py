@@ -11,6 +11,8 @@ import dask
 from distributed import Client, LocalCluster, Security
 
 from pipeline.errors import ClusterError
+from pipeline.files import system_error
+from pipeline.model import Known, Reason
 
 # One process a worker, one thread each: GDAL handles and OCR engines are not shared, and a crash in a
 # native library costs one worker. Libraries that would start threads of their own are told not to.
@@ -78,11 +80,9 @@ def _local(count: int) -> LocalCluster:
 
 def _no_workers(cause: Exception) -> ClusterError:
     first = cause if isinstance(cause, OSError) else cause.__cause__
-    reason = (first.strerror if isinstance(first, OSError) else None) or type(cause).__name__
-    return ClusterError(
-        f"Không khởi động được tiến trình xử lý: {reason}. Kiểm tra chỗ trống của thư mục tạm (TMPDIR).",
-        f"The workers cannot be started: {reason}. Check the free space of the temporary folder (TMPDIR).",
-    )
+    kind = Reason("kind_of_error", {"kind": Known(type(cause).__name__)})
+    reason = system_error(first) if isinstance(first, OSError) else kind
+    return ClusterError("workers_not_started", {"reason": reason})
 
 
 @contextlib.contextmanager
@@ -91,10 +91,7 @@ def _running(scheduler: str) -> Iterator[Client]:
         client = Client(scheduler, timeout=CONNECT_SECONDS)
         client.wait_for_workers(1, timeout=CONNECT_SECONDS)
     except (OSError, ValueError, TimeoutError) as cause:
-        raise ClusterError(
-            f"Không kết nối được bộ điều phối Dask «{scheduler}». Kiểm tra địa chỉ và các máy chạy.",
-            f"The Dask scheduler «{scheduler}» does not answer. Check the address and the workers.",
-        ) from cause
+        raise ClusterError("no_scheduler", {"scheduler": scheduler}) from cause
     with client:
         yield client
 

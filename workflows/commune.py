@@ -15,8 +15,8 @@ from distributed import Client
 from pipeline.communes import commune
 from pipeline.config import Settings, load_settings
 from pipeline.errors import MissingInputError, OutputError, UsageError
-from pipeline.files import list_input_files
-from pipeline.model import Finding, Source
+from pipeline.files import list_input_files, system_error
+from pipeline.model import Finding, Reason, Source
 from pipeline.scans import SUFFIXES
 from workflows.cluster import connect
 from workflows.handover import Parts, hand_over
@@ -32,6 +32,7 @@ from workflows.stages import (
     draw_picture,
     inspect_scan,
     merge,
+    page_failed,
     read_page,
     trace_parcels,
     unreadable,
@@ -89,10 +90,7 @@ def digitize(prepared: Prepared, client: Client) -> dict[str, int]:
 def find_scans(job: Job, settings: Settings) -> tuple[list[ScanJob], list[Finding]]:
     """Scans below ``maps`` and ``records`` in the order of their names; the rest with a finding each."""
     if not job.raw.is_dir():
-        raise MissingInputError(
-            f"Không có thư mục {job.raw}. Đặt bản quét vào {job.raw}/maps và {job.raw}/records.",
-            f"There is no folder {job.raw}. Put scans into {job.raw}/maps and {job.raw}/records.",
-        )
+        raise MissingInputError("no_commune_folder", {"folder": job.raw})
     found: list[ScanJob] = []
     refused: list[Finding] = []
     for place, expected in _PLACES.items():
@@ -104,23 +102,17 @@ def find_scans(job: Job, settings: Settings) -> tuple[list[ScanJob], list[Findin
             if path.suffix.lower() in SUFFIXES:
                 found.append(ScanJob(job, scan, expected, settings.of_scan(scan)))  # type: ignore[arg-type]
             else:
-                refused.append(unreadable(scan, "không phải TIFF, JPEG, PNG hoặc PDF"))
+                refused.append(unreadable(scan, Reason("no_scan_format")))
     _check_stated(job, settings, found)
     if not found:
-        raise MissingInputError(
-            f"Không có bản quét nào trong {job.raw}/maps hoặc {job.raw}/records (cần: {' '.join(SUFFIXES)}).",
-            f"There is no scan in {job.raw}/maps or {job.raw}/records (wanted: {' '.join(SUFFIXES)}).",
-        )
+        raise MissingInputError("no_scans", {"folder": job.raw, "suffixes": " ".join(SUFFIXES)})
     return found, refused
 
 
 def _check_stated(job: Job, settings: Settings, found: Sequence[ScanJob]) -> None:
     absent = sorted(set(settings.scans) - {scan_job.scan for scan_job in found})
     if absent:
-        raise UsageError(
-            f"commune.toml nói về tệp không có: {', '.join(absent)}",
-            f"commune.toml speaks of files that are not there: {', '.join(absent)}",
-        )
+        raise UsageError("settings_of_absent_files", {"files": ", ".join(absent)})
 
 
 def _writable(folder: Path) -> Path:
@@ -128,15 +120,9 @@ def _writable(folder: Path) -> Path:
         (folder / "maps").mkdir(parents=True, exist_ok=True)
         (folder / ".work").mkdir(mode=0o700, exist_ok=True)
     except OSError as cause:
-        raise OutputError(
-            f"Không ghi được vào {folder}: {cause.strerror}. Kiểm tra quyền ghi và dung lượng đĩa.",
-            f"{folder} cannot be written: {cause.strerror}. Check permissions and free space.",
-        ) from cause
+        raise OutputError("not_written", {"path": folder, "reason": system_error(cause)}) from cause
     if not os.access(folder, os.W_OK):
-        raise OutputError(
-            f"Không có quyền ghi vào {folder}.",
-            f"There is no permission to write into {folder}.",
-        )
+        raise OutputError("not_written", {"path": folder, "reason": Reason("no_right_to_write")})
     return folder.resolve()
 
 
@@ -233,7 +219,7 @@ class _Run:
 
 
 def _lost_scan(scan_job: ScanJob) -> ScanSeen:
-    return ScanSeen(scan_job, "", 0, unreadable(scan_job.scan, "chương trình dừng đột ngột khi mở tệp"))
+    return ScanSeen(scan_job, "", 0, unreadable(scan_job.scan, Reason("ended_while_opened")))
 
 
 def _lost_page(seen: ScanSeen, page: int) -> PageSeen:
@@ -245,8 +231,7 @@ def _lost_sheet(seen: PageSeen, *_: object) -> Done:
 
 
 def _page_failed(scan: str, page: int) -> Finding:
-    values = {"file": scan, "page": str(page), "reason": "tiến trình dừng đột ngột"}
-    return Finding("page_failed", values=values, source=Source(scan, page))
+    return page_failed(Source(scan, page), Reason("ended_on_page"))
 
 
 def picture_names(sheets: Sequence[PageSeen]) -> list[str]:

@@ -66,10 +66,7 @@ def _refuse_open(gpkg: Path) -> None:
     """A side file of SQLite belongs to the earlier file; beside a new one it would be played into that."""
     for side in (gpkg.with_name(f"{gpkg.name}-wal"), gpkg.with_name(f"{gpkg.name}-journal")):
         if side.exists():
-            raise OutputError(
-                f"{gpkg} đang mở trong chương trình khác (có tệp {side.name}). Đóng trong QGIS rồi chạy lại.",
-                f"{gpkg} is open in another program ({side.name} is there). Close it there, then run again.",
-            )
+            raise OutputError("held_open", {"path": gpkg, "side": side.name})
 
 
 def _write(job: Job, parts: Parts, seconds: Mapping[str, float]) -> Delivered:

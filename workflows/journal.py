@@ -11,6 +11,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from pipeline.errors import OutputError
+from pipeline.files import system_error
+from pipeline.model import Values
 
 NAME = "journal.jsonl"
 
@@ -45,10 +47,8 @@ def append(data_out: Path, entry: Entry) -> None:
         with os.fdopen(descriptor, "a+b", buffering=0) as file:
             file.write((_end_of_torn_line(file) + line).encode())
     except OSError as cause:
-        raise OutputError(
-            f"Không ghi được nhật ký {data_out / NAME}: {cause.strerror}.",
-            f"The journal {data_out / NAME} cannot be written: {cause.strerror}.",
-        ) from cause
+        values: Values = {"path": data_out / NAME, "reason": system_error(cause)}
+        raise OutputError("journal_not_written", values) from cause
 
 
 def _end_of_torn_line(file: io.FileIO) -> str:

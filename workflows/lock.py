@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.errors import BusyError, OutputError
+from pipeline.files import system_error
 
 NAME = ".lock"
 
@@ -24,10 +25,7 @@ class Lock:
     def check(self) -> None:
         """Raises BusyError where the lock's file was taken away, so that another run may hold the folder."""
         if not _is_at(self.descriptor, self.path):
-            raise BusyError(
-                f"{self.path.parent} đã bị xóa hoặc thay trong khi chạy; không ghi gì thêm. Chạy lại.",
-                f"{self.path.parent} was removed or replaced meanwhile; nothing more is written. Run again.",
-            )
+            raise BusyError("lock_taken_away", {"folder": self.path.parent})
 
 
 @contextlib.contextmanager
@@ -51,15 +49,9 @@ def _lock(descriptor: int, folder: Path) -> None:
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as cause:
-        raise BusyError(
-            f"Một lần chạy khác đang ghi {folder}. Đợi nó xong rồi chạy lại.",
-            f"Another run is writing {folder}. Wait until it ends, then run again.",
-        ) from cause
+        raise BusyError("another_run_writes", {"folder": folder}) from cause
     except OSError as cause:  # ENOLCK, EOPNOTSUPP: some network drives
-        raise OutputError(
-            f"Ổ đĩa của {folder} không khóa được tệp ({cause.strerror}). Đặt DATA_OUT trên ổ của máy này.",
-            f"The drive of {folder} has no file locks ({cause.strerror}). Put DATA_OUT on a local drive.",
-        ) from cause
+        raise OutputError("no_file_locks", {"folder": folder, "reason": system_error(cause)}) from cause
 
 
 def _is_at(descriptor: int, path: Path) -> bool:

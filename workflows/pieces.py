@@ -6,16 +6,14 @@ that was being done is blamed; what is handed over between pieces takes millisec
 
 from __future__ import annotations
 
-import traceback
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
 from typing import Any
 
 from distributed import CancelledError, Client, Future, KilledWorker, as_completed
 from distributed.scheduler import NoValidWorkerError, NoWorkerError
 
-from pipeline.errors import ClusterError, DigitizerError
+from pipeline.errors import ClusterError, DigitizerError, fault_at
 
 
 def do_all(
@@ -51,12 +49,7 @@ def do_one(client: Client, work: Callable[..., Any], *item: Any) -> Any:
     try:
         return _result(_submit(client, work, item))
     except KilledWorker as cause:
-        raise ClusterError(
-            "Tiến trình xử lý dừng đột ngột hai lần ở bước chung của xã; có thể thiếu bộ nhớ. Chạy lại với "
-            "WORKERS=1 hoặc trên máy có nhiều bộ nhớ hơn.",
-            "A worker died twice at a step of the whole commune, perhaps for want of memory. Run again with "
-            "WORKERS=1 or on a machine with more memory.",
-        ) from cause
+        raise ClusterError("worker_died_twice") from cause
 
 
 def _cores(client: Client) -> int:
@@ -79,19 +72,11 @@ def _without_words(work: Callable[..., Any], *item: Any) -> Any:
     except DigitizerError:
         raise
     except Exception as error:  # noqa: BLE001  whatever it is, its text must not leave this process
-        frame = traceback.extract_tb(error.__traceback__)[-1]
-        where = f"{type(error).__name__}, {Path(frame.filename).stem}:{frame.lineno}"
-        raise DigitizerError(
-            f"Chương trình gặp lỗi ({where}); gửi dòng này cho người bảo trì.",
-            f"The program failed ({where}); send this line to its maintainers.",
-        ) from None
+        raise DigitizerError("program_failed", {"fault": fault_at(error)}) from None
 
 
 def _result(future: Future) -> Any:
     try:
         return future.result()
     except (CancelledError, NoValidWorkerError, NoWorkerError) as cause:
-        raise ClusterError(
-            "Mất kết nối với bộ điều phối Dask hoặc không còn tiến trình xử lý nào; chạy lại sẽ tiếp tục.",
-            "The Dask scheduler or all its workers are lost; a new run goes on.",
-        ) from cause
+        raise ClusterError("cluster_lost") from cause

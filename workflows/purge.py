@@ -8,6 +8,8 @@ from pathlib import Path
 
 from pipeline.communes import commune
 from pipeline.errors import MissingInputError, OutputError, UsageError
+from pipeline.files import system_error
+from pipeline.model import Values
 from workflows.lock import locked
 
 
@@ -31,12 +33,12 @@ def made(code: str, data_raw: Path, data_out: Path) -> Made:
     folder = data_out.resolve() / code
     for path in (folder, folder / ".work"):
         if path.is_symlink():
-            raise _refused(f"{path} là liên kết", f"{path} is a link")
+            raise UsageError("purge_refuses_link", {"path": path})
     if not folder.is_dir():
-        raise MissingInputError(f"Không có {folder}; không có gì để xóa.", f"{folder} is not there.")
+        raise MissingInputError("nothing_to_purge", {"folder": folder})
     scans = (data_raw / code).resolve()
     if scans.is_relative_to(folder) or folder.is_relative_to(scans):
-        raise _refused(f"bản quét nằm cùng chỗ: {scans}", f"the scans lie in the same place: {scans}")
+        raise UsageError("purge_refuses_scans", {"path": scans})
     files = [path for path in folder.rglob("*") if path.is_symlink() or not path.is_dir()]
     names = tuple(sorted(path.name for path in folder.iterdir()))
     return Made(folder, names, len(files), sum(path.lstat().st_size for path in files))
@@ -54,12 +56,6 @@ def purge(code: str, data_raw: Path, data_out: Path) -> Made:
         with locked(there.folder):
             shutil.rmtree(there.folder)
     except OSError as cause:
-        raise OutputError(
-            f"Không xóa hết được {there.folder}: {cause.strerror}. Kiểm tra quyền ghi rồi chạy lại.",
-            f"{there.folder} was not removed whole: {cause.strerror}. Check permissions, then run again.",
-        ) from cause
+        values: Values = {"folder": there.folder, "reason": system_error(cause)}
+        raise OutputError("not_removed_whole", values) from cause
     return there
-
-
-def _refused(vietnamese: str, english: str) -> UsageError:
-    return UsageError(f"Không xóa: {vietnamese}.", f"Nothing is removed: {english}.")

@@ -4,7 +4,6 @@ lies in the commune's store, keyed by its inputs, so a piece may run twice or on
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -14,19 +13,22 @@ from typing import Literal
 
 from pipeline.communes import commune, former_units
 from pipeline.config import ScanSettings
-from pipeline.errors import MissingToolError, OutputError, ScanError, ScanInaccessibleError
+from pipeline.errors import MissingToolError, OutputError, ScanError, ScanInaccessibleError, fault_at
 from pipeline.files import hash_file, safe_child, written_aside
 from pipeline.model import (
     Commune,
     ControlPoint,
     Finding,
+    InputFile,
     MapSheet,
     PageImage,
     ParcelPage,
+    Reason,
     RegisterPage,
     SheetParcels,
     Source,
     Unit,
+    Value,
 )
 from pipeline.scans import count_pages, inaccessible, load_page
 from pipeline.store import Stage, Store
@@ -105,19 +107,19 @@ def inspect_scan(scan_job: ScanJob) -> ScanSeen:
     except ScanError as error:
         return ScanSeen(scan_job, "", 0, unusable(scan_job.scan, error))
     except OSError as error:
-        return ScanSeen(scan_job, "", 0, unusable(scan_job.scan, inaccessible(path, error)))
+        return ScanSeen(scan_job, "", 0, unusable(scan_job.scan, inaccessible(error)))
 
 
-def unreadable(scan: str, reason: str) -> Finding:
+def unreadable(scan: str, reason: Reason) -> Finding:
     """The finding of a scan that could not be used."""
-    return Finding("scan_unreadable", values={"file": scan, "reason": reason}, source=Source(scan))
+    return Finding("scan_unreadable", values={"file": InputFile(scan), "reason": reason}, source=Source(scan))
 
 
 def unusable(scan: str, error: ScanError, page: int | None = None) -> Finding:
     """The finding of a scan, or of one page of it, that is bad, or that cannot be reached."""
     code = "scan_inaccessible" if isinstance(error, ScanInaccessibleError) else "scan_unreadable"
-    reason = error.vietnamese if page is None else f"trang {page}: {error.vietnamese}"
-    return Finding(code, values={"file": scan, "reason": reason}, source=Source(scan))
+    reason = error.reason if page is None else Reason("on_page", {"page": page, "reason": error.reason})
+    return Finding(code, values={"file": InputFile(scan), "reason": reason}, source=Source(scan))
 
 
 def read_page(seen: ScanSeen, page: int) -> PageSeen:
@@ -142,7 +144,9 @@ def read_page(seen: ScanSeen, page: int) -> PageSeen:
     except (OutputError, MissingToolError):
         raise
     except Exception as error:  # noqa: BLE001  a fault of ours on one page must not cost the others
-        return PageSeen(scan_job, page, "failed", finding=_fault(scan_job.scan, page, error))
+        return PageSeen(
+            scan_job, page, "failed", finding=page_failed(Source(scan_job.scan, page), fault_at(error))
+        )
     return _page_seen(scan_job, page, store.key(PAGE, inputs), result)
 
 
@@ -154,26 +158,14 @@ def _page_seen(scan_job: ScanJob, page: int, key: str, result: Understood | None
         return PageSeen(scan_job, page, "register", key, rows=len(result.rows))
     if isinstance(result, tuple):
         return PageSeen(scan_job, page, "parcel", key)
-    values = {
-        "file": scan_job.scan,
-        "page": str(page),
-        "reason": "không thấy khung bản đồ, bảng kẻ, hoặc nội dung về một thửa",
-    }
-    return PageSeen(
-        scan_job,
-        page,
-        "unknown",
-        finding=Finding("page_unknown", values=values, source=Source(scan_job.scan, page)),
-    )
+    source = Source(scan_job.scan, page)
+    values: dict[str, Value] = {"page": source, "reason": Reason("nothing_known_on_page")}
+    return PageSeen(scan_job, page, "unknown", finding=Finding("page_unknown", values=values, source=source))
 
 
-def _fault(scan: str, page: int, error: Exception) -> Finding:
-    """A fault of the program: its kind and place are told, never its text, which may quote what was read."""
-    frame = traceback.extract_tb(error.__traceback__)[-1]
-    where = f"{type(error).__name__}, {Path(frame.filename).stem}:{frame.lineno}"
-    return Finding(
-        "page_failed", values={"file": scan, "page": str(page), "reason": where}, source=Source(scan, page)
-    )
+def page_failed(page: Source, reason: Reason) -> Finding:
+    """The finding of a page that was not processed."""
+    return Finding("page_failed", values={"page": page, "reason": reason}, source=page)
 
 
 def _understand(scan_job: ScanJob, page: int) -> Understood | None:
@@ -223,8 +215,8 @@ def given_points(scan_job: ScanJob, page: int) -> tuple[tuple[ControlPoint, ...]
     try:
         points = tuple(point for point in read_points(path) if point.used)
     except ScanError as error:
-        return (), (unreadable(f"control/{path.name}", error.vietnamese),)
-    return points, () if points else (unreadable(f"control/{path.name}", "không có điểm nào"),)
+        return (), (unreadable(f"control/{path.name}", error.reason),)
+    return points, () if points else (unreadable(f"control/{path.name}", Reason("no_points")),)
 
 
 def _as_ruled(image: PageImage, scan_job: ScanJob) -> RegisterPage | tuple[ParcelPage, ...] | None:
@@ -272,7 +264,7 @@ def _on_sheet(
     except ScanError as error:
         return Done(finding=unusable(seen.scan_job.scan, error, seen.page))
     except Exception as error:  # noqa: BLE001  a fault of ours on one sheet must not cost the others
-        return Done(finding=_fault(seen.scan_job.scan, seen.page, error))
+        return Done(finding=page_failed(Source(seen.scan_job.scan, seen.page), fault_at(error)))
     return Done(job.store.key(stage, inputs))
 
 

@@ -14,6 +14,7 @@ from pipeline import printed_sums
 from pipeline.commune.claims import Claim, Key
 from pipeline.commune.pieces import BENT_SHARE
 from pipeline.commune.witnesses import AGREES_SIGMAS
+from pipeline.findings import describe
 from pipeline.model import (
     CommuneObject,
     CommuneParcel,
@@ -184,9 +185,9 @@ def _findings(check: SheetCheck) -> list[Finding]:
 
 def _once(findings: Iterable[Finding]) -> list[Finding]:
     """A table that was scanned twice says nothing twice."""
-    told: dict[tuple[str, ...], Finding] = {}
+    told: dict[tuple[str, int | None, str], Finding] = {}
     for each in findings:
-        told.setdefault((each.code, each.unit_code, str(each.sheet), *each.values.values()), each)
+        told.setdefault((each.unit_code, each.sheet, describe(each)), each)
     return list(told.values())
 
 

@@ -121,10 +121,7 @@ def _write_layer(path: Path, layer: Layer, frame: pd.DataFrame) -> None:
             layer_options=options,
         )
         return
-    raise OutputError(
-        f"Không ghi được lớp {layer.name} vào {path.name}. Kiểm tra quyền ghi và dung lượng đĩa.",
-        f"Layer {layer.name} of {path.name} cannot be written. Check permissions and free space.",
-    )
+    raise OutputError("layer_not_written", {"layer": layer.name, "file": path.name})
 
 
 def _present(frames: Mapping[str, pd.DataFrame]) -> Iterator[tuple[Layer, Column]]:

@@ -10,12 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 
 import pandas as pd
 
 from pipeline.delivery.layers import FINDINGS, LAYERS
 from pipeline.delivery.tables import findings_table
-from pipeline.model import Commune, Finding, Source
+from pipeline.model import Commune, Finding, InputFile, Reason, Source, Value
 
 _REGISTER_SCAN = "records/"
 _MASK = "records/…"
@@ -51,12 +52,20 @@ def _masked_commune(commune: Commune) -> Commune:
 
 
 def _masked(finding: Finding) -> Finding:
-    values = {name: _mask_text(value) for name, value in finding.values.items()}
+    values = {name: _mask_value(value) for name, value in finding.values.items()}
     return replace(finding, values=values, source=_mask_source(finding.source))
 
 
-def _mask_text(value: str) -> str:
-    return _REGISTER_SOURCE.sub(_MASK, value)
+def _mask_value(value: Value) -> Value:
+    match value:
+        case str():
+            return _REGISTER_SOURCE.sub(_MASK, value)
+        case Reason():
+            return Reason(value.code, {name: _mask_value(each) for name, each in value.values.items()})
+        case InputFile() | Source() | Path():
+            return Reason("withheld")
+        case _:
+            return value
 
 
 def _mask_source(source: Source | None) -> Source | None:

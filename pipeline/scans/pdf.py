@@ -22,7 +22,7 @@ from PIL import Image
 
 from pipeline.errors import ScanError
 from pipeline.model import Pixels
-from pipeline.scans.limits import MAX_PAGES, MAX_PIXELS, check_size, decoding, plausible_dpi, refusal
+from pipeline.scans.limits import MAX_PAGES, MAX_PIXELS, check_size, decoding, plausible_dpi
 from pipeline.scans.rasters import as_bytes
 
 PDF_DPI = 300
@@ -39,7 +39,7 @@ def main(arguments: list[str]) -> None:
         path = Path(arguments[1])
         answer, pixels = _decoded(path, int(arguments[2])) if arguments[0] == "decode" else _counted(path)
     except ScanError as error:
-        answer, pixels = {"refused": [error.vietnamese, error.english]}, b""
+        answer, pixels = {"refused": [error.reason.code, error.reason.values]}, b""
     sys.stdout.buffer.write(json.dumps(answer).encode() + b"\n" + pixels)
 
 
@@ -59,12 +59,12 @@ def _decoded(path: Path, page: int) -> tuple[dict[str, object], bytes]:
 
 
 def _render(path: Path, page: int) -> tuple[Pixels, float | None]:
-    with _pdf(path) as document, _pdf_page(path, document, page) as opened:
+    with _pdf(path) as document, _pdf_page(document, page) as opened:
         dpi = _pdf_scale_dpi(opened)
         width_pt, height_pt = opened.get_size()
-        check_size(path, round(width_pt / 72 * dpi), round(height_pt / 72 * dpi))
+        check_size(round(width_pt / 72 * dpi), round(height_pt / 72 * dpi))
         for picture in _pdf_pictures(opened):
-            _check_picture(path, picture)
+            _check_picture(picture)
         return as_bytes(opened.render(scale=dpi / 72).to_pil()), plausible_dpi(dpi)
 
 
@@ -74,14 +74,10 @@ def _pdf(path: Path) -> Iterator[pypdfium2.PdfDocument]:
         document = pypdfium2.PdfDocument(path)
     except pypdfium2.PdfiumError as cause:
         locked = "password" in str(cause).lower()
-        raise refusal(
-            path,
-            "PDF có mật khẩu; hãy bỏ mật khẩu rồi nộp lại" if locked else "PDF hỏng",
-            "is a PDF with a password; remove it" if locked else "is a damaged PDF",
-        ) from cause
+        raise ScanError("pdf_locked" if locked else "pdf_damaged") from cause
     try:
         if not 0 < len(document) <= MAX_PAGES:
-            raise refusal(path, f"PDF có {len(document)} trang", f"is a PDF of {len(document)} pages")
+            raise ScanError("pdf_pages", {"pages": len(document)})
         yield document
     finally:
         document.close()
@@ -100,26 +96,26 @@ def _pdf_scale_dpi(page: pypdfium2.PdfPage) -> float:
 
 
 @contextlib.contextmanager
-def _pdf_page(path: Path, document: pypdfium2.PdfDocument, page: int) -> Iterator[pypdfium2.PdfPage]:
+def _pdf_page(document: pypdfium2.PdfDocument, page: int) -> Iterator[pypdfium2.PdfPage]:
     try:
         yield document[page - 1]
     except (pypdfium2.PdfiumError, ValueError, OverflowError, MemoryError) as cause:
-        raise refusal(path, f"trang {page} của PDF hỏng", f"has a damaged page {page}") from cause
+        raise ScanError("pdf_page_damaged", {"page": page}) from cause
 
 
 def _pdf_pictures(page: pypdfium2.PdfPage) -> Iterator[pypdfium2.PdfImage]:
     yield from page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_IMAGE], max_depth=2)
 
 
-def _check_picture(path: Path, picture: pypdfium2.PdfImage) -> None:
+def _check_picture(picture: pypdfium2.PdfImage) -> None:
     """Refuse a picture that pdfium would draw white or half, without a word.
 
     Torn CCITT data cannot be told: every row of it is a valid one.
     """
     width, height = picture.get_px_size()
     if width * height > MAX_PIXELS:
-        check_size(path, width, height)
-    with decoding(path):
+        check_size(width, height)
+    with decoding():
         picture.get_bitmap()
         kinds = picture.get_filters(skip_simple=True)
         data = bytes(picture.get_data(decode_simple=True))

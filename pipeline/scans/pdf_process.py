@@ -12,7 +12,6 @@ import numpy as np
 
 from pipeline.errors import ScanError
 from pipeline.model import Pixels
-from pipeline.scans.limits import refusal
 
 _ROOT = Path(__file__).parents[2]
 _COMMAND = [sys.executable, "-m", "pipeline.scans.pdf"]
@@ -20,27 +19,23 @@ _COMMAND = [sys.executable, "-m", "pipeline.scans.pdf"]
 
 def count_pages(path: Path) -> int:
     """Pages of the document. Raises ScanError."""
-    answer, _ = _ask(path, "count", str(path.absolute()))
+    answer, _ = _ask("count", str(path.absolute()))
     return int(answer["pages"])
 
 
 def decode_page(path: Path, page: int) -> tuple[Pixels, float | None]:
     """Pixels of one page (from 1) and its resolution in dpi. Raises ScanError."""
-    answer, data = _ask(path, "decode", str(path.absolute()), str(page))
+    answer, data = _ask("decode", str(path.absolute()), str(page))
     return np.frombuffer(data, np.uint8).reshape(answer["shape"]), answer["dpi"]
 
 
-def _ask(path: Path, *question: str) -> tuple[dict[str, Any], memoryview]:
+def _ask(*question: str) -> tuple[dict[str, Any], memoryview]:
     done = subprocess.run(  # noqa: S603  our own module, its arguments a path and a number
         [*_COMMAND, *question], cwd=_ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False
     )
     line, _, _ = done.stdout.partition(b"\n")
     if done.returncode:
-        raise refusal(
-            path,
-            "PDF làm chương trình đọc PDF dừng (hỏng, quá phức tạp hoặc quá lớn); hãy quét lại thành ảnh",
-            "ends the reader of PDF: damaged, too complex or too large; scan it as pictures",
-        )
+        raise ScanError("pdf_ends_reader")
     answer = json.loads(line)
     if "refused" in answer:
         raise ScanError(*answer["refused"])

@@ -10,8 +10,9 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageOps
 
+from pipeline.errors import ScanError
 from pipeline.model import Pixels
-from pipeline.scans.limits import MAX_PAGES, check_size, decoding, plausible_dpi, refusal
+from pipeline.scans.limits import MAX_PAGES, check_size, decoding, plausible_dpi
 
 _FORMATS = ("TIFF", "JPEG", "PNG")
 _WIDEST = float(np.finfo(np.float32).max)
@@ -28,14 +29,14 @@ def count_pages(path: Path) -> int:
                 return page - 1
             except Exception:  # noqa: BLE001  what follows cannot be reached; opening this page tells it
                 return page
-    raise refusal(path, f"có hơn {MAX_PAGES} trang", f"has more than {MAX_PAGES} pages")
+    raise ScanError("too_many_pages", {"most": MAX_PAGES})
 
 
 def decode_page(path: Path, page: int) -> tuple[Pixels, float | None]:
     """Pixels of one page (from 1), and its resolution in dpi where the file says a plausible one."""
-    with _raster(path) as image, decoding(path):
+    with _raster(path) as image, decoding():
         image.seek(page - 1)
-        check_size(path, *image.size)
+        check_size(*image.size)
         dpi = plausible_dpi(image.info.get("dpi", (None,))[0])
         return as_bytes(_upright(image)), dpi
 
@@ -43,11 +44,11 @@ def decode_page(path: Path, page: int) -> tuple[Pixels, float | None]:
 @contextlib.contextmanager
 def _raster(path: Path) -> Iterator[Image.Image]:
     Image.MAX_IMAGE_PIXELS = None  # the check below is ours, with a message for people
-    with decoding(path, "tệp hỏng hoặc không đúng định dạng", "is damaged or not what its name says"):
+    with decoding("damaged_picture"):
         image = Image.open(path, formats=_FORMATS)
     with image:
         if image.format == "PNG" and getattr(image, "is_animated", False):
-            raise refusal(path, "là ảnh động, không phải bản quét", "is an animation, not a scan")
+            raise ScanError("animation")
         yield image
 
 

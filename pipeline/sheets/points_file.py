@@ -31,10 +31,7 @@ def read_points(path: Path) -> tuple[ControlPoint, ...]:
             raise ValueError("no header of control points")
         return tuple(_read_point(row) for row in table)
     except (OSError, KeyError, TypeError, ValueError, csv.Error) as cause:
-        raise ScanError(
-            f"tệp điểm khống chế {path.name} không đúng dạng của QGIS",
-            f"{path.name} is not a file of control points as QGIS saves it",
-        ) from cause
+        raise ScanError("not_points_of_qgis") from cause
 
 
 def _read_point(row: dict[str, str]) -> ControlPoint:

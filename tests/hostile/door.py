@@ -19,7 +19,9 @@ from cases import all_cases
 
 from pipeline.errors import ScanError
 from pipeline.files import list_input_files
+from pipeline.model import Reason
 from pipeline.scans import SUFFIXES, count_pages, load_page
+from pipeline.wording import say
 
 MEMORY_BYTES = 2 << 30
 
@@ -28,12 +30,12 @@ def answers(case: Case, folder: Path) -> list[str]:
     """What the program says to a case: one text for each file found, ``good`` or the refusal."""
     case.place(folder)
     files, refused = list_input_files(folder)
-    return [reason for _, reason in refused] + [_answer(path) for path in files]
+    return [say(reason) for _, reason in refused] + [_answer(path) for path in files]
 
 
 def _answer(path: Path) -> str:
     if path.suffix.lower() not in SUFFIXES:
-        return "không phải TIFF, JPEG, PNG hoặc PDF"
+        return say(Reason("no_scan_format"))
     try:
         for page in sorted({1, count_pages(path)}):
             load_page(path, page, path.name)

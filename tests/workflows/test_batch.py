@@ -32,7 +32,7 @@ def done(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     def digitize(code: str, client: _Client) -> dict[str, int]:
         codes.append(code)
         if code == "07210":
-            raise MissingInputError("Không có bản quét nào.", "There is no scan.")
+            raise MissingInputError("no_folder", {"folder": code})
         if code == "07246":
             raise LookupError(HOLDER)
         if code == "07264":

@@ -72,5 +72,5 @@ def test_a_full_folder_for_temporary_files_is_told(monkeypatch: pytest.MonkeyPat
         raise cause
 
     monkeypatch.setattr(LocalCluster, "__init__", full)
-    with pytest.raises(ClusterError, match=r"No space left.*TMPDIR"), connect(1, None):
+    with pytest.raises(ClusterError, match=r"the disk is full.*TMPDIR"), connect(1, None):
         pass

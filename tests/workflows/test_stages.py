@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from pipeline.config import ScanSettings
-from pipeline.model import ControlPoint
+from pipeline.model import ControlPoint, InputFile
 from pipeline.sheets.points_file import write_points
 from workflows import stages
 from workflows.stages import Job, ScanJob, control_file, given_points, inspect_scan, read_page
@@ -37,7 +37,9 @@ def test_a_scan_that_cannot_be_reached_is_not_called_bad(
     page = read_page(seen, 1)
     assert page.kind == "failed"
     for finding in (page.finding, inspect_scan(job).finding):
-        assert finding and finding.code == "scan_inaccessible" and finding.values["file"] == job.scan
+        assert (
+            finding and finding.code == "scan_inaccessible" and finding.values["file"] == InputFile(job.scan)
+        )
     path.write_bytes(b"no picture")
     bad = inspect_scan(job).finding
     assert bad and bad.code == "scan_unreadable"

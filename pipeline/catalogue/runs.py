@@ -1,0 +1,112 @@
+"""What ends a run, or hinders it: input, settings, tools, the cluster."""
+
+from __future__ import annotations
+
+from pipeline.catalogue.text import Text
+
+RUNS = {
+    # communes and settings
+    "code_of_before": Text(
+        "{code} là mã cũ của {unit}; nay thuộc {today}, mã {today_code}.",
+        "{code} is the old code of {unit}, now in {today}, code {today_code}.",
+    ),
+    "code_unknown": Text(
+        "Không có xã, phường nào mang mã «{code}». Mã gần giống: {near}.",
+        "No commune has the code «{code}». Near codes: {near}.",
+    ),
+    "setting_unusable": Text(
+        "{file} có mục không dùng được: {what}. Sửa hoặc xóa mục đó rồi chạy lại.",
+        "{file} has an entry that cannot be used: {what}. Correct or remove it and run again.",
+    ),
+    "settings_of_absent_files": Text(
+        "commune.toml nói về tệp không có: {files}",
+        "commune.toml speaks of files that are not there: {files}",
+    ),
+    "not_vn2000": Text(
+        "EPSG:{epsg:d} không phải múi 3° của VN-2000. Bản đồ HN-72 hay tự do cần điểm khống chế.",
+        "EPSG:{epsg:d} is not a 3-degree zone of VN-2000. Place HN-72 or local maps by control points.",
+    ),
+    # input and output
+    "no_folder": Text("Không có thư mục {folder}.", "There is no folder {folder}."),
+    "no_commune_folder": Text(
+        "Không có thư mục {folder}. Đặt bản quét vào {folder}/maps và {folder}/records.",
+        "There is no folder {folder}. Put scans into {folder}/maps and {folder}/records.",
+    ),
+    "no_scans": Text(
+        "Không có bản quét nào trong {folder}/maps hoặc {folder}/records (cần: {suffixes}).",
+        "There is no scan in {folder}/maps or {folder}/records (wanted: {suffixes}).",
+    ),
+    "journal_not_written": Text(
+        "Không ghi được nhật ký {path}: {reason}.", "The journal {path} cannot be written: {reason}."
+    ),
+    "held_open": Text(
+        "{path} đang mở trong chương trình khác (có tệp {side}). Đóng trong QGIS rồi chạy lại.",
+        "{path} is open in another program ({side} is there). Close it there, then run again.",
+    ),
+    # locks
+    "lock_taken_away": Text(
+        "{folder} đã bị xóa hoặc thay trong khi chạy; không ghi gì thêm. Chạy lại.",
+        "{folder} was removed or replaced meanwhile; nothing more is written. Run again.",
+    ),
+    "another_run_writes": Text(
+        "Một lần chạy khác đang ghi {folder}. Đợi nó xong rồi chạy lại.",
+        "Another run is writing {folder}. Wait until it ends, then run again.",
+    ),
+    "no_file_locks": Text(
+        "Ổ đĩa của {folder} không khóa được tệp ({reason}). Đặt DATA_OUT trên ổ của máy này.",
+        "The drive of {folder} has no file locks ({reason}). Put DATA_OUT on a local drive.",
+    ),
+    # purge
+    "purge_refuses_link": Text("Không xóa: {path} là liên kết.", "Nothing is removed: {path} is a link."),
+    "purge_refuses_scans": Text(
+        "Không xóa: bản quét nằm cùng chỗ: {path}.",
+        "Nothing is removed: the scans lie in the same place: {path}.",
+    ),
+    "nothing_to_purge": Text("Không có {folder}; không có gì để xóa.", "{folder} is not there."),
+    "purge_needs_yes": Text(
+        "Chưa xóa gì. Sẽ xóa {folder}: {names} ({files} tệp, {megabytes:.1f} MB). Thêm --yes để xóa.",
+        "Nothing is removed without --yes: {folder}: {names} ({files} files, {megabytes:.1f} MB).",
+    ),
+    "not_removed_whole": Text(
+        "Không xóa hết được {folder}: {reason}. Kiểm tra quyền ghi rồi chạy lại.",
+        "{folder} was not removed whole: {reason}. Check permissions, then run again.",
+    ),
+    # tools
+    "no_language_files": Text(
+        "Không tìm thấy dữ liệu ngôn ngữ của Tesseract. Chạy: make setup",
+        "Tesseract's language files were not found. Run: make setup",
+    ),
+    "language_missing": Text(
+        "Tesseract thiếu ngôn ngữ «{language}». Cài: apt-get install tesseract-ocr-{language}",
+        "Tesseract lacks «{language}». Install: apt-get install tesseract-ocr-{language}",
+    ),
+    "no_tesseract": Text(
+        "Chưa cài Tesseract. Cài: apt-get install tesseract-ocr",
+        "Tesseract is not installed. Install: apt-get install tesseract-ocr",
+    ),
+    # cluster
+    "workers_not_started": Text(
+        "Không khởi động được tiến trình xử lý: {reason}. Kiểm tra chỗ trống của thư mục tạm (TMPDIR).",
+        "The workers cannot be started: {reason}. Check the free space of the temporary folder (TMPDIR).",
+    ),
+    "no_scheduler": Text(
+        "Không kết nối được bộ điều phối Dask «{scheduler}». Kiểm tra địa chỉ và các máy chạy.",
+        "The Dask scheduler «{scheduler}» does not answer. Check the address and the workers.",
+    ),
+    "scheduler_lost": Text("Mất kết nối với bộ điều phối Dask.", "The Dask scheduler is lost."),
+    "cluster_lost": Text(
+        "Mất kết nối với bộ điều phối Dask hoặc không còn tiến trình xử lý nào; chạy lại sẽ tiếp tục.",
+        "The Dask scheduler or all its workers are lost; a new run goes on.",
+    ),
+    "worker_died_twice": Text(
+        "Tiến trình xử lý dừng đột ngột hai lần ở bước chung của xã; có thể thiếu bộ nhớ. Chạy lại với "
+        "WORKERS=1 hoặc trên máy có nhiều bộ nhớ hơn.",
+        "A worker died twice at a step of the whole commune, perhaps for want of memory. Run again with "
+        "WORKERS=1 or on a machine with more memory.",
+    ),
+    "program_failed": Text(
+        "Chương trình gặp lỗi ({fault}); gửi dòng này cho người bảo trì.",
+        "The program failed ({fault}); send this line to its maintainers.",
+    ),
+    "kind_of_error": Text("{kind}", "{kind}"),
+}

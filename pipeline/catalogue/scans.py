@@ -1,0 +1,44 @@
+"""Why a scan cannot be used."""
+
+from __future__ import annotations
+
+from pipeline.catalogue.text import Text
+
+SCANS = {
+    "on_page": Text("trang {page}: {reason}", "page {page}: {reason}"),
+    "empty_file": Text("tệp rỗng", "the file is empty"),
+    "file_too_large": Text("lớn hơn {most} MB", "it is larger than {most} MB"),
+    "no_scan_format": Text("không phải TIFF, JPEG, PNG hoặc PDF", "it is not TIFF, JPEG, PNG or PDF"),
+    "unusable_size": Text(
+        "kích thước {width} × {height} điểm ảnh không dùng được",
+        "it measures {width} × {height} pixels, which cannot be used",
+    ),
+    "damaged_pixels": Text("dữ liệu ảnh hỏng hoặc thiếu", "its image data are damaged or truncated"),
+    "damaged_picture": Text("tệp hỏng hoặc không đúng định dạng", "it is damaged or not what its name says"),
+    "too_many_pages": Text("có hơn {most} trang", "it has more than {most} pages"),
+    "animation": Text("là ảnh động, không phải bản quét", "it is an animation, not a scan"),
+    "pdf_locked": Text(
+        "PDF có mật khẩu; hãy bỏ mật khẩu rồi nộp lại", "it is a PDF with a password; remove it"
+    ),
+    "pdf_damaged": Text("PDF hỏng", "it is a damaged PDF"),
+    "pdf_pages": Text("PDF có {pages} trang", "it is a PDF of {pages} pages"),
+    "pdf_page_damaged": Text("trang {page} của PDF hỏng", "page {page} of the PDF is damaged"),
+    "pdf_ends_reader": Text(
+        "PDF làm chương trình đọc PDF dừng (hỏng, quá phức tạp hoặc quá lớn); hãy quét lại thành ảnh",
+        "it ends the reader of PDF: damaged, too complex or too large; scan it as pictures",
+    ),
+    "ended_while_opened": Text(
+        "chương trình dừng đột ngột khi mở tệp", "the program ended when the file was opened"
+    ),
+    "ended_on_page": Text("tiến trình dừng đột ngột", "the process ended"),
+    "fault_at": Text("{kind}, {where}", "{kind}, {where}"),
+    "nothing_known_on_page": Text(
+        "không thấy khung bản đồ, bảng kẻ, hoặc nội dung về một thửa",
+        "no frame of a map, no ruled table and nothing about one parcel was seen",
+    ),
+    "not_points_of_qgis": Text(
+        "không phải tệp điểm khống chế đúng dạng của QGIS",
+        "it is not a file of control points as QGIS saves it",
+    ),
+    "no_points": Text("không có điểm nào", "there are no points in it"),
+}

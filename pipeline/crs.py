@@ -16,13 +16,17 @@ from importlib import resources
 
 import numpy as np
 from pyproj import CRS, Transformer
-from pyproj.exceptions import ProjError
+from pyproj.exceptions import CRSError, ProjError
 
 from pipeline.errors import UsageError
 from pipeline.model import FloatArray
 
 # Circular 973/2001/TT-TCĐC, Art. 4: 3-degree zones of all cadastral maps.
-_PROJECTION = "+proj=tmerc +lat_0=0 +lon_0={:.2f} +k=0.9999 +x_0=500000 +y_0=0 +ellps=WGS84"
+_PROJECTION = "+proj=tmerc +lat_0=0 +lon_0={:.2f} +k={} +x_0=500000 +y_0=0 +ellps=WGS84"
+_FACTOR = 0.9999
+# VN-2000 / UTM zone 48N, of planning and forestry maps: some cadastral maps are handed in so.
+UTM_48N = 3405
+_UTM_48N = (105.0, 0.9996)
 # The decree's figures; pasted unchanged into +towgs84, which turns the other way, they are 0.76 m off.
 _TO_WGS84 = (
     "+proj=helmert +convention=coordinate_frame +x=-191.90441429 +y=-39.30318279 +z=-111.45032835 "
@@ -73,6 +77,11 @@ def between(epsg_from: int, epsg_to: int, points: FloatArray) -> FloatArray:
     return _transform(_zone_change(epsg_from, epsg_to), points, inverse=False)
 
 
+def from_utm(epsg_to: int, points: FloatArray) -> FloatArray:
+    """(n, 2) easting, northing from ``UTM_48N`` to a VN-2000 zone; no datum is involved."""
+    return _transform(_from_utm(epsg_to), points, inverse=False)
+
+
 def _central_meridian_deg(epsg: int) -> float:
     """Refuses everything but a VN-2000 3-degree zone.
 
@@ -84,8 +93,31 @@ def _central_meridian_deg(epsg: int) -> float:
     return _zones()[epsg]
 
 
+def parameters(epsg: int) -> tuple[float, float]:
+    """Central meridian in degrees and scale factor of a zone, or of ``UTM_48N``."""
+    return _UTM_48N if epsg == UTM_48N else (_central_meridian_deg(epsg), _FACTOR)
+
+
+def declared(claim: str) -> int | None:
+    """The zone, or ``UTM_48N``, that a file declares (WKT, PROJ, EPSG), by meridian and scale factor alone.
+
+    None where it declares none of them. The datum is not looked at: files of VN-2000 name all sorts.
+    """
+    try:
+        stated = CRS.from_user_input(claim).coordinate_operation if claim else None
+    except CRSError:
+        return None
+    if stated is None:
+        return None
+    values = {each.name: float(each.value) for each in stated.params}
+    meridian = values.get("Longitude of natural origin", 0.0)
+    factor = values.get("Scale factor at natural origin", 1.0)
+    known = {parameters(epsg): epsg for epsg in (*sorted(_zones(), reverse=True), UTM_48N)}
+    return known.get((round(meridian, 6), round(factor, 6)))
+
+
 def _projection(epsg: int) -> str:
-    return _PROJECTION.format(_central_meridian_deg(epsg))
+    return _PROJECTION.format(_central_meridian_deg(epsg), _FACTOR)
 
 
 @functools.cache
@@ -105,6 +137,11 @@ def _datum_operation(epsg: int) -> Transformer:
 @functools.cache
 def _zone_change(epsg_from: int, epsg_to: int) -> Transformer:
     return _pipeline([f"+inv {_projection(epsg_from)}", _projection(epsg_to)])
+
+
+@functools.cache
+def _from_utm(epsg_to: int) -> Transformer:
+    return _pipeline([f"+inv {_PROJECTION.format(*_UTM_48N)}", _projection(epsg_to)])
 
 
 def _pipeline(steps: list[str]) -> Transformer:

@@ -47,6 +47,55 @@ CATALOGUE: dict[str, Entry] = {
         "The program failed on a page ({page}): {reason}; the page was not processed",
         "Gửi tệp này cho người bảo trì chương trình.",
     ),
+    # digital maps
+    "vector_unplaced": Entry(
+        "loi",
+        "Chưa đặt được bản đồ số {file}: {reason}",
+        "The digital map {file} could not be placed: {reason}",
+        "Kiểm tra hệ tọa độ của tệp; nếu là HN-72 hoặc hệ giả định, cho điểm khống chế trong control/.",
+    ),
+    "declared_crs_overruled": Entry(
+        "canh_bao",
+        "Tệp khai hệ tọa độ {declared} nhưng tọa độ nằm trong {found}; dùng {found}",
+        "The file declares {declared}, but its coordinates lie in {found}; {found} is used",
+        "Sửa khai báo hệ tọa độ của tệp gốc.",
+    ),
+    "axes_swapped": Entry(
+        "canh_bao",
+        "Tệp ghi tọa độ theo thứ tự bắc, đông; đã đổi lại",
+        "The file gives northing before easting; they were turned round",
+        "Không cần làm gì nếu bản đồ nằm đúng chỗ.",
+    ),
+    "units_scaled": Entry(
+        "canh_bao",
+        "Tọa độ của tệp tính bằng {unit}; đã đổi ra mét",
+        "The file's coordinates are in {unit}; they were brought to metres",
+        "Không cần làm gì nếu bản đồ nằm đúng chỗ.",
+    ),
+    "zone_changed": Entry(
+        "ghi_chu",
+        "Tệp vẽ trong {found}; đã chuyển sang múi của xã, {zone}",
+        "The file is drawn in {found}; it was brought to the commune's zone, {zone}",
+        "Không cần làm gì.",
+    ),
+    "lines_repaired": Entry(
+        "ghi_chu",
+        "Đã nối {joined} đầu đường hở, cắt {cut} đoạn thừa, bỏ {repeated} đường vẽ lặp",
+        "{joined} open ends were joined, {cut} tails cut, {repeated} repeated lines left out",
+        "Không cần làm gì nếu hình thửa đúng.",
+    ),
+    "line_gap_open": Entry(
+        "canh_bao",
+        "Ranh giới quanh nhãn này không khép kín: thiếu đường trên bản vẽ",
+        "The boundary around this label does not close: a line is missing in the drawing",
+        "Bổ sung đường ranh còn thiếu trên bản vẽ gốc.",
+    ),
+    "text_encoding_unsure": Entry(
+        "canh_bao",
+        "Có {count} chữ trong tệp chưa rõ bảng mã (TCVN3, VNI hay Unicode); giữ nguyên",
+        "{count} texts of the file are of unknown encoding (TCVN3, VNI, Unicode); they are kept as they are",
+        "Xem các tên riêng trong tệp gốc.",
+    ),
     # sheets
     "sheet_unplaced": Entry(
         "loi",

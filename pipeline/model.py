@@ -32,14 +32,21 @@ Group = Literal["usable", "correct", "redo"]
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a value was read: scan (path below the commune's folder), page from 1, box in pixels."""
+    """Where a value was read: file (path below the commune's folder), page from 1, box in pixels of the page.
+
+    In a digital map the page is its sheet's place in the file, and ``place_m`` (easting, northing) stands for
+    the box.
+    """
 
     scan: str
     page: int = 1
     box: Box | None = None
+    place_m: tuple[float, float] | None = None
 
     def __str__(self) -> str:
         place = "" if self.box is None else " [{:.0f} {:.0f} {:.0f} {:.0f}]".format(*self.box)
+        if self.place_m is not None:
+            place = " [{:.2f} {:.2f}]".format(*self.place_m)
         return f"{self.scan}#{self.page}{place}"
 
     @property
@@ -82,7 +89,8 @@ class Reading(Generic[T]):
 
     ``value`` is None when nothing usable was read; ``text`` is always the raw text. ``confidence`` runs
     from 0 to 1. ``alternatives`` are other values with their confidences, best first, without ``value``.
-    ``agreed`` is set when two independent readers gave the same value.
+    ``agreed`` is set when two independent readers gave the same value. ``by`` "file": it stands as text in a
+    digital map, where it cannot be misread but may stand for something else.
     """
 
     value: T | None
@@ -91,7 +99,7 @@ class Reading(Generic[T]):
     source: Source | None = None
     alternatives: tuple[tuple[T, float], ...] = ()
     agreed: bool = False
-    by: Literal["machine", "person"] = "machine"
+    by: Literal["machine", "file", "person"] = "machine"
 
     @property
     def is_lost(self) -> bool:
@@ -232,6 +240,42 @@ class MapSheet:
     unplaced_reason: str = ""
     findings: tuple[Finding, ...] = ()
 
+    @property
+    def epsg(self) -> int | None:
+        """The VN-2000 zone that it was placed in; None where it is not placed."""
+        return None if self.fit is None else self.fit.epsg
+
+
+@dataclass(frozen=True, slots=True)
+class DigitalSheet:
+    """A sheet of a map that is digital already: its coordinates say where it lies.
+
+    ``frame`` is the ground it covers, in the zone ``epsg``; ``declared`` the projection that the file claims
+    (``EPSG:9214``, or nothing). ``exactness_m`` is the standard error of its lines. ``unplaced_reason`` is
+    set where the coordinates do not tell where it lies; ``epsg`` is None then.
+    """
+
+    source: Source
+    title: SheetTitle
+    unit: Unit | None
+    number: int | None
+    sheet_code: str
+    scale: int | None
+    epsg: int | None
+    frame: Polygon | None
+    declared: str = ""
+    exactness_m: float = 0.02
+    tolerance_m: float = 0.0
+    unplaced_reason: str = ""
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def points(self) -> tuple[ControlPoint, ...]:
+        """None: nothing had to be placed by control points."""
+        return ()
+
+
+Sheet = MapSheet | DigitalSheet
 
 # --- parcels ------------------------------------------------------------------------------------------
 
@@ -264,6 +308,16 @@ class Label:
 
 
 @dataclass(frozen=True, slots=True)
+class DigitalLabel:
+    """A parcel's label as text of a digital map, or the values of its row in a table of polygons."""
+
+    number: Reading[int]
+    area_m2: Reading[float]
+    code: Reading[str]
+    points_elsewhere: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Face:
     """A closed piece of the sheet, in pixels; ``support`` is the share of its outline that has ink (0..1)."""
 
@@ -285,7 +339,7 @@ class Parcel:
     sheet: int
     kind: Literal["parcel", "part", "object", "unknown"]
     polygon: Polygon
-    label: Label | None
+    label: Label | DigitalLabel | None
     source: Source
     support: float = 1.0
     touches_frame: bool = False
@@ -295,7 +349,7 @@ class Parcel:
 class SheetParcels:
     """All that was traced on one sheet. ``counts``: faces, labels and what became of them."""
 
-    sheet: MapSheet
+    sheet: Sheet
     parcels: tuple[Parcel, ...]
     findings: tuple[Finding, ...]
     counts: dict[str, int]
@@ -522,7 +576,7 @@ class Commune:
     code: str
     name: str
     epsg: int
-    sheets: tuple[MapSheet, ...]
+    sheets: tuple[Sheet, ...]
     parcels: tuple[CommuneParcel, ...]
     objects: tuple[CommuneObject, ...]
     records: tuple[CommuneRecord, ...]

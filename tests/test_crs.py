@@ -140,3 +140,28 @@ def test_there_and_back(lon: float, lat: float, epsg: int) -> None:
     place = np.array([[lon, lat]])
     again = crs.to_wgs84(epsg, crs.from_wgs84(epsg, place))
     assert np.abs(again - place).max() < 2e-8  # 2 mm: heights are not carried along
+
+
+def test_utm_and_a_zone_are_two_projections_of_one_ground() -> None:
+    """Both lie on the ellipsoid of VN-2000: on the meridian they differ by their scale factors alone."""
+    on_meridian = np.array([[500_000.0, 2_345_000.0]])
+    there = crs.from_utm(5897, on_meridian)  # 5897: 105°00'
+    assert there[0] == pytest.approx([500_000.0, 2_345_000.0 * 0.9999 / 0.9996], abs=0.001)
+
+
+@pytest.mark.parametrize(
+    ("claim", "meant"),
+    [
+        ("EPSG:9209", 9209),
+        ("EPSG:9214", 9214),
+        ("EPSG:3405", crs.UTM_48N),
+        ("EPSG:32648", crs.UTM_48N),  # the datum is not looked at
+        ("+proj=tmerc +lat_0=0 +lon_0=107 +k=0.9999 +x_0=500000 +y_0=0 +datum=WGS84", 9214),
+        ("+proj=tmerc +lat_0=0 +lon_0=107 +k=0.9998 +x_0=500000 +y_0=0 +datum=WGS84", None),
+        ("EPSG:4326", None),
+        ("nonsense", None),
+        ("", None),
+    ],
+)
+def test_what_a_file_declares_is_told_by_meridian_and_factor(claim: str, meant: int | None) -> None:
+    assert crs.declared(claim) == meant

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-ROOMS = ("sheets", "parcels", "records", "commune", "delivery")
+ROOMS = ("sheets", "parcels", "records", "vectors", "commune", "delivery")
 MAY_IMPORT = {
     "sheets": set(),
     "records": set(),
+    "vectors": set(),
     "parcels": {"sheets"},
     "commune": set(),
     "delivery": {"sheets"},
@@ -26,7 +27,8 @@ DOORS = {
     "PIL": {"pipeline.scans", "synthetic"},
     "pypdfium2": {"pipeline.scans"},
     "pyproj": {"pipeline.crs"},
-    "pyogrio": {"pipeline.delivery", "synthetic"},
+    "pyogrio": {"pipeline.delivery", "pipeline.vectors.door", "synthetic"},
+    "ezdxf": {"pipeline.vectors.door", "synthetic"},
     "jinja2": {"pipeline.delivery"},
     "rich": {"workflows"},
 }

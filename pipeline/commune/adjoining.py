@@ -16,16 +16,16 @@ _SIDES = ("tây bắc", "bắc", "đông bắc", "tây", "", "đông", "tây nam
 
 def contradictions(sheets: Sequence[SheetParcels]) -> list[Finding]:
     """A finding for every neighbour of the same scale that a box names and that lies elsewhere."""
-    placed = [traced for traced in sheets if traced.sheet.fit is not None and traced.sheet.points]
-    middles = {_key(traced.sheet): _middle(traced) for traced in placed if traced.sheet.number}
+    scanned = [traced.sheet for traced in sheets if isinstance(traced.sheet, MapSheet)]
+    placed = [sheet for sheet in scanned if sheet.fit is not None and sheet.points]
+    middles = {_key(sheet): _middle(sheet) for sheet in placed if sheet.number}
     found = []
-    for traced in placed:
-        sheet = traced.sheet
+    for sheet in placed:
         for cell, named in enumerate(sheet.title.neighbours):
             key = (_key(sheet)[0], named.value, sheet.scale)
             if named.value is None or named.confidence < _SURE or key not in middles or key == _key(sheet):
                 continue
-            if not _lies_there(middles[key] - _middle(traced), cell, _side_m(sheet)):
+            if not _lies_there(middles[key] - _middle(sheet), cell, _side_m(sheet)):
                 found.append(_finding(sheet, named.value, _SIDES[cell]))
     return found
 
@@ -34,9 +34,9 @@ def _key(sheet: MapSheet) -> tuple[str, int | None, int | None]:
     return sheet.unit.code if sheet.unit else "", sheet.number, sheet.scale
 
 
-def _middle(traced: SheetParcels) -> FloatArray:
+def _middle(sheet: MapSheet) -> FloatArray:
     """Middle of the sheet's control points, metres."""
-    known = [(p.easting_m, p.northing_m) for p in traced.sheet.points]
+    known = [(p.easting_m, p.northing_m) for p in sheet.points]
     world = np.array(known, np.float64)
     return np.asarray((np.nanmin(world, axis=0) + np.nanmax(world, axis=0)) / 2, np.float64)
 

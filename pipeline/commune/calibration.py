@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.commune import beliefs
-from pipeline.commune.pieces import BENT_SHARE, Piece, area_error_m2
+from pipeline.commune.pieces import Piece, area_error_m2
 from pipeline.model import FloatArray
 
 # What is believed before a sheet has spoken counts as much as this many of its labels.
@@ -29,12 +29,13 @@ LEAST, MOST = 0.25, 1.0
 
 @dataclass(frozen=True, slots=True)
 class _Labels:
-    """Sure labels of one sheet: places of their pieces, areas in m², errors of lines by scale in m²."""
+    """Sure labels of one sheet: places of their pieces; areas, errors of lines and of bent paper in m²."""
 
     places: FloatArray
     printed: FloatArray
     drawn: FloatArray
     error: FloatArray
+    bent: FloatArray
 
 
 def calibrated(pieces: Sequence[Piece]) -> list[Piece]:
@@ -53,14 +54,20 @@ def calibrated(pieces: Sequence[Piece]) -> list[Piece]:
 
 def _sure_labels(pieces: Sequence[Piece], places: Sequence[int]) -> _Labels:
     chosen = [
-        (place, printed, piece.polygon.area, area_error_m2(piece.polygon, piece.line_error_m))
+        (
+            place,
+            printed,
+            piece.polygon.area,
+            area_error_m2(piece.polygon, piece.line_error_m),
+            piece.bent_share * piece.polygon.area,
+        )
         for place in places
         if (printed := (piece := pieces[place]).printed_area_m2) is not None
         and piece.parcel.label is not None
         and beliefs.sure(piece.parcel.label.area_m2)
         and piece.label_is_plausible
     ]
-    return _Labels(*np.array(chosen, np.float64).reshape(-1, 4).T)
+    return _Labels(*np.array(chosen, np.float64).reshape(-1, 5).T)
 
 
 def _measured(labels: _Labels, others: npt.NDArray[np.bool_]) -> tuple[float, float]:
@@ -72,7 +79,7 @@ def _measured(labels: _Labels, others: npt.NDArray[np.bool_]) -> tuple[float, fl
     trust = count / (count + PRIOR_LABELS)
     stretch = 1.0 + trust * float(np.median(printed / drawn - 1.0))
     off = (drawn * stretch - printed) / COVERED_SIGMAS
-    by_lines = np.sqrt(np.maximum(off**2 - (BENT_SHARE * drawn) ** 2, 0.0)) / error
+    by_lines = np.sqrt(np.maximum(off**2 - labels.bent[others] ** 2, 0.0)) / error
     learned = float(np.quantile(by_lines, COVERED))
     factor = float(np.sqrt(trust * learned**2 + 1.0 - trust))
     return min(max(factor, LEAST), MOST), stretch

@@ -14,7 +14,7 @@ from pipeline import printed_sums
 from pipeline.commune import beliefs, belonging
 from pipeline.commune.pieces import Piece
 from pipeline.commune.rows import Row
-from pipeline.model import Finding, MapSheet, Reading, RegisterPage, SheetTotal, Unit
+from pipeline.model import Finding, Reading, RegisterPage, Sheet, SheetTotal, Unit
 
 Key = tuple[str, int]
 _COLUMNS = {
@@ -55,7 +55,7 @@ class Tables:
         return {"table_totals_agreed": self.agreed, "table_totals_differing": self.differing}
 
 
-def of_margins(sheets: Iterable[MapSheet]) -> list[Claim]:
+def of_margins(sheets: Iterable[Sheet]) -> list[Claim]:
     """What sheets state in their margins; one without unit or number has nothing to be called by."""
     return [
         Claim(sheet.unit.code, SheetTotal("sheet", sheet.source, _certain(sheet.number), count))

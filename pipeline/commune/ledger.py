@@ -53,7 +53,7 @@ def of_sheets(sheets: Sequence[SheetParcels], used: int, repeated: int) -> dict[
     return {
         "sheets": len(sheets),
         "sheets_used": used,
-        "sheets_unplaced": sum(traced.sheet.fit is None for traced in sheets),
+        "sheets_unplaced": sum(traced.sheet.epsg is None for traced in sheets),
         "sheets_repeated": repeated,
         "labels": labels,
         "labels_placed": placed,

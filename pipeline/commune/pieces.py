@@ -10,7 +10,7 @@ import shapely
 from shapely.geometry import MultiPolygon, Polygon
 
 from pipeline import crs
-from pipeline.model import FloatArray, MapSheet, Parcel, Reading, SheetParcels, Source
+from pipeline.model import DigitalSheet, FloatArray, Parcel, Reading, Sheet, SheetParcels, Source
 
 # A sheet whose scale could not be read: 1:1000, the scale of settlements (Circular 25/2014, Art. 6(1)).
 DEFAULT_SCALE = 1000
@@ -33,6 +33,7 @@ class Piece:
     ``inside`` is the share of it that lies within the neatline of its own sheet; ``also`` names the other
     faces that were joined to it or that show the same ground. ``error_factor`` (of the error that the scale
     allows) and ``area_stretch`` (printed over drawn area) are what the other labels of its sheet show.
+    ``exactness_m`` is the standard error of lines that were surveyed and not traced from paper.
     """
 
     parcel: Parcel
@@ -43,6 +44,7 @@ class Piece:
     also: tuple[Source, ...] = ()
     error_factor: float = 1.0
     area_stretch: float = 1.0
+    exactness_m: float | None = None
 
     @property
     def number(self) -> int | None:
@@ -98,18 +100,31 @@ class Piece:
     @property
     def drawn_area_m2(self) -> float:
         """The drawn area as the sheet's labels would print it: to be compared, not to be delivered."""
+        if self.exactness_m is not None and self._is_as_surveyed:
+            return float(self.parcel.polygon.area)
         return float(self.polygon.area) * self.area_stretch
 
     @property
+    def _is_as_surveyed(self) -> bool:
+        """Whether the coverage changed no more of it than what its lines are exact to."""
+        own, now = self.parcel.polygon, self.polygon
+        return abs(own.area - now.area) <= (self.exactness_m or 0.0) * own.length
+
+    @property
     def line_error_m(self) -> float:
-        """Standard error of a traced line, metres on the ground."""
-        return LINE_ERROR_MM * self.scale / 1000
+        """Standard error of a line, metres on the ground."""
+        return LINE_ERROR_MM * self.scale / 1000 if self.exactness_m is None else self.exactness_m
+
+    @property
+    def bent_share(self) -> float:
+        """Share of its area by which bent paper may change it."""
+        return BENT_SHARE if self.exactness_m is None else 0.0
 
     @property
     def area_error_m2(self) -> float:
         """Standard error of the drawn area, m²."""
         lines = self.error_factor * area_error_m2(self.polygon, self.line_error_m)
-        return float(np.hypot(lines, BENT_SHARE * self.polygon.area))
+        return float(np.hypot(lines, self.bent_share * self.polygon.area))
 
 
 def area_error_m2(polygon: Polygon | MultiPolygon, line_error_m: float) -> float:
@@ -129,18 +144,23 @@ def from_sheets(sheets: Sequence[SheetParcels], epsg: int) -> list[Piece]:
     pieces = []
     for index, traced in enumerate(sheets):
         scale = traced.sheet.scale or DEFAULT_SCALE
-        frame = _frame(traced.sheet)
+        frame, exactness_m = _frame(traced.sheet), _exactness_m(traced.sheet)
         for parcel in traced.parcels:
             inside = _share_inside(parcel.polygon, frame)
-            pieces.append(Piece(parcel, to_zone(parcel.polygon, traced.sheet, epsg), scale, index, inside))
+            polygon = to_zone(parcel.polygon, traced.sheet, epsg)
+            pieces.append(Piece(parcel, polygon, scale, index, inside, exactness_m=exactness_m))
     return pieces
 
 
-def to_zone(polygon: Polygon, sheet: MapSheet, epsg: int) -> Polygon:
+def _exactness_m(sheet: Sheet) -> float | None:
+    return sheet.exactness_m if isinstance(sheet, DigitalSheet) else None
+
+
+def to_zone(polygon: Polygon, sheet: Sheet, epsg: int) -> Polygon:
     """The polygon in the zone ``epsg``; unchanged where the sheet lies in it already."""
-    if sheet.fit is None or sheet.fit.epsg == epsg:
+    source = sheet.epsg
+    if source is None or source == epsg:
         return polygon
-    source = sheet.fit.epsg
 
     def move(points: FloatArray) -> FloatArray:
         return crs.between(source, epsg, points)
@@ -148,8 +168,10 @@ def to_zone(polygon: Polygon, sheet: MapSheet, epsg: int) -> Polygon:
     return shapely.transform(polygon, move)
 
 
-def _frame(sheet: MapSheet) -> Polygon | None:
-    """The neatline in the sheet's own zone, to the decimetre: the plane part of the fit alone."""
+def _frame(sheet: Sheet) -> Polygon | None:
+    """The neatline in the sheet's own zone; of a scan to the decimetre: the plane part of the fit alone."""
+    if isinstance(sheet, DigitalSheet):
+        return sheet.frame
     fit = sheet.fit
     if fit is None:
         return None

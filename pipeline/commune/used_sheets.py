@@ -9,7 +9,7 @@ import shapely
 
 from pipeline.commune import beliefs
 from pipeline.commune.reconcile import Key, SheetFacts
-from pipeline.model import Finding, MapSheet, SheetParcels
+from pipeline.model import Finding, Sheet, SheetParcels
 
 # Two scans of one sheet cover the same ground; two sheets with one number do not.
 SAME_SHEET = 0.5
@@ -28,15 +28,15 @@ class UsedSheets:
     findings: list[Finding]
 
 
-def key_of(sheet: MapSheet) -> Key:
+def key_of(sheet: Sheet) -> Key:
     """Unit and number of a sheet; `NO_NUMBER` where it could not be read."""
     return ("" if sheet.unit is None else sheet.unit.code), sheet.number or NO_NUMBER
 
 
 def choose(sheets: Sequence[SheetParcels]) -> UsedSheets:
     """Placed sheets, each once: of two scans of one sheet the one with more numbered parcels."""
-    placed = [traced for traced in sheets if traced.sheet.fit is not None]
-    unplaced = frozenset(key_of(traced.sheet) for traced in sheets if traced.sheet.fit is None)
+    placed = [traced for traced in sheets if traced.sheet.epsg is not None]
+    unplaced = frozenset(key_of(traced.sheet) for traced in sheets if traced.sheet.epsg is None)
     by_key: dict[Key, list[SheetParcels]] = {}
     for traced in placed:
         by_key.setdefault(key_of(traced.sheet), []).append(traced)

@@ -111,7 +111,9 @@ def _code_stands(case: Case) -> bool:
 def _stands_alone(case: Case) -> bool:
     """No register: a label that two readers read alike, and a drawing that shows its area."""
     label = case.piece.parcel.label
-    if label is None or not case.in_sequence or not case.areas.drawn_agrees:
+    if label is None or not case.areas.drawn_agrees:
+        return False
+    if not case.in_sequence and label.number.by != "file":  # text of a file is never misread
         return False
     return (
         beliefs.sure(case.piece.number_reading) and beliefs.sure(label.code) and beliefs.fair(label.area_m2)

@@ -17,7 +17,7 @@ from shapely.geometry.base import BaseGeometry
 
 from pipeline.delivery.palette import STATUS_COLOURS
 from pipeline.delivery.tables import sheet_frame
-from pipeline.model import Commune, CommuneParcel, ControlPoint, Fit, FloatArray, MapSheet
+from pipeline.model import Commune, CommuneParcel, ControlPoint, Fit, FloatArray, MapSheet, Sheet
 from pipeline.sheets.control import to_world
 
 ToChart = Callable[[FloatArray], FloatArray]
@@ -148,7 +148,7 @@ def _ring_path(corners: FloatArray) -> str:
     return f"M{whole[0, 0]} {whole[0, 1]}l{steps}z"
 
 
-def _frame_label(sheet: MapSheet, frame: BaseGeometry, to_chart: ToChart) -> Text:
+def _frame_label(sheet: Sheet, frame: BaseGeometry, to_chart: ToChart) -> Text:
     x, y = to_chart(shapely.get_coordinates(frame.centroid))[0]
     return Text(round(x), round(y), "?" if sheet.number is None else str(sheet.number))
 
@@ -162,9 +162,9 @@ def _round_down(length_m: float) -> int:
 # --- one sheet ----------------------------------------------------------------------------------------
 
 
-def residual_plot(sheet: MapSheet) -> ResidualPlot | None:
+def residual_plot(sheet: Sheet) -> ResidualPlot | None:
     """Arrows from where each control point should be to where the fit brings it; None without a fit."""
-    if sheet.fit is None or not sheet.points:
+    if not isinstance(sheet, MapSheet) or sheet.fit is None or not sheet.points:
         return None
     pixels = np.array([(point.x_px, point.y_px) for point in sheet.points])
     places = to_world(sheet.fit, np.vstack([sheet.frame_px, pixels]))

@@ -16,6 +16,7 @@ STATUS = {"khop": "Khớp", "chap_nhan": "Chấp nhận", "can_kiem_tra": "Cần
 LEVEL = {"chan": "Chặn", "loi": "Lỗi", "canh_bao": "Cảnh báo", "ghi_chu": "Ghi chú"}  # worst first
 PLACED = {"da_dinh_vi": "Đã định vị", "chua_dinh_vi": "Chưa định vị"}
 FIT = {
+    "digital": "Bản đồ số",
     "helmert": "Helmert (4 tham số)",
     "affine": "Affine (6 tham số)",
     "projective": "Phối cảnh (8 tham số)",
@@ -128,6 +129,7 @@ SHEETS = Layer(
         Column("ma_hieu_manh", "text", "Phiên hiệu mảnh", "Phiên hiệu mảnh bản đồ địa chính"),
         Column("ty_le", "integer", "Tỷ lệ 1:", "Mẫu số tỷ lệ bản đồ"),
         Column("he_toa_do", "text", "Hệ tọa độ", "Mã EPSG của hệ VN-2000, kinh tuyến trục theo tỉnh cũ"),
+        Column("he_khai_bao", "text", "Hệ khai báo", "Hệ tọa độ mà tệp bản đồ số tự khai, nếu có"),
         Column("kieu_nan", "text", "Phép nắn", "Phép biến đổi từ điểm ảnh sang tọa độ", _values(FIT)),
         Column("sai_so_m", "real", "Sai số (m)", "Sai số trung phương tại các điểm khống chế, m"),
         Column("sai_so_kiem_tra_m", "real", "Sai số kiểm tra (m)", "Sai số khi lần lượt bỏ từng điểm, m"),

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pipeline.delivery.tables import code, sheet_key, sorted_sheets
-from pipeline.model import Commune, CommuneParcel, Group, MapSheet
+from pipeline.model import Commune, CommuneParcel, Group, Sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +49,9 @@ def _counts(parcels: Iterable[CommuneParcel]) -> dict[tuple[str, int | None], Co
     return counts
 
 
-def _row(sheet: MapSheet, count: Counter[Group]) -> Readiness:
+def _row(sheet: Sheet, count: Counter[Group]) -> Readiness:
     unit = f"{sheet.unit.name} ({code(sheet.unit.code)})" if sheet.unit else "?"
-    return Readiness(unit, sheet.number, *_triple(count), placed=sheet.fit is not None)
+    return Readiness(unit, sheet.number, *_triple(count), placed=sheet.epsg is not None)
 
 
 def _triple(count: Counter[Group]) -> tuple[int, int, int]:

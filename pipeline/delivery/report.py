@@ -28,7 +28,7 @@ from pipeline.delivery.sums import ENGLISH_STATUS, Words, balances, parts
 from pipeline.delivery.tables import code, sheet_key, sorted_sheets
 from pipeline.delivery.templating import render
 from pipeline.files import safe_child
-from pipeline.model import Commune, CommuneParcel, Finding, MapSheet, SheetCheck
+from pipeline.model import Commune, CommuneParcel, Finding, Fit, MapSheet, Sheet, SheetCheck
 
 MAX_PAGE_BYTES = 20_000_000  # what a mail server still takes
 _PLACES_BYTES = 6_000_000  # of it for the pictures of places, about 30 kB each
@@ -47,11 +47,12 @@ class SheetView:
     """
 
     anchor: str
-    sheet: MapSheet
+    sheet: Sheet
     unit: str
     parcels: int
     waiting: int
     checks: tuple[SheetCheck, ...]
+    fit: Fit | None
     within: bool | None
     loose: bool = False
     picture: str | None = None
@@ -181,9 +182,10 @@ def _missing(commune: Commune) -> list[tuple[str, SheetCheck]]:
 
 
 def _sheet_view(
-    anchor: str, sheet: MapSheet, parcels: Sequence[CommuneParcel], checks: tuple[SheetCheck, ...]
+    anchor: str, sheet: Sheet, parcels: Sequence[CommuneParcel], checks: tuple[SheetCheck, ...]
 ) -> SheetView:
-    known = sheet.fit is not None and sheet.tolerance_m > 0
+    fit = sheet.fit if isinstance(sheet, MapSheet) else None
+    known = fit is not None and sheet.tolerance_m > 0
     return SheetView(
         anchor,
         sheet,
@@ -191,16 +193,17 @@ def _sheet_view(
         len(parcels),
         sum(parcel.status == "can_kiem_tra" for parcel in parcels),
         checks,
-        sheet.fit.rms_m <= sheet.tolerance_m if sheet.fit and known else None,
-        bool(sheet.fit and known and sheet.fit.leave_one_out_m > sheet.tolerance_m),
+        fit,
+        fit.rms_m <= sheet.tolerance_m if fit and known else None,
+        bool(fit and known and fit.leave_one_out_m > sheet.tolerance_m),
     )
 
 
 def _picture(
-    sheet: MapSheet, parcels: Sequence[CommuneParcel], folder: Path, limits: tuple[int, int]
+    sheet: Sheet, parcels: Sequence[CommuneParcel], folder: Path, limits: tuple[int, int]
 ) -> str | None:
     unit_code, number = sheet_key(sheet)
-    cog = _cog(folder, unit_code, number) if sheet.fit else None
+    cog = _cog(folder, unit_code, number) if sheet.epsg else None
     return sheet_picture(cog, parcels, *limits) if cog else None
 
 
@@ -252,12 +255,12 @@ def _places(queue: Sequence[CommuneParcel], folder: Path, epsg: int) -> dict[int
     return pictures
 
 
-def _unit_names(sheets: Iterable[MapSheet]) -> dict[str, str]:
+def _unit_names(sheets: Iterable[Sheet]) -> dict[str, str]:
     """Old communes by code, as the page names them."""
     return {sheet.unit.code: _unit_name(sheet) for sheet in sheets if sheet.unit}
 
 
-def _unit_name(sheet: MapSheet) -> str:
+def _unit_name(sheet: Sheet) -> str:
     return f"{sheet.unit.name} ({code(sheet.unit.code)})" if sheet.unit else "?"
 
 

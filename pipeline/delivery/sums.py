@@ -67,7 +67,7 @@ _NAMES = {
 
 def balances(commune: Commune) -> tuple[Balance, ...]:
     """The sums of the page. One that does not hold is shown as such: something was lost on the way."""
-    placed = sum(sheet.fit is not None for sheet in commune.sheets)
+    placed = sum(sheet.epsg is not None for sheet in commune.sheets)
     sheets = (
         Part(Words("đã định vị", "placed"), placed, "khop"),
         Part(Words("chưa định vị", "not placed"), len(commune.sheets) - placed, "can_kiem_tra"),

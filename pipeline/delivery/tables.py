@@ -22,9 +22,11 @@ from pipeline.model import (
     CommuneParcel,
     CommuneRecord,
     ControlPoint,
+    DigitalSheet,
     Finding,
     Fit,
     MapSheet,
+    Sheet,
     Source,
 )
 from pipeline.sheets.control import to_world
@@ -48,7 +50,10 @@ def tables(commune: Commune) -> dict[str, pd.DataFrame]:
         layers.OBJECTS: [_object(thing) for thing in sorted(commune.objects, key=_object_order)],
         layers.SHEETS: [_sheet(sheet, commune.epsg) for sheet in sorted_sheets(commune)],
         layers.POINTS: [
-            _point(sheet, point, commune.epsg) for sheet in sorted_sheets(commune) for point in sheet.points
+            _point(sheet, point, commune.epsg)
+            for sheet in sorted_sheets(commune)
+            if isinstance(sheet, MapSheet)
+            for point in sheet.points
         ],
         layers.RECORDS: [_record(record) for record in commune.records],
     }
@@ -96,7 +101,7 @@ def code(unit_code: str) -> str | None:
     return unit_code.zfill(5) if unit_code else None
 
 
-def sheet_key(sheet: MapSheet) -> tuple[str, int | None]:
+def sheet_key(sheet: Sheet) -> tuple[str, int | None]:
     """Old commune and sheet number, by which parcels and findings name a sheet."""
     return (sheet.unit.code if sheet.unit else "", sheet.number)
 
@@ -120,7 +125,7 @@ def _object_order(thing: CommuneObject) -> tuple[str, int, int]:
     return _order(thing.unit_code, thing.sheet, thing.number)
 
 
-def sorted_sheets(commune: Commune) -> list[MapSheet]:
+def sorted_sheets(commune: Commune) -> list[Sheet]:
     """Sheets by old commune and number; those without a number last."""
     return sorted(commune.sheets, key=lambda sheet: (_order(*sheet_key(sheet), None), str(sheet.source)))
 
@@ -176,20 +181,26 @@ def _object(thing: CommuneObject) -> Row:
     }
 
 
-def _sheet(sheet: MapSheet, epsg: int) -> Row:
+def _sheet(sheet: Sheet, epsg: int) -> Row:
     unit_code, number = sheet_key(sheet)
     return {
         **_key(unit_code, number, None),
         "ten_xa_cu": f"{sheet.unit.kind} {sheet.unit.name}" if sheet.unit else None,
         "ma_hieu_manh": sheet.sheet_code,
         "ty_le": sheet.scale,
-        "trang_thai": "da_dinh_vi" if sheet.fit else "chua_dinh_vi",
+        "trang_thai": "da_dinh_vi" if sheet.epsg else "chua_dinh_vi",
         "so_diem": sum(point.used for point in sheet.points),
         "nguon": str(sheet.source),
         "ly_do": sheet.unplaced_reason,
         "geom": sheet_frame(sheet, epsg),
-        **_fit(sheet),
+        **(_survey(sheet) if isinstance(sheet, DigitalSheet) else _fit(sheet)),
     }
+
+
+def _survey(sheet: DigitalSheet) -> Row:
+    if sheet.epsg is None:
+        return {}
+    return {"he_toa_do": f"EPSG:{sheet.epsg}", "kieu_nan": "digital", "he_khai_bao": sheet.declared or None}
 
 
 def _fit(sheet: MapSheet) -> Row:
@@ -216,11 +227,20 @@ def _on_paper(metres: float | None, scale: int | None) -> float | None:
     return None if metres is None or not scale else round(metres * 1000 / scale, 3)
 
 
-def sheet_frame(sheet: MapSheet, epsg: int) -> Polygon | None:
-    """The inner frame in the zone ``epsg``, metres (easting, northing); None for a sheet without a fit."""
+def sheet_frame(sheet: Sheet, epsg: int) -> Polygon | None:
+    """The inner frame in the zone ``epsg``, metres (easting, northing); None where it is not placed."""
+    if isinstance(sheet, DigitalSheet):
+        return _drawn_frame(sheet, epsg)
     if sheet.fit is None:
         return None
     return Polygon(between(sheet.fit.epsg, epsg, to_world(sheet.fit, sheet.frame_px)))
+
+
+def _drawn_frame(sheet: DigitalSheet, epsg: int) -> Polygon | None:
+    source, frame = sheet.epsg, sheet.frame
+    if source is None or frame is None:
+        return None
+    return shapely.transform(frame, lambda points: between(source, epsg, points))
 
 
 def _point(sheet: MapSheet, point: ControlPoint, epsg: int) -> Row:

@@ -78,7 +78,9 @@ def adjust(sheets: Sequence[SheetParcels]) -> tuple[list[SheetParcels], list[Fin
 def find_seams(sheets: Sequence[SheetParcels]) -> list[Seam]:
     """Common edges of placed sheets of one scale and zone, with the pairs of line ends on them."""
     found = []
-    placed = [place for place, traced in enumerate(sheets) if traced.sheet.fit is not None and traced.parcels]
+    placed = [
+        place for place, traced in enumerate(sheets) if traced.sheet.epsg is not None and traced.parcels
+    ]
     for first, second in itertools.permutations(placed, 2):
         for axis in (0, 1):
             seam = _seam(sheets, first, second, axis)
@@ -89,7 +91,7 @@ def find_seams(sheets: Sequence[SheetParcels]) -> list[Seam]:
 
 def _seam(sheets: Sequence[SheetParcels], first: int, second: int, axis: int) -> Seam | None:
     """The edge where ``first`` lies west (axis 0) or south (axis 1) of ``second``, or None."""
-    a, b = sheets[first].sheet, sheets[second].sheet
+    a, b = _scanned(sheets[first]), _scanned(sheets[second])
     if a.scale is None or a.scale != b.scale or a.fit is None or b.fit is None or a.fit.epsg != b.fit.epsg:
         return None
     mm = a.scale / 1000
@@ -142,7 +144,7 @@ def _fits(sheets: Sequence[SheetParcels], seams: Iterable[Seam]) -> dict[int, Fi
     for seam in seams:
         middle = seam.ends_m.mean(axis=1)
         for place in (seam.first, seam.second):
-            pixels = control.to_pixel(_fit(sheets[place].sheet), seam.world(place))
+            pixels = control.to_pixel(_fit(_scanned(sheets[place])), seam.world(place))
             extra.setdefault(place, []).extend(
                 ControlPoint(
                     "edge", float(x), float(y),
@@ -150,11 +152,17 @@ def _fits(sheets: Sequence[SheetParcels], seams: Iterable[Seam]) -> dict[int, Fi
                 )
                 for (x, y), m in zip(pixels, middle, strict=True)
             )  # fmt: skip
-    return {place: _joint(sheets[place].sheet, points) for place, points in extra.items()}
+    return {place: _joint(_scanned(sheets[place]), points) for place, points in extra.items()}
 
 
 def _joint(sheet: MapSheet, edge_points: Sequence[ControlPoint]) -> Fit:
     return control.fit((*sheet.points, *edge_points), _fit(sheet).epsg, sheet.size_px)
+
+
+def _scanned(traced: SheetParcels) -> MapSheet:
+    """Sheets of paper alone bend: none other is given to this module."""
+    assert isinstance(traced.sheet, MapSheet)
+    return traced.sheet
 
 
 def _fit(sheet: MapSheet) -> Fit:
@@ -167,7 +175,7 @@ def _moved(seams: Sequence[Seam], sheets: Sequence[SheetParcels], fits: dict[int
     moved = []
     for seam in seams:
         ends = [
-            _through(sheets[place].sheet, fits.get(place), seam.world(place))[:, 1 - seam.axis]
+            _through(_scanned(sheets[place]), fits.get(place), seam.world(place))[:, 1 - seam.axis]
             for place in (seam.first, seam.second)
         ]
         moved.append(dataclasses.replace(seam, ends_m=np.column_stack(ends)))
@@ -182,7 +190,7 @@ def _through(sheet: MapSheet, fit: Fit | None, world: FloatArray) -> FloatArray:
 def _refitted(traced: SheetParcels, fit: Fit | None) -> SheetParcels:
     if fit is None:
         return traced
-    sheet = traced.sheet
+    sheet = _scanned(traced)
     points = control.with_residuals(fit, sheet.points)
     parcels = tuple(
         dataclasses.replace(

@@ -1,0 +1,300 @@
+"""Drawings to sheets of parcels: lines to faces, texts to labels, both to the sheet whose frame has them."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Literal, TypeVar
+
+import numpy as np
+import shapely
+from shapely.geometry import Polygon
+
+from pipeline import communes, sheet_code
+from pipeline.errors import ScanError
+from pipeline.legacy_text import decode_all
+from pipeline.model import (
+    DigitalLabel,
+    DigitalSheet,
+    Finding,
+    FloatArray,
+    Parcel,
+    Reading,
+    SheetParcels,
+    Source,
+)
+from pipeline.text import fold
+from pipeline.vectors import frames, place, whose
+from pipeline.vectors.assembly import Assembled, LabelledFace, assemble
+from pipeline.vectors.drawing import Drawing, Stroke, Writing
+from pipeline.vectors.labels import TextLabel, find_labels, find_object_codes
+from pipeline.vectors.place import Placing
+from pipeline.vectors.sheet import (
+    DOUBTFUL,
+    OBJECT_CODES,
+    SURE,
+    File,
+    Part,
+    code_of,
+    digital_sheet,
+    place_findings,
+    placed,
+    unplaced,
+)
+
+T = TypeVar("T", int, float, str)
+# Letters of numbers and areas are 2 mm high on paper (Circular 25/2014, App. 01).
+_LETTER_MM = 2.0
+_OTHER_SYSTEM = re.compile(r"\bhn 72\b|\bha noi 72\b|toa do (?:gia dinh|tu do|doc lap|dia phuong)")
+# A frame of another system lies some 240 m off (HN-72), one of VN-2000 on its grid to half a millimetre.
+_FRAME_MM = 0.5
+_NO_NUMBER: Reading[int] = Reading(None)
+_NO_AREA: Reading[float] = Reading(None)
+
+
+def read_drawing(drawing: Drawing, name: str, commune: str) -> list[SheetParcels]:
+    """The sheets of a drawing; one without parcels, with the reason, where it cannot be placed."""
+    file = File.of(name, commune)
+    writings, unsure = _decoded(drawing.writings)
+    try:
+        _refuse_other_system(writings)
+        placing = placed(_all_points(drawing.strokes), drawing.claim, file)
+        strokes, writings = _in_zone(drawing.strokes, writings, placing, file)
+        sheets = _sheets(strokes, writings, file)
+        _refuse_shifted(sheets)
+    except ScanError as reason:
+        return unplaced(file, reason)
+    labels = find_labels(writings)
+    scale = _scale([each.identity for each in sheets], labels, writings)
+    made = assemble(strokes, labels, scale)
+    told = [*place_findings(placing, file), *_file_findings(made, unsure, file)]
+    return _shared_out(made, writings, sheets, (file, placing, scale, told))
+
+
+def _decoded(writings: Sequence[Writing]) -> tuple[list[Writing], int]:
+    """The texts in Unicode, and how many stay unsure."""
+    said = decode_all(writing.raw for writing in writings)
+    unsure = sum(not said[writing.raw].sure for writing in writings)
+    return [replace(writing, text=said[writing.raw].text) for writing in writings], unsure
+
+
+def _refuse_other_system(writings: Sequence[Writing]) -> None:
+    stated = next((w.text for w in writings if _OTHER_SYSTEM.search(fold(w.text))), None)
+    if stated is not None:
+        raise ScanError(
+            f"bản vẽ ghi hệ tọa độ khác VN-2000 («{stated}»); cho điểm khống chế để đặt",
+            f"the drawing names a system other than VN-2000 («{stated}»); give control points to place it",
+        )
+
+
+def _all_points(strokes: Sequence[Stroke]) -> FloatArray:
+    return np.vstack([stroke.points for stroke in strokes]) if strokes else np.zeros((0, 2))
+
+
+def _in_zone(
+    strokes: Sequence[Stroke], writings: Sequence[Writing], placing: Placing, file: File
+) -> tuple[list[Stroke], list[Writing]]:
+    """All in metres of the commune's zone, without what lies far from it: flipped bits put it there."""
+    lie_there = place.box_around(communes.commune(file.commune).extent_m)
+    lines = [
+        replace(stroke, points=placing(stroke.points))
+        for stroke in strokes
+        if np.isfinite(stroke.points).all()
+    ]
+    texts = []
+    for writing in writings:
+        ((x, y),) = placing(np.array([[writing.x, writing.y]]))
+        texts.append(replace(writing, x=float(x), y=float(y), height=writing.height / placing.per_metre))
+    return [line for line in lines if lie_there(line.points)], [
+        t for t in texts if lie_there(np.array([[t.x, t.y]]))
+    ]
+
+
+def _sheets(strokes: Sequence[Stroke], writings: Sequence[Writing], file: File) -> list[Part]:
+    found = frames.find_frames(strokes)
+    if len(found) < 2:
+        texts = [writing.text for writing in _reading_order(writings)]
+        return [Part(found[0] if found else None, whose.identify(texts, file.name, file.commune))]
+    return [
+        Part(frame, whose.identify(_texts_of(frame, found, writings), file.name, file.commune))
+        for frame in found
+    ]
+
+
+def _texts_of(frame: Polygon, among: Sequence[Polygon], writings: Sequence[Writing]) -> list[str]:
+    """Texts that lie nearer to this frame than to any other."""
+    points = shapely.points([writing.centre for writing in writings])
+    own = shapely.distance(frame, points)
+    others = np.min([shapely.distance(other, points) for other in among if other is not frame], axis=0)
+    near = [writing for writing, mine, other in zip(writings, own, others, strict=True) if mine < other]
+    return [writing.text for writing in _reading_order(near)]
+
+
+def _reading_order(writings: Sequence[Writing]) -> list[Writing]:
+    return sorted(writings, key=lambda writing: (-writing.y, writing.x))
+
+
+def _refuse_shifted(sheets: Sequence[Part]) -> None:
+    """A frame that is not where the sheet's code says: the coordinates are of another system."""
+    for part in sheets:
+        if part.frame is None or not part.identity.code:
+            continue
+        code = sheet_code.parse(part.identity.code, part.identity.scale)
+        if code is None:
+            continue
+        west, south, east, north = part.frame.bounds
+        meant = sheet_code.frame(code, north)
+        limit = _FRAME_MM * code.scale / 1000
+        along = min(abs(west - meant.west_m), abs(east - meant.east_m))
+        up = min(abs(south - meant.south_m), abs(north - meant.north_m))
+        if max(along, up) > limit:
+            raise ScanError(
+                f"khung tờ lệch {max(along, up):.0f} m so với phiên hiệu mảnh {part.identity.code}",
+                f"the frame lies {max(along, up):.0f} m from where its code {part.identity.code} says",
+            )
+
+
+def _scale(
+    identities: Sequence[whose.Identity], labels: Sequence[TextLabel], writings: Sequence[Writing]
+) -> int:
+    """The scale that is written, else the one at which the numbers' letters are as high as they must be."""
+    stated = {each.scale for each in identities if each.scale}
+    if len(stated) == 1:
+        return stated.pop() or 1000
+    elements = {label.element for label in labels}
+    heights = [writing.height for writing in writings if writing.element in elements]
+    about = float(np.median(heights)) / _LETTER_MM * 1000 if heights else 1000.0
+    return min(sheet_code.SCALES, key=lambda scale: abs(np.log(scale / about)))
+
+
+def _file_findings(made: Assembled, unsure: int, file: File) -> Iterator[Finding]:
+    repairs, source = made.repairs, Source(file.name)
+    if repairs.ends_joined or repairs.tails_cut or repairs.repeated:
+        told = {
+            "joined": str(repairs.ends_joined),
+            "cut": str(repairs.tails_cut),
+            "repeated": str(repairs.repeated),
+        }
+        yield Finding("lines_repaired", values=told, source=source)
+    if unsure:
+        yield Finding("text_encoding_unsure", values={"count": str(unsure)}, source=source)
+
+
+def _shared_out(
+    made: Assembled,
+    writings: Sequence[Writing],
+    sheets: Sequence[Part],
+    how: tuple[File, Placing, int, list[Finding]],
+) -> list[SheetParcels]:
+    """The faces to the sheets of the file, each with its label's place in which frame, else the nearest."""
+    file, placing, scale, told = how
+    objects = _objects(writings)
+    faces: dict[int, list[LabelledFace]] = defaultdict(list)
+    for face in made.faces:
+        faces[_sheet_of(_spot(face), sheets)].append(face)
+    homeless: dict[int, list[TextLabel]] = defaultdict(list)
+    for label in made.homeless:
+        homeless[_sheet_of(label.place, sheets)].append(label)
+    result = []
+    for index, part in enumerate(sheets):
+        source = Source(file.name, index + 1)
+        sheet = digital_sheet(part, source, (file, placing, scale), told if index == 0 else [])
+        parcels = [_parcel(face, sheet, part.identity, objects) for face in faces[index]]
+        findings = [
+            *(finding for face in faces[index] for finding in _face_findings(face, sheet)),
+            *(_open_gap(label, sheet) for label in homeless[index]),
+        ]
+        result.append(
+            SheetParcels(
+                sheet, tuple(parcels), tuple(findings), _counts(faces[index], homeless[index], parcels)
+            )
+        )
+    return result
+
+
+def _spot(face: LabelledFace) -> tuple[float, float]:
+    if face.labels:
+        return face.labels[0].place
+    point = face.polygon.representative_point()
+    return float(point.x), float(point.y)
+
+
+def _sheet_of(spot: tuple[float, float], sheets: Sequence[Part]) -> int:
+    if len(sheets) == 1:
+        return 0
+    point = shapely.Point(spot)
+    distances = [0.0 if part.frame is None else part.frame.distance(point) for part in sheets]
+    return int(np.argmin(distances))
+
+
+def _objects(writings: Sequence[Writing]) -> list[tuple[str, shapely.Point]]:
+    return [(code, shapely.Point(spot)) for code, spot in find_object_codes(writings) if code in OBJECT_CODES]
+
+
+def _parcel(
+    face: LabelledFace,
+    sheet: DigitalSheet,
+    identity: whose.Identity,
+    objects: Sequence[tuple[str, shapely.Point]],
+) -> Parcel:
+    source = replace(sheet.source, place_m=_spot(face))
+    label = _label(face, source, identity.number_on_map)
+    kind: Literal["parcel", "object", "unknown"] = "parcel" if face.labels else "unknown"
+    code = next((code for code, point in objects if face.polygon.contains(point)), None)
+    if face.labels and face.labels[0].code in OBJECT_CODES:
+        kind = "object"
+    elif not face.labels and code is not None:
+        kind, label = (
+            "object",
+            DigitalLabel(_NO_NUMBER, Reading(None), Reading(code, code, SURE, source, (), True)),
+        )
+    return Parcel(code_of(sheet.unit), sheet.number or 0, kind, face.polygon, label, source)
+
+
+def _label(face: LabelledFace, source: Source, is_sure_sheet: bool) -> DigitalLabel | None:
+    """The face's label. Texts need no reading; which of several is meant, or of which sheet, may be open."""
+    if not face.labels:
+        return None
+    label, sure = face.labels[0], len(face.labels) == 1 and is_sure_sheet
+    confidence = SURE if sure else DOUBTFUL
+
+    def read(value: T | None) -> Reading[T]:
+        text = "" if value is None else str(value)
+        return Reading(value, text, confidence, source, (), sure and value is not None, "file")
+
+    number = label.number if not label.suffix else None
+    return DigitalLabel(read(number), read(label.area_m2), read(label.code))
+
+
+def _face_findings(face: LabelledFace, sheet: DigitalSheet) -> Iterator[Finding]:
+    if len(face.labels) < 2:
+        return
+    key = (code_of(sheet.unit), sheet.number, face.labels[0].number)
+    yield Finding("several_labels", *key, {"count": str(len(face.labels))}, _spot(face), sheet.source)
+    if sum(label.area_m2 is not None for label in face.labels) > 1:
+        yield Finding("line_gap_open", *key, {}, _spot(face), sheet.source)
+
+
+def _open_gap(label: TextLabel, sheet: DigitalSheet) -> Finding:
+    key = (code_of(sheet.unit), sheet.number, label.number)
+    code = "label_without_face" if label.area_m2 is None else "line_gap_open"
+    return Finding(code, *key, {}, label.place, sheet.source)
+
+
+def _counts(
+    faces: Sequence[LabelledFace], homeless: Sequence[TextLabel], parcels: Sequence[Parcel]
+) -> dict[str, int]:
+    placed = sum(len(face.labels) for face in faces)
+    kinds = [parcel.kind for parcel in parcels]
+    return {
+        "faces": len(faces),
+        "labels": placed + len(homeless),
+        "labels_placed": placed,
+        "parcels": kinds.count("parcel"),
+        "parts": 0,
+        "objects": kinds.count("object"),
+        "unknown": kinds.count("unknown"),
+        "dropped": 0,
+    }

@@ -1,0 +1,136 @@
+"""The sheet of a digital map: what it is, where it lies, and what is to be said of that."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from shapely.geometry import Polygon
+
+from pipeline import communes, sheet_code
+from pipeline.errors import ScanError
+from pipeline.model import DigitalSheet, Finding, FloatArray, Reading, SheetParcels, SheetTitle, Source, Unit
+from pipeline.vectors import place
+from pipeline.vectors.place import Placing
+from pipeline.vectors.whose import Identity, identify
+
+# Text of a file cannot be misread; it may have been put to the wrong land. Where that is open it is doubtful.
+SURE, DOUBTFUL = 0.99, 0.6
+OBJECT_CODES = frozenset({"DGT", "DTL", "SON", "MNC"})  # objects that form no parcels (Art. 16(6.2))
+_NOTHING: Reading[str] = Reading(None)
+_NO_NUMBER: Reading[int] = Reading(None)
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """What holds for a whole file: its path below the commune's folder, today's commune, its zone."""
+
+    name: str
+    commune: str
+    epsg: int
+
+    @classmethod
+    def of(cls, name: str, commune: str) -> File:
+        """A file of a commune of today."""
+        return cls(name, commune, communes.commune(commune).epsg)
+
+
+def placed(points: FloatArray, claim: str, file: File) -> Placing:
+    """How the file's coordinates are to be read. Raises ScanError where that cannot be told."""
+    found = place.place(points, communes.commune(file.commune).extent_m, file.epsg, claim)
+    if isinstance(found, Placing):
+        return found
+    if found == "ambiguous":
+        raise ScanError(
+            "tọa độ hợp với nhiều hệ (kinh tuyến 105° hay UTM); hãy khai hệ tọa độ hoặc cho điểm khống chế",
+            "its coordinates fit several projections (105° or UTM); declare one, or give control points",
+        )
+    raise ScanError(
+        "tọa độ không nằm trong xã này theo múi VN-2000 nào (HN-72, hệ giả định, hoặc của xã khác?)",
+        "its coordinates lie in this commune in no zone of VN-2000 (HN-72, a local system, another commune?)",
+    )
+
+
+def place_findings(placing: Placing, file: File) -> Iterator[Finding]:
+    """What a person should know of how the file's coordinates were read."""
+    source = Source(file.name)
+    if placing.overruled:
+        values_ = {"declared": placing.declared, "found": f"EPSG:{placing.epsg}"}
+        yield Finding("declared_crs_overruled", values=values_, source=source)
+    if placing.swapped:
+        yield Finding("axes_swapped", source=source)
+    if placing.unit != "m":
+        yield Finding("units_scaled", values={"unit": placing.unit}, source=source)
+    if placing.epsg != placing.to_epsg:
+        values_ = {"found": f"EPSG:{placing.epsg}", "zone": f"EPSG:{placing.to_epsg}"}
+        yield Finding("zone_changed", values=values_, source=source)
+
+
+def unplaced(file: File, reason: ScanError) -> list[SheetParcels]:
+    """The file as one sheet without parcels, with the reason why nobody knows where it lies."""
+    source, identity = Source(file.name), identify((), file.name, file.commune)
+    told = Finding("vector_unplaced", values={"file": file.name, "reason": reason.vietnamese}, source=source)
+    sheet = DigitalSheet(
+        source=source,
+        title=_title(identity, source),
+        unit=identity.unit,
+        number=identity.number,
+        sheet_code="",
+        scale=None,
+        epsg=None,
+        frame=None,
+        unplaced_reason=reason.vietnamese,
+        findings=(told,),
+    )
+    return [SheetParcels(sheet, (), (), {})]
+
+
+def _title(identity: Identity, source: Source) -> SheetTitle:
+    def read(value: int | None) -> Reading[int]:
+        return _NO_NUMBER if value is None else Reading(value, str(value), SURE, source, (), True)
+
+    code: Reading[str] = Reading(identity.code or None, identity.code, SURE, source, (), True)
+    count = read(identity.parcel_count)
+    return SheetTitle(_NOTHING, _NOTHING, _NOTHING, read(identity.number), code, read(identity.scale), count)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One sheet of a file: its inner frame, if it has one, and what it is."""
+
+    frame: Polygon | None
+    identity: Identity
+
+
+def digital_sheet(
+    part: Part, source: Source, how: tuple[File, Placing, int], told: Sequence[Finding]
+) -> DigitalSheet:
+    """A placed sheet; ``how``: file, placing and scale; ``told``: what was found in the file as a whole."""
+    file, placing, scale = how
+    identity = part.identity
+    unit = identity.unit
+    findings = [replace(each, unit_code=code_of(unit), sheet=identity.number) for each in told]
+    if identity.elsewhere:
+        findings.append(Finding("unit_elsewhere", values={"unit": identity.elsewhere}, source=source))
+    if unit is None:
+        findings.append(
+            Finding("unit_unknown", "", identity.number, values={"text": file.name}, source=source)
+        )
+    return DigitalSheet(
+        source=source,
+        title=_title(identity, source),
+        unit=unit,
+        number=identity.number,
+        sheet_code=identity.code,
+        scale=scale,
+        epsg=file.epsg,
+        frame=part.frame,
+        declared=placing.declared,
+        tolerance_m=sheet_code.TOLERANCE_M.get(scale, 0.0),
+        findings=tuple(findings),
+    )
+
+
+def code_of(unit: Unit | None) -> str:
+    """The old unit's code, blank where it is not known."""
+    return "" if unit is None else unit.code

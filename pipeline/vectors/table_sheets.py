@@ -1,0 +1,142 @@
+"""Tables of polygons to sheets of parcels: one a pair of old unit and tờ number."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal, TypeVar
+
+import numpy as np
+import shapely
+from shapely.geometry import MultiPolygon, Polygon
+
+from pipeline import values
+from pipeline.errors import ScanError
+from pipeline.model import DigitalLabel, DigitalSheet, Finding, Parcel, Reading, SheetParcels, Source
+from pipeline.vectors import columns, whose
+from pipeline.vectors.drawing import Table
+from pipeline.vectors.place import Placing
+from pipeline.vectors.sheet import (
+    DOUBTFUL,
+    OBJECT_CODES,
+    SURE,
+    File,
+    Part,
+    code_of,
+    digital_sheet,
+    place_findings,
+    placed,
+    unplaced,
+)
+
+T = TypeVar("T", int, float, str)
+
+
+def read_table(table: Table, name: str, commune: str) -> list[SheetParcels]:
+    """The sheets of a table. Raises ScanError where no field holds numbers of parcels."""
+    file = File.of(name, commune)
+    try:
+        placing = placed(shapely.get_coordinates(np.asarray(table.polygons, dtype=object)), table.claim, file)
+    except ScanError as reason:
+        return unplaced(file, reason)
+    fields = columns.find_fields(table.fields, table.polygons)
+    if fields.number is None:
+        raise ScanError(
+            "bảng không có cột số thửa nhận ra được",
+            "the table has no field of parcel numbers that could be told",
+        )
+    rows = list(_rows(table, fields, placing, file))
+    groups: dict[tuple[str, int | None], list[_TableRow]] = defaultdict(list)
+    for row in rows:
+        groups[row.unit_code, row.sheet].append(row)
+    told = list(place_findings(placing, file))
+    ordered = sorted(groups, key=lambda key: (key[0], key[1] or 0))
+    return [
+        _table_sheet(groups[key], (file, placing, index), told if index == 0 else [])
+        for index, key in enumerate(ordered)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _TableRow:
+    polygon: Polygon | MultiPolygon
+    unit_code: str
+    sheet: int | None
+    sheet_stated: bool
+    number: str
+    area_m2: float | None
+    code: str
+
+
+def _rows(table: Table, fields: columns.Fields, placing: Placing, file: File) -> Iterator[_TableRow]:
+    def said(field: str | None, k: int) -> str:
+        return "" if field is None else columns.text_of(table.fields[field][k])
+
+    by_path = whose.unit_of_path(file.name, file.commune)
+    number_of_file = whose.number_of_name(file.name, file.commune)
+    seen: set[bytes] = set()
+    for k, shape in enumerate(table.polygons):
+        polygon = shape if placing.is_plain else shapely.transform(shape, placing)
+        if polygon.normalize().wkb in seen:
+            continue  # the same polygon twice is one
+        seen.add(polygon.normalize().wkb)
+        unit = whose.unit_of_code(said(fields.unit, k), file.commune) if fields.unit else None
+        stated = values.number(said(fields.sheet, k))
+        yield _TableRow(
+            polygon,
+            code_of(unit or by_path),
+            stated or number_of_file,
+            stated is not None,
+            said(fields.number, k),
+            columns.number_of(said(fields.area, k)),
+            said(fields.code, k),
+        )
+
+
+def _table_sheet(
+    rows: Sequence[_TableRow], how: tuple[File, Placing, int], told: Sequence[Finding]
+) -> SheetParcels:
+    file, placing, index = how
+    source = Source(file.name, index + 1)
+    unit = whose.unit_of_code(rows[0].unit_code, file.commune) if rows[0].unit_code else None
+    identity = whose.Identity(unit, rows[0].sheet, rows[0].sheet_stated)
+    ground = shapely.box(*shapely.total_bounds(np.asarray([row.polygon for row in rows], dtype=object)))
+    sheet = digital_sheet(Part(ground, identity), source, (file, placing, 1000), told)
+    parcels = [parcel for row in rows for parcel in _table_parcels(row, sheet)]
+    labels = sum(parcel.label is not None for parcel in parcels)
+    kinds = [parcel.kind for parcel in parcels]
+    counts = {
+        "faces": len(parcels),
+        "labels": labels,
+        "labels_placed": labels,
+        "parcels": kinds.count("parcel"),
+        "parts": 0,
+        "objects": kinds.count("object"),
+        "unknown": kinds.count("unknown"),
+        "dropped": 0,
+    }
+    return SheetParcels(sheet, tuple(parcels), (), counts)
+
+
+def _table_parcels(row: _TableRow, sheet: DigitalSheet) -> Iterator[Parcel]:
+    for part in shapely.get_parts(shapely.make_valid(row.polygon)):
+        if not isinstance(part, Polygon) or part.area <= 0:
+            continue
+        point = part.representative_point()
+        source = replace(sheet.source, place_m=(float(point.x), float(point.y)))
+        number = values.number(row.number)
+        code = values.land_use(row.code)
+        label = DigitalLabel(
+            _as_read(number, row.number, source, row.sheet_stated),
+            _as_read(row.area_m2, "" if row.area_m2 is None else str(row.area_m2), source, True),
+            _as_read(code, row.code, source, True),
+        )
+        kind: Literal["parcel", "object", "unknown"] = (
+            "object" if code in OBJECT_CODES else "parcel" if number is not None else "unknown"
+        )
+        yield Parcel(row.unit_code, row.sheet or 0, kind, part, label, source)
+
+
+def _as_read(value: T | None, text: str, source: Source, sure: bool) -> Reading[T]:
+    return Reading(value, text, SURE if sure else DOUBTFUL, source, (), sure and value is not None, "file")

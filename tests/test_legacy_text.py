@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+import pytest
+
+from pipeline import legacy_text
+from pipeline.legacy_text import decode_all, elected_encoding
+
+NAMES = [
+    "Nguyễn Văn Tuấn", "Đặng Thị Bưởi", "Giáp Đức Chín", "Thôn Đoài", "Đồng Mả", "Dương Hữu Quỳnh",
+    "Xứ đồng Cửa Nghè", "Ngô Thị Yến", "Lê Huỳnh Khoái", "Trịnh Quốc Ước", "Đường tỉnh 295B", "Hoàng Khuyến",
+]  # fmt: skip
+
+
+def _tcvn3(text: str) -> bytes:
+    table = {letter: byte for byte, letter in legacy_text._tcvn3().items()}
+    return bytes(table.get(letter, ord(letter)) if not letter.isascii() else ord(letter) for letter in text)
+
+
+def _vni(text: str) -> bytes:
+    table = {letter: signs for signs, letter in legacy_text._vni().items()}
+    return "".join(table.get(letter, letter) for letter in text).encode("cp1252")
+
+
+@pytest.mark.parametrize("encode", [_tcvn3, _vni, str.encode], ids=["tcvn3", "vni", "unicode"])
+def test_names_come_back_whole_in_every_encoding(encode) -> None:
+    texts = [encode(name) for name in NAMES]
+    found = decode_all(texts)
+    assert [found[text].text for text in texts] == NAMES
+    assert all(decoded.sure for decoded in found.values())
+
+
+@pytest.mark.parametrize("encode", [_tcvn3, _vni])
+def test_most_texts_tell_the_encoding_of_those_that_could_be_either(encode) -> None:
+    either = encode("Lô")
+    assert elected_encoding([encode(name) for name in NAMES]) in ("tcvn3", "vni")
+    assert decode_all([*(encode(name) for name in NAMES), either])[either].text == "Lô"
+
+
+def test_figures_and_codes_need_no_encoding() -> None:
+    assert elected_encoding([b"12", b"LUC", b"421,1"]) is None
+    assert decode_all([b"LUC"])[b"LUC"] == legacy_text.Decoded("LUC", True)
+
+
+def test_what_is_no_vietnamese_in_any_encoding_is_kept_and_told() -> None:
+    strange = b"\xfe\xfe\xfe\x81"
+    decoded = decode_all([strange])[strange]
+    assert not decoded.sure and decoded.text

@@ -11,8 +11,9 @@ from pipeline.catalogue.names import NAMES
 from pipeline.catalogue.runs import RUNS
 from pipeline.catalogue.scans import SCANS
 from pipeline.catalogue.text import Text
+from pipeline.catalogue.vectors import VECTORS
 
 __all__ = ["PARTS", "TEXTS", "Text"]
 
-PARTS = (NAMES, FILES, SCANS, RUNS)
+PARTS = (NAMES, FILES, SCANS, VECTORS, RUNS)
 TEXTS: dict[str, Text] = {code: text for part in PARTS for code, text in part.items()}

@@ -17,6 +17,7 @@ import numpy as np
 import shapely
 
 from pipeline.errors import ScanError
+from pipeline.model import Known
 from pipeline.vectors.drawing import Drawing, Stroke, Table, Writing
 
 SUFFIXES = (".dgn", ".dxf", ".shp", ".tab", ".mif", ".gpkg", ".geojson", ".json")
@@ -58,17 +59,9 @@ def open_map(path: Path) -> Drawing | Table:
     """Read a digital map whole. Raises ScanError with the reason in plain words."""
     head = _head(path)
     if head.startswith(b"\xd0\xcf\x11\xe0"):
-        raise _refusal(
-            path,
-            "là DGN V8 (MicroStation V8); hãy lưu lại thành DGN V7 hoặc DXF 2000",
-            "is a DGN of MicroStation V8; save it as DGN V7 or DXF 2000",
-        )
+        raise ScanError("is_dgn_v8")
     if re.match(rb"AC10\d\d", head):
-        raise _refusal(
-            path,
-            "là DWG; hãy lưu lại thành DXF 2000 (hoặc DGN V7)",
-            "is a DWG; save it as DXF 2000 or DGN V7",
-        )
+        raise ScanError("is_dwg")
     suffix = path.suffix.lower()
     if suffix == ".dgn":
         return _open_dgn(path, head)
@@ -80,9 +73,9 @@ def open_map(path: Path) -> Drawing | Table:
 def _head(path: Path) -> bytes:
     size = path.stat().st_size
     if size == 0:
-        raise _refusal(path, "tệp rỗng", "is empty")
+        raise ScanError("empty_file")
     if size > MAX_BYTES:
-        raise _refusal(path, f"lớn hơn {MAX_BYTES >> 20} MB", f"is larger than {MAX_BYTES >> 20} MB")
+        raise ScanError("file_too_large", {"most": MAX_BYTES >> 20})
     with path.open("rb") as file:
         return file.read(64)
 
@@ -92,9 +85,9 @@ def _head(path: Path) -> bytes:
 
 def _open_dgn(path: Path, head: bytes) -> Drawing:
     if head[:4] not in (b"\x08\x09\xfe\x02", b"\xc8\x09\xfe\x02"):
-        raise _refusal(path, "không phải DGN V7", "is no DGN V7")
+        raise ScanError("no_dgn_v7")
     if not _is_whole(path.read_bytes()):
-        raise _refusal(path, "thiếu phần cuối (chép dở dang?); hãy chép lại", "is cut short; copy it again")
+        raise ScanError("map_cut_short")
     meta, _, geometry, columns = _read(
         path,
         "DGN",
@@ -153,14 +146,12 @@ def _open_dxf(path: Path) -> Drawing:
     try:
         document = readfile(path)
     except Exception as cause:
-        raise _refusal(
-            path, "DXF hỏng hoặc thiếu phần cuối; hãy xuất lại", "is a damaged DXF; export it again"
-        ) from cause
+        raise ScanError("damaged_dxf") from cause
     strokes: list[Stroke] = []
     writings: list[Writing] = []
     for number, entity in enumerate(_flat(document.modelspace(), 0)):
         if number > MAX_ELEMENTS:
-            raise _refusal(path, "có quá nhiều đối tượng", "has too many elements")
+            raise ScanError("too_many_elements", {"most": MAX_ELEMENTS})
         strokes += _dxf_strokes(entity)
         writings += _dxf_writings(entity, number)
     return Drawing(tuple(strokes), tuple(writings))
@@ -272,16 +263,12 @@ def _read(path: Path, driver: str, encoding: str | None, **options: Any) -> Any:
     try:
         info = pyogrio.read_info(path, encoding=encoding, **{k: v for k, v in options.items() if k != "sql"})
         if info["driver"] != driver:
-            raise _refusal(path, f"không phải {driver}", f"is no {driver}")
+            raise ScanError("damaged_map", {"driver": Known(driver)})
         if (info["features"] or 0) > MAX_ELEMENTS:
-            raise _refusal(path, "có quá nhiều đối tượng", "has too many elements")
+            raise ScanError("too_many_elements", {"most": MAX_ELEMENTS})
         return pyogrio.raw.read(path, encoding=encoding, **options)
     except (DataSourceError, FieldError, RuntimeError, ValueError, OSError) as cause:
-        raise _refusal(
-            path,
-            f"không đọc được ({driver}): tệp hỏng hoặc thiếu tệp đi kèm",
-            f"cannot be read as {driver}: damaged, or a file that belongs to it is missing",
-        ) from cause
+        raise ScanError("damaged_map", {"driver": Known(driver)}) from cause
 
 
 def _rings(shape: Any) -> Iterator[Any]:
@@ -290,7 +277,3 @@ def _rings(shape: Any) -> Iterator[Any]:
             yield from (shapely.get_coordinates(ring) for ring in shapely.get_rings(part))
         elif shapely.get_dimensions(part) == 1:
             yield shapely.get_coordinates(part)
-
-
-def _refusal(path: Path, vietnamese: str, english: str) -> ScanError:
-    return ScanError(vietnamese, f"{path.name} {english}")

@@ -20,6 +20,7 @@ from pipeline.model import (
     DigitalSheet,
     Finding,
     FloatArray,
+    Known,
     Parcel,
     Reading,
     SheetParcels,
@@ -83,10 +84,7 @@ def _decoded(writings: Sequence[Writing]) -> tuple[list[Writing], int]:
 def _refuse_other_system(writings: Sequence[Writing]) -> None:
     stated = next((w.text for w in writings if _OTHER_SYSTEM.search(fold(w.text))), None)
     if stated is not None:
-        raise ScanError(
-            f"bản vẽ ghi hệ tọa độ khác VN-2000 («{stated}»); cho điểm khống chế để đặt",
-            f"the drawing names a system other than VN-2000 («{stated}»); give control points to place it",
-        )
+        raise ScanError("names_other_system", {"text": stated})
 
 
 def _all_points(strokes: Sequence[Stroke]) -> FloatArray:
@@ -151,8 +149,7 @@ def _refuse_shifted(sheets: Sequence[Part]) -> None:
         up = min(abs(south - meant.south_m), abs(north - meant.north_m))
         if max(along, up) > limit:
             raise ScanError(
-                f"khung tờ lệch {max(along, up):.0f} m so với phiên hiệu mảnh {part.identity.code}",
-                f"the frame lies {max(along, up):.0f} m from where its code {part.identity.code} says",
+                "frame_is_elsewhere", {"off_m": max(along, up), "code": Known(part.identity.code)}
             )
 
 
@@ -173,13 +170,13 @@ def _file_findings(made: Assembled, unsure: int, file: File) -> Iterator[Finding
     repairs, source = made.repairs, Source(file.name)
     if repairs.ends_joined or repairs.tails_cut or repairs.repeated:
         told = {
-            "joined": str(repairs.ends_joined),
-            "cut": str(repairs.tails_cut),
-            "repeated": str(repairs.repeated),
+            "joined": repairs.ends_joined,
+            "cut": repairs.tails_cut,
+            "repeated": repairs.repeated,
         }
         yield Finding("lines_repaired", values=told, source=source)
     if unsure:
-        yield Finding("text_encoding_unsure", values={"count": str(unsure)}, source=source)
+        yield Finding("text_encoding_unsure", values={"count": unsure}, source=source)
 
 
 def _shared_out(
@@ -272,7 +269,7 @@ def _face_findings(face: LabelledFace, sheet: DigitalSheet) -> Iterator[Finding]
     if len(face.labels) < 2:
         return
     key = (code_of(sheet.unit), sheet.number, face.labels[0].number)
-    yield Finding("several_labels", *key, {"count": str(len(face.labels))}, _spot(face), sheet.source)
+    yield Finding("several_labels", *key, {"count": len(face.labels)}, _spot(face), sheet.source)
     if sum(label.area_m2 is not None for label in face.labels) > 1:
         yield Finding("line_gap_open", *key, {}, _spot(face), sheet.source)
 

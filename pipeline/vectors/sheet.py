@@ -9,7 +9,18 @@ from shapely.geometry import Polygon
 
 from pipeline import communes, sheet_code
 from pipeline.errors import ScanError
-from pipeline.model import DigitalSheet, Finding, FloatArray, Reading, SheetParcels, SheetTitle, Source, Unit
+from pipeline.model import (
+    DigitalSheet,
+    Finding,
+    FloatArray,
+    InputFile,
+    Known,
+    Reading,
+    SheetParcels,
+    SheetTitle,
+    Source,
+    Unit,
+)
 from pipeline.vectors import place
 from pipeline.vectors.place import Placing
 from pipeline.vectors.whose import Identity, identify
@@ -40,36 +51,30 @@ def placed(points: FloatArray, claim: str, file: File) -> Placing:
     found = place.place(points, communes.commune(file.commune).extent_m, file.epsg, claim)
     if isinstance(found, Placing):
         return found
-    if found == "ambiguous":
-        raise ScanError(
-            "tọa độ hợp với nhiều hệ (kinh tuyến 105° hay UTM); hãy khai hệ tọa độ hoặc cho điểm khống chế",
-            "its coordinates fit several projections (105° or UTM); declare one, or give control points",
-        )
-    raise ScanError(
-        "tọa độ không nằm trong xã này theo múi VN-2000 nào (HN-72, hệ giả định, hoặc của xã khác?)",
-        "its coordinates lie in this commune in no zone of VN-2000 (HN-72, a local system, another commune?)",
-    )
+    raise ScanError("lies_ambiguously" if found == "ambiguous" else "lies_nowhere")
 
 
 def place_findings(placing: Placing, file: File) -> Iterator[Finding]:
     """What a person should know of how the file's coordinates were read."""
     source = Source(file.name)
     if placing.overruled:
-        values_ = {"declared": placing.declared, "found": f"EPSG:{placing.epsg}"}
-        yield Finding("declared_crs_overruled", values=values_, source=source)
+        values = {"declared": Known(placing.declared), "found": Known(f"EPSG:{placing.epsg}")}
+        yield Finding("declared_crs_overruled", values=values, source=source)
     if placing.swapped:
         yield Finding("axes_swapped", source=source)
     if placing.unit != "m":
-        yield Finding("units_scaled", values={"unit": placing.unit}, source=source)
+        yield Finding("units_scaled", values={"unit": Known(placing.unit)}, source=source)
     if placing.epsg != placing.to_epsg:
-        values_ = {"found": f"EPSG:{placing.epsg}", "zone": f"EPSG:{placing.to_epsg}"}
-        yield Finding("zone_changed", values=values_, source=source)
+        values = {"found": Known(f"EPSG:{placing.epsg}"), "zone": Known(f"EPSG:{placing.to_epsg}")}
+        yield Finding("zone_changed", values=values, source=source)
 
 
 def unplaced(file: File, reason: ScanError) -> list[SheetParcels]:
     """The file as one sheet without parcels, with the reason why nobody knows where it lies."""
     source, identity = Source(file.name), identify((), file.name, file.commune)
-    told = Finding("vector_unplaced", values={"file": file.name, "reason": reason.vietnamese}, source=source)
+    told = Finding(
+        "vector_unplaced", values={"file": InputFile(file.name), "reason": reason.reason}, source=source
+    )
     sheet = DigitalSheet(
         source=source,
         title=_title(identity, source),
@@ -114,7 +119,7 @@ def digital_sheet(
         findings.append(Finding("unit_elsewhere", values={"unit": identity.elsewhere}, source=source))
     if unit is None:
         findings.append(
-            Finding("unit_unknown", "", identity.number, values={"text": file.name}, source=source)
+            Finding("unit_unknown", "", identity.number, values={"text": InputFile(file.name)}, source=source)
         )
     return DigitalSheet(
         source=source,

@@ -42,10 +42,7 @@ def read_table(table: Table, name: str, commune: str) -> list[SheetParcels]:
         return unplaced(file, reason)
     fields = columns.find_fields(table.fields, table.polygons)
     if fields.number is None:
-        raise ScanError(
-            "bảng không có cột số thửa nhận ra được",
-            "the table has no field of parcel numbers that could be told",
-        )
+        raise ScanError("no_field_of_numbers")
     rows = list(_rows(table, fields, placing, file))
     groups: dict[tuple[str, int | None], list[_TableRow]] = defaultdict(list)
     for row in rows:

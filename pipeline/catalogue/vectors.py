@@ -1,0 +1,44 @@
+"""Why a digital map cannot be used or placed."""
+
+from __future__ import annotations
+
+from pipeline.catalogue.text import Text
+
+VECTORS = {
+    "is_dgn_v8": Text(
+        "là DGN V8 của MicroStation V8; hãy lưu lại thành DGN V7 hoặc DXF 2000",
+        "it is a DGN of MicroStation V8; save it as DGN V7 or DXF 2000",
+    ),
+    "is_dwg": Text(
+        "là DWG; hãy lưu lại thành DXF 2000 hoặc DGN V7", "it is a DWG; save it as DXF 2000 or DGN V7"
+    ),
+    "no_dgn_v7": Text("không phải DGN V7", "it is no DGN V7"),
+    "map_cut_short": Text("thiếu phần cuối (chép dở dang?); hãy chép lại", "it is cut short; copy it again"),
+    "damaged_dxf": Text(
+        "DXF hỏng hoặc thiếu phần cuối; hãy xuất lại", "it is a damaged DXF, or cut short; export it again"
+    ),
+    "damaged_map": Text(
+        "không đọc được ({driver}): tệp hỏng hoặc thiếu tệp đi kèm",
+        "it cannot be read as {driver}: damaged, or a file that belongs to it is missing",
+    ),
+    "too_many_elements": Text("có hơn {most} đối tượng", "it has more than {most} elements"),
+    "no_field_of_numbers": Text(
+        "bảng không có cột số thửa nhận ra được", "no field of its table could be told to hold parcel numbers"
+    ),
+    "lies_nowhere": Text(
+        "tọa độ không nằm trong xã này theo múi VN-2000 nào (HN-72, hệ giả định, hoặc của xã khác?)",
+        "its coordinates lie in this commune in no zone of VN-2000: HN-72, a local system, another commune?",
+    ),
+    "lies_ambiguously": Text(
+        "tọa độ hợp với nhiều hệ (kinh tuyến 105° hay UTM); hãy khai hệ tọa độ hoặc cho điểm khống chế",
+        "its coordinates fit several projections, such as 105° and UTM; declare one, or give control points",
+    ),
+    "names_other_system": Text(
+        "bản vẽ ghi hệ tọa độ khác VN-2000 («{text}»); cho điểm khống chế để đặt",
+        "it names a system other than VN-2000 («{text}»); give control points to place it",
+    ),
+    "frame_is_elsewhere": Text(
+        "khung tờ lệch {off_m:.0f} m so với phiên hiệu mảnh {code}",
+        "its frame lies {off_m:.0f} m from where its sheet code {code} says",
+    ),
+}

@@ -12,14 +12,11 @@ VECTORS = {
     "is_dwg": Text(
         "là DWG; hãy lưu lại thành DXF 2000 hoặc DGN V7", "it is a DWG; save it as DXF 2000 or DGN V7"
     ),
-    "no_dgn_v7": Text("không phải DGN V7", "it is no DGN V7"),
+    "no_such_map": Text("không phải {format} như tên của nó", "it is no {format} as its name says"),
     "map_cut_short": Text("thiếu phần cuối (chép dở dang?); hãy chép lại", "it is cut short; copy it again"),
-    "damaged_dxf": Text(
-        "DXF hỏng hoặc thiếu phần cuối; hãy xuất lại", "it is a damaged DXF, or cut short; export it again"
-    ),
     "damaged_map": Text(
-        "không đọc được ({driver}): tệp hỏng hoặc thiếu tệp đi kèm",
-        "it cannot be read as {driver}: damaged, or a file that belongs to it is missing",
+        "{format} hỏng, thiếu phần cuối hoặc thiếu tệp đi kèm; hãy chép hoặc xuất lại",
+        "it is a damaged {format}, cut short or without a file that belongs to it; copy or export it again",
     ),
     "too_many_elements": Text("có hơn {most} đối tượng", "it has more than {most} elements"),
     "no_field_of_numbers": Text(

@@ -7,9 +7,10 @@ GDAL cuts the last letter of texts in code page 1258 and stops a DGN at its firs
 
 from __future__ import annotations
 
+import logging
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -20,22 +21,9 @@ from pipeline.errors import ScanError
 from pipeline.model import Known
 from pipeline.vectors.drawing import Drawing, Stroke, Table, Writing
 
-SUFFIXES = (".dgn", ".dxf", ".shp", ".tab", ".mif", ".gpkg", ".geojson", ".json")
 # What belongs to another file and is read with it.
-COMPANIONS = (
-    ".dbf",
-    ".shx",
-    ".prj",
-    ".cpg",
-    ".qpj",
-    ".sbn",
-    ".sbx",
-    ".dat",
-    ".map",
-    ".id",
-    ".ind",
-    ".mid",
-    ".xml",
+COMPANIONS = tuple(
+    [".dbf", ".shx", ".prj", ".cpg", ".qpj", ".sbn", ".sbx", ".dat", ".map", ".id", ".ind", ".mid", ".xml"]
 )
 MAX_BYTES = 512 << 20  # a whole commune of 31,000 parcels is 60 MB
 MAX_ELEMENTS = 2_000_000
@@ -44,30 +32,37 @@ _STYLE = re.compile(rb'LABEL\(t:"(?:[^"\\]|\\.)*"(?P<rest>.*)\)', re.DOTALL)
 _DGN_TEXT, _DGN_NODE = 17, 7
 _DGN_END = b"\xff\xff"
 _DGN_LINES = frozenset({3, 4, 6, 11, 12, 14, 15, 16})
-_DRIVERS = {
-    ".shp": "ESRI Shapefile",
-    ".tab": "MapInfo File",
-    ".mif": "MapInfo File",
-    ".gpkg": "GPKG",
-    ".geojson": "GeoJSON",
-    ".json": "GeoJSON",
+# What each kind is called, by GDAL too, and how its files begin: no format that points elsewhere is opened.
+_FORMATS: Mapping[str, tuple[str, bytes]] = {
+    ".dgn": ("DGN", rb"\x08\x09\xfe\x02|\xc8\x09\xfe\x02"),
+    ".dxf": ("DXF", rb"\s*(?:0\s+SECTION|999\s)"),
+    ".shp": ("ESRI Shapefile", rb"\x00\x00\x27\x0a"),
+    ".tab": ("MapInfo File", rb"\s*!table"),
+    ".mif": ("MapInfo File", rb"\s*version"),
+    ".gpkg": ("GPKG", rb"SQLite format 3\x00"),
+    ".geojson": ("GeoJSON", rb"(?:\xef\xbb\xbf)?\s*\{"),
+    ".json": ("GeoJSON", rb"(?:\xef\xbb\xbf)?\s*\{"),
 }
 _BYTES = "ISO-8859-1"  # every byte is a letter: nothing is recoded
 
 
 def open_map(path: Path) -> Drawing | Table:
-    """Read a digital map whole. Raises ScanError with the reason in plain words."""
-    head = _head(path)
+    """Read a digital map whole. Raises ScanError with the reason in plain words, and OSError."""
+    suffix, head = path.suffix.lower(), _head(path)
     if head.startswith(b"\xd0\xcf\x11\xe0"):
         raise ScanError("is_dgn_v8")
     if re.match(rb"AC10\d\d", head):
         raise ScanError("is_dwg")
-    suffix = path.suffix.lower()
-    if suffix == ".dgn":
-        return _open_dgn(path, head)
-    if suffix == ".dxf":
-        return _open_dxf(path)
-    return _open_table(path, suffix)
+    name, signature = _FORMATS[suffix]
+    if not re.match(signature, head, re.IGNORECASE):
+        raise ScanError("no_such_map", {"format": Known(name)})
+    read = _READERS.get(suffix, _open_table)
+    try:
+        return read(path)
+    except ScanError:
+        raise
+    except Exception as cause:  # a stranger's file: libraries fail on it in every way
+        raise ScanError("damaged_map", {"format": Known(name)}) from cause
 
 
 def _head(path: Path) -> bytes:
@@ -83,9 +78,7 @@ def _head(path: Path) -> bytes:
 # --- DGN V7 ---------------------------------------------------------------------------------------------
 
 
-def _open_dgn(path: Path, head: bytes) -> Drawing:
-    if head[:4] not in (b"\x08\x09\xfe\x02", b"\xc8\x09\xfe\x02"):
-        raise ScanError("no_dgn_v7")
+def _open_dgn(path: Path) -> Drawing:
     if not _is_whole(path.read_bytes()):
         raise ScanError("map_cut_short")
     meta, _, geometry, columns = _read(
@@ -143,10 +136,8 @@ def _dgn_style(style: bytes) -> tuple[float, float]:
 def _open_dxf(path: Path) -> Drawing:
     from ezdxf.filemanagement import readfile  # noqa: PLC0415  only the process that reads pays for it
 
-    try:
-        document = readfile(path)
-    except Exception as cause:
-        raise ScanError("damaged_dxf") from cause
+    logging.getLogger("ezdxf").setLevel(logging.CRITICAL)  # its warnings quote the file
+    document = readfile(path)
     strokes: list[Stroke] = []
     writings: list[Writing] = []
     for number, entity in enumerate(_flat(document.modelspace(), 0)):
@@ -240,9 +231,9 @@ def as_bytes(text: str) -> bytes:
 # --- tables ---------------------------------------------------------------------------------------------
 
 
-def _open_table(path: Path, suffix: str) -> Table:
-    encoding = {".shp": _BYTES, ".tab": "CP1252", ".mif": "CP1252"}.get(suffix)
-    meta, _, geometry, columns = _read(path, _DRIVERS[suffix], encoding=encoding)
+def _open_table(path: Path) -> Table:
+    encoding = _ENCODINGS.get(path.suffix.lower())
+    meta, _, geometry, columns = _read(path, _FORMATS[path.suffix.lower()][0], encoding=encoding)
     fields = dict(zip(meta["fields"], columns, strict=True))
     shapes = shapely.force_2d(shapely.from_wkb(geometry))
     kept = [k for k, shape in enumerate(shapes) if shape is not None and shapely.get_dimensions(shape) == 2]
@@ -258,17 +249,13 @@ def _plain(value: Any) -> Any:
 
 def _read(path: Path, driver: str, encoding: str | None, **options: Any) -> Any:
     import pyogrio  # noqa: PLC0415
-    from pyogrio.errors import DataSourceError, FieldError  # noqa: PLC0415
 
-    try:
-        info = pyogrio.read_info(path, encoding=encoding, **{k: v for k, v in options.items() if k != "sql"})
-        if info["driver"] != driver:
-            raise ScanError("damaged_map", {"driver": Known(driver)})
-        if (info["features"] or 0) > MAX_ELEMENTS:
-            raise ScanError("too_many_elements", {"most": MAX_ELEMENTS})
-        return pyogrio.raw.read(path, encoding=encoding, **options)
-    except (DataSourceError, FieldError, RuntimeError, ValueError, OSError) as cause:
-        raise ScanError("damaged_map", {"driver": Known(driver)}) from cause
+    info = pyogrio.read_info(path, encoding=encoding, **{k: v for k, v in options.items() if k != "sql"})
+    if info["driver"] != driver:
+        raise ScanError("no_such_map", {"format": Known(driver)})
+    if (info["features"] or 0) > MAX_ELEMENTS:
+        raise ScanError("too_many_elements", {"most": MAX_ELEMENTS})
+    return pyogrio.raw.read(path, encoding=encoding, **options)
 
 
 def _rings(shape: Any) -> Iterator[Any]:
@@ -277,3 +264,8 @@ def _rings(shape: Any) -> Iterator[Any]:
             yield from (shapely.get_coordinates(ring) for ring in shapely.get_rings(part))
         elif shapely.get_dimensions(part) == 1:
             yield shapely.get_coordinates(part)
+
+
+_ENCODINGS = {".shp": _BYTES, ".tab": "CP1252", ".mif": "CP1252"}
+_READERS: Mapping[str, Callable[[Path], Drawing | Table]] = {".dgn": _open_dgn, ".dxf": _open_dxf}
+SUFFIXES = tuple(_FORMATS)

@@ -1,27 +1,33 @@
 """Stage results on disk, keyed by what they were made from: a run that was cut short goes on where it was.
 
-A result is a pickle of this program's own making in the commune's private work folder; stages name their
-version, which is raised whenever the same inputs would give another result.
+A result is data that runs nothing when it is read, in a folder that nobody but this user can write into.
+Stages name their version, which is raised whenever the same inputs would give another result.
 """
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import hashlib
 import json
 import logging
-import pickle
+import os
+import stat
+import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pipeline import model
+from pipeline.codec import decode, encode
+from pipeline.errors import OutputError
 from pipeline.files import hash_file, hash_text, written_aside
 
 T = TypeVar("T")
-_MAGIC = b"diachinh-result-1\n"
+_MAGIC = b"diachinh-result-2\n"
 _DIGEST_BYTES = 32
+_OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
 _LOG = logging.getLogger(__name__)
 
 
@@ -39,6 +45,23 @@ class Store:
 
     folder: Path
 
+    def make_private(self) -> None:
+        """Make the folder, or take away what others may do in one that is ours.
+
+        Ours is what belongs to whom a file belongs that we write there: some drives give all to one user.
+        Raises OutputError where it is another user's or stays open to others; OSError.
+        """
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        found = self.folder.lstat()
+        with tempfile.TemporaryFile(dir=self.folder) as probe:
+            ours = stat.S_ISDIR(found.st_mode) and found.st_uid == os.fstat(probe.fileno()).st_uid
+        if ours and found.st_mode & _OTHERS_WRITE:
+            with contextlib.suppress(OSError):
+                self.folder.chmod(0o700)
+            found = self.folder.lstat()
+        if not ours or found.st_mode & _OTHERS_WRITE:
+            raise OutputError("work_folder_not_ours", {"folder": self.folder})
+
     def key(self, stage: Stage, inputs: Mapping[str, str | int | float]) -> str:
         """SHA-256 of stage, version, inputs and the records' shape; the order of the inputs does not matter.
 
@@ -48,25 +71,26 @@ class Store:
         return hash_text(json.dumps(whole, sort_keys=True, ensure_ascii=False, allow_nan=False))
 
     def get(self, stage: Stage, key: str) -> Any:
-        """The stored result. Raises LookupError where there is none, or none that is whole."""
+        """The stored result. Raises LookupError where there is none, or none that is whole and ours."""
         path = self._path(stage, key)
         try:
-            content = path.read_bytes()
+            content = self._read(path)
+            head, body = content[: len(_MAGIC) + _DIGEST_BYTES], content[len(_MAGIC) + _DIGEST_BYTES :]
+            if head != _head(path, body):
+                raise ValueError("not the bytes that were written under this name")
+            return decode(body)
         except FileNotFoundError as cause:
             raise LookupError(key) from cause
-        except OSError as cause:
-            raise _damaged(path) from cause
-        head, body = content[: len(_MAGIC) + _DIGEST_BYTES], content[len(_MAGIC) + _DIGEST_BYTES :]
-        if head != _MAGIC + hashlib.sha256(body).digest():
-            raise _damaged(path)
-        return _unpickle(path, body)
+        except (OSError, ValueError) as cause:
+            _LOG.warning("stored result is damaged or not ours, made again: %s", path)
+            raise LookupError(key) from cause
 
     def put(self, stage: Stage, key: str, result: object) -> None:
         """Keep a result. Raises OutputError where the disk does not take it."""
         path = self._path(stage, key)
-        body = pickle.dumps(result, protocol=pickle.HIGHEST_PROTOCOL)
+        body = encode(result)
         with written_aside(path, 0o600) as aside, aside.open("wb") as file:
-            file.write(_MAGIC + hashlib.sha256(body).digest())
+            file.write(_head(path, body))
             file.write(body)
 
     def run(
@@ -82,23 +106,29 @@ class Store:
         return result, False
 
     def _path(self, stage: Stage, key: str) -> Path:
-        return self.folder / stage.name / f"{key}.pickle"
+        return self.folder / stage.name / f"{key}.result"
+
+    def _read(self, path: Path) -> bytes:
+        """A file's bytes. Raises OSError, PermissionError where another user owns it or may write it."""
+        with open(path, "rb", opener=_open_no_link) as file:
+            found = os.fstat(file.fileno())
+            private = stat.S_ISREG(found.st_mode) and not found.st_mode & _OTHERS_WRITE
+            if not private or found.st_uid != self.folder.stat().st_uid:
+                raise PermissionError(path)
+            return file.read()
+
+
+def _open_no_link(path: str, flags: int) -> int:
+    return os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK)  # a pipe would be waited for
+
+
+def _head(path: Path, body: bytes) -> bytes:
+    """What stands before a result: its hash together with its name, so that none passes for another."""
+    name = f"{path.parent.name}/{path.stem}\n".encode()
+    return _MAGIC + hashlib.sha256(name + body).digest()
 
 
 @functools.cache
 def _shape_of_records() -> str:
-    """Changes with model.py: a frozen record is unpickled field by field, by place and not by name."""
+    """Changes with model.py: the fields of a record are stored by place and not by name."""
     return hash_file(Path(model.__file__))
-
-
-def _unpickle(path: Path, body: bytes) -> Any:
-    try:
-        return pickle.loads(body)
-    except Exception as cause:
-        # Whole bytes that no longer fit the classes of this version: unpickling may raise anything.
-        raise _damaged(path) from cause
-
-
-def _damaged(path: Path) -> LookupError:
-    _LOG.warning("stored result is damaged or of another version, made again: %s", path)
-    return LookupError(path.stem)

@@ -18,6 +18,7 @@ from pipeline.errors import MissingInputError, OutputError, UsageError
 from pipeline.files import list_input_files, system_error
 from pipeline.model import Finding, Reason, Source
 from pipeline.scans import SUFFIXES
+from pipeline.store import Store
 from workflows.cluster import connect
 from workflows.handover import Parts, hand_over
 from workflows.lock import Lock, locked
@@ -118,7 +119,7 @@ def _check_stated(job: Job, settings: Settings, found: Sequence[ScanJob]) -> Non
 def _writable(folder: Path) -> Path:
     try:
         (folder / "maps").mkdir(parents=True, exist_ok=True)
-        (folder / ".work").mkdir(mode=0o700, exist_ok=True)
+        Store(folder / ".work").make_private()
     except OSError as cause:
         raise OutputError("not_written", {"path": folder, "reason": system_error(cause)}) from cause
     if not os.access(folder, os.W_OK):

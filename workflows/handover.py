@@ -6,6 +6,7 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import TypedDict
 
 from pipeline.communes import commune
 from pipeline.crs import wkt
@@ -31,8 +32,7 @@ class Parts:
     manifest: Mapping[str, object]
 
 
-@dataclass(frozen=True, slots=True)
-class Delivered:
+class Delivered(TypedDict):
     """A delivery that was written: the counts of the run, and the hash of each file by its path."""
 
     counts: dict[str, int]
@@ -46,16 +46,16 @@ def hand_over(job: Job, parts: Parts, seconds: Mapping[str, float]) -> dict[str,
     """
     key = job.store.key(DELIVERY, {**versions(), "parts": hash_text(json.dumps(asdict(parts)))})
     try:
-        known = job.store.get(DELIVERY, key)
+        known: Delivered | None = job.store.get(DELIVERY, key)
     except LookupError:
         known = None
-    if known is not None and all(_is(job.out / name, sha256) for name, sha256 in known.files.items()):
-        return dict(known.counts)
+    if known is not None and all(_is(job.out / name, sha256) for name, sha256 in known["files"].items()):
+        return dict(known["counts"])
     for name in (f"{job.code}.gpkg", f"{job.code}_cong_khai.gpkg"):
         _refuse_open(job.out / name)
     delivered = _write(job, parts, seconds)
     job.store.put(DELIVERY, key, delivered)
-    return delivered.counts
+    return delivered["counts"]
 
 
 def _is(path: Path, sha256: str) -> bool:
@@ -82,8 +82,8 @@ def _write(job: Job, parts: Parts, seconds: Mapping[str, float]) -> Delivered:
     target = deliver(whole, job.out, {**parts.manifest, "seconds": dict(seconds)})
     files += list(asdict(target).values())
     return Delivered(
-        {**counts, "parcels": len(whole.parcels), "findings": len(findings)},
-        {path.relative_to(job.out).as_posix(): hash_file(path) for path in files},
+        counts={**counts, "parcels": len(whole.parcels), "findings": len(findings)},
+        files={path.relative_to(job.out).as_posix(): hash_file(path) for path in files},
     )
 
 

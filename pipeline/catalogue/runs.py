@@ -43,6 +43,12 @@ RUNS = {
         "{path} đang mở trong chương trình khác (có tệp {side}). Đóng trong QGIS rồi chạy lại.",
         "{path} is open in another program ({side} is there). Close it there, then run again.",
     ),
+    "work_folder_not_ours": Text(
+        "{folder} (kết quả trung gian) thuộc người dùng khác hoặc người khác ghi được. Xóa thư mục đó, hoặc "
+        "đặt DATA_OUT trên ổ giữ quyền tệp, rồi chạy lại.",
+        "{folder} (stage results) is another user's or can be written by others. Delete it, or put DATA_OUT "
+        "on a drive that keeps permissions, then run again.",
+    ),
     # locks
     "lock_taken_away": Text(
         "{folder} đã bị xóa hoặc thay trong khi chạy; không ghi gì thêm. Chạy lại.",

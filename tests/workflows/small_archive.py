@@ -64,7 +64,7 @@ class Archive:
         return {path.name: (path.stat().st_mtime_ns, path.read_bytes()) for path in files}
 
     def _results(self) -> dict[Path, int]:
-        return {path: path.stat().st_mtime_ns for path in (self.out / CODE / ".work").rglob("*.pickle")}
+        return {path: path.stat().st_mtime_ns for path in (self.out / CODE / ".work").rglob("*.result")}
 
 
 def placed_sheet(source: Source, number: int) -> MapSheet:

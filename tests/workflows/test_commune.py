@@ -97,10 +97,10 @@ def test_nothing_is_written_among_the_scans(run: tuple[Path, Path, dict[str, int
 def test_second_run_gives_the_same_bytes_from_stored_results(run: tuple[Path, Path, dict[str, int]]) -> None:
     raw, out, counts = run
     before = {path.name: path.read_bytes() for path in out.glob("*.gpkg")}
-    made = {path: path.stat().st_mtime_ns for path in (out / ".work").rglob("*.pickle")}
+    made = {path: path.stat().st_mtime_ns for path in (out / ".work").rglob("*.result")}
     assert run_commune(CODE, raw.parent, out.parent, workers=1) == counts
     assert {path.name: path.read_bytes() for path in out.glob("*.gpkg")} == before
-    assert {path: path.stat().st_mtime_ns for path in (out / ".work").rglob("*.pickle")} == made
+    assert {path: path.stat().st_mtime_ns for path in (out / ".work").rglob("*.result")} == made
 
 
 @pytest.mark.parametrize(

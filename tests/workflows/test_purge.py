@@ -22,7 +22,7 @@ def folders(tmp_path: Path) -> tuple[Path, Path]:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text("kept")
         (out / code / ".work" / "page").mkdir(parents=True)
-        (out / code / ".work" / "page" / "key.pickle").write_text("x" * 10)
+        (out / code / ".work" / "page" / "key.result").write_text("x" * 10)
         (out / code / f"{code}.gpkg").write_text("x" * 20)
     return raw, out
 

@@ -102,7 +102,7 @@ FORGED = {
     "pickle": pickle.dumps(Planted()),
     "record of another module": extension(1, "Popen", "touch ran"),
     "record by a name of the module": extension(1, "TypeVar", "T"),
-    "record with another number of fields": extension(1, "Source", "a", 1, None, "more"),
+    "record with more fields": extension(1, "Known", "a", "more"),
     "record without a name": extension(1),
     "array of objects": extension(2, "|O", [1], b"12345678"),
     "array of another size": extension(2, "<f8", [1000], b"12345678"),

@@ -90,6 +90,18 @@ CATALOGUE: dict[str, Entry] = {
         "The boundary around this label does not close: a line is missing in the drawing",
         "Bổ sung đường ranh còn thiếu trên bản vẽ gốc.",
     ),
+    "parcel_superseded": Entry(
+        "ghi_chu",
+        "Thửa này trên bản quét nay là các thửa {numbers} trên bản đồ số",
+        "This parcel of the scan is parcels {numbers} on the digital map",
+        "Kiểm tra hồ sơ chỉnh lý; dòng sổ của số thửa cũ là lịch sử.",
+    ),
+    "versions_differ": Entry(
+        "canh_bao",
+        "Bản quét và bản đồ số khác nhau về {what}: bản quét {scan}, bản đồ số {digital}",
+        "Scan and digital map differ in {what}: the scan says {scan}, the digital map {digital}",
+        "Xác định bản nào mới hơn và giá trị nào đúng.",
+    ),
     "text_encoding_unsure": Entry(
         "canh_bao",
         "Có {count} chữ trong tệp chưa rõ bảng mã (TCVN3, VNI hay Unicode); giữ nguyên",

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import shapely
 
-from pipeline.commune import beliefs
+from pipeline.commune import beliefs, versions
 from pipeline.commune.reconcile import Key, SheetFacts
-from pipeline.model import Finding, Sheet, SheetParcels
+from pipeline.model import DigitalSheet, Finding, Sheet, SheetParcels
 
 # Two scans of one sheet cover the same ground; two sheets with one number do not.
 SAME_SHEET = 0.5
@@ -43,9 +43,11 @@ def choose(sheets: Sequence[SheetParcels]) -> UsedSheets:
     used, findings, facts, repeated = [], [], {}, 0
     for key, same in by_key.items():
         kept, dropped = _once(same) if key[1] != NO_NUMBER else (same, [])
+        kept, told = _held_against_scans(kept, dropped)
         used += kept
         repeated += len(dropped)
-        findings += [_duplicate(key, kept[0], other) for other in dropped]
+        findings += told
+        findings += [_duplicate(key, kept[0], other) for other in dropped if not _is_plot(kept[0], other)]
         findings += [_conflict(key, kept[0], other) for other in kept[1:] if key[1] != NO_NUMBER]
         count = kept[0].sheet.title.parcel_count
         facts[key] = SheetFacts(
@@ -57,14 +59,43 @@ def choose(sheets: Sequence[SheetParcels]) -> UsedSheets:
 
 
 def _once(same: Sequence[SheetParcels]) -> tuple[list[SheetParcels], list[SheetParcels]]:
-    """Scans of different ground, best first, and those that repeat one of them."""
-    order = sorted(same, key=lambda traced: -sum(p.kind == "parcel" for p in traced.parcels))
+    """Sheets of different ground, best first, and those that repeat one. A digital map is the best."""
+    order = sorted(
+        same,
+        key=lambda traced: (not _is_digital(traced), -sum(p.kind == "parcel" for p in traced.parcels)),
+    )
     kept: list[SheetParcels] = []
     dropped: list[SheetParcels] = []
     for traced in order:
         repeats = any(_same_extent(traced, other) for other in kept)
         (dropped if repeats else kept).append(traced)
     return kept, dropped
+
+
+def _is_digital(traced: SheetParcels) -> bool:
+    return isinstance(traced.sheet, DigitalSheet) and bool(traced.parcels)
+
+
+def _is_plot(kept: SheetParcels, dropped: SheetParcels) -> bool:
+    """A scan beside the digital map that it was plotted from is no second copy of a sheet."""
+    return _is_digital(kept) and not _is_digital(dropped)
+
+
+def _held_against_scans(
+    kept: list[SheetParcels], dropped: Sequence[SheetParcels]
+) -> tuple[list[SheetParcels], list[Finding]]:
+    """Digital sheets compared with the scans of the same ground that they stand for."""
+    findings: list[Finding] = []
+    result = []
+    for sheet in kept:
+        held = sheet
+        for scan in dropped:
+            if _is_plot(sheet, scan) and _same_extent(sheet, scan):
+                version = versions.compare(held, scan)
+                held = version.sheet
+                findings += version.findings
+        result.append(held)
+    return result, findings
 
 
 def _same_extent(first: SheetParcels, second: SheetParcels) -> bool:

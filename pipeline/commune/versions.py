@@ -1,0 +1,130 @@
+"""A sheet that is there twice, as a digital map and as a scan of its plot: one witness, of two dates perhaps.
+
+Geometry and labels are the digital map's. The scan was plotted from it, or from an earlier state of it: where
+they show the same land they must say the same, and where a parcel of the scan is several of the digital map it
+was split in between. Higher numbers are newer (Circular 25/2014, Art. 17(1.5)).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from pipeline.commune import beliefs
+from pipeline.model import DigitalLabel, Finding, Known, Parcel, Reading, Reason, SheetParcels, Values
+
+# Share of common land: of one parcel drawn twice, and of several that were one.
+SAME_LAND = 0.8
+SAME_UNION = 0.9
+_DOUBT = 0.5
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A digital sheet with what a scan of it makes doubtful, and what was found."""
+
+    sheet: SheetParcels
+    findings: tuple[Finding, ...]
+
+
+def compare(digital: SheetParcels, scan: SheetParcels) -> Version:
+    """The digital sheet held against a scan of the same ground; both in one zone."""
+    now = [parcel for parcel in digital.parcels if parcel.label is not None]
+    before = [parcel for parcel in scan.parcels if _number(parcel) is not None]
+    if not now or not before:
+        return Version(digital, ())
+    highest = max(number for parcel in before if (number := _number(parcel)) is not None)
+    doubtful: set[int] = set()
+    findings: list[Finding] = []
+    for old, parts in _land_of(before, now):
+        whole = shapely.union_all([now[k].polygon for k in parts])
+        if len(parts) == 1:
+            what = _differences(now[parts[0]], old, scan)
+            findings += what
+            doubtful.update(parts if what else [])
+        elif _share(whole, old.polygon) >= SAME_UNION and _number(old) not in {
+            _number(now[k]) for k in parts
+        }:
+            newer = all((_number(now[k]) or 0) > highest for k in parts)
+            findings.append(_superseded(old, [now[k] for k in parts]))
+            doubtful.update([] if newer else parts)
+    held = {id(now[k]) for k in doubtful}
+    parcels = tuple(_doubted(parcel) if id(parcel) in held else parcel for parcel in digital.parcels)
+    return Version(replace(digital, parcels=parcels), tuple(findings))
+
+
+def _land_of(before: Sequence[Parcel], now: Sequence[Parcel]) -> Iterable[tuple[Parcel, list[int]]]:
+    """Each earlier parcel with the later ones that lie in it, or the one that is the same land."""
+    shapes = np.asarray([parcel.polygon for parcel in now], dtype=object)
+    tree = shapely.STRtree(shapes)
+    for old in before:
+        near = tree.query(old.polygon, predicate="intersects")
+        common = shapely.area(shapely.intersection(shapes[near], old.polygon))
+        same = [int(k) for k in near if _share(shapes[k], old.polygon) >= SAME_LAND]
+        inside = [int(k) for k in near[common >= SAME_LAND * shapely.area(shapes[near])]]
+        if same or len(inside) > 1:
+            yield old, same[:1] or inside
+
+
+def _is_gone(old: Parcel, parts: Sequence[Parcel]) -> bool:
+    """No part of it bears its number any more."""
+    return _number(old) not in {_number(part) for part in parts}
+
+
+def _share(first: BaseGeometry, second: BaseGeometry) -> float:
+    union = first.union(second).area
+    return float(first.intersection(second).area / union) if union else 0.0
+
+
+def _number(parcel: Parcel) -> int | None:
+    return None if parcel.label is None else parcel.label.number.value
+
+
+def _differences(now: Parcel, old: Parcel, scan: SheetParcels) -> list[Finding]:
+    """What both say surely and not alike of one piece of land."""
+    if now.label is None or old.label is None:
+        return []
+    found: list[tuple[str, object, object]] = []
+    if _contradict(old.label.number, now.label.number):
+        found.append(("parcel_number", old.label.number.value, now.label.number.value))
+    if _contradict(old.label.area_m2, now.label.area_m2):
+        found.append(("area", old.label.area_m2.value, now.label.area_m2.value))
+    if _contradict(old.label.code, now.label.code):
+        found.append(("land_use", old.label.code.value, now.label.code.value))
+    return [_differs(now, scan, each) for each in found]
+
+
+def _contradict(scanned: Reading[T], digital: Reading[T]) -> bool:
+    return digital.value is not None and beliefs.sure(scanned) and scanned.value != digital.value
+
+
+def _differs(now: Parcel, scan: SheetParcels, what: tuple[str, object, object]) -> Finding:
+    point = now.polygon.representative_point()
+    values: Values = {"what": Reason(what[0]), "scan": Known(str(what[1])), "digital": Known(str(what[2]))}
+    key = (now.unit_code, now.sheet, _number(now))
+    return Finding("versions_differ", *key, values, (float(point.x), float(point.y)), scan.sheet.source)
+
+
+def _superseded(old: Parcel, parts: Sequence[Parcel]) -> Finding:
+    point = old.polygon.representative_point()
+    numbers = ", ".join(str(_number(part)) for part in sorted(parts, key=lambda part: _number(part) or 0))
+    key = (old.unit_code, old.sheet, _number(old))
+    place = (float(point.x), float(point.y))
+    return Finding("parcel_superseded", *key, {"numbers": Known(numbers)}, place, old.source)
+
+
+def _doubted(parcel: Parcel) -> Parcel:
+    """The parcel with a label that a person has to look at."""
+    label = parcel.label
+    if not isinstance(label, DigitalLabel):
+        return parcel
+    return replace(
+        parcel,
+        label=replace(label, number=label.number.doubted(_DOUBT), code=label.code.doubted(_DOUBT)),
+    )

@@ -6,84 +6,204 @@ former_unit = "07324"
 [scan."maps/to_12.tif"]     # one scan, path below the commune's folder
 former_unit = "07330"
 sheet = 12
+
+It is held against what the program knows: a fault stops the run, for a statement that is passed over would
+make the delivery another one than was asked for.
 """
 
 from __future__ import annotations
 
+import contextlib
 import re
 import tomllib
+import unicodedata
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, ValidationInfo
+from pydantic_core import ErrorDetails
 
 from pipeline.errors import UsageError
+from pipeline.input_files import inaccessible, refusal_of
+from pipeline.model import Known, Reason, Unit
 
-_CODE = re.compile(r"[0-9]{5}")
+_LAST_SHEET = 9999  # headings of registers write up to four figures
+_AT_LINE = re.compile(r"\(at line (\d+), column \d+\)")
 
 
 @dataclass(frozen=True, slots=True)
 class ScanSettings:
-    """What a person stated of one scan; None where nothing was stated."""
+    """What a person stated of one scan; None where nothing was stated.
+
+    ``default_unit`` is stated of the whole commune, for sheets that name no unit.
+    """
 
     former_unit: str | None = None
     sheet: int | None = None
+    default_unit: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The commune's settings; ``scans`` by path below the commune's folder."""
+    """The commune's settings; ``scans`` by path below the commune's folder, in NFC."""
 
     former_unit: str | None = None
-    scans: dict[str, ScanSettings] = field(default_factory=dict)
+    scans: Mapping[str, ScanSettings] = field(default_factory=dict)
+
+    def speaks_of(self, scan: str) -> bool:
+        """Whether something is stated of the scan; its name may be in any form of Unicode."""
+        return _nfc(scan) in self.scans
 
     def of_scan(self, scan: str) -> ScanSettings:
-        """Settings of one scan, the commune's where the scan has none of its own."""
-        stated = self.scans.get(scan, ScanSettings())
-        return ScanSettings(stated.former_unit or self.former_unit, stated.sheet)
+        """Settings of one scan, with the commune's."""
+        stated = self.scans.get(_nfc(scan), ScanSettings())
+        return ScanSettings(stated.former_unit, stated.sheet, self.former_unit)
 
 
-def load_settings(path: Path) -> Settings:
-    """Read ``commune.toml``; a missing file means no settings. Raises UsageError naming the faulty entry."""
-    if not path.is_file():
-        return Settings()
+# --- what may stand in the file -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the statements are held against: former units of the commune, and scans by path, in NFC."""
+
+    units: Mapping[str, str]
+    scans: Collection[str]
+
+
+def _known(info: ValidationInfo) -> _Known:
+    known: _Known = info.context  # type: ignore[assignment]
+    return known
+
+
+def _of_the_commune(code: str, info: ValidationInfo) -> str:
+    if code not in _known(info).units:
+        raise ValueError("no former unit of this commune")
+    return code
+
+
+def _that_is_there(scan: str, info: ValidationInfo) -> str:
+    if _nfc(scan) not in _known(info).scans:
+        raise ValueError("no such scan")
+    return _nfc(scan)
+
+
+_UnitCode = Annotated[str, AfterValidator(_of_the_commune)]
+_ScanName = Annotated[str, AfterValidator(_that_is_there)]
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class _Scan(_Table):
+    former_unit: _UnitCode | None = None
+    sheet: Annotated[int, Field(ge=1, le=_LAST_SHEET)] | None = None
+
+
+class _Commune(_Table):
+    former_unit: _UnitCode | None = None
+    scan: dict[_ScanName, _Scan] = {}
+
+
+def load_settings(path: Path, units: Iterable[Unit], scans: Iterable[str]) -> Settings:
+    """Read ``commune.toml``; a missing file means no settings.
+
+    ``units`` are the former units of the commune, ``scans`` its scans by path. Raises UsageError naming the
+    line of each faulty entry and what may stand there.
+    """
+    text = _text(path)
+    known = _Known({unit.code: f"{unit.kind} {unit.name}" for unit in units}, {_nfc(scan) for scan in scans})
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as cause:
-        raise _error(path, cause.strerror or "I/O") from cause
-    except (ValueError, RecursionError) as cause:  # no TOML, no UTF-8, endless figures or brackets
-        raise _error(path, str(cause)) from cause
-    _refuse_unknown(path, table, {"former_unit", "scan"})
-    scans = table.get("scan", {})
-    if not isinstance(scans, dict):
-        raise _error(path, "scan")
+        stated = _Commune.model_validate(tomllib.loads(text), context=known)
+    except ValidationError as cause:
+        raise _refused([_fault(error, text, known) for error in cause.errors()]) from cause
+    except (ValueError, RecursionError) as cause:  # no TOML; endless figures or brackets
+        raise _refused([_no_toml(cause)]) from cause
     return Settings(
-        _unit_code(path, table),
-        {name: _scan_settings(path, name, entry) for name, entry in scans.items()},
+        stated.former_unit,
+        {name: ScanSettings(entry.former_unit, entry.sheet) for name, entry in stated.scan.items()},
     )
 
 
-def _scan_settings(path: Path, name: str, entry: Any) -> ScanSettings:
-    if not isinstance(entry, dict):
-        raise _error(path, f'scan."{name}"')
-    _refuse_unknown(path, entry, {"former_unit", "sheet"})
-    sheet = entry.get("sheet")
-    if sheet is not None and not (type(sheet) is int and 0 < sheet < 100_000):
-        raise _error(path, f'scan."{name}".sheet = {sheet!r}')
-    return ScanSettings(_unit_code(path, entry), sheet)
+def _text(path: Path) -> str:
+    """The file's text, with or without the mark that Windows programs put at its head."""
+    if not (path.exists() or path.is_symlink()):
+        return ""
+    error = refusal_of(path)
+    if error is not None:
+        raise _refused([error.reason])
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except OSError as cause:
+        raise _refused([inaccessible(cause).reason]) from cause
+    except UnicodeDecodeError as cause:
+        raise _refused([Reason("not_utf8")]) from cause
 
 
-def _unit_code(path: Path, table: dict[str, Any]) -> str | None:
-    code = table.get("former_unit")
-    if code is None or (isinstance(code, str) and _CODE.fullmatch(code)):
-        return code
-    raise _error(path, f"former_unit = {code!r}")
+def _nfc(text: str) -> str:
+    return unicodedata.normalize("NFC", text)
 
 
-def _refuse_unknown(path: Path, table: dict[str, Any], known: set[str]) -> None:
-    unknown = sorted(set(table) - known)
-    if unknown:
-        raise _error(path, ", ".join(unknown))
+# --- how a fault is told ----------------------------------------------------------------------------------
 
 
-def _error(path: Path, what: str) -> UsageError:
-    return UsageError("setting_unusable", {"file": path.name, "what": what})
+def _fault(error: ErrorDetails, text: str, known: _Known) -> Reason:
+    """Line, entry and what may stand there; names of files are left to the line."""
+    *tables, last = (str(part) for part in error["loc"])
+    line = _line_of(text, [*tables, last])
+    return Reason("at_line", {"line": line, "reason": _what_may_stand(error["type"], tables, last, known)})
+
+
+def _what_may_stand(kind: str, tables: Sequence[str], last: str, known: _Known) -> Reason:
+    if kind == "extra_forbidden":
+        keys = ", ".join((_Scan if tables else _Commune).model_fields)
+        return Reason("setting_unknown", {"key": last, "keys": Known(keys)})
+    if last == "former_unit":
+        units = ", ".join(f'"{code}" ({name})' for code, name in known.units.items())
+        return Reason("setting_of_unit", {"key": Known(last), "units": Known(units)})
+    if last == "sheet":
+        return Reason("setting_of_sheet", {"key": Known(last), "last": _LAST_SHEET})
+    return Reason("setting_of_scan")
+
+
+def _no_toml(cause: Exception) -> Reason:
+    place = _AT_LINE.search(str(cause))
+    reason = Reason("not_toml")
+    return reason if place is None else Reason("at_line", {"line": int(place[1]), "reason": reason})
+
+
+def _line_of(text: str, keys: Sequence[str]) -> int:
+    """The line where an entry stands, else that of the nearest table around it; 1 where none is found."""
+    found: dict[tuple[str, ...], int] = {}
+    table: tuple[str, ...] = ()
+    for line, content in enumerate(text.splitlines(), 1):
+        is_head = content.lstrip().startswith("[")
+        for named in _paths(content):
+            path = named if is_head else (*table, *named)
+            table = path if is_head else table
+            for length in range(1, len(path) + 1):
+                found.setdefault(path[:length], line)
+    return next((found[tuple(keys[:n])] for n in range(len(keys), 0, -1) if tuple(keys[:n]) in found), 1)
+
+
+def _paths(line: str) -> list[tuple[str, ...]]:
+    """Keys that a line of TOML names: a table's head, or an entry whose value may go on below."""
+    heads = [line, *(f"{line[: place.start()]} = 0" for place in re.finditer("=", line))]
+    for head in heads:
+        with contextlib.suppress(ValueError, RecursionError):
+            return list(_leaves(tomllib.loads(head)))
+    return []
+
+
+def _leaves(table: Mapping[str, Any], path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    for key, value in table.items():
+        below = list(_leaves(value, (*path, key))) if isinstance(value, dict) else []
+        yield from below or [(*path, key)]
+
+
+def _refused(faults: Sequence[Reason]) -> UsageError:
+    distinct = [fault for place, fault in enumerate(faults) if fault not in faults[:place]]
+    return UsageError("settings_faulty", {"faults": tuple(distinct)})

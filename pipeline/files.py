@@ -1,4 +1,4 @@
-"""Files: what may be read, names that are safe to write, hashes, and writing that is whole or not at all."""
+"""Files: names that are safe to write, hashes, and writing that is whole or not at all."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ import os
 import re
 import shutil
 import sqlite3
-import stat
 import tempfile
 import time
 import unicodedata
@@ -37,33 +36,12 @@ _UNWRITTEN = {
     errno.ENAMETOOLONG: "name_too_long",
     errno.EIO: "disk_failed",
 }
-_UNREACHED = {
-    errno.EACCES: "no_right_to_read",
-    errno.EPERM: "no_right_to_read",
-    errno.EIO: "disk_failed",
-    errno.EREMOTEIO: "disk_failed",
-    **dict.fromkeys((errno.ENOENT, errno.ENOTDIR), "no_longer_there"),
-    **dict.fromkeys((errno.EBUSY, errno.ETXTBSY, errno.EAGAIN), "held_by_another_program"),
-    **dict.fromkeys((errno.ESTALE, errno.ENODEV, errno.ENXIO, errno.ENOTCONN, errno.ETIMEDOUT), "drive_lost"),
-    **dict.fromkeys((errno.EHOSTDOWN, errno.EHOSTUNREACH, errno.ENETDOWN, errno.ENETUNREACH), "drive_lost"),
-    **dict.fromkeys((errno.ECONNRESET, errno.ECONNABORTED, errno.ESHUTDOWN), "drive_lost"),
-    **dict.fromkeys((errno.EMFILE, errno.ENFILE), "too_many_files_open"),
-}
 _SQLITE_ERRORS = {
     sqlite3.SQLITE_FULL: errno.ENOSPC,
     sqlite3.SQLITE_READONLY: errno.EROFS,
     sqlite3.SQLITE_IOERR: errno.EIO,
     sqlite3.SQLITE_CANTOPEN: errno.EACCES,
 }
-
-
-def unreached(error: OSError) -> Reason | None:
-    """Why a place cannot be reached; None where the error is not one of the place.
-
-    Rights, a failing disk, a lost network drive: the file may be sound, and another try may find it so.
-    """
-    code = _UNREACHED.get(error.errno or 0)
-    return Reason(code) if code else None
 
 
 def system_error(error: OSError) -> Reason:
@@ -82,9 +60,14 @@ def hash_file(path: Path) -> str:
     return digest.hexdigest()
 
 
+def hash_bytes(content: bytes) -> str:
+    """SHA-256 of bytes, hexadecimal."""
+    return hashlib.sha256(content).hexdigest()
+
+
 def hash_text(text: str) -> str:
     """SHA-256 of a text in UTF-8, hexadecimal; also of names whose bytes are no UTF-8."""
-    return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()
+    return hash_bytes(text.encode("utf-8", "surrogateescape"))
 
 
 def safe_child(folder: Path, *parts: str) -> Path:
@@ -93,13 +76,18 @@ def safe_child(folder: Path, *parts: str) -> Path:
     A part that had to be changed or shortened carries eight digits of its hash, so that two different
     parts never become one. Raises OutputError where a link on the way leads out of ``folder``.
     """
-    path = folder.joinpath(*(_safe_name(part) for part in parts))
+    return inside(folder, folder.joinpath(*(safe_name(part) for part in parts)))
+
+
+def inside(folder: Path, path: Path) -> Path:
+    """The path, which must lie in ``folder``. Raises OutputError where a link on the way leads out of it."""
     if not path.resolve().is_relative_to(folder.resolve()):
         raise _output_error(path, "link_leads_out")
     return path
 
 
-def _safe_name(part: str) -> str:
+def safe_name(part: str) -> str:
+    """A name for a file or folder that holds nothing odd, made of any text; see ``safe_child``."""
     name = unicodedata.normalize("NFC", part)
     plain = re.sub(r"^[. ]+|[. ]+$", "_", _ODD.sub("_", name)) or "_"
     if plain == name and len(plain.encode()) <= _MAX_NAME_BYTES:
@@ -107,51 +95,6 @@ def _safe_name(part: str) -> str:
     stem, suffix = os.path.splitext(plain)  # noqa: PTH122  a Path would split at what was no separator
     kept = stem.encode()[: _MAX_NAME_BYTES - 40].decode("utf-8", "ignore")
     return f"{kept}~{hash_text(part)[:8]}{suffix[:20]}"
-
-
-def list_input_files(folder: Path) -> tuple[list[Path], list[tuple[Path, Reason]]]:
-    """Regular files below ``folder``, sorted, and what is refused with the reason.
-
-    Refused paths are for people to read: bytes that are no UTF-8 are replaced in them. Of a folder that is
-    refused nothing else is told.
-
-    Links are refused because they can point at anything on the machine; pipes and devices because reading
-    them may never end; names that are no UTF-8 because no table or page could carry them.
-    """
-    files: list[Path] = []
-    refused: list[tuple[Path, Reason]] = []
-
-    def unreadable(error: OSError) -> None:
-        refused.append((Path(error.filename), Reason("folder_unreadable")))
-
-    for parent, folders, names in os.walk(folder, onerror=unreadable):
-        for name in (*folders, *names):
-            path = Path(parent, name)
-            reason = _refusal(path)
-            if reason is not None:
-                refused.append((_readable(path), Reason(reason)))
-                if name in folders:
-                    folders.remove(name)
-            elif name in names:
-                files.append(path)
-    return sorted(files), sorted(refused, key=lambda each: each[0])
-
-
-def _readable(path: Path) -> Path:
-    return Path(os.fsencode(path).decode("utf-8", "replace"))
-
-
-def _refusal(path: Path) -> str | None:
-    mode = path.lstat().st_mode
-    if stat.S_ISLNK(mode):
-        return "is_link"
-    if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
-        return "no_regular_file"
-    try:
-        path.name.encode("utf-8")
-    except UnicodeEncodeError:
-        return "name_not_utf8"
-    return None
 
 
 @contextlib.contextmanager

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import OutputError
-from pipeline.files import hash_file, hash_text, list_input_files, safe_child, written_aside
+from pipeline.files import hash_file, hash_text, safe_child, written_aside
 
 
 def mode_of(path: Path) -> int:
@@ -122,25 +122,3 @@ def test_safe_child_refuses_a_link_that_leads_out(tmp_path: Path) -> None:
     (inside / "maps").symlink_to(outside)
     with pytest.raises(OutputError):
         safe_child(inside, "maps", "a.tif")
-
-
-def test_input_files_are_sorted_and_every_odd_one_is_refused_with_a_reason(tmp_path: Path) -> None:
-    (tmp_path / "b").mkdir()
-    for name in ("b/2.tif", "b/1.tif", "a.tif"):
-        (tmp_path / name).write_text("x")
-    (tmp_path / "link.tif").symlink_to(tmp_path / "a.tif")
-    (tmp_path / "loop").symlink_to(tmp_path)
-    os.mkfifo(tmp_path / "pipe.tif")
-    Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xff.tif")).write_text("x")
-    files, refused = list_input_files(tmp_path)
-    assert [path.relative_to(tmp_path).as_posix() for path in files] == ["a.tif", "b/1.tif", "b/2.tif"]
-    assert len(refused) == 4 and all(reason for _, reason in refused)
-    assert {path.name for path, _ in refused} >= {"link.tif", "loop", "pipe.tif"}
-
-
-def test_names_that_are_no_utf_8_are_told_in_letters_and_hide_what_lies_below(tmp_path: Path) -> None:
-    folder = os.fsencode(tmp_path) + b"/\xff"
-    Path(os.fsdecode(folder)).mkdir()
-    Path(os.fsdecode(folder + b"/a.tif")).write_bytes(b"x")
-    files, refused = list_input_files(tmp_path)
-    assert files == [] and [path.name for path, _ in refused] == ["\ufffd"]

@@ -23,6 +23,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _outcome(options: argparse.Namespace) -> int:
     try:
+        if options.verb in (_run, _batch, _intake):
+            _keep_apart(options)
         return int(options.verb(options))
     except DigitizerError as error:
         print(error.vietnamese, file=sys.stderr)
@@ -36,6 +38,13 @@ def _outcome(options: argparse.Namespace) -> int:
     except KeyboardInterrupt as stop:
         print("Đã dừng theo yêu cầu; chạy lại sẽ tiếp tục. / Stopped; a new run goes on.", file=sys.stderr)
         return exit_code_of(stop)
+
+
+def _keep_apart(options: argparse.Namespace) -> None:
+    """Before anything is written, the journal too."""
+    from workflows.folders import keep_apart  # noqa: PLC0415
+
+    keep_apart(options.data_raw, options.data_out)
 
 
 # --- verbs; each imports what it needs, so that --help loads neither Dask nor any reader -----------------

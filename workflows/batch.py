@@ -13,8 +13,10 @@ from pipeline.communes import all_communes
 from pipeline.errors import ClusterError, DigitizerError, MissingInputError, fault_at
 from pipeline.wording import say
 from workflows.cluster import connect
-from workflows.commune import digitize, prepare
+from workflows.commune import digitize
+from workflows.folders import unreached
 from workflows.journal import Entry, append, new_entry
+from workflows.preparation import prepare
 from workflows.terminal import exit_code_of
 
 SOME_FAILED = 10
@@ -23,12 +25,15 @@ SOME_FAILED = 10
 def communes_in(data_raw: Path) -> tuple[list[str], list[str]]:
     """Codes of the communes whose folders lie in ``data_raw``, and the names of what else lies there.
 
-    Raises MissingInputError where there is no such folder.
+    Raises MissingInputError where there is no such folder, or where it cannot be reached.
     """
-    if not data_raw.is_dir():
-        raise MissingInputError("no_folder", {"folder": data_raw})
+    try:
+        names = sorted(path.name for path in data_raw.iterdir() if not path.name.startswith("."))
+    except (FileNotFoundError, NotADirectoryError) as cause:
+        raise MissingInputError("no_folder", {"folder": data_raw}) from cause
+    except OSError as cause:
+        raise unreached(data_raw, cause) from cause
     known = {info.code for info in all_communes()}
-    names = sorted(path.name for path in data_raw.iterdir() if not path.name.startswith("."))
     ours = [name for name in names if name in known and (data_raw / name).is_dir()]
     return ours, [name for name in names if name not in ours]
 

@@ -11,8 +11,9 @@ from typing import TypedDict
 from pipeline.communes import commune
 from pipeline.crs import wkt
 from pipeline.errors import OutputError
-from pipeline.files import hash_file, hash_text, safe_child, written_aside
-from pipeline.model import Commune, Finding, Source
+from pipeline.files import hash_file, hash_text, inside, written_aside
+from pipeline.model import Commune, Finding
+from workflows.control_files import control_path
 from workflows.stages import COMMUNE, DELIVERY, PAGE, Job, versions
 
 
@@ -77,7 +78,7 @@ def _write(job: Job, parts: Parts, seconds: Mapping[str, float]) -> Delivered:
         raise LookupError(parts.commune)
     findings, counts = (*parts.findings, *merged.findings), {**parts.counts, **merged.counts}
     whole = replace(merged, findings=findings, counts=counts)
-    _remove_others(job.out / "maps", "*.tif", parts.pictures)
+    _remove_others(job.out / "maps", "*.tif", [job.out / "maps" / name for name in parts.pictures])
     files = offer_points(job, parts.unplaced)
     target = deliver(whole, job.out, {**parts.manifest, "seconds": dict(seconds)})
     files += list(asdict(target).values())
@@ -88,15 +89,17 @@ def _write(job: Job, parts: Parts, seconds: Mapping[str, float]) -> Delivered:
 
 
 def offer_points(job: Job, unplaced: Sequence[str]) -> list[Path]:
-    """Write ``control/<scan>.points`` of every unplaced sheet (by key) for QGIS; answers the files.
+    """Write the points of every unplaced sheet (by key) for QGIS; answers the files.
 
-    A file of a sheet that is placed by now is taken away.
+    They lie as the commune's own ``control`` wants them, so that the folder can be copied there. A file of a
+    sheet that is placed by now is taken away.
     """
     from pipeline.sheets.points_file import write_points  # noqa: PLC0415
 
     sheets = [job.store.get(PAGE, key) for key in unplaced]
-    files = {safe_child(job.out, "control", _points_name(sheet.source)): sheet for sheet in sheets}
-    _remove_others(job.out / "control", "*.points", {path.name for path in files})
+    places = [job.out / "control" / control_path(sheet.source.scan, sheet.source.page) for sheet in sheets]
+    files = {inside(job.out, path): sheet for path, sheet in zip(places, sheets, strict=True)}
+    _remove_others(job.out / "control", "**/*.points", files)
     for target, sheet in files.items():
         target.parent.mkdir(parents=True, exist_ok=True)
         epsg = sheet.unit.epsg if sheet.unit else commune(job.code).epsg
@@ -105,13 +108,8 @@ def offer_points(job: Job, unplaced: Sequence[str]) -> list[Path]:
     return list(files)
 
 
-def _points_name(source: Source) -> str:
-    name = Path(source.scan).name
-    return f"{name}.points" if source.page == 1 else f"{name}.{source.page}.points"
-
-
-def _remove_others(folder: Path, pattern: str, names: Collection[str]) -> None:
+def _remove_others(folder: Path, pattern: str, kept: Collection[Path]) -> None:
     """Take away what an earlier run made of scans that are gone or are something else by now."""
     for old in folder.glob(pattern):
-        if old.name not in names:
+        if old not in kept:
             old.unlink()

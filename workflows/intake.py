@@ -8,17 +8,21 @@ look at an unchanged archive reads no scan and starts no worker. Nothing is move
 from __future__ import annotations
 
 import json
+import os
 import time
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pipeline.files import list_input_files, written_aside
+from pipeline.errors import DigitizerError
+from pipeline.files import written_aside
 from workflows.batch import communes_in, run_batch
+from workflows.inventory import is_half_copied
 from workflows.journal import Entry
 
 SETTLE_SECONDS = 120.0  # a file that changed later may still be on its way
+HALF_COPIED_SECONDS = 24 * 3600.0  # no copy takes a day: what is older was broken off, and is told by the run
 _SEEN = "intake.json"
-_PARTS = ("maps", "records", "vectors", "control", "review")
 
 Seen = dict[str, list[int]]
 
@@ -40,22 +44,55 @@ def look(data_raw: Path, data_out: Path, now: float | None = None) -> Intake:
     unsettled: list[str] = []
     for code in codes:
         seen = inputs(data_raw / code)
-        if not seen or seen == _delivered(data_out / code):
+        if _is_empty(seen) or seen == _delivered(data_out / code):
             continue
-        newest = max(when for _, when in seen.values()) / 1e9
-        # a clock that was wrong must not keep a commune waiting for ever
-        (unsettled if 0 <= now - newest < SETTLE_SECONDS else changed).append(code)
+        (unsettled if _is_on_its_way(seen, now) else changed).append(code)
     return Intake(tuple(changed), tuple(unsettled), tuple(misplaced))
 
 
 def inputs(folder: Path) -> Seen:
-    """Size and time (ns) of every file that a run of the commune reads, by path."""
-    files = [
-        path for part in _PARTS if (folder / part).is_dir() for path in list_input_files(folder / part)[0]
-    ]
-    files += [path for path in [folder / "commune.toml"] if path.is_file()]
-    stats = {path.relative_to(folder).as_posix(): path.stat() for path in files}
-    return {name: [stat.st_size, stat.st_mtime_ns] for name, stat in sorted(stats.items())}
+    """Size, time of change and time of the entry's change (ns) of all files and folders, by path.
+
+    A copy may keep the first time, but not the second. What cannot be looked at has none: the run tells it.
+    """
+    return dict(sorted(_states(folder, folder)))
+
+
+def _states(folder: Path, top: Path) -> Iterator[tuple[str, list[int]]]:
+    """Links are looked at and not followed; folders are told with a stroke behind their names."""
+    try:
+        with os.scandir(folder) as entries:
+            found = sorted(entries, key=lambda entry: entry.name)
+        status = folder.stat()
+    except OSError:
+        yield f"{folder.relative_to(top)}/", []
+        return
+    yield f"{folder.relative_to(top)}/", [0, status.st_mtime_ns, status.st_ctime_ns]
+    for entry in found:
+        path = Path(entry.path)
+        if entry.is_dir(follow_symlinks=False):
+            yield from _states(path, top)
+            continue
+        try:
+            status = path.lstat()
+        except OSError:
+            yield str(path.relative_to(top)), []
+        else:
+            yield str(path.relative_to(top)), [status.st_size, status.st_mtime_ns, status.st_ctime_ns]
+
+
+def _is_empty(seen: Seen) -> bool:
+    """Whether there is no file, and no folder that could not be looked into."""
+    return all(name.endswith("/") and state for name, state in seen.items())
+
+
+def _is_on_its_way(seen: Seen, now: float) -> bool:
+    """Whether something was written a moment ago; a clock that was wrong must not hold a commune for ever."""
+    for name, state in seen.items():
+        wait = HALF_COPIED_SECONDS if is_half_copied(name) else SETTLE_SECONDS
+        if state and 0 <= now - max(state[1:]) / 1e9 < wait:
+            return True
+    return False
 
 
 def _delivered(folder: Path) -> Seen:
@@ -73,12 +110,16 @@ def run_intake(
     found = look(data_raw, data_out)
     before = {code: inputs(data_raw / code) for code in found.changed}
     entries = run_batch(found.changed, data_raw, data_out, workers, scheduler)
-    for entry in entries:
-        if entry.exit_code == 0:
-            _remember(data_out / entry.commune, before[entry.commune])
-    return found, entries
+    return found, [_remembered(data_out, entry, before[entry.commune]) for entry in entries]
 
 
-def _remember(folder: Path, seen: Seen) -> None:
-    with written_aside(folder / ".work" / _SEEN, 0o600) as aside:
-        aside.write_text(json.dumps(seen, ensure_ascii=False), encoding="utf-8")
+def _remembered(data_out: Path, entry: Entry, seen: Seen) -> Entry:
+    """The entry of a run after what it was made of is kept; where that fails it is the commune's failure."""
+    if entry.exit_code:
+        return entry
+    try:
+        with written_aside(data_out / entry.commune / ".work" / _SEEN, 0o600) as aside:
+            aside.write_text(json.dumps(seen), encoding="ascii")
+    except DigitizerError as error:
+        return replace(entry, exit_code=error.exit_code, message=error.vietnamese)
+    return entry

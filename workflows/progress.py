@@ -16,7 +16,7 @@ _LINE_EVERY_S = 15.0
 _LABELS = {
     "scans": "Tệp quét / scans",
     "scans_refused": "  từ chối / refused",
-    "scans_inaccessible": "  không truy cập được / not to be reached",
+    "scans_inaccessible": "  không truy cập được / unreachable",
     "pages": "Trang / pages",
     "pages_unknown": "  không rõ loại / unknown",
     "pages_failed": "  lỗi / failed",

@@ -4,8 +4,8 @@ lies in the commune's store, keyed by its inputs, so a piece may run twice or on
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import metadata
 from pathlib import Path
@@ -13,13 +13,13 @@ from typing import Literal
 
 from pipeline.communes import commune, former_units
 from pipeline.config import ScanSettings
-from pipeline.errors import MissingToolError, OutputError, ScanError, ScanInaccessibleError, fault_at
-from pipeline.files import hash_file, safe_child, written_aside
+from pipeline.errors import MissingToolError, OutputError, ScanError, fault_at
+from pipeline.files import hash_bytes, hash_file, safe_child, written_aside
+from pipeline.input_files import inaccessible
 from pipeline.model import (
     Commune,
     ControlPoint,
     Finding,
-    InputFile,
     MapSheet,
     PageImage,
     ParcelPage,
@@ -28,10 +28,11 @@ from pipeline.model import (
     SheetParcels,
     Source,
     Unit,
-    Value,
+    Values,
 )
-from pipeline.scans import count_pages, inaccessible, load_page
+from pipeline.scans import count_pages, load_page
 from pipeline.store import Stage, Store
+from workflows.inventory import unusable
 
 PAGE = Stage("page", "8")
 PARCELS = Stage("parcels", "13")
@@ -40,6 +41,7 @@ COMMUNE = Stage("commune", "10")
 DELIVERY = Stage("delivery", "3")
 
 Expected = Literal["sheet", "register"]
+PageKind = Literal["sheet", "register", "parcel", "unknown", "failed"]
 Understood = MapSheet | RegisterPage | tuple[ParcelPage, ...]
 
 
@@ -59,12 +61,21 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class ScanJob:
-    """One scan: path below the commune's folder, and what its folder says it is."""
+    """One scan: path below the commune's folder, what its folder says it is, and what a person said of it.
+
+    ``points`` are a technician's control files by page, as paths below the commune's folder.
+    """
 
     job: Job
     scan: str
     expected: Expected
     settings: ScanSettings
+    points: Mapping[int, str] = field(default_factory=dict)
+
+    @property
+    def spoken_of(self) -> bool:
+        """Whether a person said something of this scan, and not only of the commune."""
+        return bool(self.points or self.settings.former_unit or self.settings.sheet)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +94,12 @@ class PageSeen:
 
     scan_job: ScanJob
     page: int
-    kind: Literal["sheet", "register", "parcel", "unknown", "failed"]
+    kind: PageKind
     key: str = ""
     sheet: tuple[str, int] | None = None
     placed: bool = False
     rows: int = 0
-    finding: Finding | None = None
+    findings: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,18 +121,6 @@ def inspect_scan(scan_job: ScanJob) -> ScanSeen:
         return ScanSeen(scan_job, "", 0, unusable(scan_job.scan, inaccessible(error)))
 
 
-def unreadable(scan: str, reason: Reason) -> Finding:
-    """The finding of a scan that could not be used."""
-    return Finding("scan_unreadable", values={"file": InputFile(scan), "reason": reason}, source=Source(scan))
-
-
-def unusable(scan: str, error: ScanError, page: int | None = None) -> Finding:
-    """The finding of a scan, or of one page of it, that is bad, or that cannot be reached."""
-    code = "scan_inaccessible" if isinstance(error, ScanInaccessibleError) else "scan_unreadable"
-    reason = error.reason if page is None else Reason("on_page", {"page": page, "reason": error.reason})
-    return Finding(code, values={"file": InputFile(scan), "reason": reason}, source=Source(scan))
-
-
 def read_page(seen: ScanSeen, page: int) -> PageSeen:
     """Find out what a page is and read it: place the sheet, or read the register's rows."""
     scan_job = seen.scan_job
@@ -135,19 +134,21 @@ def read_page(seen: ScanSeen, page: int) -> PageSeen:
         "expected": scan_job.expected,
         "former_unit": scan_job.settings.former_unit or "",
         "sheet": scan_job.settings.sheet or 0,
-        "control": _hash_of(control_file(scan_job, page)),
+        "default_unit": scan_job.settings.default_unit or "",
     }
     try:
-        result, _ = store.run(PAGE, inputs, lambda: _understand(scan_job, page))
+        given = given_points(scan_job, page)
+        inputs["control"] = given.sha256
+        result, _ = store.run(PAGE, inputs, lambda: _understand(scan_job, page, given))
     except ScanError as error:
-        return PageSeen(scan_job, page, "failed", finding=unusable(scan_job.scan, error, page))
+        return PageSeen(scan_job, page, "failed", findings=(unusable(scan_job.scan, error, page),))
     except (OutputError, MissingToolError):
         raise
     except Exception as error:  # noqa: BLE001  a fault of ours on one page must not cost the others
-        return PageSeen(
-            scan_job, page, "failed", finding=page_failed(Source(scan_job.scan, page), fault_at(error))
-        )
-    return _page_seen(scan_job, page, store.key(PAGE, inputs), result)
+        told = page_failed(Source(scan_job.scan, page), fault_at(error))
+        return PageSeen(scan_job, page, "failed", findings=(told,))
+    ended = _page_seen(scan_job, page, store.key(PAGE, inputs), result)
+    return replace(ended, findings=(*ended.findings, *given.findings))
 
 
 def _page_seen(scan_job: ScanJob, page: int, key: str, result: Understood | None) -> PageSeen:
@@ -159,8 +160,9 @@ def _page_seen(scan_job: ScanJob, page: int, key: str, result: Understood | None
     if isinstance(result, tuple):
         return PageSeen(scan_job, page, "parcel", key)
     source = Source(scan_job.scan, page)
-    values: dict[str, Value] = {"page": source, "reason": Reason("nothing_known_on_page")}
-    return PageSeen(scan_job, page, "unknown", finding=Finding("page_unknown", values=values, source=source))
+    values: Values = {"page": source, "reason": Reason("nothing_known_on_page")}
+    told = Finding("page_unknown", values=values, source=source)
+    return PageSeen(scan_job, page, "unknown", findings=(told,))
 
 
 def page_failed(page: Source, reason: Reason) -> Finding:
@@ -168,74 +170,92 @@ def page_failed(page: Source, reason: Reason) -> Finding:
     return Finding("page_failed", values={"page": page, "reason": reason}, source=page)
 
 
-def _understand(scan_job: ScanJob, page: int) -> Understood | None:
+def _understand(scan_job: ScanJob, page: int, given: Given) -> Understood | None:
     image = load_page(scan_job.job.raw / scan_job.scan, page, scan_job.scan)
-    first, second = (_as_sheet, _as_ruled) if scan_job.expected == "sheet" else (_as_ruled, _as_sheet)
+    as_sheet = scan_job.expected == "sheet" or bool(given.points)
+    first, second = (_as_sheet, _as_ruled) if as_sheet else (_as_ruled, _as_sheet)
     for attempt in (first, second, _as_untabled):
-        result = attempt(image, scan_job)
+        result = attempt(image, scan_job, given)
         if result is not None:
             return result
     return None
 
 
-def _as_sheet(image: PageImage, scan_job: ScanJob) -> MapSheet | None:
+def _as_sheet(image: PageImage, scan_job: ScanJob, given: Given) -> MapSheet | None:
     from pipeline.sheets.place import place_sheet  # noqa: PLC0415  rooms are loaded by the work that uses them
 
     _limit_threads()
     info = commune(scan_job.job.code)
-    given, doubts = given_points(scan_job, image.source.page)
-    stated = next(iter(_units(scan_job)), None) if scan_job.settings.former_unit else None
-    sheet = place_sheet(image, _units(scan_job), info.code, info.extent_m, given, stated=stated)
+    settings = scan_job.settings
+    stated = _unit(scan_job, settings.former_unit)
+    sheet = place_sheet(image, _units(scan_job), info.code, info.extent_m, given.points, stated=stated)
     if sheet is None:
         return None
-    findings = (*sheet.findings, *doubts)
-    return replace(sheet, number=scan_job.settings.sheet or sheet.number, findings=findings)
+    unit = sheet.unit or _unit(scan_job, settings.default_unit)
+    return replace(sheet, unit=unit, number=settings.sheet or sheet.number)
 
 
-def control_file(scan_job: ScanJob, page: int) -> Path | None:
-    """A technician's points: ``control/<scan>.points``, for later pages ``control/<scan>.<page>.points``."""
-    scan = Path(scan_job.scan)
-    stems = [f"{name}.{page}" for name in (scan.name, scan.stem)]
-    stems += [scan.name, scan.stem] if page == 1 else []
-    places = [scan_job.job.raw / "control" / f"{stem}.points" for stem in stems]
-    return next((path for path in places if path.is_file() and not path.is_symlink()), None)
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A technician's points of a page that are switched on, what is to be said of their file, its hash."""
+
+    points: tuple[ControlPoint, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    sha256: str = ""
 
 
-def _hash_of(path: Path | None) -> str:
-    return hash_file(path) if path else ""
+def given_points(scan_job: ScanJob, page: int) -> Given:
+    """The technician's points of a page.
 
-
-def given_points(scan_job: ScanJob, page: int) -> tuple[tuple[ControlPoint, ...], tuple[Finding, ...]]:
-    """The technician's points that are switched on, or the finding that says why the file cannot be used."""
+    Raises ScanInaccessibleError where their file cannot be reached: to go on without would pass over them.
+    """
     from pipeline.sheets.points_file import read_points  # noqa: PLC0415
 
-    path = control_file(scan_job, page)
-    if path is None:
-        return (), ()
+    name = scan_job.points.get(page)
+    if name is None:
+        return Given()
     try:
-        points = tuple(point for point in read_points(path) if point.used)
+        content = (scan_job.job.raw / name).read_bytes()
+    except OSError as error:
+        raise inaccessible(error) from error
+    sha256 = hash_bytes(content)
+    try:
+        points = tuple(point for point in read_points(content) if point.used)
+        if not points:
+            raise ScanError("no_points")
     except ScanError as error:
-        return (), (unreadable(f"control/{path.name}", error.reason),)
-    return points, () if points else (unreadable(f"control/{path.name}", Reason("no_points")),)
+        return Given((), (unusable(name, error),), sha256)
+    return Given(points, (), sha256)
 
 
-def _as_ruled(image: PageImage, scan_job: ScanJob) -> RegisterPage | tuple[ParcelPage, ...] | None:
+def _as_ruled(
+    image: PageImage, scan_job: ScanJob, given: Given
+) -> RegisterPage | tuple[ParcelPage, ...] | None:
     from pipeline.records.ruled import read_ruled  # noqa: PLC0415
 
     _limit_threads()
     return read_ruled(image)
 
 
-def _as_untabled(image: PageImage, scan_job: ScanJob) -> RegisterPage | tuple[ParcelPage, ...] | None:
+def _as_untabled(
+    image: PageImage, scan_job: ScanJob, given: Given
+) -> RegisterPage | tuple[ParcelPage, ...] | None:
     from pipeline.records.untabled import read_untabled  # noqa: PLC0415
 
     return read_untabled(image) if scan_job.expected == "register" else None
 
 
 def _units(scan_job: ScanJob) -> tuple[Unit, ...]:
+    """Units that the scan may be of; first the one that is the likeliest before anything is read."""
+    stated = scan_job.settings
     units = former_units(scan_job.job.code)
-    stated = scan_job.settings.former_unit
-    return tuple(unit for unit in units if unit.code == stated) if stated else units
+    if stated.former_unit:
+        return tuple(unit for unit in units if unit.code == stated.former_unit)
+    return tuple(sorted(units, key=lambda unit: unit.code != stated.default_unit))
+
+
+def _unit(scan_job: ScanJob, code: str | None) -> Unit | None:
+    return next((unit for unit in former_units(scan_job.job.code) if unit.code == code), None)
 
 
 def trace_parcels(seen: PageSeen) -> Done:

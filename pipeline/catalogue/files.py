@@ -31,7 +31,6 @@ FILES = {
     "name_not_utf8": Text(
         "tên tệp không phải UTF-8; hãy đổi tên", "the file's name is not UTF-8; give it another"
     ),
-    "folder_unreadable": Text("không đọc được thư mục", "the folder cannot be read"),
     # errors
     "not_written": Text(
         "Không ghi được {path}: {reason}. Kiểm tra quyền ghi và dung lượng đĩa rồi chạy lại.",

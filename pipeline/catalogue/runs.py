@@ -14,14 +14,27 @@ RUNS = {
         "Không có xã, phường nào mang mã «{code}». Mã gần giống: {near}.",
         "No commune has the code «{code}». Near codes: {near}.",
     ),
-    "setting_unusable": Text(
-        "{file} có mục không dùng được: {what}. Sửa hoặc xóa mục đó rồi chạy lại.",
-        "{file} has an entry that cannot be used: {what}. Correct or remove it and run again.",
+    "settings_faulty": Text(
+        "commune.toml: {faults}. Sửa rồi chạy lại.", "commune.toml: {faults}. Correct it and run again."
     ),
-    "settings_of_absent_files": Text(
-        "commune.toml nói về tệp không có: {files}",
-        "commune.toml speaks of files that are not there: {files}",
+    "at_line": Text("dòng {line:d}: {reason}", "line {line:d}: {reason}"),
+    "setting_unknown": Text(
+        "{key}: không có mục này; các mục: {keys}", "{key}: there is no such entry; known are {keys}"
     ),
+    "setting_of_unit": Text(
+        "{key}: cần mã một xã cũ của xã này: {units}",
+        "{key}: a former unit of this commune is wanted: {units}",
+    ),
+    "setting_of_sheet": Text(
+        "{key}: cần số tờ, số nguyên từ 1 đến {last:d}",
+        "{key}: a sheet's number is wanted, whole, 1 to {last:d}",
+    ),
+    "setting_of_scan": Text(
+        'cần [scan."maps/…"] với đường dẫn của một bản quét đang có, tính từ thư mục của xã',
+        '[scan."maps/…"] is wanted, with the path of a scan that is there, below the commune\'s folder',
+    ),
+    "not_toml": Text("không đúng cú pháp TOML", "it is no valid TOML"),
+    "not_utf8": Text("không phải UTF-8; hãy lưu lại dạng UTF-8", "it is not UTF-8; save it as UTF-8"),
     "not_vn2000": Text(
         "EPSG:{epsg:d} không phải múi 3° của VN-2000. Bản đồ HN-72 hay tự do cần điểm khống chế.",
         "EPSG:{epsg:d} is not a 3-degree zone of VN-2000. Place HN-72 or local maps by control points.",
@@ -35,6 +48,27 @@ RUNS = {
     "no_scans": Text(
         "Không có bản quét nào trong {folder}/maps hoặc {folder}/records (cần: {suffixes}).",
         "There is no scan in {folder}/maps or {folder}/records (wanted: {suffixes}).",
+    ),
+    "nothing_reached": Text(
+        "Không đọc được bản quét nào trong {folder}: {count:d} mục không truy cập được. "
+        "Kiểm tra quyền đọc và kết nối ổ đĩa rồi chạy lại.",
+        "No scan in {folder} can be read: {count:d} entries cannot be reached. "
+        "Check permissions and the drive, then run again.",
+    ),
+    "folder_not_reached": Text(
+        "Không truy cập được {folder}: {reason}. Kiểm tra quyền đọc và kết nối ổ đĩa rồi chạy lại.",
+        "{folder} cannot be reached: {reason}. Check permissions and the drive, then run again.",
+    ),
+    "folder_is_link": Text(
+        "{folder} là liên kết nên không dùng được. Chép chính thư mục vào đó.",
+        "{folder} is a link, which is not followed. Copy the folder itself to there.",
+    ),
+    "folder_is_file": Text("{folder} không phải là thư mục.", "{folder} is no folder."),
+    "folders_not_apart": Text(
+        "Thư mục bản quét {data_raw} và thư mục kết quả {data_out} trùng hoặc nằm trong nhau; chưa làm gì. "
+        "Đặt DATA_RAW và DATA_OUT ở hai nơi riêng.",
+        "The folders of scans {data_raw} and of deliveries {data_out} are one or lie in each other; "
+        "nothing was done. Put DATA_RAW and DATA_OUT into separate places.",
     ),
     "journal_not_written": Text(
         "Không ghi được nhật ký {path}: {reason}.", "The journal {path} cannot be written: {reason}."

@@ -45,6 +45,14 @@ class Balance:
 
 _GOOD, _OPEN = "khop", "can_kiem_tra"
 _NAMES = {
+    "files_scan": (Words("tệp quét", "scans"), _GOOD),
+    "files_points": (Words("tệp điểm khống chế", "files of control points"), _GOOD),
+    "files_settings": (Words("commune.toml", "commune.toml"), _GOOD),
+    "files_later": (Words("loại chưa đọc", "of a kind not read yet"), _OPEN),
+    "files_misplaced": (Words("nằm sai chỗ", "in the wrong place"), _OPEN),
+    "files_refused": (Words("bị từ chối", "refused"), _OPEN),
+    "files_ignored": (Words("tệp của hệ thống", "of the system"), ""),
+    "scans_duplicate": (Words("trùng tệp khác", "the same as another"), ""),
     "scans_read": (Words("đọc được", "readable"), _GOOD),
     "scans_refused": (Words("bị từ chối", "refused"), _OPEN),
     "scans_inaccessible": (Words("không truy cập được", "not to be reached"), _OPEN),
@@ -96,6 +104,8 @@ def _input_balances(counts: Mapping[str, int]) -> tuple[Balance, ...]:
     Parts are all keys that begin with the whole's name, so that one that joins later is part of the sum.
     """
     balances = []
+    if "files" in counts:
+        balances.append(Balance(Words("Tệp đưa vào", "Files"), counts["files"], _parts_of("files_", counts)))
     if "scans" in counts:
         balances.append(Balance(Words("Tệp quét", "Scans"), counts["scans"], _parts_of("scans_", counts)))
     if "pages" in counts:

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from pipeline.model import PageImage, Source
 from pipeline.scans import pdf_process, rasters
-from pipeline.scans.limits import SUFFIXES, check_file, inaccessible
+from pipeline.scans.limits import SUFFIXES, check_file
 
-__all__ = ["SUFFIXES", "count_pages", "inaccessible", "load_page"]
+__all__ = ["SUFFIXES", "count_pages", "load_page"]
 
 
 def count_pages(path: Path) -> int:

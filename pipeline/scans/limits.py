@@ -10,20 +10,13 @@ from pathlib import Path
 
 from PIL import ImageFile
 
-from pipeline.errors import ScanError, ScanInaccessibleError
-from pipeline.files import unreached
-from pipeline.model import Reason
+from pipeline.errors import ScanError
+from pipeline.input_files import inaccessible, is_unreached
 
 SUFFIXES = (".tif", ".tiff", ".jpg", ".jpeg", ".png", ".pdf")
 MAX_PIXELS = 250_000_000  # twice an A0 sheet at 400 dpi
 MAX_PAGES = 2_000
 MAX_BYTES = 2_000_000_000
-
-
-def inaccessible(error: OSError) -> ScanInaccessibleError:
-    """The error of a scan that cannot be reached: another try, at a better time, may find it sound."""
-    reason = unreached(error) or Reason("reading_failed")
-    return ScanInaccessibleError(reason.code, reason.values)
 
 
 def check_file(path: Path) -> None:
@@ -77,6 +70,6 @@ def decoding(refusal: str = "damaged_pixels") -> Iterator[None]:
     except ScanError:
         raise
     except Exception as cause:
-        if isinstance(cause, OSError) and unreached(cause):
+        if is_unreached(cause):
             raise inaccessible(cause) from cause
         raise ScanError(refusal) from cause

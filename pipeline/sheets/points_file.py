@@ -18,19 +18,19 @@ _SWITCH = {"1": True, "true": True, "0": False, "false": False}
 _HEADER = ("mapX", "mapY", "sourceX", "sourceY", "enable", "dX", "dY", "residual")
 
 
-def read_points(path: Path) -> tuple[ControlPoint, ...]:
+def read_points(content: bytes) -> tuple[ControlPoint, ...]:
     """Control points as the QGIS georeferencer saves them for a scan without coordinates of its own.
 
     Its pixels count from the corner of the first pixel and upwards (so downwards is negative); ours from
-    its centre. Raises ScanError when the file is something else.
+    its centre. Raises ScanError when the content is something else.
     """
     try:
-        lines = [line for line in path.read_text("utf-8-sig").splitlines() if not line.startswith("#")]
+        lines = [line for line in content.decode("utf-8-sig").splitlines() if not line.startswith("#")]
         table = csv.DictReader(lines, restval="")
         if not {"mapX", "mapY"} <= set(table.fieldnames or ()):
             raise ValueError("no header of control points")
         return tuple(_read_point(row) for row in table)
-    except (OSError, KeyError, TypeError, ValueError, csv.Error) as cause:
+    except (KeyError, TypeError, ValueError, csv.Error) as cause:
         raise ScanError("not_points_of_qgis") from cause
 
 

@@ -18,7 +18,7 @@ from case import Case
 from cases import all_cases
 
 from pipeline.errors import ScanError
-from pipeline.files import list_input_files
+from pipeline.input_files import list_input_files
 from pipeline.model import Reason
 from pipeline.scans import SUFFIXES, count_pages, load_page
 from pipeline.wording import say
@@ -30,7 +30,7 @@ def answers(case: Case, folder: Path) -> list[str]:
     """What the program says to a case: one text for each file found, ``good`` or the refusal."""
     case.place(folder)
     files, refused = list_input_files(folder)
-    return [say(reason) for _, reason in refused] + [_answer(path) for path in files]
+    return [error.vietnamese for _, error in refused] + [_answer(path) for path in files]
 
 
 def _answer(path: Path) -> str:

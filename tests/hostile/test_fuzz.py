@@ -94,7 +94,7 @@ def test_files_of_points(data: bytes) -> None:
     with tempfile.TemporaryDirectory() as folder, contextlib.suppress(ScanError):
         path = Path(folder, "a.points")
         path.write_bytes(data)
-        points_file.read_points(path)
+        points_file.read_points(path.read_bytes())
 
 
 @given(st.lists(POINTS, max_size=5))
@@ -102,7 +102,7 @@ def test_points_survive_being_written(points: list[ControlPoint]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "a.points")
         points_file.write_points(path, points, "PROJCRS[]")
-        read = points_file.read_points(path)
+        read = points_file.read_points(path.read_bytes())
     assert [point.used for point in read] == [point.used for point in points]
     for one, other in zip(read, points, strict=True):
         assert (one.x_px, one.y_px) == pytest.approx((other.x_px, other.y_px), abs=1e-4)

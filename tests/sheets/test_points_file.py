@@ -15,7 +15,7 @@ def test_point_files_count_pixels_from_the_corner(tmp_path: Path) -> None:
         '#CRS: PROJCRS["VN-2000"]\nmapX,mapY,sourceX,sourceY,enable,dX,dY,residual\n'
         "553000.0,2345500.0,100.5,-200.5,1,0,0,0\n553100.0,2345400.0,1281.5,-1381.0,0,0,0,0\n"
     )
-    first, second = points_file.read_points(path)
+    first, second = points_file.read_points(path.read_bytes())
     assert (first.x_px, first.y_px, first.kind, first.used) == (100.0, 200.0, "person", True)
     assert (second.easting_m, second.northing_m, second.used) == (553_100.0, 2_345_400.0, False)
     half, blank = ControlPoint("tick", 1, 1, None, 5.0), ControlPoint("cross", 3, 4, None, None)
@@ -25,13 +25,13 @@ def test_point_files_count_pixels_from_the_corner(tmp_path: Path) -> None:
         "mapX,mapY,sourceX,sourceY,enable,dX,dY,residual",
     ]
     to_fill_in = ControlPoint("person", 3, 4, 0.0, 0.0, used=False)
-    assert points_file.read_points(path) == (first, second, to_fill_in)
+    assert points_file.read_points(path.read_bytes()) == (first, second, to_fill_in)
 
 
 def test_older_point_files_name_their_columns_differently(tmp_path: Path) -> None:
     path = tmp_path / "old.points"
     path.write_text("mapX,mapY,pixelX,pixelY,enable\n1,2,10.5,-20.5,1\n")
-    assert points_file.read_points(path)[0].y_px == 20.0
+    assert points_file.read_points(path.read_bytes())[0].y_px == 20.0
 
 
 @pytest.mark.parametrize(
@@ -45,4 +45,4 @@ def test_other_files_are_refused(tmp_path: Path, text: str) -> None:
     path = tmp_path / "wrong.points"
     path.write_text(text)
     with pytest.raises(ScanError):
-        points_file.read_points(path)
+        points_file.read_points(path.read_bytes())

@@ -19,7 +19,8 @@ from pipeline.model import (
     Unit,
 )
 from pipeline.sheets.control import solve
-from workflows.commune import digitize, prepare
+from workflows.commune import digitize
+from workflows.preparation import prepare
 
 CODE = "07330"
 EPSG = 9214

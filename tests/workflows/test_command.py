@@ -36,7 +36,22 @@ def test_a_run_that_is_told_to_stop_leaves_a_line_in_the_journal(
         os.kill(os.getpid(), number)
 
     monkeypatch.setattr(workflows.commune, "run_commune", run)
-    folders = ["--data-raw", str(tmp_path), "--data-out", str(tmp_path)]
+    folders = ["--data-raw", str(tmp_path / "raw"), "--data-out", str(tmp_path / "out")]
+    (tmp_path / "out").mkdir()
     assert main(["run", "07330", *folders]) == 128 + number
-    assert last_entries(tmp_path)["07330"].exit_code == 128 + number
+    assert last_entries(tmp_path / "out")["07330"].exit_code == 128 + number
     assert "Đã dừng" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("verb", [["run", "07330"], ["batch"], ["intake"]])
+def test_folders_that_are_one_are_refused_before_anything_is_touched(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], verb: list[str]
+) -> None:
+    scan = tmp_path / "07330" / "maps" / "to_1.tif"
+    scan.parent.mkdir(parents=True)
+    scan.write_bytes(b"x")
+    (tmp_path / "link").symlink_to(tmp_path)
+    for out in (tmp_path, tmp_path / "link", tmp_path / "07330" / "maps"):
+        assert main([*verb, "--data-raw", str(tmp_path), "--data-out", str(out)]) == 2
+        assert "DATA_OUT" in capsys.readouterr().err
+    assert sorted(tmp_path.rglob("*")) == [scan.parents[1], scan.parent, scan, tmp_path / "link"]

@@ -27,14 +27,15 @@ def unplaced_sheet() -> MapSheet:
 
 def test_unplaced_sheets_get_a_file_to_correct_and_placed_ones_none(tmp_path: Path) -> None:
     job = Job("07330", tmp_path, tmp_path / "out")
-    (job.out / "control").mkdir(parents=True)
-    (job.out / "control" / "placed_by_now.tif.points").write_text("")
+    (job.out / "control" / "xa").mkdir(parents=True)
+    (job.out / "control" / "xa" / "placed_by_now.tif.points").write_text("")
     sheet = unplaced_sheet()
     job.store.put(PAGE, "key", sheet)
-    assert offer_points(job, ["key"]) == [job.out / "control" / "to_20.tif.points"]
-    assert len(list((job.out / "control").iterdir())) == 1
-    assert [p.easting_m for p in read_points(job.out / "control" / "to_20.tif.points")] == [414_000.0, 0.0]
-    assert offer_points(job, []) == [] and not list((job.out / "control").iterdir())
+    assert offer_points(job, ["key"]) == [job.out / "control" / "deep" / "to_20.tif.points"]
+    assert len(list((job.out / "control").rglob("*.points"))) == 1
+    points = read_points((job.out / "control" / "deep" / "to_20.tif.points").read_bytes())
+    assert [point.easting_m for point in points] == [414_000.0, 0.0]
+    assert offer_points(job, []) == [] and not list((job.out / "control").rglob("*.points"))
 
 
 @pytest.fixture

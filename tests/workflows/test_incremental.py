@@ -47,6 +47,14 @@ def test_a_sheet_that_is_gone_leaves_nothing_behind(archive: Archive) -> None:
     assert [name for name in archive.delivered() if name.endswith(".tif")] == ["07321_1.tif"]
 
 
+def test_a_copy_of_a_scan_is_told_and_counts_once(archive: Archive) -> None:
+    archive.run()
+    folder = archive.raw / CODE / "maps"
+    (folder / "to_9.png").write_bytes((folder / "to_1.png").read_bytes())
+    assert archive.run() == {"delivery": 1}
+    assert archive.run() == {}
+
+
 def test_a_changed_setting_concerns_only_what_reads_it(archive: Archive) -> None:
     archive.run()
     settings = archive.raw / CODE / "commune.toml"

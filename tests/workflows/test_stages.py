@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
 from pipeline.config import ScanSettings
+from pipeline.errors import ScanInaccessibleError
 from pipeline.model import ControlPoint, InputFile
 from pipeline.sheets.points_file import write_points
 from workflows import stages
-from workflows.stages import Job, ScanJob, control_file, given_points, inspect_scan, read_page
+from workflows.stages import Given, Job, ScanJob, given_points, inspect_scan, read_page
 
 POINTS = tuple(
     ControlPoint("person", x, y, 414_000.0 + x / 10, 2_366_000.0 - y / 10)
@@ -36,7 +38,7 @@ def test_a_scan_that_cannot_be_reached_is_not_called_bad(
     path.unlink()
     page = read_page(seen, 1)
     assert page.kind == "failed"
-    for finding in (page.finding, inspect_scan(job).finding):
+    for finding in (*page.findings, inspect_scan(job).finding):
         assert (
             finding and finding.code == "scan_inaccessible" and finding.values["file"] == InputFile(job.scan)
         )
@@ -45,32 +47,47 @@ def test_a_scan_that_cannot_be_reached_is_not_called_bad(
     assert bad and bad.code == "scan_unreadable"
 
 
-@pytest.mark.parametrize("name", ["to_20.tif.points", "to_20.points"])
-def test_points_of_a_technician_are_found_by_the_name_of_the_scan(tmp_path: Path, name: str) -> None:
-    (tmp_path / "control").mkdir()
-    write_points(tmp_path / "control" / name, POINTS, "")
-    points, findings = given_points(scan_job(tmp_path), 1)
-    assert not findings
-    assert [p.x_px for p in points] == pytest.approx([p.x_px for p in POINTS])
-    assert [p.northing_m for p in points] == pytest.approx([p.northing_m for p in POINTS])
+def with_points(folder: Path, text: str | None = None) -> ScanJob:
+    """A scan with a control file of its second page."""
+    path = folder / "control" / "to_20.tif.2.points"
+    path.parent.mkdir(exist_ok=True)
+    if text is None:
+        write_points(path, POINTS, "")
+    else:
+        path.write_text(text)
+    return replace(scan_job(folder), points={2: "control/to_20.tif.2.points"})
 
 
-def test_scan_without_points(tmp_path: Path) -> None:
-    assert control_file(scan_job(tmp_path), 1) is None and given_points(scan_job(tmp_path), 1) == ((), ())
+def test_points_of_a_technician_are_those_of_the_page(tmp_path: Path) -> None:
+    job = with_points(tmp_path)
+    given = given_points(job, 2)
+    assert not given.findings and given.sha256
+    assert [p.x_px for p in given.points] == pytest.approx([p.x_px for p in POINTS])
+    assert [p.northing_m for p in given.points] == pytest.approx([p.northing_m for p in POINTS])
+    assert given_points(job, 1) == Given()
 
 
 @pytest.mark.parametrize("text", ["", "nothing", "mapX,mapY,sourceX,sourceY\nx,y,z,w\n"])
 def test_file_that_holds_no_points_is_told_and_costs_nothing(tmp_path: Path, text: str) -> None:
-    (tmp_path / "control").mkdir()
-    (tmp_path / "control" / "to_20.points").write_text(text)
-    points, findings = given_points(scan_job(tmp_path), 1)
-    assert not points
-    assert [finding.code for finding in findings] == ["scan_unreadable"]
+    given = given_points(with_points(tmp_path, text), 2)
+    assert not given.points
+    assert [(told.code, told.values["file"]) for told in given.findings] == [
+        ("scan_unreadable", InputFile("control/to_20.tif.2.points"))
+    ]
 
 
-def test_points_of_a_later_page_have_its_number(tmp_path: Path) -> None:
-    (tmp_path / "control").mkdir()
-    write_points(tmp_path / "control" / "to_20.tif.points", POINTS, "")
-    assert control_file(scan_job(tmp_path), 2) is None
-    write_points(tmp_path / "control" / "to_20.tif.2.points", POINTS[:1], "")
-    assert len(given_points(scan_job(tmp_path), 2)[0]) == 1
+def test_points_that_cannot_be_reached_are_not_passed_over(tmp_path: Path) -> None:
+    job = with_points(tmp_path)
+    (tmp_path / "control" / "to_20.tif.2.points").unlink()
+    with pytest.raises(ScanInaccessibleError):
+        given_points(job, 2)
+
+
+def test_a_bad_control_file_is_told_whatever_the_page_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = with_points(tmp_path, "nothing")
+    monkeypatch.setattr(stages, "versions", dict)
+    monkeypatch.setattr(stages, "_understand", lambda *_: None)
+    page = read_page(stages.ScanSeen(job, "0", 2), 2)
+    assert [told.code for told in page.findings] == ["page_unknown", "scan_unreadable"]

@@ -1,0 +1,155 @@
+"""One inventory of everything below a commune's folder: each file is used, refused or named as passed over.
+
+What a kind of file is, and where it lies, stands in one table. A kind that no part of the program reads yet
+is told as such; a reader that joins gives its entry a use of its own.
+"""
+
+from __future__ import annotations
+
+import fnmatch
+import re
+import unicodedata
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Literal
+
+from pipeline.errors import ScanError, ScanInaccessibleError
+from pipeline.input_files import list_input_files
+from pipeline.model import Finding, InputFile, Known, Reason, Source
+from pipeline.scans import SUFFIXES
+
+Use = Literal["sheet", "register", "points", "settings", "later"]
+Fate = Literal[
+    "sheet", "register", "points", "settings", "later", "misplaced", "refused", "inaccessible", "ignored"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What lies in a folder, or in one file at the top; ``later``: nothing reads it yet.
+
+    ``suffixes`` tell the kind; files with others are no such thing, unless there are none.
+    """
+
+    place: str
+    use: Use
+    suffixes: tuple[str, ...] = ()
+
+    @property
+    def any_suffix(self) -> bool:
+        """Whether a file is of the kind by its place alone."""
+        return self.use == "later" or not self.suffixes
+
+
+KINDS = (
+    Kind("maps", "sheet", SUFFIXES),
+    Kind("records", "register", SUFFIXES),
+    Kind("control", "points", (".points",)),
+    Kind("vectors", "later", (".dgn", ".dxf", ".shp", ".shx", ".dbf", ".tab", ".mif", ".gpkg", ".geojson")),
+    Kind("review", "later"),
+    Kind("tham_chieu_to.csv", "later"),
+    Kind("tham_chieu_to.xlsx", "later"),
+    Kind("commune.toml", "settings"),
+)
+# what operating systems, file servers and office programs leave behind
+_SYSTEM_FILES = ("thumbs.db", "ehthumbs.db", "desktop.ini", ".ds_store", ".directory", "._*", ".nfs*", "~$*")
+_SYSTEM_FOLDERS = ("@eadir", "#recycle", "$recycle.bin", "system volume information", "__macosx", ".trash*")
+_HALF_COPIED = re.compile(r".*\.(filepart|part|partial|crdownload|tmp)|\..+\.[a-z0-9]{6}", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One file by its path below the commune's folder, what becomes of it, and what is to be said of it."""
+
+    name: str
+    fate: Fate
+    finding: Finding | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Inventory:
+    """Everything that lies below a commune's folder, in the order of the names."""
+
+    items: tuple[Item, ...]
+
+    def of(self, use: Use) -> list[str]:
+        """Files of one use."""
+        return [item.name for item in self.items if item.fate == use]
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What is to be said of the files, system files in one finding."""
+        told = [item.finding for item in self.items if item.finding is not None]
+        ignored = Counter(_system_name(item.name) for item in self.items if item.fate == "ignored")
+        if ignored:
+            names = ", ".join(f"{name} ({count})" for name, count in sorted(ignored.items()))
+            told.append(Finding("files_ignored", values={"count": ignored.total(), "names": Known(names)}))
+        return tuple(told)
+
+    @property
+    def others(self) -> dict[str, str]:
+        """What became of each file that is no scan, by name."""
+        return {item.name: item.fate for item in self.items if item.fate not in ("sheet", "register")}
+
+
+def take_inventory(folder: Path) -> Inventory:
+    """Look at every file below a commune's folder; none is opened."""
+    files, refused = list_input_files(folder)
+    items = [_item(path.relative_to(folder).as_posix()) for path in files]
+    items += [_refused(path.relative_to(folder).as_posix(), error) for path, error in refused]
+    return Inventory(tuple(items))
+
+
+def unusable(name: str, error: ScanError, page: int | None = None) -> Finding:
+    """The finding of a file, or of one page of it, that is bad, or that cannot be reached."""
+    code = "scan_inaccessible" if isinstance(error, ScanInaccessibleError) else "scan_unreadable"
+    reason = error.reason if page is None else Reason("on_page", {"page": page, "reason": error.reason})
+    return Finding(code, values={"file": InputFile(name), "reason": reason}, source=Source(name))
+
+
+def is_half_copied(name: str) -> bool:
+    """Whether a program that copies or downloads gave the file its name until it is whole."""
+    return _HALF_COPIED.fullmatch(PurePosixPath(name).name) is not None
+
+
+def _item(name: str) -> Item:
+    if _system_name(name):
+        return Item(name, "ignored")
+    if is_half_copied(name):
+        return Item(name, "refused", _finding("file_half_copied", name))
+    kind, suffix = _kind(name), PurePosixPath(name).suffix.lower()
+    if kind is not None and (kind.any_suffix or suffix in kind.suffixes):
+        return Item(name, kind.use, _finding("file_not_read", name) if kind.use == "later" else None)
+    homes = [f"{other.place}/" for other in KINDS if suffix in other.suffixes]
+    if homes:
+        return Item(name, "misplaced", _finding("file_misplaced", name, places=Known(", ".join(homes))))
+    if kind is not None and kind.suffixes == SUFFIXES:
+        return Item(name, "refused", unusable(name, ScanError("no_scan_format")))
+    return Item(name, "refused", _finding("file_unknown", name))
+
+
+def _refused(name: str, error: ScanError) -> Item:
+    if _system_name(name):
+        return Item(name, "ignored")
+    fate: Fate = "inaccessible" if isinstance(error, ScanInaccessibleError) else "refused"
+    return Item(name, fate, unusable(name, error))
+
+
+def _kind(name: str) -> Kind | None:
+    """The kind by the folder at the top, or by the name of a file there."""
+    place = unicodedata.normalize("NFC", PurePosixPath(name).parts[0])
+    is_file = place == name
+    return next((kind for kind in KINDS if kind.place == place and is_file == ("." in place)), None)
+
+
+def _finding(code: str, name: str, **values: Known) -> Finding:
+    return Finding(code, values={"file": InputFile(name), **values}, source=Source(name))
+
+
+def _system_name(name: str) -> str:
+    """The pattern of a system's own file or folder that the path is or lies in, or nothing."""
+    parts = PurePosixPath(name.lower()).parts or (name,)
+    known = [(part, pattern) for part in parts for pattern in _SYSTEM_FOLDERS]
+    known += [(parts[-1], pattern) for pattern in _SYSTEM_FILES]
+    return next((pattern for part, pattern in known if fnmatch.fnmatchcase(part, pattern)), "")

@@ -1,0 +1,65 @@
+"""Everything that can be wrong with a commune is looked at before any work is begun."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.communes import commune, former_units
+from pipeline.config import Settings, load_settings
+from pipeline.errors import MissingInputError
+from pipeline.model import Finding, Known
+from pipeline.scans import SUFFIXES
+from workflows.control_files import match_control
+from workflows.folders import input_folder, output_folder
+from workflows.inventory import Inventory, take_inventory
+from workflows.stages import Expected, Job, ScanJob, versions
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A commune that can be digitized: its folders, its scans, all that lies there, what is to be said."""
+
+    job: Job
+    scans: tuple[ScanJob, ...]
+    inventory: Inventory
+    findings: tuple[Finding, ...]
+
+
+def prepare(code: str, data_raw: Path, data_out: Path) -> Prepared:
+    """Look at input and output of a commune.
+
+    Raises a DigitizerError where nothing can be delivered: unknown code, no input, output not writable, a
+    tool missing, a faulty ``commune.toml``.
+    """
+    commune(code)
+    versions()
+    raw = input_folder(data_raw, code)
+    job = Job(code, raw, output_folder(data_raw, data_out, code))
+    inventory = take_inventory(raw)
+    names = [*inventory.of("sheet"), *inventory.of("register")]
+    if not names:
+        raise _nothing_to_do(raw, inventory)
+    settings = load_settings(raw / "commune.toml", former_units(code), names)
+    scans, told = scan_jobs(job, inventory, settings)
+    return Prepared(job, tuple(scans), inventory, (*inventory.findings, *told))
+
+
+def scan_jobs(job: Job, inventory: Inventory, settings: Settings) -> tuple[list[ScanJob], list[Finding]]:
+    """The scans with what a person stated of each, and what is to be said of control files."""
+    uses: tuple[Expected, ...] = ("sheet", "register")
+    names = [(name, use) for use in uses for name in inventory.of(use)]
+    control, told = match_control([name for name, _ in names], inventory.of("points"))
+    points: dict[str, dict[int, str]] = {}
+    for (name, page), file in control.items():
+        points.setdefault(name, {})[page] = file
+    return [
+        ScanJob(job, name, use, settings.of_scan(name), points.get(name, {})) for name, use in names
+    ], told
+
+
+def _nothing_to_do(raw: Path, inventory: Inventory) -> MissingInputError:
+    lost = sum(item.fate == "inaccessible" for item in inventory.items)
+    if lost:
+        return MissingInputError("nothing_reached", {"folder": raw, "count": lost})
+    return MissingInputError("no_scans", {"folder": raw, "suffixes": Known(" ".join(SUFFIXES))})

@@ -1,8 +1,8 @@
 """A sheet that is there twice, as a digital map and as a scan of its plot: one witness, of two dates perhaps.
 
-Geometry and labels are the digital map's. The scan was plotted from it, or from an earlier state of it: where
-they show the same land they must say the same, and where a parcel of the scan is several of the digital map it
-was split in between. Higher numbers are newer (Circular 25/2014, Art. 17(1.5)).
+Geometry and labels are the digital map's. The scan was plotted from it, or from an earlier state of it:
+where they show the same land they must say the same, and where a parcel of the scan is several of the digital
+map it was split in between. Higher numbers are newer (Circular 25/2014, Art. 17(1.5)).
 """
 
 from __future__ import annotations

@@ -18,6 +18,9 @@ VECTORS = {
         "{format} hỏng, thiếu phần cuối hoặc thiếu tệp đi kèm; hãy chép hoặc xuất lại",
         "it is a damaged {format}, cut short or without a file that belongs to it; copy or export it again",
     ),
+    "no_famis_table": Text(
+        "không phải bảng thửa đất của FAMIS", "it is no table of parcels as FAMIS writes it"
+    ),
     "too_many_elements": Text("có hơn {most} đối tượng", "it has more than {most} elements"),
     "no_field_of_numbers": Text(
         "bảng không có cột số thửa nhận ra được", "no field of its table could be told to hold parcel numbers"

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from pipeline.commune.parcel_pages import FATES, Fate
 from pipeline.commune.reconcile import Outcome
+from pipeline.commune.rows import Placed
 from pipeline.model import CommuneParcel, Finding, Group, ParcelPage, RegisterPage, SheetParcels, Status
 
 _STATUSES: tuple[Status, ...] = ("khop", "chap_nhan", "can_kiem_tra")
@@ -27,7 +28,10 @@ BALANCES: Mapping[str, tuple[str, ...]] = {
     "parcels": tuple(f"parcels_{status}" for status in _STATUSES),
     "register_pages": ("register_pages_with_rows", "register_pages_without_rows"),
     "parcel_pages": tuple(f"parcel_pages_{fate}" for fate in FATES),
-    "rows_on_pages": ("rows_empty", "rows_totals", "rows_of_sheets", "rows_elsewhere", "rows"),
+    "rows_on_pages": (
+        *("rows_empty", "rows_totals", "rows_of_sheets", "rows_elsewhere", "rows_repeated"),
+        "rows",
+    ),
     "rows_of_sheets": tuple(
         f"rows_of_sheets_{fate}" for fate in ("agreeing", "differing", "missing", "open")
     ),
@@ -100,10 +104,10 @@ def of_groups(parcels: Iterable[CommuneParcel]) -> dict[str, int]:
     return counts
 
 
-def of_pages(pages: Sequence[RegisterPage], elsewhere: Sequence[RegisterPage]) -> dict[str, int]:
+def of_pages(pages: Sequence[RegisterPage], placed: Placed) -> dict[str, int]:
     """Register pages, and the rows of their tables: empty ones, sums, and those that became rows.
 
-    Rows of pages of ``elsewhere`` become none here.
+    ``placed``: the rows that they gave; those of pages of elsewhere become none here.
 
     ``rows_by_hand``: rows with a cell that was filled in by hand. ``totals_agreed`` and ``totals_differing``:
     sums that could be held against the areas above them.
@@ -118,7 +122,8 @@ def of_pages(pages: Sequence[RegisterPage], elsewhere: Sequence[RegisterPage]) -
         "rows_totals": sum(page.counts.get("rows_totals", 0) for page in pages),
         "rows_by_hand": sum(page.counts.get("rows_by_hand", 0) for page in pages),
         "rows_of_sheets": sum(page.counts.get("rows_of_sheets", 0) for page in pages),
-        "rows_elsewhere": sum(len(page.rows) for page in elsewhere),
+        "rows_elsewhere": sum(len(page.rows) for page in placed.elsewhere),
+        "rows_repeated": placed.repeated,
         "totals_agreed": sum(page.counts.get("totals_agreed", 0) for page in pages),
         "totals_differing": sum(page.counts.get("totals_differing", 0) for page in pages),
     }

@@ -62,7 +62,7 @@ def merge_commune(
         **ledger.of_faces(len(pieces), len(outcome.parcels), len(objects), land.gone),
         **ledger.of_outcome(outcome),
         **ledger.of_groups(outcome.parcels.values()),
-        **ledger.of_pages(registers, placed.elsewhere),
+        **ledger.of_pages(registers, placed),
         **ledger.of_parcel_pages(papers, held.fates),
         **checked.counts,
         **tables.counts,

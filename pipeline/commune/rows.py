@@ -45,17 +45,22 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """All rows of this commune in the order of the pages, and the pages whose rows are of ``elsewhere``."""
+    """All rows of this commune in the order of the pages, and the pages whose rows are of ``elsewhere``.
+
+    ``repeated``: rows of digital tables that were left to the register's own pages.
+    """
 
     rows: list[Row]
     elsewhere: list[RegisterPage]
     findings: list[Finding]
+    repeated: int = 0
 
 
 def place(pages: Sequence[RegisterPage], code: str, units: Sequence[Unit], pieces: Sequence[Piece]) -> Placed:
     """All rows, each with unit and sheet as far as they can be told."""
     rows: list[Row] = []
-    read = [page for page in belonging.under_covers(pages) if page.rows or not page.sheet_totals]
+    in_order = sorted(pages, key=_is_table)
+    read = [page for page in belonging.under_covers(in_order) if page.rows or not page.sheet_totals]
     homes = belonging.of_pages(read, belonging.here(code, units, pieces), partial(_fitting, pieces))
     ours = [(page, home) for page, home in zip(read, homes, strict=True) if not home.elsewhere]
     for page, home in ours:
@@ -70,7 +75,22 @@ def place(pages: Sequence[RegisterPage], code: str, units: Sequence[Unit], piece
     named = _filled(_smoothed(rows, on_map))
     elsewhere = [page for page, home in zip(read, homes, strict=True) if home.elsewhere]
     findings = [finding for home in homes for finding in home.findings]
-    return Placed(_followed(_recognised(named, pieces)), elsewhere, findings)
+    whole = _followed(_recognised(named, pieces))
+    kept = _without_copies(whole)
+    return Placed(kept, elsewhere, findings, len(whole) - len(kept))
+
+
+def _is_table(page: RegisterPage) -> bool:
+    return any(row.number.by == "file" for row in page.rows)
+
+
+def _without_copies(rows: list[Row]) -> list[Row]:
+    """A table of a digital map speaks only where no page of a register speaks of the sheet.
+
+    Tables come behind all pages and continue no row, so that the places of heads stay.
+    """
+    on_paper = {row.key for row in rows if row.record.number.by != "file"}
+    return [row for row in rows if row.record.number.by != "file" or row.key not in on_paper]
 
 
 def _fitting(pieces: Sequence[Piece], page: RegisterPage) -> str | None:

@@ -73,7 +73,7 @@ def _status_with_register(case: Case) -> Status:
         return "can_kiem_tra"
     agrees, code = case.areas.drawn_agrees, _code_stands(case)
     if case.areas.verdict == "equal" and agrees and case.codes.verdict == "equal" and code:
-        return "khop"
+        return "chap_nhan" if _is_the_maps_own(case.entry) else "khop"
     if not code or not _number_is_sure(case) or _area_is_doubtful(case):
         return "can_kiem_tra"
     if agrees:
@@ -82,6 +82,11 @@ def _status_with_register(case: Case) -> Status:
     readers_sure = label is not None and beliefs.sure(label.area_m2) and beliefs.sure(label.code)
     all_equal = case.areas.verdict == "equal" and case.codes.verdict == "equal"
     return "chap_nhan" if all_equal and readers_sure else "can_kiem_tra"
+
+
+def _is_the_maps_own(entry: Entry | None) -> bool:
+    """A table that was made from the digital map itself: what it says again proves nothing."""
+    return entry is not None and entry.row.record.number.by == "file"
 
 
 def _number_is_sure(case: Case) -> bool:
@@ -258,7 +263,7 @@ def record_status(row: Row, case: Case | None, has_map: bool) -> Status:
     read = beliefs.sure(record.number) and beliefs.sure(record.area_m2) and beliefs.sure(record.code)
     if case is not None:
         if _agrees(case):
-            return "khop"
+            return "chap_nhan" if _is_the_maps_own(case.entry) else "khop"
         return "chap_nhan" if read and _is_borne_out(case) else "can_kiem_tra"
     if has_map or row.sheet is None or not row.unit_code:
         return "can_kiem_tra"

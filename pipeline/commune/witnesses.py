@@ -189,6 +189,8 @@ def areas_of(piece: Piece, entry: Entry | None) -> Areas:
         verdict = "missing"
     elif beliefs.same_area(printed, stated):
         verdict = "equal"
+    elif register.by == "file":  # the area on paper, in a table of the map: another value, no contradiction
+        verdict = "missing"
     elif _is_slip(label, stated) and fits(piece, stated) and not fits(piece, printed):
         printed, verdict = stated, "corrected"
     elif _is_slip(register, printed) and fits(piece, printed) and not fits(piece, stated):

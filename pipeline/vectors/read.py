@@ -4,19 +4,27 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pipeline.model import SheetParcels
-from pipeline.vectors.door import open_map
+from pipeline.model import RegisterPage, SheetParcels
+from pipeline.vectors.door import SUFFIXES, open_map
 from pipeline.vectors.drawing import Table
 from pipeline.vectors.drawn_sheets import read_drawing
+from pipeline.vectors.famis import read_famis
 from pipeline.vectors.table_sheets import read_table
 
+FAMIS = ".txt"
+READABLE = (*SUFFIXES, FAMIS)
 
-def read_map(path: Path, name: str, commune: str) -> list[SheetParcels]:
-    """The sheets of a digital map; ``name`` is its path below the commune's folder, ``commune`` today's code.
 
-    A map that cannot be placed is one sheet without parcels, with the reason. Raises ScanError where the file
-    cannot be read at all.
+def read_map(path: Path, name: str, commune: str) -> tuple[SheetParcels | RegisterPage, ...]:
+    """The sheets of a digital map, and the rows of tables that name holders.
+
+    ``name`` is its path below the commune's folder, ``commune`` today's code. A map that cannot be placed is
+    one sheet without parcels, with the reason. Raises ScanError where nothing of it can be read, and OSError.
     """
+    if path.suffix.lower() == FAMIS:
+        page = read_famis(path, name, commune)
+        return () if page is None else (page,)
     content = open_map(path)
-    read = read_table if isinstance(content, Table) else read_drawing
-    return read(content, name, commune)  # type: ignore[arg-type]
+    if isinstance(content, Table):
+        return read_table(content, name, commune)
+    return tuple(read_drawing(content, name, commune))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, TypeVar
 
@@ -13,10 +13,21 @@ from shapely.geometry import MultiPolygon, Polygon
 
 from pipeline import values
 from pipeline.errors import ScanError
-from pipeline.model import DigitalLabel, DigitalSheet, Finding, Parcel, Reading, SheetParcels, Source
+from pipeline.legacy_text import decode_all
+from pipeline.model import (
+    DigitalLabel,
+    DigitalSheet,
+    Finding,
+    Parcel,
+    Reading,
+    RegisterPage,
+    SheetParcels,
+    Source,
+)
 from pipeline.vectors import columns, whose
 from pipeline.vectors.drawing import Table
 from pipeline.vectors.place import Placing
+from pipeline.vectors.rows import Entry, register_page
 from pipeline.vectors.sheet import (
     DOUBTFUL,
     OBJECT_CODES,
@@ -33,13 +44,13 @@ from pipeline.vectors.sheet import (
 T = TypeVar("T", int, float, str)
 
 
-def read_table(table: Table, name: str, commune: str) -> list[SheetParcels]:
-    """The sheets of a table. Raises ScanError where no field holds numbers of parcels."""
+def read_table(table: Table, name: str, commune: str) -> tuple[SheetParcels | RegisterPage, ...]:
+    """The sheets of a table, and its rows that name holders. Raises ScanError where nothing holds numbers."""
     file = File.of(name, commune)
     try:
         placing = placed(shapely.get_coordinates(np.asarray(table.polygons, dtype=object)), table.claim, file)
     except ScanError as reason:
-        return unplaced(file, reason)
+        return tuple(unplaced(file, reason))
     fields = columns.find_fields(table.fields, table.polygons)
     if fields.number is None:
         raise ScanError("no_field_of_numbers")
@@ -49,10 +60,19 @@ def read_table(table: Table, name: str, commune: str) -> list[SheetParcels]:
         groups[row.unit_code, row.sheet].append(row)
     told = list(place_findings(placing, file))
     ordered = sorted(groups, key=lambda key: (key[0], key[1] or 0))
-    return [
+    sheets = [
         _table_sheet(groups[key], (file, placing, index), told if index == 0 else [])
         for index, key in enumerate(ordered)
     ]
+    pages = [_page(groups[key], file, index) for index, key in enumerate(ordered)]
+    return (*sheets, *(page for page in pages if page is not None))
+
+
+def _page(rows: Sequence[_TableRow], file: File, index: int) -> RegisterPage | None:
+    unit = whose.unit_of_code(rows[0].unit_code, file.commune) if rows[0].unit_code else None
+    return register_page(
+        file.name, index + 1, (unit, rows[0].sheet, rows[0].sheet_stated), [row.entry for row in rows]
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +84,19 @@ class _TableRow:
     number: str
     area_m2: float | None
     code: str
+    entry: Entry
 
 
 def _rows(table: Table, fields: columns.Fields, placing: Placing, file: File) -> Iterator[_TableRow]:
+    words = {
+        field: decode_all(v for v in table.fields[field] if isinstance(v, bytes)) for field in table.fields
+    }
+
     def said(field: str | None, k: int) -> str:
-        return "" if field is None else columns.text_of(table.fields[field][k])
+        if field is None:
+            return ""
+        value = table.fields[field][k]
+        return words[field][value].text if isinstance(value, bytes) else columns.text_of(value)
 
     by_path = whose.unit_of_path(file.name, file.commune)
     number_of_file = whose.number_of_name(file.name, file.commune)
@@ -88,7 +116,23 @@ def _rows(table: Table, fields: columns.Fields, placing: Placing, file: File) ->
             said(fields.number, k),
             columns.number_of(said(fields.area, k)),
             said(fields.code, k),
+            _entry(polygon, k, fields, said),
         )
+
+
+def _entry(
+    polygon: Polygon | MultiPolygon, k: int, fields: columns.Fields, said: Callable[[str | None, int], str]
+) -> Entry:
+    point = polygon.representative_point()
+    area = columns.number_of(said(fields.legal_area, k)) or columns.number_of(said(fields.area, k))
+    return Entry(
+        said(fields.number, k),
+        area,
+        said(fields.code, k),
+        said(fields.owner, k),
+        said(fields.place, k),
+        (float(point.x), float(point.y)),
+    )
 
 
 def _table_sheet(

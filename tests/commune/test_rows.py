@@ -132,3 +132,13 @@ def test_pages_take_the_unit_of_their_books_cover() -> None:
     other = [UNIT, OTHER]
     placed = rows.place([cover, page([record(1, 100.0, "LUC", 14)])], "09208", other, [])
     assert [row.unit_code for row in placed.rows] == ["09208"] and not placed.findings
+
+
+def test_a_table_of_a_digital_map_speaks_only_where_no_page_does() -> None:
+    paper = page([_bare(1), _bare(2)], sheet=14)
+    told = [replace(row, number=replace(row.number, by="file")) for row in (_bare(1), _bare(3))]
+    table = replace(page(told, sheet=14), source=Source("vectors/dc14.txt"))
+    alone = rows.place([table], "09208", [UNIT], [])
+    assert [row.number for row in alone.rows] == [1, 3] and alone.repeated == 0
+    both = rows.place([table, paper], "09208", [UNIT], [])
+    assert [row.number for row in both.rows] == [1, 2] and both.repeated == 2

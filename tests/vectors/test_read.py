@@ -11,7 +11,7 @@ from drawn_maps import COMMUNE, SIDE_M, SOUTH, WEST, labels, lines, middles, wri
 
 from pipeline import crs
 from pipeline.errors import ScanError
-from pipeline.model import DigitalLabel, DigitalSheet, SheetParcels
+from pipeline.model import DigitalLabel, DigitalSheet, RegisterPage, SheetParcels
 from pipeline.vectors.read import read_map
 
 NAME = "vectors/ban_do.dxf"
@@ -19,6 +19,7 @@ NAME = "vectors/ban_do.dxf"
 
 def _read(path: Path) -> SheetParcels:
     (sheet,) = read_map(path, NAME, COMMUNE)
+    assert isinstance(sheet, SheetParcels)
     return sheet
 
 
@@ -160,12 +161,15 @@ def test_a_table_says_whose_each_polygon_is(tmp_path: Path) -> None:
             "SHTHUA": ["1", "2", "0", "1", "2", "12A"],
             "DIENTICH": [400.0] * 6,
             "KHLOAIDAT": ["LUC", "ONT+CLN", "DGT", "LUC", "LUC", "LUC"],
+            "TENCHU": ["Vũ Thị Mẫu", None, None, None, None, None],
         },
         geometry=squares,
         crs=9214,  # a wrong claim: the coordinates lie in 9209
     )
     frame.to_file(tmp_path / "thua.geojson", driver="GeoJSON", engine="pyogrio", COORDINATE_PRECISION=3)
-    third, fourth = read_map(tmp_path / "thua.geojson", "vectors/thua.geojson", COMMUNE)
+    third, fourth, page = read_map(tmp_path / "thua.geojson", "vectors/thua.geojson", COMMUNE)
+    assert isinstance(third, SheetParcels) and isinstance(fourth, SheetParcels)
+    assert isinstance(page, RegisterPage) and page.sheet.value == 3
     assert (third.sheet.number, fourth.sheet.number) == (3, 4)
     assert list(_numbers(third)) == [1, 2, None] and [p.kind for p in third.parcels] == [
         "parcel",
@@ -174,3 +178,5 @@ def test_a_table_says_whose_each_polygon_is(tmp_path: Path) -> None:
     ]
     assert list(_numbers(fourth)) == [1, 2, None]
     assert "declared_crs_overruled" in _codes(third)
+    (row,) = page.rows
+    assert (row.number.value, row.area_m2.value, row.owner.value) == (1, 400.0, "Vũ Thị Mẫu")

@@ -25,6 +25,7 @@ import numpy as np
 
 from benchmarks.other_pages import other_pages
 from pipeline import communes
+from pipeline.files import hash_file
 from pipeline.model import MapSheet, Reading
 from pipeline.scans import load_page
 from pipeline.sheets import control
@@ -251,7 +252,8 @@ def measure(case: Case, folder: Path) -> Measured:
     target = render(case, folder)
     truth = json.loads((target / "truth.json").read_text())
     started = time.process_time()
-    image = load_page(next(target.glob("scan.*")), 1, "maps/scan")
+    scan = next(target.glob("scan.*"))
+    image = load_page(scan, 1, "maps/scan", hash_file(scan))
     info = communes.commune(case.order.code)
     sheet = place_sheet(image, communes.former_units(info.code), info.code, info.extent_m)
     cpu_s = time.process_time() - started

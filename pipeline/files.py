@@ -14,12 +14,12 @@ import tempfile
 import time
 import unicodedata
 from collections.abc import Iterator
+from io import BufferedReader
 from pathlib import Path
 
 from pipeline.errors import OutputError
 from pipeline.model import Known, Reason
 
-_CHUNK_BYTES = 1 << 20
 _ODD = re.compile(r"[^\w .()+-]")
 _MAX_NAME_BYTES = 120  # most file systems take 255; temporary names and suffixes need room
 _STALE_SECONDS = 24 * 3600.0  # no run writes one file for a day: what is older was left by a killed one
@@ -53,11 +53,14 @@ def system_error(error: OSError) -> Reason:
 
 def hash_file(path: Path) -> str:
     """SHA-256 of a file's content, hexadecimal. Raises OSError."""
-    digest = hashlib.sha256()
     with path.open("rb") as file:
-        while chunk := file.read(_CHUNK_BYTES):
-            digest.update(chunk)
-    return digest.hexdigest()
+        return hash_open(file)
+
+
+def hash_open(file: BufferedReader) -> str:
+    """SHA-256 of an open file from its first byte, hexadecimal. Raises OSError."""
+    file.seek(0)
+    return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def hash_bytes(content: bytes) -> str:

@@ -5,14 +5,26 @@ import io
 import os
 import sys
 import zlib
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from PIL import Image
 
 from pipeline.errors import ScanError, ScanInaccessibleError
-from pipeline.scans import count_pages, load_page, pdf_process
+from pipeline.files import hash_file
+from pipeline.model import PageImage
+from pipeline.scans import inspect, load_page, pdf_process, rasters
+
+
+def pages_of(path: Path) -> int:
+    return inspect(path)[1]
+
+
+def load(path: Path, number: int) -> PageImage:
+    return load_page(path, number, path.name, hash_file(path) if path.exists() else "")
 
 
 def page(width: int = 300, height: int = 200) -> Image.Image:
@@ -40,7 +52,7 @@ def test_every_kind_of_raster_opens_dark_to_light(
     path = tmp_path / name
     image = page() if mode != "I;16" else Image.fromarray(np.asarray(page(), np.uint16) * 257)
     (image if mode == "I;16" else image.convert(mode)).save(path, **options)
-    pixels = load_page(path, 1, name).pixels
+    pixels = load(path, 1).pixels
     grey = pixels if pixels.ndim == 2 else pixels.min(axis=2)
     assert grey.shape == (200, 300) and grey.dtype == np.uint8
     assert grey[:, :40].mean() < 60 and grey[:, -40:].mean() > 190
@@ -49,8 +61,8 @@ def test_every_kind_of_raster_opens_dark_to_light(
 def test_resolution_is_told_and_nonsense_is_not_believed(tmp_path: Path) -> None:
     page().save(tmp_path / "a.tif", dpi=(300, 300))
     page().save(tmp_path / "b.tif", dpi=(1, 1))
-    assert load_page(tmp_path / "a.tif", 1, "a.tif").dpi == pytest.approx(300)
-    assert load_page(tmp_path / "b.tif", 1, "b.tif").dpi is None
+    assert load(tmp_path / "a.tif", 1).dpi == pytest.approx(300)
+    assert load(tmp_path / "b.tif", 1).dpi is None
 
 
 def test_every_page_of_a_tiff_and_of_a_pdf(tmp_path: Path) -> None:
@@ -58,17 +70,17 @@ def test_every_page_of_a_tiff_and_of_a_pdf(tmp_path: Path) -> None:
     frames[0].save(tmp_path / "a.tif", save_all=True, append_images=frames[1:])
     frames[0].save(tmp_path / "a.pdf", save_all=True, append_images=frames[1:], resolution=150)
     for name in ("a.tif", "a.pdf"):
-        assert count_pages(tmp_path / name) == 2
-        shapes = [load_page(tmp_path / name, number, name).pixels.shape for number in (1, 2)]
+        assert pages_of(tmp_path / name) == 2
+        shapes = [load(tmp_path / name, number).pixels.shape for number in (1, 2)]
         assert shapes == [(200, 300), (100, 400)]
-    assert load_page(tmp_path / "a.pdf", 1, "a.pdf").dpi == pytest.approx(150)
+    assert load(tmp_path / "a.pdf", 1).dpi == pytest.approx(150)
 
 
 def test_exif_turn_is_obeyed(tmp_path: Path) -> None:
     exif = Image.Exif()
     exif[274] = 6
     page(300, 200).save(tmp_path / "a.jpg", exif=exif)
-    assert load_page(tmp_path / "a.jpg", 1, "a.jpg").pixels.shape == (300, 200)
+    assert load(tmp_path / "a.jpg", 1).pixels.shape == (300, 200)
 
 
 def truncated_tiff() -> bytes:
@@ -98,8 +110,8 @@ def test_what_cannot_be_used_is_refused_with_a_reason(tmp_path: Path, name: str,
     path = tmp_path / name
     path.write_bytes(data)
     with pytest.raises(ScanError) as refused:
-        count_pages(path)
-        load_page(path, 1, name)
+        pages_of(path)
+        load(path, 1)
     assert refused.value.vietnamese and name not in refused.value.english
 
 
@@ -111,17 +123,17 @@ def test_absurd_size_is_refused_before_decoding(tmp_path: Path) -> None:
     data[29:33] = zlib.crc32(bytes(data[12:29])).to_bytes(4, "big")
     path.write_bytes(bytes(data))
     with pytest.raises(ScanError, match="200000"):
-        load_page(path, 1, "huge.png")
+        load(path, 1)
 
 
 @pytest.mark.parametrize("name", ["a.tif", "a.pdf"])
 def test_a_bad_page_costs_no_other(tmp_path: Path, name: str) -> None:
     path = tmp_path / name
     page().save(path, save_all=True, append_images=[page(20, 20), page()], resolution=150)
-    assert count_pages(path) == 3
+    assert pages_of(path) == 3
     with pytest.raises(ScanError, match="20 × 20"):
-        load_page(path, 2, name)
-    assert load_page(path, 1, name).pixels.shape == load_page(path, 3, name).pixels.shape == (200, 300)
+        load(path, 2)
+    assert load(path, 1).pixels.shape == load(path, 3).pixels.shape == (200, 300)
 
 
 def test_pages_before_a_torn_directory_are_kept_and_the_next_is_told(tmp_path: Path) -> None:
@@ -129,10 +141,10 @@ def test_pages_before_a_torn_directory_are_kept_and_the_next_is_told(tmp_path: P
     page().save(path, save_all=True, append_images=[page(), page()])
     data = path.read_bytes()
     path.write_bytes(data[: len(data) * 3 // 5])
-    pages = count_pages(path)
-    assert pages in (2, 3) and load_page(path, 1, "a.tif").pixels.shape == (200, 300)
+    pages = pages_of(path)
+    assert pages in (2, 3) and load(path, 1).pixels.shape == (200, 300)
     with pytest.raises(ScanError):
-        load_page(path, pages, "a.tif")
+        load(path, pages)
 
 
 def test_a_pdf_that_ends_its_reader_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -140,14 +152,14 @@ def test_a_pdf_that_ends_its_reader_is_refused(tmp_path: Path, monkeypatch: pyte
     dying = [sys.executable, "-c", "import os, signal; os.kill(os.getpid(), signal.SIGABRT)"]
     monkeypatch.setattr(pdf_process, "_COMMAND", dying)
     with pytest.raises(ScanError, match="ends the reader"):
-        load_page(tmp_path / "a.pdf", 1, "a.pdf")
+        load(tmp_path / "a.pdf", 1)
 
 
 def test_link_is_refused(tmp_path: Path) -> None:
     page().save(tmp_path / "a.png")
     (tmp_path / "b.png").symlink_to(tmp_path / "a.png")
     with pytest.raises(ScanError):
-        count_pages(tmp_path / "b.png")
+        pages_of(tmp_path / "b.png")
 
 
 def test_what_the_system_refuses_is_the_places_fault_and_what_the_decoder_refuses_the_files(
@@ -161,13 +173,13 @@ def test_what_the_system_refuses_is_the_places_fault_and_what_the_decoder_refuse
 
         with monkeypatch.context() as patch, pytest.raises(ScanError) as refused:
             patch.setattr(Image.Image, "load", fail)
-            load_page(tmp_path / "a.tif", 1, "a.tif")
+            load(tmp_path / "a.tif", 1)
         assert type(refused.value) is kind
 
 
 @pytest.mark.parametrize("name", ["a.tif", "a.pdf"])
 def test_a_file_that_is_gone_cannot_be_reached(tmp_path: Path, name: str) -> None:
-    for work in (count_pages, lambda path: load_page(path, 1, name)):
+    for work in (inspect, lambda path: load(path, 1)):
         with pytest.raises(ScanInaccessibleError, match="không còn ở đó"):
             work(tmp_path / name)
 
@@ -178,4 +190,66 @@ def test_a_file_without_read_rights_cannot_be_reached(tmp_path: Path, name: str)
     page().save(tmp_path / name)
     (tmp_path / name).chmod(0)
     with pytest.raises(ScanInaccessibleError, match="quyền đọc"):
-        count_pages(tmp_path / name)
+        pages_of(tmp_path / name)
+
+
+def file_of(path: Path, *pages: Image.Image) -> bytes:
+    pages[0].save(path, save_all=True, append_images=list(pages[1:]), resolution=150)
+    return path.read_bytes()
+
+
+@pytest.mark.parametrize("name", ["a.tif", "a.pdf"])
+def test_a_page_of_another_file_than_was_inspected_is_not_handed_out(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    content = file_of(path, page(), page())
+    sha256, pages = inspect(path)
+    assert (sha256, pages) == (hash_file(path), 2)
+    file_of(path, page(400))
+    for other in (1, 2):  # the second is not there any more: that is no damage of the scan
+        with pytest.raises(ScanInaccessibleError, match="during the run"):
+            load_page(path, other, name, sha256)
+    path.write_bytes(content)
+    assert load_page(path, 2, name, sha256).pixels.shape == (200, 300)
+
+
+@pytest.mark.parametrize("name", ["a.tif", "a.pdf"])
+@pytest.mark.parametrize("work", ["count_pages", "decode_page"])
+def test_a_file_that_is_replaced_while_it_is_read_is_read_to_its_end_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, work: str
+) -> None:
+    path, other = tmp_path / name, tmp_path / f"other_{name}"
+    file_of(other, page(400))
+    file_of(path, page(), page())
+    seen = inspect(path)
+    before_it(monkeypatch, work, lambda: other.replace(path))
+    if work == "count_pages":
+        assert inspect(path) == seen
+    else:
+        assert load_page(path, 1, name, seen[0]).pixels.shape == (200, 300)
+    assert hash_file(path) != seen[0]
+
+
+@pytest.mark.parametrize("name", ["a.tif", "a.pdf"])
+@pytest.mark.parametrize("work", ["count_pages", "decode_page"])
+def test_a_file_that_is_written_to_while_it_is_read_is_not_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, work: str
+) -> None:
+    path = tmp_path / name
+    longer = file_of(path, page(), page())
+    file_of(path, page())
+    sha256, _ = inspect(path)
+    before_it(monkeypatch, work, lambda: path.write_bytes(longer))
+    with pytest.raises(ScanInaccessibleError, match="during the run"):
+        inspect(path) if work == "count_pages" else load_page(path, 1, name, sha256)
+
+
+def before_it(monkeypatch: pytest.MonkeyPatch, work: str, harm: Callable[[], object]) -> None:
+    """Let something be done to the file when it is open already and about to be read."""
+    for reader in (rasters, pdf_process):
+        real = getattr(reader, work)
+
+        def harmed(*given: Any, real: Callable[..., Any] = real) -> Any:
+            harm()
+            return real(*given)
+
+        monkeypatch.setattr(reader, work, harmed)

@@ -30,7 +30,7 @@ from pipeline.model import (
     Unit,
     Values,
 )
-from pipeline.scans import count_pages, load_page
+from pipeline.scans import inspect, load_page
 from pipeline.store import Stage, Store
 from workflows.inventory import unusable
 
@@ -90,12 +90,16 @@ class ScanSeen:
 
 @dataclass(frozen=True, slots=True)
 class PageSeen:
-    """What one page was; ``key`` finds its result in the store. ``sheet`` is set for a placed sheet."""
+    """What one page was; ``key`` finds its result in the store.
+
+    ``sha256`` (of its scan) is set for a sheet, ``sheet`` for one that is known by unit and number.
+    """
 
     scan_job: ScanJob
     page: int
     kind: PageKind
     key: str = ""
+    sha256: str = ""
     sheet: tuple[str, int] | None = None
     placed: bool = False
     rows: int = 0
@@ -114,11 +118,9 @@ def inspect_scan(scan_job: ScanJob) -> ScanSeen:
     """Hash a scan and count its pages; one that cannot be used comes back with its finding."""
     path = scan_job.job.raw / scan_job.scan
     try:
-        return ScanSeen(scan_job, hash_file(path), count_pages(path))
+        return ScanSeen(scan_job, *inspect(path))
     except ScanError as error:
         return ScanSeen(scan_job, "", 0, unusable(scan_job.scan, error))
-    except OSError as error:
-        return ScanSeen(scan_job, "", 0, unusable(scan_job.scan, inaccessible(error)))
 
 
 def read_page(seen: ScanSeen, page: int) -> PageSeen:
@@ -139,7 +141,7 @@ def read_page(seen: ScanSeen, page: int) -> PageSeen:
     try:
         given = given_points(scan_job, page)
         inputs["control"] = given.sha256
-        result, _ = store.run(PAGE, inputs, lambda: _understand(scan_job, page, given))
+        result, _ = store.run(PAGE, inputs, lambda: _understand(seen, page, given))
     except ScanError as error:
         return PageSeen(scan_job, page, "failed", findings=(unusable(scan_job.scan, error, page),))
     except (OutputError, MissingToolError):
@@ -147,14 +149,15 @@ def read_page(seen: ScanSeen, page: int) -> PageSeen:
     except Exception as error:  # noqa: BLE001  a fault of ours on one page must not cost the others
         told = page_failed(Source(scan_job.scan, page), fault_at(error))
         return PageSeen(scan_job, page, "failed", findings=(told,))
-    ended = _page_seen(scan_job, page, store.key(PAGE, inputs), result)
+    ended = _page_seen(seen, page, store.key(PAGE, inputs), result)
     return replace(ended, findings=(*ended.findings, *given.findings))
 
 
-def _page_seen(scan_job: ScanJob, page: int, key: str, result: Understood | None) -> PageSeen:
+def _page_seen(seen: ScanSeen, page: int, key: str, result: Understood | None) -> PageSeen:
+    scan_job = seen.scan_job
     if isinstance(result, MapSheet):
         known = (result.unit.code, result.number) if result.unit and result.number else None
-        return PageSeen(scan_job, page, "sheet", key, known, result.fit is not None)
+        return PageSeen(scan_job, page, "sheet", key, seen.sha256, known, result.fit is not None)
     if isinstance(result, RegisterPage):
         return PageSeen(scan_job, page, "register", key, rows=len(result.rows))
     if isinstance(result, tuple):
@@ -170,8 +173,9 @@ def page_failed(page: Source, reason: Reason) -> Finding:
     return Finding("page_failed", values={"page": page, "reason": reason}, source=page)
 
 
-def _understand(scan_job: ScanJob, page: int, given: Given) -> Understood | None:
-    image = load_page(scan_job.job.raw / scan_job.scan, page, scan_job.scan)
+def _understand(seen: ScanSeen, page: int, given: Given) -> Understood | None:
+    scan_job = seen.scan_job
+    image = load_page(scan_job.job.raw / scan_job.scan, page, scan_job.scan, seen.sha256)
     as_sheet = scan_job.expected == "sheet" or bool(given.points)
     first, second = (_as_sheet, _as_ruled) if as_sheet else (_as_ruled, _as_sheet)
     for attempt in (first, second, _as_untabled):
@@ -274,8 +278,7 @@ def _on_sheet(
     inputs = {**versions(), "page": seen.key, "name": name}
 
     def compute() -> object:
-        image = load_page(job.raw / seen.scan_job.scan, seen.page, seen.scan_job.scan)
-        return work(image, job.store.get(PAGE, seen.key))
+        return work(_image(seen), job.store.get(PAGE, seen.key))
 
     try:
         job.store.run(stage, inputs, compute)
@@ -286,6 +289,12 @@ def _on_sheet(
     except Exception as error:  # noqa: BLE001  a fault of ours on one sheet must not cost the others
         return Done(finding=page_failed(Source(seen.scan_job.scan, seen.page), fault_at(error)))
     return Done(job.store.key(stage, inputs))
+
+
+def _image(seen: PageSeen) -> PageImage:
+    """The page that was placed, of the same bytes. Raises ScanError."""
+    scan_job = seen.scan_job
+    return load_page(scan_job.job.raw / scan_job.scan, seen.page, scan_job.scan, seen.sha256)
 
 
 def draw_picture(seen: PageSeen, name: str) -> Done:
@@ -304,7 +313,7 @@ def draw_picture(seen: PageSeen, name: str) -> Done:
     done = _on_sheet(seen, PICTURE, draw, name)
     if done.key and not (target.is_file() and hash_file(target) == job.store.get(PICTURE, done.key)):
         try:
-            image = load_page(job.raw / seen.scan_job.scan, seen.page, seen.scan_job.scan)
+            image = _image(seen)
         except ScanError as error:
             return Done(finding=unusable(seen.scan_job.scan, error, seen.page))
         job.store.put(PICTURE, done.key, draw(image, job.store.get(PAGE, seen.key)))

@@ -7,6 +7,9 @@ from pipeline.catalogue.text import Text
 SCANS = {
     "on_page": Text("trang {page}: {reason}", "page {page}: {reason}"),
     "empty_file": Text("tệp rỗng", "the file is empty"),
+    "changed_meanwhile": Text(
+        "tệp bị thay hoặc bị ghi trong khi chạy", "it was replaced or written to during the run"
+    ),
     "file_too_large": Text("lớn hơn {most} MB", "it is larger than {most} MB"),
     "no_scan_format": Text("không phải TIFF, JPEG, PNG hoặc PDF", "it is not TIFF, JPEG, PNG or PDF"),
     "unusable_size": Text(

@@ -1,41 +1,50 @@
 """The only door for images and PDF files that strangers made.
 
 Raster files are opened by Pillow with its formats named, PDF by pdfium in a process of its own; never by
-GDAL, whose formats can point at other files. Sizes are read from headers before anything is decoded.
+GDAL, whose formats can point at other files. Sizes are read from headers before anything is decoded. A scan
+is known by the hash of its bytes, and a page is handed out only where those were the bytes it was made of.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
+from types import ModuleType
 
+from pipeline.files import hash_open
 from pipeline.model import PageImage, Source
 from pipeline.scans import pdf_process, rasters
-from pipeline.scans.limits import SUFFIXES, check_file
+from pipeline.scans.limits import SUFFIXES, changed, opened
 
-__all__ = ["SUFFIXES", "count_pages", "load_page"]
+__all__ = ["SUFFIXES", "inspect", "load_page"]
 
 
-def count_pages(path: Path) -> int:
-    """Pages of a scan, without decoding any.
+def inspect(path: Path) -> tuple[str, int]:
+    """SHA-256 of a scan, and its pages, without decoding any.
 
     Raises ScanError with the reason in plain words, and ScanInaccessibleError where it cannot be reached.
 
     A page that is damaged counts; opening it says so. What lies behind a torn directory of a TIFF cannot be
     counted: the page that should be there stands for it.
     """
-    check_file(path)
-    return pdf_process.count_pages(path) if _is_pdf(path) else rasters.count_pages(path)
+    with opened(path) as file:
+        pages = _reader(path).count_pages(file)
+        return hash_open(file), pages
 
 
-def load_page(path: Path, page: int, scan: str) -> PageImage:
+def load_page(path: Path, page: int, scan: str, sha256: str) -> PageImage:
     """Decode one page (from 1) to grey or RGB, upright as its EXIF says; ``scan`` names it for people.
 
-    Raises ScanError with the reason in plain words, and ScanInaccessibleError where it cannot be reached.
+    Raises ScanError with the reason in plain words, and ScanInaccessibleError where it cannot be reached or
+    is by now another file than that of the hash ``sha256``.
     """
-    check_file(path)
-    pixels, dpi = (pdf_process if _is_pdf(path) else rasters).decode_page(path, page)
+    with opened(path) as file:
+        try:
+            pixels, dpi = _reader(path).decode_page(file, page)
+        finally:  # a file that is half written looks damaged
+            if hash_open(file) != sha256:
+                raise changed()
     return PageImage(Source(scan, page), pixels, dpi)
 
 
-def _is_pdf(path: Path) -> bool:
-    return path.suffix.lower() == ".pdf"
+def _reader(path: Path) -> ModuleType:
+    return pdf_process if path.suffix.lower() == ".pdf" else rasters

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import stat
 import warnings
 from collections.abc import Iterator
+from io import BufferedReader
 from pathlib import Path
 
 from PIL import ImageFile
 
-from pipeline.errors import ScanError
+from pipeline.errors import ScanError, ScanInaccessibleError
 from pipeline.input_files import inaccessible, is_unreached
 
 SUFFIXES = (".tif", ".tiff", ".jpg", ".jpeg", ".png", ".pdf")
@@ -19,23 +21,47 @@ MAX_PAGES = 2_000
 MAX_BYTES = 2_000_000_000
 
 
-def check_file(path: Path) -> None:
-    """Refuse what is no regular file, or too large, or has another suffix.
+@contextlib.contextmanager
+def opened(path: Path) -> Iterator[BufferedReader]:
+    """The scan, open; refused where it is no regular file, or too large, or has another suffix.
 
-    Raises ScanError, and ScanInaccessibleError where the file cannot be reached.
+    What was read of it holds only where it was not written to meanwhile, which is asked at the end. Raises
+    ScanError, and ScanInaccessibleError where the file cannot be reached or was written to.
     """
     try:
-        status = path.lstat()
-        if not stat.S_ISREG(status.st_mode):
+        with _open(path) as file:
+            before = os.fstat(file.fileno())
+            _check(path, before)
+            yield file
+            after = os.fstat(file.fileno())
+    except OSError as cause:
+        if is_unreached(cause):
+            raise inaccessible(cause) from cause
+        raise
+    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
+        raise changed()
+
+
+def changed() -> ScanInaccessibleError:
+    """The error of a scan that is no longer what it was when the run first saw it."""
+    return ScanInaccessibleError("changed_meanwhile")
+
+
+def _open(path: Path) -> BufferedReader:
+    try:
+        if not stat.S_ISREG(path.lstat().st_mode):  # told as what it is, not by how opening it fails
             raise ScanError("no_regular_file")
-        with path.open("rb") as file:
-            file.read(1)
+        return os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb")
     except OSError as cause:
         raise inaccessible(cause) from cause
-    size = status.st_size
-    if size == 0:
+
+
+def _check(path: Path, status: os.stat_result) -> None:
+    if not stat.S_ISREG(status.st_mode):
+        raise ScanError("no_regular_file")
+    if status.st_size == 0:
         raise ScanError("empty_file")
-    if size > MAX_BYTES:
+    if status.st_size > MAX_BYTES:
         raise ScanError("file_too_large", {"most": MAX_BYTES // 10**6})
     if path.suffix.lower() not in SUFFIXES:
         raise ScanError("no_scan_format")

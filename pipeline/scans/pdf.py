@@ -1,7 +1,7 @@
 """Pages of PDF, by pdfium. Run as a program by ``pdf_process``: pdfium ends its process on some files.
 
-    python -m pipeline.scans.pdf count FILE
-    python -m pipeline.scans.pdf decode FILE PAGE
+    python -m pipeline.scans.pdf count < FILE
+    python -m pipeline.scans.pdf decode PAGE < FILE
 
 Answers with one line of JSON, behind it the pixels of the page.
 """
@@ -15,7 +15,6 @@ import math
 import resource
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import pypdfium2
 from PIL import Image
@@ -36,8 +35,7 @@ def main(arguments: list[str]) -> None:
     _limit(resource.RLIMIT_CPU, CPU_SECONDS)
     _limit(resource.RLIMIT_CORE, 0)
     try:
-        path = Path(arguments[1])
-        answer, pixels = _decoded(path, int(arguments[2])) if arguments[0] == "decode" else _counted(path)
+        answer, pixels = _decoded(int(arguments[1])) if arguments[0] == "decode" else _counted()
     except ScanError as error:
         answer, pixels = {"refused": [error.reason.code, error.reason.values]}, b""
     sys.stdout.buffer.write(json.dumps(answer).encode() + b"\n" + pixels)
@@ -48,18 +46,18 @@ def _limit(kind: int, most: int) -> None:
     resource.setrlimit(kind, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
 
 
-def _counted(path: Path) -> tuple[dict[str, object], bytes]:
-    with _pdf(path) as document:
+def _counted() -> tuple[dict[str, object], bytes]:
+    with _pdf() as document:
         return {"pages": len(document)}, b""
 
 
-def _decoded(path: Path, page: int) -> tuple[dict[str, object], bytes]:
-    pixels, dpi = _render(path, page)
+def _decoded(page: int) -> tuple[dict[str, object], bytes]:
+    pixels, dpi = _render(page)
     return {"shape": pixels.shape, "dpi": dpi}, pixels.tobytes()
 
 
-def _render(path: Path, page: int) -> tuple[Pixels, float | None]:
-    with _pdf(path) as document, _pdf_page(document, page) as opened:
+def _render(page: int) -> tuple[Pixels, float | None]:
+    with _pdf() as document, _pdf_page(document, page) as opened:
         dpi = _pdf_scale_dpi(opened)
         width_pt, height_pt = opened.get_size()
         check_size(round(width_pt / 72 * dpi), round(height_pt / 72 * dpi))
@@ -69,9 +67,9 @@ def _render(path: Path, page: int) -> tuple[Pixels, float | None]:
 
 
 @contextlib.contextmanager
-def _pdf(path: Path) -> Iterator[pypdfium2.PdfDocument]:
+def _pdf() -> Iterator[pypdfium2.PdfDocument]:
     try:
-        document = pypdfium2.PdfDocument(path)
+        document = pypdfium2.PdfDocument(sys.stdin.buffer)
     except pypdfium2.PdfiumError as cause:
         locked = "password" in str(cause).lower()
         raise ScanError("pdf_locked" if locked else "pdf_damaged") from cause

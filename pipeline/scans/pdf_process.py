@@ -6,7 +6,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 
@@ -17,21 +17,28 @@ _ROOT = Path(__file__).parents[2]
 _COMMAND = [sys.executable, "-m", "pipeline.scans.pdf"]
 
 
-def count_pages(path: Path) -> int:
+def count_pages(file: BinaryIO) -> int:
     """Pages of the document. Raises ScanError."""
-    answer, _ = _ask("count", str(path.absolute()))
+    answer, _ = _ask(file, "count")
     return int(answer["pages"])
 
 
-def decode_page(path: Path, page: int) -> tuple[Pixels, float | None]:
+def decode_page(file: BinaryIO, page: int) -> tuple[Pixels, float | None]:
     """Pixels of one page (from 1) and its resolution in dpi. Raises ScanError."""
-    answer, data = _ask("decode", str(path.absolute()), str(page))
+    answer, data = _ask(file, "decode", str(page))
     return np.frombuffer(data, np.uint8).reshape(answer["shape"]), answer["dpi"]
 
 
-def _ask(*question: str) -> tuple[dict[str, Any], memoryview]:
-    done = subprocess.run(  # noqa: S603  our own module, its arguments a path and a number
-        [*_COMMAND, *question], cwd=_ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False
+def _ask(file: BinaryIO, *question: str) -> tuple[dict[str, Any], memoryview]:
+    """Put a question about the open file: its path may lead to another one by now."""
+    file.seek(0)
+    done = subprocess.run(  # noqa: S603  our own module, its arguments a word and a number
+        [*_COMMAND, *question],
+        cwd=_ROOT,
+        stdin=file,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        check=False,
     )
     line, _, _ = done.stdout.partition(b"\n")
     if done.returncode:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import warnings
 from collections.abc import Iterator
-from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 from PIL import Image, ImageOps
@@ -19,9 +19,9 @@ _WIDEST = float(np.finfo(np.float32).max)
 _GREY_SPREAD = 12  # channels that differ less are one grey page with noise
 
 
-def count_pages(path: Path) -> int:
+def count_pages(file: BinaryIO) -> int:
     """Pages one after the other: counting them first would walk through any number of them."""
-    with _raster(path) as image, warnings.catch_warnings(action="ignore"):
+    with _raster(file) as image, warnings.catch_warnings(action="ignore"):
         for page in range(2, MAX_PAGES + 2):
             try:
                 image.seek(page - 1)
@@ -32,9 +32,9 @@ def count_pages(path: Path) -> int:
     raise ScanError("too_many_pages", {"most": MAX_PAGES})
 
 
-def decode_page(path: Path, page: int) -> tuple[Pixels, float | None]:
+def decode_page(file: BinaryIO, page: int) -> tuple[Pixels, float | None]:
     """Pixels of one page (from 1), and its resolution in dpi where the file says a plausible one."""
-    with _raster(path) as image, decoding():
+    with _raster(file) as image, decoding():
         image.seek(page - 1)
         check_size(*image.size)
         dpi = plausible_dpi(image.info.get("dpi", (None,))[0])
@@ -42,10 +42,10 @@ def decode_page(path: Path, page: int) -> tuple[Pixels, float | None]:
 
 
 @contextlib.contextmanager
-def _raster(path: Path) -> Iterator[Image.Image]:
+def _raster(file: BinaryIO) -> Iterator[Image.Image]:
     Image.MAX_IMAGE_PIXELS = None  # the check below is ours, with a message for people
     with decoding("damaged_picture"):
-        image = Image.open(path, formats=_FORMATS)
+        image = Image.open(file, formats=_FORMATS)
     with image:
         if image.format == "PNG" and getattr(image, "is_animated", False):
             raise ScanError("animation")

@@ -20,7 +20,7 @@ from cases import all_cases
 from pipeline.errors import ScanError
 from pipeline.input_files import list_input_files
 from pipeline.model import Reason
-from pipeline.scans import SUFFIXES, count_pages, load_page
+from pipeline.scans import SUFFIXES, inspect, load_page
 from pipeline.wording import say
 
 MEMORY_BYTES = 2 << 30
@@ -37,8 +37,9 @@ def _answer(path: Path) -> str:
     if path.suffix.lower() not in SUFFIXES:
         return say(Reason("no_scan_format"))
     try:
-        for page in sorted({1, count_pages(path)}):
-            load_page(path, page, path.name)
+        sha256, pages = inspect(path)
+        for page in sorted({1, pages}):
+            load_page(path, page, path.name, sha256)
     except ScanError as refusal:
         return refusal.vietnamese
     return "good"

@@ -26,7 +26,8 @@ def archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, client: Client) -> 
     """Two sheets and a register page, not yet digitized."""
     archive = Archive(tmp_path / "raw", tmp_path / "out", client)
 
-    def understand(scan_job: stages.ScanJob, page: int, _: stages.Given) -> MapSheet | RegisterPage:
+    def understand(seen: stages.ScanSeen, page: int, _: stages.Given) -> MapSheet | RegisterPage:
+        scan_job = seen.scan_job
         archive.done[f"page {scan_job.scan}"] += 1
         source = Source(scan_job.scan, page)
         if scan_job.expected == "register":

@@ -27,10 +27,10 @@ def read_page_that_dies(folder: Path, seen: stages.ScanSeen, page: int) -> stage
     """Runs on a worker, where the reader is stood in for."""
     name = Path(seen.scan_job.scan).stem
 
-    def understand(scan_job: stages.ScanJob, page: int, _: stages.Given) -> MapSheet:
+    def understand(seen: stages.ScanSeen, page: int, _: stages.Given) -> MapSheet:
         count(folder, f"page {name}")
         die(folder, name)
-        return placed_sheet(Source(scan_job.scan, page), int(name[3:]))
+        return placed_sheet(Source(seen.scan_job.scan, page), int(name[3:]))
 
     stages._understand = understand  # type: ignore[assignment]
     return stages.read_page(seen, page)

@@ -1,12 +1,14 @@
-"""What a technician lays beside the scans."""
+"""Scans as they are found, and what a technician lays beside them."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PIL import Image
+from small_archive import placed_sheet
 
 from pipeline.config import ScanSettings
 from pipeline.errors import ScanInaccessibleError
@@ -45,6 +47,49 @@ def test_a_scan_that_cannot_be_reached_is_not_called_bad(
     path.write_bytes(b"no picture")
     bad = inspect_scan(job).finding
     assert bad and bad.code == "scan_unreadable"
+
+
+def scanned(job: ScanJob, shade: int) -> bytes:
+    """Another scan under the job's name."""
+    path = job.job.raw / job.scan
+    path.parent.mkdir(parents=True, exist_ok=True)
+    Image.new("L", (200, 200), shade).save(path)
+    return path.read_bytes()
+
+
+def results(job: ScanJob) -> list[str]:
+    return [path.parent.name for path in job.job.store.folder.rglob("*.result")]
+
+
+def test_a_scan_that_is_replaced_before_it_is_read_leaves_nothing_and_is_read_another_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = scan_job(tmp_path)
+    monkeypatch.setattr(stages, "versions", dict)
+    monkeypatch.setattr(stages, "_as_sheet", lambda image, *_: placed_sheet(image.source, 20))
+    first = scanned(job, 10)
+    seen = inspect_scan(job)
+    scanned(job, 200)
+    page = read_page(seen, 1)
+    assert page.kind == "failed" and [told.code for told in page.findings] == ["scan_inaccessible"]
+    assert not results(job)
+    (tmp_path / job.scan).write_bytes(first)
+    assert read_page(seen, 1).kind == "sheet" and results(job) == ["page"]
+
+
+@pytest.mark.parametrize("work", [stages.trace_parcels, lambda seen: stages.draw_picture(seen, "a.tif")])
+def test_a_scan_that_is_replaced_after_it_was_placed_is_neither_traced_nor_drawn(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, work: Callable[[stages.PageSeen], stages.Done]
+) -> None:
+    job = scan_job(tmp_path)
+    monkeypatch.setattr(stages, "versions", dict)
+    monkeypatch.setattr(stages, "_as_sheet", lambda image, *_: placed_sheet(image.source, 20))
+    scanned(job, 10)
+    page = read_page(inspect_scan(job), 1)
+    scanned(job, 200)
+    done = work(page)
+    assert done.finding and done.finding.code == "scan_inaccessible" and not done.key
+    assert results(job) == ["page"] and not list(tmp_path.rglob("a.tif"))
 
 
 def with_points(folder: Path, text: str | None = None) -> ScanJob:

@@ -456,6 +456,14 @@ class ParcelPage:
     findings: tuple[Finding, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class DigitalMap:
+    """What one file of a digital map holds: sheets of parcels, and rows of tables that name holders."""
+
+    sheets: tuple[SheetParcels, ...]
+    pages: tuple[RegisterPage, ...] = ()
+
+
 # --- commune ------------------------------------------------------------------------------------------
 
 

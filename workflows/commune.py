@@ -16,6 +16,7 @@ from pipeline.errors import ScanError
 from pipeline.model import Finding, Reason, Source
 from workflows.cluster import connect
 from workflows.control_files import without_page
+from workflows.digital_maps import read_digital
 from workflows.duplicates import duplicate, once_each
 from workflows.handover import Parts, hand_over
 from workflows.inventory import unusable
@@ -26,6 +27,7 @@ from workflows.progress import Display, closing_table
 from workflows.stages import (
     Done,
     Job,
+    Keys,
     PageSeen,
     ScanJob,
     ScanSeen,
@@ -80,8 +82,7 @@ class _Run:
 
     def deliver(self) -> dict[str, int]:
         scans, used = self._inspect()
-        todo = [(seen, page) for seen in used for page in range(1, seen.pages + 1)]
-        pages = self._all("Trang", read_page, todo, _lost_page)
+        pages = self._read(used)
         self.findings += [told for seen in pages for told in seen.findings]
         sheets = [seen for seen in pages if seen.kind == "sheet" and seen.placed]
         traced = self._trace(sheets)
@@ -91,9 +92,13 @@ class _Run:
         unplaced = [seen.key for seen in pages if seen.kind == "sheet" and not seen.placed]
         unplaced += [seen.key for seen, done in zip(sheets, traced, strict=True) if not done.key]
         records = [seen.key for seen in pages if seen.kind in ("register", "parcel")]
-        key = self._one(
-            "Ghép xã", merge, self.job, [done.key for done in traced if done.key], unplaced, records
+        keys = Keys(
+            tuple(done.key for done in traced if done.key),
+            tuple(unplaced),
+            tuple(records),
+            tuple(seen.key for seen in pages if seen.kind == "digital"),
         )
+        key = self._one("Ghép xã", merge, self.job, keys)
         parts = Parts(
             key,
             tuple(unplaced),
@@ -117,6 +122,16 @@ class _Run:
         ]
         self.findings += [without_page(file) for file in beyond]
         return scans, used
+
+    def _read(self, scans: Sequence[ScanSeen]) -> list[PageSeen]:
+        """All pages of scans, and digital maps as a page each."""
+        digital = [seen for seen in scans if seen.scan_job.expected == "digital" and seen.pages]
+        scanned = [seen for seen in scans if seen.scan_job.expected != "digital"]
+        todo = [(seen, page) for seen in scanned for page in range(1, seen.pages + 1)]
+        pages = self._all("Trang", read_page, todo, _lost_page)
+        if digital:
+            pages += self._all("Bản đồ số", read_digital, [(seen,) for seen in digital], _lost_page)
+        return pages
 
     def _trace(self, sheets: Sequence[PageSeen]) -> list[Done]:
         return self._all("Thửa đất", trace_parcels, [(seen,) for seen in sheets], _lost_sheet)
@@ -176,7 +191,7 @@ def _lost_scan(scan_job: ScanJob) -> ScanSeen:
     return ScanSeen(scan_job, "", 0, unusable(scan_job.scan, ScanError("ended_while_opened")))
 
 
-def _lost_page(seen: ScanSeen, page: int) -> PageSeen:
+def _lost_page(seen: ScanSeen, page: int = 1) -> PageSeen:
     return PageSeen(seen.scan_job, page, "failed", findings=(_ended_on(seen.scan_job.scan, page),))
 
 

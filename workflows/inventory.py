@@ -10,31 +10,37 @@ import fnmatch
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
 from pipeline.errors import ScanError, ScanInaccessibleError
 from pipeline.input_files import list_input_files
+from pipeline.map_files import COMPANIONS
 from pipeline.model import Finding, InputFile, Known, Reason, Source
 from pipeline.scans import SUFFIXES
+from pipeline.vectors.read import FAMIS, MAPS
 
-Use = Literal["sheet", "register", "points", "settings", "later"]
+Use = Literal["sheet", "register", "digital", "companion", "points", "settings", "later"]
 Fate = Literal[
-    "sheet", "register", "points", "settings", "later", "misplaced", "refused", "inaccessible", "ignored"
-]
+    "sheet", "register", "digital", "companion", "points", "settings", "later",
+    "misplaced", "refused", "inaccessible", "ignored",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
     """What lies in a folder, or in one file at the top; ``later``: nothing reads it yet.
 
-    ``suffixes`` tell the kind; files with others are no such thing, unless there are none.
+    ``suffixes`` tell the kind; files with others are no such thing, unless there are none. ``telling``: so do
+    they where the file lies elsewhere.
     """
 
     place: str
     use: Use
     suffixes: tuple[str, ...] = ()
+    telling: bool = True
 
     @property
     def any_suffix(self) -> bool:
@@ -46,12 +52,15 @@ KINDS = (
     Kind("maps", "sheet", SUFFIXES),
     Kind("records", "register", SUFFIXES),
     Kind("control", "points", (".points",)),
-    Kind("vectors", "later", (".dgn", ".dxf", ".shp", ".shx", ".dbf", ".tab", ".mif", ".gpkg", ".geojson")),
+    Kind("vectors", "digital", MAPS),
+    Kind("vectors", "digital", (FAMIS,), telling=False),
+    Kind("vectors", "companion", COMPANIONS, telling=False),
     Kind("review", "later"),
     Kind("tham_chieu_to.csv", "later"),
     Kind("tham_chieu_to.xlsx", "later"),
     Kind("commune.toml", "settings"),
 )
+_NO_MAPS = {".dwg": "is_dwg"}
 # what operating systems, file servers and office programs leave behind
 _SYSTEM_FILES = ("thumbs.db", "ehthumbs.db", "desktop.ini", ".ds_store", ".directory", "._*", ".nfs*", "~$*")
 _SYSTEM_FOLDERS = ("@eadir", "#recycle", "$recycle.bin", "system volume information", "__macosx", ".trash*")
@@ -118,14 +127,22 @@ def _item(name: str) -> Item:
         return Item(name, "ignored")
     if is_half_copied(name):
         return Item(name, "refused", _finding("file_half_copied", name))
-    kind, suffix = _kind(name), PurePosixPath(name).suffix.lower()
-    if kind is not None and (kind.any_suffix or suffix in kind.suffixes):
+    kinds, suffix = _kinds(name), PurePosixPath(name).suffix.lower()
+    kind = next((kind for kind in kinds if kind.any_suffix or suffix in kind.suffixes), None)
+    if kind is not None:
         return Item(name, kind.use, _finding("file_not_read", name) if kind.use == "later" else None)
-    homes = [f"{other.place}/" for other in KINDS if suffix in other.suffixes]
+    return _out_of_place(name, kinds, suffix)
+
+
+def _out_of_place(name: str, kinds: Sequence[Kind], suffix: str) -> Item:
+    """A file that is none of the kinds that lie where it lies."""
+    homes = [f"{other.place}/" for other in KINDS if other.telling and suffix in other.suffixes]
     if homes:
         return Item(name, "misplaced", _finding("file_misplaced", name, places=Known(", ".join(homes))))
-    if kind is not None and kind.suffixes == SUFFIXES:
+    if any(kind.suffixes == SUFFIXES for kind in kinds):
         return Item(name, "refused", unusable(name, ScanError("no_scan_format")))
+    if any(kind.use == "digital" for kind in kinds):
+        return Item(name, "refused", unusable(name, ScanError(_NO_MAPS.get(suffix, "no_map_format"))))
     return Item(name, "refused", _finding("file_unknown", name))
 
 
@@ -136,11 +153,11 @@ def _refused(name: str, error: ScanError) -> Item:
     return Item(name, fate, unusable(name, error))
 
 
-def _kind(name: str) -> Kind | None:
-    """The kind by the folder at the top, or by the name of a file there."""
+def _kinds(name: str) -> list[Kind]:
+    """The kinds by the folder at the top, or by the name of a file there."""
     place = unicodedata.normalize("NFC", PurePosixPath(name).parts[0])
     is_file = place == name
-    return next((kind for kind in KINDS if kind.place == place and is_file == ("." in place)), None)
+    return [kind for kind in KINDS if kind.place == place and is_file == ("." in place)]
 
 
 def _finding(code: str, name: str, **values: Known) -> Finding:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import get_args
 
 from pipeline.communes import commune, former_units
 from pipeline.config import Settings, load_settings
@@ -37,7 +38,7 @@ def prepare(code: str, data_raw: Path, data_out: Path) -> Prepared:
     raw = input_folder(data_raw, code)
     job = Job(code, raw, output_folder(data_raw, data_out, code))
     inventory = take_inventory(raw)
-    names = [*inventory.of("sheet"), *inventory.of("register")]
+    names = [name for use in get_args(Expected) for name in inventory.of(use)]
     if not names:
         raise _nothing_to_do(raw, inventory)
     settings = load_settings(raw / "commune.toml", former_units(code), names)
@@ -47,9 +48,9 @@ def prepare(code: str, data_raw: Path, data_out: Path) -> Prepared:
 
 def scan_jobs(job: Job, inventory: Inventory, settings: Settings) -> tuple[list[ScanJob], list[Finding]]:
     """The scans with what a person stated of each, and what is to be said of control files."""
-    uses: tuple[Expected, ...] = ("sheet", "register")
-    names = [(name, use) for use in uses for name in inventory.of(use)]
-    control, told = match_control([name for name, _ in names], inventory.of("points"))
+    names = [(name, use) for use in get_args(Expected) for name in inventory.of(use)]
+    scanned = [name for name, use in names if use != "digital"]
+    control, told = match_control(scanned, inventory.of("points"))
     points: dict[str, dict[int, str]] = {}
     for (name, page), file in control.items():
         points.setdefault(name, {})[page] = file

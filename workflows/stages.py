@@ -4,7 +4,7 @@ lies in the commune's store, keyed by its inputs, so a piece may run twice or on
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import metadata
@@ -16,6 +16,7 @@ from pipeline.config import ScanSettings
 from pipeline.errors import MissingToolError, OutputError, ScanError, fault_at
 from pipeline.files import hash_bytes, hash_file, safe_child, written_aside
 from pipeline.input_files import inaccessible
+from pipeline.map_files import hash_map
 from pipeline.model import (
     Commune,
     ControlPoint,
@@ -37,11 +38,12 @@ from workflows.inventory import unusable
 PAGE = Stage("page", "8")
 PARCELS = Stage("parcels", "13")
 PICTURE = Stage("picture", "1")
+DIGITAL = Stage("digital", "1")
 COMMUNE = Stage("commune", "10")
 DELIVERY = Stage("delivery", "3")
 
-Expected = Literal["sheet", "register"]
-PageKind = Literal["sheet", "register", "parcel", "unknown", "failed"]
+Expected = Literal["sheet", "register", "digital"]
+PageKind = Literal["sheet", "register", "parcel", "digital", "unknown", "failed"]
 Understood = MapSheet | RegisterPage | tuple[ParcelPage, ...]
 
 
@@ -115,9 +117,14 @@ class Done:
 
 
 def inspect_scan(scan_job: ScanJob) -> ScanSeen:
-    """Hash a scan and count its pages; one that cannot be used comes back with its finding."""
+    """Hash a file and count its pages; one that cannot be used comes back with its finding.
+
+    A digital map is one page, whatever is in it.
+    """
     path = scan_job.job.raw / scan_job.scan
     try:
+        if scan_job.expected == "digital":
+            return ScanSeen(scan_job, hash_map(path), 1)
         return ScanSeen(scan_job, *inspect(path))
     except ScanError as error:
         return ScanSeen(scan_job, "", 0, unusable(scan_job.scan, error))
@@ -320,31 +327,39 @@ def draw_picture(seen: PageSeen, name: str) -> Done:
     return done
 
 
-def merge(job: Job, sheets: Sequence[str], unplaced: Sequence[str], pages: Sequence[str]) -> str:
-    """Bring traced sheets, unplaced sheets, pages of registers and of parcels together, all by key."""
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """Keys of the results that make a commune: traced sheets, sheets without parcels, pages, digital maps."""
+
+    sheets: tuple[str, ...]
+    unplaced: tuple[str, ...]
+    pages: tuple[str, ...]
+    maps: tuple[str, ...] = ()
+
+
+def merge(job: Job, keys: Keys) -> str:
+    """Bring sheets, digital maps, pages of registers and of parcels together; answers the commune's key."""
     from pipeline.commune.merge import merge_commune  # noqa: PLC0415
     from pipeline.sheets.seams import adjust  # noqa: PLC0415
 
     info = commune(job.code)
-    inputs = {
-        **versions(),
-        "code": job.code,
-        "sheets": " ".join(sheets),
-        "unplaced": " ".join(unplaced),
-        "pages": " ".join(pages),
-    }
+    named = {name: " ".join(getattr(keys, name)) for name in ("sheets", "unplaced", "pages", "maps")}
+    inputs = {**versions(), "code": job.code, **named}
 
     def bring_together() -> Commune:
-        traced = [job.store.get(PARCELS, key) for key in sheets]
-        adjusted, seams = adjust(traced)
-        adjusted += [_nothing_traced(job.store.get(PAGE, key)) for key in unplaced]
-        read = [job.store.get(PAGE, key) for key in pages]
+        adjusted, seams = adjust([job.store.get(PARCELS, key) for key in keys.sheets])
+        adjusted += [_nothing_traced(job.store.get(PAGE, key)) for key in keys.unplaced]
+        read = [job.store.get(PAGE, key) for key in keys.pages]
+        maps = [job.store.get(DIGITAL, key) for key in keys.maps]
         merged = merge_commune(
             job.code,
             info.full_name,
             info.epsg,
-            adjusted,
-            [page for page in read if isinstance(page, RegisterPage)],
+            [*adjusted, *(sheet for each in maps for sheet in each.sheets)],
+            [
+                *(page for page in read if isinstance(page, RegisterPage)),
+                *(page for each in maps for page in each.pages),
+            ],
             former_units(job.code),
             [parcel for page in read if isinstance(page, tuple) for parcel in page],
         )

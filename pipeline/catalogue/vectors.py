@@ -13,6 +13,10 @@ VECTORS = {
         "là DWG; hãy lưu lại thành DXF 2000 hoặc DGN V7", "it is a DWG; save it as DXF 2000 or DGN V7"
     ),
     "no_such_map": Text("không phải {format} như tên của nó", "it is no {format} as its name says"),
+    "no_map_format": Text(
+        "không phải DGN, DXF, SHP, TAB, MIF, GPKG, GeoJSON hay bảng FAMIS (.txt)",
+        "it is no DGN, DXF, SHP, TAB, MIF, GPKG, GeoJSON or table of FAMIS (.txt)",
+    ),
     "map_cut_short": Text("thiếu phần cuối (chép dở dang?); hãy chép lại", "it is cut short; copy it again"),
     "damaged_map": Text(
         "{format} hỏng, thiếu phần cuối hoặc thiếu tệp đi kèm; hãy chép hoặc xuất lại",

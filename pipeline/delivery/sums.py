@@ -46,6 +46,8 @@ class Balance:
 _GOOD, _OPEN = "khop", "can_kiem_tra"
 _NAMES = {
     "files_scan": (Words("tệp quét", "scans"), _GOOD),
+    "files_digital": (Words("bản đồ số", "digital maps"), _GOOD),
+    "files_companion": (Words("tệp đi kèm bản đồ số", "files that belong to digital maps"), _GOOD),
     "files_points": (Words("tệp điểm khống chế", "files of control points"), _GOOD),
     "files_settings": (Words("commune.toml", "commune.toml"), _GOOD),
     "files_later": (Words("loại chưa đọc", "of a kind not read yet"), _OPEN),
@@ -62,6 +64,7 @@ _NAMES = {
     "parcel_pages_accepted": (Words("khớp với thửa", "agree with their parcel"), _GOOD),
     "parcel_pages_queued": (Words("cần kiểm tra", "to be checked"), _OPEN),
     "parcel_pages_refused": (Words("không có thửa ở đây", "without a parcel here"), _OPEN),
+    "pages_digital": (Words("bản đồ số", "digital maps"), _GOOD),
     "pages_unknown": (Words("không rõ loại", "of unknown kind"), _OPEN),
     "pages_failed": (Words("lỗi", "failed"), _OPEN),
     "parcels": (Words("thửa đất", "parcels"), _GOOD),

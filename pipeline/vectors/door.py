@@ -21,11 +21,6 @@ from pipeline.errors import ScanError
 from pipeline.model import Known
 from pipeline.vectors.drawing import Drawing, Stroke, Table, Writing
 
-# What belongs to another file and is read with it.
-COMPANIONS = (
-    *(".dbf", ".shx", ".prj", ".cpg", ".qpj", ".sbn", ".sbx"),
-    *(".dat", ".map", ".id", ".ind", ".mid", ".xml"),
-)
 MAX_BYTES = 512 << 20  # a whole commune of 31,000 parcels is 60 MB
 MAX_ELEMENTS = 2_000_000
 MAX_TEXT_BYTES = 4_096

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pipeline.model import RegisterPage, SheetParcels
+from pipeline.model import DigitalMap
 from pipeline.vectors.door import SUFFIXES, open_map
 from pipeline.vectors.drawing import Table
 from pipeline.vectors.drawn_sheets import read_drawing
@@ -12,10 +12,11 @@ from pipeline.vectors.famis import read_famis
 from pipeline.vectors.table_sheets import read_table
 
 FAMIS = ".txt"
-READABLE = (*SUFFIXES, FAMIS)
+MAPS = SUFFIXES
+__all__ = ["FAMIS", "MAPS", "read_map"]
 
 
-def read_map(path: Path, name: str, commune: str) -> tuple[SheetParcels | RegisterPage, ...]:
+def read_map(path: Path, name: str, commune: str) -> DigitalMap:
     """The sheets of a digital map, and the rows of tables that name holders.
 
     ``name`` is its path below the commune's folder, ``commune`` today's code. A map that cannot be placed is
@@ -23,8 +24,8 @@ def read_map(path: Path, name: str, commune: str) -> tuple[SheetParcels | Regist
     """
     if path.suffix.lower() == FAMIS:
         page = read_famis(path, name, commune)
-        return () if page is None else (page,)
+        return DigitalMap((), () if page is None else (page,))
     content = open_map(path)
     if isinstance(content, Table):
         return read_table(content, name, commune)
-    return tuple(read_drawing(content, name, commune))
+    return DigitalMap(tuple(read_drawing(content, name, commune)))

@@ -16,6 +16,7 @@ from pipeline.errors import ScanError
 from pipeline.legacy_text import decode_all
 from pipeline.model import (
     DigitalLabel,
+    DigitalMap,
     DigitalSheet,
     Finding,
     Parcel,
@@ -44,13 +45,13 @@ from pipeline.vectors.sheet import (
 T = TypeVar("T", int, float, str)
 
 
-def read_table(table: Table, name: str, commune: str) -> tuple[SheetParcels | RegisterPage, ...]:
+def read_table(table: Table, name: str, commune: str) -> DigitalMap:
     """The sheets of a table, and its rows that name holders. Raises ScanError where nothing holds numbers."""
     file = File.of(name, commune)
     try:
         placing = placed(shapely.get_coordinates(np.asarray(table.polygons, dtype=object)), table.claim, file)
     except ScanError as reason:
-        return tuple(unplaced(file, reason))
+        return DigitalMap(tuple(unplaced(file, reason)))
     fields = columns.find_fields(table.fields, table.polygons)
     if fields.number is None:
         raise ScanError("no_field_of_numbers")
@@ -65,7 +66,7 @@ def read_table(table: Table, name: str, commune: str) -> tuple[SheetParcels | Re
         for index, key in enumerate(ordered)
     ]
     pages = [_page(groups[key], file, index) for index, key in enumerate(ordered)]
-    return (*sheets, *(page for page in pages if page is not None))
+    return DigitalMap(tuple(sheets), tuple(page for page in pages if page is not None))
 
 
 def _page(rows: Sequence[_TableRow], file: File, index: int) -> RegisterPage | None:

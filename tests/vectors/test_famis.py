@@ -6,7 +6,6 @@ import pytest
 
 from pipeline import legacy_text
 from pipeline.errors import ScanError
-from pipeline.model import RegisterPage
 from pipeline.vectors.read import read_map
 
 HEAD = "|Thửa|Tâm X|Tâm Y|Diện tích|D/tích PL|Loại đất|MDSD2003|Tên chủ sử dụng|Địa chỉ|SHTạm|Xứ đồng|"
@@ -25,8 +24,8 @@ def _tcvn3(text: str) -> bytes:
 def test_rows_that_name_a_holder_are_rows_of_a_register(tmp_path: Path) -> None:
     text = "\n".join(["+--+--+", HEAD, "+--+--+", *ROWS])
     (tmp_path / "dc8.txt").write_bytes(_tcvn3(text))
-    (page,) = read_map(tmp_path / "dc8.txt", "vectors/dc8.txt", "09208")
-    assert isinstance(page, RegisterPage) and page.sheet.value == 8 and not page.sheet.agreed
+    (page,) = read_map(tmp_path / "dc8.txt", "vectors/dc8.txt", "09208").pages
+    assert page.sheet.value == 8 and not page.sheet.agreed
     said = [(row.number.value, row.area_m2.value, row.code.value, row.owner.value) for row in page.rows]
     assert said == [(12, 717.2, "ONT", "Giáp Đức Chín"), (13, 700.0, "LUC", "Đỗ Công Tâm")]
     assert page.rows[0].source.place_m == (553458.82, 2345046.21)

@@ -36,8 +36,9 @@ def test_every_file_has_a_fate(tmp_path: Path) -> None:
         "records/so.pdf": "register",
         "review/decisions.json": "later",
         "tham_chieu_to.xlsx": "later",
-        "vectors/a.dgn": "later",
-        "vectors/a.prj": "later",
+        "vectors/a.dgn": "digital",
+        "vectors/deep/a.TXT": "digital",
+        "vectors/a.prj": "companion",
     }
     found = inventory(tmp_path, *expected)
     assert fates(found) == expected

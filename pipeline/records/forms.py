@@ -218,8 +218,6 @@ def _with_fallbacks(roles: list[str]) -> tuple[str, ...]:
     for wanted, instead in (("code", "paper_code"), ("area", "paper_area")):
         if wanted not in roles and instead in roles:
             roles[roles.index(instead)] = wanted
-    if {"number", "sheet"}.isdisjoint(roles) and "ordinal" in roles and not counts_parcels(roles):
-        roles[roles.index("ordinal")] = "number"
     return tuple(roles)
 
 

@@ -31,7 +31,7 @@ class Table:
     """A table on its page, upright, with what its columns mean and where its rows of data begin.
 
     ``form`` is "head" where the columns are known by their names, "content" where by what stands in them.
-    ``lines`` are the texts above it.
+    ``lines`` are the texts above it, ``named`` the meanings that names of columns tell.
     """
 
     flat: Pixels
@@ -42,6 +42,7 @@ class Table:
     body: int
     form: str
     lines: tuple[Line, ...] = ()
+    named: frozenset[str] = frozenset()
 
     @property
     def rows(self) -> range:
@@ -154,7 +155,8 @@ def _keys(table: Table) -> int:
 
 def _with_head(table: Table, found: Head) -> Table:
     """Columns by their names; where a key column is missing, by content."""
-    table = _below_numbers(replace(table, roles=found.roles, body=found.body, form="head"))
+    named = frozenset(role for role in found.roles if role)
+    table = _below_numbers(replace(table, roles=found.roles, body=found.body, form="head", named=named))
     if table.is_of_sheets or _keys(table) == len(KEY_COLUMNS):
         return table
     guessed = _with_content(table).roles

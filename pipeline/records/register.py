@@ -18,6 +18,7 @@ from pipeline.records.handwriting import ByHand, find_handwriting
 from pipeline.records.head import Line
 from pipeline.records.headings import read_heading
 from pipeline.records.layout import Table, find_tables
+from pipeline.records.listing import has_parcel_columns, lists_parcels
 from pipeline.records.page import bounding_box
 from pipeline.records.sheet_totals import read_sheet_totals
 from pipeline.records.sides import Side
@@ -87,9 +88,25 @@ def _read_table(table: Table, source: Source) -> RegisterPage | None:
     titles = [fold(line.first) for line in table.lines]
     if "code" not in table.roles and any(map(_TABLE_OF_SHEETS.match, titles)):
         return None  # a table of sheets whose head cannot be read: none of its rows is a parcel's
-    if heads_certificate(table.lines):
+    table = _with_ordinals(table, source)
+    if heads_certificate(table.lines) or not has_parcel_columns(table):
         return None
-    return rows_of(table, source)
+    page = rows_of(table, source)
+    return page if lists_parcels(table, page.rows) else None
+
+
+def _with_ordinals(table: Table, source: Source) -> Table:
+    """In a book by sheets, or under a sheet's number, a column of ordinals stands for the parcels' numbers.
+
+    Elsewhere the ordinals of a list are no numbers of parcels.
+    """
+    if not {"number", "sheet"}.isdisjoint(table.named) or "ordinal" not in table.named:
+        return table
+    book = any(_BOOK.search(fold(line.first)) for line in table.lines)
+    if not book and read_heading(table.lines, source).sheet.value is None:
+        return table
+    roles = [{"number": "", "ordinal": "number"}.get(role, role) for role in table.roles]
+    return replace(table, roles=tuple(roles), named=table.named | {"number"})
 
 
 def _of_sheets(table: Table, source: Source) -> RegisterPage:

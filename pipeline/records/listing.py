@@ -1,0 +1,58 @@
+"""Whether the rows of a ruled table are parcels: by the names of its columns, or by what stands in them.
+
+Every legal form of a register (record by record since 1995) has a column of parcel numbers and one of areas.
+Where both are named, values of the right kind in most rows bear the names out. Where a name is missing, what
+stands in the rows must tell: land uses that repeat, or the sheets of a register. Lists of land uses, prices
+or people have one or the other, never all.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from pipeline.model import Reading, Record
+from pipeline.records.layout import Table
+
+_NEEDED = frozenset({"number", "area"})
+# On printed pages of all forms, new or worn (wear 3), nine in ten cells of each key column parse or more;
+# words in a column that was taken for another hardly ever do (docs/registers.md).
+_MOST = 0.5
+# Of 49 pages of registers eight rows in ten or more share their land use with another row of the page; in a
+# list of land uses none does. Fewer rows than these prove nothing.
+_REPEATED = 0.5
+_FEW_ROWS = 4
+
+
+def has_parcel_columns(table: Table) -> bool:
+    """Whether a table has the columns without which no row of it can be a parcel's."""
+    return set(table.roles) >= _NEEDED
+
+
+def lists_parcels(table: Table, rows: Sequence[Record]) -> bool:
+    """Whether the rows that were read from a table with ``has_parcel_columns`` are rows of parcels."""
+    live = [row for row in rows if not row.struck and not row.continues]
+    numbers, areas, codes = ([getattr(row, key) for row in live] for key in ("number", "area_m2", "code"))
+    if not all(_parses(column) for column in (numbers, areas, codes)):
+        return False
+    if table.named >= _NEEDED:
+        return True
+    filled = all(_share(column) >= _MOST for column in (numbers, areas))
+    return filled and (_repeats(codes) or _share([row.sheet for row in live]) >= _MOST)
+
+
+def _parses(column: Iterable[Reading[float] | Reading[int] | Reading[str]]) -> bool:
+    """Whether most of what stands in a column is of its kind."""
+    filled = [reading for reading in column if reading.text or reading.value is not None]
+    return not filled or _share(filled) >= _MOST
+
+
+def _share(column: Sequence[Reading[float] | Reading[int] | Reading[str]]) -> float:
+    return sum(reading.value is not None for reading in column) / max(1, len(column))
+
+
+def _repeats(codes: Sequence[Reading[str]]) -> bool:
+    """Whether most rows have a land use, and not each its own."""
+    count = Counter(code.value for code in codes if code.value is not None)
+    shared = sum(times for times in count.values() if times > 1)
+    return _share(codes) >= _MOST and (len(codes) < _FEW_ROWS or shared >= _REPEATED * len(codes))

@@ -35,6 +35,8 @@ _UNWRITTEN = {
     errno.ENOENT: "folder_not_there",
     errno.ENAMETOOLONG: "name_too_long",
     errno.EIO: "disk_failed",
+    errno.EBUSY: "held_by_another_program",
+    errno.ETXTBSY: "held_by_another_program",
 }
 _SQLITE_ERRORS = {
     sqlite3.SQLITE_FULL: errno.ENOSPC,
@@ -66,6 +68,11 @@ def hash_open(file: BufferedReader) -> str:
 def hash_bytes(content: bytes) -> str:
     """SHA-256 of bytes, hexadecimal."""
     return hashlib.sha256(content).hexdigest()
+
+
+def hash_entry(path: Path) -> str:
+    """SHA-256 of a regular file; empty for what is none: a link, a folder, nothing. Raises OSError."""
+    return hash_file(path) if path.is_file() and not path.is_symlink() else ""
 
 
 def hash_text(text: str) -> str:
@@ -111,23 +118,35 @@ def written_aside(path: Path, mode: int = 0o644) -> Iterator[Path]:
     """
     workplace: Path | None = None
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        _remove_stale(path)
-        workplace = Path(tempfile.mkdtemp(prefix=f".{path.name}.", dir=path.parent))
-        aside = workplace / path.name
-        yield aside
-        aside.chmod(mode)
-        _sync(aside)
-        aside.replace(path)
-        _sync(path.parent)
+        with output_errors(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            _remove_stale(path)
+            workplace = Path(tempfile.mkdtemp(prefix=f".{path.name}.", dir=path.parent))
+        with output_errors(path, workplace):
+            aside = workplace / path.name
+            yield aside
+            aside.chmod(mode)
+            sync(aside)
+            aside.replace(path)
+            sync(path.parent)
+    finally:
+        if workplace is not None:
+            shutil.rmtree(workplace, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def output_errors(path: Path, workplace: Path | None = None) -> Iterator[None]:
+    """What the disk refuses inside is an OutputError that names ``path`` and what to do.
+
+    Errors about files that are neither ``path``, nor in ``workplace`` (else: beside ``path``), pass.
+    """
+    try:
+        yield
     except (OSError, sqlite3.Error) as error:
         reason = _reason(error, path, workplace)
         if reason is None:
             raise
         raise _output_error(path, reason) from error
-    finally:
-        if workplace is not None:
-            shutil.rmtree(workplace, ignore_errors=True)
 
 
 def _remove_stale(path: Path) -> None:
@@ -137,7 +156,8 @@ def _remove_stale(path: Path) -> None:
                 shutil.rmtree(old)
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
+    """Wait until a file, or the names in a folder, are on the disk. Raises OSError."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

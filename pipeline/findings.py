@@ -162,6 +162,15 @@ CATALOGUE: dict[str, Entry] = {
         "{count} texts of the file are of unknown encoding (TCVN3, VNI, Unicode); they are kept as they are",
         "Xem các tên riêng trong tệp gốc.",
     ),
+    # the delivery itself
+    "delivery_edited": Entry(
+        "canh_bao",
+        "Tệp đã giao bị sửa sau đó: {file} ({count} tệp). Bản sửa được giữ ở {kept}, chưa có trong bản giao "
+        "này; số dòng sửa/thêm/xóa theo lớp: {rows}",
+        "Delivered files were edited since: {file} ({count}). They are kept in {kept} and are not in this "
+        "delivery; rows changed/added/deleted by layer: {rows}",
+        "Đưa những sửa đổi còn cần vào bản mới, rồi xóa thư mục đó.",
+    ),
     # sheets
     "sheet_unplaced": Entry(
         "loi",

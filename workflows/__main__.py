@@ -25,6 +25,7 @@ def _outcome(options: argparse.Namespace) -> int:
     try:
         if options.verb in (_run, _batch, _intake):
             _keep_apart(options)
+        _complete_deliveries(options.data_out)
         return int(options.verb(options))
     except DigitizerError as error:
         print(error.vietnamese, file=sys.stderr)
@@ -45,6 +46,14 @@ def _keep_apart(options: argparse.Namespace) -> None:
     from workflows.folders import keep_apart  # noqa: PLC0415
 
     keep_apart(options.data_raw, options.data_out)
+
+
+def _complete_deliveries(data_out: Path) -> None:
+    """Whatever a verb does, it sees whole deliveries; what cannot be completed now is told."""
+    from workflows.lock import complete_all  # noqa: PLC0415
+
+    for error in complete_all(data_out):
+        print(error, file=sys.stderr)
 
 
 # --- verbs; each imports what it needs, so that --help loads neither Dask nor any reader -----------------

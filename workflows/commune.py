@@ -13,12 +13,13 @@ from distributed import Client
 
 from pipeline.communes import commune
 from pipeline.errors import ScanError
+from pipeline.files import safe_name
 from pipeline.model import Finding, Reason, Source
 from workflows.cluster import connect
 from workflows.control_files import without_page
 from workflows.digital_maps import read_digital
 from workflows.duplicates import duplicate, once_each
-from workflows.handover import Parts, hand_over
+from workflows.handover import Parts, hand_over, make_ready
 from workflows.inventory import unusable
 from workflows.lock import Lock, locked
 from workflows.pieces import do_all, do_one
@@ -107,8 +108,9 @@ class _Run:
             tally(self.prepared.inventory, scans, pages, self.findings),
             self._manifest(scans, pages),
         )
+        ready = self._one("Giao nộp", make_ready, self.job, parts, self.seconds)
         self.lock.check()
-        return dict(self._one("Giao nộp", hand_over, self.job, parts, self.seconds))
+        return hand_over(self.job, ready)
 
     def _inspect(self) -> tuple[list[ScanSeen], list[ScanSeen]]:
         """All scans, and those to use: each once, with all that a person laid beside them used or told."""
@@ -212,5 +214,5 @@ def picture_names(sheets: Sequence[PageSeen]) -> list[str]:
         if seen.sheet:
             stem = f"{seen.sheet[0]}_{seen.sheet[1]}"
         taken[stem] = taken.get(stem, 0) + 1
-        names.append(f"{stem}.tif" if taken[stem] == 1 else f"{stem}_{taken[stem]}.tif")
+        names.append(safe_name(f"{stem}.tif" if taken[stem] == 1 else f"{stem}_{taken[stem]}.tif"))
     return names

@@ -1,20 +1,27 @@
-"""The last piece of work: the delivery and its side files, written only where they do not lie there yet."""
+"""The last piece of work: a delivery is made ready beside the earlier one, then takes its place at once."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+import shutil
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from pathlib import Path
-from typing import TypedDict
 
 from pipeline.communes import commune
 from pipeline.crs import wkt
-from pipeline.errors import OutputError
-from pipeline.files import hash_file, hash_text, inside, written_aside
-from pipeline.model import Commune, Finding
+from pipeline.delivery import manifest
+from pipeline.delivery.edits import Earlier, Kept, findings_of, kept_of, look, new_folder, still_kept
+from pipeline.delivery.rows import Rows, rows_of
+from pipeline.files import hash_entry, hash_file, hash_text
+from pipeline.model import Commune, Finding, MapSheet
+from pipeline.store import Stage, Store
+from pipeline.switch import Switch, carry_out, refuse_open, staged
 from workflows.control_files import control_path
-from workflows.stages import COMMUNE, DELIVERY, PAGE, Job, versions
+from workflows.stages import COMMUNE, DELIVERY, PAGE, PICTURE, Job, versions
+
+ROWS = Stage("rows", "1")  # of GeoPackages as they were delivered, by the hash of the file
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,83 +40,142 @@ class Parts:
     manifest: Mapping[str, object]
 
 
-class Delivered(TypedDict):
-    """A delivery that was written: the counts of the run, and the hash of each file by its path."""
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A delivery that can take its place (``switch`` None: it lies there as it is), and its counts."""
 
-    counts: dict[str, int]
-    files: dict[str, str]
+    counts: Mapping[str, int]
+    switch: Switch | None = None
 
 
-def hand_over(job: Job, parts: Parts, seconds: Mapping[str, float]) -> dict[str, int]:
-    """Write the delivery, unless it lies there as it was written from the same parts; answers its counts.
+@dataclass(frozen=True, slots=True)
+class _Picture:
+    """A sheet's picture: where it lies below the commune's folder, and its hash."""
 
-    ``seconds`` of each stage go into the manifest and are no reason to write it anew. Raises OutputError.
+    place: str
+    sha256: str
+
+
+def make_ready(job: Job, parts: Parts, seconds: Mapping[str, float]) -> Ready:
+    """Make the delivery ready, unless it lies there as it was made of the same parts; no file is touched yet.
+
+    ``seconds`` of each stage go into the manifest and are no reason to make it anew. Raises OutputError.
     """
-    key = job.store.key(DELIVERY, {**versions(), "parts": hash_text(json.dumps(asdict(parts)))})
+    from pipeline.delivery.deliver import deliver, delivery_in  # noqa: PLC0415
+
+    last = manifest.read(job.out)
+    kept = still_kept(job.out, last.content.get("kept", ()))
+    pictures = _pictures(job, parts)
+    if last.content.get("key") == _key(job, parts, kept) and _lies_there(job, last, pictures):
+        return Ready(last.content["counts"])
+    points = _points_files(job, parts.unplaced)
+    files = asdict(delivery_in(Path(), job.code)).values()
+    new: dict[str, str | None] = dict.fromkeys([manifest.NAME, *map(str, files), *points])
+    new |= {path: picture.sha256 for path, picture in pictures.items()}
+    earlier = _earlier(job, last, new)
+    put_aside = new_folder(job.out)
+    kept += kept_of(earlier.edited, put_aside)
+    whole = _whole(job, parts, kept)
+    with staged(job.out) as staging:
+        deliver(whole, staging, {Path(path).name: job.out / each.place for path, each in pictures.items()})
+        for path, sheet in points.items():
+            _offer(job, staging / path, sheet)
+        content = {
+            **parts.manifest,
+            "seconds": dict(seconds),
+            "key": _key(job, parts, kept),
+            "kept": [asdict(each) for each in kept],
+            "counts": manifest.counts_of(whole),
+            "outputs": _hashes(job, staging) | {path: each.sha256 for path, each in pictures.items()},
+        }
+        manifest.write(staging / manifest.NAME, content)
+    waiting = {path: each.place for path, each in pictures.items() if each.place != path}
+    removed = tuple(sorted(last.outputs.keys() - new.keys()))
+    switch = Switch(staging.name, put_aside, earlier.replaceable, removed, waiting)
+    return Ready(manifest.counts_of(whole), switch)
+
+
+def hand_over(job: Job, ready: Ready) -> dict[str, int]:
+    """Let the delivery take its place; answers its counts. Raises OutputError, and the earlier one stays."""
+    if ready.switch is not None:
+        carry_out(job.out, ready.switch)
+        shutil.rmtree(job.drawn, ignore_errors=True)  # of sheets that became something else
+    return dict(ready.counts)
+
+
+def _key(job: Job, parts: Parts, kept: Sequence[Kept]) -> str:
+    made_of = json.dumps([asdict(parts), *map(asdict, kept)], default=str)
+    return job.store.key(DELIVERY, {**versions(), "parts": hash_text(made_of)})
+
+
+def _pictures(job: Job, parts: Parts) -> dict[str, _Picture]:
+    """Each sheet's picture by its path in the delivery; it lies there, or was drawn just now and waits."""
+    found = {}
+    for name, key in parts.pictures.items():
+        sha256, path = job.store.get(PICTURE, key), f"maps/{name}"
+        waits = hash_entry(job.drawn / name) == sha256
+        found[path] = _Picture((job.drawn / name).relative_to(job.out).as_posix() if waits else path, sha256)
+    return found
+
+
+def _lies_there(job: Job, last: manifest.Manifest, pictures: Mapping[str, _Picture]) -> bool:
+    """Whether all files are as the manifest says; pictures that do not wait were looked at when drawn."""
+    others = last.outputs.keys() - pictures.keys()
+    waits = any(path != picture.place for path, picture in pictures.items())
+    return bool(others) and not waits and all(hash_entry(job.out / p) == last.outputs[p] for p in others)
+
+
+def _earlier(job: Job, last: manifest.Manifest, new: Mapping[str, str | None]) -> Earlier:
+    for path in new:
+        refuse_open(job.out / path)
+    return look(job.out, last, new, partial(rows_as_delivered, job.store))
+
+
+def rows_as_delivered(store: Store, sha256: str) -> Rows | None:
+    """The rows of a GeoPackage of that hash as this program wrote it; None where nobody knows them now."""
     try:
-        known: Delivered | None = job.store.get(DELIVERY, key)
+        rows: Rows = store.get(ROWS, sha256)
     except LookupError:
-        known = None
-    if known is not None and all(_is(job.out / name, sha256) for name, sha256 in known["files"].items()):
-        return dict(known["counts"])
-    for name in (f"{job.code}.gpkg", f"{job.code}_cong_khai.gpkg"):
-        _refuse_open(job.out / name)
-    delivered = _write(job, parts, seconds)
-    job.store.put(DELIVERY, key, delivered)
-    return delivered["counts"]
+        return None
+    return rows
 
 
-def _is(path: Path, sha256: str) -> bool:
-    return path.is_file() and hash_file(path) == sha256
-
-
-def _refuse_open(gpkg: Path) -> None:
-    """A side file of SQLite belongs to the earlier file; beside a new one it would be played into that."""
-    for side in (gpkg.with_name(f"{gpkg.name}-wal"), gpkg.with_name(f"{gpkg.name}-journal")):
-        if side.exists():
-            raise OutputError("held_open", {"path": gpkg, "side": side.name})
-
-
-def _write(job: Job, parts: Parts, seconds: Mapping[str, float]) -> Delivered:
-    from pipeline.delivery.deliver import deliver  # noqa: PLC0415
-
+def _whole(job: Job, parts: Parts, kept: Sequence[Kept]) -> Commune:
+    """The merged commune with what was found and counted before it was merged, and what a person changed."""
     merged = job.store.get(COMMUNE, parts.commune)
     if not isinstance(merged, Commune):
         raise LookupError(parts.commune)
-    findings, counts = (*parts.findings, *merged.findings), {**parts.counts, **merged.counts}
-    whole = replace(merged, findings=findings, counts=counts)
-    _remove_others(job.out / "maps", "*.tif", [job.out / "maps" / name for name in parts.pictures])
-    files = offer_points(job, parts.unplaced)
-    target = deliver(whole, job.out, {**parts.manifest, "seconds": dict(seconds)})
-    files += list(asdict(target).values())
-    return Delivered(
-        counts={**counts, "parcels": len(whole.parcels), "findings": len(findings)},
-        files={path.relative_to(job.out).as_posix(): hash_file(path) for path in files},
-    )
+    findings = (*parts.findings, *merged.findings, *findings_of(kept))
+    counts = {**parts.counts, **merged.counts}
+    if kept:
+        counts["files_kept"] = sum(each.count for each in kept)
+    return replace(merged, findings=findings, counts=counts)
 
 
-def offer_points(job: Job, unplaced: Sequence[str]) -> list[Path]:
-    """Write the points of every unplaced sheet (by key) for QGIS; answers the files.
+def _hashes(job: Job, staging: Path) -> dict[str, str]:
+    """The hash of each new file by its path; what the rows of GeoPackages say is kept for the next time."""
+    hashes = {}
+    for path in sorted(path for path in staging.rglob("*") if path.is_file()):
+        hashes[path.relative_to(staging).as_posix()] = sha256 = hash_file(path)
+        if path.suffix == ".gpkg" and rows_as_delivered(job.store, sha256) is None:
+            job.store.put(ROWS, sha256, rows_of(path))
+    return hashes
 
-    They lie as the commune's own ``control`` wants them, so that the folder can be copied there. A file of a
-    sheet that is placed by now is taken away.
+
+def _points_files(job: Job, unplaced: Sequence[str]) -> dict[str, MapSheet]:
+    """Unplaced sheets (by key), each with the path of the points offered for it.
+
+    They lie as the commune's own ``control`` wants them, so that the folder can be copied there.
     """
+    sheets = [job.store.get(PAGE, key) for key in unplaced]
+    return {f"control/{control_path(sheet.source.scan, sheet.source.page)}": sheet for sheet in sheets}
+
+
+def _offer(job: Job, path: Path, sheet: MapSheet) -> None:
+    """Write the points that were found on an unplaced sheet, for QGIS."""
     from pipeline.sheets.points_file import write_points  # noqa: PLC0415
 
-    sheets = [job.store.get(PAGE, key) for key in unplaced]
-    places = [job.out / "control" / control_path(sheet.source.scan, sheet.source.page) for sheet in sheets]
-    files = {inside(job.out, path): sheet for path, sheet in zip(places, sheets, strict=True)}
-    _remove_others(job.out / "control", "**/*.points", files)
-    for target, sheet in files.items():
-        target.parent.mkdir(parents=True, exist_ok=True)
-        epsg = sheet.unit.epsg if sheet.unit else commune(job.code).epsg
-        with written_aside(target, 0o600) as aside:
-            write_points(aside, sheet.points, wkt(epsg))
-    return list(files)
-
-
-def _remove_others(folder: Path, pattern: str, kept: Collection[Path]) -> None:
-    """Take away what an earlier run made of scans that are gone or are something else by now."""
-    for old in folder.glob(pattern):
-        if old not in kept:
-            old.unlink()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    epsg = sheet.unit.epsg if sheet.unit else commune(job.code).epsg
+    write_points(path, sheet.points, wkt(epsg))
+    path.chmod(0o600)

@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.errors import BusyError, OutputError
-from pipeline.files import system_error
+from pipeline.errors import BusyError, DigitizerError, OutputError
+from pipeline.files import output_errors, system_error
+from pipeline.switch import JOURNAL, complete
 
 NAME = ".lock"
 
@@ -30,9 +31,10 @@ class Lock:
 
 @contextlib.contextmanager
 def locked(folder: Path) -> Iterator[Lock]:
-    """Hold a commune's output folder.
+    """Hold a commune's output folder; a delivery that was cut short in it is completed first.
 
-    Raises BusyError while another run holds it, OutputError where its file system knows no locks.
+    Raises BusyError while another run holds it, OutputError where its file system
+    knows no locks or the delivery cannot be completed.
     """
     path = folder / NAME
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
@@ -40,6 +42,7 @@ def locked(folder: Path) -> Iterator[Lock]:
         _lock(descriptor, folder)
         lock = Lock(path, descriptor)
         lock.check()  # it may have been taken away, and another one made, before we held it
+        complete(folder)
         yield lock
     finally:
         os.close(descriptor)
@@ -59,3 +62,19 @@ def _is_at(descriptor: int, path: Path) -> bool:
         return os.path.samestat(os.fstat(descriptor), path.lstat())
     except OSError:
         return False
+
+
+def complete_all(data_out: Path) -> list[DigitizerError]:
+    """Complete the deliveries of all communes that were cut short, so that nobody reads a half of two.
+
+    Answers with what went wrong. A commune that a run is writing is left to it.
+    """
+    failed: list[DigitizerError] = []
+    for journal in sorted(data_out.glob(f"*/{JOURNAL}")):
+        try:
+            folder = journal.parent
+            with contextlib.suppress(BusyError), output_errors(folder, folder), locked(folder):
+                pass
+        except DigitizerError as error:
+            failed.append(error)
+    return failed

@@ -31,6 +31,7 @@ _LABELS = {
     "rows_chap_nhan": "  chấp nhận / accepted",
     "rows_can_kiem_tra": "  cần kiểm tra / queued",
     "findings": "Phát hiện / findings",
+    "files_kept": "Tệp đã giao bị sửa, giữ ở kept/ / edited files, in kept/",
 }
 
 

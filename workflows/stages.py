@@ -14,7 +14,7 @@ from typing import Literal
 from pipeline.communes import commune, former_units
 from pipeline.config import ScanSettings
 from pipeline.errors import MissingToolError, OutputError, ScanError, fault_at
-from pipeline.files import hash_bytes, hash_file, safe_child, written_aside
+from pipeline.files import hash_bytes, hash_entry, hash_file, written_aside
 from pipeline.input_files import inaccessible
 from pipeline.map_files import hash_map
 from pipeline.model import (
@@ -59,6 +59,11 @@ class Job:
     def store(self) -> Store:
         """The commune's stage results."""
         return Store(self.out / ".work")
+
+    @property
+    def drawn(self) -> Path:
+        """Where pictures of sheets wait until the delivery takes them."""
+        return self.out / ".work" / "drawn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,20 +310,23 @@ def _image(seen: PageSeen) -> PageImage:
 
 
 def draw_picture(seen: PageSeen, name: str) -> Done:
-    """Write the sheet as a COG in VN-2000 to ``maps/<name>``, unless it lies there as it was written."""
+    """Draw the sheet as a COG in VN-2000, unless ``maps/<name>`` is as it was drawn.
+
+    A new one waits in the work folder until the delivery takes it.
+    """
     from pipeline.sheets.warp import write_cog  # noqa: PLC0415
 
     job = seen.scan_job.job
-    target = safe_child(job.out, "maps", name)
+    waiting = job.drawn / name
 
     def draw(image: PageImage, sheet: MapSheet) -> str:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with written_aside(target, 0o600) as path:
+        with written_aside(waiting, 0o600) as path:
             write_cog(image, sheet, path)
-        return hash_file(target)
+        return hash_file(waiting)
 
     done = _on_sheet(seen, PICTURE, draw, name)
-    if done.key and not (target.is_file() and hash_file(target) == job.store.get(PICTURE, done.key)):
+    places = (job.out / "maps" / name, waiting)
+    if done.key and job.store.get(PICTURE, done.key) not in map(hash_entry, places):
         try:
             image = _image(seen)
         except ScanError as error:

@@ -83,6 +83,10 @@ RUNS = {
         "{folder} (stage results) is another user's or can be written by others. Delete it, or put DATA_OUT "
         "on a drive that keeps permissions, then run again.",
     ),
+    "switch_journal_damaged": Text(
+        "{journal} hỏng. Xóa tệp này rồi chạy lại: mọi tệp được làm mới, tệp đã sửa được giữ ở kept/.",
+        "{journal} is damaged. Remove it and run again: all files are made anew, changed ones are kept.",
+    ),
     # locks
     "lock_taken_away": Text(
         "{folder} đã bị xóa hoặc thay trong khi chạy; không ghi gì thêm. Chạy lại.",

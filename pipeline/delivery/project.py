@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -105,9 +105,13 @@ _THEMES = (
 
 
 def make_project(
-    path: Path, title: str, frames: Mapping[str, pd.DataFrame], styles: Sequence[Style], maps: Path
+    path: Path,
+    title: str,
+    frames: Mapping[str, pd.DataFrame],
+    styles: Sequence[Style],
+    pictures: Collection[str],
 ) -> str:
-    """The project for the GeoPackage ``path``; pictures of sheets are those that lie in ``maps``."""
+    """The project for the GeoPackage ``path``; ``pictures`` of sheets by their names below ``maps``."""
     entries = {
         layer: _entry(layer, [style for style in styles if style.layer == layer.name]) for layer in LAYERS
     }
@@ -122,7 +126,7 @@ def make_project(
         groups=_GROUPS,
         themes=_THEMES,
         bookmarks=_bookmarks(frames[SHEETS.name]),
-        scans=_scans(maps),
+        scans=_scans(pictures),
         scans_group=_SCANS,
         extent=_extent(frames),
         relations=_RELATIONS,
@@ -141,9 +145,9 @@ def _entry(layer: Layer, styles: Sequence[Style]) -> _Entry:
     )
 
 
-def _scans(maps: Path) -> list[_Scan]:
+def _scans(pictures: Collection[str]) -> list[_Scan]:
     """Pictures by their names ``<old commune>_<sheet>.tif``, in the order of the numbers."""
-    names = [picture.stem.partition("_") for picture in maps.glob("*.tif")]
+    names = [Path(picture).stem.partition("_") for picture in pictures]
     ordered = sorted(names, key=lambda name: (name[0], len(name[2]), name[2]))
     return [
         _Scan(f"scan_of_a_map_sheet_{unit}_{number}", f"Tờ {number} ({unit})", f"{unit}{dash}{number}.tif")

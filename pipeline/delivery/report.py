@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -27,7 +27,6 @@ from pipeline.delivery.readiness import readiness
 from pipeline.delivery.sums import ENGLISH_STATUS, Words, balances, parts
 from pipeline.delivery.tables import code, sheet_key, sorted_sheets
 from pipeline.delivery.templating import render
-from pipeline.files import safe_child
 from pipeline.model import Commune, CommuneParcel, Finding, Fit, MapSheet, Sheet, SheetCheck
 
 MAX_PAGE_BYTES = 20_000_000  # what a mail server still takes
@@ -36,6 +35,7 @@ MAX_LINES = 200  # of one list; the rest is in the spreadsheet
 _ENGLISH_LEVEL = {"chan": "Blocking", "loi": "Error", "canh_bao": "Warning", "ghi_chu": "Note"}
 _TRAILING_DOTS = re.compile(r"(\s*[(«]?…[)»]?)+$")
 SheetKey = tuple[str, int | None]
+Pictures = Mapping[str, Path]  # rectified sheets by their names below ``maps``
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +107,8 @@ class LandUse:
     area_m2: float
 
 
-def make_report(commune: Commune, folder: Path) -> str:
-    """The page as HTML; sheets' pictures are taken from ``folder/maps``."""
+def make_report(commune: Commune, pictures: Pictures) -> str:
+    """The page as HTML."""
     return render(
         "report.html",
         commune=commune,
@@ -120,11 +120,11 @@ def make_report(commune: Commune, folder: Path) -> str:
         level_colours=LEVEL_COLOURS,
         balances=balances(commune),
         map=commune_map(commune),
-        sheets=_sheet_views(commune, folder),
+        sheets=_sheet_views(commune, pictures),
         missing=_missing(commune),
         uses=_land_uses(commune.parcels),
         scatter=area_scatter(commune.parcels),
-        waiting=_waiting(commune, folder),
+        waiting=_waiting(commune, pictures),
         readiness=readiness(commune),
         groups=finding_groups(commune.findings),
         limit=MAX_LINES,
@@ -150,7 +150,7 @@ def _land_uses(parcels: Iterable[CommuneParcel]) -> list[LandUse]:
 # --- sheets -------------------------------------------------------------------------------------------
 
 
-def _sheet_views(commune: Commune, folder: Path) -> list[SheetView]:
+def _sheet_views(commune: Commune, pictures: Pictures) -> list[SheetView]:
     own: dict[SheetKey, list[CommuneParcel]] = {}
     for parcel in commune.parcels:
         own.setdefault((parcel.unit_code, parcel.sheet), []).append(parcel)
@@ -167,7 +167,7 @@ def _sheet_views(commune: Commune, folder: Path) -> list[SheetView]:
         views.append(
             replace(
                 view,
-                picture=_picture(sheet, parcels, folder, (commune.epsg, max_bytes)),
+                picture=_picture(sheet, parcels, pictures, (commune.epsg, max_bytes)),
                 plot=residual_plot(sheet),
             )
         )
@@ -200,25 +200,22 @@ def _sheet_view(
 
 
 def _picture(
-    sheet: Sheet, parcels: Sequence[CommuneParcel], folder: Path, limits: tuple[int, int]
+    sheet: Sheet, parcels: Sequence[CommuneParcel], pictures: Pictures, limits: tuple[int, int]
 ) -> str | None:
     unit_code, number = sheet_key(sheet)
-    cog = _cog(folder, unit_code, number) if sheet.epsg else None
+    cog = _cog(pictures, unit_code, number) if sheet.epsg else None
     return sheet_picture(cog, parcels, *limits) if cog else None
 
 
-def _cog(folder: Path, unit_code: str, number: int | None) -> Path | None:
+def _cog(pictures: Pictures, unit_code: str, number: int | None) -> Path | None:
     """The rectified picture of a sheet, where there is one."""
-    if not unit_code or number is None:
-        return None
-    cog = safe_child(folder, "maps", f"{code(unit_code)}_{number}.tif")
-    return cog if cog.is_file() else None
+    return pictures.get(f"{code(unit_code)}_{number}.tif") if unit_code and number is not None else None
 
 
 # --- decisions ----------------------------------------------------------------------------------------
 
 
-def _waiting(commune: Commune, folder: Path) -> list[Waiting]:
+def _waiting(commune: Commune, pictures: Pictures) -> list[Waiting]:
     """Parcels that wait for a person; the first ``MAX_LINES`` with a picture of the place."""
     names = _unit_names(commune.sheets)
     texts: dict[tuple[str, int | None, int | None], list[Words]] = {}
@@ -227,7 +224,7 @@ def _waiting(commune: Commune, folder: Path) -> list[Waiting]:
         texts.setdefault(key, []).append(_without_values(finding))
     queue = [parcel for parcel in commune.parcels if parcel.status == "can_kiem_tra"]
     queue.sort(key=lambda parcel: (parcel.unit_code, parcel.sheet, parcel.number or 0))
-    pictures = _places(queue[:MAX_LINES], folder, commune.epsg)
+    places = _places(queue[:MAX_LINES], pictures, commune.epsg)
     return [
         Waiting(
             parcel,
@@ -235,24 +232,24 @@ def _waiting(commune: Commune, folder: Path) -> list[Waiting]:
             _differ(parcel.label_area_m2, parcel.record_area_m2),
             _differ(parcel.label_code, parcel.record_code),
             tuple(texts.get((parcel.unit_code, parcel.sheet, parcel.number), ())) if parcel.number else (),
-            pictures.get(position),
+            places.get(position),
         )
         for position, parcel in enumerate(queue)
     ]
 
 
-def _places(queue: Sequence[CommuneParcel], folder: Path, epsg: int) -> dict[int, str]:
-    """Pictures by the position in the queue; parcels of one sheet are taken together."""
-    pictures: dict[int, str] = {}
+def _places(queue: Sequence[CommuneParcel], pictures: Pictures, epsg: int) -> dict[int, str]:
+    """Pictures of places by the position in the queue; parcels of one sheet are taken together."""
+    places: dict[int, str] = {}
     numbered = enumerate(queue)
     for (unit_code, sheet), group in itertools.groupby(
         numbered, lambda each: (each[1].unit_code, each[1].sheet)
     ):
         members = list(group)
-        cog = _cog(folder, unit_code, sheet)
+        cog = _cog(pictures, unit_code, sheet)
         found = place_pictures(cog, [parcel for _, parcel in members], epsg) if cog else ()
-        pictures |= {position: picture for (position, _), picture in zip(members, found, strict=False)}
-    return pictures
+        places |= {position: picture for (position, _), picture in zip(members, found, strict=False)}
+    return places
 
 
 def _unit_names(sheets: Iterable[Sheet]) -> dict[str, str]:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.delivery.deliver import deliver
+from pipeline.delivery.rows import RowChanges, row_changes, rows_of
 from pipeline.model import Commune
 
 SYSTEM_PYTHON = "/usr/bin/python3"
@@ -26,6 +27,25 @@ def run(*words: str | Path, folder: Path) -> subprocess.CompletedProcess[str]:
 def need(module: str, folder: Path) -> None:
     if not Path(SYSTEM_PYTHON).exists() or run("-c", f"import {module}", folder=folder).returncode:
         pytest.skip(f"the system's Python has no {module}")
+
+
+QGIS_EDIT = """
+import os, sys
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+from qgis.core import QgsApplication, QgsVectorLayer
+application = QgsApplication([], False)
+application.initQgis()
+layer = QgsVectorLayer(sys.argv[1] + "|layername=thua_dat", "thua_dat", "ogr")
+first = next(layer.getFeatures())
+field = layer.fields().indexOf("loai_dat")
+for value in sys.argv[2:]:
+    assert layer.startEditing()
+    if value:
+        layer.changeAttributeValue(first.id(), field, value)
+    assert layer.commitChanges()
+del layer
+application.exitQgis()
+"""
 
 
 @pytest.fixture
@@ -49,3 +69,19 @@ def test_qgis_shows_every_edition_as_it_should(editions: list[Path], tmp_path: P
         assert done.returncode == 0, done.stdout + done.stderr
         assert path.read_bytes() == before
         assert (tmp_path / path.stem / "Trích_lục.pdf").stat().st_size > 10_000
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [([""], []), (["ODT", "LUC"], []), (["ODT"], [RowChanges("thua_dat", 1, 0, 0)])],
+    ids=["edit mode on and off", "there and back", "a value changed"],
+)
+def test_what_qgis_writes_is_an_edit_where_a_value_differs(
+    editions: list[Path], tmp_path: Path, values: list[str], expected: list[RowChanges]
+) -> None:
+    need("qgis.core", tmp_path)
+    path = editions[0]
+    before, content = rows_of(path), path.read_bytes()
+    done = run("-c", QGIS_EDIT, path, *values, folder=tmp_path)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert path.read_bytes() != content and row_changes(before, rows_of(path)) == expected

@@ -24,8 +24,10 @@ def project_of(path: Path) -> ElementTree.Element:
 
 @pytest.fixture
 def projects(commune: Commune, folder: Path) -> dict[str, ElementTree.Element]:
-    (folder / "maps" / "07321_1.tif").write_bytes(b"stands for a picture")
-    delivery = deliver(commune, folder, {})
+    picture = folder / "maps" / "07321_1.tif"
+    picture.write_bytes(b"stands for a picture")
+    (folder / "maps" / "of_a_person.tif").write_bytes(b"is no sheet's")
+    delivery = deliver(commune, folder, {picture.name: picture})
     return {path.name: project_of(path) for path in (delivery.gpkg, delivery.public_gpkg)}
 
 

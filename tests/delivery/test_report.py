@@ -48,7 +48,7 @@ def parse(html: str) -> _Balanced:
 
 
 def test_page_is_whole_self_contained_and_without_scripts(commune: Commune, folder: Path) -> None:
-    page = make_report(commune, folder)
+    page = make_report(commune, {})
     parser = parse(page)
     assert "script" not in parser.tags and "link" not in parser.tags
     assert not re.search(r"https?://(?!www\.w3\.org)", page)
@@ -67,19 +67,19 @@ def test_what_was_read_is_never_markup(commune: Commune, folder: Path) -> None:
         parcels=(parcel,),
         sheets=(sheet, replace(commune.sheets[-1], unplaced_reason=evil)),
     )
-    page = make_report(odd, folder)
+    page = make_report(odd, {})
     assert "<script" not in page and "onerror=alert(2)>" not in page.replace("&gt;", "")
     assert "script" not in parse(page).tags
 
 
 def test_sums_add_up_and_one_that_does_not_is_shown(commune: Commune, folder: Path) -> None:
-    assert "không khớp" not in make_report(commune, folder).split('id="so-lieu"')[1].split("</table>")[0]
+    assert "không khớp" not in make_report(commune, {}).split('id="so-lieu"')[1].split("</table>")[0]
     lost = replace(commune, counts={**commune.counts, "pages": 7})
-    assert "không khớp" in make_report(lost, folder).split('id="so-lieu"')[1].split("</table>")[0]
+    assert "không khớp" in make_report(lost, {}).split('id="so-lieu"')[1].split("</table>")[0]
 
 
 def test_a_person_sees_the_values_to_decide_between(commune: Commune, folder: Path) -> None:
-    page = make_report(commune, folder)
+    page = make_report(commune, {})
     table = page.split('id="kiem-tra"')[1].split("</section>")[0]
     assert "448,0" in table and "ONT+CLN" in table and "Diện tích không khớp" in table
     assert table.count('<article class="place">') == 4
@@ -103,13 +103,13 @@ def test_groups_stand_worst_first_with_their_remedy(commune: Commune) -> None:
 
 def test_long_lists_are_cut_and_the_page_says_so(commune: Commune, folder: Path) -> None:
     many = tuple(Finding("value_unread", "07321", 1, n, {"what": "số thửa"}) for n in range(1, 501))
-    page = make_report(replace(commune, findings=many), folder)
+    page = make_report(replace(commune, findings=many), {})
     assert page.count("Không đọc được số thửa") < 300 and ">Còn<" in page and "findings.csv" in page
 
 
 def test_sheet_beyond_its_tolerance_and_unplaced_sheet_are_named(commune: Commune, folder: Path) -> None:
     tight = replace(commune.sheets[0], tolerance_m=0.001)
-    page = make_report(replace(commune, sheets=(tight, commune.sheets[-1])), folder)
+    page = make_report(replace(commune, sheets=(tight, commune.sheets[-1])), {})
     table = page.split('id="to"')[1]
     assert "vượt hạn sai" in table and "không tìm thấy lưới" in table
 
@@ -119,9 +119,7 @@ def test_a_fit_that_only_keeps_the_points_it_used_is_marked(commune: Commune, fo
     assert first.fit is not None
     bent = replace(first, fit=replace(first.fit, rms_m=0.001, leave_one_out_m=0.3))
     for sheet, marked in ((first, False), (bent, True)):
-        table = (
-            make_report(replace(commune, sheets=(sheet,)), folder).split('id="to"')[1].split("</tbody>")[0]
-        )
+        table = make_report(replace(commune, sheets=(sheet,)), {}).split('id="to"')[1].split("</tbody>")[0]
         assert ('class="n differs">0,300<' in table) == marked
 
 
@@ -132,14 +130,14 @@ def test_what_documents_state_of_sheets_stands_beside_them(commune: Commune, fol
         return SheetCheck("07321", sheet, stated, None, missing, None if missing else parcels == 16, None)
 
     checks = (check("sheet", 1, 16), check("table", 1, 17), check("table", 12, 1402, missing=True))
-    table = make_report(replace(commune, checks=checks), folder).split('id="to"')[1].split("</section>")[0]
+    table = make_report(replace(commune, checks=checks), {}).split('id="to"')[1].split("</section>")[0]
     assert '<span class="yes">✓ 16</span>' in table
     assert '<span class="no">✗ 17 · 7.744,5 m²</span>' in table
     assert "Thiếu bản quét của tờ" in table and "<b>12</b>, Thử Nghiệm (07321)" in table and "1.402" in table
 
 
 def test_empty_commune_has_a_page(empty_commune: Commune, folder: Path) -> None:
-    assert "Chưa có tờ nào được định vị" in make_report(empty_commune, folder)
+    assert "Chưa có tờ nào được định vị" in make_report(empty_commune, {})
 
 
 @pytest.mark.parametrize(

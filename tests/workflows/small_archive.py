@@ -50,19 +50,25 @@ class Archive:
     def run(self) -> Counter[str]:
         """Digitize the commune; answers with the pieces of work that were done, not found in the store."""
         self.done.clear()
-        before = self._results()
+        before, delivered = self._results(), self._delivered_at()
         digitize(prepare(CODE, self.raw, self.out), self.client)
         after = self._results()
         assert all(after[path] == made for path, made in before.items()), "a stored result was written again"
         for path in set(after) - set(before):
-            if path.parent.name in ("picture", "commune", "delivery"):
+            if path.parent.name in ("picture", "commune"):
                 self.done[path.parent.name] += 1
+        if self._delivered_at() != delivered:
+            self.done["delivery"] += 1
         return Counter(self.done)
 
     def delivered(self) -> dict[str, tuple[int, bytes]]:
         """Time and content of every file of the delivery."""
         files = [p for p in (self.out / CODE).rglob("*") if p.is_file() and ".work" not in p.parts]
         return {path.name: (path.stat().st_mtime_ns, path.read_bytes()) for path in files}
+
+    def _delivered_at(self) -> int:
+        manifest = self.out / CODE / "manifest.json"
+        return manifest.stat().st_mtime_ns if manifest.exists() else 0
 
     def _results(self) -> dict[Path, int]:
         return {path: path.stat().st_mtime_ns for path in (self.out / CODE / ".work").rglob("*.result")}

@@ -8,11 +8,13 @@ import resource
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from small_archive import CODE, Archive
 
-import pipeline.delivery.deliver
+from pipeline import switch
+from pipeline.delivery import deliver, manifest
 from pipeline.errors import BusyError, OutputError
 from workflows.lock import locked
 
@@ -37,16 +39,19 @@ def fails_and_then_finishes(archive: Archive, undo: Callable[[], object], words:
     assert archive.delivered().keys() == before.keys() and archive.delivered() != before
 
 
-@pytest.mark.parametrize("number", range(5))
-def test_a_disk_that_fills_while_delivering(
-    changed: Archive, monkeypatch: pytest.MonkeyPatch, number: int
-) -> None:
-    name = ("write_findings", "write_national", "write_gpkg", "make_report", "_manifest_text")[number]
+WRITERS = ("write_findings", "write_national", "write_gpkg", "make_report")
 
+
+@pytest.mark.parametrize(
+    ("module", "name"), [*((deliver, name) for name in WRITERS), (manifest, "write"), (switch, "_announce")]
+)
+def test_a_disk_that_fills_while_delivering(
+    changed: Archive, monkeypatch: pytest.MonkeyPatch, module: ModuleType, name: str
+) -> None:
     def full(*_: object) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr(pipeline.delivery.deliver, name, full)
+    monkeypatch.setattr(module, name, full)
     fails_and_then_finishes(changed, monkeypatch.undo, "đĩa đầy")
 
 

@@ -1,0 +1,75 @@
+"""The manifest: what was read, with what, and every file that was delivered with its hash.
+
+It is the program's memory of its last delivery: only what it lists, with the hash that it lists, is ever
+replaced or removed. A seal over its own content tells whether it is as it was written.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pipeline.files import hash_file, hash_text
+from pipeline.model import Commune
+
+NAME = "manifest.json"
+_SEAL = "seal"
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """A delivery's manifest; ``outputs``: the hash of each delivered file by its path, its own among them."""
+
+    content: Mapping[str, Any]
+    outputs: Mapping[str, str]
+
+
+NONE = Manifest({}, {})
+
+
+def read(folder: Path) -> Manifest:
+    """The manifest of the delivery that lies in a folder.
+
+    ``NONE`` where there is none, or where it was changed since it was written: nobody knows what still holds.
+    """
+    path = folder / NAME
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        seal = content.pop(_SEAL)
+    except (OSError, ValueError, AttributeError, KeyError, TypeError):
+        return NONE
+    if seal != _seal_of(content):
+        return NONE
+    return Manifest(content, {**content["outputs"], NAME: hash_file(path)})
+
+
+def write(path: Path, content: Mapping[str, object]) -> None:
+    """Write the manifest with its seal, for its owner alone. Raises OSError."""
+    whole = {**content, _SEAL: _seal_of(content)}
+    path.write_text(json.dumps(whole, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    path.chmod(0o600)  # it names scans
+
+
+def _seal_of(content: Mapping[str, object]) -> str:
+    return hash_text(json.dumps(content, ensure_ascii=False, sort_keys=True))
+
+
+def counts_of(commune: Commune) -> dict[str, int]:
+    """The sums of a delivery: what the run counted, and the rows of each kind."""
+    return {
+        **commune.counts,
+        **_tally("parcels", [parcel.status for parcel in commune.parcels]),
+        **_tally("records", [record.status for record in commune.records]),
+        **_tally("findings", [finding.code for finding in commune.findings]),
+        "objects": len(commune.objects),
+    }
+
+
+def _tally(name: str, values: Iterable[str]) -> dict[str, int]:
+    """The number of rows, and of each kind; both so that anybody can check the sum."""
+    kinds = Counter(values)
+    return {name: kinds.total()} | {f"{name}_{value}": n for value, n in sorted(kinds.items())}

@@ -88,6 +88,12 @@ def full_name(unit: Unit) -> str:
     return ", ".join(part for part in parts if part)
 
 
+def shown(unit: Unit) -> Known | str:
+    """A unit's full name for a finding: one of a table is nobody's, one that was read may be anything."""
+    name = full_name(unit)
+    return Known(name) if unit.code else name
+
+
 def _rows(name: str) -> Iterator[dict[str, str]]:
     with resources.files("pipeline.resources").joinpath(name).open(encoding="utf-8") as file:
         yield from csv.DictReader(file)

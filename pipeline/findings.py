@@ -240,9 +240,31 @@ CATALOGUE: dict[str, Entry] = {
     ),
     "duplicate_sheet": Entry(
         "canh_bao",
-        "Tờ {sheet} có nhiều bản quét: {first} và {second}; dùng bản thứ nhất",
-        "Sheet {sheet} was scanned more than once: {first} and {second}; the first is used",
-        "Bỏ bản thừa, hoặc sửa số tờ nếu đọc nhầm.",
+        "Có hai tờ {sheet} trên cùng khu đất nhưng nội dung khác nhau: {first} và {second}; dùng tờ thứ nhất",
+        "Two sheets {sheet} of one ground differ in what they show: {first} and {second}; the first is used",
+        "Xem hai tờ: bỏ tờ đã cũ, hoặc sửa số tờ nếu đọc nhầm.",
+    ),
+    "sheet_scanned_twice": Entry(
+        "ghi_chu",
+        "Tờ bản đồ có hai bản quét: dùng {first}; {second} là lần đọc thứ hai "
+        "({alike} giá trị giống nhau, {differing} khác)",
+        "The sheet was scanned twice: {first} is used, {second} is a second reading "
+        "({alike} values alike, {differing} not)",
+        "Không cần làm gì; giá trị nào hai bản đều rõ mà khác nhau thì có phát hiện riêng.",
+    ),
+    "page_scanned_twice": Entry(
+        "ghi_chu",
+        "Trang sổ có hai bản quét: dùng {first}; {second} là lần đọc thứ hai "
+        "({alike} giá trị giống nhau, {differing} khác)",
+        "The register page was scanned twice: {first} is used, {second} is a second reading "
+        "({alike} values alike, {differing} not)",
+        "Không cần làm gì; giá trị nào hai bản đều rõ mà khác nhau thì có phát hiện riêng.",
+    ),
+    "scans_differ": Entry(
+        "canh_bao",
+        "Hai bản quét của cùng một tài liệu ghi khác nhau về {what}: {first} và {second}",
+        "Two scans of one paper differ in {what}: {first} and {second}",
+        "Xem cả hai ảnh và nhập giá trị đúng.",
     ),
     "parcel_count_differs": Entry(
         "canh_bao",

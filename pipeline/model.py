@@ -90,7 +90,8 @@ class Reading(Generic[T]):
     ``value`` is None when nothing usable was read; ``text`` is always the raw text. ``confidence`` runs
     from 0 to 1. ``alternatives`` are other values with their confidences, best first, without ``value``.
     ``agreed`` is set when two independent readers gave the same value. ``by`` "file": it stands as text in a
-    digital map, where it cannot be misread but may stand for something else.
+    digital map, where it cannot be misread but may stand for something else. ``disputed``: another scan of
+    the same paper was read as surely and says what the first alternative says.
     """
 
     value: T | None
@@ -100,6 +101,7 @@ class Reading(Generic[T]):
     alternatives: tuple[tuple[T, float], ...] = ()
     agreed: bool = False
     by: Literal["machine", "file", "person"] = "machine"
+    disputed: bool = False
 
     @property
     def is_lost(self) -> bool:

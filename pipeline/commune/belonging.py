@@ -79,24 +79,28 @@ def _of_page(page: Page, where: Here, fitting: Callable[[], str | None], lost: b
 
 def _elsewhere(unit: Unit, page: RegisterPage | ParcelPage) -> Finding:
     """The finding of a page of another place."""
-    return Finding("unit_elsewhere", unit.code, values={"unit": communes.full_name(unit)}, source=page.source)
+    return Finding("unit_elsewhere", unit.code, values={"unit": communes.shown(unit)}, source=page.source)
 
 
 def _unknown(page: RegisterPage | ParcelPage) -> Finding:
     return Finding("unit_unknown", values={"text": page.commune.value or ""}, source=page.source)
 
 
-def under_covers(pages: Sequence[RegisterPage]) -> list[RegisterPage]:
-    """Pages with rows; those that name no commune take the names on their book's cover (App. 15)."""
+def named_by_covers(pages: Sequence[RegisterPage]) -> list[RegisterPage]:
+    """All pages; those that name no commune take the names on their book's cover (App. 15)."""
     result = []
     cover: RegisterPage | None = None
     for page in pages:
-        if page.form == "cover":
-            cover = page
-        elif cover is None or cover.source.scan != page.source.scan or page.commune.value:
+        cover = page if page.form == "cover" else cover
+        if cover is None or cover.source.scan != page.source.scan or page.commune.value:
             result.append(page)
         else:
             result.append(
                 replace(page, commune=cover.commune, district=cover.district, province=cover.province)
             )
     return result
+
+
+def under_covers(pages: Sequence[RegisterPage]) -> list[RegisterPage]:
+    """The pages between the covers, named by them."""
+    return [page for page in named_by_covers(pages) if page.form != "cover"]

@@ -26,7 +26,7 @@ BALANCES: Mapping[str, tuple[str, ...]] = {
     ),
     "labels": ("labels_placed", "labels_struck", "labels_without_face"),
     "parcels": tuple(f"parcels_{status}" for status in _STATUSES),
-    "register_pages": ("register_pages_with_rows", "register_pages_without_rows"),
+    "register_pages": tuple(f"register_pages_{fate}" for fate in ("with_rows", "without_rows", "repeated")),
     "parcel_pages": tuple(f"parcel_pages_{fate}" for fate in FATES),
     "rows_on_pages": (
         *("rows_empty", "rows_totals", "rows_of_sheets", "rows_elsewhere", "rows_repeated"),
@@ -107,14 +107,17 @@ def of_groups(parcels: Iterable[CommuneParcel]) -> dict[str, int]:
 def of_pages(pages: Sequence[RegisterPage], placed: Placed) -> dict[str, int]:
     """Register pages, and the rows of their tables: empty ones, sums, and those that became rows.
 
-    ``placed``: the rows that they gave; those of pages of elsewhere become none here.
+    ``placed``: the rows that they gave; those of pages of elsewhere become none here, and those that another
+    scan of the page repeats are one.
 
     ``rows_by_hand``: rows with a cell that was filled in by hand. ``totals_agreed`` and ``totals_differing``:
     sums that could be held against the areas above them.
     """
     with_rows = sum(bool(page.rows or page.sheet_totals) for page in pages)
+    repeated = sum(page.counts.get("pages_repeated", 0) for page in pages)
     return {
-        "register_pages": len(pages),
+        "register_pages": len(pages) + repeated,
+        "register_pages_repeated": repeated,
         "register_pages_with_rows": with_rows,
         "register_pages_without_rows": len(pages) - with_rows,
         "rows_on_pages": sum(page.counts.get("rows_found", len(page.rows)) for page in pages),
@@ -123,7 +126,7 @@ def of_pages(pages: Sequence[RegisterPage], placed: Placed) -> dict[str, int]:
         "rows_by_hand": sum(page.counts.get("rows_by_hand", 0) for page in pages),
         "rows_of_sheets": sum(page.counts.get("rows_of_sheets", 0) for page in pages),
         "rows_elsewhere": sum(len(page.rows) for page in placed.elsewhere),
-        "rows_repeated": placed.repeated,
+        "rows_repeated": placed.repeated + sum(page.counts.get("rows_repeated", 0) for page in pages),
         "totals_agreed": sum(page.counts.get("totals_agreed", 0) for page in pages),
         "totals_differing": sum(page.counts.get("totals_differing", 0) for page in pages),
     }

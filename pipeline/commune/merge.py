@@ -7,12 +7,14 @@ from dataclasses import replace
 
 from pipeline.commune import (
     adjoining,
+    belonging,
     checks,
     claims,
     identifiers,
     ledger,
     parcel_pages,
     reconcile,
+    rescanned_pages,
     rows,
     used_sheets,
 )
@@ -28,6 +30,7 @@ from pipeline.model import (
     ParcelPage,
     RegisterPage,
     SheetParcels,
+    Source,
     Unit,
 )
 
@@ -49,6 +52,8 @@ def merge_commune(
     used = used_sheets.choose(sheets)
     pieces = [_numbered_sheet(piece) for piece in from_sheets(used.sheets, epsg)]
     land = sort_out(pieces)
+    once = rescanned_pages.once(belonging.named_by_covers(registers))
+    registers = once.pages
     placed = rows.place(registers, code, former_units, land.parcels)
     outcome = reconcile.reconcile(land.parcels, placed.rows, used.facts, used.unplaced, land.objects)
     held = parcel_pages.hold(papers, land.parcels, outcome.parcels, code, former_units, epsg)
@@ -70,10 +75,11 @@ def merge_commune(
     findings = [
         *used.findings,
         *land.findings,
+        *once.findings,
         *placed.findings,
         *outcome.findings,
         *held.findings,
-        *_told_by_readers(sheets, registers, placed),
+        *_told_by_readers(sheets, used.rescans, registers, placed),
         *adjoining.contradictions(used.sheets),
         *tables.findings,
         *checked.findings,
@@ -113,13 +119,17 @@ def _checked(
 
 
 def _told_by_readers(
-    sheets: Sequence[SheetParcels], registers: Sequence[RegisterPage], placed: rows.Placed
+    sheets: Sequence[SheetParcels],
+    rescans: frozenset[Source],
+    registers: Sequence[RegisterPage],
+    placed: rows.Placed,
 ) -> list[Finding]:
     """What placing, tracing and reading had to say; faces without a label are judged again with the rest.
 
-    What could not be read on a page of another place is nothing to look up here.
+    What could not be read on a page of another place, or on a second scan, is nothing to look up here.
     """
-    told = [finding for traced in sheets for finding in (*traced.sheet.findings, *traced.findings)]
+    ours = [traced for traced in sheets if traced.sheet.source not in rescans]
+    told = [finding for traced in ours for finding in (*traced.sheet.findings, *traced.findings)]
     keys = {row.record.source.of_page: row.key for row in reversed(placed.rows)}
     foreign = {page.source for page in placed.elsewhere}
     for page in (page for page in registers if page.source not in foreign):

@@ -10,7 +10,7 @@ from functools import partial
 
 import shapely
 
-from pipeline.commune import beliefs, matching, verdicts, witnesses
+from pipeline.commune import beliefs, disputes, matching, verdicts, witnesses
 from pipeline.commune.matching import Entry, Pair
 from pipeline.commune.pieces import Piece
 from pipeline.commune.rows import Row
@@ -343,7 +343,7 @@ def _judge_rows(
         number = _row_number(row, entry, case)
         proven = case is not None and verdicts.is_proven(case)
         outcome.records[place] = verdicts.record_of(row, number, status, proven)
-        outcome.findings += _owner_findings(row, number, proven)
+        outcome.findings += _row_findings(row, number, proven)
 
 
 def _is_loose(row: Row, entry: Entry | None, case: Case | None) -> bool:
@@ -360,6 +360,13 @@ def _row_number(row: Row, entry: Entry | None, case: Case | None) -> int | None:
     if case is not None and case.number.how == "proven":
         return case.number.value
     return row.number if entry is None else entry.number.value
+
+
+def _row_findings(row: Row, number: int | None, proven: bool) -> list[Finding]:
+    """What a person has to look at in the row itself."""
+    key = (row.unit_code, row.sheet, number)
+    disputed = disputes.findings(disputes.of_record(row.record), key, None, row.record.source)
+    return [*disputed, *_owner_findings(row, number, proven)]
 
 
 def _owner_findings(row: Row, number: int | None, proven: bool) -> list[Finding]:
@@ -394,4 +401,4 @@ def _judge_rows_without_map(
         status = "can_kiem_tra" if place in repeated or row.head in repeated else status
         number = entry_of[place].number.value if place in entry_of else row.number
         outcome.records[place] = verdicts.record_of(row, number, status)
-        outcome.findings += _owner_findings(row, number, proven=False)
+        outcome.findings += _row_findings(row, number, proven=False)

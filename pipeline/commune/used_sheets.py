@@ -5,26 +5,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import shapely
-
-from pipeline.commune import beliefs, versions
+from pipeline.commune import beliefs, rescanned_sheets, versions
 from pipeline.commune.reconcile import Key, SheetFacts
-from pipeline.model import DigitalSheet, Finding, Sheet, SheetParcels
+from pipeline.model import DigitalSheet, Finding, Sheet, SheetParcels, Source
 
-# Two scans of one sheet cover the same ground; two sheets with one number do not.
-SAME_SHEET = 0.5
 # A sheet whose number could not be read.
 NO_NUMBER = 0
 
 
 @dataclass(frozen=True, slots=True)
 class UsedSheets:
-    """The traced sheets that are used, what is known of them, and what was left out."""
+    """The traced sheets that are used, what is known of them, and what was left out.
+
+    ``rescans``: sources of scans that are a second reading of a sheet that is used.
+    """
 
     sheets: list[SheetParcels]
     facts: dict[Key, SheetFacts]
     unplaced: frozenset[Key]
     repeated: int
+    rescans: frozenset[Source]
     findings: list[Finding]
 
 
@@ -34,28 +34,28 @@ def key_of(sheet: Sheet) -> Key:
 
 
 def choose(sheets: Sequence[SheetParcels]) -> UsedSheets:
-    """Placed sheets, each once: of two scans of one sheet the one with more numbered parcels."""
-    placed = [traced for traced in sheets if traced.sheet.epsg is not None]
+    """Placed sheets, each once: of two scans of one sheet the better one, with what the other one shows."""
+    once = rescanned_sheets.once([traced for traced in sheets if traced.sheet.epsg is not None])
     unplaced = frozenset(key_of(traced.sheet) for traced in sheets if traced.sheet.epsg is None)
     by_key: dict[Key, list[SheetParcels]] = {}
-    for traced in placed:
+    for traced in once.sheets:
         by_key.setdefault(key_of(traced.sheet), []).append(traced)
-    used, findings, facts, repeated = [], [], {}, 0
+    used, findings, facts, repeated = [], list(once.findings), {}, len(once.rescans)
     for key, same in by_key.items():
         kept, dropped = _once(same) if key[1] != NO_NUMBER else (same, [])
         kept, told = _held_against_scans(kept, dropped)
+        others = [other for other in dropped if not _is_plot(kept[0], other)]
         used += kept
         repeated += len(dropped)
         findings += told
-        findings += [_duplicate(key, kept[0], other) for other in dropped if not _is_plot(kept[0], other)]
+        findings += [_duplicate(key, kept[0], other) for other in others]
         findings += [_conflict(key, kept[0], other) for other in kept[1:] if key[1] != NO_NUMBER]
         count = kept[0].sheet.title.parcel_count
-        facts[key] = SheetFacts(
-            count.value if beliefs.sure(count) else None, key[1] == NO_NUMBER or not key[0] or len(kept) > 1
-        )
+        doubt = key[1] == NO_NUMBER or not key[0] or len(kept) > 1 or bool(others)
+        facts[key] = SheetFacts(count.value if beliefs.sure(count) else None, doubt)
         if key[1] == NO_NUMBER:
             findings += [_unread_number(traced) for traced in kept]
-    return UsedSheets(used, facts, unplaced - set(facts), repeated, findings)
+    return UsedSheets(used, facts, unplaced - set(facts), repeated, once.rescans, findings)
 
 
 def _once(same: Sequence[SheetParcels]) -> tuple[list[SheetParcels], list[SheetParcels]]:
@@ -67,7 +67,7 @@ def _once(same: Sequence[SheetParcels]) -> tuple[list[SheetParcels], list[SheetP
     kept: list[SheetParcels] = []
     dropped: list[SheetParcels] = []
     for traced in order:
-        repeats = any(_same_extent(traced, other) for other in kept)
+        repeats = any(rescanned_sheets.same_extent(traced, other) for other in kept)
         (dropped if repeats else kept).append(traced)
     return kept, dropped
 
@@ -90,22 +90,12 @@ def _held_against_scans(
     for sheet in kept:
         held = sheet
         for scan in dropped:
-            if _is_plot(sheet, scan) and _same_extent(sheet, scan):
+            if _is_plot(sheet, scan) and rescanned_sheets.same_extent(sheet, scan):
                 version = versions.compare(held, scan)
                 held = version.sheet
                 findings += version.findings
         result.append(held)
     return result, findings
-
-
-def _same_extent(first: SheetParcels, second: SheetParcels) -> bool:
-    if not first.parcels or not second.parcels:
-        return True
-    a, b = (
-        shapely.box(*shapely.total_bounds([parcel.polygon for parcel in traced.parcels]))
-        for traced in (first, second)
-    )
-    return bool(a.intersection(b).area > SAME_SHEET * min(a.area, b.area))
 
 
 def _duplicate(key: Key, first: SheetParcels, second: SheetParcels) -> Finding:

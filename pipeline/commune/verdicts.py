@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import shapely
 
-from pipeline.commune import beliefs, witnesses
+from pipeline.commune import beliefs, disputes, witnesses
 from pipeline.commune.matching import Entry
 from pipeline.commune.pieces import Piece
 from pipeline.commune.rows import Row
@@ -59,13 +59,21 @@ def status_of(case: Case) -> Status:
     """How far the parcel can be used without a person."""
     if case.doubt or case.number.value is None or not case.unique or case.number.how == "guess":
         return "can_kiem_tra"
-    if case.exchangeable:
+    if case.exchangeable or _is_disputed(case):
         return "can_kiem_tra"
     if case.entry is not None:
         return _status_with_register(case)
     if case.has_register:
         return "can_kiem_tra"
     return "chap_nhan" if _stands_alone(case) else "can_kiem_tra"
+
+
+def _is_disputed(case: Case) -> bool:
+    """Whether two scans of the sheet, or of the row's page, say different things of it."""
+    entry = case.entry
+    return bool(
+        disputes.of_label(case.piece.parcel.label) or (entry and disputes.of_record(entry.row.record))
+    )
 
 
 def _status_with_register(case: Case) -> Status:
@@ -151,7 +159,7 @@ def findings_of(case: Case, status: Status) -> list[Finding]:
     """
     if case.number.value is None and not case.piece.is_numbered:
         return []
-    found = [*_contradictions(case), *_missing_row(case)]
+    found = [*_contradictions(case), *_missing_row(case), *_disputes(case)]
     unread = _unread(case)
     if unread:
         found.append(_finding(case, "value_unread", {"what": ", ".join(unread)}))
@@ -185,6 +193,14 @@ def _drawing_contradicts(case: Case) -> bool:
     known = beliefs.sure(case.piece.number_reading) and beliefs.sure(entry.areas[0]) and case.unique
     far = (witnesses.scale_sigmas(case.piece, areas.stated) or 0.0) > 2 * witnesses.NEAR_SIGMAS
     return known and far and abs(areas.drawn - areas.stated) > witnesses.NEAR_SHARE * areas.stated
+
+
+def _disputes(case: Case) -> list[Finding]:
+    point = shapely.point_on_surface(case.piece.polygon)
+    place = (float(point.x), float(point.y))
+    return disputes.findings(
+        disputes.of_label(case.piece.parcel.label), case.key, place, case.piece.parcel.source
+    )
 
 
 def _missing_row(case: Case) -> list[Finding]:
@@ -258,7 +274,7 @@ def record_status(row: Row, case: Case | None, has_map: bool) -> Status:
     One that a pen wrote in waits for a person, whatever it agrees with: nothing bears out the name.
     """
     record = row.record
-    if record.struck or record.by_hand or not owner_is_sure(record.owner):
+    if record.struck or record.by_hand or not owner_is_sure(record.owner) or disputes.of_record(record):
         return "can_kiem_tra"
     read = beliefs.sure(record.number) and beliefs.sure(record.area_m2) and beliefs.sure(record.code)
     if case is not None:

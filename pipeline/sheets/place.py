@@ -9,7 +9,7 @@ import dataclasses
 from collections.abc import Sequence
 
 from pipeline import sheet_code
-from pipeline.communes import Recognition, full_name, recognise_heading
+from pipeline.communes import Recognition, recognise_heading, shown
 from pipeline.model import Box, ControlPoint, Finding, Fit, MapSheet, PageImage, SheetTitle, Source, Unit
 from pipeline.sheets import control, coordinates, points, system
 from pipeline.sheets.anchor import Anchor, find_anchor
@@ -136,8 +136,7 @@ def _epsg(unit: Unit | None, former_units: Sequence[Unit]) -> int:
 
 def _elsewhere(known: Recognition, source: Source) -> Finding:
     assert known.unit is not None
-    values = {"unit": full_name(known.unit)}
-    return Finding("unit_elsewhere", known.unit.code, values=values, source=source)
+    return Finding("unit_elsewhere", known.unit.code, values={"unit": shown(known.unit)}, source=source)
 
 
 def _unknown(read: SheetTitle, source: Source) -> list[Finding]:

@@ -146,7 +146,7 @@ def test_a_table_scanned_twice_tells_once() -> None:
     again = replace(table((15, 212, 90000.0)), source=Source("records/ban_sao.pdf"))
     commune = merged([sheet_of(WEST)], table((15, 212, 90000.0)), again)
     assert [each for each in told(commune) if each[0] == "sheet_missing"] == [("sheet_missing", 15)]
-    assert rows_of_sheets(commune) == {"missing": 2}
+    assert rows_of_sheets(commune) == {"missing": 1}
     assert all(shapely.is_valid(each.geometry) for each in commune.parcels)
 
 

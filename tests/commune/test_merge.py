@@ -114,7 +114,7 @@ def test_rows_of_an_unplaced_sheet_make_no_flood() -> None:
 
 def test_a_sheet_scanned_twice_is_used_once() -> None:
     commune = _merge([sheet_of(WEST, name="cu"), sheet_of(WEST, name="moi")], [page(records_of(WEST))])
-    assert _codes(commune) == ["duplicate_sheet"]
+    assert _codes(commune) == ["sheet_scanned_twice"]
     assert len(commune.parcels) == 30
     assert {each.status for each in commune.parcels} == {"khop"}
 

@@ -13,10 +13,12 @@ KEY = (UNIT.code, 14)
 def test_of_two_scans_of_one_ground_the_one_with_more_parcels_is_used() -> None:
     poor, rich = sheet_of(WEST[:20], name="cu"), sheet_of(WEST, name="moi")
     used = choose([poor, rich])
-    assert used.sheets == [rich] and used.repeated == 1
+    assert [each.sheet.source for each in used.sheets] == [rich.sheet.source] and used.repeated == 1
+    assert len(used.sheets[0].parcels) == len(WEST) and used.rescans == {poor.sheet.source}
     assert [(finding.code, finding.source) for finding in used.findings] == [
-        ("duplicate_sheet", poor.sheet.source)
+        ("sheet_scanned_twice", poor.sheet.source)
     ]
+    assert not used.facts[KEY].in_doubt
 
 
 def test_two_grounds_under_one_number_are_both_used_and_in_doubt() -> None:
@@ -26,11 +28,15 @@ def test_two_grounds_under_one_number_are_both_used_and_in_doubt() -> None:
     assert used.facts[KEY].in_doubt
 
 
-def test_sheets_without_a_number_are_never_taken_for_each_other() -> None:
-    unread = traced([replace(each, sheet=0) for each in sheet_of(WEST).parcels], None)
-    used = choose([unread, unread])
+def test_sheets_without_a_number_are_one_only_where_they_show_the_same() -> None:
+    unread, other = (
+        traced([replace(each, sheet=0) for each in sheet_of(plots).parcels], None, name)
+        for plots, name in ((WEST, "to"), (ELSEWHERE, "khac"))
+    )
+    used = choose([unread, other])
     assert len(used.sheets) == 2 and used.facts[(UNIT.code, NO_NUMBER)].in_doubt
     assert [finding.code for finding in used.findings] == ["value_unread"] * 2
+    assert len(choose([unread, unread]).sheets) == 1
 
 
 def test_a_sheet_is_unplaced_only_where_no_scan_of_it_was_placed() -> None:

@@ -82,9 +82,9 @@ def test_a_parcel_that_is_several_now_is_told_once_with_its_successors(
     assert all(agreed[number] is newer for number in numbers)
 
 
-def test_two_scans_are_still_two_copies() -> None:
+def test_two_scans_beside_no_digital_map_are_one_sheet_read_twice() -> None:
     used = choose([SCAN, sheet_of(LAND, name="khac")])
-    assert [finding.code for finding in used.findings] == ["duplicate_sheet"]
+    assert [finding.code for finding in used.findings] == ["sheet_scanned_twice"]
 
 
 def test_a_digital_map_without_parcels_stands_for_nothing() -> None:

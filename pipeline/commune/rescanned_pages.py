@@ -19,8 +19,8 @@ from pipeline.commune.second_reading import Tally, tally, together
 from pipeline.likeness import distance, length
 from pipeline.model import Finding, Reading, Record, RegisterPage, Source, Values
 
-# All rows of rescanned pages agreed in number and area, and none of two other pages of three books: half leaves
-# room for what is misread (docs/registers.md).
+# All rows of rescanned pages agreed in number and area, and none of two other pages of three books: half
+# leaves room for what is misread (docs/registers.md).
 _MOST = 0.5
 # So many rows that follow each other in both are no rows entered twice: a third of a page (27 rows, App. 15).
 _STRETCH = 9

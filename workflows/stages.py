@@ -35,11 +35,11 @@ from pipeline.scans import inspect, load_page
 from pipeline.store import Stage, Store
 from workflows.inventory import unusable
 
-PAGE = Stage("page", "8")
+PAGE = Stage("page", "9")
 PARCELS = Stage("parcels", "13")
 PICTURE = Stage("picture", "1")
 DIGITAL = Stage("digital", "1")
-COMMUNE = Stage("commune", "10")
+COMMUNE = Stage("commune", "11")
 DELIVERY = Stage("delivery", "3")
 
 Expected = Literal["sheet", "register", "digital"]

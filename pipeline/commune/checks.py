@@ -14,7 +14,6 @@ from pipeline import printed_sums
 from pipeline.commune.claims import Claim, Key
 from pipeline.commune.pieces import BENT_SHARE
 from pipeline.commune.witnesses import AGREES_SIGMAS
-from pipeline.findings import describe
 from pipeline.model import (
     CommuneObject,
     CommuneParcel,
@@ -58,7 +57,7 @@ def check(claims: Sequence[Claim], land: Land) -> Checks:
     named = [(key, claim.total) for claim in claims if (key := claim.key) is not None]
     there = _there(land, {key for key, _ in named})
     checks = [_check(key, stated, there[key], land) for key, stated in named]
-    findings = _once(finding for each in checks for finding in _findings(each))
+    findings = [finding for each in checks for finding in _findings(each)]
     unlisted = _not_listed(checks, land.scanned)
     rows = [each for each in checks if each.stated.document == "table"]
     missing = sum(each.missing for each in rows)
@@ -181,14 +180,6 @@ def _findings(check: SheetCheck) -> list[Finding]:
     if check.agrees and stated.document == "table":
         told.append(_told("sheet_agrees", check, values | _stated(stated)))
     return told
-
-
-def _once(findings: Iterable[Finding]) -> list[Finding]:
-    """A table that was scanned twice says nothing twice."""
-    told: dict[tuple[str, int | None, str], Finding] = {}
-    for each in findings:
-        told.setdefault((each.unit_code, each.sheet, describe(each)), each)
-    return list(told.values())
 
 
 def _stated(total: SheetTotal) -> dict[str, str]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from pipeline import ocr
 from pipeline.model import Box, FloatArray, Pixels
@@ -19,6 +20,12 @@ from pipeline.records.tables import Grid
 _MOST_ROWS = 6  # rows of the grid that a head has at most
 _WORD_GAP_MM = 4.5  # wider gaps divide the texts of a line
 _DOUBTFUL = 0.6
+_RULED = 0.5  # of the ink that rules of the page usually have stands where there is one
+_FADED = 0.8  # rules with less ink than this may be gone beside a cell: print that runs across tells
+_ACROSS_MM = (
+    0.3,
+    0.9,
+)  # from a rule: print so near on both sides is one word or two; cells keep it farther off
 _NUMBER_ROW_LETTERS = "()0123456789"
 _NUMBER_LENGTH = 3.0  # a column's number in brackets is at most so many times as long as high
 _LONG = "…"  # stands for a text too long to be one
@@ -118,6 +125,10 @@ class _Block:
     first: int
     last: int
 
+    def holds(self, y: float) -> bool:
+        """Whether a height of the view lies between its upper and its lower edge."""
+        return bool(self.quad[:2, 1].min() < y < self.quad[2:, 1].max())
+
 
 def _blocks(view: View, grid: Grid, row: int) -> list[_Block]:
     """Cells of a grid row, split by rules that run through a part of its width, joined where none is."""
@@ -125,9 +136,8 @@ def _blocks(view: View, grid: Grid, row: int) -> list[_Block]:
     for column in range(grid.shape[1]):
         for quad in _storeys(view, grid, row, column):
             middle = float(quad[:, 1].mean())
-            left = next(
-                (i for i, other in enumerate(blocks) if _continues(grid, other, column, middle)), None
-            )
+            beside = (i for i, other in enumerate(blocks) if other.last == column and other.holds(middle))
+            left = next((i for i in beside if _continues(view, grid, blocks[i])), None)
             if left is None:
                 blocks.append(_Block(quad, column, column + 1))
             else:
@@ -137,17 +147,29 @@ def _blocks(view: View, grid: Grid, row: int) -> list[_Block]:
     return blocks
 
 
-def _continues(grid: Grid, block: _Block, column: int, y: float) -> bool:
-    """Whether no rule stands between a block and the cell of the next column at this height."""
-    if block.last != column or not block.quad[:2, 1].min() < y < block.quad[2:, 1].max():
-        return False
+def _continues(view: View, grid: Grid, block: _Block) -> bool:
+    """Whether no rule stands between a block and the cell of the next column."""
+    column = block.last
     heights = np.arange(int(block.quad[:2, 1].max()) + _mm(0.8), int(block.quad[2:, 1].min()) - _mm(0.8))
     if len(heights) == 0:
         return False
     edges = np.interp(heights, grid.nodes[:, column, 1], grid.nodes[:, column, 0]).round().astype(int)
     wide = cv2.dilate(grid.down[heights[0] : heights[-1] + 1], np.ones((1, 2 * _mm(0.8) + 1), np.uint8))
     present = wide[heights - heights[0], np.clip(edges, 0, wide.shape[1] - 1)]
-    return float(present.mean()) < 0.5
+    if float(present.mean()) >= _RULED * min(1.0, grid.solid):
+        return False
+    return grid.solid >= _FADED or _runs_across(view, edges, heights)
+
+
+def _runs_across(view: View, edges: npt.NDArray[np.int_], heights: npt.NDArray[np.int_]) -> bool:
+    """Whether one line of print stands close to both sides of a column's edge at these heights."""
+    near, far = _mm(_ACROSS_MM[0]), _mm(_ACROSS_MM[1])
+    steps = np.arange(near, far + 1)
+    x = np.clip(edges[:, None] + np.concatenate([-steps, steps]), 0, view.pixels.shape[1] - 1)
+    ink = view.pixels[heights[:, None], x] < 128
+    sides = np.stack([ink[:, : len(steps)].any(axis=1), ink[:, len(steps) :].any(axis=1)], axis=1)
+    lines = cv2.dilate(sides.astype(np.uint8), np.ones((_mm(1.0), 1), np.uint8))
+    return float(lines.all(axis=1).sum()) >= _mm(1.3)  # lower than any letter: a speck beside a rule
 
 
 def _storeys(view: View, grid: Grid, row: int, column: int) -> list[FloatArray]:

@@ -1,7 +1,9 @@
 """The ruled grid of a register page, found in its view even where rules are curved, dotted or broken.
 
-Rules are thin ridges of ink. Their positions are summed band by band, each band shifted against its
-neighbour so that a curved page adds up, and every rule is then followed on its own through the bands.
+Rules are thin ridges of ink, long or with nothing beside them: of a faded rule only short pieces are left.
+Their positions are summed band by band, each band shifted against its neighbour so that a curved page adds
+up, and every rule is then followed on its own through the bands. What tells a rule from rows and stems of
+print is that it has ink where no print is near.
 """
 
 from __future__ import annotations
@@ -26,10 +28,23 @@ _DOTTED_MM = 10.0  # dots 0.15 mm wide every 0.9 mm darken this length by a few 
 _DOTTED = 0.035
 _BAND_MM = 12.0
 _MIN_ROW_MM, _MIN_COLUMN_MM = 3.0, 4.0
-_MIN_COVER = 0.4
+_ROW_COVER, _COLUMN_COVER = 0.4, 0.2  # of its bands in which half a rule is seen; print comes to a fifth
 _MOST_STRAYS = 4  # lines along the page that are no rules of the table: both edges of the scan, folds
 _ENOUGH_COLUMNS = 5  # rules down the page; fewer may be strays alone
-_MIN_SOLID = 0.5  # share of its way that even a broken rule has ink
+# Rules of one page fade alike, but the less ink is left the more they differ: from where rules usually have
+# ink on _FADED of their way to where they are solid, each has at least so much of that (first, last).
+_FADED, _LIKE_OTHERS = 0.6, (0.25, 0.65)
+_SOLID_ROWS, _SOLID_COLUMNS = 0.9, 0.8  # the way of columns begins and ends beside the table
+# Ink on the way without print of even a rule that is almost gone; specks and stems have half of it.
+_MIN_SOLID = 0.1
+_AWAY_FROM_PRINT = 0.8  # a rule has as much ink away from print as near it; stems of letters have half
+_INSIDE = 0.25  # of the usual ink of the column rules, between two rules of the table
+_LEAST_FREE = 0.15  # of a rule's way without print; where there is less, all of it counts
+_PRINT_MM, _LONGEST_WORD_MM = (0.5, 6.0), 12.0  # heights of print; of a faded letter pieces are left
+_NEAR_ACROSS_MM, _NEAR_DOWN_MM = 6.0, 2.0  # print so near beside, or above and below, may pass for a rule
+_NARROW_MM = 0.4  # letters are wider than the pieces of a rule
+_BESIDE_MM = (0.35, 1.1)  # where a letter has its other strokes: nothing stands there beside a lone piece
+_EMPTY = 0.08  # darkness, of 1, of paper with a speck
 _DRIFT_MM = 0.5  # a rule's largest step from band to band beyond what it did before
 _REACH_MM = 0.9  # how far from the common course a single rule is looked for
 
@@ -37,17 +52,32 @@ Ridge = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
+class _Ink:
+    """Mask of rule ink along x, and of the places that have print near."""
+
+    rules: Pixels
+    print_near: Pixels
+
+    @property
+    def turned(self) -> _Ink:
+        """The same with x and y exchanged."""
+        return _Ink(np.ascontiguousarray(self.rules.T), np.ascontiguousarray(self.print_near.T))
+
+
+@dataclass(frozen=True, slots=True)
 class Grid:
     """Rules of one table in pixels of the view.
 
     ``nodes`` (rows + 1, columns + 1, 2): crossings, x then y. ``struck``: for each row whether a line runs
-    through its text. ``across`` and ``down``: masks of the ink that was taken for rules.
+    through its text. ``across`` and ``down``: masks of the ink that was taken for rules. ``solid``: share of
+    its way on which a rule down the page usually has ink; low where they are faded.
     """
 
     nodes: FloatArray
     struck: tuple[bool, ...]
     across: Pixels
     down: Pixels
+    solid: float = 1.0
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -64,7 +94,7 @@ class Grid:
 
 def rule_ink(view: Pixels) -> Pixels:
     """Mask of the ink of solid rules that run across a straight view."""
-    return _rule_mask((255.0 - view.astype(np.float32)) / 255.0, _BLUR_ACROSS_MM)
+    return _long_pieces(_ridges((255.0 - view.astype(np.float32)) / 255.0, _BLUR_ACROSS_MM)[0])
 
 
 def find_grid(view: Pixels) -> Grid | None:
@@ -72,19 +102,23 @@ def find_grid(view: Pixels) -> Grid | None:
     dark = (255.0 - view.astype(np.float32)) / 255.0
     across = _rule_mask(dark, _BLUR_ACROSS_MM) | _dotted_mask(dark)
     down = np.ascontiguousarray(_rule_mask(np.ascontiguousarray(dark.T), _BLUR_DOWN_MM).T)
-    columns = _columns(down)
+    beside, above = _near_print(view, across | down)
+    upright, level = _Ink(down, beside).turned, _Ink(across, above)
+    columns = _columns(upright)
     if columns is None:
         return None
     rows = _rows(across, columns)
     if rows is None:
         return None
-    rows = _solid(rows, across, columns.across[0].mean(), columns.across[-1].mean())
+    ends = columns.across[0].mean(), columns.across[-1].mean()
+    rows = _solid(rows, level, ends, _SOLID_ROWS)
     rows = None if rows is None else _within(rows, down, columns)
     if rows is None:
         return None
+    solid = float(np.median(_shares(columns, upright, (columns.along[0], columns.along[-1]))[0]))
     columns = without_folds(view, down, columns, rows)
     rows, struck = without_strikes(view, across, rows, columns)
-    return Grid(_crossings(rows, columns), struck, across, down)
+    return Grid(_crossings(rows, columns), struck, across, down, solid)
 
 
 def _mm(length: float) -> int:
@@ -92,14 +126,41 @@ def _mm(length: float) -> int:
 
 
 def _rule_mask(dark: Ridge, blur_mm: float) -> Pixels:
-    """Ink that runs along x in thin long pieces."""
+    """Ink that runs along x in thin long pieces, or in short ones that stand alone."""
+    ridges, along = _ridges(dark, blur_mm)
+    near, far = _mm(_BESIDE_MM[0]), _mm(_BESIDE_MM[1])
+    sides = np.ones((2 * far + 1, 1), np.uint8)
+    sides[far - near + 1 : far + near] = 0
+    alone = cv2.dilate(along, sides) < _EMPTY
+    return np.asarray(_long_pieces(ridges) | (ridges & alone.astype(np.uint8)))
+
+
+def _ridges(dark: Ridge, blur_mm: float) -> tuple[Pixels, Ridge]:
+    """Mask of thin ink along x, and the darkness summed along x that it was found in."""
     along = cv2.blur(dark, (_mm(blur_mm), 1))
     thick = cv2.dilate(along, np.ones((3, 1), np.uint8))  # a rule may step by a pixel
     reach = _mm(RULE_HALF_MM) + 1
     beside = np.maximum(np.roll(along, reach, axis=0), np.roll(along, -reach, axis=0))
-    ridge = ((thick - beside) > _RIDGE).astype(np.uint8)
-    closed = cv2.morphologyEx(ridge, cv2.MORPH_CLOSE, np.ones((1, _mm(_GAP_MM)), np.uint8))
+    return ((thick - beside) > _RIDGE).astype(np.uint8), np.asarray(along, np.float32)
+
+
+def _long_pieces(ridges: Pixels) -> Pixels:
+    closed = cv2.morphologyEx(ridges, cv2.MORPH_CLOSE, np.ones((1, _mm(_GAP_MM)), np.uint8))
     return np.asarray(cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((1, _mm(_RUN_MM)), np.uint8)))
+
+
+def _near_print(view: Pixels, rules: Pixels) -> tuple[Pixels, Pixels]:
+    """Masks of what has print near on the left or right, and of what has print near above or below."""
+    ink = ((view < 128) & (rules == 0)).astype(np.uint8)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink)
+    width, height = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
+    letters = (height >= _mm(_PRINT_MM[0])) & (height <= _mm(_PRINT_MM[1]))
+    letters &= (width >= _mm(_NARROW_MM)) & (width <= _mm(_LONGEST_WORD_MM))
+    letters[0] = False
+    mask = letters[labels].astype(np.uint8)
+    beside = cv2.dilate(mask, np.ones((3, 2 * _mm(_NEAR_ACROSS_MM) + 1), np.uint8))
+    above = cv2.dilate(mask, np.ones((2 * _mm(_NEAR_DOWN_MM) + 1, 3), np.uint8))
+    return np.asarray(beside), np.asarray(above)
 
 
 def _dotted_mask(dark: Ridge) -> Pixels:
@@ -112,18 +173,20 @@ def _dotted_mask(dark: Ridge) -> Pixels:
     return np.asarray(cv2.morphologyEx(ridge, cv2.MORPH_OPEN, np.ones((1, _mm(_DOTTED_MM)), np.uint8)))
 
 
-def _columns(down: Pixels) -> Courses | None:
+def _columns(upright: _Ink) -> Courses | None:
     """Courses of the vertical rules, as functions of y, over the table's own height.
 
     Folds and the dark edge of a scan run on beyond a short table: its height is that in which there are more.
     """
-    turned = np.ascontiguousarray(down.T)
-    profiles, centres = _profiles(turned)
+    profiles, centres = _profiles(upright.rules)
     best: Courses | None = None
     for strays in range(_MOST_STRAYS + 1):
         active = _longest_run(_strongest(profiles, strays) > 0.35)
-        columns = None if active is None else _follow(profiles[active], centres[active], _MIN_COLUMN_MM)
-        solid = None if columns is None else _solid(columns, turned, columns.along[0], columns.along[-1])
+        columns = None
+        if active is not None:
+            columns = _follow(profiles[active], centres[active], _MIN_COLUMN_MM, _COLUMN_COVER)
+        ends = (0.0, 0.0) if columns is None else (columns.along[0], columns.along[-1])
+        solid = None if columns is None else _solid(columns, upright, ends, _SOLID_COLUMNS)
         if solid is not None and (best is None or len(solid.across) > len(best.across)):
             best = solid
         if best is not None and len(best.across) >= _ENOUGH_COLUMNS:
@@ -149,7 +212,7 @@ def _rows(across: Pixels, columns: Courses) -> Courses | None:
     profiles, centres = _profiles(across[:, x0:x1])
     profiles[:, :top] = 0.0
     profiles[:, bottom:] = 0.0
-    return _follow(profiles, centres + x0, _MIN_ROW_MM)
+    return _follow(profiles, centres + x0, _MIN_ROW_MM, _ROW_COVER)
 
 
 def _profiles(mask: Pixels) -> tuple[FloatArray, FloatArray]:
@@ -174,12 +237,12 @@ def _longest_run(flags: npt.NDArray[np.bool_]) -> slice | None:
     return best if best.stop - best.start >= 3 else None
 
 
-def _follow(profiles: FloatArray, centres: FloatArray, apart_mm: float) -> Courses | None:
+def _follow(profiles: FloatArray, centres: FloatArray, apart_mm: float, least_cover: float) -> Courses | None:
     shifts = _align(profiles)
     level = np.stack([np.roll(band, -shift) for band, shift in zip(profiles, shifts, strict=True)])
     wide = cv2.GaussianBlur(cv2.dilate(level, np.ones((1, 3))), (5, 1), 1.0)
     cover = np.minimum(1.0, wide / 0.5).mean(axis=0)
-    positions = _peaks(cover, apart_mm * PX_PER_MM)
+    positions = _peaks(cover, apart_mm * PX_PER_MM, least_cover)
     if len(positions) < 2:
         return None
     courses = [_course(profiles, position + shifts) for position in positions]
@@ -207,10 +270,10 @@ def _align(profiles: FloatArray) -> npt.NDArray[np.int_]:
     return shifts
 
 
-def _peaks(cover: FloatArray, apart_px: float) -> list[int]:
+def _peaks(cover: FloatArray, apart_px: float, least: float) -> list[int]:
     chosen: list[int] = []
     for i in np.argsort(-cover):
-        if cover[i] < _MIN_COVER:
+        if cover[i] < least:
             break
         if all(abs(int(i) - other) > apart_px for other in chosen):
             chosen.append(int(i))
@@ -241,32 +304,42 @@ def _course(profiles: FloatArray, expected: npt.NDArray[np.int_]) -> FloatArray:
     return np.asarray(expected + fit(bands), np.float64)
 
 
-def _solid(rules: Courses, mask: Pixels, first: float, last: float) -> Courses | None:
+def _solid(rules: Courses, ink: _Ink, ends: tuple[float, float], solid: float) -> Courses | None:
     """Without rows and stems of print that look like rules: a rule runs on where cells are empty.
 
-    ``mask`` has the rules running along x, from ``first`` to ``last``.
+    ``solid``: share of its way on which a rule that is not faded has ink.
     """
-    thick = cv2.dilate(mask, np.ones((5, 1), np.uint8))
-    x = np.arange(max(0, int(first)), min(mask.shape[1], int(last)))
-    shares = []
-    for course in rules.across:
-        y = np.interp(x, rules.along, course).round().astype(int)
-        shares.append(float(thick[np.clip(y, 0, thick.shape[0] - 1), x].mean()))
-    kept = np.array(shares) >= max(_MIN_SOLID, 0.65 * float(np.median(shares)))
+    away, everywhere = _shares(rules, ink, ends)
+    usual = float(np.percentile(away, 75))  # most of the candidates may be print
+    kept = away >= max(_MIN_SOLID, usual * float(np.interp(usual, (_FADED, solid), _LIKE_OTHERS)))
+    kept &= away >= _AWAY_FROM_PRINT * everywhere
     return Courses(rules.along, rules.across[kept]) if kept.sum() >= 2 else None
 
 
+def _shares(rules: Courses, ink: _Ink, ends: tuple[float, float]) -> tuple[FloatArray, FloatArray]:
+    """Share of each rule's way between the ends that has ink: where no print is near, and everywhere."""
+    thick = cv2.dilate(ink.rules, np.ones((5, 1), np.uint8))
+    x = np.arange(max(0, int(ends[0])), min(thick.shape[1], int(ends[1])))
+    away, everywhere = [], []
+    for course in rules.across:
+        y = np.clip(np.interp(x, rules.along, course).round().astype(int), 0, thick.shape[0] - 1)
+        inked, free = thick[y, x] > 0, ink.print_near[y, x] == 0
+        everywhere.append(float(inked.mean()))
+        away.append(float(inked[free].mean()) if free.mean() >= _LEAST_FREE else everywhere[-1])
+    return np.array(away), np.array(everywhere)
+
+
 def _within(rows: Courses, down: Pixels, columns: Courses) -> Courses | None:
-    """Rules from the first to the last row that most column rules run through."""
+    """Rules from the first to the last row that the column rules run through as they do elsewhere."""
     wide = cv2.dilate(down, np.ones((1, 7), np.uint8))
     middle = float(columns.across.mean())
     heights = [rows.at(rule, middle) for rule in range(len(rows.across))]
-    inside = []
+    shares = []
     for top, bottom in itertools.pairwise(heights):
         y = np.arange(max(0, int(top) + 2), min(down.shape[0], int(bottom) - 1))
         x = np.array([np.interp(y, columns.along, course) for course in columns.across]).round().astype(int)
-        present = wide[y[None, :], np.clip(x, 0, down.shape[1] - 1)].mean(axis=1) if len(y) else np.zeros(1)
-        inside.append(bool((present > 0.4).mean() >= 0.5))
+        shares.append(float(wide[y[None, :], np.clip(x, 0, down.shape[1] - 1)].mean()) if len(y) else 0.0)
+    inside = [share >= _INSIDE * max(_MIN_SOLID, float(np.median(shares))) for share in shares]
     if not any(inside):
         return None
     first, last = inside.index(True), len(inside) - inside[::-1].index(True)

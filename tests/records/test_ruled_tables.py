@@ -86,3 +86,33 @@ def test_columns_that_all_run_on_are_a_table_whose_head_was_not_found() -> None:
         cv2.line(page, (x, TOP - 110), (x, TOP), 60, 2)
     grid, _ = grid_of(page)
     assert grid.shape[1] == len(WIDTHS)
+
+
+def faded(page: Pixels, left: float, seed: int = 7120) -> Pixels:
+    """Black and white, every rule in pieces of 2 to 9 mm of which this share is left; print stays."""
+    rng = np.random.default_rng(seed)
+    blank = draw_table([("",) * len(WIDTHS)] * ((page.shape[0] - TOP - 200) // ROW), rule=1)
+    field = rng.random((page.shape[0] // 16 + 2, page.shape[1] // 16 + 2)).astype(np.float32)
+    field = cv2.resize(field, page.shape[::-1], interpolation=cv2.INTER_CUBIC)
+    gone = (field > np.quantile(field, left)) & (cv2.erode(blank, np.ones((3, 3))) < 200)
+    return np.where((page < 170) & ~gone, 0, 255).astype(np.uint8)
+
+
+@pytest.mark.parametrize("left", [0.7, 0.45])
+def test_rules_of_which_pieces_are_left_make_the_grid(left: float) -> None:
+    page = faded(draw_table(sample_rows(24), rule=1), left)
+    grid, _ = grid_of(page)
+    assert grid.shape == (24, len(WIDTHS))
+    assert grid.solid < 0.9
+
+
+def test_figures_one_below_the_other_are_no_rule_of_a_faded_table() -> None:
+    rows = [("1", f"1{i + 10}", "Ill", f"11{i}.1", "I") for i in range(24)]
+    grid, nodes = grid_of(faded(draw_table(rows, rule=1), 0.5))
+    assert grid.shape == (24, len(WIDTHS))
+    edges = LEFT + np.concatenate([[0], np.cumsum(WIDTHS)])
+    assert np.abs(nodes[..., 0] - edges).max() < 3.5
+
+
+def test_rules_without_gaps_are_told_as_solid() -> None:
+    assert grid_of(draw_table(sample_rows(10)))[0].solid > 0.95

@@ -26,6 +26,7 @@ DOORS = {
     "onnx": {"pipeline.ocr"},
     "PIL": {"pipeline.scans", "synthetic"},
     "pypdfium2": {"pipeline.scans"},
+    "pikepdf": {"pipeline.scans"},
     "pyproj": {"pipeline.crs"},
     "pyogrio": {"pipeline.delivery", "pipeline.vectors.door", "synthetic"},
     "ezdxf": {"pipeline.vectors.door", "synthetic"},

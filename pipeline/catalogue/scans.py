@@ -11,7 +11,18 @@ SCANS = {
         "tệp bị thay hoặc bị ghi trong khi chạy", "it was replaced or written to during the run"
     ),
     "file_too_large": Text("lớn hơn {most} MB", "it is larger than {most} MB"),
-    "no_scan_format": Text("không phải TIFF, JPEG, PNG hoặc PDF", "it is not TIFF, JPEG, PNG or PDF"),
+    "no_scan_format": Text(
+        "không phải TIFF, JPEG, PNG hoặc PDF; hãy lưu lại thành một trong các dạng đó",
+        "it is not TIFF, JPEG, PNG or PDF; save it as one of them",
+    ),
+    "closed_compression": Text(
+        "ảnh nén kiểu {name}, chương trình không mở; hãy lưu lại thành TIFF nén LZW hoặc CCITT G4, PNG, PDF",
+        "it is compressed as {name}, which is not opened; save it as TIFF with LZW or CCITT G4, PNG or PDF",
+    ),
+    "closed_samples": Text(
+        "ảnh {bits} bit mỗi kênh kiểu này không mở được; hãy lưu lại với 8 bit mỗi kênh",
+        "pictures of {bits} bits a channel of this kind are not opened; save it with 8 bits a channel",
+    ),
     "unusable_size": Text(
         "kích thước {width} × {height} điểm ảnh không dùng được",
         "it measures {width} × {height} pixels, which cannot be used",

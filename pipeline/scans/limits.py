@@ -17,6 +17,7 @@ from pipeline.input_files import inaccessible, is_unreached
 
 SUFFIXES = (".tif", ".tiff", ".jpg", ".jpeg", ".png", ".pdf")
 MAX_PIXELS = 250_000_000  # twice an A0 sheet at 400 dpi
+MAX_SAMPLES = 500_000_000  # an A0 sheet at 300 dpi in colour; decoders take up to six times as many bytes
 MAX_PAGES = 2_000
 MAX_BYTES = 2_000_000_000
 
@@ -67,9 +68,13 @@ def _check(path: Path, status: os.stat_result) -> None:
         raise ScanError("no_scan_format")
 
 
-def check_size(width_px: int, height_px: int) -> None:
-    """Refuse a page that is too large to decode or too small to be one. Raises ScanError."""
-    if width_px * height_px > MAX_PIXELS or width_px < 50 or height_px < 50:
+def check_size(width_px: int, height_px: int, samples: int = 1) -> None:
+    """Refuse a page that is too large to decode or too small to be one. Raises ScanError.
+
+    ``samples``: values of a dot; what is decoded counts, not what the file measures.
+    """
+    many = width_px * height_px > MAX_PIXELS or width_px * height_px * samples > MAX_SAMPLES
+    if many or width_px < 50 or height_px < 50:
         raise ScanError("unusable_size", {"width": width_px, "height": height_px})
 
 
@@ -79,7 +84,7 @@ def plausible_dpi(value: object) -> float | None:
         dpi = float(value)  # type: ignore[arg-type]
     except (TypeError, ValueError, ZeroDivisionError):
         return None
-    return dpi if 100 <= dpi <= 1300 else None
+    return round(dpi, 2) if 100 <= dpi <= 1300 else None  # 200.0000052 is what 200 became in inches
 
 
 @contextlib.contextmanager

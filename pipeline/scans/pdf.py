@@ -11,10 +11,10 @@ from __future__ import annotations
 import contextlib
 import io
 import json
-import math
 import resource
 import sys
 from collections.abc import Iterator
+from typing import BinaryIO
 
 import pypdfium2
 from PIL import Image
@@ -22,9 +22,16 @@ from PIL import Image
 from pipeline.errors import ScanError
 from pipeline.model import Pixels
 from pipeline.scans.limits import MAX_PAGES, MAX_PIXELS, check_size, decoding, plausible_dpi
+from pipeline.scans.pdf_layout import Layout, read_layout
 from pipeline.scans.rasters import as_bytes
 
 PDF_DPI = 300
+LEAST_DPI = (
+    150  # a page that is drawn and not only pictured is rendered at 300 where its pictures are coarser
+)
+MOST_DPI = 600.0  # what scanners of offices give at most; more is enlarged
+_ROUNDED_UP = 1e-6
+_DEEPEST = 15  # pdfium itself goes no deeper into forms
 MEMORY_BYTES = 4 << 30  # the largest page that is allowed takes three
 CPU_SECONDS = 120
 
@@ -58,12 +65,15 @@ def _decoded(page: int) -> tuple[dict[str, object], bytes]:
 
 def _render(page: int) -> tuple[Pixels, float | None]:
     with _pdf() as document, _pdf_page(document, page) as opened:
-        dpi = _pdf_scale_dpi(opened)
-        width_pt, height_pt = opened.get_size()
-        check_size(round(width_pt / 72 * dpi), round(height_pt / 72 * dpi))
+        layout = _layout(opened, page)
+        scale = _scale_dpi(layout) / 72
+        width, height = (round(points * scale) for points in opened.get_size())
+        check_size(width, height)
         for picture in _pdf_pictures(opened):
             _check_picture(picture)
-        return as_bytes(opened.render(scale=dpi / 72).to_pil()), plausible_dpi(dpi)
+        # pdfium takes the next whole number of dots
+        exact = min((width - _ROUNDED_UP) / opened.get_width(), (height - _ROUNDED_UP) / opened.get_height())
+        return as_bytes(opened.render(scale=exact).to_pil()), plausible_dpi(scale * 72 / layout.user_unit)
 
 
 @contextlib.contextmanager
@@ -81,16 +91,26 @@ def _pdf() -> Iterator[pypdfium2.PdfDocument]:
         document.close()
 
 
-def _pdf_scale_dpi(page: pypdfium2.PdfPage) -> float:
-    """The resolution of the scan inside the page where it is one picture, else 300."""
-    width_pt, height_pt = page.get_size()
-    for item in _pdf_pictures(page):
-        width_px, height_px = item.get_px_size()
-        left, bottom, right, top = item.get_bounds()
-        covers = (right - left) * (top - bottom) > 0.6 * width_pt * height_pt
-        if covers and right > left and top > bottom:
-            return float(min(600.0, max(width_px, height_px) / max(right - left, top - bottom) * 72.0))
-    return float(PDF_DPI)
+def _layout(opened: pypdfium2.PdfPage, page: int) -> Layout:
+    """The page's layout; where qpdf refuses the document, that of a page without pictures, if it has none."""
+    try:
+        return read_layout(_again(), page)
+    except ScanError:
+        if any(True for _ in _pdf_pictures(opened)):
+            raise
+        return Layout((), True, 1.0)
+
+
+def _again() -> BinaryIO:
+    """The document from its first byte, for another reader."""
+    sys.stdin.buffer.seek(0)
+    return io.BytesIO(sys.stdin.buffer.read())
+
+
+def _scale_dpi(layout: Layout) -> float:
+    """Dots in 72 units of the page: the finest picture's; 300 where text or lines are finer than pictures."""
+    finest = min(MOST_DPI, layout.finest_dpi)
+    return finest if finest >= LEAST_DPI or (finest and not layout.has_drawing) else float(PDF_DPI)
 
 
 @contextlib.contextmanager
@@ -102,27 +122,24 @@ def _pdf_page(document: pypdfium2.PdfDocument, page: int) -> Iterator[pypdfium2.
 
 
 def _pdf_pictures(page: pypdfium2.PdfPage) -> Iterator[pypdfium2.PdfImage]:
-    yield from page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_IMAGE], max_depth=2)
+    yield from page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_IMAGE], max_depth=_DEEPEST)
 
 
 def _check_picture(picture: pypdfium2.PdfImage) -> None:
     """Refuse a picture that pdfium would draw white or half, without a word.
 
-    Torn CCITT data cannot be told: every row of it is a valid one.
+    What is plain data ``read_layout`` has counted. Torn CCITT data cannot be told: every row is a valid one.
     """
     width, height = picture.get_px_size()
     if width * height > MAX_PIXELS:
         check_size(width, height)
     with decoding():
         picture.get_bitmap()
-        kinds = picture.get_filters(skip_simple=True)
-        data = bytes(picture.get_data(decode_simple=True))
-        if kinds == ["DCTDecode"]:
+        if picture.get_filters(skip_simple=True) == ["DCTDecode"]:
+            data = bytes(picture.get_data(decode_simple=True))
             with Image.open(io.BytesIO(data), formats=("JPEG",)) as image:
                 image.draft("L", (1, 1))  # an eighth of the size: all data is read, little is computed
                 image.load()
-        elif not kinds and len(data) < height * math.ceil(width * picture.get_metadata().bits_per_pixel / 8):
-            raise EOFError("fewer pixels than the picture says")
 
 
 if __name__ == "__main__":

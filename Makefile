@@ -6,7 +6,8 @@ DATA_RAW ?= data_raw
 DATA_OUT ?= data_out
 WORKERS ?=
 SCHEDULER ?=
-export DATA_RAW DATA_OUT WORKERS SCHEDULER
+ALLOW_SHRINK ?=
+export DATA_RAW DATA_OUT WORKERS SCHEDULER ALLOW_SHRINK
 
 .DEFAULT_GOAL := $(if $(commune),run,help)
 communes ?=
@@ -18,6 +19,7 @@ help:  ## list of targets
 	@echo 'make commune=<ma_xa>   số hóa một xã: data_raw/<ma_xa> -> data_out/<ma_xa>'
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */make \1|/' | column -t -s '|'
 	@echo 'DATA_RAW= DATA_OUT= WORKERS= SCHEDULER=   other folders, processes, a running Dask scheduler'
+	@echo 'ALLOW_SHRINK=1   deliver although files of the delivery before are missing or cannot be read'
 
 run: $(READY)  ## digitize one commune (commune=<ma_xa>)
 	@$(PY) -m workflows run "$(commune)"

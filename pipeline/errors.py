@@ -93,6 +93,12 @@ class BusyError(DigitizerError):
     exit_code = 9
 
 
+class ShrinkError(DigitizerError):
+    """The delivery would lose what the one before it has, because inputs are missing or cannot be read."""
+
+    exit_code = 11
+
+
 def fault_at(error: BaseException) -> Reason:
     """A fault of the program: its kind and place are told, never its text, which may quote what was read."""
     frame = traceback.extract_tb(error.__traceback__)[-1]

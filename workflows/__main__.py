@@ -64,8 +64,10 @@ def _run(options: argparse.Namespace) -> int:
     from workflows.commune import run_commune  # noqa: PLC0415
     from workflows.journal import append  # noqa: PLC0415
 
-    folders, cluster = (options.data_raw, options.data_out), (options.workers, options.scheduler)
-    entry, error = attempt(options.commune, lambda: run_commune(options.commune, *folders, *cluster))
+    shrink = options.allow_shrink
+    entry, error = attempt(
+        options.commune, lambda: run_commune(options.commune, *_places(options), allow_shrink=shrink)
+    )
     if options.data_out.is_dir():
         append(options.data_out, entry)
     if error is not None:
@@ -73,12 +75,17 @@ def _run(options: argparse.Namespace) -> int:
     return 0
 
 
+def _places(options: argparse.Namespace) -> tuple[Path, Path, int | None, str | None]:
+    """The folders of scans and deliveries, and who works: so many processes, or those of a scheduler."""
+    return options.data_raw, options.data_out, options.workers, options.scheduler
+
+
 def _batch(options: argparse.Namespace) -> int:
     from workflows.batch import communes_in, exit_code, run_batch  # noqa: PLC0415
 
     codes, misplaced = (options.communes, []) if options.communes else communes_in(options.data_raw)
     _tell_misplaced(misplaced)
-    entries = run_batch(codes, options.data_raw, options.data_out, options.workers, options.scheduler)
+    entries = run_batch(codes, *_places(options), allow_shrink=options.allow_shrink)
     _show_status(options)
     return exit_code(entries)
 
@@ -87,7 +94,7 @@ def _intake(options: argparse.Namespace) -> int:
     from workflows.batch import exit_code  # noqa: PLC0415
     from workflows.intake import run_intake  # noqa: PLC0415
 
-    found, entries = run_intake(options.data_raw, options.data_out, options.workers, options.scheduler)
+    found, entries = run_intake(*_places(options), allow_shrink=options.allow_shrink)
     _tell_misplaced(found.misplaced)
     for code in found.unsettled:
         print(f"{code}: đang chép tệp, đợi lần sau / files are still changing", file=sys.stderr)
@@ -156,6 +163,12 @@ def _parser() -> argparse.ArgumentParser:
             "--workers", type=_positive, default=_positive(os.environ.get("WORKERS") or 0) or None
         )
         verb.add_argument("--scheduler", default=os.environ.get("SCHEDULER") or None)
+        verb.add_argument(
+            "--allow-shrink",
+            action="store_true",
+            default=os.environ.get("ALLOW_SHRINK") == "1",
+            help="giao cả khi tệp thiếu làm mất kết quả cũ / deliver less where files are missing",
+        )
     return parser
 
 

@@ -44,8 +44,10 @@ def run_batch(
     data_out: Path,
     workers: int | None = None,
     scheduler: str | None = None,
+    *,
+    allow_shrink: bool = False,
 ) -> list[Entry]:
-    """Digitize each commune; every end, good or bad, is an entry and a line of the journal.
+    """Digitize each commune, as ``digitize`` does; every end is an entry and a line of the journal.
 
     Raises ClusterError where the workers are lost, for then no commune can go on.
     """
@@ -54,7 +56,8 @@ def run_batch(
         return entries
     with connect(workers, scheduler) as client:
         for code in codes:
-            entry, error = attempt(code, partial(_one, code, data_raw, data_out, client))
+            work = partial(_one, code, data_raw, data_out, client, allow_shrink=allow_shrink)
+            entry, error = attempt(code, work)
             append(data_out, entry)
             entries.append(entry)
             if isinstance(error, KeyboardInterrupt):
@@ -63,8 +66,8 @@ def run_batch(
     return entries
 
 
-def _one(code: str, data_raw: Path, data_out: Path, client: Client) -> dict[str, int]:
-    return digitize(prepare(code, data_raw, data_out), client)
+def _one(code: str, data_raw: Path, data_out: Path, client: Client, *, allow_shrink: bool) -> dict[str, int]:
+    return digitize(prepare(code, data_raw, data_out), client, allow_shrink=allow_shrink)
 
 
 def attempt(code: str, work: Callable[[], dict[str, int]]) -> tuple[Entry, BaseException | None]:

@@ -44,22 +44,29 @@ from workflows.tally import tally
 
 
 def run_commune(
-    code: str, data_raw: Path, data_out: Path, workers: int | None = None, scheduler: str | None = None
+    code: str,
+    data_raw: Path,
+    data_out: Path,
+    workers: int | None = None,
+    scheduler: str | None = None,
+    *,
+    allow_shrink: bool = False,
 ) -> dict[str, int]:
     """Digitize one commune on a cluster of its own; see ``prepare`` and ``digitize``."""
     prepared = prepare(code, data_raw, data_out)
     with connect(workers, scheduler) as client:
-        return digitize(prepared, client)
+        return digitize(prepared, client, allow_shrink=allow_shrink)
 
 
-def digitize(prepared: Prepared, client: Client) -> dict[str, int]:
+def digitize(prepared: Prepared, client: Client, *, allow_shrink: bool = False) -> dict[str, int]:
     """Digitize one commune and write its delivery; answers with the counts of the closing table.
 
-    Raises BusyError where another run is writing it.
+    Raises BusyError where another run is writing it, and ShrinkError where files that were read before are
+    not any more, and the delivery would be less for it, unless ``allow_shrink``.
     """
     job = prepared.job
     with locked(job.out) as lock, Display() as display:
-        counts = _Run(prepared, client, display, lock, list(prepared.findings)).deliver()
+        counts = _Run(prepared, client, display, lock, list(prepared.findings), allow_shrink).deliver()
     title = f"{commune(job.code).full_name} ({job.code})"
     names = (f"{job.code}.gpkg", f"{job.code}_cong_khai.gpkg", "report.html")
     display.console.print(closing_table(title, counts, [job.out / name for name in names]))
@@ -75,6 +82,7 @@ class _Run:
     display: Display
     lock: Lock
     findings: list[Finding]
+    allow_shrink: bool
     seconds: dict[str, float] = field(default_factory=dict)
 
     @property
@@ -108,7 +116,7 @@ class _Run:
             tally(self.prepared.inventory, scans, pages, self.findings),
             self._manifest(scans, pages),
         )
-        ready = self._one("Giao nộp", make_ready, self.job, parts, self.seconds)
+        ready = self._one("Giao nộp", make_ready, self.job, parts, self.seconds, self.allow_shrink)
         self.lock.check()
         return hand_over(self.job, ready)
 

@@ -2,22 +2,35 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from pipeline.communes import commune
 from pipeline.crs import wkt
 from pipeline.delivery import manifest
 from pipeline.delivery.edits import Earlier, Kept, findings_of, kept_of, look, new_folder, still_kept
+from pipeline.delivery.losses import (
+    LostInput,
+    Shrunk,
+    lost_inputs,
+    refusal,
+    sheets_of,
+    shrunk,
+    totals,
+    unread_in,
+)
 from pipeline.delivery.rows import Rows, rows_of
-from pipeline.files import hash_entry, hash_file, hash_text
+from pipeline.files import hash_entry, hash_file, hash_text, written_aside
 from pipeline.model import Commune, Finding, MapSheet
 from pipeline.store import Stage, Store
 from pipeline.switch import Switch, carry_out, refuse_open, staged
+from pipeline.wording import say
 from workflows.control_files import control_path
 from workflows.stages import COMMUNE, DELIVERY, PAGE, PICTURE, Job, versions
 
@@ -56,43 +69,46 @@ class _Picture:
     sha256: str
 
 
-def make_ready(job: Job, parts: Parts, seconds: Mapping[str, float]) -> Ready:
+@dataclass(frozen=True, slots=True)
+class _Sides:
+    """What lies beside the delivery's own files, by path: pictures of sheets, points of unplaced ones."""
+
+    pictures: Mapping[str, _Picture]
+    points: Mapping[str, MapSheet]
+
+
+def make_ready(job: Job, parts: Parts, seconds: Mapping[str, float], allow_shrink: bool = False) -> Ready:
     """Make the delivery ready, unless it lies there as it was made of the same parts; no file is touched yet.
 
-    ``seconds`` of each stage go into the manifest and are no reason to make it anew. Raises OutputError.
+    ``seconds`` of each stage go into the manifest and are no reason to make it anew. Raises OutputError, and
+    ShrinkError where files that are missing or unread would cost what the delivery before has, unless
+    ``allow_shrink``.
     """
-    from pipeline.delivery.deliver import deliver, delivery_in  # noqa: PLC0415
-
     last = manifest.read(job.out)
     kept = still_kept(job.out, last.content.get("kept", ()))
-    pictures = _pictures(job, parts)
-    if last.content.get("key") == _key(job, parts, kept) and _lies_there(job, last, pictures):
+    sides = _Sides(_pictures(job, parts), _points_files(job, parts.unplaced))
+    same = last.content.get("key") == _key(job, parts, kept)
+    if same and _lies_there(job, last, sides.pictures):
         return Ready(last.content["counts"])
-    points = _points_files(job, parts.unplaced)
-    files = asdict(delivery_in(Path(), job.code)).values()
-    new: dict[str, str | None] = dict.fromkeys([manifest.NAME, *map(str, files), *points])
-    new |= {path: picture.sha256 for path, picture in pictures.items()}
+    merged = _merged(job, parts)
+    said = {**parts.manifest, "sheets": sheets_of(merged), "unread": unread_in(parts.findings)}
+    falls = shrunk(last.content, said)
+    if falls and not allow_shrink:
+        _refuse_losses(job, falls, lost_inputs(last.content, said, parts.findings))
+    if same:  # made again: it tells what it told
+        falls = [Shrunk(**each) for each in last.content["shrunk"]]
+    new = _new_paths(job.code, sides)
     earlier = _earlier(job, last, new)
     put_aside = new_folder(job.out)
     kept += kept_of(earlier.edited, put_aside)
-    whole = _whole(job, parts, kept)
-    with staged(job.out) as staging:
-        deliver(whole, staging, {Path(path).name: job.out / each.place for path, each in pictures.items()})
-        for path, sheet in points.items():
-            _offer(job, staging / path, sheet)
-        content = {
-            **parts.manifest,
-            "seconds": dict(seconds),
-            "key": _key(job, parts, kept),
-            "kept": [asdict(each) for each in kept],
-            "counts": manifest.counts_of(whole),
-            "outputs": _hashes(job, staging) | {path: each.sha256 for path, each in pictures.items()},
-        }
-        manifest.write(staging / manifest.NAME, content)
-    waiting = {path: each.place for path, each in pictures.items() if each.place != path}
+    whole = _whole(merged, parts, kept, falls)
+    counts = manifest.counts_of(whole)
+    said |= {"seconds": dict(seconds), "key": _key(job, parts, kept), "counts": counts}
+    said |= {"kept": [asdict(each) for each in kept], "shrunk": [asdict(each) for each in falls]}
+    staging = _write(job, whole, sides, said)
+    waiting = {path: each.place for path, each in sides.pictures.items() if each.place != path}
     removed = tuple(sorted(last.outputs.keys() - new.keys()))
-    switch = Switch(staging.name, put_aside, earlier.replaceable, removed, waiting)
-    return Ready(manifest.counts_of(whole), switch)
+    return Ready(counts, Switch(staging, put_aside, earlier.replaceable, removed, waiting))
 
 
 def hand_over(job: Job, ready: Ready) -> dict[str, int]:
@@ -100,6 +116,7 @@ def hand_over(job: Job, ready: Ready) -> dict[str, int]:
     if ready.switch is not None:
         carry_out(job.out, ready.switch)
         shutil.rmtree(job.drawn, ignore_errors=True)  # of sheets that became something else
+        job.lost_inputs.unlink(missing_ok=True)
     return dict(ready.counts)
 
 
@@ -125,6 +142,44 @@ def _lies_there(job: Job, last: manifest.Manifest, pictures: Mapping[str, _Pictu
     return bool(others) and not waits and all(hash_entry(job.out / p) == last.outputs[p] for p in others)
 
 
+def _refuse_losses(job: Job, falls: Sequence[Shrunk], lost: Sequence[LostInput]) -> None:
+    """Raises ShrinkError where files were lost, and lists them."""
+    from pipeline.delivery.spreadsheet import safe_cell  # noqa: PLC0415
+
+    if not lost:
+        return
+    with (
+        written_aside(job.lost_inputs, 0o600) as aside,
+        aside.open("w", encoding="utf-8-sig", newline="") as file,
+    ):
+        csv.writer(file).writerows((safe_cell(each.file), say(each.reason)) for each in lost)
+    raise refusal(falls, lost, job.lost_inputs)
+
+
+def _new_paths(code: str, sides: _Sides) -> dict[str, str | None]:
+    """Every path of the new delivery, with the hashes that are known before it is written."""
+    from pipeline.delivery.deliver import delivery_in  # noqa: PLC0415
+
+    files = asdict(delivery_in(Path(), code)).values()
+    paths: dict[str, str | None] = dict.fromkeys([manifest.NAME, *map(str, files), *sides.points])
+    return paths | {path: picture.sha256 for path, picture in sides.pictures.items()}
+
+
+def _write(job: Job, whole: Commune, sides: _Sides, said: dict[str, Any]) -> str:
+    """Write all new files but the pictures, which are there; answers the name of their folder."""
+    from pipeline.delivery.deliver import deliver  # noqa: PLC0415
+
+    pictures = {Path(path).name: job.out / each.place for path, each in sides.pictures.items()}
+    falls = [Shrunk(**each) for each in said["shrunk"]]
+    with staged(job.out) as staging:
+        deliver(whole, staging, pictures, falls)
+        for path, sheet in sides.points.items():
+            _offer(job, staging / path, sheet)
+        outputs = _hashes(job, staging) | {path: each.sha256 for path, each in sides.pictures.items()}
+        manifest.write(staging / manifest.NAME, {**said, "outputs": outputs})
+    return staging.name
+
+
 def _earlier(job: Job, last: manifest.Manifest, new: Mapping[str, str | None]) -> Earlier:
     for path in new:
         refuse_open(job.out / path)
@@ -140,13 +195,18 @@ def rows_as_delivered(store: Store, sha256: str) -> Rows | None:
     return rows
 
 
-def _whole(job: Job, parts: Parts, kept: Sequence[Kept]) -> Commune:
-    """The merged commune with what was found and counted before it was merged, and what a person changed."""
+def _merged(job: Job, parts: Parts) -> Commune:
     merged = job.store.get(COMMUNE, parts.commune)
     if not isinstance(merged, Commune):
         raise LookupError(parts.commune)
+    return merged
+
+
+def _whole(merged: Commune, parts: Parts, kept: Sequence[Kept], falls: Sequence[Shrunk]) -> Commune:
+    """The merged commune with what else was found and counted: of its files, and of the delivery before."""
     findings = (*parts.findings, *merged.findings, *findings_of(kept))
     counts = {**parts.counts, **merged.counts}
+    counts |= {f"shrunk_{measure}": count for measure, count in totals(falls).items()}
     if kept:
         counts["files_kept"] = sum(each.count for each in kept)
     return replace(merged, findings=findings, counts=counts)

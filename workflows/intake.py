@@ -104,12 +104,17 @@ def _delivered(folder: Path) -> Seen:
 
 
 def run_intake(
-    data_raw: Path, data_out: Path, workers: int | None = None, scheduler: str | None = None
+    data_raw: Path,
+    data_out: Path,
+    workers: int | None = None,
+    scheduler: str | None = None,
+    *,
+    allow_shrink: bool = False,
 ) -> tuple[Intake, list[Entry]]:
     """Run every commune that changed and settled; one that failed is tried again at the next look."""
     found = look(data_raw, data_out)
     before = {code: inputs(data_raw / code) for code in found.changed}
-    entries = run_batch(found.changed, data_raw, data_out, workers, scheduler)
+    entries = run_batch(found.changed, data_raw, data_out, workers, scheduler, allow_shrink=allow_shrink)
     return found, [_remembered(data_out, entry, before[entry.commune]) for entry in entries]
 
 

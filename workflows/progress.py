@@ -31,6 +31,11 @@ _LABELS = {
     "rows_chap_nhan": "  chấp nhận / accepted",
     "rows_can_kiem_tra": "  cần kiểm tra / queued",
     "findings": "Phát hiện / findings",
+    "shrunk_sheets_placed": "Ít hơn lần trước: tờ định vị / fewer than before: sheets placed",
+    "shrunk_parcels_accepted": "  thửa chấp nhận / accepted parcels",
+    "shrunk_rows_accepted": "  dòng sổ chấp nhận / accepted register rows",
+    "shrunk_parcels": "  thửa / parcels",
+    "shrunk_rows": "  dòng sổ / register rows",
     "files_kept": "Tệp đã giao bị sửa, giữ ở kept/ / edited files, in kept/",
 }
 

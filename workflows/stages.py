@@ -65,6 +65,11 @@ class Job:
         """Where pictures of sheets wait until the delivery takes them."""
         return self.out / ".work" / "drawn"
 
+    @property
+    def lost_inputs(self) -> Path:
+        """The list of files for want of which a delivery was not handed over."""
+        return self.out / ".work" / "lost_inputs.csv"
+
 
 @dataclass(frozen=True, slots=True)
 class ScanJob:

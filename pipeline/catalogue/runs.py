@@ -87,6 +87,21 @@ RUNS = {
         "{journal} hỏng. Xóa tệp này rồi chạy lại: mọi tệp được làm mới, tệp đã sửa được giữ ở kept/.",
         "{journal} is damaged. Remove it and run again: all files are made anew, changed ones are kept.",
     ),
+    # a delivery that would be less than the one before
+    "delivery_would_shrink": Text(
+        "Chưa giao bản mới: tệp đã dùng cho bản trước nay thiếu hoặc không đọc được ({files}), nên sẽ mất "
+        "{losses}. Bản trước còn nguyên. Danh sách tệp: {list}. Khắc phục rồi chạy lại; nếu đúng là muốn bỏ "
+        "các tệp đó: ALLOW_SHRINK=1 (--allow-shrink).",
+        "Not handed over: files of the delivery before are missing or cannot be read ({files}), which would "
+        "cost {losses}. That delivery is untouched. The files are listed in {list}. Mend this and run again; "
+        "if they are to be left out: ALLOW_SHRINK=1 (--allow-shrink).",
+    ),
+    "files_lost": Text("{count} tệp trong {place}: {reason}", "{count} in {place}: {reason}"),
+    "lost_sheets_placed": Text("{count} tờ đã định vị", "{count} placed sheets"),
+    "lost_parcels": Text("{count} thửa", "{count} parcels"),
+    "lost_parcels_accepted": Text("{count} thửa đã chấp nhận", "{count} accepted parcels"),
+    "lost_rows": Text("{count} dòng sổ", "{count} register rows"),
+    "lost_rows_accepted": Text("{count} dòng sổ đã chấp nhận", "{count} accepted register rows"),
     # locks
     "lock_taken_away": Text(
         "{folder} đã bị xóa hoặc thay trong khi chạy; không ghi gì thêm. Chạy lại.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +10,7 @@ import pandas as pd
 
 from pipeline.delivery.gpkg import write_gpkg
 from pipeline.delivery.layers import FINDINGS
+from pipeline.delivery.losses import Shrunk
 from pipeline.delivery.national import write_national, write_national_shapes
 from pipeline.delivery.project import make_project
 from pipeline.delivery.public import public_tables
@@ -47,11 +48,14 @@ def delivery_in(folder: Path, code: str) -> Delivery:
     )
 
 
-def deliver(commune: Commune, folder: Path, pictures: Mapping[str, Path]) -> Delivery:
+def deliver(
+    commune: Commune, folder: Path, pictures: Mapping[str, Path], falls: Sequence[Shrunk] = ()
+) -> Delivery:
     """Write the delivery of a commune into ``folder``, which must hold none.
 
-    ``pictures``: where the picture of each sheet lies, by its name below ``maps``. Raises OSError and
-    sqlite3.Error where the disk refuses, OutputError where GDAL cannot write.
+    ``pictures``: where the picture of each sheet lies, by its name below ``maps``; ``falls``: what there
+    is less of than in the delivery before. Raises OSError and sqlite3.Error where the disk refuses,
+    OutputError where GDAL cannot write.
     """
     target = delivery_in(folder, commune.code)
     frames = tables(commune)
@@ -61,7 +65,7 @@ def deliver(commune: Commune, folder: Path, pictures: Mapping[str, Path]) -> Del
     public = public_tables(commune, frames)
     _write_gpkg(target.public_gpkg, commune, public, pictures)
     write_national_shapes(target.national_shapes, public)
-    target.report.write_text(make_report(commune, pictures), encoding="utf-8")
+    target.report.write_text(make_report(commune, pictures, falls), encoding="utf-8")
     for path in (target.gpkg, target.report, target.findings, target.national):
         path.chmod(_PRIVATE)
     for path in (target.public_gpkg, target.national_shapes):

@@ -16,6 +16,7 @@ from pipeline import findings
 from pipeline.crs import central_meridian_text
 from pipeline.delivery import layers
 from pipeline.delivery.charts import ResidualPlot, area_scatter, commune_map, residual_plot
+from pipeline.delivery.losses import Shrunk
 from pipeline.delivery.palette import (
     LEVEL_COLOURS,
     STATUS_COLOURS,
@@ -33,6 +34,13 @@ MAX_PAGE_BYTES = 20_000_000  # what a mail server still takes
 _PLACES_BYTES = 6_000_000  # of it for the pictures of places, about 30 kB each
 MAX_LINES = 200  # of one list; the rest is in the spreadsheet
 _ENGLISH_LEVEL = {"chan": "Blocking", "loi": "Error", "canh_bao": "Warning", "ghi_chu": "Note"}
+_MEASURES = {
+    "sheets_placed": Words("tờ đã định vị", "sheets placed"),
+    "parcels": Words("thửa đất", "parcels"),
+    "parcels_accepted": Words("thửa được chấp nhận", "accepted parcels"),
+    "rows": Words("dòng sổ", "register rows"),
+    "rows_accepted": Words("dòng sổ được chấp nhận", "accepted register rows"),
+}
 _TRAILING_DOTS = re.compile(r"(\s*[(«]?…[)»]?)+$")
 SheetKey = tuple[str, int | None]
 Pictures = Mapping[str, Path]  # rectified sheets by their names below ``maps``
@@ -107,8 +115,8 @@ class LandUse:
     area_m2: float
 
 
-def make_report(commune: Commune, pictures: Pictures) -> str:
-    """The page as HTML."""
+def make_report(commune: Commune, pictures: Pictures, falls: Sequence[Shrunk] = ()) -> str:
+    """The page as HTML; ``falls``: what there is less of than in the delivery before."""
     return render(
         "report.html",
         commune=commune,
@@ -127,6 +135,8 @@ def make_report(commune: Commune, pictures: Pictures) -> str:
         waiting=_waiting(commune, pictures),
         readiness=readiness(commune),
         groups=finding_groups(commune.findings),
+        falls=falls,
+        measures=_MEASURES,
         limit=MAX_LINES,
     )
 

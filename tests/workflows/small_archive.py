@@ -47,11 +47,11 @@ class Archive:
         Image.fromarray(np.full((SIDE_PX, SIDE_PX), shade, np.uint8)).save(path)
         return path
 
-    def run(self) -> Counter[str]:
+    def run(self, allow_shrink: bool = False) -> Counter[str]:
         """Digitize the commune; answers with the pieces of work that were done, not found in the store."""
         self.done.clear()
         before, delivered = self._results(), self._delivered_at()
-        digitize(prepare(CODE, self.raw, self.out), self.client)
+        digitize(prepare(CODE, self.raw, self.out), self.client, allow_shrink=allow_shrink)
         after = self._results()
         assert all(after[path] == made for path, made in before.items()), "a stored result was written again"
         for path in set(after) - set(before):

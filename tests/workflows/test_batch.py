@@ -29,7 +29,7 @@ def done(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         commune(code)
         return code
 
-    def digitize(code: str, client: _Client) -> dict[str, int]:
+    def digitize(code: str, client: _Client, *, allow_shrink: bool) -> dict[str, int]:
         codes.append(code)
         if code == "07210":
             raise MissingInputError("no_folder", {"folder": code})

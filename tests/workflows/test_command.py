@@ -18,7 +18,7 @@ HOLDER = "Nguyễn Văn Tên"
 def test_a_fault_of_the_program_tells_where_and_never_what_was_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def fail(*_: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise LookupError(HOLDER)
 
     monkeypatch.setattr(workflows.commune, "run_commune", fail)
@@ -32,7 +32,7 @@ def test_a_fault_of_the_program_tells_where_and_never_what_was_read(
 def test_a_run_that_is_told_to_stop_leaves_a_line_in_the_journal(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], number: int
 ) -> None:
-    def run(*_: object) -> None:
+    def run(*_: object, **__: object) -> None:
         os.kill(os.getpid(), number)
 
     monkeypatch.setattr(workflows.commune, "run_commune", run)

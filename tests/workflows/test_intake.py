@@ -28,7 +28,9 @@ def runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Sequence[str]]
     """What each intake ran; communes are delivered but for 07210."""
     asked: list[Sequence[str]] = []
 
-    def run_batch(codes: Sequence[str], data_raw: Path, data_out: Path, *_: object) -> list[Entry]:
+    def run_batch(
+        codes: Sequence[str], data_raw: Path, data_out: Path, *_: object, **__: object
+    ) -> list[Entry]:
         asked.append(tuple(codes))
         for code in codes:
             (data_out / code).mkdir(parents=True, exist_ok=True)
@@ -79,9 +81,9 @@ def test_what_changes_during_the_run_is_seen_at_the_next_look(
     _scan(raw / "07330" / "maps", "to_1.tif")
     run_batch = intake.run_batch
 
-    def late(*args: object) -> list[Entry]:
+    def late(*args: object, **options: object) -> list[Entry]:
         _scan(raw / "07330" / "maps", "to_2.tif")
-        return run_batch(*args)  # type: ignore[arg-type]
+        return run_batch(*args, **options)  # type: ignore[arg-type]
 
     monkeypatch.setattr(intake, "run_batch", late)
     intake.run_intake(raw, out)

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pipeline.errors import DigitizerError, UsageError
-from pipeline.model import Values
+from pipeline.model import Reason, Values
+from pipeline.wording import say
 from workflows.terminal import exit_code_of, held
 
 
@@ -112,14 +113,20 @@ def _purge(options: argparse.Namespace) -> int:
     from workflows.journal import append, new_entry  # noqa: PLC0415
     from workflows.purge import made, purge  # noqa: PLC0415
 
-    there = made(options.commune, options.data_raw, options.data_out)
-    what = f"{there.folder}: {', '.join(there.names)} ({there.files} tệp / files, {there.bytes / 1e6:.1f} MB)"
+    folders = (options.data_raw, options.data_out)
+    there = (purge if options.yes else made)(options.commune, *folders)
+    what: Values = {
+        "folder": there.folder,
+        "names": ", ".join(there.names),
+        "files": there.files,
+        "megabytes": there.bytes / 1e6,
+        "left": there.left,
+    }
     if not options.yes:
-        named: Values = {"folder": there.folder, "names": ", ".join(there.names), "files": there.files}
-        raise UsageError("purge_needs_yes", {**named, "megabytes": there.bytes / 1e6})
-    purge(options.commune, options.data_raw, options.data_out)
+        raise UsageError("purge_needs_yes", what)
     append(options.data_out, new_entry(options.commune, 0, 0.0, "đã xóa kết quả", {}))
-    print(f"Đã xóa / removed {what}", file=sys.stderr)
+    for english in (False, True):
+        print(say(Reason("purged", what), english), file=sys.stderr)
     return 0
 
 

@@ -1,26 +1,41 @@
-"""Take away everything that was made of one commune; the scans and people's decisions are never touched."""
+"""Take away what the program made of one commune; scans, decisions and files that a person changed stay."""
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from pipeline.communes import commune
+from pipeline.delivery import manifest
+from pipeline.delivery.edits import look
 from pipeline.errors import MissingInputError, OutputError, UsageError
 from pipeline.files import system_error
 from pipeline.model import Values
+from pipeline.store import Store
+from pipeline.switch import refuse_open
+from workflows.handover import rows_as_delivered
+from workflows.lock import NAME as LOCK
 from workflows.lock import locked
+
+_WORK = ".work"
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What lies in a commune's output folder."""
+    """What the program made in a commune's output folder, and how many files are ``left``: a person's.
+
+    ``delivered`` are files of the delivery, the manifest last, as paths below the folder.
+    """
 
     folder: Path
+    delivered: tuple[str, ...]
     names: tuple[str, ...]
     files: int
     bytes: int
+    left: int
 
 
 def made(code: str, data_raw: Path, data_out: Path) -> Made:
@@ -31,7 +46,7 @@ def made(code: str, data_raw: Path, data_out: Path) -> Made:
     """
     commune(code)
     folder = data_out.resolve() / code
-    for path in (folder, folder / ".work"):
+    for path in (folder, folder / _WORK):
         if path.is_symlink():
             raise UsageError("purge_refuses_link", {"path": path})
     if not folder.is_dir():
@@ -39,23 +54,49 @@ def made(code: str, data_raw: Path, data_out: Path) -> Made:
     scans = (data_raw / code).resolve()
     if scans.is_relative_to(folder) or folder.is_relative_to(scans):
         raise UsageError("purge_refuses_scans", {"path": scans})
+    return _made(folder)
+
+
+def _made(folder: Path) -> Made:
+    earlier = look(folder, manifest.read(folder), {}, partial(rows_as_delivered, Store(folder / _WORK)))
+    delivered = sorted(earlier.replaceable, key=lambda path: (path == manifest.NAME, path))
     files = [path for path in folder.rglob("*") if path.is_symlink() or not path.is_dir()]
-    names = tuple(sorted(path.name for path in folder.iterdir()))
-    return Made(folder, names, len(files), sum(path.lstat().st_size for path in files))
+    ours = {folder / path for path in delivered}
+    ours |= {path for path in files if path.relative_to(folder).parts[0] in (_WORK, LOCK)}
+    names = sorted({path.relative_to(folder).parts[0] for path in ours})
+    size_bytes = sum(path.lstat().st_size for path in ours)
+    return Made(folder, tuple(delivered), tuple(names), len(ours), size_bytes, len(files) - len(ours))
 
 
 def purge(code: str, data_raw: Path, data_out: Path) -> Made:
     """Take it away and answer what it was.
 
-    Raises as ``made`` does, BusyError while a run writes it, OutputError where something cannot be removed.
+    Raises as ``made`` does, BusyError while a run writes it, OutputError where a delivered file is open
+    elsewhere or something cannot be removed.
 
     Links inside are removed, never followed. What could not be removed stays and is removed by another purge.
     """
-    there = made(code, data_raw, data_out)
+    folder = made(code, data_raw, data_out).folder
     try:
-        with locked(there.folder):
-            shutil.rmtree(there.folder)
+        with locked(folder):
+            there = _made(folder)
+            for path in there.delivered:
+                refuse_open(folder / path)
+            for path in there.delivered:
+                (folder / path).unlink()
+            if (folder / _WORK).exists():
+                shutil.rmtree(folder / _WORK)
+            (folder / LOCK).unlink()
+            _remove_empty(folder, there)
     except OSError as cause:
-        values: Values = {"folder": there.folder, "reason": system_error(cause)}
+        values: Values = {"folder": folder, "reason": system_error(cause)}
         raise OutputError("not_removed_whole", values) from cause
     return there
+
+
+def _remove_empty(folder: Path, there: Made) -> None:
+    """Folders that held nothing but what was taken away, the innermost first."""
+    parents = {folder / parent for path in there.delivered for parent in Path(path).parents}
+    for parent in sorted({folder, *parents}, key=lambda path: -len(path.parts)):
+        with contextlib.suppress(OSError):
+            parent.rmdir()

@@ -123,8 +123,14 @@ RUNS = {
     ),
     "nothing_to_purge": Text("Không có {folder}; không có gì để xóa.", "{folder} is not there."),
     "purge_needs_yes": Text(
-        "Chưa xóa gì. Sẽ xóa {folder}: {names} ({files} tệp, {megabytes:.1f} MB). Thêm --yes để xóa.",
-        "Nothing is removed without --yes: {folder}: {names} ({files} files, {megabytes:.1f} MB).",
+        "Chưa xóa gì. Sẽ xóa trong {folder}: {names} ({files} tệp, {megabytes:.1f} MB); giữ lại {left} tệp "
+        "không phải do chương trình làm hoặc đã bị sửa. Thêm --yes để xóa.",
+        "Nothing is removed without --yes. In {folder} would go: {names} ({files} files, {megabytes:.1f} "
+        "MB); {left} files would stay that the program did not make or somebody changed.",
+    ),
+    "purged": Text(
+        "Đã xóa trong {folder}: {names} ({files} tệp, {megabytes:.1f} MB); giữ lại {left} tệp.",
+        "Removed in {folder}: {names} ({files} files, {megabytes:.1f} MB); {left} files stay.",
     ),
     "not_removed_whole": Text(
         "Không xóa hết được {folder}: {reason}. Kiểm tra quyền ghi rồi chạy lại.",

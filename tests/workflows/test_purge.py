@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.errors import BusyError, MissingInputError, UnknownCommuneError, UsageError
+from pipeline.delivery import manifest
+from pipeline.errors import BusyError, MissingInputError, OutputError, UnknownCommuneError, UsageError
+from pipeline.files import hash_file
 from workflows.__main__ import main
 from workflows.journal import last_entries
 from workflows.lock import locked
@@ -23,8 +25,16 @@ def folders(tmp_path: Path) -> tuple[Path, Path]:
             path.write_text("kept")
         (out / code / ".work" / "page").mkdir(parents=True)
         (out / code / ".work" / "page" / "key.result").write_text("x" * 10)
-        (out / code / f"{code}.gpkg").write_text("x" * 20)
+        deliver(out / code, f"{code}.gpkg", "maps/07321_1.tif")
     return raw, out
+
+
+def deliver(folder: Path, *names: str) -> None:
+    """Files as a run delivers them, with their manifest."""
+    for name in names:
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text("x" * 20)
+    manifest.write(folder / "manifest.json", {"outputs": {name: hash_file(folder / name) for name in names}})
 
 
 def everything(folder: Path) -> set[str]:
@@ -34,11 +44,41 @@ def everything(folder: Path) -> set[str]:
 def test_everything_made_of_one_commune_goes_and_nothing_else(folders: tuple[Path, Path]) -> None:
     raw, out = folders
     scans, others = everything(raw), everything(out / "07210")
-    (out / CODE / "link").symlink_to(raw)
     there = purge(CODE, raw, out)
-    assert there.names == (".work", f"{CODE}.gpkg", "link") and there.files == 3 and there.bytes >= 30
+    assert there.names == (".lock", ".work", f"{CODE}.gpkg", "manifest.json", "maps")
+    assert there.files == 5 and there.bytes >= 50 and there.left == 0
     assert not (out / CODE).exists()
     assert everything(raw) == scans and everything(out / "07210") == others
+
+
+def test_what_a_person_made_or_changed_stays(folders: tuple[Path, Path]) -> None:
+    raw, out = folders
+    mine = {f"{CODE}.gpkg", "maps/mine.tif", "kept/20260101T000000Z/report.html", "link"}
+    for name in mine - {"link"}:
+        (out / CODE / name).parent.mkdir(parents=True, exist_ok=True)
+        (out / CODE / name).write_text("of a person")
+    (out / CODE / "link").symlink_to(raw)
+    before = everything(raw)
+    assert purge(CODE, raw, out).left == 4
+    left = {name for name in everything(out / CODE) if not (out / CODE / name).is_dir() or name == "link"}
+    assert left == mine and everything(raw) == before
+    assert purge(CODE, raw, out).left == 4
+
+
+def test_without_a_manifest_only_stage_results_go(folders: tuple[Path, Path]) -> None:
+    raw, out = folders
+    (out / CODE / "manifest.json").unlink()
+    purge(CODE, raw, out)
+    assert {path.name for path in (out / CODE).iterdir()} == {f"{CODE}.gpkg", "maps"}
+
+
+def test_a_delivery_open_elsewhere_stays_whole(folders: tuple[Path, Path]) -> None:
+    raw, out = folders
+    (out / CODE / f"{CODE}.gpkg-wal").touch()
+    before = everything(out / CODE)
+    with pytest.raises(OutputError, match="QGIS"):
+        purge(CODE, raw, out)
+    assert before <= everything(out / CODE)
 
 
 def test_without_yes_it_only_says_what_would_go(

@@ -16,6 +16,7 @@ from shapely.geometry import Polygon
 from pipeline.delivery.deliver import deliver
 from pipeline.delivery.gpkg import write_gpkg
 from pipeline.delivery.project import make_project
+from pipeline.delivery.rows import rows_of
 from pipeline.delivery.styles import layer_styles
 from pipeline.delivery.tables import tables
 from pipeline.model import Commune, CommuneParcel, CommuneRecord, Finding, Reading, Record, Source, Status
@@ -66,7 +67,7 @@ def timed(name: str, work: Callable[[], object]) -> None:
 def write(commune: Commune, path: Path) -> None:
     frames = tables(commune)
     styles = layer_styles(frames)
-    write_gpkg(path, frames, styles, make_project(path, commune.name, frames, styles, path.parent / "maps"))
+    write_gpkg(path, frames, styles, make_project(path, commune.name, frames, styles, ()))
 
 
 def main() -> None:
@@ -75,6 +76,7 @@ def main() -> None:
         folder = Path(name)
         timed(f"one GeoPackage, {len(commune.parcels)} parcels", lambda: write(commune, folder / "one.gpkg"))
         timed("whole delivery: both, report, tables", lambda: deliver(commune, folder, {}))
+        timed("rows of a GeoPackage, to tell edits later", lambda: rows_of(folder / "07330.gpkg"))
         print(f"size of the GeoPackage: {(folder / '07330.gpkg').stat().st_size / 1e6:.1f} MB")
 
 

@@ -14,7 +14,7 @@ import logging
 import os
 import stat
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -104,6 +104,13 @@ class Store:
             result = compute()
         self.put(stage, key, result)
         return result, False
+
+    def keep_only(self, stage: Stage, keys: Collection[str]) -> None:
+        """Take away a stage's results under other keys. Raises OSError."""
+        kept = {self._path(stage, key) for key in keys}
+        for path in (self.folder / stage.name).glob("*.result"):
+            if path not in kept:
+                path.unlink()
 
     def _path(self, stage: Stage, key: str) -> Path:
         return self.folder / stage.name / f"{key}.result"

@@ -17,6 +17,7 @@ CONTRACT = {
     "sheet_unplaced",
     "scan_unreadable",
     "scan_inaccessible",
+    "delivery_edited",
     "value_unread",
     "gap_repaired",
     "overlap_repaired",

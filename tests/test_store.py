@@ -167,3 +167,15 @@ def test_change_of_the_records_shape_changes_the_key(monkeypatch: pytest.MonkeyP
     before = store.key(STAGE, INPUTS)
     monkeypatch.setattr("pipeline.store._shape_of_records", lambda: "another model.py")
     assert store.key(STAGE, INPUTS) != before
+
+
+def test_results_under_other_keys_are_taken_away(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    store.keep_only(STAGE, {"a"})
+    for stage, key in ((STAGE, "a"), (STAGE, "b"), (Stage("parcels", "1"), "b")):
+        store.put(stage, key, 1)
+    store.keep_only(STAGE, {"a", "c"})
+    assert {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.result")} == {
+        "page/a.result",
+        "parcels/b.result",
+    }

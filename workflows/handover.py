@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import json
 import shutil
@@ -13,7 +14,7 @@ from typing import Any
 
 from pipeline.communes import commune
 from pipeline.crs import wkt
-from pipeline.delivery import manifest
+from pipeline.delivery import manifest, rows
 from pipeline.delivery.edits import Earlier, Kept, findings_of, kept_of, look, new_folder, still_kept
 from pipeline.delivery.losses import (
     LostInput,
@@ -115,9 +116,17 @@ def hand_over(job: Job, ready: Ready) -> dict[str, int]:
     """Let the delivery take its place; answers its counts. Raises OutputError, and the earlier one stays."""
     if ready.switch is not None:
         carry_out(job.out, ready.switch)
-        shutil.rmtree(job.drawn, ignore_errors=True)  # of sheets that became something else
-        job.lost_inputs.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # it is delivered, whatever is left behind
+            _clean_up(job)
     return dict(ready.counts)
+
+
+def _clean_up(job: Job) -> None:
+    """Take away what only the earlier delivery needed."""
+    shutil.rmtree(job.drawn, ignore_errors=True)  # pictures of sheets that became something else
+    job.lost_inputs.unlink(missing_ok=True)
+    outputs = manifest.read(job.out).outputs.values()
+    job.store.keep_only(ROWS, {_rows_key(sha256) for sha256 in outputs})
 
 
 def _key(job: Job, parts: Parts, kept: Sequence[Kept]) -> str:
@@ -189,10 +198,10 @@ def _earlier(job: Job, last: manifest.Manifest, new: Mapping[str, str | None]) -
 def rows_as_delivered(store: Store, sha256: str) -> Rows | None:
     """The rows of a GeoPackage of that hash as this program wrote it; None where nobody knows them now."""
     try:
-        rows: Rows = store.get(ROWS, sha256)
+        known: Rows = store.get(ROWS, _rows_key(sha256))
     except LookupError:
         return None
-    return rows
+    return known
 
 
 def _merged(job: Job, parts: Parts) -> Commune:
@@ -200,6 +209,11 @@ def _merged(job: Job, parts: Parts) -> Commune:
     if not isinstance(merged, Commune):
         raise LookupError(parts.commune)
     return merged
+
+
+def _rows_key(sha256: str) -> str:
+    """Rows that were hashed by other rules cannot be compared."""
+    return hash_text(f"{hash_file(Path(rows.__file__))} {sha256}")
 
 
 def _whole(merged: Commune, parts: Parts, kept: Sequence[Kept], falls: Sequence[Shrunk]) -> Commune:
@@ -218,7 +232,7 @@ def _hashes(job: Job, staging: Path) -> dict[str, str]:
     for path in sorted(path for path in staging.rglob("*") if path.is_file()):
         hashes[path.relative_to(staging).as_posix()] = sha256 = hash_file(path)
         if path.suffix == ".gpkg" and rows_as_delivered(job.store, sha256) is None:
-            job.store.put(ROWS, sha256, rows_of(path))
+            job.store.put(ROWS, _rows_key(sha256), rows_of(path))
     return hashes
 
 

@@ -194,6 +194,7 @@ def test_a_geopackage_that_was_only_looked_at_is_not_called_edited(job: Job) -> 
     edit(job, "UPDATE gpkg_contents SET last_change = '2026-01-01T00:00:00.000Z'")
     assert "files_kept" not in deliver(job, replace(PARTS, counts={"pages": 3}))
     assert not (job.out / "kept").exists()
+    assert len(list((job.out / ".work" / "rows").iterdir())) == 2, "of both editions, and of no earlier ones"
 
 
 def test_a_delivery_open_for_writing_elsewhere_is_left_alone(job: Job) -> None:

@@ -2,14 +2,19 @@ from __future__ import annotations
 
 import errno
 import fcntl
+import json
 import os
 import subprocess
 import sys
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
 
 from pipeline.errors import BusyError, OutputError
+from pipeline.files import hash_file
+from pipeline.switch import JOURNAL, Switch, staged
+from workflows.__main__ import main
 from workflows.lock import NAME, locked
 
 
@@ -65,3 +70,34 @@ def test_a_drive_without_locks_is_told(folder: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(fcntl, "flock", no_locks)
     with pytest.raises(OutputError, match="DATA_OUT"), locked(folder):
         pass
+
+
+def cut_short(folder: Path) -> None:
+    """A delivery whose files were about to take their places when its run was killed."""
+    folder.mkdir(exist_ok=True)
+    (folder / "report.html").write_text("earlier")
+    with staged(folder) as staging:
+        (staging / "report.html").write_text("new")
+    switch = Switch(staging.name, "kept/now", {"report.html": hash_file(folder / "report.html")})
+    (folder / JOURNAL).write_text(json.dumps(asdict(switch)))
+
+
+def test_who_holds_the_folder_finds_a_whole_delivery(folder: Path) -> None:
+    cut_short(folder)
+    with locked(folder):
+        assert (folder / "report.html").read_text() == "new"
+    assert {path.name for path in folder.iterdir()} == {NAME, ".work", "report.html"}
+
+
+def test_every_command_completes_what_was_cut_short(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for code in ("07330", "07210", "09208"):
+        cut_short(tmp_path / code)
+    (tmp_path / "07210" / JOURNAL).write_text("{}")
+    with locked(tmp_path / "09208"):
+        cut_short(tmp_path / "09208")  # a run is at it just now
+        assert main(["status", "--data-raw", str(tmp_path / "raw"), "--data-out", str(tmp_path)]) == 0
+        assert (tmp_path / "09208" / "report.html").read_text() == "earlier"
+    assert (tmp_path / "07330" / "report.html").read_text() == "new"
+    assert "07210" in capsys.readouterr().err, "what cannot be completed is told and hinders nothing"

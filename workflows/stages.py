@@ -35,7 +35,7 @@ from pipeline.scans import inspect, load_page
 from pipeline.store import Stage, Store
 from workflows.inventory import unusable
 
-PAGE = Stage("page", "10")
+PAGE = Stage("page", "11")
 PARCELS = Stage("parcels", "13")
 PICTURE = Stage("picture", "1")
 DIGITAL = Stage("digital", "1")

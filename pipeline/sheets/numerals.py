@@ -7,7 +7,7 @@ beside or over metres 2.5 mm high.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -27,6 +27,9 @@ _LETTER_MM = (0.9, 4.5)
 _LINE_MM = 3.6  # longer straight strokes are ticks and frames
 _INK = 0.3  # of the darkest ink in the band
 _JOIN = 0.6  # of the height: digits farther apart belong to two numbers
+_FADED_JOIN = 1.0  # where faded digits lost a side, and the mark between them all
+_BROKEN_MM = 0.25  # widest gap in a stroke that is read over: the counters of the smallest digits stay open
+_PIECE_MM = 0.45  # what is left of a digit is at least so high
 _DIGIT = 0.9  # of the height: a digit with its air, which a tick through it may have taken
 _LINE_SHARE = 0.8
 _REACH_MM = (9.0, 5.5)  # from a number's middle to its line, along and across its writing
@@ -140,19 +143,30 @@ def _ink(pixels: Pixels) -> Pixels:
 
 
 def _number_boxes(pixels: Pixels, removed: Mask, dpi: float) -> list[PixelBox]:
-    """Boxes (x0, y0, x1, y1) of runs of digit-sized ink; ``removed`` is where lines were taken out."""
-    _, _, stats, _ = cv2.connectedComponentsWithStats(_ink(pixels), connectivity=8)
-    low, high = (strip.mm(value, dpi) for value in _LETTER_MM)
-    parts = [
+    """Boxes (x0, y0, x1, y1) of runs of digit-sized ink; ``removed`` is where lines were taken out.
+
+    Runs with what is left of faded digits come behind those of whole ones.
+    """
+    ink = _ink(pixels)
+    mended = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((round(strip.mm(_BROKEN_MM, dpi)) | 1,) * 2))
+    rows, columns = pixels.shape
+    whole = _bridged(_joined(_parts(ink, _LETTER_MM[0], dpi), _JOIN), removed)
+    faded = _bridged(_joined(_parts(np.asarray(mended), _PIECE_MM, dpi), _FADED_JOIN), removed)
+    return [
+        box for box in dict.fromkeys([*whole, *faded])
+        if min(box[:2]) > 1 and box[2] < columns - 1 and box[3] < rows - 1 and box[3] - box[1] >= _READ_PX
+    ]  # fmt: skip
+
+
+def _parts(ink: Pixels, least_mm: float, dpi: float) -> list[PixelBox]:
+    """Boxes of the pieces of ink that are digits by their size, from left to right."""
+    _, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    low, high = strip.mm(least_mm, dpi), strip.mm(_LETTER_MM[1], dpi)
+    return sorted(
         (x, y, x + width, y + height)
         for x, y, width, height, _ in stats[1:].tolist()
         if low <= height <= high and width <= 1.6 * high
-    ]
-    rows, columns = pixels.shape
-    return [
-        box for box in _bridged(_joined(sorted(parts)), removed)
-        if min(box[:2]) > 1 and box[2] < columns - 1 and box[3] < rows - 1 and box[3] - box[1] >= _READ_PX
-    ]  # fmt: skip
+    )
 
 
 def _bridged(runs: Sequence[PixelBox], removed: Mask) -> list[PixelBox]:
@@ -176,17 +190,20 @@ def _around(first: PixelBox, second: PixelBox) -> PixelBox:
     return (first[0], min(first[1], second[1]), max(first[2], second[2]), max(first[3], second[3]))
 
 
-def _is_level(first: PixelBox, second: PixelBox) -> bool:
-    height = max(first[3] - first[1], second[3] - second[1])
+def _is_level(first: PixelBox, second: PixelBox, of: Callable[[int, int], int] = max) -> bool:
+    """Whether two boxes share most of the height of the higher one, or of the lower one."""
+    height = of(first[3] - first[1], second[3] - second[1])
     return min(first[3], second[3]) - max(first[1], second[1]) >= 0.75 * height
 
 
-def _joined(parts: Sequence[PixelBox]) -> list[PixelBox]:
+def _joined(parts: Sequence[PixelBox], join: float) -> list[PixelBox]:
+    """Runs of boxes at most ``join`` of their height apart; what is left of a faded digit may be lower."""
     runs: list[PixelBox] = []
     for part in parts:
         for place, run in enumerate(runs):
             height = max(run[3] - run[1], part[3] - part[1])
-            if _is_level(run, part) and part[0] - run[2] <= _JOIN * height:
+            level = _is_level(run, part, max if join == _JOIN else min)
+            if level and part[0] - run[2] <= join * height:
                 runs[place] = _around(run, part)
                 break
         else:

@@ -37,3 +37,18 @@ def test_an_unlabelled_sheet_tells_nothing() -> None:
     numerals = coordinates.gather(page, frame, found)
     assert coordinates.agreement(numerals) == 0
     assert np.isfinite(found.dpi)
+
+
+def test_numbers_of_which_strokes_are_gone_are_read_on_a_black_and_white_scan() -> None:
+    drawing = Drawing(dpi=300.0, margin_mm=40.0)
+    page = drawing.draw()
+    frame = next(grid.find_frames(page, drawing.dpi), None)
+    assert frame is not None
+    found, _ = lattice.find_lattice(page, frame, drawing.dpi)
+    worn = np.where(page < 128, 0, 255).astype(np.uint8)
+    gone = np.random.default_rng(7121).random((-(-page.shape[0] // 2), -(-page.shape[1] // 6))) < 0.22
+    worn[np.repeat(np.repeat(gone, 2, axis=0), 6, axis=1)[: page.shape[0], : page.shape[1]]] = 255
+    numerals = coordinates.gather(worn, frame, found)
+    east, north = (coordinates.read_axis(numerals, axis, drawing.step_m) for axis in (0, 1))
+    assert (east.origin_m, north.origin_m) == (553_000.0, 2_345_500.0)
+    assert east.settled and north.settled

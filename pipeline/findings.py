@@ -89,6 +89,12 @@ CATALOGUE: dict[str, Entry] = {
         "Control points {file} are not used: their page ({page}) has {other}",
         "Giữ lại một tệp.",
     ),
+    "page_coarse": Entry(
+        "canh_bao",
+        "Bản quét {page} quá thô: chi tiết chỉ như quét {dpi} dpi; tên đọc được chờ người kiểm tra",
+        "The scan {page} is too coarse: its detail is that of {dpi} dpi; names read on it wait for a person",
+        "Quét lại ở 300 dpi nếu còn giấy.",
+    ),
     "page_unknown": Entry(
         "canh_bao",
         "Trang không phải tờ bản đồ cũng không phải trang sổ ({page}): {reason}",

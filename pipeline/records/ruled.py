@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pipeline.model import PageImage, ParcelPage, RegisterPage
 from pipeline.records.certificate_table import parcels_of
+from pipeline.records.coarse import without_sure_names
 from pipeline.records.layout import find_tables
 from pipeline.records.register import register_of
 from pipeline.records.titles import heads_certificate
@@ -18,4 +19,7 @@ def read_ruled(image: PageImage) -> RegisterPage | tuple[ParcelPage, ...] | None
         if heads_certificate(table.lines)
         for parcel in parcels_of(table, image.source)
     ]
-    return tuple(listed) or register_of(tables, image.source)
+    if listed:
+        return tuple(listed)
+    page = register_of(tables, image.source)
+    return None if page is None else without_sure_names(page, image)

@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import cv2
+import numpy as np
+import pytest
+
+from pipeline.model import PageImage, Source
+from pipeline.scans.sharpness import COARSE_DPI, detail_dpi, is_coarse
+
+
+def _page(dpi: float = 300.0) -> PageImage:
+    """Words in black on paper with the noise of a scanner."""
+    rng = np.random.default_rng(5)
+    pixels = np.full((2000, 1600), 235.0)
+    image = pixels.astype(np.uint8)
+    for line in range(40):
+        words = " ".join(
+            f"{rng.integers(10, 9999)} LUC {rng.integers(100, 999)},{line % 10}" for _ in range(4)
+        )
+        cv2.putText(image, words, (40, 60 + 48 * line), cv2.FONT_HERSHEY_SIMPLEX, 1.0, 30, 3, cv2.LINE_AA)
+    noisy = np.clip(image + rng.normal(0, 4, image.shape), 0, 255).astype(np.uint8)
+    return PageImage(Source("so.tif"), noisy, dpi)
+
+
+def _enlarged(page: PageImage, scanned_dpi: float, way: int) -> PageImage:
+    dpi = page.dpi or 0.0
+    small = cv2.resize(
+        page.pixels, None, fx=scanned_dpi / dpi, fy=scanned_dpi / dpi, interpolation=cv2.INTER_AREA
+    )
+    height, width = page.pixels.shape
+    return replace(page, pixels=cv2.resize(small, (width, height), interpolation=way))
+
+
+def test_a_scan_that_was_never_enlarged_is_as_fine_as_it_says() -> None:
+    page = _page()
+    assert detail_dpi(page) == pytest.approx(300, rel=0.1) and not is_coarse(page)
+    black_and_white = replace(page, pixels=np.where(page.pixels > 128, 255, 0).astype(np.uint8))
+    assert not is_coarse(black_and_white)
+
+
+@pytest.mark.parametrize("way", [cv2.INTER_LINEAR, cv2.INTER_CUBIC])
+@pytest.mark.parametrize(("scanned_dpi", "coarse"), [(60, True), (75, True), (200, False)])
+def test_a_coarse_scan_stays_coarse_however_it_is_enlarged(way: int, scanned_dpi: int, coarse: bool) -> None:
+    assert is_coarse(_enlarged(_page(), scanned_dpi, way)) is coarse
+
+
+def test_what_the_file_itself_says_counts() -> None:
+    page = _page()
+    assert is_coarse(replace(page, dpi=COARSE_DPI - 1)) and not is_coarse(replace(page, dpi=COARSE_DPI + 30))
+
+
+def test_an_empty_page_says_nothing() -> None:
+    assert detail_dpi(PageImage(Source("so.tif"), np.full((2000, 1600), 240, np.uint8), 300.0)) is None

@@ -30,6 +30,7 @@ from pipeline.model import MapSheet, Reading
 from pipeline.scans import load_page
 from pipeline.sheets import control
 from pipeline.sheets.place import place_sheet
+from pipeline.wording import say
 from synthetic.canvas import Points
 from synthetic.commune import Order, extended, make_headings, make_land
 from synthetic.frame import Frame, Grid
@@ -268,7 +269,12 @@ def measure(case: Case, folder: Path) -> Measured:
         return Measured(state="no sheet", **common)
     fields = {} if case.other else {name: _judged(sheet, name, truth["said"][name]) for name in FIELDS}
     if sheet.fit is None:
-        return Measured(state="unplaced", fields=fields, reason=sheet.unplaced_reason, **common)
+        return Measured(
+            state="unplaced",
+            fields=fields,
+            reason=say(sheet.unplaced_reason) if sheet.unplaced_reason else "",
+            **common,
+        )
     rms, p95 = (np.inf, np.inf) if case.other else _off_mm(sheet, truth)
     reason = "; ".join(f.code for f in sheet.findings)
     return Measured(state="placed", rms_mm=rms, p95_mm=p95, fields=fields, reason=reason, **common)

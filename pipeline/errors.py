@@ -10,7 +10,7 @@ import traceback
 from pathlib import Path
 
 from pipeline.model import Known, Reason, Values
-from pipeline.wording import say
+from pipeline.wording import say, say_both
 
 
 class DigitizerError(Exception):
@@ -33,7 +33,7 @@ class DigitizerError(Exception):
         return say(self.reason, english=True)
 
     def __str__(self) -> str:
-        return f"{self.vietnamese} / {self.english}"
+        return say_both(self.reason)
 
 
 class UsageError(DigitizerError):

@@ -180,8 +180,8 @@ CATALOGUE: dict[str, Entry] = {
     # sheets
     "sheet_unplaced": Entry(
         "loi",
-        "Chưa định vị được tờ bản đồ ({file}): {reason}",
-        "The map sheet ({file}) could not be placed: {reason}",
+        "Chưa định vị được tờ bản đồ ({page}): {reason}",
+        "The map sheet ({page}) could not be placed: {reason}",
         "Mở tệp điểm trong data_out/…/control bằng QGIS, sửa cho đúng rồi lưu vào control/ của xã.",
     ),
     "control_points_unused": Entry(
@@ -198,26 +198,30 @@ CATALOGUE: dict[str, Entry] = {
     ),
     "sheet_seam": Entry(
         "ghi_chu",
-        "Mép chung với tờ {other}: {count} đường cắt mép, lệch {before} m trước và {after} m sau bình sai",
-        "Edge shared with sheet {other}: {count} lines cross it, {before} m apart before and {after} m after",
+        "Mép chung với tờ {other}: {count} đường cắt mép, lệch {before:.2f} m trước và {after:.2f} m sau "
+        "bình sai",
+        "Edge shared with sheet {other}: {count} lines cross it, {before:.2f} m apart before and "
+        "{after:.2f} m after",
         "Không cần làm gì nếu độ lệch trong hạn sai tiếp biên.",
     ),
     "sheet_aligned": Entry(
         "ghi_chu",
-        "Tờ dời {east} m đông, {north} m bắc theo {count} góc thửa chung: lệch {before} m còn {after} m",
-        "Sheet moved {east} m east, {north} m north by {count} common corners: off {before} m, now {after} m",
+        "Tờ dời {east:+.2f} m đông, {north:+.2f} m bắc theo {count} góc thửa chung: lệch {before:.2f} m "
+        "còn {after:.2f} m",
+        "Sheet moved {east:+.2f} m east, {north:+.2f} m north by {count} common corners: off {before:.2f} "
+        "m, now {after:.2f} m",
         "Không cần làm gì nếu độ dời trong hạn sai tiếp biên.",
     ),
     "control_point_off": Entry(
         "canh_bao",
-        "Điểm khống chế thứ {point} trong tệp lệch {residual} m so với các điểm khác",
-        "Control point {point} of the file is {residual} m off the other points",
+        "Điểm khống chế thứ {point} trong tệp lệch {residual:.2f} m so với các điểm khác",
+        "Control point {point} of the file is {residual:.2f} m off the other points",
         "Xem lại vị trí trên ảnh và tọa độ của điểm.",
     ),
     "sheet_beyond_tolerance": Entry(
         "canh_bao",
-        "Sai số định vị {residual} m vượt hạn sai {tolerance} m của tỷ lệ 1:{scale}",
-        "Placement residual {residual} m is beyond the tolerance of {tolerance} m for 1:{scale}",
+        "Sai số định vị {residual:.2f} m vượt hạn sai {tolerance:.2f} m của tỷ lệ 1:{scale}",
+        "Placement residual {residual:.2f} m is beyond the tolerance of {tolerance:.2f} m for 1:{scale}",
         "Kiểm tra các điểm khống chế của tờ.",
     ),
     "sheet_source_conflict": Entry(
@@ -240,8 +244,8 @@ CATALOGUE: dict[str, Entry] = {
     ),
     "coordinates_outside": Entry(
         "canh_bao",
-        "Bảng tọa độ của {page} nằm cách địa bàn xã {distance} km: không dùng",
-        "The corners of a paper ({page}) lie {distance} km outside this commune: they are not used",
+        "Bảng tọa độ của {page} nằm cách địa bàn xã {distance:.0f} km: không dùng",
+        "The corners of a paper ({page}) lie {distance:.0f} km outside this commune: they are not used",
         "Xem tên xã và hệ tọa độ trên trang; nếu là giấy của nơi khác thì chuyển sang đúng xã.",
     ),
     "duplicate_sheet": Entry(
@@ -282,16 +286,18 @@ CATALOGUE: dict[str, Entry] = {
     ),
     "sheet_area_differs": Entry(
         "canh_bao",
-        "Tổng diện tích của tờ không khớp: {document} ghi {stated} m², hình các thửa cộng được {found} m² "
-        "({with_objects} m² kể cả đối tượng chiếm đất)",
-        "Areas of the sheet differ: {document} states {stated} m², the drawn parcels add up to {found} m² "
-        "({with_objects} m² with objects)",
+        "Tổng diện tích của tờ không khớp: {document} ghi {stated:.1f} m², hình các thửa cộng được "
+        "{found:.1f} m² "
+        "({with_objects:.1f} m² kể cả đối tượng chiếm đất)",
+        "Areas of the sheet differ: {document} states {stated:.1f} m², the drawn parcels add up to "
+        "{found:.1f} m² "
+        "({with_objects:.1f} m² with objects)",
         "So tờ quét với kết quả: tìm thửa thiếu hoặc vẽ sai.",
     ),
     "sheet_missing": Entry(
         "loi",
-        "Thiếu bản quét của tờ bản đồ: {document} ghi tờ {sheet} có {parcels} thửa, {area} m²",
-        "A sheet was not scanned: {document} lists sheet {sheet} with {parcels} parcels, {area} m²",
+        "Thiếu bản quét của tờ bản đồ: {document} ghi tờ {sheet} có {parcels} thửa, {area:.1f} m²",
+        "A sheet was not scanned: {document} lists sheet {sheet} with {parcels} parcels, {area:.1f} m²",
         "Tìm và quét tờ này; nếu đã quét, kiểm tra số tờ đọc được.",
     ),
     "sheet_not_listed": Entry(
@@ -302,14 +308,16 @@ CATALOGUE: dict[str, Entry] = {
     ),
     "sheet_agrees": Entry(
         "ghi_chu",
-        "Khớp với {document}: {parcels} thửa, {area} m²",
-        "Agrees with {document}: {parcels} parcels, {area} m²",
+        "Khớp với {document}: {parcels} thửa, {area:.1f} m²",
+        "Agrees with {document}: {parcels} parcels, {area:.1f} m²",
         "Không cần làm gì.",
     ),
     "book_total_differs": Entry(
         "canh_bao",
-        "Cộng diện tích của tờ trong sổ không khớp: sổ ghi {stated} m², cộng các dòng của tờ được {found} m²",
-        "The register's sum of the sheet does not add up: stated are {stated} m², its rows have {found} m²",
+        "Cộng diện tích của tờ trong sổ không khớp: sổ ghi {stated:.1f} m², cộng các dòng của tờ được "
+        "{found:.1f} m²",
+        "The register's sum of the sheet does not add up: stated are {stated:.1f} m², its rows have "
+        "{found:.1f} m²",
         "Xem lại các diện tích của tờ trong sổ; có thể thiếu trang hoặc dòng.",
     ),
     "table_total_differs": Entry(
@@ -327,10 +335,11 @@ CATALOGUE: dict[str, Entry] = {
     ),
     "certificate_doubtful": Entry(
         "canh_bao",
-        "Trích lục hoặc giấy chứng nhận: bảng tọa độ ({corners} đỉnh) chưa khớp cạnh và diện tích {area} m² "
+        "Trích lục hoặc giấy chứng nhận: bảng tọa độ ({corners} đỉnh) chưa khớp cạnh và diện tích "
+        "{area:.1f} m² "
         "({code})",
         "An extract or certificate whose corner table ({corners}) does not agree with its edges and its area "
-        "of {area} m² ({code})",
+        "of {area:.1f} m² ({code})",
         "Đọc lại bảng tọa độ trên trang.",
     ),
     "certificate_agrees": Entry(
@@ -353,8 +362,8 @@ CATALOGUE: dict[str, Entry] = {
     ),
     "page_total_differs": Entry(
         "canh_bao",
-        "Cộng diện tích trên trang sổ ghi {stated} m², cộng các dòng đọc được {found} m²",
-        "The register page states a total of {stated} m², its rows as read add up to {found} m²",
+        "Cộng diện tích trên trang sổ ghi {stated:.1f} m², cộng các dòng đọc được {found:.1f} m²",
+        "The register page states a total of {stated:.1f} m², its rows as read add up to {found:.1f} m²",
         "Xem lại các diện tích của trang này.",
     ),
     "page_by_hand": Entry(
@@ -371,13 +380,11 @@ CATALOGUE: dict[str, Entry] = {
         "A register row has a cell filled in by hand on a printed page: it may be a correction",
         "Xem ô viết tay trên ảnh và xác nhận dòng.",
     ),
-    "value_unread": Entry(
-        "canh_bao", "Không đọc được {what}", "{what} could not be read", "Nhập giá trị theo ảnh."
-    ),
+    "value_unread": Entry("canh_bao", "Không đọc được {what}", "Not read: {what}", "Nhập giá trị theo ảnh."),
     "face_without_label": Entry(
         "ghi_chu",
-        "Mảnh đất {area} m² không có nhãn",
-        "A piece of land of {area} m² has no label",
+        "Mảnh đất {area:.1f} m² không có nhãn",
+        "A piece of land of {area:.1f} m² has no label",
         "Xem có thiếu nhãn hoặc thiếu ranh giới không.",
     ),
     "label_without_face": Entry(
@@ -401,14 +408,14 @@ CATALOGUE: dict[str, Entry] = {
     # witnesses
     "area_mismatch": Entry(
         "loi",
-        "Diện tích không khớp: bản đồ {map} m², sổ {record} m², hình vẽ {drawn} m²",
-        "Areas differ: map {map} m², register {record} m², drawn {drawn} m²",
+        "Diện tích không khớp: bản đồ {map:.1f} m², sổ {record:.1f} m², hình vẽ {drawn:.1f} m²",
+        "Areas differ: map {map:.1f} m², register {record:.1f} m², drawn {drawn:.1f} m²",
         "Đối chiếu bản đồ, sổ và thực địa.",
     ),
     "drawn_area_mismatch": Entry(
         "canh_bao",
-        "Diện tích hình vẽ {drawn} m² khác diện tích ghi {printed} m²",
-        "The drawn area {drawn} m² differs from the printed {printed} m²",
+        "Diện tích hình vẽ {drawn:.1f} m² khác diện tích ghi {printed:.1f} m²",
+        "The drawn area {drawn:.1f} m² differs from the printed {printed:.1f} m²",
         "Xem ranh giới và số đọc được.",
     ),
     "land_use_mismatch": Entry(
@@ -462,44 +469,50 @@ CATALOGUE: dict[str, Entry] = {
     # coverage
     "gap_repaired": Entry(
         "ghi_chu",
-        "Đã khép {count} khe hở, tổng {area} m²: {parcels} thửa kề bên từ {before} m² thành {after} m²",
-        "{count} gaps closed, {area} m² in all: {parcels} parcels beside had {before} m², now {after} m²",
+        "Đã khép {count} khe hở, tổng {area:.1f} m²: {parcels} thửa kề bên từ {before:.1f} m² thành "
+        "{after:.1f} m²",
+        "{count} gaps closed, {area:.1f} m² in all: {parcels} parcels beside had {before:.1f} m², now "
+        "{after:.1f} m²",
         "Không cần làm gì nếu hình đúng.",
     ),
     "overlap_repaired": Entry(
         "ghi_chu",
-        "Đã bỏ {count} chỗ chồng, tổng {area} m²: {parcels} thửa liên quan từ {before} m² thành {after} m²",
-        "{count} overlaps removed, {area} m² in all: {parcels} parcels had {before} m², now {after} m²",
+        "Đã bỏ {count} chỗ chồng, tổng {area:.1f} m²: {parcels} thửa liên quan từ {before:.1f} m² thành "
+        "{after:.1f} m²",
+        "{count} overlaps removed, {area:.1f} m² in all: {parcels} parcels had {before:.1f} m², now "
+        "{after:.1f} m²",
         "Không cần làm gì nếu hình đúng.",
     ),
     "gap_open": Entry(
         "ghi_chu",
-        "Khoảng trống khép kín {area} m² giữa các thửa, chưa rõ là thửa thiếu hay đất công",
-        "An enclosed void of {area} m² between parcels: a missing parcel, or public land",
+        "Khoảng trống khép kín {area:.1f} m² giữa các thửa, chưa rõ là thửa thiếu hay đất công",
+        "An enclosed void of {area:.1f} m² between parcels: a missing parcel, or public land",
         "Xem ảnh quét: nếu là thửa thì bổ sung.",
     ),
     "parcel_lost": Entry(
         "loi",
-        "Thửa {area} m² nằm trọn trong các thửa khác nên không còn hình",
-        "A parcel of {area} m² lies wholly on other parcels, so no shape is left of it",
+        "Thửa {area:.1f} m² nằm trọn trong các thửa khác nên không còn hình",
+        "A parcel of {area:.1f} m² lies wholly on other parcels, so no shape is left of it",
         "Xem ranh giới và nhãn trên ảnh quét.",
     ),
     "edge_beyond_tolerance": Entry(
         "canh_bao",
-        "Tiếp biên lệch {distance} m, quá hạn sai {tolerance} m",
-        "Neighbouring sheets differ by {distance} m, beyond the tolerance of {tolerance} m",
+        "Tiếp biên lệch {distance:.2f} m, quá hạn sai {tolerance:.2f} m",
+        "Neighbouring sheets differ by {distance:.2f} m, beyond the tolerance of {tolerance:.2f} m",
         "Kiểm tra hai tờ ở biên.",
     ),
     "part_joined": Entry(
         "ghi_chu",
-        "Đã ghép phần {part} m² trên tờ {other} vào thửa qua biên tờ: từ {before} m² thành {after} m²",
-        "A part of {part} m² on sheet {other} was joined over the sheet edge: from {before} m² to {after} m²",
+        "Đã ghép phần {part:.1f} m² trên tờ {other} vào thửa qua biên tờ: từ {before:.1f} m² thành "
+        "{after:.1f} m²",
+        "A part of {part:.1f} m² on sheet {other} was joined over the sheet edge: from {before:.1f} m² to "
+        "{after:.1f} m²",
         "Không cần làm gì nếu hai phần là một thửa.",
     ),
     "part_without_parcel": Entry(
         "canh_bao",
-        "Phần thửa {area} m² bị biên tờ cắt chưa ghép được với thửa nào",
-        "A part of {area} m² cut by the sheet edge could not be joined to a parcel",
+        "Phần thửa {area:.1f} m² bị biên tờ cắt chưa ghép được với thửa nào",
+        "A part of {area:.1f} m² cut by the sheet edge could not be joined to a parcel",
         "Tìm tờ kề bên.",
     ),
 }

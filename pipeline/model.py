@@ -239,7 +239,7 @@ class MapSheet:
     fit: Fit | None
     points: tuple[ControlPoint, ...] = ()
     tolerance_m: float = 0.0
-    unplaced_reason: str = ""
+    unplaced_reason: Reason | None = None
     findings: tuple[Finding, ...] = ()
 
     @property
@@ -268,7 +268,7 @@ class DigitalSheet:
     declared: str = ""
     exactness_m: float = 0.02
     tolerance_m: float = 0.0
-    unplaced_reason: str = ""
+    unplaced_reason: Reason | None = None
     findings: tuple[Finding, ...] = ()
 
     @property

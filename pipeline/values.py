@@ -7,6 +7,7 @@ import functools
 import re
 from importlib import resources
 
+from pipeline.model import Known
 from pipeline.text import fold
 
 _DECIMAL = re.compile(r"^([0-9]+)[.,]([0-9]{1,2})$")
@@ -58,6 +59,13 @@ def land_use_codes() -> frozenset[str]:
     """All single land-use codes that parcels or objects carry on Vietnamese cadastral maps."""
     with resources.files("pipeline.resources").joinpath("land_use_codes.csv").open(encoding="utf-8") as file:
         return frozenset(row["code"] for row in csv.DictReader(file) if row["code"].isalpha())
+
+
+def told_code(code: str | None) -> Known | str | None:
+    """A land-use code for a text, ``ONT+CLN``: known where each part is one of the law's."""
+    if code is None or any(part not in land_use_codes() for part in code.split("+")):
+        return code
+    return Known(code)
 
 
 @functools.cache

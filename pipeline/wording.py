@@ -18,6 +18,11 @@ def say(reason: Reason, english: bool = False) -> str:
     return fill(text.english if english else text.vietnamese, reason.values, english)
 
 
+def say_both(reason: Reason) -> str:
+    """The reason in Vietnamese, and behind ``/`` in English."""
+    return f"{say(reason)} / {say(reason, english=True)}"
+
+
 def fill(text: str, values: Values, english: bool = False) -> str:
     """The text with its values; one that is missing or None shows as a question mark.
 

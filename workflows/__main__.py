@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pipeline.errors import DigitizerError, UsageError
 from pipeline.model import Reason, Values
-from pipeline.wording import say
+from pipeline.wording import say, say_both
 from workflows.terminal import exit_code_of, held
 
 
@@ -34,11 +34,10 @@ def _outcome(options: argparse.Namespace) -> int:
         return error.exit_code
     except Exception as error:  # noqa: BLE001  the last resort: where it failed, without what was read
         print("".join(traceback.format_tb(error.__traceback__)), type(error).__name__, file=sys.stderr)
-        print("Chương trình gặp lỗi; gửi các dòng trên cho người bảo trì.", file=sys.stderr)
-        print("The program failed; send the lines above to its maintainers.", file=sys.stderr)
+        _tell(Reason("failed_above"))
         return 1
     except KeyboardInterrupt as stop:
-        print("Đã dừng theo yêu cầu; chạy lại sẽ tiếp tục. / Stopped; a new run goes on.", file=sys.stderr)
+        _tell(Reason("stopped_and_goes_on"))
         return exit_code_of(stop)
 
 
@@ -98,7 +97,7 @@ def _intake(options: argparse.Namespace) -> int:
     found, entries = run_intake(*_places(options), allow_shrink=options.allow_shrink)
     _tell_misplaced(found.misplaced)
     for code in found.unsettled:
-        print(f"{code}: đang chép tệp, đợi lần sau / files are still changing", file=sys.stderr)
+        _tell(Reason("still_changing", {"commune": code}))
     for entry in entries:
         print(f"{entry.commune}: {entry.exit_code} {entry.message}", file=sys.stderr)
     return exit_code(entries)
@@ -124,9 +123,8 @@ def _purge(options: argparse.Namespace) -> int:
     }
     if not options.yes:
         raise UsageError("purge_needs_yes", what)
-    append(options.data_out, new_entry(options.commune, 0, 0.0, "đã xóa kết quả", {}))
-    for english in (False, True):
-        print(say(Reason("purged", what), english), file=sys.stderr)
+    append(options.data_out, new_entry(options.commune, 0, 0.0, say(Reason("results_removed")), {}))
+    _tell(Reason("purged", what))
     return 0
 
 
@@ -140,7 +138,11 @@ def _show_status(options: argparse.Namespace) -> None:
 
 def _tell_misplaced(names: Sequence[str]) -> None:
     for name in names:
-        print(f"{name!r}: không phải thư mục của xã nào / not a folder of a commune", file=sys.stderr)
+        _tell(Reason("no_folder_of_commune", {"name": name}))
+
+
+def _tell(reason: Reason) -> None:
+    print(say_both(reason), file=sys.stderr)
 
 
 # --- the command line -----------------------------------------------------------------------------------

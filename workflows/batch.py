@@ -11,6 +11,7 @@ from distributed import Client
 
 from pipeline.communes import all_communes
 from pipeline.errors import ClusterError, DigitizerError, MissingInputError, fault_at
+from pipeline.model import Reason
 from pipeline.wording import say
 from workflows.cluster import connect
 from workflows.commune import digitize
@@ -84,7 +85,7 @@ def attempt(code: str, work: Callable[[], dict[str, int]]) -> tuple[Entry, BaseE
     except DigitizerError as error:
         failed, exit_code, message = error, error.exit_code, error.vietnamese
     except KeyboardInterrupt as stop:
-        failed, exit_code, message = stop, exit_code_of(stop), "đã dừng theo yêu cầu"
+        failed, exit_code, message = stop, exit_code_of(stop), say(Reason("stopped"))
     except Exception as error:  # noqa: BLE001  a fault of ours in one commune must not cost the others
         failed, exit_code, message = error, 1, say(fault_at(error))
     return new_entry(code, exit_code, time.monotonic() - started, message, counts), failed

@@ -1,4 +1,4 @@
-"""Names of things that stand inside other texts."""
+"""Names of things that stand inside other texts: what was read, what was compared, which document."""
 
 from __future__ import annotations
 
@@ -6,7 +6,53 @@ from pipeline.catalogue.text import Text
 
 NAMES = {
     "withheld": Text("…", "…"),
+    # documents
+    "map_sheet": Text("tờ bản đồ", "the map sheet"),
+    "table_of_sheets": Text("bảng tổng hợp", "the table of sheets"),
+    "register": Text("sổ", "the register"),
+    "extract": Text("trích lục", "an extract"),
+    "survey": Text("phiếu xác nhận đo đạc", "a confirmation of a survey"),
+    "certificate": Text("giấy chứng nhận", "a certificate"),
+    "page_of_corners": Text("trang có bảng tọa độ", "a page with a table of corners"),
+    "form_of_year": Text("{form} mẫu {year}", "{form}, form of {year}"),
+    # what is read
     "parcel_number": Text("số thửa", "the parcel number"),
     "area": Text("diện tích", "the area"),
     "land_use": Text("loại đất", "the land use"),
+    "register_area": Text("diện tích trong sổ", "the area in the register"),
+    "arrow_of_label": Text("mũi tên từ nhãn đến thửa", "the arrow from the label to the parcel"),
+    "sure_label": Text("nhãn thửa đủ chắc chắn", "a label of the parcel that is sure enough"),
+    "label_on_strip": Text("nhãn nằm trên dải đất không giống thửa", "a label on a strip that is no parcel"),
+    "label_on_map": Text("nhãn của thửa này trên bản đồ", "the label of this parcel on the map"),
+    "row_by_hand": Text("dòng sổ viết tay", "a row of the register filled in by hand"),
+    "holder_in_register": Text("tên người sử dụng đất trong sổ", "the name of the land user in the register"),
+    "sheet_number": Text("số tờ bản đồ", "the number of the map sheet"),
+    "sheet_and_parcel_number": Text("số tờ, số thửa", "the numbers of sheet and parcel"),
+    "read_on": Text("{what} ({page})", "{what} ({page})"),
+    "column_of_numbers": Text("cột số thửa", "the column of parcel numbers"),
+    "column_of_holders": Text("cột tên người sử dụng", "the column of land users"),
+    "column_of_areas": Text("cột diện tích", "the column of areas"),
+    "column_of_land_uses": Text("cột loại đất", "the column of land uses"),
+    # columns of the table of sheets
+    "parcels_of_sheet": Text("tổng số thửa", "the number of parcels"),
+    "area_of_sheet": Text("diện tích (m²)", "the area (m²)"),
+    "users_of_sheet": Text("tổng số chủ sử dụng đất", "the number of land users"),
+    "managers_of_sheet": Text("tổng số chủ quản lý đất", "the number of land managers"),
+    "in_table_of_sheets": Text("{what} trong bảng tổng hợp", "{what} in the table of sheets"),
+    # comparisons of a page with its parcel
+    "outline_by_corners": Text("đường ranh theo tọa độ", "the outline by its corners"),
+    "lengths_of_edges": Text("chiều dài cạnh", "the lengths of the edges"),
+    "square_metres": Text("{area:.1f} m²", "{area:.1f} m²"),
+    "areas_on_map": Text(
+        "{label:.1f} m², sổ {record:.1f} m², hình vẽ {drawn:.1f} m²",
+        "{label:.1f} m², register {record:.1f} m², drawn {drawn:.1f} m²",
+    ),
+    "land_uses_on_map": Text("{label}, sổ {record}", "{label}, register {record}"),
+    "corners": Text("{count} đỉnh", "{count} corners"),
+    "outline_on_map": Text(
+        "trùng {overlap:.0%}, lệch nhiều nhất {distance:.2f} m (hạn sai {limit:.2f} m)",
+        "common {overlap:.0%}, {distance:.2f} m off at most (tolerance {limit:.2f} m)",
+    ),
+    "metres": Text("{length:.1f} m", "{length:.1f} m"),
+    "perimeter": Text("chu vi {length:.1f} m", "perimeter {length:.1f} m"),
 }

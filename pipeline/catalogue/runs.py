@@ -132,9 +132,21 @@ RUNS = {
         "Đã xóa trong {folder}: {names} ({files} tệp, {megabytes:.1f} MB); giữ lại {left} tệp.",
         "Removed in {folder}: {names} ({files} files, {megabytes:.1f} MB); {left} files stay.",
     ),
+    "results_removed": Text("đã xóa kết quả", "the results were removed"),
     "not_removed_whole": Text(
         "Không xóa hết được {folder}: {reason}. Kiểm tra quyền ghi rồi chạy lại.",
         "{folder} was not removed whole: {reason}. Check permissions, then run again.",
+    ),
+    # messages of the command
+    "stopped": Text("đã dừng theo yêu cầu", "stopped as asked"),
+    "stopped_and_goes_on": Text("Đã dừng theo yêu cầu; chạy lại sẽ tiếp tục.", "Stopped; a new run goes on."),
+    "failed_above": Text(
+        "Chương trình gặp lỗi; gửi các dòng trên cho người bảo trì.",
+        "The program failed; send the lines above to its maintainers.",
+    ),
+    "still_changing": Text("{commune}: đang chép tệp, đợi lần sau", "{commune}: files are still changing"),
+    "no_folder_of_commune": Text(
+        "«{name}» không phải thư mục của xã nào", "«{name}» is not a folder of a commune"
     ),
     # tools
     "no_language_files": Text(

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 import numpy as np
 import shapely
 
-from pipeline.model import Finding, FloatArray, MapSheet, SheetParcels
+from pipeline.model import Finding, FloatArray, MapSheet, Reason, SheetParcels
 
 _SURE = 0.9
 _TOUCH = 0.6  # of a frame: the middles are one frame apart, of extended frames a little more
-_SIDES = ("tây bắc", "bắc", "đông bắc", "tây", "", "đông", "tây nam", "nam", "đông nam")
+_SIDES = ("northwest", "north", "northeast", "west", "", "east", "southwest", "south", "southeast")
 
 
 def contradictions(sheets: Sequence[SheetParcels]) -> list[Finding]:
@@ -58,6 +58,6 @@ def _finding(sheet: MapSheet, other: int, side: str) -> Finding:
         "neighbour_elsewhere",
         code,
         sheet.number,
-        values={"other": str(other), "side": side},
+        values={"other": other, "side": Reason(side)},
         source=sheet.source,
     )

@@ -205,11 +205,11 @@ def _findings(pieces: Sequence[Piece], before: Ties, after: Ties, moves: FloatAr
     for sheet in np.flatnonzero(np.abs(moves).max(axis=1) > 0):
         parcel = first_piece[int(sheet)].parcel
         values = {
-            "east": f"{moves[sheet, 0]:+.2f}",
-            "north": f"{moves[sheet, 1]:+.2f}",
-            "count": str(count[sheet]),
-            "before": f"{old[sheet]:.2f}",
-            "after": f"{new[sheet]:.2f}",
+            "east": float(moves[sheet, 0]),
+            "north": float(moves[sheet, 1]),
+            "count": int(count[sheet]),
+            "before": float(old[sheet]),
+            "after": float(new[sheet]),
         }
         source = replace(parcel.source, box=None)
         findings.append(

@@ -20,16 +20,19 @@ from pipeline.model import (
     CommuneRecord,
     Finding,
     Reading,
+    Reason,
     Record,
     SheetCheck,
     SheetFound,
     SheetTotal,
+    Value,
+    Values,
 )
 
 T = TypeVar("T", CommuneParcel, CommuneObject, CommuneRecord)
 # Over a whole sheet the errors of its lines even out; that of bent paper stays.
 _TOLERANCE = AGREES_SIGMAS * BENT_SHARE
-_NAMES = {"sheet": "tờ bản đồ", "table": "bảng tổng hợp", "book": "sổ"}
+_NAMES = {"sheet": "map_sheet", "table": "table_of_sheets", "book": "register"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,34 +166,32 @@ def _is_near(stated_m2: float, drawn_m2: float) -> bool:
 
 def _findings(check: SheetCheck) -> list[Finding]:
     found, stated = check.found, check.stated
-    values = {"document": _NAMES[stated.document]}
+    values: dict[str, Value] = {"document": Reason(_NAMES[stated.document])}
     if check.missing:
-        return [_told("sheet_missing", check, values | {"sheet": str(check.sheet)} | _stated(stated))]
+        return [_told("sheet_missing", check, values | {"sheet": check.sheet} | _stated(stated))]
     told = []
     if check.parcels_agree is False:
-        counts = {name: str(getattr(found, name)) for name in ("unnumbered", "objects", "rows", "highest")}
-        counts |= {"stated": str(stated.parcels.value), "found": str(found.parcels)}
+        counts: dict[str, Value] = {
+            name: getattr(found, name) for name in ("unnumbered", "objects", "rows", "highest")
+        }
+        counts |= {"stated": stated.parcels.value, "found": found.parcels}
         told.append(_told("parcel_count_differs", check, values | counts))
-    stated_m2 = {"stated": f"{stated.area_m2.value:.1f}"} if stated.area_m2.value is not None else {}
+    stated_m2: dict[str, Value] = {"stated": stated.area_m2.value}
     if check.area_agrees is False and stated.document == "book":
-        told.append(_told("book_total_differs", check, stated_m2 | {"found": f"{found.rows_m2:.1f}"}))
+        told.append(_told("book_total_differs", check, stated_m2 | {"found": found.rows_m2}))
     elif check.area_agrees is False:
-        drawn = {"found": f"{found.parcels_m2:.1f}", "with_objects": f"{_drawn_m2(found)[-1]:.1f}"}
+        drawn = {"found": found.parcels_m2, "with_objects": _drawn_m2(found)[-1]}
         told.append(_told("sheet_area_differs", check, values | stated_m2 | drawn))
     if check.agrees and stated.document == "table":
         told.append(_told("sheet_agrees", check, values | _stated(stated)))
     return told
 
 
-def _stated(total: SheetTotal) -> dict[str, str]:
-    parcels, area_m2 = total.parcels.value, total.area_m2.value
-    return {
-        "parcels": "?" if parcels is None else str(parcels),
-        "area": "?" if area_m2 is None else f"{area_m2:.1f}",
-    }
+def _stated(total: SheetTotal) -> dict[str, Value]:
+    return {"parcels": total.parcels.value, "area": total.area_m2.value}
 
 
-def _told(code: str, check: SheetCheck, values: dict[str, str]) -> Finding:
+def _told(code: str, check: SheetCheck, values: Values) -> Finding:
     return Finding(code, check.unit_code, check.sheet, values=values, source=check.stated.source)
 
 
@@ -199,4 +200,4 @@ def _not_listed(checks: Sequence[SheetCheck], scanned: frozenset[Key]) -> list[F
     listed = {(each.unit_code, each.sheet) for each in checks if each.stated.document == "table"}
     units = {unit for unit, _ in listed}
     left = sorted(key for key in scanned - listed if key[0] in units)
-    return [Finding("sheet_not_listed", *key, values={"sheet": str(key[1])}) for key in left]
+    return [Finding("sheet_not_listed", *key, values={"sheet": key[1]}) for key in left]

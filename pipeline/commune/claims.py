@@ -14,14 +14,14 @@ from pipeline import printed_sums
 from pipeline.commune import beliefs, belonging
 from pipeline.commune.pieces import Piece
 from pipeline.commune.rows import Row
-from pipeline.model import Finding, Reading, RegisterPage, Sheet, SheetTotal, Unit
+from pipeline.model import Finding, Reading, Reason, RegisterPage, Sheet, SheetTotal, Unit, Values
 
 Key = tuple[str, int]
 _COLUMNS = {
-    "parcels": "tổng số thửa",
-    "area_m2": "diện tích (m²)",
-    "users": "tổng số chủ sử dụng đất",
-    "managers": "tổng số chủ quản lý đất",
+    "parcels": "parcels_of_sheet",
+    "area_m2": "area_of_sheet",
+    "users": "users_of_sheet",
+    "managers": "managers_of_sheet",
 }
 
 
@@ -155,12 +155,12 @@ def _with(claim: Claim, readings: dict[str, Any]) -> Claim:
 
 
 def _differs(whole: Claim, name: str, stated: float, found: float) -> Finding:
-    values = {"what": name, "stated": _figure(stated), "found": _figure(found)}
+    values: Values = {"what": Reason(name), "stated": _figure(stated), "found": _figure(found)}
     return Finding("table_total_differs", whole.unit_code, values=values, source=whole.total.source)
 
 
-def _figure(value: float) -> str:
-    return f"{value:.0f}" if float(value).is_integer() else f"{value:.1f}"
+def _figure(value: float) -> float | int:
+    return int(value) if float(value).is_integer() else round(value, 1)
 
 
 def _unread(claim: Claim) -> list[Finding]:
@@ -170,9 +170,9 @@ def _unread(claim: Claim) -> list[Finding]:
         name for column, name in itertools.islice(_COLUMNS.items(), 2) if getattr(total, column).is_lost
     ]
     if not beliefs.sure(total.sheet):
-        missing.append("số tờ bản đồ")
+        missing.append("sheet_number")
     sheet = claim.key[1] if claim.key else None
     return [
         Finding("value_unread", claim.unit_code, sheet, None, {"what": what}, None, total.source)
-        for what in (f"{name} trong bảng tổng hợp" for name in missing)
+        for what in (Reason("in_table_of_sheets", {"what": Reason(name)}) for name in missing)
     ]

@@ -18,8 +18,7 @@ from shapely.geometry import MultiPolygon, Polygon
 from pipeline.commune import beliefs, rings
 from pipeline.commune.pieces import Piece
 from pipeline.commune.tolerance import edge_tolerance_m
-from pipeline.commune.verdicts import metres
-from pipeline.model import Finding
+from pipeline.model import Finding, Values
 
 # Share of the two cut sides that must lie along each other.
 FACING = 0.4
@@ -283,10 +282,10 @@ def _without_holes(shape: Polygon | MultiPolygon, width_m: float) -> Polygon | M
 def _told(piece: Piece, part: Piece, whole: Piece) -> Finding:
     """One joined part: its own area, and its parcel's before and after."""
     values = {
-        "part": metres(part.polygon.area),
-        "before": metres(piece.polygon.area),
-        "after": metres(whole.polygon.area),
-        "other": str(part.parcel.sheet),
+        "part": float(part.polygon.area),
+        "before": float(piece.polygon.area),
+        "after": float(whole.polygon.area),
+        "other": part.parcel.sheet,
     }
     return _finding("part_joined", whole, part, values)
 
@@ -297,11 +296,11 @@ def _offsets(piece: Piece, part: Piece) -> list[Finding]:
     limit = edge_tolerance_m(piece.scale, part.scale)
     if distance <= limit:
         return []
-    values = {"distance": f"{distance:.2f}", "tolerance": f"{limit:.2f}"}
+    values = {"distance": distance, "tolerance": limit}
     return [_finding("edge_beyond_tolerance", piece, part, values)]
 
 
-def _finding(code: str, piece: Piece, part: Piece, values: dict[str, str]) -> Finding:
+def _finding(code: str, piece: Piece, part: Piece, values: Values) -> Finding:
     point = shapely.point_on_surface(part.polygon)
     key = (piece.parcel.unit_code, piece.parcel.sheet, piece.number)
     return Finding(code, *key, values, (float(point.x), float(point.y)), piece.parcel.source)

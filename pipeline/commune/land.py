@@ -10,8 +10,7 @@ import shapely
 
 from pipeline.commune import calibration, coverage, edges, ledger, repairs
 from pipeline.commune.pieces import Piece
-from pipeline.commune.verdicts import metres
-from pipeline.model import Finding, FloatArray
+from pipeline.model import Finding, FloatArray, Reason
 
 # Gap between two digitized outlines of one line: 0.3 mm error of each. Two lines that a surveyor drew as
 # two are at least 0.2 mm apart and 0.5 m on the ground (Circular 25/2014, App. 01.I.6.2, Art. 16(9.4)).
@@ -101,7 +100,7 @@ def _is_sliver(piece: Piece) -> bool:
 def _unlabelled(piece: Piece) -> Finding:
     kind = "part_without_parcel" if piece.parcel.kind == "part" else "face_without_label"
     point = shapely.point_on_surface(piece.polygon)
-    values = {"area": metres(piece.polygon.area)}
+    values = {"area": float(piece.polygon.area)}
     key = (piece.parcel.unit_code, piece.parcel.sheet, None)
     return Finding(kind, *key, values, (float(point.x), float(point.y)), piece.parcel.source)
 
@@ -112,5 +111,5 @@ def _set_aside(piece: Piece) -> Finding:
         return _unlabelled(piece)
     point = shapely.point_on_surface(piece.polygon)
     key = (piece.parcel.unit_code, piece.parcel.sheet, piece.number)
-    values = {"what": "nhãn nằm trên dải đất không giống thửa"}
+    values = {"what": Reason("label_on_strip")}
     return Finding("value_unread", *key, values, (float(point.x), float(point.y)), piece.parcel.source)

@@ -9,7 +9,17 @@ from dataclasses import dataclass
 from pipeline.commune.parcel_pages import FATES, Fate
 from pipeline.commune.reconcile import Outcome
 from pipeline.commune.rows import Placed
-from pipeline.model import CommuneParcel, Finding, Group, ParcelPage, RegisterPage, SheetParcels, Status
+from pipeline.model import (
+    CommuneParcel,
+    Finding,
+    Group,
+    Known,
+    ParcelPage,
+    RegisterPage,
+    SheetParcels,
+    Status,
+    Values,
+)
 
 _STATUSES: tuple[Status, ...] = ("khop", "chap_nhan", "can_kiem_tra")
 _GROUPS: tuple[Group, ...] = ("usable", "correct", "redo")
@@ -144,6 +154,6 @@ def unbalanced(counts: Mapping[str, int]) -> list[Finding]:
     for whole, parts in BALANCES.items():
         out = sum(counts[part] for part in parts)
         if out != counts[whole]:
-            values = {"what": whole, "given": str(counts[whole]), "found": str(out)}
+            values: Values = {"what": Known(whole), "given": counts[whole], "found": out}
             findings.append(Finding("sums_differ", values=values))
     return findings

@@ -21,9 +21,9 @@ from pipeline.commune.belonging import Belonging
 from pipeline.commune.edge_lengths import misfit_m
 from pipeline.commune.pieces import Piece
 from pipeline.commune.tolerance import edge_tolerance_m
-from pipeline.commune.verdicts import metres
 from pipeline.communes import AROUND_M, CommuneInfo, commune
-from pipeline.model import CommuneParcel, Finding, ParcelPage, Reading, Unit
+from pipeline.model import CommuneParcel, Finding, Known, ParcelPage, Reading, Reason, Unit, Value, Values
+from pipeline.values import told_code
 
 Verdict = Literal["agrees", "differs", "unread"]
 Fate = Literal["accepted", "queued", "refused"]
@@ -32,23 +32,17 @@ FATES: tuple[Fate, ...] = ("accepted", "queued", "refused")
 WHOLE_M2 = 1.0
 # What is left of the probability that a parcel is right when a page that was read surely contradicts it.
 CONTRADICTED = 0.5
-AREA, LAND_USE = "diện tích", "loại đất"
-_NAMES = {
-    "extract": "trích lục",
-    "survey": "phiếu xác nhận đo đạc",
-    "certificate": "giấy chứng nhận",
-    "corners": "trang có bảng tọa độ",
-}
+AREA, LAND_USE = Reason("area"), Reason("land_use")
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """One thing that page and parcel both show; texts for people. It "differs" only where surely read."""
+    """One thing that page and parcel both show. It "differs" only where surely read."""
 
-    what: str
+    what: Reason
     verdict: Verdict
-    page: str = ""
-    parcel: str = ""
+    page: Value = None
+    parcel: Reason | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +146,7 @@ def _outside(page: ParcelPage, unit: str, land: _Map) -> tuple[Finding, ...]:
     away_m = info.distance_m(crs.between(land.zone_of(unit), info.epsg, page.outline.points))
     if away_m <= AROUND_M:
         return ()
-    values = {"page": name_of(page), "distance": f"{away_m / 1000:.0f}"}
+    values: Values = {"page": name_of(page), "distance": away_m / 1000}
     return (Finding("coordinates_outside", values=values, source=page.source),)
 
 
@@ -160,14 +154,14 @@ def _hold_here(page: ParcelPage, unit: str, land: _Map) -> tuple[Fate, list[Find
     """A page of one of the old communes, against the parcel of its number."""
     sheet, number, own = page.sheet.value, page.number.value, _own(page, unit)
     if sheet is None or number is None:
-        return "queued", [*own, _unread(page, unit, "số tờ, số thửa")], set()
+        return "queued", [*own, _unread(page, unit, Reason("sheet_and_parcel_number"))], set()
     places = land.places.get((unit, sheet, number), [])
     known = beliefs.sure(page.sheet) and beliefs.sure(page.number)
     proven = len(places) == 1 and _area_is_known(page.area_m2, land.parcels[places[0]])
     if len(places) > 1 or not (known or proven):
-        return "queued", [*own, _unread(page, unit, "số tờ, số thửa")], set()
+        return "queued", [*own, _unread(page, unit, Reason("sheet_and_parcel_number"))], set()
     if not places:
-        values = {"page": name_of(page), "sheet": str(sheet)}
+        values: Values = {"page": name_of(page), "sheet": sheet}
         lost = Finding("certificate_without_parcel", unit, sheet, number, values, None, page.source)
         return "refused", [*own, lost], set()
     compared = _compare(page, unit, land, places[0])
@@ -182,15 +176,15 @@ def _bears_out(compared: Sequence[Comparison]) -> bool:
     return any(each.verdict == "agrees" and each.what != LAND_USE for each in compared)
 
 
-def _unread(page: ParcelPage, unit: str, what: str) -> Finding:
-    values = {"what": f"{what} ({name_of(page)})"}
+def _unread(page: ParcelPage, unit: str, *what: Reason) -> Finding:
+    values = {"what": Reason("read_on", {"what": what, "page": name_of(page)})}
     return Finding("value_unread", unit, page.sheet.value, page.number.value, values, None, page.source)
 
 
-def name_of(page: ParcelPage) -> str:
-    """What the page is, in Vietnamese."""
-    name = _NAMES.get(page.form, page.form)
-    return f"{name} mẫu {page.issued}" if page.issued else name
+def name_of(page: ParcelPage) -> Reason:
+    """What the page is."""
+    name = Reason("page_of_corners" if page.form == "corners" else page.form)
+    return Reason("form_of_year", {"form": name, "year": Known(page.issued)}) if page.issued else name
 
 
 def _told(page: ParcelPage, unit: str, compared: Sequence[Comparison], piece: Piece) -> list[Finding]:
@@ -198,19 +192,19 @@ def _told(page: ParcelPage, unit: str, compared: Sequence[Comparison], piece: Pi
     point = shapely.point_on_surface(piece.polygon)
     place = (float(point.x), float(point.y))
 
-    def finding(code: str, **values: str) -> Finding:
+    def finding(code: str, **values: Value) -> Finding:
         named = {"page": name_of(page), **values}
         return Finding(code, unit, page.sheet.value, page.number.value, named, place, page.source)
 
-    agreed = [each.what for each in compared if each.verdict == "agrees"]
-    found = [finding("certificate_agrees", what=", ".join(agreed))] if agreed else []
+    agreed = tuple(each.what for each in compared if each.verdict == "agrees")
+    found = [finding("certificate_agrees", what=agreed)] if agreed else []
     for each in compared:
         if each.verdict == "differs":
             found.append(finding("certificate_differs", what=each.what, stated=each.page, map=each.parcel))
     unread = [each.what for each in compared if each.verdict == "unread"]
     told = bool(unread) or _bears_out(compared) or any(each.verdict == "differs" for each in compared)
     unread += [] if told else [AREA]
-    return [*found, _unread(page, unit, ", ".join(unread))] if unread else found
+    return [*found, _unread(page, unit, *unread)] if unread else found
 
 
 # --- comparisons --------------------------------------------------------------------------------------
@@ -235,7 +229,6 @@ def _compare_area(page: ParcelPage, piece: Piece, parcel: CommuneParcel) -> Comp
         return Comparison(what, "unread") if stated.text else None
     if _area_is_known(stated, parcel):
         return Comparison(what, "agrees")
-    drawn = f"hình vẽ {metres(piece.drawn_area_m2)} m²"
     if parcel.label_area_m2 is None and parcel.record_area_m2 is None:
         if witnesses.fits(piece, stated.value):
             return Comparison(what, "agrees")
@@ -243,8 +236,9 @@ def _compare_area(page: ParcelPage, piece: Piece, parcel: CommuneParcel) -> Comp
             return None
     if not beliefs.sure(stated):
         return Comparison(what, "unread")
-    on_map = f"{metres(parcel.label_area_m2)} m², sổ {metres(parcel.record_area_m2)} m², {drawn}"
-    return Comparison(what, "differs", f"{metres(stated.value)} m²", on_map)
+    known = {"label": parcel.label_area_m2, "record": parcel.record_area_m2, "drawn": piece.drawn_area_m2}
+    on_page = Reason("square_metres", {"area": stated.value})
+    return Comparison(what, "differs", on_page, Reason("areas_on_map", known))
 
 
 def _area_is_known(stated: Reading[float], parcel: CommuneParcel) -> bool:
@@ -270,8 +264,8 @@ def _compare_code(page: ParcelPage, parcel: CommuneParcel) -> Comparison | None:
         return Comparison(what, "agrees")
     if not beliefs.sure(stated):
         return Comparison(what, "unread")
-    on_map = f"{parcel.label_code or '?'}, sổ {parcel.record_code or '?'}"
-    return Comparison(what, "differs", stated.value, on_map)
+    on_map = {"label": told_code(parcel.label_code), "record": told_code(parcel.record_code)}
+    return Comparison(what, "differs", told_code(stated.value), Reason("land_uses_on_map", on_map))
 
 
 def _uses(code: str) -> frozenset[str]:
@@ -280,7 +274,7 @@ def _uses(code: str) -> frozenset[str]:
 
 def _compare_outline(page: ParcelPage, piece: Piece, zones: tuple[int, int]) -> Comparison | None:
     """Overlap and greatest distance of the page's corners; ``zones`` are the page's and the commune's."""
-    what = "đường ranh theo tọa độ"
+    what = Reason("outline_by_corners")
     if page.outline is None:
         return None
     outline = Polygon(crs.between(*zones, page.outline.points))
@@ -294,8 +288,8 @@ def _compare_outline(page: ParcelPage, piece: Piece, zones: tuple[int, int]) -> 
         return Comparison(what, "unread")
     both = float(outline.union(piece.polygon).area)
     overlap = float(outline.intersection(piece.polygon).area) / both if both else 0.0
-    on_map = f"trùng {overlap:.0%}, lệch nhiều nhất {distance:.2f} m (hạn sai {limit:.2f} m)"
-    return Comparison(what, "differs", f"{len(page.outline.points)} đỉnh", on_map)
+    on_map = Reason("outline_on_map", {"overlap": overlap, "distance": distance, "limit": limit})
+    return Comparison(what, "differs", Reason("corners", {"count": len(page.outline.points)}), on_map)
 
 
 def _compare_edges(page: ParcelPage, piece: Piece) -> Comparison | None:
@@ -303,7 +297,7 @@ def _compare_edges(page: ParcelPage, piece: Piece) -> Comparison | None:
 
     Corners on a straight boundary are not always traced, so edges that find no corners prove nothing.
     """
-    what, outline = "chiều dài cạnh", piece.polygon
+    what, outline = Reason("lengths_of_edges"), piece.polygon
     if not page.edges_m or not isinstance(outline, Polygon):
         return None
     if not all(beliefs.sure(edge) for edge in page.edges_m):
@@ -312,5 +306,6 @@ def _compare_edges(page: ParcelPage, piece: Piece) -> Comparison | None:
     limit = edge_tolerance_m(piece.scale, piece.scale)
     around, stated = float(outline.exterior.length), float(edges.sum())
     if abs(around - stated) > limit * np.sqrt(len(edges)):
-        return Comparison(what, "differs", f"{metres(stated)} m", f"chu vi {metres(around)} m")
+        on_page, on_map = Reason("metres", {"length": stated}), Reason("perimeter", {"length": around})
+        return Comparison(what, "differs", on_page, on_map)
     return Comparison(what, "agrees") if misfit_m(outline, edges) <= limit else None

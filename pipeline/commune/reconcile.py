@@ -17,7 +17,7 @@ from pipeline.commune.rows import Row
 from pipeline.commune.surroundings import Surroundings
 from pipeline.commune.verdicts import Case
 from pipeline.commune.witnesses import Number
-from pipeline.model import CommuneParcel, CommuneRecord, Finding
+from pipeline.model import CommuneParcel, CommuneRecord, Finding, Reason
 
 Key = tuple[str, int]
 # A register page has 27 rows (App. 15): so many numbers in a row without any are a page that is missing.
@@ -131,7 +131,7 @@ def _missing_pages(pieces: Sequence[Piece], given: Sequence[Entry]) -> list[rang
 
 
 def _missing_page(key: Key, numbers: range) -> Finding:
-    values = {"first": str(numbers.start), "last": str(numbers.stop - 1)}
+    values = {"first": numbers.start, "last": numbers.stop - 1}
     return Finding("register_page_missing", *key, None, values)
 
 
@@ -229,7 +229,7 @@ def _duplicate_parcels(sheet: _Sheet, cases: Sequence[Case]) -> list[Finding]:
     for value, times in count.items():
         if times > 1:
             place = shapely.point_on_surface(next(c.piece.polygon for c in cases if c.number.value == value))
-            values = {"count": str(times)}
+            values = {"count": times}
             findings.append(Finding("duplicate_parcel", *sheet.key, value, values, (place.x, place.y)))
     return findings
 
@@ -270,7 +270,7 @@ def _duplicate_findings(key: Key, given: Sequence[Entry], doubles: Mapping[int, 
     for place, count in doubles.items():
         number = given[place].number.value
         if number is not None:
-            values = {"count": str(count)}
+            values = {"count": count}
             source = given[place].row.record.source
             findings.setdefault(number, Finding("duplicate_record", *key, number, values, None, source))
     return list(findings.values())
@@ -298,7 +298,7 @@ def _rows_left(
         unsure = not entry.number_is_sure and not beliefs.fair(entry.number)
         hidden = _is_object(entry) or any(_could_be(case, near, entry) for case, near in open_cases)
         if number is None or unsure or hidden:
-            values = {"what": "số thửa" if unsure else "nhãn của thửa này trên bản đồ"}
+            values = {"what": Reason("parcel_number" if unsure else "label_on_map")}
             findings.append(Finding("value_unread", *sheet.key, number, values, None, record.source))
         else:
             findings.append(Finding("record_without_parcel", *sheet.key, number, {}, None, record.source))
@@ -377,7 +377,7 @@ def _owner_findings(row: Row, number: int | None, proven: bool) -> list[Finding]
     if row.record.struck or verdicts.owner_is_sure(row.record.owner):
         return []
     written = row.record.by_hand and not proven
-    values = {"what": "dòng sổ viết tay" if written else "tên người sử dụng đất trong sổ"}
+    values = {"what": Reason("row_by_hand" if written else "holder_in_register")}
     return [Finding("value_unread", row.unit_code, row.sheet, number, values, None, row.record.source)]
 
 
@@ -386,7 +386,7 @@ def _judge_rows_without_map(
 ) -> None:
     """Rows of a sheet that was not scanned, or not placed: one finding for all, not one for each."""
     if not unplaced:
-        values = {"count": str(len(places)), "sheet": "?" if book[1] is None else str(book[1])}
+        values = {"count": len(places), "sheet": book[1]}
         source = rows[places[0]].record.source
         outcome.findings.append(Finding("register_without_sheet", *book, None, values, None, source))
     given = matching.entries(rows, places)

@@ -11,7 +11,6 @@ import numpy as np
 
 from pipeline.commune.coverage import Coverage, Repair
 from pipeline.commune.pieces import Piece
-from pipeline.commune.verdicts import metres
 from pipeline.model import Finding
 
 _CODES = {"gap": "gap_repaired", "overlap": "overlap_repaired", "lost": "parcel_lost", "open": "gap_open"}
@@ -37,7 +36,7 @@ def findings(cleaned: Coverage, pieces: Sequence[Piece]) -> list[Finding]:
 def _single(repair: Repair, piece: Piece) -> Finding:
     number = piece.number if repair.kind == "lost" else None
     key = (piece.parcel.unit_code, piece.parcel.sheet, number)
-    values = {"area": metres(repair.area_m2)}
+    values = {"area": repair.area_m2}
     return Finding(_CODES[repair.kind], *key, values, repair.place, piece.parcel.source)
 
 
@@ -49,11 +48,11 @@ def _summed(key: _Group, group: Sequence[Repair], cleaned: Coverage, pieces: Seq
     largest = group[int(np.argmax([repair.area_m2 for repair in group]))]
     parcel = pieces[largest.first].parcel
     values = {
-        "count": str(len(group)),
-        "area": metres(sum(repair.area_m2 for repair in group)),
-        "parcels": str(len(members)),
-        "before": metres(sum(float(pieces[place].polygon.area) for place in members)),
-        "after": metres(sum(0.0 if shape is None else float(shape.area) for shape in shapes)),
+        "count": len(group),
+        "area": sum(repair.area_m2 for repair in group),
+        "parcels": len(members),
+        "before": sum(float(pieces[place].polygon.area) for place in members),
+        "after": sum(0.0 if shape is None else float(shape.area) for shape in shapes),
     }
     number = None if alone is None else pieces[largest.first].number
     return Finding(_CODES[kind], parcel.unit_code, parcel.sheet, number, values, largest.place, parcel.source)

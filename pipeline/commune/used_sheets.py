@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pipeline.commune import beliefs, rescanned_sheets, versions
 from pipeline.commune.reconcile import Key, SheetFacts
-from pipeline.model import DigitalSheet, Finding, Sheet, SheetParcels, Source
+from pipeline.model import DigitalSheet, Finding, Reason, Sheet, SheetParcels, Source, Values
 
 # A sheet whose number could not be read.
 NO_NUMBER = 0
@@ -99,19 +99,17 @@ def _held_against_scans(
 
 
 def _duplicate(key: Key, first: SheetParcels, second: SheetParcels) -> Finding:
-    names = {"sheet": str(key[1]), "first": str(first.sheet.source), "second": str(second.sheet.source)}
+    names: Values = {"sheet": key[1], "first": first.sheet.source, "second": second.sheet.source}
     return Finding("duplicate_sheet", *key, values=names, source=second.sheet.source)
 
 
 def _conflict(key: Key, first: SheetParcels, second: SheetParcels) -> Finding:
-    values = {
-        "what": f"tờ số {key[1]} ở hai nơi",
-        "first": str(first.sheet.source),
-        "second": str(second.sheet.source),
-    }
+    what = Reason("sheet_in_two_places", {"sheet": key[1]})
+    values: Values = {"what": what, "first": first.sheet.source, "second": second.sheet.source}
     return Finding("sheet_source_conflict", *key, values=values, source=second.sheet.source)
 
 
 def _unread_number(traced: SheetParcels) -> Finding:
     unit = "" if traced.sheet.unit is None else traced.sheet.unit.code
-    return Finding("value_unread", unit, None, None, {"what": "số tờ bản đồ"}, None, traced.sheet.source)
+    values = {"what": Reason("sheet_number")}
+    return Finding("value_unread", unit, None, None, values, None, traced.sheet.source)

@@ -15,7 +15,8 @@ from pipeline.commune.matching import Entry
 from pipeline.commune.pieces import Piece
 from pipeline.commune.rows import Row
 from pipeline.commune.witnesses import Areas, Codes, Number
-from pipeline.model import CommuneParcel, CommuneRecord, Finding, Reading, Status
+from pipeline.model import CommuneParcel, CommuneRecord, Finding, Reading, Reason, Status, Values
+from pipeline.values import told_code
 
 # How often a shape whose area agrees is right.
 SHAPE = 0.99
@@ -162,9 +163,9 @@ def findings_of(case: Case, status: Status) -> list[Finding]:
     found = [*_contradictions(case), *_missing_row(case), *_disputes(case)]
     unread = _unread(case)
     if unread:
-        found.append(_finding(case, "value_unread", {"what": ", ".join(unread)}))
+        found.append(_finding(case, "value_unread", {"what": unread}))
     if status == "can_kiem_tra" and case.unique and not found and not case.doubt:
-        found.append(_finding(case, "value_unread", {"what": "nhãn thửa đủ chắc chắn"}))
+        found.append(_finding(case, "value_unread", {"what": Reason("sure_label")}))
     return found
 
 
@@ -173,15 +174,14 @@ def _contradictions(case: Case) -> list[Finding]:
     areas, codes = case.areas, case.codes
     by_drawing = _drawing_contradicts(case)
     if by_drawing or (areas.verdict == "differ" and case.number.identifies):
-        values = {"map": metres(areas.printed), "record": metres(areas.stated), "drawn": metres(areas.drawn)}
+        values: Values = {"map": areas.printed, "record": areas.stated, "drawn": areas.drawn}
         found.append(_finding(case, "area_mismatch", values))
     if codes.verdict == "differ" and case.number.identifies:
-        values = {"map": codes.printed or "?", "record": codes.stated or "?"}
-        found.append(_finding(case, "land_use_mismatch", values))
+        both = {"map": told_code(codes.printed), "record": told_code(codes.stated)}
+        found.append(_finding(case, "land_use_mismatch", both))
     reference = areas.printed if areas.printed is not None else areas.stated
     if areas.sigmas is not None and not areas.drawn_agrees and reference is not None and not by_drawing:
-        values = {"drawn": metres(areas.drawn), "printed": metres(reference)}
-        found.append(_finding(case, "drawn_area_mismatch", values))
+        found.append(_finding(case, "drawn_area_mismatch", {"drawn": areas.drawn, "printed": reference}))
     return found
 
 
@@ -211,36 +211,31 @@ def _missing_row(case: Case) -> list[Finding]:
     return [_finding(case, "parcel_without_record", {})] if known and case.unique else []
 
 
-def _unread(case: Case) -> list[str]:
-    """What a person has to read again, in Vietnamese."""
+def _unread(case: Case) -> tuple[Reason, ...]:
+    """What a person has to read again."""
     what = []
     if case.number.how in ("none", "guess") or _doubtful_number(case):
-        what.append("số thửa")
+        what.append("parcel_number")
     if case.areas.verdict == "unread" or _area_is_doubtful(case):
-        what.append("diện tích")
+        what.append("area")
     elif case.entry is not None and case.areas.stated is None:
-        what.append("diện tích trong sổ")
+        what.append("register_area")
     if case.codes.verdict == "unread" or not case.codes.borne_out:
-        what.append("loại đất")
+        what.append("land_use")
     if case.exchangeable:
-        what.append("mũi tên từ nhãn đến thửa")
-    return what
+        what.append("arrow_of_label")
+    return tuple(map(Reason, what))
 
 
 def _doubtful_number(case: Case) -> bool:
     return case.number.how == "label" and not beliefs.sure(case.piece.number_reading)
 
 
-def _finding(case: Case, code: str, values: dict[str, str]) -> Finding:
+def _finding(case: Case, code: str, values: Values) -> Finding:
     point = shapely.point_on_surface(case.piece.polygon)
     place = (float(point.x), float(point.y))
     unit, sheet, number = case.key
     return Finding(code, unit, sheet, number, values, place, case.piece.parcel.source)
-
-
-def metres(area_m2: float | None) -> str:
-    """An area as Vietnamese documents print it: one decimal behind a comma."""
-    return "?" if area_m2 is None else f"{area_m2:.1f}".replace(".", ",")
 
 
 def parcel_of(case: Case, status: Status, confidence: float) -> CommuneParcel:

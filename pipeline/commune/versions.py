@@ -16,7 +16,18 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from pipeline.commune import beliefs
-from pipeline.model import DigitalLabel, Finding, Known, Parcel, Reading, Reason, SheetParcels, Values
+from pipeline.model import (
+    DigitalLabel,
+    Finding,
+    Known,
+    Parcel,
+    Reading,
+    Reason,
+    SheetParcels,
+    Value,
+    Values,
+)
+from pipeline.values import told_code
 
 # Share of common land: of one parcel drawn twice, and of several that were one.
 SAME_LAND = 0.8
@@ -90,13 +101,13 @@ def _differences(now: Parcel, old: Parcel, scan: SheetParcels) -> list[Finding]:
     """What both say surely and not alike of one piece of land."""
     if now.label is None or old.label is None:
         return []
-    found: list[tuple[str, object, object]] = []
+    found: list[tuple[str, Value, Value]] = []
     if _contradict(old.label.number, now.label.number):
         found.append(("parcel_number", old.label.number.value, now.label.number.value))
     if _contradict(old.label.area_m2, now.label.area_m2):
         found.append(("area", old.label.area_m2.value, now.label.area_m2.value))
     if _contradict(old.label.code, now.label.code):
-        found.append(("land_use", old.label.code.value, now.label.code.value))
+        found.append(("land_use", told_code(old.label.code.value), told_code(now.label.code.value)))
     return [_differs(now, scan, each) for each in found]
 
 
@@ -104,9 +115,9 @@ def _contradict(scanned: Reading[T], digital: Reading[T]) -> bool:
     return digital.value is not None and beliefs.sure(scanned) and scanned.value != digital.value
 
 
-def _differs(now: Parcel, scan: SheetParcels, what: tuple[str, object, object]) -> Finding:
+def _differs(now: Parcel, scan: SheetParcels, what: tuple[str, Value, Value]) -> Finding:
     point = now.polygon.representative_point()
-    values: Values = {"what": Reason(what[0]), "scan": Known(str(what[1])), "digital": Known(str(what[2]))}
+    values: Values = {"what": Reason(what[0]), "scan": what[1], "digital": what[2]}
     key = (now.unit_code, now.sheet, _number(now))
     return Finding("versions_differ", *key, values, (float(point.x), float(point.y)), scan.sheet.source)
 

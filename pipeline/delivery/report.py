@@ -28,7 +28,8 @@ from pipeline.delivery.readiness import readiness
 from pipeline.delivery.sums import ENGLISH_STATUS, Words, balances, parts
 from pipeline.delivery.tables import code, sheet_key, sorted_sheets
 from pipeline.delivery.templating import render
-from pipeline.model import Commune, CommuneParcel, Finding, Fit, MapSheet, Sheet, SheetCheck
+from pipeline.model import Commune, CommuneParcel, Finding, Fit, MapSheet, Reason, Sheet, SheetCheck
+from pipeline.wording import say
 
 MAX_PAGE_BYTES = 20_000_000  # what a mail server still takes
 _PLACES_BYTES = 6_000_000  # of it for the pictures of places, about 30 kB each
@@ -52,6 +53,7 @@ class SheetView:
 
     ``checks``: what its margin, and what the table of sheets states of it.
     ``loose``: points left out in turn are missed by more than the tolerance, though the fit itself keeps it.
+    ``reason``: why it is not placed.
     """
 
     anchor: str
@@ -63,6 +65,7 @@ class SheetView:
     fit: Fit | None
     within: bool | None
     loose: bool = False
+    reason: Words | None = None
     picture: str | None = None
     plot: ResidualPlot | None = None
 
@@ -206,7 +209,12 @@ def _sheet_view(
         fit,
         fit.rms_m <= sheet.tolerance_m if fit and known else None,
         bool(fit and known and fit.leave_one_out_m > sheet.tolerance_m),
+        _words(sheet.unplaced_reason) if sheet.unplaced_reason else None,
     )
+
+
+def _words(reason: Reason) -> Words:
+    return Words(say(reason), say(reason, english=True))
 
 
 def _picture(

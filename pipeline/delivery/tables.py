@@ -30,6 +30,7 @@ from pipeline.model import (
     Source,
 )
 from pipeline.sheets.control import to_world
+from pipeline.wording import say
 
 Row = dict[str, Any]
 _LAST = 1 << 30  # rows without a number stand behind those with one
@@ -191,7 +192,7 @@ def _sheet(sheet: Sheet, epsg: int) -> Row:
         "trang_thai": "da_dinh_vi" if sheet.epsg else "chua_dinh_vi",
         "so_diem": sum(point.used for point in sheet.points),
         "nguon": str(sheet.source),
-        "ly_do": sheet.unplaced_reason,
+        "ly_do": say(sheet.unplaced_reason) if sheet.unplaced_reason else None,
         "geom": sheet_frame(sheet, epsg),
         **(_survey(sheet) if isinstance(sheet, DigitalSheet) else _fit(sheet)),
     }

@@ -132,7 +132,7 @@ def told(made: SheetParcels, labels: int, borders: int) -> SheetParcels:
         return made
     sheet = made.sheet
     unit = sheet.unit.code if sheet.unit else ""
-    values = {"labels": str(labels), "borders": str(borders)}
+    values = {"labels": labels, "borders": borders}
     finding = Finding("sheet_corrected", unit, sheet.number, values=values, source=sheet.source)
     counts = made.counts | {"labels": made.counts["labels"] + labels, "labels_struck": labels}
     return replace(made, findings=(*made.findings, finding), counts=counts)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import numpy as np
 import shapely
 
-from pipeline.model import Face, Finding, Label, MapSheet, Parcel, SheetParcels, Source
+from pipeline.model import Face, Finding, Label, MapSheet, Parcel, Reason, SheetParcels, Source
 from pipeline.parcels.kinds import Fate, Kind, best_label, main_labels
 from pipeline.parcels.view import View
 from pipeline.sheets import control
@@ -92,11 +92,11 @@ def _findings(sheet: MapSheet, face: Face, parcel: Parcel) -> Iterator[Finding]:
         source=parcel.source,
     )
     if parcel.kind == "unknown":
-        yield make("face_without_label", values={"area": f"{parcel.polygon.area:.1f}"})
+        yield make("face_without_label", values={"area": float(parcel.polygon.area)})
     if len(main) > 1:
-        yield make("several_labels", values={"count": str(len(main))})
+        yield make("several_labels", values={"count": len(main)})
     if main and number is None:
-        yield make("value_unread", values={"what": "số thửa"})
+        yield make("value_unread", values={"what": Reason("parcel_number")})
 
 
 def _lost_label(view: View, sheet: MapSheet, label: Label) -> Finding:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline import ocr
-from pipeline.model import Finding, Outline, ParcelPage, Reading, Source
+from pipeline.model import Finding, Outline, ParcelPage, Reading, Source, Values
 from pipeline.ocr import Word
 from pipeline.records.corners import read_corners
 from pipeline.records.fields import Fields, as_area, as_code, as_number, as_text, find_fields
@@ -18,6 +18,7 @@ from pipeline.records.page import VIEW_DPI
 from pipeline.records.qr import read_qr
 from pipeline.records.sides import Side
 from pipeline.records.titles import form_of, issued_by
+from pipeline.values import told_code
 
 # Lines that name other places than the parcel's: where its holder lives, who he is.
 _ELSEWHERE = ("owner", "home", "person", "owner_kind")
@@ -84,9 +85,9 @@ def _is_of_holder(line: Line) -> bool:
 
 
 def _doubtful(page: ParcelPage, outline: Outline | None) -> Finding:
-    values = {
-        "area": "?" if page.area_m2.value is None else f"{page.area_m2.value:.1f}",
-        "code": page.code.value or "?",
-        "corners": "0" if outline is None else str(len(outline.points)),
+    values: Values = {
+        "area": page.area_m2.value,
+        "code": told_code(page.code.value),
+        "corners": 0 if outline is None else len(outline.points),
     }
     return Finding("certificate_doubtful", values=values, source=page.source)

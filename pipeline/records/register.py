@@ -10,7 +10,7 @@ from typing import Any
 
 from rapidfuzz import fuzz
 
-from pipeline.model import Finding, PageImage, Reading, Record, RegisterPage, Source
+from pipeline.model import Finding, PageImage, Reading, Reason, Record, RegisterPage, Source
 from pipeline.records import names, reading, written
 from pipeline.records.cells import Cell
 from pipeline.records.fields import as_text, find_fields
@@ -235,12 +235,12 @@ def _findings(record: Record) -> list[Finding]:
     """What a person must type in: key values that stand there and were not read."""
     if record.struck:
         return []
-    keys = (("số thửa", record.number), ("diện tích", record.area_m2), ("loại đất", record.code))
+    keys = (("parcel_number", record.number), ("area", record.area_m2), ("land_use", record.code))
     missing = [
         (what, read) for what, read in keys if read.value is None and (read.text or read is record.number)
     ]
     return [
-        Finding("value_unread", values={"what": what}, source=read.source or record.source)
+        Finding("value_unread", values={"what": Reason(what)}, source=read.source or record.source)
         for what, read in missing
         if not (read is record.number and record.continues)
     ]
@@ -249,20 +249,20 @@ def _findings(record: Record) -> list[Finding]:
 def _pen_findings(records: Sequence[Record], by_hand: ByHand, source: Source) -> list[Finding]:
     """One finding for a page that was filled in by hand; else one for each row with a cell that was."""
     if by_hand.page:
-        return [Finding("page_by_hand", values={"rows": str(len(records))}, source=source)]
+        return [Finding("page_by_hand", values={"rows": len(records)}, source=source)]
     return [Finding("row_by_hand", source=row.source) for row in records if row.by_hand and not row.struck]
 
 
 def _missing_columns(rows: Sequence[Record], source: Source) -> list[Finding]:
     """Columns that no row of the page has anything in: most likely the table's head was misread."""
     columns = (
-        ("cột số thửa", [row.number for row in rows]),
-        ("cột tên người sử dụng", [row.owner for row in rows]),
-        ("cột diện tích", [row.area_m2 for row in rows]),
-        ("cột loại đất", [row.code for row in rows]),
+        ("column_of_numbers", [row.number for row in rows]),
+        ("column_of_holders", [row.owner for row in rows]),
+        ("column_of_areas", [row.area_m2 for row in rows]),
+        ("column_of_land_uses", [row.code for row in rows]),
     )
     return [
-        Finding("value_unread", values={"what": what}, source=source)
+        Finding("value_unread", values={"what": Reason(what)}, source=source)
         for what, column in columns
         if column and not any(reading.text for reading in column)
     ]

@@ -67,7 +67,7 @@ def check_total(rows: tuple[Record, ...], totals: Sequence[Record]) -> Checked:
         return Checked(settled, of_sheets, agreed=1)
     if stated_m2 > _BEYOND * checked.found and _GRAND.match(fold(total.owner.value or "")):
         return Checked(rows, (*of_sheets, _sheet_total(total)))
-    both = {"stated": f"{stated_m2:.1f}", "found": f"{checked.found:.1f}"}
+    both = {"stated": stated_m2, "found": checked.found}
     finding = Finding("page_total_differs", values=both, source=total.source)
     return Checked(settled, of_sheets, (finding,), differing=1)
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from pipeline import sheet_code
 from pipeline.communes import AROUND_M
-from pipeline.model import Box, SheetTitle
+from pipeline.model import Box, Known, Reason, SheetTitle, Values
 from pipeline.sheets import coordinates
 from pipeline.sheets.lattice import Lattice
 from pipeline.sheets.numerals import Numeral
@@ -26,7 +26,8 @@ _WITNESSES = 2  # numbers that must bear out the sheet number on each axis
 class Anchor:
     """World of lattice index (0, 0), metres; ``scale`` may be known where the place is not.
 
-    ``refusal`` is empty when sources settle the place; ``conflict`` names (what, first, second) that differ.
+    ``sources`` are codes of the catalogue. ``refusal`` is None when they settle the place; ``conflict``
+    are the values of ``sheet_source_conflict``: what differs, and what its first and second source say.
     """
 
     scale: int | None
@@ -34,8 +35,8 @@ class Anchor:
     north_m: float | None
     code: str
     sources: tuple[str, ...]
-    refusal: str = ""
-    conflict: tuple[str, str, str] | None = None
+    refusal: Reason | None = None
+    conflict: Values | None = None
 
     @property
     def step_m(self) -> float:
@@ -53,7 +54,7 @@ class Anchor:
 class _Scale:
     value: int | None
     sources: tuple[str, ...]
-    conflict: tuple[str, str, str] | None
+    conflict: Values | None
 
 
 def find_anchor(
@@ -63,14 +64,14 @@ def find_anchor(
     scale = _decide_scale(title, numerals)
     if scale.value is None:
         code = sheet_code.parse(title.sheet_code.text or (title.sheet_code.value or ""))
-        return Anchor(None, None, None, str(code or ""), (), "không biết tỷ lệ", scale.conflict)
+        return Anchor(None, None, None, str(code or ""), (), Reason("scale_unknown"), scale.conflict)
     step = sheet_code.GRID_STEP_M[scale.value]
     axes = (coordinates.read_axis(numerals, 0, step), coordinates.read_axis(numerals, 1, step))
     found = _best(title, scale, axes, lattice, extent_m)
     if scale.conflict:
-        return _refused(found, "tỷ lệ in trên tờ không khớp nguồn khác", scale.conflict)
+        return _refused(found, "scale_contradicted", scale.conflict)
     if not found.refusal and not _plausible(found, lattice, extent_m):
-        return _refused(found, "vị trí tính được nằm ngoài phạm vi của xã", None)
+        return _refused(found, "outside_commune", None)
     return found
 
 
@@ -116,8 +117,8 @@ def _reaches(square: sheet_code.SheetFrame, extent_m: Box | None) -> bool:
     )
 
 
-def _refused(anchor: Anchor, reason: str, conflict: tuple[str, str, str] | None) -> Anchor:
-    return dataclasses.replace(anchor, refusal=reason, conflict=conflict or anchor.conflict)
+def _refused(anchor: Anchor, reason: str, conflict: Values | None) -> Anchor:
+    return dataclasses.replace(anchor, refusal=Reason(reason), conflict=conflict or anchor.conflict)
 
 
 def _decide_scale(title: SheetTitle, numerals: Sequence[Numeral]) -> _Scale:
@@ -125,7 +126,11 @@ def _decide_scale(title: SheetTitle, numerals: Sequence[Numeral]) -> _Scale:
     printed = title.scale.value if title.scale.value in sheet_code.SCALES else None
     stepped = coordinates.labelled_scale(numerals)
     code = sheet_code.parse(title.sheet_code.text or (title.sheet_code.value or ""))
-    votes = {"tỷ lệ in": printed, "nhãn tọa độ": stepped, "số hiệu mảnh": code.scale if code else None}
+    votes = {
+        "printed_scale": printed,
+        "coordinate_labels": stepped,
+        "sheet_code": code.scale if code else None,
+    }
     told = {name: value for name, value in votes.items() if value is not None}
     if not told:
         return _Scale(None, (), None)
@@ -135,7 +140,12 @@ def _decide_scale(title: SheetTitle, numerals: Sequence[Numeral]) -> _Scale:
     agreeing = tuple(name for name, value in told.items() if value == best)
     if against is None or len(agreeing) >= 2:
         return _Scale(best, agreeing, None)
-    return _Scale(best, agreeing, ("tỷ lệ", f"{agreeing[0]} 1:{best}", f"{against} 1:{told[against]}"))
+    first, second = _says(agreeing[0], best), _says(against, told[against])
+    return _Scale(best, agreeing, {"what": Reason("scale"), "first": first, "second": second})
+
+
+def _says(source: str, scale: int) -> Reason:
+    return Reason("source_says_scale", {"source": Reason(source), "scale": scale})
 
 
 def _northing_hint(axis: coordinates.Axis, extent_m: Box | None) -> float | None:
@@ -156,23 +166,26 @@ def _decide_place(
     places = _square_places(square, lattice)
     fitting = [place for place in places if _support(axes, place) is not None]
     if not fitting:
-        conflict = ("vị trí tờ", f"số hiệu mảnh {code}", "nhãn tọa độ")
-        reason = "số hiệu mảnh và nhãn tọa độ không khớp nhau"
+        conflict: Values = {
+            "what": Reason("place_of_sheet"),
+            "first": Reason("sheet_code_is", {"code": Known(code)}),
+            "second": Reason("coordinate_labels"),
+        }
+        reason = Reason("code_against_labels")
         return Anchor(scale.value, east.origin_m, north.origin_m, code, (), reason, conflict)
     west, north_m = max(fitting, key=lambda place: _support(axes, place) or 0)
     witnesses = _support(axes, (west, north_m)) or 0
     whole = (west in east.origins and north_m in north.origins) or code_agreed
     if len(fitting) == 1 and witnesses >= _WITNESSES and whole:
-        return Anchor(scale.value, west, north_m, code, ("số hiệu mảnh", "nhãn tọa độ"))
+        return Anchor(scale.value, west, north_m, code, ("sheet_code", "coordinate_labels"))
     if (
         len(places) == 1
         and code_agreed
-        and "tỷ lệ in" in scale.sources
+        and "printed_scale" in scale.sources
         and not east.witnesses + north.witnesses
     ):
-        return Anchor(scale.value, west, north_m, code, ("số hiệu mảnh", "tỷ lệ in", "kích thước khung"))
-    reason = "chỉ có số hiệu mảnh, không đọc được nhãn tọa độ"
-    return Anchor(scale.value, west, north_m, code, ("số hiệu mảnh",), reason)
+        return Anchor(scale.value, west, north_m, code, ("sheet_code", "printed_scale", "frame_size"))
+    return Anchor(scale.value, west, north_m, code, ("sheet_code",), Reason("code_alone"))
 
 
 def _support(axes: tuple[coordinates.Axis, coordinates.Axis], place: tuple[float, float]) -> int | None:
@@ -185,14 +198,13 @@ def _by_labels(scale: _Scale, axes: tuple[coordinates.Axis, coordinates.Axis], l
     """The labels alone: enough of them, on both axes, and a second source for their step or their place."""
     west, north = axes[0].origin_m, axes[1].origin_m
     if west is None or north is None:
-        return Anchor(scale.value, west, north, "", (), "không đọc được số hiệu mảnh và nhãn tọa độ")
-    printed = "tỷ lệ in" in scale.sources
-    settled = axes[0].settled and axes[1].settled and "nhãn tọa độ" in scale.sources
+        return Anchor(scale.value, west, north, "", (), Reason("neither_code_nor_labels"))
+    printed = "printed_scale" in scale.sources
+    settled = axes[0].settled and axes[1].settled and "coordinate_labels" in scale.sources
     if settled and (printed or _is_standard(scale.value, west, north, lattice)):
-        sources = ("nhãn tọa độ", "tỷ lệ in" if printed else "khung chuẩn")
+        sources = ("coordinate_labels", "printed_scale" if printed else "standard_frame")
         return Anchor(scale.value, west, north, "", sources)
-    reason = "chỉ có nhãn tọa độ, không đủ nguồn thứ hai"
-    return Anchor(scale.value, west, north, "", ("nhãn tọa độ",), reason)
+    return Anchor(scale.value, west, north, "", ("coordinate_labels",), Reason("labels_alone"))
 
 
 def _is_standard(scale: int | None, west_m: float, north_m: float, lattice: Lattice) -> bool:

@@ -10,7 +10,19 @@ from collections.abc import Sequence
 
 from pipeline import sheet_code
 from pipeline.communes import Recognition, recognise_heading, shown
-from pipeline.model import Box, ControlPoint, Finding, Fit, MapSheet, PageImage, SheetTitle, Source, Unit
+from pipeline.model import (
+    Box,
+    ControlPoint,
+    Finding,
+    Fit,
+    MapSheet,
+    PageImage,
+    Reason,
+    SheetTitle,
+    Source,
+    Unit,
+    Values,
+)
 from pipeline.sheets import control, coordinates, points, system
 from pipeline.sheets.anchor import Anchor, find_anchor
 from pipeline.sheets.look import Page, look
@@ -30,7 +42,7 @@ class _Placed:
     anchor: Anchor
     points: tuple[ControlPoint, ...]
     fit: Fit | None
-    reason: str = ""
+    reason: Reason | None = None
 
 
 def place_sheet(
@@ -60,7 +72,7 @@ def place_sheet(
     numerals = coordinates.gather(page.grey, page.frame, page.lattice)
     anchor = find_anchor(page.title, numerals, page.lattice, extent_m)
     if known.reason == "elsewhere":
-        placed = _Placed(anchor, (), None, "tờ bản đồ của nơi khác")
+        placed = _Placed(anchor, (), None, Reason("sheet_of_elsewhere"))
         told = [_elsewhere(known, image.source)]
     else:
         placed = _by_person(page, anchor, epsg, given) or _by_sources(page, anchor, epsg)
@@ -90,40 +102,40 @@ def _by_person(page: Page, anchor: Anchor, epsg: int, given: Sequence[ControlPoi
             return _Placed(settled, marks, fit)
     if not points.alone(given):
         return None
-    own = dataclasses.replace(anchor, refusal="", conflict=None)
+    own = dataclasses.replace(anchor, refusal=None, conflict=None)
     fit, marks = control.solve(given, epsg, page.size_px)
     return _Placed(own, marks, fit)
 
 
-def _refusal(page: Page, anchor: Anchor, epsg: int, marks: Sequence[ControlPoint]) -> str:
+def _refusal(page: Page, anchor: Anchor, epsg: int, marks: Sequence[ControlPoint]) -> Reason | None:
     said = system.parse_system(page.title.crs_text).refusal(epsg)
     if said:
         return said
     if second_grid_mm(page.grey, page.lattice) is not None:
-        return "trên tờ có hai lưới tọa độ; khung và nhãn có thể thuộc hệ HN-72; cần điểm khống chế"
+        return Reason("two_grids")
     if anchor.refusal:
         return anchor.refusal
     if not page.upright_sure:
-        return "không chắc tờ quét xuôi hay xoay"
+        return Reason("way_up_unsure")
     whole = [point for point in marks if point.is_whole]
     if len(whole) < _FEWEST_POINTS:
-        return f"chỉ tìm được {len(whole)} điểm lưới"
-    return ""
+        return Reason("few_points", {"found": len(whole)})
+    return None
 
 
-def _disagreement(page: Page, anchor: Anchor, marks: Sequence[ControlPoint]) -> str:
-    """Why the marks, all taken together, are no lattice of this scale, or nothing."""
+def _disagreement(page: Page, anchor: Anchor, marks: Sequence[ControlPoint]) -> Reason | None:
+    """Why the marks, all taken together, are no lattice of this scale, or None."""
     lattice = page.lattice
     expected = (lattice.columns - 1) * (lattice.rows - 1) + 2 * (lattice.columns + lattice.rows - 2)
     found = len(page.crosses) + len(page.ticks)
     if found < _MARKS_SHARE * expected:
-        return f"chỉ tìm được {found} trong {expected} điểm lưới"
+        return Reason("few_points_of", {"found": found, "expected": expected})
     whole = [point for point in marks if point.is_whole]
     odd = sum(not point.used for point in whole)
     if odd > max(3, _MOST_ODD * len(whole)):
-        return f"{odd} trong {len(whole)} điểm lưới không khớp các điểm khác"
+        return Reason("odd_points", {"odd": odd, "whole": len(whole)})
     bend_mm = control.bend_m(marks) / (anchor.scale or 1) * 1000
-    return f"các điểm lưới lệch nhau {bend_mm:.1f} mm trên giấy" if bend_mm > _MAX_BEND_MM else ""
+    return Reason("bent_points", {"bend_mm": bend_mm}) if bend_mm > _MAX_BEND_MM else None
 
 
 def _epsg(unit: Unit | None, former_units: Sequence[Unit]) -> int:
@@ -164,17 +176,15 @@ def _sheet(image: PageImage, page: Page, unit: Unit | None, placed: _Placed) -> 
 
 
 def _findings(sheet: MapSheet, placed: _Placed) -> list[Finding]:
-    told: list[tuple[str, dict[str, str]]] = []
+    told: list[tuple[str, Values]] = []
     if placed.anchor.conflict is not None:
-        what, first, second = placed.anchor.conflict
-        told.append(("sheet_source_conflict", {"what": what, "first": first, "second": second}))
+        told.append(("sheet_source_conflict", placed.anchor.conflict))
     if placed.reason:
-        told.append(("sheet_unplaced", {"file": sheet.source.scan, "reason": placed.reason}))
+        told.append(("sheet_unplaced", {"page": sheet.source, "reason": placed.reason}))
     told += _slips(sheet)
     if placed.fit is not None and sheet.tolerance_m and placed.fit.leave_one_out_m > sheet.tolerance_m:
-        residual, tolerance = f"{placed.fit.leave_one_out_m:.2f}", f"{sheet.tolerance_m:.2f}"
-        values = {"residual": residual, "tolerance": tolerance, "scale": str(sheet.scale)}
-        told.append(("sheet_beyond_tolerance", values))
+        off = {"residual": placed.fit.leave_one_out_m, "tolerance": sheet.tolerance_m}
+        told.append(("sheet_beyond_tolerance", {**off, "scale": sheet.scale}))
     code = sheet.unit.code if sheet.unit else ""
     return [Finding(name, code, sheet.number, values=v, source=sheet.source) for name, v in told]
 
@@ -182,16 +192,18 @@ def _findings(sheet: MapSheet, placed: _Placed) -> list[Finding]:
 def _unused(sheet: MapSheet, given: Sequence[ControlPoint]) -> list[Finding]:
     if not given or any(point.kind == "person" for point in sheet.points):
         return []
-    code, values = sheet.unit.code if sheet.unit else "", {"count": str(len(given))}
-    return [Finding("control_points_unused", code, sheet.number, values=values, source=sheet.source)]
+    code, count = sheet.unit.code if sheet.unit else "", len(given)
+    return [
+        Finding("control_points_unused", code, sheet.number, values={"count": count}, source=sheet.source)
+    ]
 
 
-def _slips(sheet: MapSheet) -> list[tuple[str, dict[str, str]]]:
+def _slips(sheet: MapSheet) -> list[tuple[str, Values]]:
     """A technician's points that lie far from where the others want them; counted as in their file."""
     person = [point for point in sheet.points if point.kind == "person"]
     limit = _GIVEN_OFF_MM * (sheet.scale or 1000) / 1000
     return [
-        ("control_point_off", {"point": str(place), "residual": f"{point.residual_m:.2f}"})
+        ("control_point_off", {"point": place, "residual": point.residual_m})
         for place, point in enumerate(person, 1)
         if point.used and point.residual_m is not None and point.residual_m > limit
     ]

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from pipeline import sheet_code
-from pipeline.model import ControlPoint, FloatArray
+from pipeline.model import ControlPoint, FloatArray, Reason, Values
 from pipeline.sheets import strip
 from pipeline.sheets.anchor import Anchor
 from pipeline.sheets.look import Page
@@ -101,7 +101,7 @@ def anchored(page: Page, anchor: Anchor, given: Sequence[ControlPoint]) -> Ancho
         return None
     return dataclasses.replace(
         anchor, scale=scale, west_m=float(whole[0]), north_m=float(whole[1]),
-        sources=("điểm khống chế",), refusal="", conflict=_moved(anchor, whole),
+        sources=("control_points",), refusal=None, conflict=_moved(anchor, whole),
     )  # fmt: skip
 
 
@@ -116,13 +116,14 @@ def _given_scale(indices: FloatArray, world: FloatArray) -> int | None:
     return near[0] if near else None
 
 
-def _moved(anchor: Anchor, whole: FloatArray) -> tuple[str, str, str] | None:
+def _moved(anchor: Anchor, whole: FloatArray) -> Values | None:
     """What to say where sources on the sheet had settled another place."""
     if anchor.refusal or anchor.west_m is None or anchor.north_m is None:
         return None
     if np.allclose(whole, (anchor.west_m, anchor.north_m)):
         return None
-    return "vị trí tờ", "điểm khống chế", " và ".join(anchor.sources)
+    settled = tuple(map(Reason, anchor.sources))
+    return {"what": Reason("place_of_sheet"), "first": Reason("control_points"), "second": settled}
 
 
 def alone(given: Sequence[ControlPoint]) -> bool:

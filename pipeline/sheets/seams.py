@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
-from pipeline.model import ControlPoint, Finding, Fit, FloatArray, MapSheet, SheetParcels
+from pipeline.model import ControlPoint, Finding, Fit, FloatArray, InputFile, MapSheet, SheetParcels, Values
 from pipeline.sheets import control
 
 _EDGE_MM = 0.4  # frames of one division meet, and ends lie on the neatline, to this on paper
@@ -205,11 +205,11 @@ def _refitted(traced: SheetParcels, fit: Fit | None) -> SheetParcels:
 
 def _finding(sheets: Sequence[SheetParcels], seam: Seam, after: Seam) -> Finding:
     first, second = (sheets[place].sheet for place in (seam.first, seam.second))
-    values = {
-        "other": str(second.number or second.source.scan),
-        "count": str(len(seam.ends_m)),
-        "before": f"{seam.apart_m():.2f}",
-        "after": f"{after.apart_m():.2f}",
+    values: Values = {
+        "other": second.number or InputFile(second.source.scan),
+        "count": len(seam.ends_m),
+        "before": seam.apart_m(),
+        "after": after.apart_m(),
     }
     middle = seam.world(seam.first).mean(axis=0)
     code = first.unit.code if first.unit else ""

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from pipeline import crs
+from pipeline.model import Known, Reason
 from pipeline.text import fold
 
 _HN72 = re.compile(r"\b(?:hn|ha noi) ?(?:19)?72\b")
@@ -27,15 +28,15 @@ class PrintedSystem:
     kind: Literal["vn2000", "hn72", "free"] | None = None
     meridian_deg: float | None = None
 
-    def refusal(self, epsg: int) -> str:
-        """Why a sheet that says so cannot be placed in the VN-2000 zone by its labels, or nothing."""
+    def refusal(self, epsg: int) -> Reason | None:
+        """Why a sheet that says so cannot be placed in the VN-2000 zone by its labels, or None."""
         if self.kind == "hn72":
-            return "tờ vẽ trong hệ HN-72, không chuyển sang VN-2000 bằng công thức được; cần điểm khống chế"
+            return Reason("drawn_in_hn72")
         if self.kind == "free":
-            return "tờ vẽ trong hệ tọa độ tự do; cần điểm khống chế"
+            return Reason("drawn_in_free_system")
         if self.meridian_deg is not None and abs(self.meridian_deg - crs.zones()[epsg]) > 1e-6:
-            return f"tờ ghi kinh tuyến trục khác {crs.central_meridian_text(epsg)} của tỉnh cũ"
-        return ""
+            return Reason("other_meridian", {"meridian": Known(crs.central_meridian_text(epsg))})
+        return None
 
 
 def parse_system(text: str) -> PrintedSystem:

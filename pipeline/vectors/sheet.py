@@ -84,7 +84,7 @@ def unplaced(file: File, reason: ScanError) -> list[SheetParcels]:
         scale=None,
         epsg=None,
         frame=None,
-        unplaced_reason=reason.vietnamese,
+        unplaced_reason=reason.reason,
         findings=(told,),
     )
     return [SheetParcels(sheet, (), (), {})]

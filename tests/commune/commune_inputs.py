@@ -19,6 +19,7 @@ from pipeline.model import (
     MapSheet,
     Parcel,
     Reading,
+    Reason,
     Record,
     RegisterPage,
     SheetParcels,
@@ -111,7 +112,7 @@ def map_sheet(
         scale=1000,
         frame_px=frame,
         fit=fit if placed else None,
-        unplaced_reason="" if placed else "không thấy khung",
+        unplaced_reason=None if placed else Reason("labels_alone"),
     )
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from pipeline.commune.adjoining import contradictions
-from pipeline.model import ControlPoint, Fit, MapSheet, Reading, SheetParcels, SheetTitle, Source
+from pipeline.model import ControlPoint, Fit, MapSheet, Reading, Reason, SheetParcels, SheetTitle, Source
 
 NOTHING: Reading[str] = Reading(None)
 FIT = Fit("helmert", 9209, (0, 0), (0, 0), 1.0, np.eye(3), None, None, 0.0, 0.0, 0.1)
@@ -51,7 +51,7 @@ def test_sheets_that_lie_as_their_boxes_say_are_nothing_to_tell() -> None:
 def test_a_sheet_that_lies_elsewhere_is_told_by_those_that_name_it() -> None:
     found = contradictions([_sheet(1, 0, 0, {5: 2}), _sheet(2, 3, 0, {})])
     assert [(f.code, f.sheet, f.values) for f in found] == [
-        ("neighbour_elsewhere", 1, {"other": "2", "side": "đông"})
+        ("neighbour_elsewhere", 1, {"other": 2, "side": Reason("east")})
     ]
 
 

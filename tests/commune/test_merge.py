@@ -24,7 +24,7 @@ from commune_inputs import (
 from pipeline import crs, findings
 from pipeline.commune import ledger, merge, reconcile
 from pipeline.commune.merge import merge_commune
-from pipeline.model import Commune, Finding, RegisterPage, SheetParcels
+from pipeline.model import Commune, Finding, Known, RegisterPage, SheetParcels
 
 WEST, EAST_SIDE = grid(), grid(x=600.0, seed=1)
 
@@ -211,7 +211,7 @@ def test_what_is_lost_on_the_way_is_told(what: str, sums: list[str], monkeypatch
     monkeypatch.setattr(merge.reconcile, "reconcile", losing)
     commune = merge_commune("09208", "Xã Yên Phong", EPSG, [sheet_of(WEST)], [page(records_of(WEST))], [UNIT])
     told = [finding for finding in commune.findings if finding.code == "sums_differ"]
-    assert [finding.values["what"] for finding in told] == sums
+    assert [finding.values["what"] for finding in told] == [Known(name) for name in sums]
 
 
 def test_what_placing_tracing_and_reading_had_to_say_is_told() -> None:
@@ -221,7 +221,7 @@ def test_what_placing_tracing_and_reading_had_to_say_is_told() -> None:
         Finding("several_labels", UNIT.code, 14),
     )
     sheet = replace(sheet, sheet=replace(sheet.sheet, findings=(placing,)), findings=(tracing,))
-    reading = Finding("page_total_differs", values={"stated": "1", "found": "2"})
+    reading = Finding("page_total_differs", values={"stated": 1.0, "found": 2.0})
     book = replace(page(records_of(WEST)), findings=(reading,))
     commune = merge_commune("09208", "Xã Yên Phong", EPSG, [sheet], [book], [UNIT])
     told = {finding.code: (finding.unit_code, finding.sheet) for finding in commune.findings}

@@ -11,7 +11,7 @@ from shapely.geometry import Polygon
 from pipeline import communes, crs, findings
 from pipeline.commune import ledger
 from pipeline.commune.merge import merge_commune
-from pipeline.model import Commune, Finding, Outline, ParcelPage, Reading, Source, Unit
+from pipeline.model import Commune, Finding, Outline, ParcelPage, Reading, Reason, Source, Unit
 
 PLOTS = grid()
 NUMBER = 7
@@ -76,7 +76,7 @@ def test_a_paper_that_agrees_is_a_note_and_changes_nothing() -> None:
     assert commune.counts["parcel_pages_accepted"] == 1
     (told,) = commune.findings
     assert (told.code, findings.level(told), told.number) == ("certificate_agrees", "ghi_chu", NUMBER)
-    assert told.values["what"] == "diện tích, loại đất, đường ranh theo tọa độ, chiều dài cạnh"
+    assert findings.describe(told).endswith("diện tích, loại đất, đường ranh theo tọa độ, chiều dài cạnh")
 
 
 WIDER = shapely.affinity.scale(PLOT, 1.2, 1.0)
@@ -86,11 +86,11 @@ MOVED = shapely.affinity.translate(PLOT, 3.0, 0.0)
 @pytest.mark.parametrize(
     ("changes", "what", "shown"),
     [
-        ({"area_m2": sure(round(PLOT.area * 1.2, 1))}, "diện tích", "hình vẽ"),
-        ({"area_m2": sure(round(PLOT.area + 0.3, 1))}, "diện tích", "hình vẽ"),
-        ({"code": sure("NTS")}, "loại đất", "sổ BHK"),
-        ({"outline": Outline(corners_of(MOVED), True, 0, ())}, "đường ranh theo tọa độ", "3.00 m"),
-        ({"edges_m": edges(WIDER)}, "chiều dài cạnh", "chu vi"),
+        ({"area_m2": sure(round(PLOT.area * 1.2, 1))}, "area", "hình vẽ"),
+        ({"area_m2": sure(round(PLOT.area + 0.3, 1))}, "area", "hình vẽ"),
+        ({"code": sure("NTS")}, "land_use", "sổ BHK"),
+        ({"outline": Outline(corners_of(MOVED), True, 0, ())}, "outline_by_corners", "3,00 m"),
+        ({"edges_m": edges(WIDER)}, "lengths_of_edges", "chu vi"),
     ],
 )
 def test_a_sure_paper_that_differs_is_told_and_queues_its_parcel_alone(
@@ -101,8 +101,8 @@ def test_a_sure_paper_that_differs_is_told_and_queues_its_parcel_alone(
     assert statuses(commune) == {NUMBER: "can_kiem_tra"}
     assert commune.counts["parcel_pages_queued"] == 1
     differing = [each for each in commune.findings if each.code == "certificate_differs"]
-    assert [each.values["what"] for each in differing] == [what]
-    assert shown in differing[0].values["map"]
+    assert [each.values["what"] for each in differing] == [Reason(what)]
+    assert shown in findings.describe(differing[0])
     (queued,) = [each for each in commune.parcels if each.number == NUMBER]
     (untouched,) = [each for each in before.parcels if each.number == NUMBER]
     assert queued.confidence < untouched.confidence
@@ -163,8 +163,8 @@ def test_corners_far_away_are_refused_with_the_distance() -> None:
     commune = merged(paper(outline=Outline(corners_of(FAR), True, 0, ()), area_m2=sure(77.7)))
     assert statuses(commune) == {NUMBER: "can_kiem_tra"}  # what else the page says still holds
     outside, _, differs = commune.findings
-    assert outside.code == "coordinates_outside" and 1090 < int(outside.values["distance"]) < 1100
-    assert (differs.code, differs.values["what"]) == ("certificate_differs", "diện tích")
+    assert outside.code == "coordinates_outside" and 1090 < outside.values["distance"] < 1100
+    assert (differs.code, differs.values["what"]) == ("certificate_differs", Reason("area"))
     assert commune.counts["parcel_pages_queued"] == 1
 
 

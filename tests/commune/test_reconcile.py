@@ -26,7 +26,7 @@ from shapely.affinity import scale
 from pipeline.commune import reconcile, rows
 from pipeline.commune.pieces import Piece
 from pipeline.commune.reconcile import Outcome, SheetFacts
-from pipeline.model import Reading, Record
+from pipeline.model import Reading, Reason, Record
 
 Reader = Callable[[float], Reading[float]]
 PLOTS = grid()
@@ -88,7 +88,7 @@ def test_of_a_row_by_hand_that_the_map_bears_out_only_the_name_waits() -> None:
     outcome = _run(records=_by_hand(4, unsure(5), unsure(_area(4).value), unsure(CODES[1])))
     assert outcome.parcels[4].status == "khop"
     assert (outcome.records[4].status, outcome.records[4].proven) == ("can_kiem_tra", True)
-    assert [f.values["what"] for f in outcome.findings] == ["tên người sử dụng đất trong sổ"]
+    assert [f.values["what"] for f in outcome.findings] == [Reason("holder_in_register")]
 
 
 def test_a_misread_area_by_hand_is_proven_by_what_its_reader_offered() -> None:
@@ -102,7 +102,7 @@ def test_a_misread_area_by_hand_is_proven_by_what_its_reader_offered() -> None:
 def test_a_row_by_hand_that_the_map_does_not_bear_out_waits_as_a_whole() -> None:
     outcome = _run(records=_by_hand(4, unsure(5), unsure(999.9), unsure(CODES[1])))
     assert outcome.parcels[4].status == "can_kiem_tra" and not outcome.records[4].proven
-    assert "dòng sổ viết tay" in [f.values.get("what") for f in outcome.findings]
+    assert Reason("row_by_hand") in [f.values.get("what") for f in outcome.findings]
 
 
 @pytest.mark.parametrize("read, status", [(sure, "chap_nhan"), (unsure, "can_kiem_tra")])
@@ -125,7 +125,7 @@ def test_labels_with_arrows_that_could_be_exchanged_are_looked_at() -> None:
     outcome = _run([_led(polygon, k) for k, polygon in enumerate(polygons, 1)], records, SheetFacts(3))
     assert [outcome.parcels[k].status for k in range(3)] == ["can_kiem_tra", "can_kiem_tra", "khop"]
     assert _found(outcome) == [("value_unread", 1), ("value_unread", 2)]
-    assert outcome.findings[0].values == {"what": "mũi tên từ nhãn đến thửa"}
+    assert outcome.findings[0].values == {"what": (Reason("arrow_of_label"),)}
 
 
 def test_a_changed_area_in_the_register_is_a_contradiction_and_both_are_kept() -> None:
@@ -157,7 +157,7 @@ def test_a_row_that_is_missing() -> None:
 def test_a_missing_page_is_one_finding_and_its_parcels_stand_by_their_labels() -> None:
     outcome = _run(records=records_of(PLOTS)[:12])
     assert _found(outcome) == [("register_page_missing", None)]
-    assert outcome.findings[0].values == {"first": "13", "last": "30"}
+    assert outcome.findings[0].values == {"first": 13, "last": 30}
     assert [outcome.parcels[k].status for k in (0, 20)] == ["khop", "chap_nhan"]
 
 

@@ -10,7 +10,7 @@ def _pieces() -> list:
     return [piece(plot(20 * k, 0), sure_label(k + 1, plot(20 * k, 0))) for k in range(3)]
 
 
-def _told(done: list[Repair]) -> list[tuple[str, int | None, str]]:
+def _told(done: list[Repair]) -> list[tuple[str, int | None, object]]:
     pieces = _pieces()
     cleaned = Coverage([each.polygon for each in pieces], done, 1, 1)
     found = repairs.findings(cleaned, pieces)
@@ -19,12 +19,12 @@ def _told(done: list[Repair]) -> list[tuple[str, int | None, str]]:
 
 def test_small_repairs_are_one_finding_a_sheet() -> None:
     done = [Repair("gap", 0.5, (0.0, 0.0), 0, None), Repair("gap", 1.0, (0.0, 0.0), 1, None)]
-    assert _told(done) == [("gap_repaired", None, "1,5")]
+    assert _told(done) == [("gap_repaired", None, 1.5)]
 
 
 def test_a_large_repair_stands_alone_with_its_parcel() -> None:
     done = [Repair("overlap", 0.5, (0.0, 0.0), 0, 1), Repair("overlap", 90.0, (0.0, 0.0), 1, 2)]
-    assert _told(done) == [("overlap_repaired", None, "0,5"), ("overlap_repaired", 2, "90,0")]
+    assert _told(done) == [("overlap_repaired", None, 0.5), ("overlap_repaired", 2, 90.0)]
 
 
 def test_areas_before_and_after_are_said() -> None:
@@ -34,12 +34,12 @@ def test_areas_before_and_after_are_said() -> None:
         [shrunk, *(each.polygon for each in pieces[1:])], [Repair("overlap", 90.0, (0.0, 0.0), 0)], 1, 1
     )
     values = repairs.findings(cleaned, pieces)[0].values
-    assert (values["before"], values["after"]) == ("600,0", "510,0")
+    assert (values["before"], values["after"]) == (600.0, 510.0)
 
 
 def test_a_lost_parcel_and_an_open_void_are_told_one_by_one() -> None:
     done = [Repair("lost", 600.0, (0.0, 0.0), 0), Repair("open", 9.0, (0.0, 0.0), 1)]
-    assert _told(done) == [("parcel_lost", 1, "600,0"), ("gap_open", None, "9,0")]
+    assert _told(done) == [("parcel_lost", 1, 600.0), ("gap_open", None, 9.0)]
 
 
 def test_a_missing_parcel_stays_open_and_is_told() -> None:

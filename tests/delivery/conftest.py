@@ -19,6 +19,7 @@ from pipeline.model import (
     Finding,
     MapSheet,
     Reading,
+    Reason,
     Record,
     SheetTitle,
     Source,
@@ -68,7 +69,7 @@ def placed_sheet(number: int, shift_east_m: float) -> MapSheet:
 def unplaced_sheet() -> MapSheet:
     return MapSheet(
         Source("maps/to_9.tif"), (1600, 1600), 300.0, 0, title(9), UNIT, 9, "", 1000, FRAME_PX, None,
-        unplaced_reason="không tìm thấy lưới ki-lô-mét",
+        unplaced_reason=Reason("few_points", {"found": 2}),
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from pipeline.delivery.report import finding_groups, make_report
 from pipeline.delivery.templating import decimal
-from pipeline.model import Commune, Finding, Reading, SheetCheck, SheetTotal, Source
+from pipeline.model import Commune, Finding, Reading, Reason, SheetCheck, SheetTotal, Source
 
 _VOID = {"meta", "input", "img", "br", "link"}
 
@@ -65,7 +65,7 @@ def test_what_was_read_is_never_markup(commune: Commune, folder: Path) -> None:
         name=evil,
         findings=(finding,),
         parcels=(parcel,),
-        sheets=(sheet, replace(commune.sheets[-1], unplaced_reason=evil)),
+        sheets=(sheet, replace(commune.sheets[-1], unplaced_reason=Reason("fault_at", {"kind": evil}))),
     )
     page = make_report(odd, {})
     assert "<script" not in page and "onerror=alert(2)>" not in page.replace("&gt;", "")
@@ -111,7 +111,7 @@ def test_sheet_beyond_its_tolerance_and_unplaced_sheet_are_named(commune: Commun
     tight = replace(commune.sheets[0], tolerance_m=0.001)
     page = make_report(replace(commune, sheets=(tight, commune.sheets[-1])), {})
     table = page.split('id="to"')[1]
-    assert "vượt hạn sai" in table and "không tìm thấy lưới" in table
+    assert "vượt hạn sai" in table and "chỉ tìm được 2 điểm lưới" in table and "only 2 points" in table
 
 
 def test_a_fit_that_only_keeps_the_points_it_used_is_marked(commune: Commune, folder: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 from drawn_tables import LEFT, ROW, TOP, WIDTHS, as_page, draw_table, sample_rows
 from numpy.random import default_rng
 
-from pipeline.model import PageImage, RegisterPage, Source
+from pipeline.model import PageImage, Reason, RegisterPage, Source
 from pipeline.records.register import read_register
 from synthetic.fonts import Face
 from synthetic.margins import Heading
@@ -120,4 +120,4 @@ def test_a_cover_has_no_table() -> None:
 def test_a_column_with_nothing_in_it_is_said() -> None:
     rows = [(*row[:4], "") for row in sample_rows(6)]
     found = read(as_page(draw_table(rows)))
-    assert {finding.values["what"] for finding in found.findings} == {"cột loại đất"}
+    assert [finding.values["what"] for finding in found.findings] == [Reason("column_of_land_uses")]

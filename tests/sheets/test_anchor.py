@@ -37,7 +37,7 @@ def test_number_and_labels_that_agree_place_the_sheet() -> None:
     assert not anchor.refusal
     assert anchor.world(0, 0) == (553_000.0, 2_345_500.0)
     assert anchor.world(5, 5) == (553_500.0, 2_345_000.0)
-    assert anchor.sources == ("số hiệu mảnh", "nhãn tọa độ")
+    assert anchor.sources == ("sheet_code", "coordinate_labels")
 
 
 def test_labels_tell_where_an_extended_frame_starts() -> None:
@@ -67,7 +67,7 @@ def test_a_number_that_two_readers_saw_places_a_standard_frame_without_labels() 
 
 def test_labels_alone_need_the_printed_scale_or_a_standard_frame() -> None:
     assert not find_anchor(_title(), _labels(), _lattice(), EXTENT).refusal
-    assert find_anchor(_title(scale=None), _labels(), _lattice(), EXTENT).sources[1] == "khung chuẩn"
+    assert find_anchor(_title(scale=None), _labels(), _lattice(), EXTENT).sources[1] == "standard_frame"
     assert find_anchor(_title(scale=None), _labels(552_900.0), _lattice(), EXTENT).refusal
     assert find_anchor(_title(scale=None), _labels(), _lattice(6, 5), EXTENT).refusal
 

@@ -73,7 +73,7 @@ def test_what_both_sheets_show_brings_them_together() -> None:
     middle = before.ends_m.mean(axis=1)
     assert np.abs(after.ends_m - middle[:, None]).max() < 0.15
     assert [finding.code for finding in findings] == ["sheet_seam"]
-    assert float(findings[0].values["after"]) < float(findings[0].values["before"])
+    assert findings[0].values["after"] < findings[0].values["before"]
 
 
 def test_far_from_the_edge_nothing_moves() -> None:
@@ -87,7 +87,7 @@ def test_far_from_the_edge_nothing_moves() -> None:
 def test_ends_that_tell_nothing_about_each_other_move_no_sheet() -> None:
     noisy = [_traced(1, WEST, 0.0, EDGE, 0.2), _traced(2, EDGE, 0.0, EDGE, 0.2)]
     moved, findings = seams.adjust(noisy)
-    assert findings[0].values["before"] == findings[0].values["after"] != "0.00"
+    assert findings[0].values["before"] == findings[0].values["after"] > 0.005
     assert all(new.sheet.fit is old.sheet.fit for new, old in zip(moved, noisy, strict=True))
 
 

@@ -13,6 +13,7 @@ from pipeline import crs
 from pipeline.errors import ScanError
 from pipeline.model import DigitalLabel, DigitalSheet, SheetParcels
 from pipeline.vectors.read import read_map
+from pipeline.wording import say
 
 NAME = "vectors/ban_do.dxf"
 
@@ -109,7 +110,7 @@ def test_a_map_of_nowhere_is_not_placed_and_says_why(tmp_path: Path, away: tuple
 def test_a_map_that_names_another_system_is_not_placed(tmp_path: Path) -> None:
     titles = ("TỜ SỐ 7", "Hệ tọa độ HN-72")
     sheet = _read(write_dxf(tmp_path / "a.dxf", lines(), labels(), titles=titles))
-    assert sheet.sheet.epsg is None and "HN-72" in sheet.sheet.unplaced_reason
+    assert sheet.sheet.epsg is None and "HN-72" in say(sheet.sheet.unplaced_reason)
 
 
 @pytest.mark.parametrize(("west", "placed"), [(553_000.0, True), (553_240.0, False)])

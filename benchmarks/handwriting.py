@@ -23,7 +23,7 @@ import cv2
 import numpy as np
 from numpy.random import Generator
 
-from benchmarks.registers import HEADING, _rows, scanned
+from benchmarks.registers import HEADING, book_rows, scanned
 from pipeline.commune.beliefs import sure
 from pipeline.commune.verdicts import owner_is_sure
 from pipeline.model import PageImage, Reading, Record, RegisterPage, Source
@@ -63,7 +63,7 @@ def pages(
         style = random_register_style(seed, form)
         style = replace(style, cover=False, history=0.0, shared=0.0, spread=False, ditto=False)
         dpi, level = float(rng.choice([200, 250, 300, 300])), int(rng.choice([1, 1, 2]))
-        rows = _rows(style, rng, chance)
+        rows = book_rows(style, rng, chance)
         if writers:
             style = replace(style, hand=writers.one(seed, rng))
         page = draw_register(rows, style, HEADING, dpi, rng)[0]

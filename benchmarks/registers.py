@@ -11,7 +11,7 @@ from __future__ import annotations
 import argparse
 import random
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import cv2
@@ -126,14 +126,14 @@ def book_scans(form: str, seed: int) -> Iterator[tuple[list[Row], PageImage]]:
     rng, chance = np.random.default_rng(seed), random.Random(seed)
     style = random_register_style(seed, form)
     dpi, level = float(rng.choice([200, 250, 300, 300])), int(rng.choice([1, 1, 2]))
-    rows = _rows(style, rng, chance)
+    rows = book_rows(style, rng, chance)
     drawn = draw_register(rows, style, HEADING, dpi, rng)
     for scan in drawn[1:] if style.cover else drawn:
         yield rows, PageImage(Source("so.pdf"), scanned(scan, level, dpi, rng), dpi)
         return
 
 
-def _rows(style: RegisterStyle, rng: Generator, chance: random.Random) -> list[Row]:
+def book_rows(style: RegisterStyle, rng: Generator, chance: random.Random) -> list[Row]:
     """As many rows as are sure to stand on one scan; half the names are of the renderer's, half are not."""
     count = (style.rows - style.totals) * (1 + style.spread) - (4 if style.shared or style.history else 0)
     rows: list[Row] = []
@@ -161,7 +161,11 @@ def main() -> None:
     parser.add_argument("first", type=int, nargs="?", default=SEED, help="first seed")
     given = parser.parse_args()
     seeds = range(given.first, given.first + given.pages)
-    columns = {form: measure(form, seeds).measures() for form in FORMS}
+    print_table({form: measure(form, seeds).measures() for form in FORMS})
+
+
+def print_table(columns: Mapping[str, Mapping[str, float]]) -> None:
+    """Print measures by form as a Markdown table, a column a form."""
     print("| measure |", " | ".join(columns), "|")
     print("|---|" + "---|" * len(columns))
     for name in next(iter(columns.values())):

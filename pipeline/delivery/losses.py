@@ -107,6 +107,15 @@ def _reason(scan: str, findings: Sequence[Finding]) -> Reason:
     return Reason("no_longer_there")
 
 
+_LOST = {
+    "sheets_placed": "lost_sheets_placed",
+    "parcels": "lost_parcels",
+    "parcels_accepted": "lost_parcels_accepted",
+    "rows": "lost_rows",
+    "rows_accepted": "lost_rows_accepted",
+}
+
+
 def totals(falls: Iterable[Shrunk]) -> Counter[str]:
     """The sum of what fell, by measure."""
     sums: Counter[str] = Counter()
@@ -126,5 +135,5 @@ def refusal(falls: Iterable[Shrunk], lost: Iterable[LostInput], names: Path) -> 
         Reason("files_lost", {"count": count, "place": Known(place), "reason": reason})
         for count, place, reason in groups.values()
     )
-    losses = tuple(Reason(f"lost_{measure}", {"count": count}) for measure, count in totals(falls).items())
+    losses = tuple(Reason(_LOST[measure], {"count": count}) for measure, count in totals(falls).items())
     return ShrinkError("delivery_would_shrink", {"files": files, "losses": losses, "list": names})

@@ -34,6 +34,11 @@ def inaccessible(error: OSError) -> ScanInaccessibleError:
     return ScanInaccessibleError(_UNREACHED.get(error.errno or 0, "reading_failed"))
 
 
+def changed() -> ScanInaccessibleError:
+    """The error of a file that is no longer what it was when the run first saw it."""
+    return ScanInaccessibleError("changed_meanwhile")
+
+
 def list_input_files(folder: Path) -> tuple[list[Path], list[tuple[Path, ScanError]]]:
     """Regular files below ``folder`` that may be read, sorted, and the rest with the reason.
 

@@ -5,7 +5,7 @@
 * ``read_vietnamese``: the project's own CTC head on the same trunk; PP-OCRv6 itself cannot write Vietnamese.
 * ``score_labels``, ``read_labels``: our own head for parcel labels, which knows walls from figures.
 * ``score_written``: our own head for figures and codes written by hand, beside PP-OCRv6's reading of them.
-* ``read_tesseract``, ``find_words``: Tesseract, in process; ``pytesseract`` where tesserocr is not usable.
+* ``read_tesseract``, ``find_words``: Tesseract, in process; ``pytesseract`` where tesserocr is not installed.
 
 Images are grey uint8 crops, dark ink on light paper, one line of text each unless said otherwise.
 """
@@ -13,10 +13,6 @@ Images are grey uint8 crops, dark ink on light paper, one line of text each unle
 from __future__ import annotations
 
 import functools
-import importlib.util
-import os
-import shutil
-import subprocess
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib import resources
@@ -27,8 +23,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.errors import MissingToolError
 from pipeline.model import Box, Pixels
+from pipeline.tesseract import is_in_process, language_folder, versions
 from pipeline.text import normalise
 
 DIGITS = "0123456789"
@@ -265,10 +261,13 @@ def _greedy(scores: Scores, alphabet: str) -> Text:
 # --- own heads ----------------------------------------------------------------------------------------
 
 
+_HEADS = {"vietnamese": "vietnamese_head.npz", "label": "label_head.npz", "hand": "hand_head.npz"}
+
+
 @functools.cache
 def head(name: str) -> dict[str, Scores]:
     """Weights of one of the project's own heads, by the name of each tensor."""
-    with resources.files("pipeline.resources").joinpath(f"{name}_head.npz").open("rb") as file:
+    with resources.files("pipeline.resources").joinpath(_HEADS[name]).open("rb") as file:
         stored = np.load(file)
         return {name: stored[name].astype(np.float32) for name in stored.files}
 
@@ -411,45 +410,13 @@ def _apply_head(name: str, features: Scores) -> Scores:
 _MODES = {"line": 7, "block": 6, "page": 3, "sparse": 11, "column": 4}
 
 
-def tessdata_folder() -> Path:
-    """Folder of Tesseract's language files; ``TESSDATA_PREFIX`` wins over Debian's place."""
-    named = os.environ.get("TESSDATA_PREFIX")
-    places = [Path(named)] if named else []
-    places += [*sorted(Path("/usr/share/tesseract-ocr").glob("*/tessdata")), Path("/usr/share/tessdata")]
-    for place in places:
-        if place.is_dir():
-            return place
-    raise MissingToolError("no_language_files")
-
-
-def check_tools() -> str:
-    """Version of Tesseract; raises MissingToolError when it or a needed language is not installed."""
-    folder = tessdata_folder()
-    for language in ("vie", "eng"):
-        if not (folder / f"{language}.traineddata").is_file():
-            raise MissingToolError("language_missing", {"language": language})
-    if _in_process():
-        import tesserocr  # noqa: PLC0415
-
-        return str(tesserocr.tesseract_version()).split()[1]
-    return _program_version()
-
-
-def _program_version() -> str:
-    program = shutil.which("tesseract")
-    if program is None:
-        raise MissingToolError("no_tesseract")
-    told = subprocess.run([program, "--version"], capture_output=True, text=True, timeout=20, check=True)  # noqa: S603
-    return told.stdout.split()[1]
-
-
 @functools.cache
 def _engine(language: str, mode: int, letters: str) -> Any:
     import tesserocr  # noqa: PLC0415
 
-    check_tools()
+    versions()
     engine = tesserocr.PyTessBaseAPI(
-        path=str(tessdata_folder()), lang=language, psm=mode, oem=tesserocr.OEM.LSTM_ONLY
+        path=str(language_folder()), lang=language, psm=mode, oem=tesserocr.OEM.LSTM_ONLY
     )
     if letters:
         engine.SetVariable("tessedit_char_whitelist", letters)
@@ -460,7 +427,7 @@ def read_tesseract(
     images: Sequence[Pixels], language: str = "vie", letters: str = "", mode: str = "line", dpi: int = 300
 ) -> list[Text]:
     """Read each crop with Tesseract; ``letters`` limits the output, ``mode`` is a key of _MODES."""
-    if not _in_process():
+    if not is_in_process():
         return [_read_by_program(image, language, letters, _MODES[mode], dpi) for image in images]
     engine = _engine(language, _MODES[mode], letters)
     found = []
@@ -473,7 +440,7 @@ def read_tesseract(
 
 def find_words(image: Pixels, language: str = "vie", mode: str = "sparse", dpi: int = 300) -> list[Word]:
     """Words of a whole page or strip with their boxes, in reading order of Tesseract."""
-    if not _in_process():
+    if not is_in_process():
         return _words_by_program(image, language, "", _MODES[mode], dpi)
     import tesserocr  # noqa: PLC0415
 
@@ -499,11 +466,6 @@ def _give(engine: Any, image: Pixels, dpi: int) -> None:
     height, width = image.shape[:2]
     engine.SetImageBytes(np.ascontiguousarray(image).tobytes(), width, height, 1, width)
     engine.SetSourceResolution(dpi)
-
-
-@functools.cache
-def _in_process() -> bool:
-    return importlib.util.find_spec("tesserocr") is not None
 
 
 def _words_by_program(image: Pixels, language: str, letters: str, mode: int, dpi: int) -> list[Word]:

@@ -1,13 +1,13 @@
 """Stage results on disk, keyed by what they were made from: a run that was cut short goes on where it was.
 
 A result is data that runs nothing when it is read, in a folder that nobody but this user can write into.
-Stages name their version, which is raised whenever the same inputs would give another result.
+Its key holds everything that it was made of and by: no result of other code, weights, libraries or tools is
+ever taken for one of today.
 """
 
 from __future__ import annotations
 
 import contextlib
-import functools
 import hashlib
 import json
 import logging
@@ -19,12 +19,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pipeline import model
 from pipeline.codec import decode, encode
 from pipeline.errors import OutputError
-from pipeline.files import hash_file, hash_text, written_aside
+from pipeline.files import hash_text, written_aside
+from pipeline.fingerprint import made_by
 
 T = TypeVar("T")
+Inputs = Mapping[str, str | int | float]
 _MAGIC = b"diachinh-result-2\n"
 _DIGEST_BYTES = 32
 _OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
@@ -33,10 +34,10 @@ _LOG = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """A step of the work; another ``version`` never finds the results of this one."""
+    """A step of the work by its name, and the ``module`` whose code, with all it reaches, does it."""
 
     name: str
-    version: str
+    module: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +63,16 @@ class Store:
         if not ours or found.st_mode & _OTHERS_WRITE:
             raise OutputError("work_folder_not_ours", {"folder": self.folder})
 
-    def key(self, stage: Stage, inputs: Mapping[str, str | int | float]) -> str:
-        """SHA-256 of stage, version, inputs and the records' shape; the order of the inputs does not matter.
+    def key(self, stage: Stage, inputs: Inputs) -> str:
+        """SHA-256 of stage, inputs and what the stage is made by; the order of the inputs does not matter.
 
         Raises ValueError for a number that is not finite, because it equals nothing, not even itself.
         """
-        whole = [stage.name, stage.version, _shape_of_records(), dict(inputs)]
+        whole = [stage.name, made_by(stage.module), dict(inputs)]
         return hash_text(json.dumps(whole, sort_keys=True, ensure_ascii=False, allow_nan=False))
 
-    def get(self, stage: Stage, key: str) -> Any:
-        """The stored result. Raises LookupError where there is none, or none that is whole and ours."""
+    def get(self, stage: str, key: str) -> Any:
+        """A stage's result. Raises LookupError where there is none, or none that is whole and ours."""
         path = self._path(stage, key)
         try:
             content = self._read(path)
@@ -85,7 +86,14 @@ class Store:
             _LOG.warning("stored result is damaged or not ours, made again: %s", path)
             raise LookupError(key) from cause
 
-    def put(self, stage: Stage, key: str, result: object) -> None:
+    def need(self, stage: str, key: str) -> Any:
+        """A result that this run has made or found. Raises OutputError where it was taken away meanwhile."""
+        try:
+            return self.get(stage, key)
+        except LookupError as cause:
+            raise OutputError("result_taken_away", {"folder": self.folder}) from cause
+
+    def put(self, stage: str, key: str, result: object) -> None:
         """Keep a result. Raises OutputError where the disk does not take it."""
         path = self._path(stage, key)
         body = encode(result)
@@ -93,27 +101,25 @@ class Store:
             file.write(_head(path, body))
             file.write(body)
 
-    def run(
-        self, stage: Stage, inputs: Mapping[str, str | int | float], compute: Callable[[], T]
-    ) -> tuple[T, bool]:
-        """The result of a stage and whether it was known; ``compute`` is called only where it was not."""
+    def run(self, stage: Stage, inputs: Inputs, compute: Callable[[], T]) -> tuple[str, T]:
+        """The key and the result of a stage; ``compute`` is called only where the result is not known."""
         key = self.key(stage, inputs)
         try:
-            return self.get(stage, key), True
+            return key, self.get(stage.name, key)
         except LookupError:
             result = compute()
-        self.put(stage, key, result)
-        return result, False
+        self.put(stage.name, key, result)
+        return key, result
 
-    def keep_only(self, stage: Stage, keys: Collection[str]) -> None:
+    def keep_only(self, stage: str, keys: Collection[str]) -> None:
         """Take away a stage's results under other keys. Raises OSError."""
         kept = {self._path(stage, key) for key in keys}
-        for path in (self.folder / stage.name).glob("*.result"):
+        for path in (self.folder / stage).glob("*.result"):
             if path not in kept:
                 path.unlink()
 
-    def _path(self, stage: Stage, key: str) -> Path:
-        return self.folder / stage.name / f"{key}.result"
+    def _path(self, stage: str, key: str) -> Path:
+        return self.folder / stage / f"{key}.result"
 
     def _read(self, path: Path) -> bytes:
         """A file's bytes. Raises OSError, PermissionError where another user owns it or may write it."""
@@ -133,9 +139,3 @@ def _head(path: Path, body: bytes) -> bytes:
     """What stands before a result: its hash together with its name, so that none passes for another."""
     name = f"{path.parent.name}/{path.stem}\n".encode()
     return _MAGIC + hashlib.sha256(name + body).digest()
-
-
-@functools.cache
-def _shape_of_records() -> str:
-    """Changes with model.py: the fields of a record are stored by place and not by name."""
-    return hash_file(Path(model.__file__))

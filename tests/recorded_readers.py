@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import json
 import os
 import pickle
 from collections.abc import Callable
@@ -18,6 +19,7 @@ from typing import Any
 import numpy as np
 
 import pipeline.ocr
+import pipeline.tesseract
 import pipeline.text
 from pipeline import resources
 
@@ -45,7 +47,7 @@ def record(folder: Path) -> None:
 def _made_by() -> str:
     weights = sorted(Path(str(resources.__file__)).parent.glob("*.npz"))
     sources = [Path(str(module.__file__)) for module in (pipeline.ocr, pipeline.text)]
-    digest = hashlib.sha256(pipeline.ocr.check_tools().encode())
+    digest = hashlib.sha256(json.dumps(pipeline.tesseract.versions()).encode())
     for path in (*sources, *weights):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]

@@ -20,7 +20,7 @@ MAY_IMPORT = {
 DOORS = {
     "dask": {"workflows"},
     "distributed": {"workflows"},
-    "tesserocr": {"pipeline.ocr"},
+    "tesserocr": {"pipeline.ocr", "pipeline.tesseract"},
     "pytesseract": {"pipeline.ocr"},
     "onnxruntime": {"pipeline.ocr"},
     "onnx": {"pipeline.ocr"},

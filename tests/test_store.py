@@ -11,7 +11,7 @@ from pipeline.errors import OutputError
 from pipeline.model import Source
 from pipeline.store import Stage, Store
 
-STAGE = Stage("page", "1")
+STAGE = Stage("page", "pipeline.text")
 INPUTS = {"sha256": "ab", "page": 1, "tolerance_m": 0.3}
 
 
@@ -27,8 +27,8 @@ def test_second_run_takes_the_stored_result(tmp_path: Path) -> None:
         calls.append(1)
         return Source("thửa", 2)
 
-    assert store.run(STAGE, INPUTS, compute) == (Source("thửa", 2), False)
-    assert store.run(STAGE, INPUTS, compute) == (Source("thửa", 2), True)
+    assert store.run(STAGE, INPUTS, compute)[1] == Source("thửa", 2)
+    assert store.run(STAGE, INPUTS, compute)[1] == Source("thửa", 2)
     assert len(calls) == 1
     assert stat.S_IMODE(only_file(store).stat().st_mode) == 0o600
 
@@ -36,7 +36,7 @@ def test_second_run_takes_the_stored_result(tmp_path: Path) -> None:
 def test_a_stored_none_is_a_result(tmp_path: Path) -> None:
     store = Store(tmp_path)
     store.run(STAGE, INPUTS, lambda: None)
-    assert store.run(STAGE, INPUTS, lambda: 1) == (None, True)
+    assert store.run(STAGE, INPUTS, lambda: 1)[1] is None
 
 
 def test_key_holds_everything_and_not_the_order() -> None:
@@ -44,8 +44,8 @@ def test_key_holds_everything_and_not_the_order() -> None:
     key = store.key(STAGE, INPUTS)
     assert key == store.key(STAGE, dict(reversed(INPUTS.items())))
     others = [
-        store.key(Stage("page", "2"), INPUTS),
-        store.key(Stage("parcels", "1"), INPUTS),
+        store.key(Stage("page", "pipeline.values"), INPUTS),
+        store.key(Stage("parcels", "pipeline.text"), INPUTS),
         store.key(STAGE, {**INPUTS, "page": 2}),
         store.key(STAGE, {**INPUTS, "page": "1"}),
         store.key(STAGE, {**INPUTS, "more": ""}),
@@ -69,9 +69,9 @@ def test_a_damaged_result_is_made_again(tmp_path: Path, damage: str) -> None:
         {"empty": b"", "truncated": whole[:-5], "one bit": flipped, "foreign": b"\x80\x04N."}[damage]
     )
     with pytest.raises(LookupError):
-        store.get(STAGE, store.key(STAGE, INPUTS))
-    assert store.run(STAGE, INPUTS, lambda: Source("b")) == (Source("b"), False)
-    assert store.run(STAGE, INPUTS, lambda: Source("c")) == (Source("b"), True)
+        store.get("page", store.key(STAGE, INPUTS))
+    assert store.run(STAGE, INPUTS, lambda: Source("b"))[1] == Source("b")
+    assert store.run(STAGE, INPUTS, lambda: Source("c"))[1] == Source("b")
 
 
 def test_a_result_under_another_name_is_none(tmp_path: Path) -> None:
@@ -80,12 +80,12 @@ def test_a_result_under_another_name_is_none(tmp_path: Path) -> None:
     path = only_file(store)
     second = {**INPUTS, "page": 2}
     shutil.copy2(path, path.with_stem(store.key(STAGE, second)))
-    assert store.run(STAGE, second, lambda: "of page 2") == ("of page 2", False)
+    assert store.run(STAGE, second, lambda: "of page 2")[1] == "of page 2"
     elsewhere = store.folder / "parcels" / path.name
     elsewhere.parent.mkdir()
     shutil.copy2(path, elsewhere)
     with pytest.raises(LookupError):
-        store.get(Stage("parcels", "1"), path.stem)
+        store.get("parcels", path.stem)
 
 
 @pytest.mark.parametrize("harm", ["writable by others", "link", "pipe", "another's"])
@@ -102,7 +102,7 @@ def test_a_result_that_others_may_have_written_is_made_again(
     else:
         planted = path.rename(tmp_path / "planted")
         path.symlink_to(planted) if harm == "link" else os.mkfifo(path)
-    assert store.run(STAGE, INPUTS, lambda: "made again") == ("made again", False)
+    assert store.run(STAGE, INPUTS, lambda: "made again")[1] == "made again"
 
 
 def give_away(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -162,20 +162,30 @@ def test_a_failed_stage_leaves_nothing(tmp_path: Path) -> None:
     assert not list(tmp_path.rglob("*"))
 
 
-def test_change_of_the_records_shape_changes_the_key(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_a_stage_is_made_by_is_in_its_key(monkeypatch: pytest.MonkeyPatch) -> None:
     store = Store(Path("unused"))
     before = store.key(STAGE, INPUTS)
-    monkeypatch.setattr("pipeline.store._shape_of_records", lambda: "another model.py")
+    monkeypatch.setattr("pipeline.store.made_by", lambda module: f"another {module}")
     assert store.key(STAGE, INPUTS) != before
 
 
 def test_results_under_other_keys_are_taken_away(tmp_path: Path) -> None:
     store = Store(tmp_path)
-    store.keep_only(STAGE, {"a"})
-    for stage, key in ((STAGE, "a"), (STAGE, "b"), (Stage("parcels", "1"), "b")):
+    store.keep_only("page", {"a"})
+    for stage, key in (("page", "a"), ("page", "b"), ("parcels", "b")):
         store.put(stage, key, 1)
-    store.keep_only(STAGE, {"a", "c"})
+    store.keep_only("page", {"a", "c"})
     assert {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.result")} == {
         "page/a.result",
         "parcels/b.result",
     }
+
+
+def test_a_result_that_is_needed_and_was_taken_away_ends_the_run(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    key, _ = store.run(STAGE, INPUTS, lambda: 1)
+    assert store.need("page", key) == 1
+    only_file(store).unlink()
+    with pytest.raises(OutputError) as caught:
+        store.need("page", key)
+    assert str(tmp_path) in str(caught.value)

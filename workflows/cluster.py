@@ -10,8 +10,9 @@ from collections.abc import Iterator
 import dask
 from distributed import Client, LocalCluster, Security
 
-from pipeline.errors import ClusterError
+from pipeline.errors import ClusterError, DigitizerError
 from pipeline.files import system_error
+from pipeline.fingerprint import program
 from pipeline.model import Known, Reason
 
 # One process a worker, one thread each: GDAL handles and OCR engines are not shared, and a crash in a
@@ -93,7 +94,20 @@ def _running(scheduler: str) -> Iterator[Client]:
     except (OSError, ValueError, TimeoutError) as cause:
         raise ClusterError("no_scheduler", {"scheduler": scheduler}) from cause
     with client:
+        _check_program(client)
         yield client
+
+
+def _check_program(client: Client) -> None:
+    """Raises ClusterError where a worker runs another version of the program: results of two would mix."""
+    try:
+        others = sorted(worker for worker, theirs in client.run(program).items() if theirs != program())
+    except DigitizerError:
+        raise
+    except Exception as cause:  # a version that has no such question answers with whatever its lack makes
+        raise ClusterError("another_program", {"workers": Reason("some_workers")}) from cause
+    if others:
+        raise ClusterError("another_program", {"workers": Known(", ".join(others))})
 
 
 def _memory_per_worker(count: int) -> int:

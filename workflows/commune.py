@@ -14,32 +14,24 @@ from distributed import Client
 from pipeline.communes import commune
 from pipeline.errors import ScanError
 from pipeline.files import safe_name
+from pipeline.fingerprint import versions
 from pipeline.model import Finding, Reason, Source
 from workflows.cluster import connect
 from workflows.control_files import without_page
-from workflows.digital_maps import read_digital
 from workflows.duplicates import duplicate, once_each
+from workflows.failures import page_failed, unusable
 from workflows.handover import Parts, hand_over, make_ready
-from workflows.inventory import unusable
 from workflows.lock import Lock, locked
 from workflows.pieces import do_all, do_one
 from workflows.preparation import Prepared, prepare
 from workflows.progress import Display, closing_table
-from workflows.stages import (
-    Done,
-    Job,
-    Keys,
-    PageSeen,
-    ScanJob,
-    ScanSeen,
-    draw_picture,
-    inspect_scan,
-    merge,
-    page_failed,
-    read_page,
-    trace_parcels,
-    versions,
-)
+from workflows.stages.commune import Keys, merge
+from workflows.stages.digital import read_digital
+from workflows.stages.job import Done, Job, PageSeen, ScanJob, ScanSeen
+from workflows.stages.page import read_page
+from workflows.stages.parcels import trace_parcels
+from workflows.stages.picture import draw_picture
+from workflows.stages.scan import inspect_scan
 from workflows.tally import tally
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.model import Finding, InputFile, Source, Values
-from workflows.stages import ScanSeen
+from workflows.stages.job import ScanSeen
 
 
 def once_each(scans: Sequence[ScanSeen]) -> tuple[list[ScanSeen], dict[str, str]]:

@@ -33,9 +33,10 @@ from pipeline.store import Stage, Store
 from pipeline.switch import Switch, carry_out, refuse_open, staged
 from pipeline.wording import say
 from workflows.control_files import control_path
-from workflows.stages import COMMUNE, DELIVERY, PAGE, PICTURE, Job, versions
+from workflows.stages.job import COMMUNE, DELIVERY, PAGE, PICTURE, Job
 
-ROWS = Stage("rows", "1")  # of GeoPackages as they were delivered, by the hash of the file
+ROWS = "rows"  # of GeoPackages as they were delivered, by the hash of the file
+_STAGE = Stage(DELIVERY, __name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,14 +132,14 @@ def _clean_up(job: Job) -> None:
 
 def _key(job: Job, parts: Parts, kept: Sequence[Kept]) -> str:
     made_of = json.dumps([asdict(parts), *map(asdict, kept)], default=str)
-    return job.store.key(DELIVERY, {**versions(), "parts": hash_text(made_of)})
+    return job.store.key(_STAGE, {"parts": hash_text(made_of)})
 
 
 def _pictures(job: Job, parts: Parts) -> dict[str, _Picture]:
     """Each sheet's picture by its path in the delivery; it lies there, or was drawn just now and waits."""
     found = {}
     for name, key in parts.pictures.items():
-        sha256, path = job.store.get(PICTURE, key), f"maps/{name}"
+        sha256, path = job.store.need(PICTURE, key), f"maps/{name}"
         waits = hash_entry(job.drawn / name) == sha256
         found[path] = _Picture((job.drawn / name).relative_to(job.out).as_posix() if waits else path, sha256)
     return found
@@ -205,9 +206,7 @@ def rows_as_delivered(store: Store, sha256: str) -> Rows | None:
 
 
 def _merged(job: Job, parts: Parts) -> Commune:
-    merged = job.store.get(COMMUNE, parts.commune)
-    if not isinstance(merged, Commune):
-        raise LookupError(parts.commune)
+    merged: Commune = job.store.need(COMMUNE, parts.commune)
     return merged
 
 
@@ -241,7 +240,7 @@ def _points_files(job: Job, unplaced: Sequence[str]) -> dict[str, MapSheet]:
 
     They lie as the commune's own ``control`` wants them, so that the folder can be copied there.
     """
-    sheets = [job.store.get(PAGE, key) for key in unplaced]
+    sheets = [job.store.need(PAGE, key) for key in unplaced]
     return {f"control/{control_path(sheet.source.scan, sheet.source.page)}": sheet for sheet in sheets}
 
 

@@ -18,9 +18,10 @@ from typing import Literal
 from pipeline.errors import ScanError, ScanInaccessibleError
 from pipeline.input_files import list_input_files
 from pipeline.map_files import COMPANIONS
-from pipeline.model import Finding, InputFile, Known, Reason, Source
+from pipeline.model import Finding, InputFile, Known, Source
 from pipeline.scans import SUFFIXES
 from pipeline.vectors.read import FAMIS, MAPS
+from workflows.failures import unusable
 
 Use = Literal["sheet", "register", "digital", "companion", "points", "settings", "later"]
 Fate = Literal[
@@ -108,13 +109,6 @@ def take_inventory(folder: Path) -> Inventory:
     items = [_item(path.relative_to(folder).as_posix()) for path in files]
     items += [_refused(path.relative_to(folder).as_posix(), error) for path, error in refused]
     return Inventory(tuple(items))
-
-
-def unusable(name: str, error: ScanError, page: int | None = None) -> Finding:
-    """The finding of a file, or of one page of it, that is bad, or that cannot be reached."""
-    code = "scan_inaccessible" if isinstance(error, ScanInaccessibleError) else "scan_unreadable"
-    reason = error.reason if page is None else Reason("on_page", {"page": page, "reason": error.reason})
-    return Finding(code, values={"file": InputFile(name), "reason": reason}, source=Source(name))
 
 
 def is_half_copied(name: str) -> bool:

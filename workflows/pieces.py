@@ -6,6 +6,7 @@ that was being done is blamed; what is handed over between pieces takes millisec
 
 from __future__ import annotations
 
+import platform
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
@@ -14,6 +15,8 @@ from distributed import CancelledError, Client, Future, KilledWorker, as_complet
 from distributed.scheduler import NoValidWorkerError, NoWorkerError
 
 from pipeline.errors import ClusterError, DigitizerError, fault_at
+from pipeline.fingerprint import program
+from pipeline.model import Known
 
 
 def do_all(
@@ -59,15 +62,18 @@ def _cores(client: Client) -> int:
 
 
 def _submit(client: Client, work: Callable[..., Any], item: tuple[Any, ...]) -> Future:
-    return client.submit(_without_words, work, *item, pure=False, retries=1)
+    return client.submit(_without_words, program(), work, *item, pure=False, retries=1)
 
 
-def _without_words(work: Callable[..., Any], *item: Any) -> Any:
-    """Do the work; a fault of ours tells its kind and place, for its text may quote what was read.
+def _without_words(ours: str, work: Callable[..., Any], *item: Any) -> Any:
+    """Do the work, if this worker runs the same program as the client, whose hash is ``ours``.
 
-    Dask writes what it catches into the worker's log.
+    A fault of ours tells its kind and place, for its text may quote what was read, and Dask writes what it
+    catches into the worker's log.
     """
     try:
+        if program() != ours:
+            raise ClusterError("another_program", {"workers": Known(platform.node())})
         return work(*item)
     except DigitizerError:
         raise

@@ -9,12 +9,13 @@ from typing import get_args
 from pipeline.communes import commune, former_units
 from pipeline.config import Settings, load_settings
 from pipeline.errors import MissingInputError
+from pipeline.fingerprint import versions
 from pipeline.model import Finding, Known
 from pipeline.scans import SUFFIXES
 from workflows.control_files import match_control
 from workflows.folders import input_folder, output_folder
 from workflows.inventory import Inventory, take_inventory
-from workflows.stages import Expected, Job, ScanJob, versions
+from workflows.stages.job import Expected, Job, ScanJob
 
 
 @dataclass(frozen=True, slots=True)

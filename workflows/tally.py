@@ -8,7 +8,7 @@ from typing import get_args
 
 from pipeline.model import Finding
 from workflows.inventory import Fate, Inventory
-from workflows.stages import PageKind, PageSeen, ScanSeen
+from workflows.stages.job import PageKind, PageSeen, ScanSeen
 
 _SCAN_ENDS = ("read", "duplicate", "refused", "inaccessible")
 _SCANS = ("sheet", "register", "inaccessible")

@@ -87,6 +87,10 @@ RUNS = {
         "{journal} hỏng. Xóa tệp này rồi chạy lại: mọi tệp được làm mới, tệp đã sửa được giữ ở kept/.",
         "{journal} is damaged. Remove it and run again: all files are made anew, changed ones are kept.",
     ),
+    "result_taken_away": Text(
+        "Kết quả trung gian trong {folder} bị xóa hoặc hỏng trong khi chạy; không ghi gì thêm. Chạy lại.",
+        "Stage results in {folder} were removed or damaged meanwhile; nothing more is written. Run again.",
+    ),
     # a delivery that would be less than the one before
     "delivery_would_shrink": Text(
         "Chưa giao bản mới: tệp đã dùng cho bản trước nay thiếu hoặc không đọc được ({files}), nên sẽ mất "
@@ -157,6 +161,10 @@ RUNS = {
         "Tesseract thiếu ngôn ngữ «{language}». Cài: apt-get install tesseract-ocr-{language}",
         "Tesseract lacks «{language}». Install: apt-get install tesseract-ocr-{language}",
     ),
+    "not_set_up": Text(
+        "Chương trình chưa được cài đặt đầy đủ. Chạy: make setup",
+        "The program was not set up. Run: make setup",
+    ),
     "no_tesseract": Text(
         "Chưa cài Tesseract. Cài: apt-get install tesseract-ocr",
         "Tesseract is not installed. Install: apt-get install tesseract-ocr",
@@ -166,6 +174,13 @@ RUNS = {
         "Không khởi động được tiến trình xử lý: {reason}. Kiểm tra chỗ trống của thư mục tạm (TMPDIR).",
         "The workers cannot be started: {reason}. Check the free space of the temporary folder (TMPDIR).",
     ),
+    "another_program": Text(
+        "Tiến trình xử lý ({workers}) chạy phiên bản khác của chương trình, thư viện hoặc Tesseract. Cài "
+        "cùng một phiên bản trên mọi máy, khởi động lại các tiến trình rồi chạy lại.",
+        "Workers ({workers}) run another version of the program, its libraries or Tesseract. Install one "
+        "version on all machines, start the workers anew, then run again.",
+    ),
+    "some_workers": Text("không rõ máy nào", "which is not known"),
     "no_scheduler": Text(
         "Không kết nối được bộ điều phối Dask «{scheduler}». Kiểm tra địa chỉ và các máy chạy.",
         "The Dask scheduler «{scheduler}» does not answer. Check the address and the workers.",

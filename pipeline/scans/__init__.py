@@ -11,9 +11,10 @@ from pathlib import Path
 from types import ModuleType
 
 from pipeline.files import hash_open
+from pipeline.input_files import changed
 from pipeline.model import PageImage, Source
 from pipeline.scans import pdf_process, rasters
-from pipeline.scans.limits import SUFFIXES, changed, opened
+from pipeline.scans.limits import SUFFIXES, opened
 
 __all__ = ["SUFFIXES", "count_pages", "inspect", "load_page"]
 

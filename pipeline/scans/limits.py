@@ -12,8 +12,8 @@ from pathlib import Path
 
 from PIL import ImageFile
 
-from pipeline.errors import ScanError, ScanInaccessibleError
-from pipeline.input_files import inaccessible, is_unreached
+from pipeline.errors import ScanError
+from pipeline.input_files import changed, inaccessible, is_unreached
 
 SUFFIXES = (".tif", ".tiff", ".jpg", ".jpeg", ".png", ".pdf")
 MAX_PIXELS = 250_000_000  # twice an A0 sheet at 400 dpi
@@ -41,11 +41,6 @@ def opened(path: Path) -> Iterator[BufferedReader]:
         raise
     if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
         raise changed()
-
-
-def changed() -> ScanInaccessibleError:
-    """The error of a scan that is no longer what it was when the run first saw it."""
-    return ScanInaccessibleError("changed_meanwhile")
 
 
 def _open(path: Path) -> BufferedReader:

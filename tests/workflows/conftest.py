@@ -11,7 +11,9 @@ from small_archive import NO_NUMBER, NOTHING, Archive, placed_sheet
 
 import pipeline.parcels.trace
 from pipeline.model import MapSheet, PageImage, RegisterPage, SheetParcels, Source
-from workflows import stages
+from workflows.stages import page as page_stage
+from workflows.stages.given import Given
+from workflows.stages.job import ScanSeen
 
 
 @pytest.fixture(scope="package")
@@ -26,7 +28,7 @@ def archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, client: Client) -> 
     """Two sheets and a register page, not yet digitized."""
     archive = Archive(tmp_path / "raw", tmp_path / "out", client)
 
-    def understand(seen: stages.ScanSeen, page: int, _: stages.Given) -> MapSheet | RegisterPage:
+    def understand(seen: ScanSeen, page: int, _: Given) -> MapSheet | RegisterPage:
         scan_job = seen.scan_job
         archive.done[f"page {scan_job.scan}"] += 1
         source = Source(scan_job.scan, page)
@@ -38,7 +40,7 @@ def archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, client: Client) -> 
         archive.done[f"parcels {sheet.source.scan}"] += 1
         return SheetParcels(sheet, (), (), {})
 
-    monkeypatch.setattr(stages, "_understand", understand)
+    monkeypatch.setattr(page_stage, "_understand", understand)
     monkeypatch.setattr(pipeline.parcels.trace, "trace_sheet", trace)
     for name in ("maps/to_1.png", "maps/to_2.png", "records/so_1.png"):
         archive.scan(name)

@@ -13,8 +13,10 @@ import psutil
 import pytest
 from distributed import Client, LocalCluster
 
+from pipeline import fingerprint
 from pipeline.errors import ClusterError
-from workflows.cluster import connect
+from workflows.cluster import _check_program, connect
+from workflows.pieces import do_one
 
 
 @pytest.fixture(scope="module")
@@ -61,6 +63,27 @@ def test_no_page_tells_about_it(cluster: tuple[Client, set[int]], page: str) -> 
         with pytest.raises((urllib.error.HTTPError, OSError)) as refusal:
             urllib.request.urlopen(f"http://127.0.0.1:{port}{page}", timeout=5)
         assert getattr(refusal.value, "code", 404) == 404
+
+
+def test_work_is_refused_where_another_version_of_the_program_runs(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _check_program(client)
+    assert do_one(client, sum, [1, 2]) == 3
+    monkeypatch.setattr(fingerprint, "_program", lambda *_: "another")  # of this process, not of the worker
+    with pytest.raises(ClusterError, match="another version"):
+        do_one(client, sum, [1, 2])
+    with pytest.raises(ClusterError, match=r"tls://127\.0\.0\.1.*another version"):
+        _check_program(client)
+
+
+def test_a_worker_of_a_version_that_knows_no_such_question_is_refused() -> None:
+    class Older:
+        def run(self, _: object) -> dict[str, str]:
+            raise ModuleNotFoundError("pipeline.fingerprint")
+
+    with pytest.raises(ClusterError, match="another version"):
+        _check_program(Older())  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("wrapped", [False, True])

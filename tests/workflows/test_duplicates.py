@@ -5,7 +5,7 @@ from pathlib import Path
 from pipeline.config import ScanSettings
 from pipeline.model import Finding
 from workflows.duplicates import once_each
-from workflows.stages import Job, ScanJob, ScanSeen
+from workflows.stages.job import Job, ScanJob, ScanSeen
 
 JOB = Job("07330", Path("raw"), Path("out"))
 

@@ -17,7 +17,7 @@ from pipeline.model import Commune, ControlPoint, Finding, Known, MapSheet, Read
 from pipeline.sheets.points_file import read_points
 from workflows.handover import Parts, hand_over, make_ready
 from workflows.lock import complete_all
-from workflows.stages import COMMUNE, PAGE, PICTURE, Job
+from workflows.stages.job import COMMUNE, PAGE, PICTURE, Job
 
 NOTHING: Reading[str] = Reading(None)
 TITLE = SheetTitle(NOTHING, NOTHING, NOTHING, Reading(20), NOTHING, Reading(None), Reading(None))

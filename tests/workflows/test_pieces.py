@@ -16,27 +16,32 @@ from small_archive import CODE, Archive, placed_sheet
 import pipeline.parcels.trace
 from pipeline.errors import ClusterError, DigitizerError
 from pipeline.model import MapSheet, PageImage, SheetParcels, Source
-from workflows import commune, stages
+from workflows import commune
 from workflows.cluster import connect
 from workflows.pieces import do_all, do_one
+from workflows.stages import page as page_stage
+from workflows.stages.commune import merge
+from workflows.stages.given import Given
+from workflows.stages.job import Done, Job, PageSeen, ScanSeen
+from workflows.stages.parcels import trace_parcels
 
 pytestmark = pytest.mark.slow
 
 
-def read_page_that_dies(folder: Path, seen: stages.ScanSeen, page: int) -> stages.PageSeen:
+def read_page_that_dies(folder: Path, seen: ScanSeen, page: int) -> PageSeen:
     """Runs on a worker, where the reader is stood in for."""
     name = Path(seen.scan_job.scan).stem
 
-    def understand(seen: stages.ScanSeen, page: int, _: stages.Given) -> MapSheet:
+    def understand(seen: ScanSeen, page: int, _: Given) -> MapSheet:
         count(folder, f"page {name}")
         die(folder, name)
         return placed_sheet(Source(seen.scan_job.scan, page), int(name[3:]))
 
-    stages._understand = understand  # type: ignore[assignment]
-    return stages.read_page(seen, page)
+    page_stage._understand = understand  # type: ignore[assignment]
+    return page_stage.read_page(seen, page)
 
 
-def trace_that_dies(folder: Path, seen: stages.PageSeen) -> stages.Done:
+def trace_that_dies(folder: Path, seen: PageSeen) -> Done:
     name = Path(seen.scan_job.scan).stem
 
     def trace(image: PageImage, sheet: MapSheet) -> SheetParcels:
@@ -45,7 +50,7 @@ def trace_that_dies(folder: Path, seen: stages.PageSeen) -> stages.Done:
         return SheetParcels(sheet, (), (), {})
 
     pipeline.parcels.trace.trace_sheet = trace  # type: ignore[assignment]
-    return stages.trace_parcels(seen)
+    return trace_parcels(seen)
 
 
 def count(folder: Path, name: str) -> None:
@@ -63,9 +68,9 @@ def die(folder: Path, name: str) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-def merge_that_dies(folder: Path, job: stages.Job, *keys: object) -> str:
+def merge_that_dies(folder: Path, job: Job, *keys: object) -> str:
     die(folder, "merge")
-    return stages.merge(job, *keys)  # type: ignore[arg-type]
+    return merge(job, *keys)  # type: ignore[arg-type]
 
 
 def square(number: int) -> int:

@@ -11,7 +11,7 @@ from small_archive import CODE, Archive
 from pipeline.delivery import manifest
 from pipeline.errors import ScanInaccessibleError, ShrinkError
 from pipeline.files import hash_file
-from workflows import batch, intake, stages
+from workflows import batch, intake
 from workflows.commune import digitize
 from workflows.preparation import prepare
 
@@ -53,7 +53,7 @@ def test_scans_that_cannot_be_reached(archive: Archive, monkeypatch: pytest.Monk
         raise ScanInaccessibleError("no_right_to_read")
 
     with monkeypatch.context() as patch:
-        patch.setattr(stages, "inspect", unreached)
+        patch.setattr("workflows.stages.scan.inspect", unreached)
         with pytest.raises(ShrinkError, match="2 tệp trong maps: không có quyền đọc"):
             archive.run()
     assert archive.delivered() == before

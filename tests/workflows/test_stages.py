@@ -14,8 +14,13 @@ from pipeline.config import ScanSettings
 from pipeline.errors import ScanInaccessibleError
 from pipeline.model import ControlPoint, InputFile
 from pipeline.sheets.points_file import write_points
-from workflows import stages
-from workflows.stages import Given, Job, ScanJob, given_points, inspect_scan, read_page
+from workflows.stages import page as page_stage
+from workflows.stages.given import Given, given_points
+from workflows.stages.job import Done, Job, PageSeen, ScanJob, ScanSeen
+from workflows.stages.page import read_page
+from workflows.stages.parcels import trace_parcels
+from workflows.stages.picture import draw_picture
+from workflows.stages.scan import inspect_scan
 
 POINTS = tuple(
     ControlPoint("person", x, y, 414_000.0 + x / 10, 2_366_000.0 - y / 10)
@@ -36,7 +41,6 @@ def test_a_scan_that_cannot_be_reached_is_not_called_bad(
     Image.new("L", (200, 200)).save(path)
     seen = inspect_scan(job)
     assert seen.pages == 1 and seen.finding is None
-    monkeypatch.setattr(stages, "versions", dict)
     path.unlink()
     page = read_page(seen, 1)
     assert page.kind == "failed"
@@ -65,8 +69,7 @@ def test_a_scan_that_is_replaced_before_it_is_read_leaves_nothing_and_is_read_an
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     job = scan_job(tmp_path)
-    monkeypatch.setattr(stages, "versions", dict)
-    monkeypatch.setattr(stages, "_as_sheet", lambda image, *_: placed_sheet(image.source, 20))
+    monkeypatch.setattr(page_stage, "_as_sheet", lambda image, *_: placed_sheet(image.source, 20))
     first = scanned(job, 10)
     seen = inspect_scan(job)
     scanned(job, 200)
@@ -77,13 +80,12 @@ def test_a_scan_that_is_replaced_before_it_is_read_leaves_nothing_and_is_read_an
     assert read_page(seen, 1).kind == "sheet" and results(job) == ["page"]
 
 
-@pytest.mark.parametrize("work", [stages.trace_parcels, lambda seen: stages.draw_picture(seen, "a.tif")])
+@pytest.mark.parametrize("work", [trace_parcels, lambda seen: draw_picture(seen, "a.tif")])
 def test_a_scan_that_is_replaced_after_it_was_placed_is_neither_traced_nor_drawn(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, work: Callable[[stages.PageSeen], stages.Done]
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, work: Callable[[PageSeen], Done]
 ) -> None:
     job = scan_job(tmp_path)
-    monkeypatch.setattr(stages, "versions", dict)
-    monkeypatch.setattr(stages, "_as_sheet", lambda image, *_: placed_sheet(image.source, 20))
+    monkeypatch.setattr(page_stage, "_as_sheet", lambda image, *_: placed_sheet(image.source, 20))
     scanned(job, 10)
     page = read_page(inspect_scan(job), 1)
     scanned(job, 200)
@@ -132,7 +134,6 @@ def test_a_bad_control_file_is_told_whatever_the_page_is(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     job = with_points(tmp_path, "nothing")
-    monkeypatch.setattr(stages, "versions", dict)
-    monkeypatch.setattr(stages, "_understand", lambda *_: None)
-    page = read_page(stages.ScanSeen(job, "0", 2), 2)
+    monkeypatch.setattr(page_stage, "_understand", lambda *_: None)
+    page = read_page(ScanSeen(job, "0", 2), 2)
     assert [told.code for told in page.findings] == ["page_unknown", "scan_unreadable"]

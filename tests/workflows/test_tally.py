@@ -5,8 +5,9 @@ from pathlib import Path
 from pipeline.config import ScanSettings
 from pipeline.errors import ScanError, ScanInaccessibleError
 from workflows.duplicates import duplicate
-from workflows.inventory import Inventory, Item, unusable
-from workflows.stages import Job, PageSeen, ScanJob, ScanSeen
+from workflows.failures import unusable
+from workflows.inventory import Inventory, Item
+from workflows.stages.job import Job, PageSeen, ScanJob, ScanSeen
 from workflows.tally import tally
 
 JOB = Job("07330", Path("raw"), Path("out"))

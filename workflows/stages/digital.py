@@ -3,30 +3,33 @@
 from __future__ import annotations
 
 from pipeline.errors import MissingToolError, OutputError, ScanError, fault_at
+from pipeline.input_files import changed
 from pipeline.map_files import hash_map
 from pipeline.model import DigitalMap, Source
-from pipeline.scans.limits import changed
-from workflows.inventory import unusable
-from workflows.stages import DIGITAL, PageSeen, ScanSeen, page_failed, versions
+from pipeline.store import Stage
+from workflows.failures import page_failed, unusable
+from workflows.stages.job import DIGITAL, PageSeen, ScanSeen
+
+_STAGE = Stage(DIGITAL, __name__)
 
 
 def read_digital(seen: ScanSeen) -> PageSeen:
     """Read a digital map; its sheets and rows lie in the store under the key that comes back."""
     job, name = seen.scan_job.job, seen.scan_job.scan
-    inputs = {**versions(), "map": name, "sha256": seen.sha256, "commune": job.code}
+    inputs = {"map": name, "sha256": seen.sha256, "commune": job.code}
     try:
-        job.store.run(DIGITAL, inputs, lambda: _read(seen))
+        key, _ = job.store.run(_STAGE, inputs, lambda: _read(seen))
     except ScanError as error:
         return PageSeen(seen.scan_job, 1, "failed", findings=(unusable(name, error),))
     except (OutputError, MissingToolError):
         raise
     except Exception as error:  # noqa: BLE001  a fault of ours on one map must not cost the others
         return PageSeen(seen.scan_job, 1, "failed", findings=(page_failed(Source(name), fault_at(error)),))
-    return PageSeen(seen.scan_job, 1, "digital", job.store.key(DIGITAL, inputs))
+    return PageSeen(seen.scan_job, 1, "digital", key)
 
 
 def _read(seen: ScanSeen) -> DigitalMap:
-    from pipeline.vectors.read import read_map  # noqa: PLC0415  rooms are loaded by the work that uses them
+    from pipeline.vectors.read import read_map  # noqa: PLC0415
 
     job, name = seen.scan_job.job, seen.scan_job.scan
     try:

@@ -1,0 +1,57 @@
+"""The commune that sheets and records make together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from pipeline.communes import commune, former_units
+from pipeline.model import Commune, MapSheet, RegisterPage, SheetParcels
+from pipeline.store import Stage
+from workflows.stages.job import COMMUNE, DIGITAL, PAGE, PARCELS, Job
+
+_STAGE = Stage(COMMUNE, __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """Keys of the results that make a commune: traced sheets, sheets without parcels, pages, digital maps."""
+
+    sheets: tuple[str, ...]
+    unplaced: tuple[str, ...]
+    pages: tuple[str, ...]
+    maps: tuple[str, ...] = ()
+
+
+def merge(job: Job, keys: Keys) -> str:
+    """Bring sheets, digital maps, pages of registers and of parcels together; answers the commune's key."""
+    from pipeline.commune.merge import merge_commune  # noqa: PLC0415
+    from pipeline.sheets.seams import adjust  # noqa: PLC0415
+
+    info = commune(job.code)
+    named = {name: " ".join(getattr(keys, name)) for name in ("sheets", "unplaced", "pages", "maps")}
+
+    def bring_together() -> Commune:
+        adjusted, seams = adjust([job.store.need(PARCELS, key) for key in keys.sheets])
+        adjusted += [_nothing_traced(job.store.need(PAGE, key)) for key in keys.unplaced]
+        read = [job.store.need(PAGE, key) for key in keys.pages]
+        maps = [job.store.need(DIGITAL, key) for key in keys.maps]
+        merged = merge_commune(
+            job.code,
+            info.full_name,
+            info.epsg,
+            [*adjusted, *(sheet for each in maps for sheet in each.sheets)],
+            [
+                *(page for page in read if isinstance(page, RegisterPage)),
+                *(page for each in maps for page in each.pages),
+            ],
+            former_units(job.code),
+            [parcel for page in read if isinstance(page, tuple) for parcel in page],
+        )
+        return replace(merged, findings=(*merged.findings, *seams))
+
+    key, _ = job.store.run(_STAGE, {"code": job.code, **named}, bring_together)
+    return key
+
+
+def _nothing_traced(sheet: MapSheet) -> SheetParcels:
+    return SheetParcels(sheet, (), (), {})

@@ -1,0 +1,128 @@
+"""A page: what it is, and what stands on it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from pipeline.communes import commune, former_units
+from pipeline.errors import MissingToolError, OutputError, ScanError, fault_at
+from pipeline.model import (
+    Finding,
+    MapSheet,
+    PageImage,
+    ParcelPage,
+    Reason,
+    RegisterPage,
+    Source,
+    Unit,
+    Values,
+)
+from pipeline.scans import load_page
+from pipeline.store import Stage
+from workflows.failures import page_failed, unusable
+from workflows.stages.given import Given, given_points
+from workflows.stages.job import PAGE, PageSeen, ScanJob, ScanSeen
+from workflows.stages.threads import limit_threads
+
+Understood = MapSheet | RegisterPage | tuple[ParcelPage, ...]
+_STAGE = Stage(PAGE, __name__)
+
+
+def read_page(seen: ScanSeen, page: int) -> PageSeen:
+    """Find out what a page is and read it: place the sheet, or read the register's rows."""
+    scan_job = seen.scan_job
+    store = scan_job.job.store
+    inputs: dict[str, str | int | float] = {
+        "scan": scan_job.scan,
+        "sha256": seen.sha256,
+        "page": page,
+        "commune": scan_job.job.code,
+        "expected": scan_job.expected,
+        "former_unit": scan_job.settings.former_unit or "",
+        "sheet": scan_job.settings.sheet or 0,
+        "default_unit": scan_job.settings.default_unit or "",
+    }
+    try:
+        given = given_points(scan_job, page)
+        inputs["control"] = given.sha256
+        key, result = store.run(_STAGE, inputs, lambda: _understand(seen, page, given))
+    except ScanError as error:
+        return PageSeen(scan_job, page, "failed", findings=(unusable(scan_job.scan, error, page),))
+    except (OutputError, MissingToolError):
+        raise
+    except Exception as error:  # noqa: BLE001  a fault of ours on one page must not cost the others
+        told = page_failed(Source(scan_job.scan, page), fault_at(error))
+        return PageSeen(scan_job, page, "failed", findings=(told,))
+    ended = _page_seen(seen, page, key, result)
+    return replace(ended, findings=(*ended.findings, *given.findings))
+
+
+def _page_seen(seen: ScanSeen, page: int, key: str, result: Understood | None) -> PageSeen:
+    scan_job = seen.scan_job
+    if isinstance(result, MapSheet):
+        known = (result.unit.code, result.number) if result.unit and result.number else None
+        return PageSeen(scan_job, page, "sheet", key, seen.sha256, known, result.fit is not None)
+    if isinstance(result, RegisterPage):
+        return PageSeen(scan_job, page, "register", key, rows=len(result.rows))
+    if isinstance(result, tuple):
+        return PageSeen(scan_job, page, "parcel", key)
+    source = Source(scan_job.scan, page)
+    values: Values = {"page": source, "reason": Reason("nothing_known_on_page")}
+    told = Finding("page_unknown", values=values, source=source)
+    return PageSeen(scan_job, page, "unknown", findings=(told,))
+
+
+def _understand(seen: ScanSeen, page: int, given: Given) -> Understood | None:
+    scan_job = seen.scan_job
+    image = load_page(scan_job.job.raw / scan_job.scan, page, scan_job.scan, seen.sha256)
+    as_sheet = scan_job.expected == "sheet" or bool(given.points)
+    first, second = (_as_sheet, _as_ruled) if as_sheet else (_as_ruled, _as_sheet)
+    for attempt in (first, second, _as_untabled):
+        result = attempt(image, scan_job, given)
+        if result is not None:
+            return result
+    return None
+
+
+def _as_sheet(image: PageImage, scan_job: ScanJob, given: Given) -> MapSheet | None:
+    from pipeline.sheets.place import place_sheet  # noqa: PLC0415
+
+    limit_threads()
+    info = commune(scan_job.job.code)
+    settings = scan_job.settings
+    stated = _unit(scan_job, settings.former_unit)
+    sheet = place_sheet(image, _units(scan_job), info.code, info.extent_m, given.points, stated=stated)
+    if sheet is None:
+        return None
+    unit = sheet.unit or _unit(scan_job, settings.default_unit)
+    return replace(sheet, unit=unit, number=settings.sheet or sheet.number)
+
+
+def _as_ruled(
+    image: PageImage, scan_job: ScanJob, given: Given
+) -> RegisterPage | tuple[ParcelPage, ...] | None:
+    from pipeline.records.ruled import read_ruled  # noqa: PLC0415
+
+    limit_threads()
+    return read_ruled(image)
+
+
+def _as_untabled(
+    image: PageImage, scan_job: ScanJob, given: Given
+) -> RegisterPage | tuple[ParcelPage, ...] | None:
+    from pipeline.records.untabled import read_untabled  # noqa: PLC0415
+
+    return read_untabled(image) if scan_job.expected == "register" else None
+
+
+def _units(scan_job: ScanJob) -> tuple[Unit, ...]:
+    """Units that the scan may be of; first the one that is the likeliest before anything is read."""
+    stated = scan_job.settings
+    units = former_units(scan_job.job.code)
+    if stated.former_unit:
+        return tuple(unit for unit in units if unit.code == stated.former_unit)
+    return tuple(sorted(units, key=lambda unit: unit.code != stated.default_unit))
+
+
+def _unit(scan_job: ScanJob, code: str | None) -> Unit | None:
+    return next((unit for unit in former_units(scan_job.job.code) if unit.code == code), None)

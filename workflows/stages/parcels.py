@@ -1,0 +1,16 @@
+"""The parcels of a placed sheet."""
+
+from __future__ import annotations
+
+from pipeline.store import Stage
+from workflows.stages.job import PARCELS, Done, PageSeen
+from workflows.stages.placed import on_sheet
+
+_STAGE = Stage(PARCELS, __name__)
+
+
+def trace_parcels(seen: PageSeen) -> Done:
+    """Trace the parcels of a placed sheet and read their labels."""
+    from pipeline.parcels.trace import trace_sheet  # noqa: PLC0415
+
+    return on_sheet(seen, _STAGE, trace_sheet)

@@ -1,0 +1,39 @@
+"""The picture of a placed sheet, for the eye."""
+
+from __future__ import annotations
+
+from pipeline.errors import ScanError
+from pipeline.files import hash_entry, hash_file, written_aside
+from pipeline.model import MapSheet, PageImage
+from pipeline.store import Stage
+from workflows.failures import unusable
+from workflows.stages.job import PAGE, PICTURE, Done, PageSeen
+from workflows.stages.placed import image_of, on_sheet
+
+_STAGE = Stage(PICTURE, __name__)
+
+
+def draw_picture(seen: PageSeen, name: str) -> Done:
+    """Draw the sheet as a COG in VN-2000, unless ``maps/<name>`` is as it was drawn.
+
+    A new one waits in the work folder until the delivery takes it.
+    """
+    from pipeline.sheets.warp import write_cog  # noqa: PLC0415
+
+    job = seen.scan_job.job
+    waiting = job.drawn / name
+
+    def draw(image: PageImage, sheet: MapSheet) -> str:
+        with written_aside(waiting, 0o600) as path:
+            write_cog(image, sheet, path)
+        return hash_file(waiting)
+
+    done = on_sheet(seen, _STAGE, draw, name)
+    places = (job.out / "maps" / name, waiting)
+    if done.key and job.store.need(PICTURE, done.key) not in map(hash_entry, places):
+        try:
+            image = image_of(seen)
+        except ScanError as error:
+            return Done(finding=unusable(seen.scan_job.scan, error, seen.page))
+        job.store.put(PICTURE, done.key, draw(image, job.store.need(PAGE, seen.key)))
+    return done

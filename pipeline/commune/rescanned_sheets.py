@@ -94,7 +94,7 @@ def is_same(first: SheetParcels, second: SheetParcels) -> bool:
     if few and alike >= _MOST * len(few):
         return True
     named = all(sheet.unit and sheet.number for sheet in (first.sheet, second.sheet))
-    return bool(named) and len(few) < _MOST * len(many) and same_extent(first, second)
+    return bool(named) and len(few) <= _MOST * len(many) and same_extent(first, second)
 
 
 def _may_be_one(first: Sheet, second: Sheet) -> bool:

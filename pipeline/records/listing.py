@@ -2,8 +2,8 @@
 
 Every legal form of a register (record by record since 1995) has a column of parcel numbers and one of areas.
 Where both are named, values of the right kind in most rows bear the names out. Where a name is missing, what
-stands in the rows must tell: land uses that repeat, or the sheets of a register. Lists of land uses, prices
-or people have one or the other, never all.
+stands in the rows must tell: the sheets of a register, or land uses that repeat beside numbers that do more
+than count the rows. Lists of land uses, prices or people have one or the other, never all.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from pipeline.model import Reading, Record
+from pipeline.model import Reading, RegisterPage
 from pipeline.records.layout import Table
 
 _NEEDED = frozenset({"number", "area"})
@@ -29,16 +29,22 @@ def has_parcel_columns(table: Table) -> bool:
     return set(table.roles) >= _NEEDED
 
 
-def lists_parcels(table: Table, rows: Sequence[Record]) -> bool:
+def lists_parcels(table: Table, page: RegisterPage) -> bool:
     """Whether the rows that were read from a table with ``has_parcel_columns`` are rows of parcels."""
-    live = [row for row in rows if not row.struck and not row.continues]
+    live = [row for row in page.rows if not row.struck and not row.continues]
     numbers, areas, codes = ([getattr(row, key) for row in live] for key in ("number", "area_m2", "code"))
     if not all(_parses(column) for column in (numbers, areas, codes)):
         return False
     if table.named >= _NEEDED:
         return True
     filled = all(_share(column) >= _MOST for column in (numbers, areas))
-    return filled and (_repeats(codes) or _share([row.sheet for row in live]) >= _MOST)
+    of_sheet = page.sheet.value is not None or _share([row.sheet for row in live]) >= _MOST
+    return filled and (of_sheet or (_repeats(codes) and not _counts(numbers)))
+
+
+def _counts(numbers: Sequence[Reading[int]]) -> bool:
+    """Whether numbers are but the ordinals of a list: the rows from 1 on."""
+    return [number.value for number in numbers] == list(range(1, len(numbers) + 1))
 
 
 def _parses(column: Iterable[Reading[float] | Reading[int] | Reading[str]]) -> bool:

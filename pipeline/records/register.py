@@ -92,7 +92,7 @@ def _read_table(table: Table, source: Source) -> RegisterPage | None:
     if heads_certificate(table.lines) or not has_parcel_columns(table):
         return None
     page = rows_of(table, source)
-    return page if lists_parcels(table, page.rows) else None
+    return page if lists_parcels(table, page) else None
 
 
 def _with_ordinals(table: Table, source: Source) -> Table:

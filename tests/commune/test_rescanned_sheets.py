@@ -138,10 +138,12 @@ def test_what_was_said_of_the_scan_that_is_not_used_is_not_told_again() -> None:
     assert codes(merged(first, second)).count("several_labels") == 1
 
 
-def test_a_scan_with_hardly_a_label_is_a_poor_scan_of_its_sheet() -> None:
-    odd = numbered(grid(seed=5))[:14]
+@pytest.mark.parametrize(("labels", "poor"), [(0, True), (15, True), (16, False)])
+def test_a_scan_with_half_the_labels_or_less_is_a_poor_scan_of_its_sheet(labels: int, poor: bool) -> None:
+    odd = numbered(grid(columns=5, rows=6, seed=3))[:labels]
     commune = merged(scan_of(numbered(PLOTS), "cu"), scan_of(odd))
-    assert codes(commune) == ["sheet_scanned_twice"] and waiting(commune) == []
+    assert (codes(commune) == ["sheet_scanned_twice"] and waiting(commune) == []) is poor
+    assert ("duplicate_sheet" in codes(commune)) is not poor
 
 
 # --- sheets that are not one --------------------------------------------------------------------------

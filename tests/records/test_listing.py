@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 import pytest
 from numpy.random import default_rng
 
-from pipeline.model import PageImage, Pixels, Reading, Record, Source
+from pipeline.model import PageImage, Pixels, Reading, Record, RegisterPage, Source
 from pipeline.records.layout import Table
 from pipeline.records.listing import has_parcel_columns, lists_parcels
 from pipeline.records.page import View
@@ -29,7 +30,7 @@ def test_a_table_of_another_paper_is_no_register(kind: str) -> None:
     assert not is_register(draw_foreign(kind, 8, 150, default_rng(5)))
 
 
-@pytest.mark.parametrize("kind", ["land uses", "statistics", "staff", "taxes"])
+@pytest.mark.parametrize("kind", ["land uses", "statistics", "staff", "compensation"])
 def test_nor_is_one_that_goes_on_without_its_head(kind: str) -> None:
     assert not is_register(draw_foreign(kind, 8, 150, default_rng(5), titled=False))
 
@@ -63,6 +64,12 @@ def row(number: int | None = 7, area: float | None = 100.0, code: str | None = "
     )
 
 
+def lists(table: Table, rows: Sequence[Record], sheet: int | None = None) -> bool:
+    names = (NOTHING, NOTHING, NOTHING)
+    page = RegisterPage(Source("records/so.pdf"), "head", *names, Reading(sheet), tuple(rows), (), {})
+    return lists_parcels(table, page)
+
+
 def test_numbers_and_areas_are_what_every_form_has() -> None:
     assert has_parcel_columns(table(roles=("number", "area")))
     assert not has_parcel_columns(table(roles=("number", "owner", "code")))
@@ -73,15 +80,15 @@ def test_numbers_and_areas_are_what_every_form_has() -> None:
 @pytest.mark.parametrize("column", ["number", "area", "code"])
 def test_half_of_what_stands_in_a_column_is_of_its_kind(column: str, readable: int, taken: bool) -> None:
     rows = [row() if k < readable else row(**{column: None}) for k in range(10)]
-    assert lists_parcels(table(), rows) is taken
+    assert lists(table(), rows) is taken
 
 
 def test_struck_and_continued_rows_and_empty_cells_say_nothing() -> None:
     struck = [replace(row(number=None, area=None), struck=True)] * 9
     more = [replace(row(number=None), continues=True)] * 9
     blank = [replace(row(), code=NOTHING)] * 9
-    assert lists_parcels(table(), [row(), *struck, *more, *blank])
-    assert lists_parcels(table(), [])  # a form that nobody filled in
+    assert lists(table(), [row(), *struck, *more, *blank])
+    assert lists(table(), [])  # a form that nobody filled in
 
 
 @pytest.mark.parametrize(
@@ -94,12 +101,20 @@ def test_struck_and_continued_rows_and_empty_cells_say_nothing() -> None:
     ],
 )
 def test_without_names_land_uses_repeat_where_rows_are_parcels(codes: list[str], taken: bool) -> None:
-    rows = [row(number=k, code=code) for k, code in enumerate(codes, 1)]
-    assert lists_parcels(table(named=frozenset({"area"})), rows) is taken
-    assert lists_parcels(table(), rows)
+    rows = [row(number=k, code=code) for k, code in enumerate(codes, 41)]
+    assert lists(table(named=frozenset({"area"})), rows) is taken
+    assert lists(table(), rows)
 
 
 def test_without_names_sheets_tell_too() -> None:
     rows = [replace(row(number=k, code=None), sheet=Reading(12, "12"), code=NOTHING) for k in range(1, 7)]
-    assert lists_parcels(table(named=frozenset()), rows)
-    assert not lists_parcels(table(named=frozenset()), [replace(each, sheet=Reading(None)) for each in rows])
+    assert lists(table(named=frozenset()), rows)  # though they are numbered from 1
+    assert not lists(table(named=frozenset()), [replace(each, sheet=Reading(None)) for each in rows])
+
+
+@pytest.mark.parametrize(("first", "sheet", "taken"), [(1, None, False), (2, None, True), (1, 12, True)])
+def test_without_names_numbers_that_only_count_the_rows_are_ordinals(
+    first: int, sheet: int | None, taken: bool
+) -> None:
+    rows = [row(number=k) for k in range(first, first + 6)]
+    assert lists(table(named=frozenset({"area"})), rows, sheet) is taken

@@ -16,7 +16,7 @@ import shapely
 from pipeline.commune import beliefs
 from pipeline.commune.copies import COVERED, SAME_GROUND
 from pipeline.commune.second_reading import Tally, tally, together
-from pipeline.model import DigitalSheet, Finding, Parcel, Sheet, SheetParcels, Source, Values
+from pipeline.model import DigitalSheet, Finding, MapSheet, Parcel, Sheet, SheetParcels, Source, Values
 
 # Of two scans of one sheet nearly all numbered faces show the same ground, with the same number; of a sheet
 # that was surveyed anew hardly any (docs/registers.md).
@@ -66,15 +66,16 @@ def _note(sheet: Sheet, other: Source, counted: Tally) -> Finding:
     return Finding("sheet_scanned_twice", unit, sheet.number, values=values, source=other)
 
 
-def _worth(traced: SheetParcels) -> tuple[int, int]:
-    """How much of a sheet was traced, and read surely: the better of two scans has more."""
+def _worth(traced: SheetParcels) -> tuple[int, int, float]:
+    """How much of a sheet was traced, and read surely, and how well it lies: the better scan has more."""
     parcels = [parcel for parcel in traced.parcels if parcel.kind == "parcel"]
     labels = [parcel.label for parcel in parcels if parcel.label is not None]
     sure = sum(
         beliefs.sure(label.number) + beliefs.sure(label.area_m2) + beliefs.sure(label.code)
         for label in labels
     )
-    return len(parcels), sure
+    fit = traced.sheet.fit if isinstance(traced.sheet, MapSheet) else None
+    return len(parcels), sure, 0.0 if fit is None else -fit.leave_one_out_m
 
 
 # --- which sheets are one -----------------------------------------------------------------------------

@@ -85,6 +85,13 @@ def test_the_scan_with_more_sure_labels_is_used() -> None:
     assert found.findings[0].values["first"] == map_sheet(14, "moi").source
 
 
+def test_of_two_that_were_read_alike_the_one_that_lies_better_is_used() -> None:
+    coarse, fine = scan_of(numbered(PLOTS), "cu"), scan_of(numbered(PLOTS))
+    fit = replace(fine.sheet.fit, leave_one_out_m=0.02)  # type: ignore[type-var, union-attr]
+    fine = replace(fine, sheet=replace(fine.sheet, fit=fit))  # type: ignore[type-var]
+    assert once([coarse, fine]).rescans == {coarse.sheet.source}
+
+
 def test_what_one_scan_lost_or_doubts_the_other_supplies() -> None:
     first = with_label(numbered(PLOTS), 3, lambda each: replace(each, label=None, kind="unknown"))
     first = with_label(first, 9, relabelled(number=unsure(8)))

@@ -95,6 +95,12 @@ CATALOGUE: dict[str, Entry] = {
         "The scan {page} is too coarse: its detail is that of {dpi} dpi; names read on it wait for a person",
         "Quét lại ở 300 dpi nếu còn giấy.",
     ),
+    "page_faded": Entry(
+        "canh_bao",
+        "Trang {page} mờ, nét đứt: giá trị đọc được chờ người kiểm tra hoặc bản đồ chứng minh",
+        "Page {page} is faded, its strokes broken: what is read waits for a person or for proof by the map",
+        "Quét lại thang xám 300 dpi nếu còn giấy; nếu không, xem từng dòng theo ảnh.",
+    ),
     "page_unknown": Entry(
         "canh_bao",
         "Trang không phải tờ bản đồ cũng không phải trang sổ ({page}): {reason}",

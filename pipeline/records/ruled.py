@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pipeline.model import PageImage, ParcelPage, RegisterPage
 from pipeline.records.certificate_table import parcels_of
-from pipeline.records.coarse import without_sure_names
 from pipeline.records.layout import find_tables
+from pipeline.records.legibility import as_legible
 from pipeline.records.register import register_of
 from pipeline.records.titles import heads_certificate
 
@@ -22,4 +22,4 @@ def read_ruled(image: PageImage) -> RegisterPage | tuple[ParcelPage, ...] | None
     if listed:
         return tuple(listed)
     page = register_of(tables, image.source)
-    return None if page is None else without_sure_names(page, image)
+    return None if page is None else as_legible(page, image, tables)

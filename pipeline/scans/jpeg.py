@@ -13,6 +13,7 @@ _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _LOSSLESS = frozenset({0xC3, 0xC7, 0xCB, 0xCF})
 _ARITHMETIC = frozenset(range(0xC9, 0xD0))
 _USUAL_BITS = 8
+_LOSSLESS_NAME, _ARITHMETIC_NAME = "lossless JPEG", "arithmetic JPEG"
 
 
 def why_closed(file: BinaryIO) -> ScanError | None:
@@ -38,7 +39,7 @@ def _of_frame(marker: int, bits: int) -> ScanError | None:
     if bits != _USUAL_BITS:
         return ScanError("closed_samples", {"bits": bits})
     if marker in _LOSSLESS:
-        return ScanError("closed_compression", {"name": Known("lossless JPEG")})
+        return ScanError("closed_compression", {"name": Known(_LOSSLESS_NAME)})
     if marker in _ARITHMETIC:
-        return ScanError("closed_compression", {"name": Known("arithmetic JPEG")})
+        return ScanError("closed_compression", {"name": Known(_ARITHMETIC_NAME)})
     return None

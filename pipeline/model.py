@@ -224,6 +224,7 @@ class MapSheet:
     ``frame_px`` is the inner frame (neatline), (4, 2) in the order NW, NE, SE, SW of the *map*.
     ``size_px`` is (width, height) of the page. ``turned`` counts quarter turns clockwise that bring the
     page upright (0 to 3). ``tolerance_m`` is the limit of Art. 7(4) of the circular for the scale.
+    ``contradicted``: a person placed it, and another source says that it lies elsewhere.
     """
 
     source: Source
@@ -241,6 +242,7 @@ class MapSheet:
     tolerance_m: float = 0.0
     unplaced_reason: Reason | None = None
     findings: tuple[Finding, ...] = ()
+    contradicted: bool = False
 
     @property
     def epsg(self) -> int | None:
@@ -270,6 +272,11 @@ class DigitalSheet:
     tolerance_m: float = 0.0
     unplaced_reason: Reason | None = None
     findings: tuple[Finding, ...] = ()
+
+    @property
+    def contradicted(self) -> bool:
+        """Never: nobody placed it."""
+        return False
 
     @property
     def points(self) -> tuple[ControlPoint, ...]:

@@ -9,7 +9,7 @@ import traceback
 from collections.abc import Sequence
 from pathlib import Path
 
-from pipeline.errors import DigitizerError, UsageError
+from pipeline.errors import DigitizerError, OutputError, UsageError
 from pipeline.model import Reason, Values
 from pipeline.wording import say, say_both
 from workflows.terminal import exit_code_of, held
@@ -68,8 +68,11 @@ def _run(options: argparse.Namespace) -> int:
     entry, error = attempt(
         options.commune, lambda: run_commune(options.commune, *_places(options), allow_shrink=shrink)
     )
-    if options.data_out.is_dir():
-        append(options.data_out, entry)
+    try:
+        if options.data_out.is_dir():
+            append(options.data_out, entry)
+    except OutputError as unlogged:
+        raise error or unlogged from None  # what went wrong with the commune is what a person must know
     if error is not None:
         raise error
     return 0

@@ -71,7 +71,8 @@ RUNS = {
         "nothing was done. Put DATA_RAW and DATA_OUT into separate places.",
     ),
     "journal_not_written": Text(
-        "Không ghi được nhật ký {path}: {reason}.", "The journal {path} cannot be written: {reason}."
+        "Không ghi được nhật ký {path}: {reason}. Kiểm tra quyền ghi và dung lượng đĩa rồi chạy lại.",
+        "The journal {path} cannot be written: {reason}. Check permissions and free space, then run again.",
     ),
     "held_open": Text(
         "{path} đang mở trong chương trình khác (có tệp {side}). Đóng trong QGIS rồi chạy lại.",

@@ -12,6 +12,7 @@ SHEETS = {
     "frame_size": Text("kích thước khung", "the size of the frame"),
     "standard_frame": Text("khung chuẩn", "a frame of the standard division"),
     "control_points": Text("điểm khống chế", "the control points"),
+    "extent_of_commune": Text("phạm vi của xã", "the commune's extent"),
     # what they settle
     "scale": Text("tỷ lệ", "the scale"),
     "place_of_sheet": Text("vị trí tờ", "the place of the sheet"),

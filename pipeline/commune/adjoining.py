@@ -14,20 +14,32 @@ _TOUCH = 0.6  # of a frame: the middles are one frame apart, of extended frames 
 _SIDES = ("northwest", "north", "northeast", "west", "", "east", "southwest", "south", "southeast")
 
 
-def contradictions(sheets: Sequence[SheetParcels]) -> list[Finding]:
-    """A finding for every neighbour of the same scale that a box names and that lies elsewhere."""
+def contradictions(sheets: Sequence[SheetParcels]) -> tuple[list[Finding], frozenset[tuple[str, int]]]:
+    """A finding for every neighbour of the same scale that a box names and that lies elsewhere.
+
+    With them come unit and number of the sheets whose place is in doubt: of the two the one that a person
+    placed, else both.
+    """
     scanned = [traced.sheet for traced in sheets if isinstance(traced.sheet, MapSheet)]
     placed = [sheet for sheet in scanned if sheet.fit is not None and sheet.points]
-    middles = {_key(sheet): _middle(sheet) for sheet in placed if sheet.number}
-    found = []
+    known = {_key(sheet): sheet for sheet in placed if sheet.number}
+    found: list[Finding] = []
+    doubted: set[tuple[str, int]] = set()
     for sheet in placed:
         for cell, named in enumerate(sheet.title.neighbours):
-            key = (_key(sheet)[0], named.value, sheet.scale)
-            if named.value is None or named.confidence < _SURE or key not in middles or key == _key(sheet):
+            other = known.get((_key(sheet)[0], named.value, sheet.scale))
+            if named.value is None or named.confidence < _SURE or other is None or other is sheet:
                 continue
-            if not _lies_there(middles[key] - _middle(sheet), cell, _side_m(sheet)):
+            if not _lies_there(_middle(other) - _middle(sheet), cell, _side_m(sheet)):
                 found.append(_finding(sheet, named.value, _SIDES[cell]))
-    return found
+                doubted |= _doubted(sheet, other)
+    return found, frozenset(doubted)
+
+
+def _doubted(*pair: MapSheet) -> set[tuple[str, int]]:
+    by_person = [sheet for sheet in pair if any(point.kind == "person" for point in sheet.points)]
+    chosen = by_person if len(by_person) == 1 else pair
+    return {(_key(sheet)[0], sheet.number) for sheet in chosen if sheet.number}
 
 
 def _key(sheet: MapSheet) -> tuple[str, int | None, int | None]:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.commune import (
-    adjoining,
     belonging,
     checks,
     claims,
@@ -80,7 +79,6 @@ def merge_commune(
         *outcome.findings,
         *held.findings,
         *_told_by_readers(sheets, used.rescans, registers, placed),
-        *adjoining.contradictions(used.sheets),
         *tables.findings,
         *checked.findings,
         *ledger.unbalanced(counts),

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from pipeline.commune import beliefs, rescanned_sheets, versions
+from pipeline.commune import adjoining, beliefs, rescanned_sheets, versions
 from pipeline.commune.reconcile import Key, SheetFacts
 from pipeline.model import DigitalSheet, Finding, Reason, Sheet, SheetParcels, Source, Values
 
@@ -51,11 +51,21 @@ def choose(sheets: Sequence[SheetParcels]) -> UsedSheets:
         findings += [_duplicate(key, kept[0], other) for other in others]
         findings += [_conflict(key, kept[0], other) for other in kept[1:] if key[1] != NO_NUMBER]
         count = kept[0].sheet.title.parcel_count
-        doubt = key[1] == NO_NUMBER or not key[0] or len(kept) > 1 or bool(others)
-        facts[key] = SheetFacts(count.value if beliefs.sure(count) else None, doubt)
+        facts[key] = SheetFacts(
+            count.value if beliefs.sure(count) else None, _is_in_doubt(key, kept) or bool(others)
+        )
         if key[1] == NO_NUMBER:
             findings += [_unread_number(traced) for traced in kept]
+    told, doubted = adjoining.contradictions(used)
+    facts |= {key: replace(facts[key], in_doubt=True) for key in facts.keys() & doubted}
+    findings += told
     return UsedSheets(used, facts, unplaced - set(facts), repeated, once.rescans, findings)
+
+
+def _is_in_doubt(key: Key, kept: Sequence[SheetParcels]) -> bool:
+    """Whether it is not known which sheet it is, or where it lies."""
+    unknown = key[1] == NO_NUMBER or not key[0] or len(kept) > 1
+    return unknown or any(traced.sheet.contradicted for traced in kept)
 
 
 def _once(same: Sequence[SheetParcels]) -> tuple[list[SheetParcels], list[SheetParcels]]:

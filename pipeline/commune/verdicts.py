@@ -35,8 +35,9 @@ SUPPORTED = 0.8
 class Case:
     """All that is known of one parcel. ``unique``: no other piece of the sheet has the number;
     ``has_register``: there are rows of its sheet; ``in_sequence``: the number suits its neighbours and the
-    sheet's count; ``doubt``: the sheet itself is in doubt (number unread, or two scans claim it);
-    ``exchangeable``: an arrow led its label here, and another label with an arrow would fit as well.
+    sheet's count; ``doubt``: the sheet itself is in doubt (number unread, two scans claim it, or its place is
+    contradicted); ``exchangeable``: an arrow led its label here, and another label with an arrow would fit
+    as well.
     """
 
     piece: Piece

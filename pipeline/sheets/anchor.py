@@ -112,7 +112,7 @@ def _codes(title: SheetTitle, scale: int | None) -> list[sheet_code.SheetCode]:
 
 def _reaches(square: sheet_code.SheetFrame, extent_m: Box | None) -> bool:
     """Whether a sheet reaches into the commune: kilometres read as a sheet number never do."""
-    return extent_m is None or _overlaps(
+    return extent_m is None or overlaps(
         square.west_m, square.north_m, square.east_m, square.south_m, extent_m
     )
 
@@ -243,10 +243,11 @@ def _plausible(anchor: Anchor, lattice: Lattice, extent_m: Box | None) -> bool:
     corner, other = anchor.world(0, 0), anchor.world(lattice.columns, lattice.rows)
     if extent_m is None or corner is None or other is None:
         return extent_m is None
-    return _overlaps(*corner, *other, extent_m)
+    return overlaps(*corner, *other, extent_m)
 
 
-def _overlaps(west: float, north: float, east: float, south: float, extent_m: Box) -> bool:
+def overlaps(west: float, north: float, east: float, south: float, extent_m: Box) -> bool:
+    """Whether ground, metres, reaches a commune (west, south, east, north) or its surroundings."""
     left, bottom, right, top = extent_m
     return (
         left - AROUND_M <= east and west <= right + AROUND_M

@@ -49,22 +49,48 @@ def look(image: PageImage) -> Page | None:
     found = _frame(grey, image.dpi)
     if found is None:
         return None
-    frame, lattice = found
-    turned, sure = _orientation(grey, frame, lattice)
+    page = _seen(image, grey, found, _orientation(grey, *found))
+    marks, read = len(page.crosses) + len(page.ticks), page.title
+    if marks < _FEWEST_MARKS and read.number.value is None and read.scale.value is None:
+        return None
+    return page
+
+
+def look_at_sheet(image: PageImage, turned: int | None) -> Page:
+    """The same of a page that a person says is a map sheet; without a frame all paper is taken for its land.
+
+    ``turned`` are the quarter turns clockwise that bring it upright, by the person; None where not known.
+    """
+    grey = strip.grey_of(image.pixels)
+    found = _frame(grey, image.dpi) or _all_paper(grey, image.dpi)
+    return _seen(image, grey, found, _orientation(grey, *found) if turned is None else (turned, True))
+
+
+def _all_paper(grey: Pixels, dpi: float | None) -> tuple[grid.Frame, Lattice]:
+    """The edges of the page for a frame of which no side is drawn."""
+    height, width = grey.shape
+    corners = np.array([(0, 0), (width - 1, 0), (width - 1, height - 1), (0, height - 1)], np.float64)
+    sides = tuple(strip.TracedLine(corners[[side, (side + 1) % 4]], 0.0) for side in range(4))
+    frame = grid.Frame(corners, None, sides, frozenset(range(4)))
+    return frame, find_lattice(grey, frame, dpi or _usual_dpi(grey))[0]
+
+
+def _seen(
+    image: PageImage, grey: Pixels, found: tuple[grid.Frame, Lattice], orientation: tuple[int, bool]
+) -> Page:
+    (frame, lattice), (turned, sure) = found, orientation
     frame = frame.turned(turned, (grey.shape[1], grey.shape[0]))
     grey = _upright(grey, turned)
     lattice, crosses = find_lattice(grey, frame, lattice.dpi)
     marks = ticks.find_ticks(grey, frame, lattice)
     read = title.read_title(grey, lattice.dpi, frame.corners_px, image.source)
-    if len(crosses) + len(marks) < _FEWEST_MARKS and read.number.value is None and read.scale.value is None:
-        return None
     size = (image.pixels.shape[1], image.pixels.shape[0])
     return Page(grey, size, frame, turned, sure, lattice, crosses, marks, read)
 
 
 def _frame(grey: Pixels, dpi: float | None) -> tuple[grid.Frame, Lattice] | None:
     """The frame with its lattice; looked at again where the resolution proves to be another than stated."""
-    guess = dpi or max(grey.shape) / _USUAL_PAGE_MM * strip.MM_PER_INCH
+    guess = dpi or _usual_dpi(grey)
     found = None
     for _ in range(2):
         better = _crossed_frame(grey, guess, dpi)
@@ -75,6 +101,10 @@ def _frame(grey: Pixels, dpi: float | None) -> tuple[grid.Frame, Lattice] | None
             break
         guess = found[1].dpi
     return found
+
+
+def _usual_dpi(grey: Pixels) -> float:
+    return float(max(grey.shape) / _USUAL_PAGE_MM * strip.MM_PER_INCH)
 
 
 def _crossed_frame(grey: Pixels, guess: float, dpi: float | None) -> tuple[grid.Frame, Lattice] | None:

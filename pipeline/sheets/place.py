@@ -23,16 +23,15 @@ from pipeline.model import (
     Unit,
     Values,
 )
-from pipeline.sheets import control, coordinates, points, system
+from pipeline.sheets import contradiction, control, coordinates, points, system
 from pipeline.sheets.anchor import Anchor, find_anchor
-from pipeline.sheets.look import Page, look
+from pipeline.sheets.look import Page, look, look_at_sheet
 from pipeline.sheets.second_grid import second_grid_mm
 
 _FEWEST_POINTS = 4
 _MARKS_SHARE = 0.3  # of crosses and ticks: content hides some, never most
 _MOST_ODD = 0.1
 _MAX_BEND_MM = 1.5  # paper shrinks and bends by less than 1 mm over a sheet, once stretch is taken out
-_GIVEN_OFF_MM = 1.0  # a technician's point this far from the fit is likely a slip
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -63,7 +62,7 @@ def place_sheet(
     and must be three. A sheet whose sources do not agree comes back with ``fit`` None, the reason in
     ``unplaced_reason``, and the best guess in ``points``.
     """
-    page = look(image)
+    page = _page(image, given)
     if page is None:
         return None
     known = Recognition(stated, "sure", 1.0) if stated else recognise_heading(page.title, commune_code)
@@ -75,11 +74,22 @@ def place_sheet(
         placed = _Placed(anchor, (), None, Reason("sheet_of_elsewhere"))
         told = [_elsewhere(known, image.source)]
     else:
-        placed = _by_person(page, anchor, epsg, given) or _by_sources(page, anchor, epsg)
+        by_person = _by_person(page, anchor, epsg, given)
+        held = _held_against(page, by_person, anchor, epsg, extent_m)
+        placed = held or _by_sources(page, anchor, epsg)
         told = _unknown(page.title, image.source) if unit is None else []
     sheet = _sheet(image, page, unit, placed)
     told += [] if known.reason == "elsewhere" else _findings(sheet, placed)
     return dataclasses.replace(sheet, findings=(*told, *_unused(sheet, given)))
+
+
+def _page(image: PageImage, given: Sequence[ControlPoint]) -> Page | None:
+    """The page where it is a map sheet by what stands on it, or by a person who gave points of it."""
+    page = look(image)
+    if not any(point.used for point in given) or (page is not None and page.upright_sure):
+        return page
+    size_px = (image.pixels.shape[1], image.pixels.shape[0])
+    return look_at_sheet(image, points.turned(given, size_px))
 
 
 def _by_sources(page: Page, anchor: Anchor, epsg: int) -> _Placed:
@@ -102,17 +112,30 @@ def _by_person(page: Page, anchor: Anchor, epsg: int, given: Sequence[ControlPoi
             return _Placed(settled, marks, fit)
     if not points.alone(given):
         return None
-    own = dataclasses.replace(anchor, refusal=None, conflict=None)
     fit, marks = control.solve(given, epsg, page.size_px)
-    return _Placed(own, marks, fit)
+    scale = anchor.scale or contradiction.scale_of(fit, page.lattice.dpi)
+    return _Placed(dataclasses.replace(anchor, scale=scale, refusal=None, conflict=None), marks, fit)
+
+
+def _held_against(
+    page: Page, placed: _Placed | None, own: Anchor, epsg: int, extent_m: Box | None
+) -> _Placed | None:
+    """A person's placement with what contradicts it: the ``own`` sources of the sheet, or the commune."""
+    if placed is None or placed.fit is None:
+        return placed
+    sources = () if _other_system(page, epsg) else contradiction.by_sheet(page, placed.fit, own)
+    if not sources and contradiction.by_commune(page, placed.fit, extent_m):
+        sources = ("extent_of_commune",)
+    second = tuple(map(Reason, sources))
+    told: Values = {"what": Reason("place_of_sheet"), "first": Reason("control_points"), "second": second}
+    conflict = told if sources else None
+    return dataclasses.replace(placed, anchor=dataclasses.replace(placed.anchor, conflict=conflict))
 
 
 def _refusal(page: Page, anchor: Anchor, epsg: int, marks: Sequence[ControlPoint]) -> Reason | None:
-    said = system.parse_system(page.title.crs_text).refusal(epsg)
+    said = _other_system(page, epsg)
     if said:
         return said
-    if second_grid_mm(page.grey, page.lattice) is not None:
-        return Reason("two_grids")
     if anchor.refusal:
         return anchor.refusal
     if not page.upright_sure:
@@ -121,6 +144,14 @@ def _refusal(page: Page, anchor: Anchor, epsg: int, marks: Sequence[ControlPoint
     if len(whole) < _FEWEST_POINTS:
         return Reason("few_points", {"found": len(whole)})
     return None
+
+
+def _other_system(page: Page, epsg: int) -> Reason | None:
+    """Why frame and labels may be of another system, or None."""
+    said = system.parse_system(page.title.crs_text).refusal(epsg)
+    if not said and second_grid_mm(page.grey, page.lattice) is not None:
+        return Reason("two_grids")
+    return said
 
 
 def _disagreement(page: Page, anchor: Anchor, marks: Sequence[ControlPoint]) -> Reason | None:
@@ -171,6 +202,7 @@ def _sheet(image: PageImage, page: Page, unit: Unit | None, placed: _Placed) -> 
         fit=placed.fit,
         points=placed.points,
         tolerance_m=sheet_code.TOLERANCE_M.get(anchor.scale or 0, 0.0),
+        contradicted=placed.fit is not None and anchor.conflict is not None,
         unplaced_reason=placed.reason,
     )
 
@@ -201,7 +233,7 @@ def _unused(sheet: MapSheet, given: Sequence[ControlPoint]) -> list[Finding]:
 def _slips(sheet: MapSheet) -> list[tuple[str, Values]]:
     """A technician's points that lie far from where the others want them; counted as in their file."""
     person = [point for point in sheet.points if point.kind == "person"]
-    limit = _GIVEN_OFF_MM * (sheet.scale or 1000) / 1000
+    limit = contradiction.OFF_MM * (sheet.scale or 1000) / 1000
     return [
         ("control_point_off", {"point": place, "residual": point.residual_m})
         for place, point in enumerate(person, 1)

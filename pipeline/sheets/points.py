@@ -8,8 +8,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from pipeline import sheet_code
-from pipeline.model import ControlPoint, FloatArray, Reason, Values
-from pipeline.sheets import strip
+from pipeline.model import ControlPoint, FloatArray
+from pipeline.sheets import control, strip
 from pipeline.sheets.anchor import Anchor
 from pipeline.sheets.look import Page
 
@@ -80,6 +80,27 @@ def _delivered(page: Page, points: Sequence[ControlPoint]) -> tuple[ControlPoint
     )
 
 
+def turned(given: Sequence[ControlPoint], size_px: tuple[int, int]) -> int | None:
+    """Quarter turns clockwise that bring north up, by a technician's points; None where they do not tell.
+
+    ``size_px`` is (width, height) of the page as delivered. Two points tell it.
+    """
+    used = [point for point in given if point.used]
+    if not _spread(used):
+        return None
+    fitted = control.fit(used, 0, size_px)
+    north_m = np.array([(0.0, 0.0), (0.0, max(size_px) * fitted.metres_per_px)])
+    here, there = control.to_pixel(fitted, fitted.centre_m + north_m)
+    across, down = there - here
+    return round(float(np.arctan2(-across, -down)) / (np.pi / 2)) % 4
+
+
+def _spread(used: Sequence[ControlPoint]) -> bool:
+    """Whether the points stand apart, on the page and on the ground."""
+    places = {(p.x_px, p.y_px) for p in used}, {(p.easting_m, p.northing_m) for p in used}
+    return all(len(distinct) > 1 for distinct in places)
+
+
 def anchored(page: Page, anchor: Anchor, given: Sequence[ControlPoint]) -> Anchor | None:
     """The anchor that a technician's points (pixels of the delivered page) give to the lattice.
 
@@ -101,7 +122,7 @@ def anchored(page: Page, anchor: Anchor, given: Sequence[ControlPoint]) -> Ancho
         return None
     return dataclasses.replace(
         anchor, scale=scale, west_m=float(whole[0]), north_m=float(whole[1]),
-        sources=("control_points",), refusal=None, conflict=_moved(anchor, whole),
+        sources=("control_points",), refusal=None, conflict=None,
     )  # fmt: skip
 
 
@@ -116,16 +137,7 @@ def _given_scale(indices: FloatArray, world: FloatArray) -> int | None:
     return near[0] if near else None
 
 
-def _moved(anchor: Anchor, whole: FloatArray) -> Values | None:
-    """What to say where sources on the sheet had settled another place."""
-    if anchor.refusal or anchor.west_m is None or anchor.north_m is None:
-        return None
-    if np.allclose(whole, (anchor.west_m, anchor.north_m)):
-        return None
-    settled = tuple(map(Reason, anchor.sources))
-    return {"what": Reason("place_of_sheet"), "first": Reason("control_points"), "second": settled}
-
-
 def alone(given: Sequence[ControlPoint]) -> bool:
     """Whether there are enough given points to place the sheet without any mark on it."""
-    return sum(point.used for point in given) >= _WHOLE_FIT
+    used = [point for point in given if point.used]
+    return len(used) >= _WHOLE_FIT and _spread(used)

@@ -43,13 +43,13 @@ def _sheet(
 
 
 def test_sheets_that_lie_as_their_boxes_say_are_nothing_to_tell() -> None:
-    assert not contradictions(
-        [_sheet(1, 0, 0, {5: 2, 7: 3}), _sheet(2, 1, 0, {3: 1, 6: 3}), _sheet(3, 0, 1, {1: 1, 2: 2})]
-    )
+    sheets = [_sheet(1, 0, 0, {5: 2, 7: 3}), _sheet(2, 1, 0, {3: 1, 6: 3}), _sheet(3, 0, 1, {1: 1, 2: 2})]
+    assert contradictions(sheets) == ([], frozenset())
 
 
 def test_a_sheet_that_lies_elsewhere_is_told_by_those_that_name_it() -> None:
-    found = contradictions([_sheet(1, 0, 0, {5: 2}), _sheet(2, 3, 0, {})])
+    found, doubted = contradictions([_sheet(1, 0, 0, {5: 2}), _sheet(2, 3, 0, {})])
+    assert doubted == {("", 1), ("", 2)}
     assert [(f.code, f.sheet, f.values) for f in found] == [
         ("neighbour_elsewhere", 1, {"other": 2, "side": Reason("east")})
     ]
@@ -58,11 +58,18 @@ def test_a_sheet_that_lies_elsewhere_is_told_by_those_that_name_it() -> None:
 @pytest.mark.parametrize("confidence", [0.5, 0.99])
 def test_doubtful_numbers_tell_nothing(confidence: float) -> None:
     sheets = [_sheet(1, 0, 0, {5: 2}, confidence), _sheet(2, 0, 3, {})]
-    assert bool(contradictions(sheets)) == (confidence > 0.9)
+    assert bool(contradictions(sheets)[0]) == (confidence > 0.9)
 
 
 def test_sheets_of_another_scale_or_not_placed_are_not_compared() -> None:
     first, second = _sheet(1, 0, 0, {5: 2}), _sheet(2, 3, 0, {})
     for change in ({"scale": 2000}, {"fit": None}):
         other = dataclasses.replace(second, sheet=dataclasses.replace(second.sheet, **change))
-        assert not contradictions([first, other])
+        assert not contradictions([first, other])[0]
+
+
+def test_of_two_sheets_that_contradict_each_other_the_one_that_a_person_placed_is_in_doubt() -> None:
+    first, second = _sheet(1, 0, 0, {5: 2}), _sheet(2, 3, 0, {})
+    by_hand = tuple(dataclasses.replace(point, kind="person") for point in second.sheet.points)
+    placed = dataclasses.replace(second, sheet=dataclasses.replace(second.sheet, points=by_hand))
+    assert contradictions([first, placed])[1] == {("", 2)}

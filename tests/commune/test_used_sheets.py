@@ -5,6 +5,7 @@ from dataclasses import replace
 from commune_inputs import UNIT, grid, map_sheet, sheet_of, traced
 
 from pipeline.commune.used_sheets import NO_NUMBER, choose
+from pipeline.model import ControlPoint, Reading
 
 WEST, ELSEWHERE = grid(), grid(x=600.0, seed=1)
 KEY = (UNIT.code, 14)
@@ -43,3 +44,22 @@ def test_a_sheet_is_unplaced_only_where_no_scan_of_it_was_placed() -> None:
     unplaced = replace(traced([]), sheet=replace(map_sheet(14), fit=None))
     assert choose([unplaced]).unplaced == {KEY}
     assert choose([unplaced, sheet_of(WEST)]).unplaced == frozenset()
+
+
+def test_a_sheet_whose_place_is_contradicted_is_in_doubt() -> None:
+    placed = sheet_of(WEST)
+    assert not choose([placed]).facts[KEY].in_doubt
+    contradicted = replace(placed, sheet=replace(placed.sheet, contradicted=True))
+    assert choose([contradicted]).facts[KEY].in_doubt
+
+
+def test_sheets_that_neighbours_put_elsewhere_are_in_doubt_and_told() -> None:
+    west = tuple(Reading(15 if cell == 3 else None, "", 0.99) for cell in range(9))
+    title = replace(map_sheet(14).title, neighbours=west)
+    first, second = (
+        replace(sheet, sheet=replace(sheet.sheet, points=(ControlPoint("cross", 0.0, 0.0, east, 0.0),)))
+        for sheet, east in ((sheet_of(WEST), 0.0), (sheet_of(ELSEWHERE, 15, "khac"), 9000.0))
+    )
+    used = choose([replace(first, sheet=replace(first.sheet, title=title)), second])
+    assert [finding.code for finding in used.findings] == ["neighbour_elsewhere"]
+    assert used.facts[KEY].in_doubt and used.facts[(UNIT.code, 15)].in_doubt

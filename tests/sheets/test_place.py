@@ -7,7 +7,7 @@ import pytest
 from drawn_sheet import Drawing
 
 from pipeline.communes import former_units
-from pipeline.model import Box, ControlPoint, Known, MapSheet, PageImage, Reading, SheetTitle, Source
+from pipeline.model import Box, ControlPoint, Known, MapSheet, PageImage, Reading, Reason, SheetTitle, Source
 from pipeline.sheets import control, grid, look, place
 
 EXTENT = (550_000.0, 2_340_000.0, 560_000.0, 2_350_000.0)
@@ -26,6 +26,7 @@ class _Title:
     district: str = "Huyện Yên Phong"
     agreed: bool = False
     blind: bool = False
+    number: int | None = 14
 
     def read_title(self, page: np.ndarray, dpi: float, frame_px: np.ndarray, source: Source) -> SheetTitle:
         del page, dpi, frame_px
@@ -34,7 +35,7 @@ class _Title:
         commune = Reading(self.commune, self.commune, 0.9, source)
         district = Reading(self.district)
         return SheetTitle(
-            commune, district, nothing, Reading(14), code, Reading(self.scale), Reading(None)
+            commune, district, nothing, Reading(self.number), code, Reading(self.scale), Reading(None)
         )  # fmt: skip
 
     def orientation_score(self, page: np.ndarray, dpi: float, frame_px: np.ndarray) -> float:
@@ -188,7 +189,62 @@ def test_a_persons_point_outweighs_what_the_sheet_says(monkeypatch: pytest.Monke
     sheet = _place(monkeypatch, SKEWED.draw(), given=_given((1, 1), off_m=2000.0))
     assert sheet is not None and sheet.fit is not None
     assert np.allclose(_errors_m(sheet, SKEWED), 2000.0, atol=0.5)
-    assert "sheet_source_conflict" in [finding.code for finding in sheet.findings]
+    assert "sheet_source_conflict" in [finding.code for finding in sheet.findings] and sheet.contradicted
+
+
+CORNERS = ((0, 0), (3, 0), (3, 3), (0, 3))
+
+
+@pytest.mark.parametrize(("off_m", "contradicted"), [(0.0, False), (7.0, True), (2000.0, True)])
+def test_points_of_a_person_are_held_against_the_sheet(
+    monkeypatch: pytest.MonkeyPatch, off_m: float, contradicted: bool
+) -> None:
+    sheet = _place(monkeypatch, SKEWED.draw(), given=_given(*CORNERS, off_m=off_m))
+    assert sheet is not None and sheet.fit is not None
+    assert np.allclose(_errors_m(sheet, SKEWED), off_m, atol=1.0)
+    told = "sheet_source_conflict" in [finding.code for finding in sheet.findings]
+    assert sheet.contradicted == told == contradicted
+
+
+def test_a_sheet_of_another_system_contradicts_no_point(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(place, "_other_system", lambda *_: Reason("two_grids"))
+    sheet = _place(monkeypatch, SKEWED.draw(), given=_given(*CORNERS, off_m=170.0))
+    assert sheet is not None and sheet.fit is not None and not sheet.contradicted
+
+
+def test_points_beyond_the_commune_are_contradicted_by_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    far = [dataclasses.replace(p, easting_m=(p.easting_m or 0.0) + 50_037.0) for p in _given(*CORNERS)]
+    sheet = _place(monkeypatch, BARE.draw(), given=tuple(far), code="")
+    assert sheet is not None and sheet.fit is not None and sheet.contradicted
+
+
+@pytest.mark.parametrize("turned", [0, 1, 2, 3])
+def test_a_page_that_shows_no_sheet_is_one_where_a_person_gave_points(
+    monkeypatch: pytest.MonkeyPatch, turned: int
+) -> None:
+    size = 1500
+    page = np.full((size, size), 250, np.uint8)
+    page[300:1200, 400:404] = page[700:704, 200:1300] = 0  # lines of land, no frame
+    places = np.array([(200.0, 200.0), (1300.0, 250.0), (1200.0, 1300.0), (240.0, 1250.0)])
+    world = np.array([550_500.0, 2_345_500.0]) + places * (0.127, -0.127)  # 1:1000 at 200 dpi
+    delivered = grid.turn(places, -turned, (size, size))
+    given = tuple(
+        ControlPoint("person", *px, *ground)
+        for px, ground in zip(delivered.tolist(), world.tolist(), strict=True)
+    )
+    assert _place(monkeypatch, page, turned, code="", scale=None, number=None) is None
+    sheet = _place(monkeypatch, page, turned, given=given, code="", scale=None, number=None)
+    assert sheet is not None and sheet.fit is not None and sheet.turned == turned
+    assert np.allclose(control.to_world(sheet.fit, delivered), world, atol=0.01)
+    assert sheet.scale == 1000 and sheet.number is None and not sheet.contradicted
+    assert np.ptp(sheet.frame_px, axis=0).tolist() == [size - 1, size - 1]
+
+
+def test_too_few_points_of_a_page_that_shows_no_sheet_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    blank = np.full((1500, 1200), 250, np.uint8)
+    sheet = _place(monkeypatch, blank, given=_given((1, 1), off_m=37.0), code="", scale=None, number=None)
+    assert sheet is not None and sheet.fit is None
+    assert {"sheet_unplaced", "control_points_unused"} <= {finding.code for finding in sheet.findings}
 
 
 def test_too_few_points_off_the_grid_are_told(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -55,3 +55,17 @@ def test_folders_that_are_one_are_refused_before_anything_is_touched(
         assert main([*verb, "--data-raw", str(tmp_path), "--data-out", str(out)]) == 2
         assert "DATA_OUT" in capsys.readouterr().err
     assert sorted(tmp_path.rglob("*")) == [scan.parents[1], scan.parent, scan, tmp_path / "link"]
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_read_only_output_folder_is_told_with_its_remedy(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    scan = tmp_path / "raw" / "07330" / "maps" / "to_1.tif"
+    scan.parent.mkdir(parents=True)
+    scan.write_bytes(b"x")
+    (tmp_path / "out").mkdir(mode=0o500)
+    folders = ["--data-raw", str(tmp_path / "raw"), "--data-out", str(tmp_path / "out")]
+    assert main(["run", "07330", *folders]) == 6
+    told = capsys.readouterr().err
+    assert "07330: không có quyền ghi. Kiểm tra quyền ghi" in told and "Check permissions" in told

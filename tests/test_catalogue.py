@@ -1,10 +1,19 @@
 from __future__ import annotations
 
+import re
 import string
+from importlib import import_module
+from pkgutil import iter_modules
 
 import pytest
 
-from pipeline.catalogue import PARTS, TEXTS
+from pipeline import catalogue
+from pipeline.catalogue import FINDINGS, TEXTS
+from pipeline.catalogue.text import Entry, Text
+
+VIETNAMESE = re.compile(
+    r"[àảãáạăằẳẵắặâầẩẫấậđèẻẽéẹêềểễếệìỉĩíịòỏõóọôồổỗốộơờởỡớợùủũúụưừửữứựỳỷỹýỵ]", re.IGNORECASE
+)
 
 
 def placeholders(text: str) -> set[tuple[str, str | None]]:
@@ -16,7 +25,17 @@ def test_both_languages_say_the_same_values_in_the_same_form(code: str) -> None:
     text = TEXTS[code]
     assert text.vietnamese and text.english
     assert placeholders(text.vietnamese) == placeholders(text.english)
+    assert not VIETNAMESE.search(text.english)
+
+
+@pytest.mark.parametrize("code", sorted(FINDINGS))
+def test_every_finding_says_what_to_do_in_both_languages(code: str) -> None:
+    assert FINDINGS[code].remedy and FINDINGS[code].remedy_english
+    assert not VIETNAMESE.search(FINDINGS[code].remedy_english)
 
 
 def test_a_code_means_one_thing() -> None:
-    assert sum(map(len, PARTS)) == len(TEXTS)
+    parts = [import_module(f"pipeline.catalogue.{part.name}") for part in iter_modules(catalogue.__path__)]
+    tables = [table for part in parts for table in vars(part).values() if isinstance(table, dict)]
+    entries = [code for table in tables for code, text in table.items() if isinstance(text, (Text, Entry))]
+    assert sorted(entries) == sorted(TEXTS)

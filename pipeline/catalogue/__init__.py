@@ -1,4 +1,4 @@
-"""What the program says to people beside findings: reasons, names of things, errors. Data only.
+"""What the program says to people: findings, reasons, names of things, errors. Data only.
 
 Each file holds the texts of one part of the program by code; no other module holds a sentence. A code means
 one thing wherever it is used.
@@ -7,14 +7,19 @@ one thing wherever it is used.
 from __future__ import annotations
 
 from pipeline.catalogue.files import FILES
+from pipeline.catalogue.findings_of_inputs import OF_INPUTS
+from pipeline.catalogue.findings_of_land import OF_LAND
+from pipeline.catalogue.findings_of_sheets import OF_SHEETS
+from pipeline.catalogue.findings_of_values import OF_VALUES
 from pipeline.catalogue.names import NAMES
 from pipeline.catalogue.runs import RUNS
 from pipeline.catalogue.scans import SCANS
 from pipeline.catalogue.sheets import SHEETS
-from pipeline.catalogue.text import Text
+from pipeline.catalogue.text import Entry, Text
 from pipeline.catalogue.vectors import VECTORS
 
-__all__ = ["PARTS", "TEXTS", "Text"]
+__all__ = ["FINDINGS", "REASONS", "TEXTS"]
 
-PARTS = (NAMES, FILES, SCANS, SHEETS, VECTORS, RUNS)
-TEXTS: dict[str, Text] = {code: text for part in PARTS for code, text in part.items()}
+REASONS: dict[str, Text] = {**NAMES, **FILES, **SCANS, **SHEETS, **VECTORS, **RUNS}
+FINDINGS: dict[str, Entry] = {**OF_INPUTS, **OF_SHEETS, **OF_VALUES, **OF_LAND}
+TEXTS: dict[str, Text | Entry] = {**REASONS, **FINDINGS}

@@ -1,8 +1,10 @@
-"""One entry of the catalogue."""
+"""Entries of the catalogue."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+
+from pipeline.model import Level
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,3 +13,14 @@ class Text:
 
     vietnamese: str
     english: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One kind of finding: its text as of ``Text``, and what a person should do about it."""
+
+    level: Level
+    vietnamese: str
+    english: str
+    remedy: str
+    remedy_english: str

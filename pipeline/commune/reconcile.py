@@ -377,7 +377,7 @@ def _owner_findings(row: Row, number: int | None, proven: bool) -> list[Finding]
     if row.record.struck or verdicts.owner_is_sure(row.record.owner):
         return []
     written = row.record.by_hand and not proven
-    values = {"what": Reason("row_by_hand" if written else "holder_in_register")}
+    values = {"what": Reason("register_row_by_hand" if written else "holder_in_register")}
     return [Finding("value_unread", row.unit_code, row.sheet, number, values, None, row.record.source)]
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline import findings
+from pipeline.catalogue import FINDINGS
 from pipeline.crs import central_meridian_text
 from pipeline.delivery import layers
 from pipeline.delivery.charts import ResidualPlot, area_scatter, commune_map, residual_plot
@@ -102,7 +103,7 @@ class FindingGroup:
     level: str
     level_name: Words
     title: Words
-    remedy: str
+    remedy: Words
     count: int
     lines: tuple[FindingLine, ...]
 
@@ -299,21 +300,19 @@ def finding_groups(found: Iterable[Finding]) -> list[FindingGroup]:
     for finding in found:
         kinds.setdefault(finding.code, []).append(finding)
     rank = list(layers.LEVEL)
-    order = sorted(
-        kinds, key=lambda kind: (rank.index(findings.CATALOGUE[kind].level), -len(kinds[kind]), kind)
-    )
+    order = sorted(kinds, key=lambda kind: (rank.index(FINDINGS[kind].level), -len(kinds[kind]), kind))
     return [_finding_group(kind, kinds[kind]) for kind in order]
 
 
 def _finding_group(kind: str, members: list[Finding]) -> FindingGroup:
-    entry = findings.CATALOGUE[kind]
+    entry = FINDINGS[kind]
     members.sort(key=lambda each: (each.unit_code, each.sheet or 0, each.number or 0))
     lines = (FindingLine(each, code(each.unit_code) or "", _text(each)) for each in members[:MAX_LINES])
     return FindingGroup(
         entry.level,
         Words(layers.LEVEL[entry.level], _ENGLISH_LEVEL[entry.level]),
         _open_text(kind),
-        entry.remedy,
+        Words(entry.remedy, entry.remedy_english),
         len(members),
         tuple(lines),
     )

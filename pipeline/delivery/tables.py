@@ -13,6 +13,7 @@ from shapely.geometry import Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from pipeline import findings
+from pipeline.catalogue import FINDINGS
 from pipeline.crs import between
 from pipeline.delivery import layers
 from pipeline.delivery.layers import Layer
@@ -309,7 +310,7 @@ def _finding(finding: Finding, places: Mapping[tuple[str, int | None, int], Poin
         "ma": finding.code,
         "muc": findings.level(finding),
         "mo_ta": findings.describe(finding),
-        "viec_can_lam": findings.CATALOGUE[finding.code].remedy,
+        "viec_can_lam": FINDINGS[finding.code].remedy,
         "nguon": _source_text(finding.source),
         "geom": place,
     }

@@ -102,7 +102,7 @@ def test_a_misread_area_by_hand_is_proven_by_what_its_reader_offered() -> None:
 def test_a_row_by_hand_that_the_map_does_not_bear_out_waits_as_a_whole() -> None:
     outcome = _run(records=_by_hand(4, unsure(5), unsure(999.9), unsure(CODES[1])))
     assert outcome.parcels[4].status == "can_kiem_tra" and not outcome.records[4].proven
-    assert Reason("row_by_hand") in [f.values.get("what") for f in outcome.findings]
+    assert Reason("register_row_by_hand") in [f.values.get("what") for f in outcome.findings]
 
 
 @pytest.mark.parametrize("read, status", [(sure, "chap_nhan"), (unsure, "can_kiem_tra")])

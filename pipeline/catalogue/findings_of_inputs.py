@@ -1,0 +1,199 @@
+"""Findings about files, scans, pages, digital maps and the delivery itself: level, texts, what to do."""
+
+from __future__ import annotations
+
+from pipeline.catalogue.text import Entry
+
+OF_INPUTS = {
+    # scans and pages
+    "scan_unreadable": Entry(
+        "loi",
+        "Không đọc được tệp quét {file}: {reason}",
+        "Scan {file} cannot be read: {reason}",
+        "Quét lại hoặc thay tệp.",
+        "Scan it again or replace the file.",
+    ),
+    "scan_inaccessible": Entry(
+        "loi",
+        "Không truy cập được {file}: {reason}",
+        "{file} cannot be reached: {reason}",
+        "Kiểm tra quyền đọc và kết nối ổ đĩa rồi chạy lại; không cần quét lại.",
+        "Check the rights and the connection of the drive and run again; no new scan is needed.",
+    ),
+    "duplicate_file": Entry(
+        "canh_bao",
+        "Tệp {file} giống hệt tệp {first}; chỉ dùng tệp kia",
+        "{file} is the same file as {first}, which alone is used",
+        "Bỏ bản thừa.",
+        "Remove the copy.",
+    ),
+    "file_misplaced": Entry(
+        "canh_bao",
+        "Tệp {file} nằm sai chỗ nên không được đọc; chỗ của nó: {places}",
+        "{file} lies in the wrong place and is not read; its place: {places}",
+        "Chuyển tệp vào đúng thư mục rồi chạy lại.",
+        "Move the file to its place and run again.",
+    ),
+    "file_unknown": Entry(
+        "canh_bao",
+        "Không rõ {file} là tệp gì nên không được đọc",
+        "It is not known what {file} is, so it is not read",
+        "Bản quét: lưu thành TIFF, JPEG, PNG hoặc PDF vào maps/ hoặc records/. Tệp không cần: bỏ ra ngoài.",
+        "A scan: save it as TIFF, JPEG, PNG or PDF in maps/ or records/. A file that is not needed: take "
+        "it out.",
+    ),
+    "file_not_read": Entry(
+        "canh_bao",
+        "Tệp {file} chưa được đọc: phiên bản này chưa dùng loại tệp ở chỗ này",
+        "{file} is not read yet: this version does not use what lies there",
+        "Giữ tệp tại chỗ; kết quả lần này chưa tính đến tệp.",
+        "Leave the file where it is; this result was made without it.",
+    ),
+    "file_half_copied": Entry(
+        "canh_bao",
+        "Tệp {file} là phần của một tệp đang chép dở",
+        "{file} is part of a file that is still being copied",
+        "Đợi chép xong rồi chạy lại; nếu việc chép đã dừng, chép lại tệp.",
+        "Wait until it is copied and run again; if the copying has ended, copy it again.",
+    ),
+    "files_ignored": Entry(
+        "ghi_chu",
+        "Bỏ qua {count} tệp của hệ thống: {names}",
+        "{count} files of the system are passed over: {names}",
+        "Không cần làm gì.",
+        "Nothing to do.",
+    ),
+    "points_ambiguous": Entry(
+        "canh_bao",
+        "Tệp điểm {file} hợp với {count} bản quét cùng tên nên không dùng cho bản nào",
+        "Control points {file} fit {count} scans of that name and are used for none",
+        "Đặt tệp vào control/ theo đúng đường dẫn của bản quét dưới maps/.",
+        "Put the file into control/ under the path that the scan has below maps/.",
+    ),
+    "points_without_scan": Entry(
+        "canh_bao",
+        "Tệp điểm {file} không ứng với trang nào của bản quét nào",
+        "Control points {file} belong to no page of any scan",
+        "Đặt tên tệp là control/<đường dẫn bản quét dưới maps>.points; trang n: <tên bản quét>.<n>.points.",
+        "Name the file control/<path of the scan below maps>.points; for page n: <name of the "
+        "scan>.<n>.points.",
+    ),
+    "points_surplus": Entry(
+        "canh_bao",
+        "Tệp điểm {file} không được dùng: trang ({page}) đã có tệp điểm {other}",
+        "Control points {file} are not used: their page ({page}) has {other}",
+        "Giữ lại một tệp.",
+        "Keep one file.",
+    ),
+    "page_coarse": Entry(
+        "canh_bao",
+        "Bản quét {page} quá thô: chi tiết chỉ như quét {dpi} dpi; tên đọc được chờ người kiểm tra",
+        "The scan {page} is too coarse: its detail is that of {dpi} dpi; names read on it wait for a person",
+        "Quét lại ở 300 dpi nếu còn giấy.",
+        "Scan it again at 300 dpi where the paper is still there.",
+    ),
+    "page_faded": Entry(
+        "canh_bao",
+        "Trang {page} mờ, nét đứt: giá trị đọc được chờ người kiểm tra hoặc bản đồ chứng minh",
+        "Page {page} is faded, its strokes broken: what is read waits for a person or for proof by the map",
+        "Quét lại thang xám 300 dpi nếu còn giấy; nếu không, xem từng dòng theo ảnh.",
+        "Scan it again in grey at 300 dpi where the paper is still there; else look through the rows in "
+        "the picture.",
+    ),
+    "page_unknown": Entry(
+        "canh_bao",
+        "Trang không phải tờ bản đồ cũng không phải trang sổ ({page}): {reason}",
+        "Page ({page}) is neither a map sheet nor a register page: {reason}",
+        "Xem trang; nếu là tài liệu cần dùng, quét lại thẳng và đủ trang.",
+        "Look at the page; a document that is needed is scanned again, straight and whole.",
+    ),
+    "page_failed": Entry(
+        "loi",
+        "Chương trình gặp lỗi ở một trang ({page}): {reason}; trang này chưa được xử lý",
+        "The program failed on a page ({page}): {reason}; the page was not processed",
+        "Gửi tệp này cho người bảo trì chương trình.",
+        "Send this file to the maintainers of the program.",
+    ),
+    # digital maps
+    "vector_unplaced": Entry(
+        "loi",
+        "Chưa đặt được bản đồ số {file}: {reason}",
+        "The digital map {file} could not be placed: {reason}",
+        "Kiểm tra hệ tọa độ của tệp; nếu là HN-72 hoặc hệ giả định, cho điểm khống chế trong control/.",
+        "Check the coordinate system of the file; for HN-72 or a free system give control points in "
+        "control/.",
+    ),
+    "declared_crs_overruled": Entry(
+        "canh_bao",
+        "Tệp khai hệ tọa độ {declared} nhưng tọa độ nằm trong {found}; dùng {found}",
+        "The file declares {declared}, but its coordinates lie in {found}; {found} is used",
+        "Sửa khai báo hệ tọa độ của tệp gốc.",
+        "Correct the declared coordinate system in the original file.",
+    ),
+    "axes_swapped": Entry(
+        "canh_bao",
+        "Tệp ghi tọa độ theo thứ tự bắc, đông; đã đổi lại",
+        "The file gives northing before easting; they were turned round",
+        "Không cần làm gì nếu bản đồ nằm đúng chỗ.",
+        "Nothing to do if the map lies in the right place.",
+    ),
+    "units_scaled": Entry(
+        "canh_bao",
+        "Tọa độ của tệp tính bằng {unit}; đã đổi ra mét",
+        "The file's coordinates are in {unit}; they were brought to metres",
+        "Không cần làm gì nếu bản đồ nằm đúng chỗ.",
+        "Nothing to do if the map lies in the right place.",
+    ),
+    "zone_changed": Entry(
+        "ghi_chu",
+        "Tệp vẽ trong {found}; đã chuyển sang múi của xã, {zone}",
+        "The file is drawn in {found}; it was brought to the commune's zone, {zone}",
+        "Không cần làm gì.",
+        "Nothing to do.",
+    ),
+    "lines_repaired": Entry(
+        "ghi_chu",
+        "Đã nối {joined} đầu đường hở, cắt {cut} đoạn thừa, bỏ {repeated} đường vẽ lặp",
+        "{joined} open ends were joined, {cut} tails cut, {repeated} repeated lines left out",
+        "Không cần làm gì nếu hình thửa đúng.",
+        "Nothing to do if the shapes of the parcels are right.",
+    ),
+    "line_gap_open": Entry(
+        "canh_bao",
+        "Ranh giới quanh nhãn này không khép kín: thiếu đường trên bản vẽ",
+        "The boundary around this label does not close: a line is missing in the drawing",
+        "Bổ sung đường ranh còn thiếu trên bản vẽ gốc.",
+        "Add the missing boundary to the original drawing.",
+    ),
+    "parcel_superseded": Entry(
+        "ghi_chu",
+        "Thửa này trên bản quét nay là các thửa {numbers} trên bản đồ số",
+        "This parcel of the scan is parcels {numbers} on the digital map",
+        "Kiểm tra hồ sơ chỉnh lý; dòng sổ của số thửa cũ là lịch sử.",
+        "Check the file of changes; the row of the former number is history.",
+    ),
+    "versions_differ": Entry(
+        "canh_bao",
+        "Bản quét và bản đồ số khác nhau về {what}: bản quét {scan}, bản đồ số {digital}",
+        "Scan and digital map differ in {what}: the scan says {scan}, the digital map {digital}",
+        "Xác định bản nào mới hơn và giá trị nào đúng.",
+        "Find out which of the two is newer and which value is right.",
+    ),
+    "text_encoding_unsure": Entry(
+        "canh_bao",
+        "Có {count} chữ trong tệp chưa rõ bảng mã (TCVN3, VNI hay Unicode); giữ nguyên",
+        "{count} texts of the file are of unknown encoding (TCVN3, VNI, Unicode); they are kept as they are",
+        "Xem các tên riêng trong tệp gốc.",
+        "Look up the names in the original file.",
+    ),
+    # the delivery itself
+    "delivery_edited": Entry(
+        "canh_bao",
+        "Tệp đã giao bị sửa sau đó: {file} ({count} tệp). Bản sửa được giữ ở {kept}, chưa có trong bản giao "
+        "này; số dòng sửa/thêm/xóa theo lớp: {rows}",
+        "Delivered files were edited since: {file} ({count}). They are kept in {kept} and are not in this "
+        "delivery; rows changed/added/deleted by layer: {rows}",
+        "Đưa những sửa đổi còn cần vào bản mới, rồi xóa thư mục đó.",
+        "Bring over the edits that are still needed, then remove that folder.",
+    ),
+}

@@ -17,7 +17,6 @@ from pipeline.files import safe_name
 from pipeline.fingerprint import versions
 from pipeline.model import Finding, Reason, Source
 from workflows.cluster import connect
-from workflows.control_files import without_page
 from workflows.duplicates import duplicate, once_each
 from workflows.failures import page_failed, unusable
 from workflows.handover import Parts, hand_over, make_ready
@@ -33,6 +32,7 @@ from workflows.stages.parcels import trace_parcels
 from workflows.stages.picture import draw_picture
 from workflows.stages.scan import inspect_scan
 from workflows.tally import tally
+from workflows.unheeded import unheeded
 
 
 def run_commune(
@@ -85,6 +85,7 @@ class _Run:
         scans, used = self._inspect()
         pages = self._read(used)
         self.findings += [told for seen in pages for told in seen.findings]
+        self.findings += unheeded(used, pages)
         sheets = [seen for seen in pages if seen.kind == "sheet" and seen.placed]
         traced = self._trace(sheets)
         names = picture_names(sheets)
@@ -113,16 +114,12 @@ class _Run:
         return hand_over(self.job, ready)
 
     def _inspect(self) -> tuple[list[ScanSeen], list[ScanSeen]]:
-        """All scans, and those to use: each once, with all that a person laid beside them used or told."""
+        """All scans, and those to use: each once."""
         todo = [(scan_job,) for scan_job in self.prepared.scans]
         scans = self._all("Tệp quét", inspect_scan, todo, _lost_scan)
         self.findings += [seen.finding for seen in scans if seen.finding]
         used, same = once_each(scans)
         self.findings += [duplicate(scan, first) for scan, first in same.items()]
-        beyond = [
-            file for seen in used for page, file in seen.scan_job.points.items() if page > seen.pages > 0
-        ]
-        self.findings += [without_page(file) for file in beyond]
         return scans, used
 
     def _read(self, scans: Sequence[ScanSeen]) -> list[PageSeen]:

@@ -78,6 +78,13 @@ OF_INPUTS = {
         "Name the file control/<path of the scan below maps>.points; for page n: <name of the "
         "scan>.<n>.points.",
     ),
+    "setting_unheeded": Entry(
+        "canh_bao",
+        "commune.toml ghi xã cũ hoặc số tờ cho {file}, nhưng tệp không có tờ bản đồ nào: chưa dùng đến",
+        "commune.toml states a unit or sheet of {file}, which holds no map sheet: that is not used",
+        "Xem lại tên tệp trong commune.toml, hoặc bỏ mục đó.",
+        "Look at the file's name in commune.toml, or take the entry out.",
+    ),
     "points_surplus": Entry(
         "canh_bao",
         "Tệp điểm {file} không được dùng: trang ({page}) đã có tệp điểm {other}",

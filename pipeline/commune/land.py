@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 import shapely
+from shapely.geometry import Polygon
 
 from pipeline.commune import calibration, coverage, edges, ledger, repairs
 from pipeline.commune.pieces import Piece
+from pipeline.commune.rings import polygonal
 from pipeline.model import Finding, FloatArray, Reason
 
 # Gap between two digitized outlines of one line: 0.3 mm error of each. Two lines that a surveyor drew as
@@ -32,16 +34,37 @@ class Land:
     findings: list[Finding]
 
 
-def sort_out(pieces: Sequence[Piece]) -> Land:
-    """The pieces of all sheets, those of one parcel joined; every one ends in ``Land``."""
-    settled = edges.settle(pieces)
+def sort_out(pieces: Sequence[Piece], contested: Collection[int] = ()) -> Land:
+    """The pieces of all sheets, those of one parcel joined; every one ends in ``Land``.
+
+    ``contested`` are the indices of sheets whose place another source contradicts: they change nothing of
+    the others, and have what ground those leave.
+    """
+    settled = edges.settle([piece for piece in pieces if piece.sheet_index not in contested])
     covered = cover(settled.pieces)
-    parcels, objects, slivers = _sorted_out(covered.pieces)
-    findings = [*settled.findings, *covered.findings]
+    yielding = edges.settle([piece for piece in pieces if piece.sheet_index in contested])
+    left, told = _left_by(covered.pieces, yielding.pieces)
+    rest = cover(left)
+    parcels, objects, slivers = _sorted_out([*covered.pieces, *rest.pieces])
+    findings = [*settled.findings, *covered.findings, *yielding.findings, *told, *rest.findings]
     findings += [_unlabelled(piece) for piece in parcels if not piece.is_numbered]
     findings += [_set_aside(piece) for piece in objects if piece.parcel.kind in ("part", "parcel")]
-    gone = ledger.Gone(settled.parts_joined, len(settled.removed), covered.lost, slivers)
+    gone = ledger.Gone(
+        settled.parts_joined + yielding.parts_joined,
+        len(settled.removed) + len(yielding.removed),
+        covered.lost + rest.lost + len(yielding.pieces) - len(left),
+        slivers,
+    )
     return Land(calibration.calibrated(parcels), objects, gone, findings)
+
+
+def _left_by(others: Sequence[Piece], pieces: Sequence[Piece]) -> tuple[list[Piece], list[Finding]]:
+    """The pieces without the ground of others; a numbered one of which nothing is left is told."""
+    taken = shapely.union_all([piece.polygon for piece in others]) if pieces else Polygon()
+    left = [replace(piece, polygon=polygonal(piece.polygon.difference(taken))) for piece in pieces]
+    gone = [piece for piece, rest in zip(pieces, left, strict=True) if rest.polygon.is_empty]
+    told = [repairs.lost(piece) for piece in gone if piece.is_numbered]
+    return [piece for piece in left if not piece.polygon.is_empty], told
 
 
 @dataclass(frozen=True, slots=True)

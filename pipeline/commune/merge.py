@@ -50,7 +50,7 @@ def merge_commune(
     """
     used = used_sheets.choose(sheets)
     pieces = [_numbered_sheet(piece) for piece in from_sheets(used.sheets, epsg)]
-    land = sort_out(pieces)
+    land = sort_out(pieces, used.contested)
     once = rescanned_pages.once(belonging.named_by_covers(registers))
     registers = once.pages
     placed = rows.place(registers, code, former_units, land.parcels)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+import shapely
 
 from pipeline.commune.coverage import Coverage, Repair
 from pipeline.commune.pieces import Piece
@@ -31,6 +32,13 @@ def findings(cleaned: Coverage, pieces: Sequence[Piece]) -> list[Finding]:
         key = (repair.kind, piece.sheet_index, None if small else repair.first)
         groups.setdefault(key, []).append(repair)
     return alone + [_summed(key, group, cleaned, pieces) for key, group in groups.items()]
+
+
+def lost(piece: Piece) -> Finding:
+    """The finding of a parcel of which no ground is left."""
+    point = shapely.point_on_surface(piece.polygon)
+    place = (float(point.x), float(point.y))
+    return _single(Repair("lost", float(piece.polygon.area), place, 0), piece)
 
 
 def _single(repair: Repair, piece: Piece) -> Finding:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.commune import adjoining, beliefs, rescanned_sheets, versions
@@ -17,7 +17,8 @@ NO_NUMBER = 0
 class UsedSheets:
     """The traced sheets that are used, what is known of them, and what was left out.
 
-    ``rescans``: sources of scans that are a second reading of a sheet that is used.
+    ``rescans``: sources of scans that are a second reading of a sheet that is used. ``contested``: places, in
+    ``sheets``, of those that a person placed and another source puts elsewhere.
     """
 
     sheets: list[SheetParcels]
@@ -26,6 +27,7 @@ class UsedSheets:
     repeated: int
     rescans: frozenset[Source]
     findings: list[Finding]
+    contested: frozenset[int]
 
 
 def key_of(sheet: Sheet) -> Key:
@@ -59,7 +61,13 @@ def choose(sheets: Sequence[SheetParcels]) -> UsedSheets:
     told, doubted = adjoining.contradictions(used)
     facts |= {key: replace(facts[key], in_doubt=True) for key in facts.keys() & doubted}
     findings += told
-    return UsedSheets(used, facts, unplaced - set(facts), repeated, once.rescans, findings)
+    contested = frozenset(place for place, traced in enumerate(used) if _is_contested(traced.sheet, doubted))
+    return UsedSheets(used, facts, unplaced - set(facts), repeated, once.rescans, findings, contested)
+
+
+def _is_contested(sheet: Sheet, doubted: Collection[Key]) -> bool:
+    by_person = any(point.kind == "person" for point in sheet.points)
+    return sheet.contradicted or (by_person and key_of(sheet) in doubted)
 
 
 def _is_in_doubt(key: Key, kept: Sequence[SheetParcels]) -> bool:

@@ -79,7 +79,9 @@ def find_seams(sheets: Sequence[SheetParcels]) -> list[Seam]:
     """Common edges of placed sheets of one scale and zone, with the pairs of line ends on them."""
     found = []
     placed = [
-        place for place, traced in enumerate(sheets) if traced.sheet.epsg is not None and traced.parcels
+        place
+        for place, traced in enumerate(sheets)
+        if traced.sheet.epsg is not None and traced.parcels and not traced.sheet.contradicted
     ]
     for first, second in itertools.permutations(placed, 2):
         for axis in (0, 1):

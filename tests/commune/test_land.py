@@ -50,3 +50,26 @@ def test_a_crumb_is_neither_and_counted() -> None:
     land = sorted_out(parcel(plot(300, 0, 1.1, 1.1), None, "unknown"))
     assert len(land.parcels) == 30 and not land.objects
     assert land.gone.without_ground == 1
+
+
+def test_a_contested_sheet_has_the_ground_that_others_leave_and_changes_nothing_of_theirs() -> None:
+    """Its parcels lie half a plot over the others': some are cut, none of the others is."""
+    own = sheet_of(WEST)
+    moved = [shapely.affinity.translate(each, 12.0, 7.0) for each in WEST]
+    whole = plot(40, 40, 10, 10)  # all of it on the others' ground
+    other = sheet_of([*moved, whole], 15, "khac")
+    alone = sort_out(from_sheets([own], EPSG))
+    both = from_sheets([own, other], EPSG)
+    land = sort_out(both, {1})
+    of_own = [piece for piece in land.parcels if piece.sheet_index == 0]
+    assert [piece.polygon for piece in of_own] == [piece.polygon for piece in alone.parcels]
+    rest = [piece.polygon for piece in land.parcels if piece.sheet_index == 1]
+    ground = shapely.union_all([piece.polygon for piece in of_own])
+    assert rest and shapely.union_all(rest).intersection(ground).area < 0.1
+    gone = land.gone
+    counted = len(land.parcels) + len(land.objects) + gone.joined + gone.drawn_twice + gone.without_ground
+    assert counted + gone.slivers == len(both)
+    lost = [finding for finding in land.findings if finding.code == "parcel_lost"]
+    assert gone.without_ground >= len(lost) >= 1
+    equal = sort_out(both)  # as if nothing were known against it
+    assert sum(piece.polygon.area for piece in equal.parcels if piece.sheet_index == 0) < ground.area - 100

@@ -50,7 +50,8 @@ def test_a_sheet_whose_place_is_contradicted_is_in_doubt() -> None:
     placed = sheet_of(WEST)
     assert not choose([placed]).facts[KEY].in_doubt
     contradicted = replace(placed, sheet=replace(placed.sheet, contradicted=True))
-    assert choose([contradicted]).facts[KEY].in_doubt
+    used = choose([sheet_of(ELSEWHERE, 15, "khac"), contradicted])
+    assert used.facts[KEY].in_doubt and used.contested == {1}
 
 
 def test_sheets_that_neighbours_put_elsewhere_are_in_doubt_and_told() -> None:
@@ -62,4 +63,8 @@ def test_sheets_that_neighbours_put_elsewhere_are_in_doubt_and_told() -> None:
     )
     used = choose([replace(first, sheet=replace(first.sheet, title=title)), second])
     assert [finding.code for finding in used.findings] == ["neighbour_elsewhere"]
-    assert used.facts[KEY].in_doubt and used.facts[(UNIT.code, 15)].in_doubt
+    assert used.facts[KEY].in_doubt and used.facts[(UNIT.code, 15)].in_doubt and not used.contested
+    by_hand = tuple(replace(point, kind="person") for point in second.sheet.points)
+    placed = replace(second, sheet=replace(second.sheet, points=by_hand))
+    used = choose([replace(first, sheet=replace(first.sheet, title=title)), placed])
+    assert not used.facts[KEY].in_doubt and used.contested == {1}

@@ -91,7 +91,7 @@ def main() -> None:
             trial.kill(KINDS[number % len(KINDS)], chance)
         code = _start(trial.folder, "run", CODE).wait()
         same = _delivered(trial.out) in trial.wanted
-        left = [path for path in trial.out.glob(".*") if path.name not in (".work", ".lock")]
+        left = [path for path in trial.out.rglob(".*.*") if path.is_dir()]
     first, second, _ = trial.wanted
     shared = [name for name in first if name != manifest.NAME and first[name] == second.get(name)]
     seconds = ", ".join(f"{trial.whole_s[kind]:.0f} s" for kind in KINDS[:2])
@@ -103,7 +103,7 @@ def main() -> None:
     print(f"| neither the one delivery nor the other after the next command | {trial.mixed} |")
     print(f"| exit code of the run afterwards | {code} |")
     print(f"| its delivery one of the two, byte for byte | {'yes' if same else 'NO'} |")
-    print(f"| unfinished files left | {len(left)} |")
+    print(f"| unfinished stage results left (taken away after a day) | {len(left)} |")
 
 
 def _turn(folder: Path) -> None:

@@ -356,12 +356,16 @@ class Parcel:
 
 @dataclass(frozen=True, slots=True)
 class SheetParcels:
-    """All that was traced on one sheet. ``counts``: faces, labels and what became of them."""
+    """All that was traced on one sheet. ``counts``: faces, labels and what became of them.
+
+    ``other_land`` (metres, in the sheet's zone) is blank land at the frame that is not the commune's.
+    """
 
     sheet: Sheet
     parcels: tuple[Parcel, ...]
     findings: tuple[Finding, ...]
     counts: dict[str, int]
+    other_land: tuple[Polygon, ...] = ()
 
 
 # --- records ------------------------------------------------------------------------------------------

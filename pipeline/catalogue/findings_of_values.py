@@ -83,10 +83,17 @@ OF_VALUES = {
     ),
     "label_without_face": Entry(
         "canh_bao",
-        "Nhãn thửa không nằm trong mảnh đất khép kín nào",
-        "A parcel label lies in no closed piece of land",
+        "Nhãn {label} trên tờ không nằm trong mảnh đất khép kín nào",
+        "A label {label} on the sheet lies in no closed piece of land",
         "Xem ranh giới quanh nhãn trên ảnh quét.",
         "Look at the boundaries around the label in the scan.",
+    ),
+    "land_of_others": Entry(
+        "ghi_chu",
+        "Đất trống {area} m² sát khung tờ, không có nhãn: coi là đất ngoài xã, không giao nộp",
+        "Blank land of {area} m² at the frame, without a label: taken for land off the commune",
+        "Nếu là đất của xã thì xem ranh giới và nhãn trên ảnh quét.",
+        "If it is the commune's land, look at the boundaries and labels in the scan.",
     ),
     "sheet_corrected": Entry(
         "ghi_chu",

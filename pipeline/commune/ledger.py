@@ -29,12 +29,13 @@ BALANCES: Mapping[str, tuple[str, ...]] = {
     "faces": (
         "parcels",
         "objects",
+        "faces_other_land",
         "faces_parts_joined",
         "faces_drawn_twice",
         "faces_slivers_dropped",
         "faces_without_ground_left",
     ),
-    "labels": ("labels_placed", "labels_struck", "labels_without_face"),
+    "labels": ("labels_placed", "labels_of_frame", "labels_struck", "labels_without_face"),
     "parcels": tuple(f"parcels_{status}" for status in _STATUSES),
     "register_pages": tuple(f"register_pages_{fate}" for fate in ("with_rows", "without_rows", "repeated")),
     "parcel_pages": tuple(f"parcel_pages_{fate}" for fate in FATES),
@@ -61,27 +62,23 @@ class Gone:
 
 def of_sheets(sheets: Sequence[SheetParcels], used: int, repeated: int) -> dict[str, int]:
     """Sheets, and the labels that were found on them."""
-    labels = sum(traced.counts.get("labels", 0) for traced in sheets)
-    placed = sum(traced.counts.get("labels_placed", 0) for traced in sheets)
-    struck = sum(traced.counts.get("labels_struck", 0) for traced in sheets)
+    labels = ("labels", *BALANCES["labels"])
     return {
         "sheets": len(sheets),
         "sheets_used": used,
         "sheets_unplaced": sum(traced.sheet.epsg is None for traced in sheets),
         "sheets_repeated": repeated,
-        "labels": labels,
-        "labels_placed": placed,
-        "labels_struck": struck,
-        "labels_without_face": labels - placed - struck,
+        **{name: sum(traced.counts.get(name, 0) for traced in sheets) for name in labels},
     }
 
 
-def of_faces(faces: int, parcels: int, objects: int, gone: Gone) -> dict[str, int]:
-    """Faces of the placed sheets; ``parcels`` and ``objects`` as they are delivered."""
+def of_faces(sheets: Sequence[SheetParcels], parcels: int, objects: int, gone: Gone) -> dict[str, int]:
+    """Faces of the sheets that are used; ``parcels`` and ``objects`` as they are delivered."""
     return {
-        "faces": faces,
+        "faces": sum(len(traced.parcels) + len(traced.other_land) for traced in sheets),
         "parcels": parcels,
         "objects": objects,
+        "faces_other_land": sum(len(traced.other_land) for traced in sheets),
         "faces_parts_joined": gone.joined,
         "faces_drawn_twice": gone.drawn_twice,
         "faces_slivers_dropped": gone.slivers,

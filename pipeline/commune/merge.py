@@ -63,7 +63,7 @@ def merge_commune(
     checked = _checked(sheets, used, outcome, objects, documents)
     counts = {
         **ledger.of_sheets(sheets, len(used.sheets), used.repeated),
-        **ledger.of_faces(len(pieces), len(outcome.parcels), len(objects), land.gone),
+        **ledger.of_faces(used.sheets, len(outcome.parcels), len(objects), land.gone),
         **ledger.of_outcome(outcome),
         **ledger.of_groups(outcome.parcels.values()),
         **ledger.of_pages(registers, placed),

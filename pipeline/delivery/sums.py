@@ -69,6 +69,11 @@ _NAMES = {
     "pages_failed": (Words("lỗi", "failed"), _OPEN),
     "parcels": (Words("thửa đất", "parcels"), _GOOD),
     "objects": (Words("đối tượng chiếm đất", "roads, waters and the like"), _GOOD),
+    "labels_placed": (Words("nằm trong thửa hoặc đối tượng", "in a parcel or object"), _GOOD),
+    "labels_of_frame": (Words("số tọa độ ở khung", "coordinates in the frame"), ""),
+    "labels_struck": (Words("đã gạch bỏ", "struck out"), ""),
+    "labels_without_face": (Words("chưa có mảnh đất", "without land"), _OPEN),
+    "faces_other_land": (Words("đất ngoài xã trên tờ", "land of others on the sheet"), ""),
     "faces_parts_joined": (Words("ghép vào thửa ở tờ bên", "joined to a parcel of the next sheet"), ""),
     "faces_drawn_twice": (Words("vẽ trùng", "drawn twice"), ""),
     "faces_slivers_dropped": (Words("mảnh vụn bị bỏ", "slivers dropped"), ""),
@@ -120,6 +125,9 @@ def _input_balances(counts: Mapping[str, int]) -> tuple[Balance, ...]:
         kept = (_part("parcels", counts), _part("objects", counts))
         name = Words("Hình khép kín", "Closed faces")
         balances.append(Balance(name, counts["faces"], (*kept, *_parts_of("faces_", counts))))
+    if counts.get("labels"):
+        name = Words("Nhãn trên tờ", "Labels on sheets")
+        balances.append(Balance(name, counts["labels"], _parts_of("labels_", counts)))
     return tuple(balances)
 
 

@@ -22,7 +22,7 @@ Counts = npt.NDArray[np.int64]
 _Part = tuple[slice, slice]
 
 RADII_MM = (3.0, 1.0, 0.7, 0.5, 0.35, 0.2)  # larger discs lose narrow strips, smaller ones fall through gaps
-_LEAST_MM2 = 1.0  # inside of a letter
+LEAST_MM2 = 1.0  # inside of a letter
 _PARTED_MM2 = 4.0  # letters and the line that they touch enclose less
 _LINE_MM = 0.35
 _WHOLE = 0.9
@@ -30,7 +30,7 @@ _OPEN = 0.6  # a border with less ink than this was cut by the ball, not drawn
 _MOUTH_MM = 2.0
 _BLANK = 0.3  # blank pieces of the strip have no ink towards the outside; an outline under the frame has some
 _CORNER_MM2 = 40.0  # the ball leaves corners of faces over, about its own size
-_OPEN_LAND_MM = 60.0  # along the neatline; more than most parcels, a tenth of a sheet's side
+OPEN_LAND_MM = 60.0  # along the neatline; more than most parcels, a tenth of a sheet's side
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def find_faces(ink: Mask, silent: Mask, dpi: float) -> Faces:
     barrier = ink | silent
     per_mm = dpi / MM_PER_INCH
     faces = np.zeros(barrier.shape, np.int32)
-    least_px = _LEAST_MM2 * per_mm**2
+    least_px = LEAST_MM2 * per_mm**2
     for radius_mm in RADII_MM:
         _fill(faces, barrier, max(1.0, radius_mm * per_mm), least_px)
     if not faces.any():
@@ -254,18 +254,29 @@ def join_across(merger: Merger, beyond: Collection[int], outside: int | None) ->
             merger.join(best, face)
 
 
-def join_open(merger: Merger, labelled: Mapping[int, float], outside: int | None, dpi: float) -> None:
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Faces by what their labels say.
+
+    ``parcels`` come with the largest area (px) that each may reach by its printed area; ``ways`` bear the
+    code of a road or water.
+    """
+
+    parcels: Mapping[int, float]
+    ways: Collection[int] = ()
+
+
+def join_open(merger: Merger, held: Held, outside: int | None, dpi: float) -> None:
     """Join faces without a label over their weakest borders, as long as those are mostly without ink.
 
-    ``labelled`` gives the largest area (px) that a face with a label may reach by its printed area. Two faces
-    with labels stay apart whatever lies between. A face that lies open to the neatline for long is land off
-    the sheet and takes in nothing but mere corners: a road does not run out into it.
+    Two faces with labels stay apart whatever lies between. A face that lies open to the neatline for long is
+    land off the sheet and takes in nothing but mere corners: a road does not run out into it, and neither
+    into a canal that bears its own code.
     """
-    taken = {merger.find(face): most_px for face, most_px in labelled.items()}
+    taken = {merger.find(face): most_px for face, most_px in held.parcels.items()}
+    ways = {merger.find(face) for face in held.ways} - set(taken)
+    apart = ways | _open_land(merger, outside, dpi) - set(taken)
     corner_px = _CORNER_MM2 * (dpi / MM_PER_INCH) ** 2
-    open_land = set(merger.meets[outside]) if outside is not None else set()
-    reach = _OPEN_LAND_MM * dpi / MM_PER_INCH
-    open_land = {face for face in open_land if merger.open_px(face, outside or 0) > reach} - set(taken)
     heap = [(merger.support(a, b), a, b) for a in merger.standing() for b in merger.meets[a] if a < b]
     heapq.heapify(heap)
     while heap:
@@ -274,18 +285,30 @@ def join_open(merger: Merger, labelled: Mapping[int, float], outside: int | None
             return
         if merger.find(one) != one or merger.find(other) != other or outside in (one, other):
             continue
-        if abs(merger.support(one, other) - support) > 1e-9 or (one in taken and other in taken):
+        if abs(merger.support(one, other) - support) > 1e-9 or _two((one, other), (taken, ways, apart)):
             continue
-        if open_land & {one, other} and (
-            set(taken) & {one, other} or not _is_corner(merger, one, other, corner_px)
-        ):
+        if apart & {one, other} and not _is_corner(merger, one, other, corner_px):
             continue
-        kept, gone = (other, one) if other in taken or other in open_land else (one, other)
+        kept, gone = (other, one) if other in taken or other in apart else (one, other)
         if merger.areas_px[kept] + merger.areas_px[gone] > taken.get(kept, np.inf):
             continue
         merger.join(kept, gone)
         for neighbour in merger.meets[kept]:
             heapq.heappush(heap, (merger.support(kept, neighbour), kept, neighbour))
+
+
+def _open_land(merger: Merger, outside: int | None, dpi: float) -> set[int]:
+    """Faces that lie open to the neatline for long."""
+    reach = OPEN_LAND_MM * dpi / MM_PER_INCH
+    beside = () if outside is None else merger.meets[outside]
+    return {face for face in beside if merger.open_px(face, outside or 0) > reach}
+
+
+def _two(pair: tuple[int, int], holders: tuple[Collection[int], Collection[int], Collection[int]]) -> bool:
+    """Whether two faces are two pieces of land: both with labels, or one of them open to the neatline."""
+    taken, ways, apart = holders
+    labelled = [face in taken or face in ways for face in pair]
+    return all(labelled) or (any(labelled) and all(face in taken or face in apart for face in pair))
 
 
 def join_slivers(

@@ -14,7 +14,7 @@ import numpy as np
 
 from pipeline.model import Label
 from pipeline.parcels import faces as face_room
-from pipeline.parcels.kinds import LARGER, SAME, agrees, main_labels
+from pipeline.parcels.kinds import LARGER, SAME, agrees, main_labels, way_codes
 from pipeline.parcels.pieces import Pieces, place_labels
 
 Link = Callable[[int, int], bool]
@@ -37,13 +37,13 @@ def join_by_labels(pieces: Pieces, labels: Sequence[Label], m2: float, per_mm: f
     ``m2`` is the ground under a pixel of the view, ``per_mm`` its pixels per millimetre on paper.
     """
     kept = _without_strays(pieces, labels, m2)
+    placed = {face: own for face, own in place_labels(pieces, kept).items() if face}
     held = {
-        face: _most_px(own, pieces, face, m2)
-        for face, own in place_labels(pieces, kept).items()
-        if face and _holds(own, pieces, face, m2)
+        face: _most_px(own, pieces, face, m2) for face, own in placed.items() if _holds(own, pieces, face, m2)
     }
+    ways = [face for face, own in placed.items() if face not in held and way_codes(own)]
     dpi = per_mm * 25.4 / pieces.step_px
-    face_room.join_open(pieces.merger, held, pieces.outside, dpi)
+    face_room.join_open(pieces.merger, face_room.Held(held, ways), pieces.outside, dpi)
     face_room.join_slivers(
         pieces.merger, held, pieces.outside, (_SLIVER_MM * per_mm / pieces.step_px, _SLIVER_OPEN)
     )
@@ -143,7 +143,8 @@ def _without_strays(pieces: Pieces, labels: Sequence[Label], m2: float) -> tuple
     """Labels without those that would make a parcel of open land: a place name or a tick that was misread.
 
     How large parcels are on this sheet is told by those whose printed area agrees with the drawn one; a face
-    much larger than all of them, whose labels do not agree with it, is not what they are labels of.
+    much larger than all of them, whose labels do not agree with it, is not what they are labels of. Codes of
+    roads and waters make no parcel, however large their land is.
     """
     placed = place_labels(pieces, labels)
     areas = {face: pieces.area_px(face) * m2 for face in placed}
@@ -155,5 +156,6 @@ def _without_strays(pieces: Pieces, labels: Sequence[Label], m2: float) -> tuple
         for face, own in placed.items()
         if areas[face] > LARGER * max(agreed) and not agrees(own, areas[face])
         for label in own
+        if not way_codes([label])
     }
     return tuple(label for label in labels if id(label) not in strays)

@@ -1,4 +1,4 @@
-"""What a closed face is: a parcel, a part cut by the frame, a road or canal, or nothing known."""
+"""What a closed face is: a parcel, a part cut by the frame, a road or canal, other land, or nothing known."""
 
 from __future__ import annotations
 
@@ -13,11 +13,13 @@ from pipeline.model import Face, FloatArray, Label
 from pipeline.parcels.ink import MM_PER_INCH
 
 Kind = Literal["parcel", "part", "object", "unknown"]
-Fate = Kind | Literal["dropped"]
+# "other_land": blank land at the frame, off the commune.
+Fate = Kind | Literal["other_land"]
 
 _PARCEL_FORMS = frozenset({"full", "fraction", "line", "number", "table"})
 # Objects that form no parcels (Art. 16(6.2)): roads, canals and dikes, rivers, water surfaces.
-_OBJECT_CODES = frozenset({"DGT", "DTL", "SON", "MNC"})
+_RIBBON_CODES = frozenset({"DGT", "DTL"})
+_OBJECT_CODES = _RIBBON_CODES | {"SON", "MNC"}
 SAME = 0.03  # of an area: pieces are counted to the middle of their lines
 LARGER = 2.0  # than the largest parcel known on the sheet
 _ROUGHLY = 0.2  # faces before merging lack the ink's own width and some corners
@@ -43,25 +45,35 @@ def largest_plausible(found: Iterable[Face]) -> float:
     return LARGER * max((face.polygon_px.area for face in found if main_labels(face.labels)), default=0.0)
 
 
+def way_codes(labels: Iterable[Label]) -> set[str]:
+    """The different codes of roads and waters among labels."""
+    return {label.code.value for label in labels if label.code.value in _OBJECT_CODES}
+
+
 def kind_of(face: Face, largest_px: float, along_px: float, room_px: float, is_open: bool) -> Fate:
     """What a face is, by its labels, its shape and its place; ``along_px`` of its outline is neatline.
 
     What has no label and is open to other land is a piece of a road: lines close every parcel.
     A piece at the frame wider than ``room_px`` would bear its parcel's code (Art. 16(4)): it is other land.
+    Roads and canals are ribbons: their code in large compact land at the frame stands beside its own.
     """
     code = next((label.code.value for label in face.labels if label.code.value), None)
+    sliver = along_px > _SLIVER * face.polygon_px.exterior.length
+    is_ribbon = not sliver and _is_long(face.polygon_px)
+    is_large = face.polygon_px.area > largest_px
+    if code in _RIBBON_CODES and is_large and face.touches_frame and not is_ribbon:
+        return "other_land"
     if code in _OBJECT_CODES:
         return "object"
     named = main_labels(face.labels)
     sure = any(label.number.agreed or label.area_m2.agreed for label in named)
     if named and (sure or not _is_long(face.polygon_px)):
         return "parcel"
-    sliver = along_px > _SLIVER * face.polygon_px.exterior.length
-    if code is None and not sliver and _is_long(face.polygon_px):
+    if code is None and is_ribbon:
         return "object"
-    if code is None and face.polygon_px.area > largest_px:
-        return "dropped"
-    return _at_frame(face, code, room_px, is_open) if face.touches_frame else "unknown"
+    if not face.touches_frame:
+        return "unknown"
+    return "other_land" if code is None and is_large else _at_frame(face, code, room_px, is_open)
 
 
 def _at_frame(face: Face, code: str | None, room_px: float, is_open: bool) -> Fate:
@@ -69,7 +81,7 @@ def _at_frame(face: Face, code: str | None, room_px: float, is_open: bool) -> Fa
     if code is not None:
         return "part"
     if not face.polygon_px.buffer(-min(room_px, 1e6) / 2).is_empty:
-        return "dropped"
+        return "other_land"
     return "object" if is_open else "part"
 
 

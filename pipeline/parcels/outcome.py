@@ -5,67 +5,95 @@ from __future__ import annotations
 import dataclasses
 import functools
 from collections.abc import Iterator
+from typing import TypeVar
 
 import numpy as np
 import shapely
+from shapely.geometry import Point, Polygon
 
 from pipeline.model import Face, Finding, Label, MapSheet, Parcel, Reason, SheetParcels, Source
-from pipeline.parcels.kinds import Fate, Kind, best_label, main_labels
+from pipeline.parcels.kinds import Fate, Kind, best_label, main_labels, way_codes
 from pipeline.parcels.view import View
 from pipeline.sheets import control
+
+Shape = TypeVar("Shape", Point, Polygon)
 
 _COUNTED: dict[str, Fate] = {
     "parcels": "parcel",
     "parts": "part",
     "objects": "object",
     "unknown": "unknown",
-    "dropped": "dropped",
+    "other_land": "other_land",
 }
 
 
 def deliver(
     view: View, sheet: MapSheet, made: list[tuple[Face, Fate]], labels: tuple[Label, ...]
 ) -> SheetParcels:
-    """Parcels, findings and counts from the faces of a sheet."""
+    """Parcels, findings and counts from the faces of a sheet.
+
+    Every face is a parcel or other land, and told as that; every label lies in a parcel, is a figure of the
+    frame, or is told.
+    """
     parcels: list[Parcel] = []
+    others: list[Polygon] = []
     findings: list[Finding] = []
     for face, fate in made:
-        if fate != "dropped":
-            parcel = _parcel(view, sheet, face, fate)
-            parcels.append(parcel)
-            findings += _findings(sheet, face, parcel)
-    fates = [fate for _, fate in made]
-    placed = {id(label) for face, fate in made if fate != "dropped" for label in face.labels}
+        if fate == "other_land":
+            others.append(_to_world(view, sheet, face.polygon_px))
+            findings.append(_other_land(view, sheet, face, others[-1]))
+        else:
+            parcels.append(_parcel(view, sheet, face, fate))
+            findings += _findings(sheet, face, parcels[-1])
+    placed = {id(label) for face, fate in made if fate != "other_land" for label in face.labels}
     lost = [label for label in labels if id(label) not in placed]
-    counts = {"faces": len(made), "labels": len(labels), "labels_placed": len(placed)}
-    counts |= {name: fates.count(fate) for name, fate in _COUNTED.items()}
+    told = [label for label in lost if not _is_figure(view, sheet, label)]
+    fates = [fate for _, fate in made]
+    counts = {
+        "faces": len(made),
+        **{name: fates.count(fate) for name, fate in _COUNTED.items()},
+        "labels": len(labels),
+        "labels_placed": len(labels) - len(lost),
+        "labels_of_frame": len(lost) - len(told),
+        "labels_without_face": len(told),
+    }
+    findings += [_lost_label(view, sheet, label) for label in told]
+    return SheetParcels(sheet, tuple(parcels), tuple(findings), counts, tuple(others))
+
+
+def _is_figure(view: View, sheet: MapSheet, label: Label) -> bool:
+    """Whether a label is a figure of the coordinates in the frame: it stands off the land and has no code."""
     land = shapely.Polygon(view.from_page(sheet.frame_px, sheet.size_px))
-    findings += [
-        _lost_label(view, sheet, label)
-        for label in main_labels(lost)
-        if land.contains(shapely.Point(label.inside_px))  # figures in the margin are no parcel labels
-    ]
-    return SheetParcels(sheet, tuple(parcels), tuple(findings), counts)
+    return label.code.value is None and not land.contains(Point(label.inside_px))
 
 
-def _parcel(view: View, sheet: MapSheet, face: Face, kind: Kind) -> Parcel:
-    page = shapely.transform(face.polygon_px, view.to_page)
+def _to_world(view: View, sheet: MapSheet, shape: Shape) -> Shape:
     if sheet.fit is None:
         raise ValueError("the sheet is not placed")
     fit = sheet.fit
-    world = shapely.transform(page, lambda points: control.to_world(fit, points))
+    return shapely.transform(shape, lambda points: control.to_world(fit, view.to_page(points)))
+
+
+def _parcel(view: View, sheet: MapSheet, face: Face, kind: Kind) -> Parcel:
+    world = _to_world(view, sheet, face.polygon_px)
     label = best_label(face.labels, float(world.area))
-    box = tuple(float(round(value)) for value in page.bounds)
     return Parcel(
         unit_code=sheet.unit.code if sheet.unit else "",
         sheet=sheet.number or 0,
         kind=kind,
         polygon=world,
         label=None if label is None else on_page(view, label),
-        source=Source(sheet.source.scan, sheet.source.page, (box[0], box[1], box[2], box[3])),
+        source=_source(view, sheet, face),
         support=face.support,
         touches_frame=face.touches_frame,
     )
+
+
+def _source(view: View, sheet: MapSheet, face: Face) -> Source:
+    x0, y0, x1, y1 = (
+        float(round(value)) for value in shapely.transform(face.polygon_px, view.to_page).bounds
+    )
+    return Source(sheet.source.scan, sheet.source.page, (x0, y0, x1, y1))
 
 
 def on_page(view: View, label: Label) -> Label:
@@ -81,26 +109,49 @@ def on_page(view: View, label: Label) -> Label:
 def _findings(sheet: MapSheet, face: Face, parcel: Parcel) -> Iterator[Finding]:
     """What a person should know about one face."""
     main = main_labels(face.labels)
-    place = parcel.polygon.representative_point()
     number = parcel.label.number.value if parcel.label else None
     make = functools.partial(
         Finding,
         unit_code=parcel.unit_code,
         sheet=sheet.number,
         number=number,
-        place=(float(place.x), float(place.y)),
+        place=_inside(parcel.polygon),
         source=parcel.source,
     )
     if parcel.kind == "unknown":
         yield make("face_without_label", values={"area": float(parcel.polygon.area)})
     if len(main) > 1:
         yield make("several_labels", values={"count": len(main)})
+    elif len(ways := way_codes(face.labels)) > 1:
+        yield make("several_labels", values={"count": len(ways)})
     if main and number is None:
         yield make("value_unread", values={"what": Reason("parcel_number")})
+
+
+def _inside(polygon: Polygon) -> tuple[float, float]:
+    point = polygon.representative_point()
+    return float(point.x), float(point.y)
+
+
+def _other_land(view: View, sheet: MapSheet, face: Face, world: Polygon) -> Finding:
+    unit = sheet.unit.code if sheet.unit else ""
+    values = {"area": float(world.area)}
+    source = _source(view, sheet, face)
+    return Finding("land_of_others", unit, sheet.number, values=values, place=_inside(world), source=source)
 
 
 def _lost_label(view: View, sheet: MapSheet, label: Label) -> Finding:
     read = on_page(view, label)
     source = Source(sheet.source.scan, sheet.source.page, read.box_px)
     unit = sheet.unit.code if sheet.unit else ""
-    return Finding("label_without_face", unit, sheet.number, label.number.value, source=source)
+    point = _to_world(view, sheet, Point(label.inside_px))
+    texts = [str(reading.value or reading.text) for reading in (label.number, label.code)]
+    return Finding(
+        "label_without_face",
+        unit,
+        sheet.number,
+        label.number.value,
+        {"label": " ".join(filter(None, texts))},
+        (float(point.x), float(point.y)),
+        source,
+    )

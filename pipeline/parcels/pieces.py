@@ -12,7 +12,7 @@ import numpy as np
 from pipeline.model import FloatArray, Label, MapSheet, Pixels
 from pipeline.parcels import faces as face_room
 from pipeline.parcels import ink as ink_room
-from pipeline.parcels import linework
+from pipeline.parcels import linework, ribbons
 from pipeline.parcels.faces import Faces, Merger
 from pipeline.parcels.ink import MM_PER_INCH, Mask
 from pipeline.parcels.view import MARGIN_MM, View
@@ -87,13 +87,20 @@ def find_pieces(
     drawn = (strokes & ~silent) | _beneath(strokes, crossed, crosses, step, dpi / MM_PER_INCH)
     silent |= lines & ~drawn
     found = face_room.find_faces(drawn, silent, dpi)
+    beyond = _beyond(found, within)
+    found = ribbons.cut_off(found, beyond, dpi, _px_per_m(view, sheet) / step)
     borders = face_room.find_borders(found, drawn & bold & ~_written(labels, drawn.shape, step))
     merger = Merger(borders, np.bincount(found.ravel()))
-    beyond, at_edge = _beyond(found, within, merger)
+    at_edge = [face for face in _edge_of(found) if face in beyond]
     outside = face_room.join_outside(merger, beyond, at_edge, dpi)
     face_room.join_across(merger, beyond, outside)
     marks = _shrink(ink, step) & ~crossed
     return Pieces(found, step, merger, lines | neat, marks, sides, beyond, outside)
+
+
+def _px_per_m(view: View, sheet: MapSheet) -> float:
+    """Pixels of the view to a metre on the ground."""
+    return float(np.sqrt(view.scale.prod())) / sheet.fit.metres_per_px if sheet.fit else 0.0
 
 
 def _written(labels: Iterable[Label], shape: tuple[int, int], step: int) -> Mask:
@@ -187,11 +194,11 @@ def _within(sides: tuple[FloatArray, ...], step: int, shape: tuple[int, ...]) ->
     return inner.view(np.bool_)
 
 
-def _beyond(found: Faces, within: Mask, merger: Merger) -> tuple[frozenset[int], list[int]]:
-    """Faces that lie beyond the neatline, and those of them that reach the edge of the page."""
-    inside = np.bincount(found.ravel(), weights=within.ravel(), minlength=len(merger.areas_px))
-    beyond = frozenset(int(face) for face in np.flatnonzero(inside < 0.5 * merger.areas_px) if face)
-    return beyond, [face for face in _edge_of(found) if face in beyond]
+def _beyond(found: Faces, within: Mask) -> frozenset[int]:
+    """Faces that lie beyond the neatline."""
+    areas = np.bincount(found.ravel())
+    inside = np.bincount(found.ravel(), weights=within.ravel())
+    return frozenset(int(face) for face in np.flatnonzero(inside < 0.5 * areas) if face)
 
 
 def _edge_of(faces: Faces) -> list[int]:

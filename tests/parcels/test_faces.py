@@ -2,8 +2,10 @@
 
 import cv2
 import numpy as np
+import pytest
 
 from pipeline.parcels.faces import (
+    Held,
     Merger,
     find_borders,
     find_faces,
@@ -92,7 +94,7 @@ def test_two_labelled_faces_stay_apart_and_an_open_leftover_joins():
     faces[20:180, 150:170] = 3
     faces[20:180, 170:380] = 4
     merger = Merger(find_borders(faces, ink), np.bincount(faces.ravel()))
-    join_open(merger, dict.fromkeys([2, 4], np.inf), None, DPI)
+    join_open(merger, Held(dict.fromkeys([2, 4], np.inf)), None, DPI)
     assert merger.find(2) != merger.find(4)
     assert merger.find(3) in (merger.find(2), merger.find(4))
     assert merger.find(1) == 1
@@ -106,9 +108,23 @@ def test_road_does_not_run_into_open_land_but_a_corner_does():
     ink = np.zeros(faces.shape, np.bool_)
     ink[100:500, [299, 300, 309, 310]] = True
     merger = Merger(find_borders(faces, ink), np.bincount(faces.ravel()))
-    join_open(merger, {}, 1, DPI)
+    join_open(merger, Held({}), 1, DPI)
     assert merger.find(4) != 4 or merger.find(3) != 3
     assert merger.find(3) != merger.find(2)
+
+
+@pytest.mark.parametrize("ways", [(), (2,)])
+def test_canal_with_a_code_takes_in_no_road_that_ends_at_it(ways: tuple[int, ...]):
+    faces = np.full((600, 600), 1, np.int32)
+    faces[300:360, 20:580] = 2  # a canal
+    faces[100:300, 300:310] = 3  # a road that ends open
+    ink = np.zeros(faces.shape, np.bool_)
+    ink[[299, 300, 359, 360]] = True
+    ink[299:301, 300:310] = False
+    ink[100:300, [299, 300, 309, 310]] = True
+    merger = Merger(find_borders(faces, ink), np.bincount(faces.ravel()))
+    join_open(merger, Held({}, ways), 1, DPI)
+    assert (merger.find(3) == merger.find(2)) == (not ways)
 
 
 def test_blank_strip_is_outside_and_a_parcel_across_the_frame_stays_whole():

@@ -83,6 +83,26 @@ def test_sliver_beside_dashes_joins_its_neighbour():
     assert land.merger.find(2) == land.merger.find(1) != land.merger.find(3)
 
 
+def test_code_of_a_road_larger_than_all_parcels_is_no_stray():
+    faces = np.ones((60, 400), np.int32)
+    for place in range(5):
+        faces[:30, place * 30 : place * 30 + 30] = place + 2
+    land = pieces(np.pad(faces, 5, constant_values=9), everywhere(np.pad(faces, 5)))
+    parcels = [label(20 + 30 * place, 20, place + 1, 900.0) for place in range(5)]
+    road, field = (
+        replace(
+            label(300, y, 0, 0.0),
+            form="code",
+            number=Reading(None),
+            area_m2=Reading(None),
+            code=Reading(code),
+        )
+        for y, code in ((30, "DGT"), (50, "LUC"))
+    )
+    kept = join_by_labels(land, [*parcels, road, field], 1.0, PER_MM)
+    assert road in kept and field not in kept
+
+
 def test_parcel_cut_by_the_frame_takes_nothing_for_the_land_it_lacks():
     faces = house_in_parcel()
     faces[:, :10] = 4

@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 import shapely
 
-from pipeline.parcels.faces import Merger, find_borders, find_faces, join_open
+from pipeline.parcels.faces import Held, Merger, find_borders, find_faces, join_open
 from pipeline.parcels.outline import outlines
 
 DPI = 300.0
@@ -32,7 +32,7 @@ def trace(page: np.ndarray) -> tuple[dict[int, shapely.Polygon], np.ndarray]:
     faces = find_faces(half, np.zeros_like(half), DPI / 2)
     merger = Merger(find_borders(faces, half), np.bincount(faces.ravel()))
     inside = [int(faces[y // 2, x // 2]) for x, y in ((300, 400), (600, 250), (650, 400))]
-    join_open(merger, dict.fromkeys([*inside, int(faces[0, 0])], np.inf), None, DPI / 2)
+    join_open(merger, Held(dict.fromkeys([*inside, int(faces[0, 0])], np.inf)), None, DPI / 2)
     faces = merger.numbers()[faces]
     faces[faces == faces[0, 0]] = 0
     return outlines(faces, 2.0, page, DPI), faces

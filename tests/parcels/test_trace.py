@@ -7,7 +7,18 @@ import numpy as np
 import pytest
 import shapely
 
-from pipeline.model import ControlPoint, Label, MapSheet, PageImage, Parcel, Reading, SheetTitle, Source, Unit
+from pipeline.model import (
+    ControlPoint,
+    Finding,
+    Label,
+    MapSheet,
+    PageImage,
+    Parcel,
+    Reading,
+    SheetTitle,
+    Source,
+    Unit,
+)
 from pipeline.parcels import trace
 from pipeline.parcels.view import open_view
 from pipeline.sheets import control, grid
@@ -120,6 +131,11 @@ def by_number(result) -> dict[int, Parcel]:
     return {p.label.number.value: p for p in result.parcels if p.kind == "parcel"}
 
 
+def told(result) -> list[Finding]:
+    """Findings but those of the white land around."""
+    return [finding for finding in result.findings if finding.code != "land_of_others"]
+
+
 def test_every_parcel_has_its_shape_and_label(page, monkeypatch):
     result = traced(page, monkeypatch)
     found = by_number(result)
@@ -143,15 +159,21 @@ def test_parcel_across_the_neatline_is_whole_and_cut_one_is_a_part(page, monkeyp
     assert likeness(parts[0].polygon, world_box(*CUT)) > 0.97
 
 
-def test_white_land_and_margin_are_not_delivered(page, monkeypatch):
+def test_white_land_is_not_delivered_but_told_and_the_margin_is_neither(page, monkeypatch):
     result = traced(page, monkeypatch)
+    white = world_box(200, 200, 1200, 1200).area - sum(
+        parcel.polygon.intersection(world_box(200, 200, 1200, 1200)).area for parcel in result.parcels
+    )
+    assert sum(land.area for land in result.other_land) == pytest.approx(white, rel=0.01)
+    areas = [float(f.values["area"]) for f in result.findings if f.code == "land_of_others"]
+    assert sum(areas) == pytest.approx(white, rel=0.01)
     assert {parcel.kind for parcel in result.parcels} <= {"parcel", "part", "object"}
     assert sum(parcel.polygon.area for parcel in result.parcels if parcel.kind == "object") < 400
 
 
 def test_counts_add_up(page, monkeypatch):
     counts = traced(page, monkeypatch).counts
-    kinds = ("parcels", "parts", "objects", "unknown", "dropped")
+    kinds = ("parcels", "parts", "objects", "unknown", "other_land")
     assert counts["faces"] == sum(counts[kind] for kind in kinds)
     assert counts["labels"] == counts["labels_placed"] == len(LABELS)
     assert counts["parcels"] == 8
@@ -170,9 +192,15 @@ def test_turned_page_gives_the_same_land_and_page_pixels(page, monkeypatch, turn
 
 
 def test_label_in_no_land_is_reported(page, monkeypatch):
-    result = traced(page, monkeypatch, (*AGREED, label(99, 1330, 1330), label(98, 250, 1100, area=50.0)))
-    assert [(f.code, f.number) for f in result.findings] == [("label_without_face", 98)]
-    assert result.counts["labels_placed"] == len(AGREED)
+    result = traced(
+        page, monkeypatch, (*AGREED, label(99, 1330, 1330, code=None), label(98, 250, 1100, area=50.0))
+    )
+    assert [(f.code, f.number) for f in told(result)] == [("label_without_face", 98)]
+    assert told(result)[0].values == {"label": "98 LUC"}
+    assert world_box(250, 1100, 251, 1101).distance(shapely.Point(told(result)[0].place)) < 0.1
+    counts = result.counts
+    assert counts["labels_placed"] == len(AGREED)
+    assert (counts["labels_of_frame"], counts["labels_without_face"]) == (1, 1)
     assert result.counts["parcels"] == 8
 
 
@@ -181,7 +209,7 @@ def test_two_labels_in_one_face_are_reported_and_the_printed_area_decides(page, 
     others = [one for one in LABELS if one.number.value != 4]
     pair = (label(40, 600, 600, area=area * 3), label(41, 700, 650, area=area))
     result = traced(page, monkeypatch, (*others, *pair))
-    assert [f.code for f in result.findings] == ["several_labels"]
+    assert [f.code for f in told(result)] == ["several_labels"]
     assert 41 in by_number(result)
     assert 40 not in by_number(result)
 
@@ -189,14 +217,14 @@ def test_two_labels_in_one_face_are_reported_and_the_printed_area_decides(page, 
 def test_closed_face_without_label_is_unknown_and_reported(page, monkeypatch):
     result = traced(page, monkeypatch, [one for one in LABELS if one.number.value != 6])
     assert [parcel.kind for parcel in result.parcels].count("unknown") == 1
-    assert [f.code for f in result.findings] == ["face_without_label"]
-    assert likeness(shapely.Point(result.findings[0].place).buffer(0.1), world_box(*LOWER[1])) > 0
+    assert [f.code for f in told(result)] == ["face_without_label"]
+    assert likeness(shapely.Point(told(result)[0].place).buffer(0.1), world_box(*LOWER[1])) > 0
 
 
 def test_an_unread_number_is_reported(page, monkeypatch):
     others = [one for one in LABELS if one.number.value != 6]
     result = traced(page, monkeypatch, [*others, label(None, 700, 850)])
-    assert [f.code for f in result.findings] == ["value_unread"]
+    assert [f.code for f in told(result)] == ["value_unread"]
     assert result.counts["parcels"] == 8
 
 
@@ -204,6 +232,42 @@ def test_road_code_makes_an_object(page, monkeypatch):
     others = [one for one in LABELS if one.number.value != 6]
     result = traced(page, monkeypatch, [*others, label(6, 700, 850, code="DGT")])
     assert 6 in [p.label.number.value for p in result.parcels if p.kind == "object" and p.label]
+
+
+def canal_page() -> np.ndarray:
+    """Two rows of parcels beside a canal 10 mm wide, which ends at dashes that go on along the parcels."""
+    image = np.full((SIZE, SIZE), 235, np.uint8)
+    cv2.polylines(image, [FRAME.astype(np.int32)], True, 60, 2)
+    for parcel in CANAL_ROWS:
+        cv2.polylines(image, [box(*parcel)], True, 40, 3)
+    for y in range(400, 920, 47):
+        cv2.line(image, (288, y), (288, y + 35), 60, 2)
+        cv2.line(image, (1012, y), (1012, y + 35), 60, 2)
+    noise = np.random.default_rng(0).normal(0, 3, image.shape)
+    return np.clip(image + noise, 0, 255).astype(np.uint8)
+
+
+CANAL = (300, 600, 1000, 720)
+CANAL_ROWS = [(x, y0, x + 140, y1) for y0, y1 in ((400, 600), (720, 920)) for x in range(300, 1000, 140)]
+CANAL_LABELS = tuple(
+    label(i + 1, x + 70, y + 100, area=140 * 200 * METRES_PER_PX**2)
+    for i, (x, y, _, _) in enumerate(CANAL_ROWS)
+)
+
+
+def test_canal_that_runs_out_at_the_limit_is_an_object_with_its_code(monkeypatch):
+    result = traced(canal_page(), monkeypatch, (*CANAL_LABELS, label(None, 500, 660, "code", "DTL")))
+    assert sorted(by_number(result)) == list(range(1, 11))
+    canal = [p for p in result.parcels if p.kind == "object" and p.label and p.label.code.value == "DTL"]
+    assert len(canal) == 1
+    assert likeness(canal[0].polygon, world_box(*CANAL)) > 0.9
+    assert told(result) == []
+
+
+def test_road_code_beside_land_of_others_is_told(monkeypatch):
+    result = traced(canal_page(), monkeypatch, (*CANAL_LABELS, label(None, 600, 1050, "code", "DGT")))
+    assert not any(parcel.label and parcel.label.code.value == "DGT" for parcel in result.parcels)
+    assert [(f.code, f.values["label"]) for f in told(result)] == [("label_without_face", "DGT")]
 
 
 def test_unplaced_sheet_gives_no_parcels(page):

@@ -88,6 +88,13 @@ OF_VALUES = {
         "Xem ranh giới quanh nhãn trên ảnh quét.",
         "Look at the boundaries around the label in the scan.",
     ),
+    "table_row_without_label": Entry(
+        "canh_bao",
+        "Bảng ghi chú thửa nhỏ có thửa {number}, {area} m², không thấy số thửa này trên tờ",
+        "The table of small parcels lists parcel {number}, {area} m², whose number is nowhere on the sheet",
+        "Tìm số thửa trên ảnh quét.",
+        "Look for the parcel's number in the scan.",
+    ),
     "land_of_others": Entry(
         "ghi_chu",
         "Đất trống {area} m² sát khung tờ, không có nhãn: coi là đất ngoài xã, không giao nộp",

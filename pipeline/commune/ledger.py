@@ -36,6 +36,7 @@ BALANCES: Mapping[str, tuple[str, ...]] = {
         "faces_without_ground_left",
     ),
     "labels": ("labels_placed", "labels_of_frame", "labels_struck", "labels_without_face"),
+    "table_rows": ("table_rows_placed", "table_rows_without_label"),
     "parcels": tuple(f"parcels_{status}" for status in _STATUSES),
     "register_pages": tuple(f"register_pages_{fate}" for fate in ("with_rows", "without_rows", "repeated")),
     "parcel_pages": tuple(f"parcel_pages_{fate}" for fate in FATES),
@@ -61,14 +62,14 @@ class Gone:
 
 
 def of_sheets(sheets: Sequence[SheetParcels], used: int, repeated: int) -> dict[str, int]:
-    """Sheets, and the labels that were found on them."""
-    labels = ("labels", *BALANCES["labels"])
+    """Sheets, the labels that were found on them, and the rows of their tables of small parcels."""
+    traced_counts = [name for whole in ("labels", "table_rows") for name in (whole, *BALANCES[whole])]
     return {
         "sheets": len(sheets),
         "sheets_used": used,
         "sheets_unplaced": sum(traced.sheet.epsg is None for traced in sheets),
         "sheets_repeated": repeated,
-        **{name: sum(traced.counts.get(name, 0) for traced in sheets) for name in labels},
+        **{name: sum(traced.counts.get(name, 0) for traced in sheets) for name in traced_counts},
     }
 
 

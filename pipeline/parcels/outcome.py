@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
 import numpy as np
@@ -13,6 +13,7 @@ from shapely.geometry import Point, Polygon
 
 from pipeline.model import Face, Finding, Label, MapSheet, Parcel, Reason, SheetParcels, Source
 from pipeline.parcels.kinds import Fate, Kind, best_label, main_labels, way_codes
+from pipeline.parcels.labels.small_table import TableEntry
 from pipeline.parcels.view import View
 from pipeline.sheets import control
 
@@ -61,6 +62,32 @@ def deliver(
     return SheetParcels(sheet, tuple(parcels), tuple(findings), counts, tuple(others))
 
 
+def with_table(made: SheetParcels, rows: int, unclaimed: Sequence[TableEntry]) -> SheetParcels:
+    """A sheet's parcels with counts of the ``rows`` of its table of small parcels, those without a label told."""
+    counts = {
+        "table_rows": rows,
+        "table_rows_placed": rows - len(unclaimed),
+        "table_rows_without_label": len(unclaimed),
+    }
+    sheet = made.sheet
+    unit = sheet.unit.code if sheet.unit else ""
+    told = [
+        Finding(
+            "table_row_without_label",
+            unit,
+            sheet.number,
+            entry.number.value,
+            {
+                "number": str(entry.number.value or entry.number.text),
+                "area": str(entry.area_m2.value or entry.area_m2.text),
+            },
+            source=entry.number.source,
+        )
+        for entry in unclaimed
+    ]
+    return dataclasses.replace(made, findings=(*made.findings, *told), counts=made.counts | counts)
+
+
 def _is_figure(view: View, sheet: MapSheet, label: Label) -> bool:
     """Whether a label is a figure of the coordinates in the frame: it stands off the land and has no code."""
     land = shapely.Polygon(view.from_page(sheet.frame_px, sheet.size_px))
@@ -98,12 +125,8 @@ def _source(view: View, sheet: MapSheet, face: Face) -> Source:
 
 def on_page(view: View, label: Label) -> Label:
     """A label of the view with its point and box in pixels of the page."""
-    x0, y0, x1, y1 = label.box_px
-    corners = view.to_page(np.array([[x0, y0], [x1, y1]]))
-    (left, top), (right, bottom) = corners.min(axis=0), corners.max(axis=0)
     x, y = view.to_page(np.array([label.inside_px]))[0]
-    box = (float(left), float(top), float(right), float(bottom))
-    return dataclasses.replace(label, inside_px=(float(x), float(y)), box_px=box)
+    return dataclasses.replace(label, inside_px=(float(x), float(y)), box_px=view.box_to_page(label.box_px))
 
 
 def _findings(sheet: MapSheet, face: Face, parcel: Parcel) -> Iterator[Finding]:

@@ -32,7 +32,7 @@ from pipeline.parcels.labels import bars, second_look, tabled
 from pipeline.parcels.labels.first_look import by_habit, find_labels
 from pipeline.parcels.labels.second_look import is_whole, look_again
 from pipeline.parcels.labels.small_table import TableEntry, read_small_table
-from pipeline.parcels.outcome import deliver
+from pipeline.parcels.outcome import deliver, with_table
 from pipeline.parcels.pieces import Pieces, find_pieces, lettered, place_labels
 from pipeline.parcels.view import View, open_foot, open_view
 
@@ -68,6 +68,7 @@ def trace_sheet(image: PageImage, sheet: MapSheet) -> SheetParcels:
     labels = _completed_on_land(pieces, by_habit([label for label in better if label not in late]), table)
     written = lettered(pieces, traces.letters, traces.scale, view.dpi / MM_PER_INCH)
     made = assemble(view, sheet, flat, (pieces, written), labels)
+    made = with_table(made, len(table), tabled.unclaimed(labels, table))
     return corrections.told(made, len(struck) + len(late), opened)
 
 
@@ -208,7 +209,16 @@ def _is_area(label: Label, area_m2: float) -> bool:
 def _table(image: PageImage, sheet: MapSheet) -> tuple[TableEntry, ...]:
     """The table of small parcels below the frame."""
     foot = open_foot(image, sheet)
-    return read_small_table(foot.grey, foot.dpi, image.source)
+    return tuple(_on_page(foot, entry) for entry in read_small_table(foot.grey, foot.dpi, image.source))
+
+
+def _on_page(view: View, entry: TableEntry) -> TableEntry:
+    """An entry with the box of its number in pixels of the page."""
+    source = entry.number.source
+    if source is None or source.box is None:
+        return entry
+    placed = dataclasses.replace(source, box=view.box_to_page(source.box))
+    return dataclasses.replace(entry, number=dataclasses.replace(entry.number, source=placed))
 
 
 def _region(corners: FloatArray, dpi: float) -> FloatArray:

@@ -33,6 +33,12 @@ class View:
         upright = (np.asarray(points, np.float64) + 0.5) / self.scale - 0.5 + self.origin_px
         return grid.turn(upright, -self.turned % 4, self.upright_px)
 
+    def box_to_page(self, box: Box) -> Box:
+        """A box of the view in pixels of the page as scanned."""
+        corners = self.to_page(np.reshape(box, (2, 2)))
+        (left, top), (right, bottom) = corners.min(axis=0), corners.max(axis=0)
+        return float(left), float(top), float(right), float(bottom)
+
     def from_page(self, points: FloatArray, page_px: tuple[int, int]) -> FloatArray:
         """Points (n, 2) of the page of ``page_px`` (width, height) in pixels of the view."""
         upright = grid.turn(points, self.turned, page_px)

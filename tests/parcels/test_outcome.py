@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.model import ControlPoint, Face, Label, MapSheet, Reading, SheetTitle, Source
-from pipeline.parcels.outcome import deliver
+from pipeline.parcels.labels.small_table import TableEntry
+from pipeline.parcels.outcome import deliver, with_table
 from pipeline.parcels.view import View
 from pipeline.sheets import control
 
@@ -94,3 +95,13 @@ def test_two_codes_in_one_road_are_told():
     face = Face(shapely.box(100, 100, 200, 200), labels, False, 1.0)
     result = deliver(VIEW, SHEET, [(face, "object")], labels)
     assert [(f.code, f.values["count"]) for f in result.findings] == [("several_labels", "2")]
+
+
+def test_rows_of_the_table_without_a_label_are_counted_and_told():
+    row = TableEntry(Reading(12, "12", 0.99), Reading(45.5, "45,5", 0.99), Reading("CLN", "CLN", 0.99))
+    result = with_table(deliver(VIEW, SHEET, [], ()), 3, [row])
+    assert [(f.code, f.number, f.values["area"]) for f in result.findings] == [
+        ("table_row_without_label", 12, "45.5")
+    ]
+    names = ("table_rows", "table_rows_placed", "table_rows_without_label")
+    assert [result.counts[name] for name in names] == [3, 2, 1]

@@ -32,6 +32,17 @@ def complete(labels: Sequence[Label], entries: Sequence[TableEntry]) -> tuple[La
     )
 
 
+def unclaimed(labels: Sequence[Label], entries: Sequence[TableEntry]) -> list[TableEntry]:
+    """Rows of the table that belong to none of the ``labels``, which were completed by it."""
+    tabled = {label.number.value or 0 for label in labels if label.form == "table" or _lacks_area(label)}
+    shown = {label.number.value for label in labels if label.number.value is not None}
+    return [
+        entry
+        for entry in _in_order(entries, tabled)
+        if entry.number.value not in shown or entry.number.confidence < _READ
+    ]
+
+
 def areas(entries: Sequence[TableEntry]) -> dict[int, float]:
     """The areas (m²) of the table by parcel number, where both were read surely."""
     return {

@@ -2,7 +2,7 @@
 
 from pipeline.model import Label, Reading
 from pipeline.parcels.labels.small_table import TableEntry
-from pipeline.parcels.labels.tabled import areas, complete
+from pipeline.parcels.labels.tabled import areas, complete, unclaimed
 
 
 def label(number: Reading[int], area: Reading[float] | None = None) -> Label:
@@ -75,3 +75,16 @@ def test_a_row_that_two_numbers_may_have_is_nobodys():
     rows = (entry(21, 45.5, "ODT"), unread(31.0), entry(27, 50.0, "ODT"))
     found = complete([number_alone(number) for number in (21, 24, 25, 27)], rows)
     assert [one.area_m2.value for one in found] == [45.5, None, None, 50.0]
+
+
+def test_rows_that_no_label_claims_are_those_that_are_left():
+    rows = (entry(21, 45.5, "ODT"), unread(31.0), entry(27, 50.0, "ODT"), entry(30, 12.5, "CLN"))
+    labels = complete([number_alone(number) for number in (21, 24, 27)], rows)
+    assert [row.number.value for row in unclaimed(labels, rows)] == [30]
+    assert [row.area_m2.value for row in unclaimed(labels[:1], rows)] == [31.0, 50.0, 12.5]
+
+
+def test_a_row_whose_number_was_guessed_is_not_claimed_by_the_label_that_bears_it():
+    whole = label(Reading(1, "1", 0.99, agreed=True), Reading(350.6, "350,6", 0.9))
+    rows = (unread(31.0),)
+    assert unclaimed([whole], rows) == list(rows)

@@ -31,6 +31,13 @@ OF_LAND = {
         "Xem ảnh quét: nếu là thửa thì bổ sung.",
         "Look at the scan: if it is a parcel, add it.",
     ),
+    "land_uncovered": Entry(
+        "canh_bao",
+        "{area:.1f} m² trong ranh giới xã không thuộc thửa hay đối tượng nào",
+        "{area:.1f} m² inside the commune's outline belong to no parcel and no object",
+        "Xem ảnh quét: là đường, kênh hay thửa thì bổ sung; là đất ngoài xã thì xác nhận.",
+        "Look at the scan: add it if it is a road, a channel or a parcel; confirm it if it is off the commune.",
+    ),
     "parcel_lost": Entry(
         "loi",
         "Thửa {area:.1f} m² nằm trọn trong các thửa khác nên không còn hình",

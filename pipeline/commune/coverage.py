@@ -34,8 +34,6 @@ PATH_LENGTH_TO_WIDTH = 10.0
 WIDEST_GAP = 1.25
 # An open crack shorter than this many of its mouth's widths is the sharp corner of a road, not a crack.
 CRACK_LENGTH_TO_WIDTH = 5.0
-# An enclosed void of so many usual parcels is a road around a block, or water.
-LARGE_VOID = 10.0
 # A block so small that cannot be cleaned is not halved once more.
 SMALLEST_PART = 8
 # Ground that two polygons have in common by the rounding of coordinates only.
@@ -46,12 +44,9 @@ CRUMB_SHARE = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Repair:
-    """A change to the ground of polygons ``first`` (and ``second``), which are places in the input.
+    """A change to the ground of polygons ``first`` (and ``second``), which are places in the input."""
 
-    "open" is no change: an enclosed void beside ``first`` that is neither a gap nor a path.
-    """
-
-    kind: Literal["gap", "overlap", "lost", "open"]
+    kind: Literal["gap", "overlap", "lost"]
     area_m2: float
     place: tuple[float, float]
     first: int
@@ -85,7 +80,7 @@ def clean(
     for members in blocks:
         order = members[np.lexsort((shapely.area(shapes[members]), rank[members]))]
         result, done = _clean_parts(shapes[order], rank[order] > 0, float(gap[order].min()))
-        changed += any(repair.kind != "open" for repair in done)
+        changed += bool(done)
         for place, shape in zip(order, result, strict=True):
             cleaned[place] = None if shape.is_empty else shape
         repairs += [_renumbered(repair, order) for repair in done]
@@ -140,23 +135,23 @@ def _clean_block(shapes: Geometries, weak: Flags, gap_m: float) -> tuple[Geometr
     """The block's coverage and the repairs; polygons in order of precedence, ``weak`` ones unnumbered."""
     thin_and_weak = weak & (2 * shapely.area(shapes) < gap_m * shapely.length(shapes))
     if not thin_and_weak.any() and shapely.coverage_is_valid(shapes, gap_width=gap_m):
-        return shapes, _open_voids(shapes)
+        return shapes, []
     given, shapes = shapes, _without_spikes(shapes, gap_m)
     repairs = _overlaps(shapes)
     flat = _without_overlaps(shapes, -1.0, 0.0)
     flat, fillers = _split_crumbs(flat, weak, gap_m)
     narrow = _narrow_voids(flat, gap_m)
-    paths = np.array([_is_path(void) for void in narrow], dtype=bool)
+    paths = np.array([is_path(void) for void in narrow], dtype=bool)
     cracks = narrow[~paths]
     if not (len(cracks) or len(fillers)) and shapely.coverage_is_valid(given):
         return given, []
-    repairs += _beside(cracks, flat, "gap")
+    repairs += _gaps(cracks, flat)
     fillers = np.concatenate([fillers, *_cut_at_junctions(cracks, flat)])
     together = np.concatenate([flat, fillers, narrow[paths]])
     welded = _without_overlaps(together, SEAM_M, gap_m)
     size, last = len(flat), len(flat) + len(fillers)
     result = _attached(welded[:size], welded[size:last])
-    return result, repairs + _losses(shapes, result) + _open_voids(result)
+    return result, repairs + _losses(shapes, result)
 
 
 def _without_spikes(shapes: Geometries, gap_m: float) -> Geometries:
@@ -271,7 +266,7 @@ def _narrow_holes(union: shapely.Geometry, gap_m: float) -> Geometries:
     return kept
 
 
-def _is_path(void: Polygon) -> bool:
+def is_path(void: Polygon) -> bool:
     """An even strip is land that somebody drew with two lines; the gap of two outlines runs to points."""
     half = shapely.length(void) / 2
     mean = void.area / half
@@ -282,22 +277,14 @@ def _is_path(void: Polygon) -> bool:
     return bool(even and widest >= PATH_WIDTH_M and half >= PATH_LENGTH_TO_WIDTH * widest)
 
 
-def _beside(voids: Geometries, shapes: Geometries, kind: Literal["gap", "open"]) -> list[Repair]:
+def _gaps(voids: Geometries, shapes: Geometries) -> list[Repair]:
     large = voids[shapely.area(voids) >= REPORTED_AREA_M2]
     if len(large) == 0:
         return []
     nearest = shapely.STRtree(shapes).nearest(large)
     return [
-        Repair(kind, float(void.area), _place(void), int(i)) for void, i in zip(large, nearest, strict=True)
+        Repair("gap", float(void.area), _place(void), int(i)) for void, i in zip(large, nearest, strict=True)
     ]
-
-
-def _open_voids(shapes: Geometries) -> list[Repair]:
-    """Enclosed voids like a missing parcel: not so large that parcels lie in them, not even like a road."""
-    holes = [Polygon(ring) for part in shapely.get_parts(_united(shapes)) for ring in part.interiors]
-    usual = LARGE_VOID * float(np.median(shapely.area(shapes)))
-    doubtful = [hole for hole in holes if hole.area < usual and not _is_path(hole)]
-    return _beside(np.array([*doubtful, None], dtype=object)[:-1], shapes, "open")
 
 
 def _cut_at_junctions(voids: Geometries, shapes: Geometries) -> list[Geometries]:

@@ -48,7 +48,7 @@ def sort_out(pieces: Sequence[Piece], contested: Collection[int] = ()) -> Land:
     parcels, objects, slivers = _sorted_out([*covered.pieces, *rest.pieces])
     findings = [*settled.findings, *covered.findings, *yielding.findings, *told, *rest.findings]
     findings += [_unlabelled(piece) for piece in parcels if not piece.is_numbered]
-    findings += [_set_aside(piece) for piece in objects if piece.parcel.kind in ("part", "parcel")]
+    findings += [_set_aside(piece) for piece in objects if not _looks_like_a_road(piece)]
     gone = ledger.Gone(
         settled.parts_joined + yielding.parts_joined,
         len(settled.removed) + len(yielding.removed),
@@ -107,12 +107,20 @@ def _sorted_out(pieces: Sequence[Piece]) -> tuple[list[Piece], list[Piece], int]
 
 def _is_parcel(piece: Piece, sizes: FloatArray) -> bool:
     """A numbered face, unless it is a road into which somebody's label fell; an unread one by its looks."""
-    area, outline = float(piece.polygon.area), float(piece.polygon.length)
-    compact = 4 * np.pi * area > LEAST_ROUNDNESS * outline**2
+    area, compact = float(piece.polygon.area), _is_compact(piece)
     if piece.is_numbered:
         return piece.label_is_plausible or compact
     usual = not len(sizes) or SMALLEST_SHARE * sizes.min() <= area <= LARGEST_SHARE * sizes.max()
     return compact and (piece.parcel.kind == "part" or (piece.parcel.kind == "unknown" and usual))
+
+
+def _is_compact(piece: Piece) -> bool:
+    return bool(4 * np.pi * piece.polygon.area > LEAST_ROUNDNESS * piece.polygon.length**2)
+
+
+def _looks_like_a_road(piece: Piece) -> bool:
+    """A strip in which nothing is written, or what tracing found to be an object."""
+    return piece.parcel.kind == "object" or (piece.parcel.kind == "unknown" and not _is_compact(piece))
 
 
 def _is_sliver(piece: Piece) -> bool:
@@ -129,8 +137,8 @@ def _unlabelled(piece: Piece) -> Finding:
 
 
 def _set_aside(piece: Piece) -> Finding:
-    """A part or a labelled face that does not look like land of a parcel went to the objects."""
-    if piece.parcel.kind == "part":
+    """A part, an unread or a labelled face that does not look like land of a parcel went to the objects."""
+    if piece.parcel.kind != "parcel":
         return _unlabelled(piece)
     point = shapely.point_on_surface(piece.polygon)
     key = (piece.parcel.unit_code, piece.parcel.sheet, piece.number)

@@ -37,6 +37,13 @@ BALANCES: Mapping[str, tuple[str, ...]] = {
     ),
     "labels": ("labels_placed", "labels_of_frame", "labels_struck", "labels_without_face"),
     "table_rows": ("table_rows_placed", "table_rows_without_label"),
+    "land_m2": (
+        "land_parcels_m2",
+        "land_objects_m2",
+        "land_uncovered_m2",
+        "land_of_others_m2",
+        "land_between_m2",
+    ),
     "parcels": tuple(f"parcels_{status}" for status in _STATUSES),
     "register_pages": tuple(f"register_pages_{fate}" for fate in ("with_rows", "without_rows", "repeated")),
     "parcel_pages": tuple(f"parcel_pages_{fate}" for fate in FATES),

@@ -15,6 +15,7 @@ from pipeline.commune import (
     reconcile,
     rescanned_pages,
     rows,
+    uncovered,
     used_sheets,
 )
 from pipeline.commune.land import sort_out
@@ -53,6 +54,7 @@ def merge_commune(
     land = sort_out(pieces, used.contested)
     once = rescanned_pages.once(belonging.named_by_covers(registers))
     registers = once.pages
+    ground = uncovered.account(used.sheets, land, epsg)
     placed = rows.place(registers, code, former_units, land.parcels)
     outcome = reconcile.reconcile(land.parcels, placed.rows, used.facts, used.unplaced, land.objects)
     held = parcel_pages.hold(papers, land.parcels, outcome.parcels, code, former_units, epsg)
@@ -64,6 +66,7 @@ def merge_commune(
     counts = {
         **ledger.of_sheets(sheets, len(used.sheets), used.repeated),
         **ledger.of_faces(used.sheets, len(outcome.parcels), len(objects), land.gone),
+        **ground.counts,
         **ledger.of_outcome(outcome),
         **ledger.of_groups(outcome.parcels.values()),
         **ledger.of_pages(registers, placed),
@@ -75,6 +78,7 @@ def merge_commune(
         *used.findings,
         *land.findings,
         *once.findings,
+        *ground.findings,
         *placed.findings,
         *outcome.findings,
         *held.findings,

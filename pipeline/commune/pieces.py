@@ -144,7 +144,7 @@ def from_sheets(sheets: Sequence[SheetParcels], epsg: int) -> list[Piece]:
     pieces = []
     for index, traced in enumerate(sheets):
         scale = traced.sheet.scale or DEFAULT_SCALE
-        frame, exactness_m = _frame(traced.sheet), _exactness_m(traced.sheet)
+        frame, exactness_m = frame_of(traced.sheet), _exactness_m(traced.sheet)
         for parcel in traced.parcels:
             inside = _share_inside(parcel.polygon, frame)
             polygon = to_zone(parcel.polygon, traced.sheet, epsg)
@@ -168,7 +168,7 @@ def to_zone(polygon: Polygon, sheet: Sheet, epsg: int) -> Polygon:
     return shapely.transform(polygon, move)
 
 
-def _frame(sheet: Sheet) -> Polygon | None:
+def frame_of(sheet: Sheet) -> Polygon | None:
     """The neatline in the sheet's own zone; of a scan to the decimetre: the plane part of the fit alone."""
     if isinstance(sheet, DigitalSheet):
         return sheet.frame

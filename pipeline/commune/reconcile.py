@@ -18,12 +18,11 @@ from pipeline.commune.surroundings import Surroundings
 from pipeline.commune.verdicts import Case
 from pipeline.commune.witnesses import Number
 from pipeline.model import CommuneParcel, CommuneRecord, Finding, Reason
+from pipeline.ways import WAY_CODES
 
 Key = tuple[str, int]
 # A register page has 27 rows (App. 15): so many numbers in a row without any are a page that is missing.
 MISSING_PAGE = 15
-# Land that forms no parcel and still has a number and a row (Circular 25/2014, App. 01.III.13).
-OBJECT_CODES = frozenset({"DGT", "DTL", "SON", "MNC"})
 # Numbers go a little beyond the count where parcels were split or merged (Art. 17(1.5)).
 SPARE_NUMBERS = 1.2
 # On paper an arrow with its label reaches so far, and so far apart may two parcels lie that exchange theirs.
@@ -91,7 +90,7 @@ class _Sheet:
 
 
 def _is_object(entry: Entry) -> bool:
-    return entry.codes[0].value in OBJECT_CODES
+    return entry.codes[0].value in WAY_CODES
 
 
 def _judge_sheet(

@@ -14,7 +14,7 @@ from pipeline.commune.coverage import Coverage, Repair
 from pipeline.commune.pieces import Piece
 from pipeline.model import Finding
 
-_CODES = {"gap": "gap_repaired", "overlap": "overlap_repaired", "lost": "parcel_lost", "open": "gap_open"}
+_CODES = {"gap": "gap_repaired", "overlap": "overlap_repaired", "lost": "parcel_lost"}
 _Group = tuple[str, int, int | None]
 
 
@@ -25,8 +25,8 @@ def findings(cleaned: Coverage, pieces: Sequence[Piece]) -> list[Finding]:
     error = {place: pieces[place].area_error_m2 for place in {repair.first for repair in cleaned.repairs}}
     for repair in cleaned.repairs:
         piece = pieces[repair.first]
-        if repair.kind in ("lost", "open"):
-            alone += [_single(repair, piece)] if repair.kind == "open" or piece.is_numbered else []
+        if repair.kind == "lost":
+            alone += [_lost(repair, piece)] if piece.is_numbered or piece.parcel.label is not None else []
             continue
         small = repair.area_m2 <= error[repair.first]
         key = (repair.kind, piece.sheet_index, None if small else repair.first)
@@ -38,12 +38,11 @@ def lost(piece: Piece) -> Finding:
     """The finding of a parcel of which no ground is left."""
     point = shapely.point_on_surface(piece.polygon)
     place = (float(point.x), float(point.y))
-    return _single(Repair("lost", float(piece.polygon.area), place, 0), piece)
+    return _lost(Repair("lost", float(piece.polygon.area), place, 0), piece)
 
 
-def _single(repair: Repair, piece: Piece) -> Finding:
-    number = piece.number if repair.kind == "lost" else None
-    key = (piece.parcel.unit_code, piece.parcel.sheet, number)
+def _lost(repair: Repair, piece: Piece) -> Finding:
+    key = (piece.parcel.unit_code, piece.parcel.sheet, piece.number)
     values = {"area": repair.area_m2}
     return Finding(_CODES[repair.kind], *key, values, repair.place, piece.parcel.source)
 

@@ -69,6 +69,11 @@ _NAMES = {
     "pages_failed": (Words("lỗi", "failed"), _OPEN),
     "parcels": (Words("thửa đất", "parcels"), _GOOD),
     "objects": (Words("đối tượng chiếm đất", "roads, waters and the like"), _GOOD),
+    "land_parcels_m2": (Words("thửa đất", "parcels"), _GOOD),
+    "land_objects_m2": (Words("đối tượng chiếm đất", "roads, waters and the like"), _GOOD),
+    "land_uncovered_m2": (Words("chưa thuộc thửa hay đối tượng nào", "in no parcel and no object"), _OPEN),
+    "land_of_others_m2": (Words("ngoài xã", "off the commune"), ""),
+    "land_between_m2": (Words("khe giữa các hình", "between outlines"), ""),
     "labels_placed": (Words("nằm trong thửa hoặc đối tượng", "in a parcel or object"), _GOOD),
     "labels_of_frame": (Words("số tọa độ ở khung", "coordinates in the frame"), ""),
     "labels_struck": (Words("đã gạch bỏ", "struck out"), ""),
@@ -79,6 +84,7 @@ _NAMES = {
     "faces_slivers_dropped": (Words("mảnh vụn bị bỏ", "slivers dropped"), ""),
     "faces_without_ground_left": (Words("không còn đất riêng", "without ground of their own"), _OPEN),
 }
+_LAND = ("land_parcels_m2", "land_objects_m2", "land_uncovered_m2", "land_of_others_m2", "land_between_m2")
 
 
 def balances(commune: Commune) -> tuple[Balance, ...]:
@@ -125,6 +131,9 @@ def _input_balances(counts: Mapping[str, int]) -> tuple[Balance, ...]:
         kept = (_part("parcels", counts), _part("objects", counts))
         name = Words("Hình khép kín", "Closed faces")
         balances.append(Balance(name, counts["faces"], (*kept, *_parts_of("faces_", counts))))
+    if counts.get("land_m2"):
+        name = Words("Đất trên các tờ, m²", "Ground of the sheets, m²")
+        balances.append(Balance(name, counts["land_m2"], tuple(_part(key, counts) for key in _LAND)))
     if counts.get("labels"):
         name = Words("Nhãn trên tờ", "Labels on sheets")
         balances.append(Balance(name, counts["labels"], _parts_of("labels_", counts)))

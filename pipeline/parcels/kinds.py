@@ -11,15 +11,13 @@ from shapely.geometry import Polygon
 
 from pipeline.model import Face, FloatArray, Label
 from pipeline.parcels.ink import MM_PER_INCH
+from pipeline.ways import RIBBON_CODES, WAY_CODES
 
 Kind = Literal["parcel", "part", "object", "unknown"]
 # "other_land": blank land at the frame, off the commune.
 Fate = Kind | Literal["other_land"]
 
 _PARCEL_FORMS = frozenset({"full", "fraction", "line", "number", "table"})
-# Objects that form no parcels (Art. 16(6.2)): roads, canals and dikes, rivers, water surfaces.
-_RIBBON_CODES = frozenset({"DGT", "DTL"})
-_OBJECT_CODES = _RIBBON_CODES | {"SON", "MNC"}
 SAME = 0.03  # of an area: pieces are counted to the middle of their lines
 LARGER = 2.0  # than the largest parcel known on the sheet
 _ROUGHLY = 0.2  # faces before merging lack the ink's own width and some corners
@@ -47,7 +45,7 @@ def largest_plausible(found: Iterable[Face]) -> float:
 
 def way_codes(labels: Iterable[Label]) -> set[str]:
     """The different codes of roads and waters among labels."""
-    return {label.code.value for label in labels if label.code.value in _OBJECT_CODES}
+    return {label.code.value for label in labels if label.code.value in WAY_CODES}
 
 
 def kind_of(face: Face, largest_px: float, along_px: float, room_px: float, is_open: bool) -> Fate:
@@ -61,9 +59,9 @@ def kind_of(face: Face, largest_px: float, along_px: float, room_px: float, is_o
     sliver = along_px > _SLIVER * face.polygon_px.exterior.length
     is_ribbon = not sliver and _is_long(face.polygon_px)
     is_large = face.polygon_px.area > largest_px
-    if code in _RIBBON_CODES and is_large and face.touches_frame and not is_ribbon:
+    if code in RIBBON_CODES and is_large and face.touches_frame and not is_ribbon:
         return "other_land"
-    if code in _OBJECT_CODES:
+    if code in WAY_CODES:
         return "object"
     named = main_labels(face.labels)
     sure = any(label.number.agreed or label.area_m2.agreed for label in named)
@@ -104,7 +102,8 @@ def along_mm(polygon: Polygon, sides: tuple[FloatArray, ...], dpi: float) -> flo
     return float((shapely.distance(around, frame) <= step).sum()) * _NEAR_MM
 
 
-def best_label(labels: Sequence[Label], area_m2: float) -> Label | None:
-    """The parcel label of a face; of several the one whose printed area fits best."""
-    choice = main_labels(labels) or list(labels)
+def best_label(labels: Sequence[Label], area_m2: float, kind: Kind = "parcel") -> Label | None:
+    """The parcel label of a face, of several the one whose printed area fits best; of an object its code."""
+    coded = [label for label in labels if kind == "object" and way_codes([label])]
+    choice = coded or main_labels(labels) or list(labels)
     return min(choice, key=lambda label: abs((label.area_m2.value or np.inf) - area_m2), default=None)

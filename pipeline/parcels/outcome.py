@@ -11,7 +11,7 @@ import numpy as np
 import shapely
 from shapely.geometry import Point, Polygon
 
-from pipeline.model import Face, Finding, Label, MapSheet, Parcel, Reason, SheetParcels, Source
+from pipeline.model import Face, Finding, Known, Label, MapSheet, Parcel, Reason, SheetParcels, Source
 from pipeline.parcels.kinds import Fate, Kind, best_label, main_labels, way_codes
 from pipeline.parcels.labels.small_table import TableEntry
 from pipeline.parcels.view import View
@@ -63,7 +63,7 @@ def deliver(
 
 
 def with_table(made: SheetParcels, rows: int, unclaimed: Sequence[TableEntry]) -> SheetParcels:
-    """A sheet's parcels with counts of the ``rows`` of its table of small parcels, those without a label told."""
+    """A sheet's parcels with counts of the ``rows`` of its table of small parcels, those without one told."""
     counts = {
         "table_rows": rows,
         "table_rows_placed": rows - len(unclaimed),
@@ -77,10 +77,7 @@ def with_table(made: SheetParcels, rows: int, unclaimed: Sequence[TableEntry]) -
             unit,
             sheet.number,
             entry.number.value,
-            {
-                "number": str(entry.number.value or entry.number.text),
-                "area": str(entry.area_m2.value or entry.area_m2.text),
-            },
+            {"number": entry.number.value, "area": entry.area_m2.value},
             source=entry.number.source,
         )
         for entry in unclaimed
@@ -103,7 +100,7 @@ def _to_world(view: View, sheet: MapSheet, shape: Shape) -> Shape:
 
 def _parcel(view: View, sheet: MapSheet, face: Face, kind: Kind) -> Parcel:
     world = _to_world(view, sheet, face.polygon_px)
-    label = best_label(face.labels, float(world.area))
+    label = best_label(face.labels, float(world.area), kind)
     return Parcel(
         unit_code=sheet.unit.code if sheet.unit else "",
         sheet=sheet.number or 0,
@@ -168,13 +165,13 @@ def _lost_label(view: View, sheet: MapSheet, label: Label) -> Finding:
     source = Source(sheet.source.scan, sheet.source.page, read.box_px)
     unit = sheet.unit.code if sheet.unit else ""
     point = _to_world(view, sheet, Point(label.inside_px))
-    texts = [str(reading.value or reading.text) for reading in (label.number, label.code)]
+    values = [str(reading.value) for reading in (label.number, label.code) if reading.value is not None]
     return Finding(
         "label_without_face",
         unit,
         sheet.number,
         label.number.value,
-        {"label": " ".join(filter(None, texts))},
+        {"label": Known(" ".join(values) or "?")},
         (float(point.x), float(point.y)),
         source,
     )

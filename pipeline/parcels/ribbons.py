@@ -14,10 +14,7 @@ import numpy as np
 
 from pipeline.parcels.faces import LEAST_MM2, OPEN_LAND_MM, Counts, Faces
 from pipeline.parcels.ink import MM_PER_INCH, Mask
-
-# A national road of class III has a bed of 12 m (TCVN 4054:2005), with slopes and ditches some 20 m, which
-# the canals of a commune do not exceed. What is wider is water with a code of its own.
-WIDEST_M = 20.0
+from pipeline.ways import WIDEST_RIBBON_M
 
 
 def cut_off(faces: Faces, beyond: Collection[int], dpi: float, px_per_m: float) -> Faces:
@@ -31,7 +28,7 @@ def cut_off(faces: Faces, beyond: Collection[int], dpi: float, px_per_m: float) 
     length_px = np.bincount(faces[rim])
     result = faces.copy()
     for face in np.flatnonzero(length_px > OPEN_LAND_MM * per_mm):
-        arms = _arms(faces == face, margin, WIDEST_M / 2 * px_per_m)
+        arms = _arms(faces == face, margin, WIDEST_RIBBON_M / 2 * px_per_m)
         _number(result, arms, LEAST_MM2 * per_mm**2)
     return result
 

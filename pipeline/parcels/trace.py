@@ -27,6 +27,7 @@ from pipeline.parcels.kinds import (
     kind_of,
     largest_plausible,
     main_labels,
+    way_codes,
 )
 from pipeline.parcels.labels import bars, second_look, tabled
 from pipeline.parcels.labels.first_look import by_habit, find_labels
@@ -172,9 +173,13 @@ def _without(traces: bars.Traces, labels: Iterable[Label]) -> bars.Traces:
 def _to_look_into(
     pieces: Pieces, labels: tuple[Label, ...], m2: float, listed: Mapping[int, float]
 ) -> list[second_look.Face]:
-    """Faces no larger than parcels of this sheet whose label is missing or was not read whole."""
+    """Faces no larger than parcels of this sheet whose label is missing or was not read whole.
+
+    A road or water has its label with its code; only parcels show more.
+    """
     placed = place_labels(pieces, labels)
-    areas = {face: pieces.area_px(face) * m2 for face in pieces.merger.standing()}
+    ways = {face for face, own in placed.items() if way_codes(own) and not main_labels(own)}
+    areas = {face: pieces.area_px(face) * m2 for face in pieces.merger.standing() if face not in ways}
     largest = _largest_m2(pieces, placed, m2)
     wanted = []
     for face, area_m2 in areas.items():

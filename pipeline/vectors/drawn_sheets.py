@@ -34,7 +34,6 @@ from pipeline.vectors.labels import TextLabel, find_labels, find_object_codes
 from pipeline.vectors.place import Placing
 from pipeline.vectors.sheet import (
     DOUBTFUL,
-    OBJECT_CODES,
     SURE,
     File,
     Part,
@@ -44,6 +43,7 @@ from pipeline.vectors.sheet import (
     placed,
     unplaced,
 )
+from pipeline.ways import WAY_CODES
 
 T = TypeVar("T", int, float, str)
 # Letters of numbers and areas are 2 mm high on paper (Circular 25/2014, App. 01).
@@ -227,7 +227,7 @@ def _sheet_of(spot: tuple[float, float], sheets: Sequence[Part]) -> int:
 
 
 def _objects(writings: Sequence[Writing]) -> list[tuple[str, shapely.Point]]:
-    return [(code, shapely.Point(spot)) for code, spot in find_object_codes(writings) if code in OBJECT_CODES]
+    return [(code, shapely.Point(spot)) for code, spot in find_object_codes(writings) if code in WAY_CODES]
 
 
 def _parcel(
@@ -240,7 +240,7 @@ def _parcel(
     label = _label(face, source, identity.number_on_map)
     kind: Literal["parcel", "object", "unknown"] = "parcel" if face.labels else "unknown"
     code = next((code for code, point in objects if face.polygon.contains(point)), None)
-    if face.labels and face.labels[0].code in OBJECT_CODES:
+    if face.labels and face.labels[0].code in WAY_CODES:
         kind = "object"
     elif not face.labels and code is not None:
         kind, label = (
@@ -289,9 +289,10 @@ def _counts(
         "faces": len(faces),
         "labels": placed + len(homeless),
         "labels_placed": placed,
+        "labels_without_face": len(homeless),
         "parcels": kinds.count("parcel"),
         "parts": 0,
         "objects": kinds.count("object"),
         "unknown": kinds.count("unknown"),
-        "dropped": 0,
+        "other_land": 0,
     }

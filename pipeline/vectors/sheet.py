@@ -27,7 +27,6 @@ from pipeline.vectors.whose import Identity, identify
 
 # Text of a file cannot be misread; it may have been put to the wrong land. Where that is open it is doubtful.
 SURE, DOUBTFUL = 0.99, 0.6
-OBJECT_CODES = frozenset({"DGT", "DTL", "SON", "MNC"})  # objects that form no parcels (Art. 16(6.2))
 _NOTHING: Reading[str] = Reading(None)
 _NO_NUMBER: Reading[int] = Reading(None)
 

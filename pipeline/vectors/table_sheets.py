@@ -31,7 +31,6 @@ from pipeline.vectors.place import Placing
 from pipeline.vectors.rows import Entry, register_page
 from pipeline.vectors.sheet import (
     DOUBTFUL,
-    OBJECT_CODES,
     SURE,
     File,
     Part,
@@ -41,6 +40,7 @@ from pipeline.vectors.sheet import (
     placed,
     unplaced,
 )
+from pipeline.ways import WAY_CODES
 
 T = TypeVar("T", int, float, str)
 
@@ -156,7 +156,7 @@ def _table_sheet(
         "parts": 0,
         "objects": kinds.count("object"),
         "unknown": kinds.count("unknown"),
-        "dropped": 0,
+        "other_land": 0,
     }
     return SheetParcels(sheet, tuple(parcels), (), counts)
 
@@ -175,7 +175,7 @@ def _table_parcels(row: _TableRow, sheet: DigitalSheet) -> Iterator[Parcel]:
             _as_read(code, row.code, source, True),
         )
         kind: Literal["parcel", "object", "unknown"] = (
-            "object" if code in OBJECT_CODES else "parcel" if number is not None else "unknown"
+            "object" if code in WAY_CODES else "parcel" if number is not None else "unknown"
         )
         yield Parcel(row.unit_code, row.sheet or 0, kind, part, label, source)
 

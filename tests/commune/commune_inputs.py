@@ -119,7 +119,13 @@ def map_sheet(
 def traced(
     parcels: Sequence[Parcel], number: int | None = 14, name: str = "to", count: int | None = None
 ) -> SheetParcels:
-    return SheetParcels(map_sheet(number, name, count=count), tuple(parcels), (), {})
+    """A sheet that is blank out to the neatline where there are no parcels."""
+    west = EAST + 500 * ((number or 14) - 14)
+    blank = shapely.box(west, NORTH, west + 500, NORTH + 500).difference(
+        shapely.union_all([each.polygon for each in parcels if each.polygon.is_valid])
+    )
+    others = [part for part in shapely.get_parts(blank) if part.intersects(blank.envelope.boundary)]
+    return SheetParcels(map_sheet(number, name, count=count), tuple(parcels), (), {}, tuple(others))
 
 
 def sheet_of(polygons: Sequence[Polygon], number: int = 14, name: str = "to") -> SheetParcels:

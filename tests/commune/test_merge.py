@@ -41,9 +41,9 @@ def _adds_up(commune: Commune, sheets: list[SheetParcels], registers: list[Regis
     for whole, parts in ledger.BALANCES.items():
         assert count[whole] == sum(count[part] for part in parts), whole
     assert count["sheets"] == len(sheets)
-    assert count["faces"] == sum(len(each.parcels) for each in sheets if each.sheet.fit is not None) or (
-        count["sheets_repeated"] > 0
-    )
+    assert count["faces"] == sum(
+        len(each.parcels) + len(each.other_land) for each in sheets if each.sheet.fit is not None
+    ) or (count["sheets_repeated"] > 0)
     assert count["parcels"] == len(commune.parcels)
     assert count["objects"] == len(commune.objects)
     groups = {name: value for name, value in count.items() if name.startswith("group_")}

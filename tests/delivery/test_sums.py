@@ -26,3 +26,21 @@ def test_faces_are_followed_to_where_they_went(commune: Commune) -> None:
 
 def test_a_run_that_counted_nothing_has_only_the_sums_of_what_is_there(commune: Commune) -> None:
     assert len(balances(replace(commune, counts={}))) == 3
+
+
+def test_ground_and_labels_are_followed_to_where_they_went(commune: Commune) -> None:
+    land = {
+        "land_m2": 100,
+        "land_parcels_m2": 60,
+        "land_objects_m2": 10,
+        "land_uncovered_m2": 5,
+        "land_of_others_m2": 24,
+        "land_between_m2": 1,
+        "land_m2 09208/14": 50,
+    }
+    labels = {"labels": 9, "labels_placed": 6, "labels_of_frame": 2, "labels_without_face": 1}
+    found = {balance.name.english: balance for balance in balances(replace(commune, counts=land | labels))}
+    assert found["Ground of the sheets, m²"].holds and len(found["Ground of the sheets, m²"].parts) == 5
+    assert found["Labels on sheets"].holds
+    lost = replace(commune, counts=land | {"land_parcels_m2": 50})
+    assert [each.name.english for each in balances(lost) if not each.holds] == ["Ground of the sheets, m²"]

@@ -7,6 +7,7 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.findings import describe
 from pipeline.model import ControlPoint, Face, Label, MapSheet, Reading, SheetTitle, Source
 from pipeline.parcels.labels.small_table import TableEntry
 from pipeline.parcels.outcome import deliver, with_table
@@ -86,7 +87,9 @@ def test_every_face_and_every_label_is_delivered_told_or_a_figure_of_the_frame(f
 
 def test_a_code_off_the_land_is_told_and_a_figure_of_the_frame_is_not():
     result = deliver(VIEW, SHEET, [], (label(50, 500, "full", "LUC"), label(50, 500, "number", None)))
-    assert [finding.values["label"] for finding in result.findings] == ["7 LUC"]
+    assert [describe(finding) for finding in result.findings] == [
+        "Nhãn 7 LUC trên tờ không nằm trong mảnh đất khép kín nào"
+    ]
     assert result.counts["labels_of_frame"] == 1
 
 
@@ -97,11 +100,18 @@ def test_two_codes_in_one_road_are_told():
     assert [(f.code, f.values["count"]) for f in result.findings] == [("several_labels", "2")]
 
 
+def test_a_road_is_delivered_with_its_code_whatever_else_was_read_in_it():
+    labels = (label(120, 120, "number", None), label(130, 130, "code", "DGT"))
+    face = Face(shapely.box(100, 100, 200, 200), labels, False, 1.0)
+    (road,) = deliver(VIEW, SHEET, [(face, "object")], labels).parcels
+    assert road.label.code.value == "DGT" and road.label.number.value is None
+
+
 def test_rows_of_the_table_without_a_label_are_counted_and_told():
     row = TableEntry(Reading(12, "12", 0.99), Reading(45.5, "45,5", 0.99), Reading("CLN", "CLN", 0.99))
     result = with_table(deliver(VIEW, SHEET, [], ()), 3, [row])
     assert [(f.code, f.number, f.values["area"]) for f in result.findings] == [
-        ("table_row_without_label", 12, "45.5")
+        ("table_row_without_label", 12, 45.5)
     ]
     names = ("table_rows", "table_rows_placed", "table_rows_without_label")
     assert [result.counts[name] for name in names] == [3, 2, 1]

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from pipeline.parcels.ribbons import WIDEST_M, cut_off
+from pipeline.parcels.ribbons import cut_off
+from pipeline.ways import WIDEST_RIBBON_M
 
 DPI = 50.8  # two pixels a millimetre
 PX_PER_M = 2.0  # 1:1000
@@ -21,7 +22,7 @@ def land_with_blocks(gap_px: int, along_px: int = 320) -> np.ndarray:
 
 
 @pytest.mark.parametrize(
-    ("gap_px", "arms"), [(int(WIDEST_M * PX_PER_M) - 4, 1), (int(WIDEST_M * PX_PER_M) + 4, 0)]
+    ("gap_px", "arms"), [(int(WIDEST_RIBBON_M * PX_PER_M) - 4, 1), (int(WIDEST_RIBBON_M * PX_PER_M) + 4, 0)]
 )
 def test_gap_as_wide_as_a_road_is_cut_off_and_a_wider_one_is_land(gap_px: int, arms: int):
     faces = land_with_blocks(gap_px)

@@ -10,6 +10,7 @@ import shapely
 from pipeline.model import (
     ControlPoint,
     Finding,
+    Known,
     Label,
     MapSheet,
     PageImage,
@@ -196,7 +197,7 @@ def test_label_in_no_land_is_reported(page, monkeypatch):
         page, monkeypatch, (*AGREED, label(99, 1330, 1330, code=None), label(98, 250, 1100, area=50.0))
     )
     assert [(f.code, f.number) for f in told(result)] == [("label_without_face", 98)]
-    assert told(result)[0].values == {"label": "98 LUC"}
+    assert told(result)[0].values == {"label": Known("98 LUC")}
     assert world_box(250, 1100, 251, 1101).distance(shapely.Point(told(result)[0].place)) < 0.1
     counts = result.counts
     assert counts["labels_placed"] == len(AGREED)
@@ -267,7 +268,7 @@ def test_canal_that_runs_out_at_the_limit_is_an_object_with_its_code(monkeypatch
 def test_road_code_beside_land_of_others_is_told(monkeypatch):
     result = traced(canal_page(), monkeypatch, (*CANAL_LABELS, label(None, 600, 1050, "code", "DGT")))
     assert not any(parcel.label and parcel.label.code.value == "DGT" for parcel in result.parcels)
-    assert [(f.code, f.values["label"]) for f in told(result)] == [("label_without_face", "DGT")]
+    assert [(f.code, f.values["label"]) for f in told(result)] == [("label_without_face", Known("DGT"))]
 
 
 def test_unplaced_sheet_gives_no_parcels(page):

@@ -1,0 +1,182 @@
+"""Ground inside the commune's outline that no parcel and no object covers, and the sums of all ground.
+
+The ground is what the neatlines of the sheets enclose. It is covered, or land of others (blank on its sheet
+as far as the frame), or uncovered; what is uncovered is told with its place, so that all areas add up to what
+the outline encloses (Circular 25/2014, Art. 16(3), 16(10)). Land of others is believed only where it is
+broad: what runs between parcels like a road is the commune's, and so is what the commune encloses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from shapely.geometry import Polygon
+
+from pipeline.commune import rings
+from pipeline.commune.coverage import REPORTED_AREA_M2, is_path
+from pipeline.commune.land import GAP_MM, Land
+from pipeline.commune.pieces import DEFAULT_SCALE, Piece, frame_of, to_zone
+from pipeline.commune.reconcile import Key
+from pipeline.commune.used_sheets import key_of
+from pipeline.model import Finding, Known, MapSheet, SheetParcels, Values
+from pipeline.ways import WIDEST_RIBBON_M
+
+Geometries = rings.Geometries
+# Uncovered ground from this size is told with its place, whatever its shape: a room, not a plot of land.
+TOLD_M2 = 20.0
+# Area over the square of the open side: what the ball leaves in a corner of 27 degrees, and in a stub that is
+# 0.7 times as long as wide.
+CORNER = 0.7
+# Half a square metre of each part of a sum.
+ROUNDING_M2 = 3
+# Arcs of buffers are polygons: what lies on one is as near as this.
+ON_ARC_M = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """Sums in whole m², of the commune and by sheet, and what is uncovered."""
+
+    counts: dict[str, int]
+    findings: list[Finding]
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """Who has the ground: ``parcels`` and ``objects``, land of ``others``, and what is ``open`` (told)."""
+
+    parcels: shapely.STRtree
+    objects: shapely.STRtree
+    others: shapely.STRtree
+    open: shapely.STRtree
+
+
+def account(sheets: Sequence[SheetParcels], land: Land, epsg: int) -> Ground:
+    """The ground of the sheets that are used, in the zone ``epsg``, beside the land that is delivered."""
+    scanned = [traced for traced in sheets if isinstance(traced.sheet, MapSheet)]
+    frames = [(key_of(traced.sheet), _frame(traced, epsg)) for traced in scanned]
+    gap_m = GAP_MM * max((traced.sheet.scale or DEFAULT_SCALE for traced in scanned), default=0) / 1000
+    ground = _closed(shapely.union_all([frame for _, frame in frames]), gap_m)
+    parcels, objects = (_polygons(pieces) for pieces in (land.parcels, land.objects))
+    solid = shapely.union_all(np.concatenate([parcels, objects]))
+    holes = _holes(solid)
+    filled = shapely.union_all([solid, *holes])
+    others = shapely.difference(_others(scanned, epsg), filled)
+    ribbons = _ribbons(others, ground, gap_m)
+    left = shapely.difference(shapely.buffer(ground, -gap_m), shapely.union_all([filled, others]))
+    outer = [piece for piece in (*ribbons, *_wide(left, gap_m)) if piece.area > TOLD_M2]
+    rest = shapely.difference(_near(others, ground, gap_m), shapely.union_all([filled, *outer]))
+    plan = _Plan(*(shapely.STRtree(each) for each in (parcels, objects, [rest], [*holes, *outer])))
+    whole = shapely.union_all([ground, filled, *outer])
+    counts = _counts(whole, plan, "")
+    for (unit, sheet), frame in frames:
+        counts |= _counts(frame, plan, f" {unit}/{sheet}")
+    findings = [_finding("gap_open", hole, frames) for hole in holes]
+    findings += [_finding("land_uncovered", piece, frames) for piece in outer]
+    return Ground(counts, [*findings, *_twice(counts)])
+
+
+def _twice(counts: Mapping[str, int]) -> Iterator[Finding]:
+    """The finding of ground that is delivered twice: its parts are more than the whole."""
+    whole, between = counts["land_m2"], counts["land_between_m2"]
+    if between < -ROUNDING_M2:
+        values: Values = {"what": Known("land_m2"), "given": whole, "found": whole - between}
+        yield Finding("sums_differ", values=values)
+
+
+# --- the ground ---------------------------------------------------------------------------------------
+
+
+def _frame(traced: SheetParcels, epsg: int) -> Polygon:
+    frame = frame_of(traced.sheet)
+    return Polygon() if frame is None else to_zone(frame, traced.sheet, epsg)
+
+
+def _others(sheets: Sequence[SheetParcels], epsg: int) -> shapely.Geometry:
+    shapes = [to_zone(each, traced.sheet, epsg) for traced in sheets for each in traced.other_land]
+    return shapely.union_all(rings.mended(_array(shapes)))
+
+
+def _polygons(pieces: Sequence[Piece]) -> Geometries:
+    return _array([piece.polygon for piece in pieces])
+
+
+def _array(shapes: Sequence[object]) -> Geometries:
+    return np.array([*shapes, None], dtype=object)[:-1]
+
+
+def _closed(shape: shapely.Geometry, gap_m: float) -> shapely.Geometry:
+    """Without the slits between neighbours."""
+    return shapely.buffer(
+        shapely.buffer(shape, gap_m / 2, join_style="mitre"), -gap_m / 2, join_style="mitre"
+    )
+
+
+def _near(others: shapely.Geometry, ground: shapely.Geometry, gap_m: float) -> shapely.Geometry:
+    """Land of others with the slits beside it, as far as there is ground."""
+    return shapely.intersection(shapely.buffer(others, gap_m, join_style="mitre"), ground)
+
+
+# --- what is uncovered --------------------------------------------------------------------------------
+
+
+def _holes(solid: shapely.Geometry) -> list[Polygon]:
+    """What the land encloses; small gaps are told where they are no path between two lines."""
+    found = [Polygon(ring) for part in shapely.get_parts(solid) for ring in part.interiors]
+    return [
+        hole for hole in found if hole.area > TOLD_M2 or (hole.area >= REPORTED_AREA_M2 and not is_path(hole))
+    ]
+
+
+def _wide(shape: shapely.Geometry, gap_m: float) -> list[Polygon]:
+    """The parts that are wider than the error of drawing."""
+    opened = shapely.buffer(shapely.buffer(shape, -gap_m / 2), gap_m / 2)
+    return list(shapely.get_parts(rings.polygonal(shapely.intersection(opened, shape))))
+
+
+def _ribbons(others: shapely.Geometry, ground: shapely.Geometry, gap_m: float) -> list[Polygon]:
+    """Land of others that a ball as wide as a road does not sweep; off the sheets the ball rolls free.
+
+    The corners that it leaves are as wide open as they are deep.
+    """
+    radius = WIDEST_RIBBON_M / 2
+    around = shapely.difference(shapely.buffer(shapely.envelope(ground), 4 * radius), ground)
+    free = _closed(shapely.union_all([others, around]), gap_m)
+    swept = shapely.buffer(shapely.buffer(free, -radius), radius + ON_ARC_M)
+    arms = _wide(shapely.difference(others, swept), gap_m)
+    mouths = [
+        shapely.length(shapely.intersection(arm.boundary, shapely.buffer(swept, ON_ARC_M))) for arm in arms
+    ]
+    return [arm for arm, mouth in zip(arms, mouths, strict=True) if arm.area > CORNER * mouth**2]
+
+
+# --- sums and findings --------------------------------------------------------------------------------
+
+
+def _counts(ground: shapely.Geometry, plan: _Plan, suffix: str) -> dict[str, int]:
+    """The sum of some ground: its parts, and what is left between the outlines."""
+    parts = {
+        "land_parcels_m2": _within(plan.parcels, ground),
+        "land_objects_m2": _within(plan.objects, ground),
+        "land_of_others_m2": _within(plan.others, ground),
+        "land_uncovered_m2": _within(plan.open, ground),
+    }
+    whole = round(float(shapely.area(ground)))
+    counted = {name: round(area) for name, area in parts.items()}
+    sums = {"land_m2": whole, **counted, "land_between_m2": whole - sum(counted.values())}
+    return {f"{name}{suffix}": value for name, value in sums.items()}
+
+
+def _within(shapes: shapely.STRtree, ground: shapely.Geometry) -> float:
+    near = shapes.geometries[shapes.query(ground, "intersects")]
+    return float(shapely.area(shapely.intersection(near, ground)).sum())
+
+
+def _finding(code: str, piece: Polygon, frames: Sequence[tuple[Key, Polygon]]) -> Finding:
+    point = piece.representative_point()
+    nearest = min(frames, key=lambda frame: frame[1].distance(point), default=(("", 0), None))[0]
+    place = (float(point.x), float(point.y))
+    return Finding(code, nearest[0], nearest[1] or None, None, {"area": round(float(piece.area), 1)}, place)

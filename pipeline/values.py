@@ -68,6 +68,12 @@ def told_code(code: str | None) -> Known | str | None:
     return Known(code)
 
 
+def told_label(number: int | None, code: str | None) -> Known | str:
+    """Number and land-use code of a label for a text; known where the code is the law's."""
+    text = " ".join(str(part) for part in (number, code) if part is not None) or "?"
+    return text if isinstance(told_code(code), str) else Known(text)
+
+
 @functools.cache
 def _land_use_names() -> dict[str, str]:
     """Folded name of a use to its code; a name that two codes share is left out."""

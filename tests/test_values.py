@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline import values
+from pipeline.model import Known
 
 
 @pytest.mark.parametrize(
@@ -79,3 +80,17 @@ def test_number(text: str, number: int | None) -> None:
 )
 def test_land_use(text: str, code: str | None) -> None:
     assert values.land_use(text) == code
+
+
+@pytest.mark.parametrize(
+    ("number", "code", "told"),
+    [
+        (12, "ONT+CLN", Known("12 ONT+CLN")),
+        (12, None, Known("12")),
+        (None, "DGT", Known("DGT")),
+        (None, None, Known("?")),
+        (12, "ông Bảy", "12 ông Bảy"),
+    ],
+)
+def test_a_label_is_known_text_where_its_code_is_the_laws(number, code, told):
+    assert values.told_label(number, code) == told

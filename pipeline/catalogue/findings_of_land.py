@@ -36,7 +36,7 @@ OF_LAND = {
         "{area:.1f} m² trong ranh giới xã không thuộc thửa hay đối tượng nào",
         "{area:.1f} m² inside the commune's outline belong to no parcel and no object",
         "Xem ảnh quét: là đường, kênh hay thửa thì bổ sung; là đất ngoài xã thì xác nhận.",
-        "Look at the scan: add it if it is a road, a channel or a parcel; confirm it if it is off the commune.",
+        "Look at the scan: add it if it is a road, a channel or a parcel; else confirm that it is foreign.",
     ),
     "parcel_lost": Entry(
         "loi",

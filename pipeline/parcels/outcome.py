@@ -11,11 +11,12 @@ import numpy as np
 import shapely
 from shapely.geometry import Point, Polygon
 
-from pipeline.model import Face, Finding, Known, Label, MapSheet, Parcel, Reason, SheetParcels, Source
+from pipeline.model import Face, Finding, Label, MapSheet, Parcel, Reason, SheetParcels, Source
 from pipeline.parcels.kinds import Fate, Kind, best_label, main_labels, way_codes
 from pipeline.parcels.labels.small_table import TableEntry
 from pipeline.parcels.view import View
 from pipeline.sheets import control
+from pipeline.values import told_label
 
 Shape = TypeVar("Shape", Point, Polygon)
 
@@ -165,13 +166,12 @@ def _lost_label(view: View, sheet: MapSheet, label: Label) -> Finding:
     source = Source(sheet.source.scan, sheet.source.page, read.box_px)
     unit = sheet.unit.code if sheet.unit else ""
     point = _to_world(view, sheet, Point(label.inside_px))
-    values = [str(reading.value) for reading in (label.number, label.code) if reading.value is not None]
     return Finding(
         "label_without_face",
         unit,
         sheet.number,
         label.number.value,
-        {"label": Known(" ".join(values) or "?")},
+        {"label": told_label(label.number.value, label.code.value)},
         (float(point.x), float(point.y)),
         source,
     )

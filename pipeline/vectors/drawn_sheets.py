@@ -25,8 +25,10 @@ from pipeline.model import (
     Reading,
     SheetParcels,
     Source,
+    Values,
 )
 from pipeline.text import fold
+from pipeline.values import told_label
 from pipeline.vectors import frames, place, whose
 from pipeline.vectors.assembly import Assembled, LabelledFace, assemble
 from pipeline.vectors.drawing import Drawing, Stroke, Writing
@@ -276,8 +278,10 @@ def _face_findings(face: LabelledFace, sheet: DigitalSheet) -> Iterator[Finding]
 
 def _open_gap(label: TextLabel, sheet: DigitalSheet) -> Finding:
     key = (code_of(sheet.unit), sheet.number, label.number)
-    code = "label_without_face" if label.area_m2 is None else "line_gap_open"
-    return Finding(code, *key, {}, label.place, sheet.source)
+    if label.area_m2 is not None:
+        return Finding("line_gap_open", *key, {}, label.place, sheet.source)
+    values: Values = {"label": told_label(label.number, label.code)}
+    return Finding("label_without_face", *key, values, label.place, sheet.source)
 
 
 def _counts(

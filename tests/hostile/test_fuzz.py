@@ -11,7 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pipeline import values
-from pipeline.communes import recognise
+from pipeline.communes import former_units, recognise
 from pipeline.config import load_settings
 from pipeline.errors import ScanError, UsageError
 from pipeline.heading import parse_heading, parse_sheet_number, split_kind
@@ -117,7 +117,7 @@ def test_settings_of_a_commune(data: bytes) -> None:
     with tempfile.TemporaryDirectory() as folder, contextlib.suppress(UsageError):
         path = Path(folder, "commune.toml")
         path.write_bytes(data)
-        load_settings(path)
+        load_settings(path, former_units("07330"), ["a.tif"])
 
 
 @pytest.mark.parametrize(
@@ -127,7 +127,7 @@ def test_settings_that_only_look_right(tmp_path: Path, entry: str) -> None:
     path = tmp_path / "commune.toml"
     path.write_text(f'[scan."a.tif"]\n{entry}\n', encoding="utf-8")
     with pytest.raises(UsageError):
-        load_settings(path)
+        load_settings(path, former_units("07330"), ["a.tif"])
 
 
 @settings(max_examples=30, deadline=None)

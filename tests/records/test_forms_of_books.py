@@ -105,7 +105,7 @@ def test_a_total_that_does_not_fit_is_told(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr("synthetic.register.sum", lambda values: 2000.0, raising=False)
     page = read(style_of("book2004", totals=True))
     assert [finding.code for finding in page.findings] == ["page_total_differs"]
-    assert page.findings[0].values == {"stated": "2000.0", "found": "2674.5"}
+    assert page.findings[0].values == {"stated": 2000.0, "found": 2674.5}
     assert (page.counts["totals_agreed"], page.counts["totals_differing"]) == (0, 1)
     assert not any(row.area_m2.agreed for row in page.rows)
 

@@ -33,6 +33,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, dict[str,
     (maps / "link.tif").symlink_to("/etc/hostname")
     (maps.parent / "vectors").mkdir()
     (maps.parent / "vectors" / "to_1.dgn").write_bytes(b"x")
+    (maps.parent / "tham_chieu_to.csv").write_text("to_cu,to_moi\n", encoding="utf-8")
     for copy in (maps / "to_9.tif", maps.parent / "to_1.tif"):
         copy.write_bytes(next(maps.glob("to_*.tif")).read_bytes())
     _extract_of_a_lost_parcel(folder / "data_raw" / CODE / "records" / "trich_luc.png")
@@ -69,7 +70,7 @@ def test_bad_files_cost_nothing_and_are_told_once_each(run: tuple[Path, Path, di
     _, out, counts = run
     findings = gpd.read_file(out / f"{CODE}.gpkg", layer="phat_hien")
     told = findings[findings.ma == "scan_unreadable"].mo_ta
-    for name in ("empty.tif", "letter.png", "drawing.dwg", "link.tif"):
+    for name in ("empty.tif", "letter.png", "drawing.dwg", "link.tif", "to_1.dgn"):
         assert told.str.contains(name).sum() == 1
     codes = findings.ma.value_counts()
     assert codes["duplicate_file"] == codes["file_misplaced"] == codes["file_not_read"] == 1

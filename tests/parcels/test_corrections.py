@@ -82,7 +82,7 @@ def test_a_ticked_boundary_is_open_and_struck_labels_are_set_aside(monkeypatch):
     (parcel,) = [one for one in result.parcels if one.kind == "parcel"]
     assert likeness(parcel.polygon, whole) > 0.98 and parcel.label.number.value == 3
     (finding,) = [one for one in result.findings if one.code == "sheet_corrected"]
-    assert finding.values == {"labels": "2", "borders": "1"}
+    assert finding.values == {"labels": 2, "borders": 1}
     assert (result.counts["labels"], result.counts["labels_placed"], result.counts["labels_struck"]) == (
         3,
         1,

@@ -66,7 +66,7 @@ def test_of_a_page_filled_in_by_hand_figures_and_codes_are_read_and_names_only_l
     page = read(drawn(HAND))
     assert len(page.rows) == page.counts["rows_by_hand"] == 14
     assert codes(page) == ["page_by_hand"]
-    assert next(f.values for f in page.findings if f.code == "page_by_hand") == {"rows": "14"}
+    assert next(f.values for f in page.findings if f.code == "page_by_hand") == {"rows": 14}
     for row in page.rows:
         assert not row.owner.agreed and row.owner.confidence <= 0.5
         assert row.owner.value and row.owner.source is not None and row.owner.source.box is not None

@@ -99,11 +99,3 @@ def is_proper(read: str) -> bool:
     """Whether a name has capitals as places do; other words of a form that pass for a name have none."""
     words = name_of(read).split()
     return bool(words) and all(word[0].isupper() or word[0].isdigit() for word in words)
-
-
-def _distance_to(own: str, name: str) -> float:
-    """From one of our names to what was read, or to its beginning where the next kind's word was lost."""
-    words = name.split()
-    begins = " ".join(words[: len(own.split())])
-    start = distance(own, begins)
-    return min(distance(own, name), start if start <= AWAY_SHARE * length(own) else float("inf"))

@@ -11,6 +11,7 @@ import shapely
 
 from pipeline.commune import rings
 from pipeline.commune.pieces import Piece
+from pipeline.geometries import as_array, common_share
 
 Indices = npt.NDArray[np.intp]
 # The same ground twice: common ground over united ground; two plots that merely touch have next to none.
@@ -64,7 +65,7 @@ def without_copies(pieces: Sequence[Piece], found: Overlaps) -> tuple[list[Piece
         a, b = _root(keeper, int(i)), _root(keeper, int(j))
         if a == b or _are_two(pieces[a], pieces[b]):
             continue
-        if (a, b) == (i, j) or _share(shapes[a], shapes[b]) > SAME_GROUND:
+        if (a, b) == (i, j) or common_share(shapes[a], shapes[b]) > SAME_GROUND:
             keep, lose = (a, b) if _worth(pieces[a]) >= _worth(pieces[b]) else (b, a)
             keeper[lose] = keep
     _drop_covered(pieces, shapes, found, keeper)
@@ -76,12 +77,7 @@ def without_copies(pieces: Sequence[Piece], found: Overlaps) -> tuple[list[Piece
 
 
 def _shapes(pieces: Sequence[Piece]) -> npt.NDArray[np.object_]:
-    return rings.mended(np.array([*(piece.polygon for piece in pieces), None], dtype=object)[:-1])
-
-
-def _share(first: shapely.Geometry, second: shapely.Geometry) -> float:
-    common = shapely.area(shapely.intersection(first, second))
-    return float(common / max(shapely.area(first) + shapely.area(second) - common, 1e-9))
+    return rings.mended(as_array(piece.polygon for piece in pieces))
 
 
 def _root(keeper: dict[int, int], place: int) -> int:

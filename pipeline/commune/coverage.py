@@ -18,8 +18,8 @@ from scipy.sparse.csgraph import connected_components
 from shapely.geometry import MultiPolygon, Polygon
 
 from pipeline.commune import rings
+from pipeline.geometries import Geometries, as_array, point_in
 
-Geometries = npt.NDArray[np.object_]
 Flags = npt.NDArray[np.bool_]
 # Areas are printed to 0.1 m² (Circular 25/2014, Art. 3(4)): a repair below half of that changes none.
 REPORTED_AREA_M2 = 0.05
@@ -71,7 +71,7 @@ def clean(
     Where two overlap, the lower rank keeps the ground, then the smaller polygon. ``gaps_m`` is, for each
     polygon, the width up to which a gap beside it is an error of drawing. Never raises on geometry.
     """
-    shapes = rings.mended(np.array([*polygons, None], dtype=object)[:-1])
+    shapes = rings.mended(as_array(polygons))
     rank, gap = np.asarray(ranks), np.asarray(gaps_m, dtype=float)
     cleaned: list[Polygon | MultiPolygon | None] = [None] * len(shapes)
     repairs: list[Repair] = []
@@ -178,15 +178,10 @@ def _common_ground(
 
 def _overlaps(shapes: Geometries) -> list[Repair]:
     return [
-        Repair("overlap", float(part.area), _place(part), int(i), int(j))
+        Repair("overlap", float(part.area), point_in(part), int(i), int(j))
         for i, j, part in zip(*_common_ground(shapes), strict=True)
         if part.area >= REPORTED_AREA_M2
     ]
-
-
-def _place(shape: shapely.Geometry) -> tuple[float, float]:
-    point = shapely.point_on_surface(shape)
-    return float(point.x), float(point.y)
 
 
 def _without_overlaps(shapes: Geometries, snap_m: float, gap_m: float) -> Geometries:
@@ -233,7 +228,7 @@ def _split_crumbs(shapes: Geometries, weak: Flags, gap_m: float) -> tuple[Geomet
             small &= shapely.area(parts) < CRUMB_SHARE * shapely.area(shapes[place])
         crumbs += list(parts[small])
         result[place] = rings.polygonal(MultiPolygon(list(parts[~small])))
-    return result, np.array([*crumbs, None], dtype=object)[:-1]
+    return result, as_array(crumbs)
 
 
 def _narrow_voids(shapes: Geometries, gap_m: float) -> Geometries:
@@ -257,7 +252,7 @@ def _united(shapes: Geometries) -> shapely.Geometry:
 
 def _narrow_holes(union: shapely.Geometry, gap_m: float) -> Geometries:
     holes = [Polygon(ring) for part in shapely.get_parts(union) for ring in part.interiors]
-    narrow = np.array([*holes, None], dtype=object)[:-1]
+    narrow = as_array(holes)
     narrow = narrow[shapely.area(narrow) > SEAM_M**2]
     narrow = narrow[2 * shapely.area(narrow) < gap_m * shapely.length(narrow)]
     kept: Geometries = narrow[
@@ -283,7 +278,8 @@ def _gaps(voids: Geometries, shapes: Geometries) -> list[Repair]:
         return []
     nearest = shapely.STRtree(shapes).nearest(large)
     return [
-        Repair("gap", float(void.area), _place(void), int(i)) for void, i in zip(large, nearest, strict=True)
+        Repair("gap", float(void.area), point_in(void), int(i))
+        for void, i in zip(large, nearest, strict=True)
     ]
 
 
@@ -308,7 +304,7 @@ def _stretches(void: Polygon, near: Geometries) -> Geometries:
     for i, each in enumerate(triangles):
         stretches.setdefault(frozenset(beside.get(i, [])), []).append(each)
     merged = [part for group in stretches.values() for part in shapely.get_parts(shapely.union_all(group))]
-    return np.array([*merged, None], dtype=object)[:-1]
+    return as_array(merged)
 
 
 def _attached(shapes: Geometries, fillers: Geometries) -> Geometries:
@@ -337,4 +333,4 @@ def _attached(shapes: Geometries, fillers: Geometries) -> Geometries:
 
 def _losses(before: Geometries, after: Geometries) -> list[Repair]:
     gone = np.flatnonzero(shapely.is_empty(after) & ~shapely.is_empty(before))
-    return [Repair("lost", float(before[i].area), _place(before[i]), int(i)) for i in gone]
+    return [Repair("lost", float(before[i].area), point_in(before[i]), int(i)) for i in gone]

@@ -18,6 +18,7 @@ from shapely.geometry import MultiPolygon, Polygon
 from pipeline.commune import beliefs, rings
 from pipeline.commune.pieces import Piece
 from pipeline.commune.tolerance import edge_tolerance_m
+from pipeline.geometries import as_array, point_in
 from pipeline.model import Finding, Values
 
 # Share of the two cut sides that must lie along each other.
@@ -52,7 +53,7 @@ def rejoined(pieces: Sequence[Piece]) -> tuple[list[Piece], list[Finding]]:
     findings: list[Finding] = []
     result = list(pieces)
     while True:
-        shapes = rings.mended(np.array([*(piece.polygon for piece in result), None], dtype=object)[:-1])
+        shapes = rings.mended(as_array(piece.polygon for piece in result))
         bonds = _bonds(result, shapes)
         joined = _chosen(result, shapes, _fitting(result, bonds))
         joined = joined or _chosen(result, shapes, _only_ones(result, bonds))
@@ -301,6 +302,5 @@ def _offsets(piece: Piece, part: Piece) -> list[Finding]:
 
 
 def _finding(code: str, piece: Piece, part: Piece, values: Values) -> Finding:
-    point = shapely.point_on_surface(part.polygon)
     key = (piece.parcel.unit_code, piece.parcel.sheet, piece.number)
-    return Finding(code, *key, values, (float(point.x), float(point.y)), piece.parcel.source)
+    return Finding(code, *key, values, point_in(part.polygon), piece.parcel.source)

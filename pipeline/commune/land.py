@@ -12,6 +12,7 @@ from shapely.geometry import Polygon
 from pipeline.commune import calibration, coverage, edges, ledger, repairs
 from pipeline.commune.pieces import Piece
 from pipeline.commune.rings import polygonal
+from pipeline.geometries import point_in
 from pipeline.model import Finding, FloatArray, Reason
 
 # Gap between two digitized outlines of one line: 0.3 mm error of each. Two lines that a surveyor drew as
@@ -130,17 +131,15 @@ def _is_sliver(piece: Piece) -> bool:
 
 def _unlabelled(piece: Piece) -> Finding:
     kind = "part_without_parcel" if piece.parcel.kind == "part" else "face_without_label"
-    point = shapely.point_on_surface(piece.polygon)
     values = {"area": float(piece.polygon.area)}
     key = (piece.parcel.unit_code, piece.parcel.sheet, None)
-    return Finding(kind, *key, values, (float(point.x), float(point.y)), piece.parcel.source)
+    return Finding(kind, *key, values, point_in(piece.polygon), piece.parcel.source)
 
 
 def _set_aside(piece: Piece) -> Finding:
     """A part, an unread or a labelled face that does not look like land of a parcel went to the objects."""
     if piece.parcel.kind != "parcel":
         return _unlabelled(piece)
-    point = shapely.point_on_surface(piece.polygon)
     key = (piece.parcel.unit_code, piece.parcel.sheet, piece.number)
     values = {"what": Reason("label_on_strip")}
-    return Finding("value_unread", *key, values, (float(point.x), float(point.y)), piece.parcel.source)
+    return Finding("value_unread", *key, values, point_in(piece.polygon), piece.parcel.source)

@@ -17,6 +17,7 @@ from scipy.optimize import linear_sum_assignment
 from pipeline.commune import beliefs
 from pipeline.commune.pieces import Piece
 from pipeline.commune.rows import Row
+from pipeline.geometries import as_array
 from pipeline.model import FloatArray, Reading
 
 # Share of pairs in which map and register state different areas or codes although both were read right.
@@ -146,7 +147,7 @@ def _assigned(weights: FloatArray) -> list[Pair]:
 
 def neighbours(pieces: Sequence[Piece]) -> list[list[int]]:
     """For each piece the places of those that touch it, or nearly."""
-    shapes = np.array([*(piece.polygon for piece in pieces), None], dtype=object)[:-1]
+    shapes = as_array(piece.polygon for piece in pieces)
     result: list[list[int]] = [[] for _ in pieces]
     if len(pieces):
         first, second = shapely.STRtree(shapes).query(shapes, "dwithin", TOUCHING_M)

@@ -22,6 +22,7 @@ from pipeline.commune.edge_lengths import misfit_m
 from pipeline.commune.pieces import Piece
 from pipeline.commune.tolerance import edge_tolerance_m
 from pipeline.communes import AROUND_M, CommuneInfo, commune
+from pipeline.geometries import point_in
 from pipeline.model import CommuneParcel, Finding, Known, ParcelPage, Reading, Reason, Unit, Value, Values
 from pipeline.values import told_code
 
@@ -189,8 +190,7 @@ def name_of(page: ParcelPage) -> Reason:
 
 def _told(page: ParcelPage, unit: str, compared: Sequence[Comparison], piece: Piece) -> list[Finding]:
     """One note of all that agrees, a warning for each thing that differs, and what could not be read."""
-    point = shapely.point_on_surface(piece.polygon)
-    place = (float(point.x), float(point.y))
+    place = point_in(piece.polygon)
 
     def finding(code: str, **values: Value) -> Finding:
         named = {"page": name_of(page), **values}

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import shapely
 
 from pipeline.commune.coverage import Coverage, Repair
 from pipeline.commune.pieces import Piece
+from pipeline.geometries import point_in
 from pipeline.model import Finding
 
 _CODES = {"gap": "gap_repaired", "overlap": "overlap_repaired", "lost": "parcel_lost"}
@@ -36,8 +36,7 @@ def findings(cleaned: Coverage, pieces: Sequence[Piece]) -> list[Finding]:
 
 def lost(piece: Piece) -> Finding:
     """The finding of a parcel of which no ground is left."""
-    point = shapely.point_on_surface(piece.polygon)
-    place = (float(point.x), float(point.y))
+    place = point_in(piece.polygon)
     return _lost(Repair("lost", float(piece.polygon.area), place, 0), piece)
 
 

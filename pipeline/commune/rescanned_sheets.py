@@ -9,13 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
-import numpy.typing as npt
 import shapely
 
 from pipeline.commune import beliefs
 from pipeline.commune.copies import COVERED, SAME_GROUND
 from pipeline.commune.second_reading import Tally, tally, together
+from pipeline.geometries import Geometries, as_array, common_share
 from pipeline.model import DigitalSheet, Finding, MapSheet, Parcel, Sheet, SheetParcels, Source, Values
 
 # Of two scans of one sheet nearly all numbered faces show the same ground, with the same number; of a sheet
@@ -23,7 +22,6 @@ from pipeline.model import DigitalSheet, Finding, MapSheet, Parcel, Sheet, Sheet
 _MOST = 0.5
 # Two scans of one sheet cover the same ground; two sheets with one number do not.
 SAME_SHEET = 0.5
-Shapes = npt.NDArray[np.object_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,17 +147,15 @@ def _number(parcel: Parcel) -> int | None:
     return None if parcel.label is None else parcel.label.number.value
 
 
-def _shapes(parcels: Sequence[Parcel]) -> Shapes:
-    return np.array([*(parcel.polygon for parcel in parcels), None], dtype=object)[:-1]
+def _shapes(parcels: Sequence[Parcel]) -> Geometries:
+    return as_array(parcel.polygon for parcel in parcels)
 
 
 def _pairs(first: Sequence[Parcel], second: Sequence[Parcel]) -> list[tuple[int, int]]:
     """Places of faces that show the same ground; each face at most once, as more than half is common."""
     one, two = _shapes(first), _shapes(second)
     a, b = shapely.STRtree(two).query(one, "intersects")
-    common = shapely.area(shapely.intersection(one[a], two[b]))
-    share = common / np.maximum(shapely.area(one[a]) + shapely.area(two[b]) - common, 1e-9)
-    same = share > SAME_GROUND
+    same = common_share(one[a], two[b]) > SAME_GROUND
     return list(zip(a[same].tolist(), b[same].tolist(), strict=True))
 
 

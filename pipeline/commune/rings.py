@@ -7,9 +7,9 @@ import numpy.typing as npt
 import shapely
 from shapely.geometry import MultiPolygon, Polygon
 
+from pipeline.geometries import Geometries
 from pipeline.model import FloatArray
 
-Geometries = npt.NDArray[np.object_]
 Flags = npt.NDArray[np.bool_]
 # A vertex at which the outline turns back by more than this is a spike.
 SPIKE_ANGLE_DEG = 8.0

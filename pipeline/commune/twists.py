@@ -16,6 +16,7 @@ from shapely.geometry import Polygon
 
 from pipeline.commune import rings
 from pipeline.commune.pieces import Piece
+from pipeline.geometries import as_array
 
 # A neighbour on so much of the ground is a second drawing of it.
 SECOND_DRAWING = 0.6
@@ -28,7 +29,7 @@ SPIKE_ERRORS = 3.0
 
 def untwisted(pieces: Sequence[Piece]) -> list[Piece]:
     """The pieces with every outline valid; what is in order is returned as it is."""
-    shapes = rings.unwrapped(np.array([*(piece.polygon for piece in pieces), None], dtype=object)[:-1])
+    shapes = rings.unwrapped(as_array(piece.polygon for piece in pieces))
     valid = shapely.is_valid(shapes)
     mended = rings.mended(shapes)
     sheet = np.array([piece.sheet_index for piece in pieces])
@@ -58,7 +59,7 @@ def _fitting(ways: Sequence[Polygon], neighbours: npt.NDArray[np.object_]) -> Po
     common = shapely.area(shapely.intersection(neighbours, around))
     others = neighbours[common < SECOND_DRAWING * around.area]
     left = shapely.difference(around, shapely.union_all(others))
-    apart = shapely.area(shapely.symmetric_difference(np.array([*ways, None], dtype=object)[:-1], left))
+    apart = shapely.area(shapely.symmetric_difference(as_array(ways), left))
     return ways[int(np.argmin(apart))]
 
 

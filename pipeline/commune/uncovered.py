@@ -21,10 +21,10 @@ from pipeline.commune.land import GAP_MM, Land
 from pipeline.commune.pieces import DEFAULT_SCALE, Piece, frame_of, to_zone
 from pipeline.commune.reconcile import Key
 from pipeline.commune.used_sheets import key_of
+from pipeline.geometries import Geometries, as_array
 from pipeline.model import Finding, Known, MapSheet, SheetParcels, Values
 from pipeline.ways import WIDEST_RIBBON_M
 
-Geometries = rings.Geometries
 # Uncovered ground from this size is told with its place, whatever its shape: a room, not a plot of land.
 TOLD_M2 = 20.0
 # Area over the square of the open side: what the ball leaves in a corner of 27 degrees, and in a stub that is
@@ -97,15 +97,11 @@ def _frame(traced: SheetParcels, epsg: int) -> Polygon:
 
 def _others(sheets: Sequence[SheetParcels], epsg: int) -> shapely.Geometry:
     shapes = [to_zone(each, traced.sheet, epsg) for traced in sheets for each in traced.other_land]
-    return shapely.union_all(rings.mended(_array(shapes)))
+    return shapely.union_all(rings.mended(as_array(shapes)))
 
 
 def _polygons(pieces: Sequence[Piece]) -> Geometries:
-    return _array([piece.polygon for piece in pieces])
-
-
-def _array(shapes: Sequence[object]) -> Geometries:
-    return np.array([*shapes, None], dtype=object)[:-1]
+    return as_array(piece.polygon for piece in pieces)
 
 
 def _closed(shape: shapely.Geometry, gap_m: float) -> shapely.Geometry:

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import shapely
-
 from pipeline.commune import beliefs, disputes, witnesses
 from pipeline.commune.matching import Entry
 from pipeline.commune.pieces import Piece
 from pipeline.commune.rows import Row
 from pipeline.commune.witnesses import Areas, Codes, Number
+from pipeline.geometries import point_in
 from pipeline.model import CommuneParcel, CommuneRecord, Finding, Reading, Reason, Status, Values
 from pipeline.values import told_code
 
@@ -197,8 +196,7 @@ def _drawing_contradicts(case: Case) -> bool:
 
 
 def _disputes(case: Case) -> list[Finding]:
-    point = shapely.point_on_surface(case.piece.polygon)
-    place = (float(point.x), float(point.y))
+    place = point_in(case.piece.polygon)
     return disputes.findings(
         disputes.of_label(case.piece.parcel.label), case.key, place, case.piece.parcel.source
     )
@@ -233,8 +231,7 @@ def _doubtful_number(case: Case) -> bool:
 
 
 def _finding(case: Case, code: str, values: Values) -> Finding:
-    point = shapely.point_on_surface(case.piece.polygon)
-    place = (float(point.x), float(point.y))
+    place = point_in(case.piece.polygon)
     unit, sheet, number = case.key
     return Finding(code, unit, sheet, number, values, place, case.piece.parcel.source)
 

@@ -13,9 +13,9 @@ from typing import TypeVar
 
 import numpy as np
 import shapely
-from shapely.geometry.base import BaseGeometry
 
 from pipeline.commune import beliefs
+from pipeline.geometries import common_share, point_in
 from pipeline.model import (
     DigitalLabel,
     Finding,
@@ -59,9 +59,7 @@ def compare(digital: SheetParcels, scan: SheetParcels) -> Version:
             what = _differences(now[parts[0]], old, scan)
             findings += what
             doubtful.update(parts if what else [])
-        elif _share(whole, old.polygon) >= SAME_UNION and _number(old) not in {
-            _number(now[k]) for k in parts
-        }:
+        elif common_share(whole, old.polygon) >= SAME_UNION and _is_gone(old, [now[k] for k in parts]):
             newer = all((_number(now[k]) or 0) > highest for k in parts)
             findings.append(_superseded(old, [now[k] for k in parts]))
             doubtful.update([] if newer else parts)
@@ -77,7 +75,7 @@ def _land_of(before: Sequence[Parcel], now: Sequence[Parcel]) -> Iterable[tuple[
     for old in before:
         near = tree.query(old.polygon, predicate="intersects")
         common = shapely.area(shapely.intersection(shapes[near], old.polygon))
-        same = [int(k) for k in near if _share(shapes[k], old.polygon) >= SAME_LAND]
+        same = [int(k) for k in near if common_share(shapes[k], old.polygon) >= SAME_LAND]
         inside = [int(k) for k in near[common >= SAME_LAND * shapely.area(shapes[near])]]
         if same or len(inside) > 1:
             yield old, same[:1] or inside
@@ -86,11 +84,6 @@ def _land_of(before: Sequence[Parcel], now: Sequence[Parcel]) -> Iterable[tuple[
 def _is_gone(old: Parcel, parts: Sequence[Parcel]) -> bool:
     """No part of it bears its number any more."""
     return _number(old) not in {_number(part) for part in parts}
-
-
-def _share(first: BaseGeometry, second: BaseGeometry) -> float:
-    union = first.union(second).area
-    return float(first.intersection(second).area / union) if union else 0.0
 
 
 def _number(parcel: Parcel) -> int | None:
@@ -116,17 +109,15 @@ def _contradict(scanned: Reading[T], digital: Reading[T]) -> bool:
 
 
 def _differs(now: Parcel, scan: SheetParcels, what: tuple[str, Value, Value]) -> Finding:
-    point = now.polygon.representative_point()
     values: Values = {"what": Reason(what[0]), "scan": what[1], "digital": what[2]}
     key = (now.unit_code, now.sheet, _number(now))
-    return Finding("versions_differ", *key, values, (float(point.x), float(point.y)), scan.sheet.source)
+    return Finding("versions_differ", *key, values, point_in(now.polygon), scan.sheet.source)
 
 
 def _superseded(old: Parcel, parts: Sequence[Parcel]) -> Finding:
-    point = old.polygon.representative_point()
     numbers = ", ".join(str(_number(part)) for part in sorted(parts, key=lambda part: _number(part) or 0))
     key = (old.unit_code, old.sheet, _number(old))
-    place = (float(point.x), float(point.y))
+    place = point_in(old.polygon)
     return Finding("parcel_superseded", *key, {"numbers": Known(numbers)}, place, old.source)
 
 

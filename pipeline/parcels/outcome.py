@@ -11,6 +11,7 @@ import numpy as np
 import shapely
 from shapely.geometry import Point, Polygon
 
+from pipeline.geometries import point_in
 from pipeline.model import Face, Finding, Label, MapSheet, Parcel, Reason, SheetParcels, Source
 from pipeline.parcels.kinds import Fate, Kind, best_label, main_labels, way_codes
 from pipeline.parcels.labels.small_table import TableEntry
@@ -136,7 +137,7 @@ def _findings(sheet: MapSheet, face: Face, parcel: Parcel) -> Iterator[Finding]:
         unit_code=parcel.unit_code,
         sheet=sheet.number,
         number=number,
-        place=_inside(parcel.polygon),
+        place=point_in(parcel.polygon),
         source=parcel.source,
     )
     if parcel.kind == "unknown":
@@ -149,16 +150,11 @@ def _findings(sheet: MapSheet, face: Face, parcel: Parcel) -> Iterator[Finding]:
         yield make("value_unread", values={"what": Reason("parcel_number")})
 
 
-def _inside(polygon: Polygon) -> tuple[float, float]:
-    point = polygon.representative_point()
-    return float(point.x), float(point.y)
-
-
 def _other_land(view: View, sheet: MapSheet, face: Face, world: Polygon) -> Finding:
     unit = sheet.unit.code if sheet.unit else ""
     values = {"area": float(world.area)}
     source = _source(view, sheet, face)
-    return Finding("land_of_others", unit, sheet.number, values=values, place=_inside(world), source=source)
+    return Finding("land_of_others", unit, sheet.number, values=values, place=point_in(world), source=source)
 
 
 def _lost_label(view: View, sheet: MapSheet, label: Label) -> Finding:

@@ -14,6 +14,7 @@ from shapely.geometry import Polygon
 
 from pipeline import communes, sheet_code
 from pipeline.errors import ScanError
+from pipeline.geometries import point_in
 from pipeline.legacy_text import decode_all
 from pipeline.model import (
     DigitalLabel,
@@ -216,8 +217,7 @@ def _shared_out(
 def _spot(face: LabelledFace) -> tuple[float, float]:
     if face.labels:
         return face.labels[0].place
-    point = face.polygon.representative_point()
-    return float(point.x), float(point.y)
+    return point_in(face.polygon)
 
 
 def _sheet_of(spot: tuple[float, float], sheets: Sequence[Part]) -> int:

@@ -13,6 +13,7 @@ from shapely.geometry import MultiPolygon, Polygon
 
 from pipeline import values
 from pipeline.errors import ScanError
+from pipeline.geometries import point_in
 from pipeline.legacy_text import decode_all
 from pipeline.model import (
     DigitalLabel,
@@ -124,7 +125,6 @@ def _rows(table: Table, fields: columns.Fields, placing: Placing, file: File) ->
 def _entry(
     polygon: Polygon | MultiPolygon, k: int, fields: columns.Fields, said: Callable[[str | None, int], str]
 ) -> Entry:
-    point = polygon.representative_point()
     area = columns.number_of(said(fields.legal_area, k)) or columns.number_of(said(fields.area, k))
     return Entry(
         said(fields.number, k),
@@ -132,7 +132,7 @@ def _entry(
         said(fields.code, k),
         said(fields.owner, k),
         said(fields.place, k),
-        (float(point.x), float(point.y)),
+        point_in(polygon),
     )
 
 
@@ -165,8 +165,7 @@ def _table_parcels(row: _TableRow, sheet: DigitalSheet) -> Iterator[Parcel]:
     for part in shapely.get_parts(shapely.make_valid(row.polygon)):
         if not isinstance(part, Polygon) or part.area <= 0:
             continue
-        point = part.representative_point()
-        source = replace(sheet.source, place_m=(float(point.x), float(point.y)))
+        source = replace(sheet.source, place_m=point_in(part))
         number = values.number(row.number)
         code = values.land_use(row.code)
         label = DigitalLabel(

@@ -61,9 +61,7 @@ def assemble(strokes: Sequence[Stroke], labels: Sequence[TextLabel], scale: int)
     faces = _steered(faces, lines, labels, scale)
     faces = _by_shapes(faces, [Polygon(shape.points) for shape in shapes], labels)
     faces = _bridged(faces, closed, labels)
-    held = {id(label) for face in faces for label in face.labels}
-    homeless = tuple(label for label in labels if id(label) not in held)
-    return Assembled(tuple(faces), homeless, closed.repairs)
+    return Assembled(tuple(faces), tuple(_homeless(faces, labels)), closed.repairs)
 
 
 def is_exact(area_m2: float | None, polygon: Polygon, moved_m: float = 0.0) -> bool:
@@ -112,6 +110,11 @@ def _steered(
         for spot in _spots(faces, open_labels):
             faces = _replaced(faces, _proven_there(spot, lines, labels, (scale, reach_mm)))
     return faces
+
+
+def _homeless(faces: Sequence[LabelledFace], labels: Sequence[TextLabel]) -> list[TextLabel]:
+    held = {id(label) for face in faces for label in face.labels}
+    return [label for label in labels if id(label) not in held]
 
 
 def _unproven(faces: Sequence[LabelledFace], labels: Sequence[TextLabel]) -> list[TextLabel]:
@@ -186,14 +189,13 @@ def _bridged(
 
     Taken just where a single line does so without crossing another and the face has the label's area.
     """
-    homeless = [
-        label for label in _unproven(faces, labels) if not any(label in face.labels for face in faces)
-    ]
+    homeless = _homeless(faces, _unproven(faces, labels))
     lines = np.asarray(closed.lines, dtype=object)
     vertices = np.unique(shapely.get_coordinates(lines), axis=0)
+    ends = np.array(closed.repairs.open_ends).reshape(-1, 2)
     for label in homeless:
         reach = 2 * float(np.sqrt(label.area_m2 or 1.0))
-        found = _bridges(label, lines, np.array(closed.repairs.open_ends).reshape(-1, 2), (vertices, reach))
+        found = _bridges(label, lines, ends, (vertices, reach))
         if found and _are_alike(found):
             nearest = min(found, key=lambda face: abs(face.polygon.area - (label.area_m2 or 0.0)))
             faces = _replaced(faces, [nearest])

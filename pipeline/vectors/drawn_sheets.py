@@ -36,12 +36,13 @@ from pipeline.vectors.drawing import Drawing, Stroke, Writing
 from pipeline.vectors.labels import TextLabel, find_labels, find_object_codes
 from pipeline.vectors.place import Placing
 from pipeline.vectors.sheet import (
-    DOUBTFUL,
     SURE,
     File,
     Part,
     code_of,
+    counts_of,
     digital_sheet,
+    from_file,
     place_findings,
     placed,
     unplaced,
@@ -104,13 +105,13 @@ def _in_zone(
         for stroke in strokes
         if np.isfinite(stroke.points).all()
     ]
-    texts = []
-    for writing in writings:
-        ((x, y),) = placing(np.array([[writing.x, writing.y]]))
-        texts.append(replace(writing, x=float(x), y=float(y), height=writing.height / placing.per_metre))
-    return [line for line in lines if lie_there(line.points)], [
-        t for t in texts if lie_there(np.array([[t.x, t.y]]))
+    spots = placing(np.array([(writing.x, writing.y) for writing in writings], np.float64).reshape(-1, 2))
+    texts = [
+        replace(writing, x=float(x), y=float(y), height=writing.height / placing.per_metre)
+        for writing, (x, y) in zip(writings, spots, strict=True)
+        if lie_there(np.array([[x, y]]))
     ]
+    return [line for line in lines if lie_there(line.points)], texts
 
 
 def _sheets(strokes: Sequence[Stroke], writings: Sequence[Writing], file: File) -> list[Part]:
@@ -206,11 +207,8 @@ def _shared_out(
             *(finding for face in faces[index] for finding in _face_findings(face, sheet)),
             *(_open_gap(label, sheet) for label in homeless[index]),
         ]
-        result.append(
-            SheetParcels(
-                sheet, tuple(parcels), tuple(findings), _counts(faces[index], homeless[index], parcels)
-            )
-        )
+        counts = counts_of(parcels, sum(len(face.labels) for face in faces[index]), len(homeless[index]))
+        result.append(SheetParcels(sheet, tuple(parcels), tuple(findings), counts))
     return result
 
 
@@ -245,10 +243,8 @@ def _parcel(
     if face.labels and face.labels[0].code in WAY_CODES:
         kind = "object"
     elif not face.labels and code is not None:
-        kind, label = (
-            "object",
-            DigitalLabel(_NO_NUMBER, Reading(None), Reading(code, code, SURE, source, (), True)),
-        )
+        kind = "object"
+        label = DigitalLabel(_NO_NUMBER, _NO_AREA, Reading(code, code, SURE, source, (), True))
     return Parcel(code_of(sheet.unit), sheet.number or 0, kind, face.polygon, label, source)
 
 
@@ -257,11 +253,9 @@ def _label(face: LabelledFace, source: Source, is_sure_sheet: bool) -> DigitalLa
     if not face.labels:
         return None
     label, sure = face.labels[0], len(face.labels) == 1 and is_sure_sheet
-    confidence = SURE if sure else DOUBTFUL
 
     def read(value: T | None) -> Reading[T]:
-        text = "" if value is None else str(value)
-        return Reading(value, text, confidence, source, (), sure and value is not None, "file")
+        return from_file(value, "" if value is None else str(value), source, sure)
 
     number = label.number if not label.suffix else None
     return DigitalLabel(read(number), read(label.area_m2), read(label.code))
@@ -282,21 +276,3 @@ def _open_gap(label: TextLabel, sheet: DigitalSheet) -> Finding:
         return Finding("line_gap_open", *key, {}, label.place, sheet.source)
     values: Values = {"label": told_label(label.number, label.code)}
     return Finding("label_without_face", *key, values, label.place, sheet.source)
-
-
-def _counts(
-    faces: Sequence[LabelledFace], homeless: Sequence[TextLabel], parcels: Sequence[Parcel]
-) -> dict[str, int]:
-    placed = sum(len(face.labels) for face in faces)
-    kinds = [parcel.kind for parcel in parcels]
-    return {
-        "faces": len(faces),
-        "labels": placed + len(homeless),
-        "labels_placed": placed,
-        "labels_without_face": len(homeless),
-        "parcels": kinds.count("parcel"),
-        "parts": 0,
-        "objects": kinds.count("object"),
-        "unknown": kinds.count("unknown"),
-        "other_land": 0,
-    }

@@ -38,7 +38,7 @@ _WHOLE = re.compile(
 class TextLabel:
     """A parcel's label out of texts; what is not there is None. ``place``: middle of its number, metres.
 
-    ``box``: the texts' places, (n, 2): the label stands there. ``suffix``: a letter behind the number.
+    ``suffix``: a letter behind the number.
     """
 
     number: int | None

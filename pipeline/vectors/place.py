@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+import numpy.typing as npt
 
 from pipeline import crs
 from pipeline.model import Box, FloatArray
@@ -99,18 +100,16 @@ def _lies_there(reading: Placing, points: FloatArray, extent_m: Box) -> bool:
         placed = reading(sample)
     except ValueError:
         return False
-    west, south, east, north = extent_m
-    inside = (
-        (placed[:, 0] >= west - MARGIN_M)
-        & (placed[:, 0] <= east + MARGIN_M)
-        & (placed[:, 1] >= south - MARGIN_M)
-        & (placed[:, 1] <= north + MARGIN_M)
-    )
-    return bool(inside.mean() >= _LEAST_INSIDE)
+    return bool(_are_near(placed, extent_m).mean() >= _LEAST_INSIDE)
 
 
 def box_around(extent_m: Box) -> Callable[[FloatArray], bool]:
     """Whether all points (n, 2) lie near the commune: wild ones come of flipped bits."""
+    return lambda points: bool(_are_near(points, extent_m).all())
+
+
+def _are_near(points: FloatArray, extent_m: Box) -> npt.NDArray[np.bool_]:
+    """Which of the points (n, 2) lie in the commune's box or around it."""
     west, south, east, north = extent_m
-    least, most = np.array([west - MARGIN_M, south - MARGIN_M]), np.array([east + MARGIN_M, north + MARGIN_M])
-    return lambda points: bool(((points >= least) & (points <= most)).all())
+    least, most = (west - MARGIN_M, south - MARGIN_M), (east + MARGIN_M, north + MARGIN_M)
+    return np.asarray(((points >= least) & (points <= most)).all(axis=1))

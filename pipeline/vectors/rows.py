@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from pipeline import values
 from pipeline.model import Reading, Record, RegisterPage, Source, Unit
-from pipeline.vectors.sheet import DOUBTFUL, SURE
+from pipeline.vectors.sheet import from_file
 
 FORM = "digital_table"
 _NOTHING: Reading[str] = Reading(None)
@@ -40,7 +40,7 @@ def register_page(
     if not named:
         return None
     source = Source(name, page)
-    sheet: Reading[int] = Reading(number, "", SURE if stated else DOUBTFUL, source, (), stated, "file")
+    sheet: Reading[int] = from_file(number, "", source, stated)
     return RegisterPage(
         source=source,
         form=FORM,
@@ -60,17 +60,15 @@ def _record(entry: Entry, page: Source, sheet: Reading[int]) -> Record:
     return Record(
         source=source,
         sheet=sheet,
-        number=Reading(number, entry.number, SURE, source, (), number is not None, "file"),
+        number=from_file(number, entry.number, source),
         owner=_text(entry.owner, source),
         owner_kind=_NOTHING,
-        area_m2=Reading(
-            entry.area_m2, str(entry.area_m2 or ""), SURE, source, (), entry.area_m2 is not None, "file"
-        ),
-        code=Reading(code, entry.code, SURE, source, (), code is not None, "file"),
+        area_m2=from_file(entry.area_m2, str(entry.area_m2 or ""), source),
+        code=from_file(code, entry.code, source),
         place=_text(entry.place, source),
         note=_NOTHING,
     )
 
 
 def _text(text: str, source: Source) -> Reading[str]:
-    return Reading(text or None, text, SURE, source, (), bool(text), "file")
+    return from_file(text or None, text, source)

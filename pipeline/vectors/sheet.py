@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from shapely.geometry import Polygon
 
@@ -15,6 +16,7 @@ from pipeline.model import (
     FloatArray,
     InputFile,
     Known,
+    Parcel,
     Reading,
     SheetParcels,
     SheetTitle,
@@ -27,6 +29,7 @@ from pipeline.vectors.whose import Identity, identify
 
 # Text of a file cannot be misread; it may have been put to the wrong land. Where that is open it is doubtful.
 SURE, DOUBTFUL = 0.99, 0.6
+T = TypeVar("T", int, float, str)
 _NOTHING: Reading[str] = Reading(None)
 _NO_NUMBER: Reading[int] = Reading(None)
 
@@ -133,6 +136,27 @@ def digital_sheet(
         tolerance_m=sheet_code.TOLERANCE_M.get(scale, 0.0),
         findings=tuple(findings),
     )
+
+
+def from_file(value: T | None, text: str, source: Source, sure: bool = True) -> Reading[T]:
+    """What stands in a file: it needs no reading, but may not be ``sure`` to be said of this land."""
+    return Reading(value, text, SURE if sure else DOUBTFUL, source, (), sure and value is not None, "file")
+
+
+def counts_of(parcels: Sequence[Parcel], placed: int, homeless: int = 0) -> dict[str, int]:
+    """What ``SheetParcels`` counts; labels ``placed`` in faces, and those that stand in none."""
+    kinds = [parcel.kind for parcel in parcels]
+    return {
+        "faces": len(parcels),
+        "labels": placed + homeless,
+        "labels_placed": placed,
+        "labels_without_face": homeless,
+        "parcels": kinds.count("parcel"),
+        "parts": 0,
+        "objects": kinds.count("object"),
+        "unknown": kinds.count("unknown"),
+        "other_land": 0,
+    }
 
 
 def code_of(unit: Unit | None) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal, TypeVar
+from typing import Literal
 
 import numpy as np
 import shapely
@@ -21,7 +21,6 @@ from pipeline.model import (
     DigitalSheet,
     Finding,
     Parcel,
-    Reading,
     RegisterPage,
     SheetParcels,
     Source,
@@ -31,19 +30,17 @@ from pipeline.vectors.drawing import Table
 from pipeline.vectors.place import Placing
 from pipeline.vectors.rows import Entry, register_page
 from pipeline.vectors.sheet import (
-    DOUBTFUL,
-    SURE,
     File,
     Part,
     code_of,
+    counts_of,
     digital_sheet,
+    from_file,
     place_findings,
     placed,
     unplaced,
 )
 from pipeline.ways import WAY_CODES
-
-T = TypeVar("T", int, float, str)
 
 
 def read_table(table: Table, name: str, commune: str) -> DigitalMap:
@@ -105,9 +102,10 @@ def _rows(table: Table, fields: columns.Fields, placing: Placing, file: File) ->
     seen: set[bytes] = set()
     for k, shape in enumerate(table.polygons):
         polygon = shape if placing.is_plain else shapely.transform(shape, placing)
-        if polygon.normalize().wkb in seen:
+        outline = polygon.normalize().wkb
+        if outline in seen:
             continue  # the same polygon twice is one
-        seen.add(polygon.normalize().wkb)
+        seen.add(outline)
         unit = whose.unit_of_code(said(fields.unit, k), file.commune) if fields.unit else None
         stated = values.number(said(fields.sheet, k))
         yield _TableRow(
@@ -147,18 +145,7 @@ def _table_sheet(
     sheet = digital_sheet(Part(ground, identity), source, (file, placing, 1000), told)
     parcels = [parcel for row in rows for parcel in _table_parcels(row, sheet)]
     labels = sum(parcel.label is not None for parcel in parcels)
-    kinds = [parcel.kind for parcel in parcels]
-    counts = {
-        "faces": len(parcels),
-        "labels": labels,
-        "labels_placed": labels,
-        "parcels": kinds.count("parcel"),
-        "parts": 0,
-        "objects": kinds.count("object"),
-        "unknown": kinds.count("unknown"),
-        "other_land": 0,
-    }
-    return SheetParcels(sheet, tuple(parcels), (), counts)
+    return SheetParcels(sheet, tuple(parcels), (), counts_of(parcels, labels))
 
 
 def _table_parcels(row: _TableRow, sheet: DigitalSheet) -> Iterator[Parcel]:
@@ -169,15 +156,11 @@ def _table_parcels(row: _TableRow, sheet: DigitalSheet) -> Iterator[Parcel]:
         number = values.number(row.number)
         code = values.land_use(row.code)
         label = DigitalLabel(
-            _as_read(number, row.number, source, row.sheet_stated),
-            _as_read(row.area_m2, "" if row.area_m2 is None else str(row.area_m2), source, True),
-            _as_read(code, row.code, source, True),
+            from_file(number, row.number, source, row.sheet_stated),
+            from_file(row.area_m2, "" if row.area_m2 is None else str(row.area_m2), source),
+            from_file(code, row.code, source),
         )
         kind: Literal["parcel", "object", "unknown"] = (
             "object" if code in WAY_CODES else "parcel" if number is not None else "unknown"
         )
         yield Parcel(row.unit_code, row.sheet or 0, kind, part, label, source)
-
-
-def _as_read(value: T | None, text: str, source: Source, sure: bool) -> Reading[T]:
-    return Reading(value, text, SURE if sure else DOUBTFUL, source, (), sure and value is not None, "file")

@@ -152,6 +152,11 @@ class Unit:
     epsg: int
 
 
+def unit_code_of(unit: Unit | None) -> str:
+    """The unit's code, blank where it is not known."""
+    return "" if unit is None else unit.code
+
+
 # --- sheets -------------------------------------------------------------------------------------------
 
 
@@ -352,6 +357,11 @@ class Parcel:
     source: Source
     support: float = 1.0
     touches_frame: bool = False
+
+    @property
+    def number(self) -> int | None:
+        """The number printed in it, or None."""
+        return None if self.label is None else self.label.number.value
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import shapely
 
-from pipeline.model import Finding, FloatArray, MapSheet, Reason, SheetParcels
+from pipeline.model import Finding, FloatArray, MapSheet, Reason, SheetParcels, unit_code_of
 
 _SURE = 0.9
 _TOUCH = 0.6  # of a frame: the middles are one frame apart, of extended frames a little more
@@ -43,7 +43,7 @@ def _doubted(*pair: MapSheet) -> set[tuple[str, int]]:
 
 
 def _key(sheet: MapSheet) -> tuple[str, int | None, int | None]:
-    return sheet.unit.code if sheet.unit else "", sheet.number, sheet.scale
+    return unit_code_of(sheet.unit), sheet.number, sheet.scale
 
 
 def _middle(sheet: MapSheet) -> FloatArray:
@@ -65,7 +65,7 @@ def _lies_there(away: FloatArray, cell: int, side_m: float) -> bool:
 
 
 def _finding(sheet: MapSheet, other: int, side: str) -> Finding:
-    code = sheet.unit.code if sheet.unit else ""
+    code = unit_code_of(sheet.unit)
     return Finding(
         "neighbour_elsewhere",
         code,

@@ -49,8 +49,7 @@ class Piece:
     @property
     def number(self) -> int | None:
         """The number printed in it, or None."""
-        label = self.parcel.label
-        return None if label is None else label.number.value
+        return self.parcel.number
 
     @property
     def is_led(self) -> bool:

@@ -15,7 +15,17 @@ from pipeline.commune import beliefs
 from pipeline.commune.copies import COVERED, SAME_GROUND
 from pipeline.commune.second_reading import Tally, tally, together
 from pipeline.geometries import Geometries, as_array, common_share
-from pipeline.model import DigitalSheet, Finding, MapSheet, Parcel, Sheet, SheetParcels, Source, Values
+from pipeline.model import (
+    DigitalSheet,
+    Finding,
+    MapSheet,
+    Parcel,
+    Sheet,
+    SheetParcels,
+    Source,
+    Values,
+    unit_code_of,
+)
 
 # Of two scans of one sheet nearly all numbered faces show the same ground, with the same number; of a sheet
 # that was surveyed anew hardly any (docs/registers.md).
@@ -60,7 +70,7 @@ def _note(sheet: Sheet, other: Source, counted: Tally) -> Finding:
         "alike": counted.alike,
         "differing": counted.differing,
     }
-    unit = "" if sheet.unit is None else sheet.unit.code
+    unit = unit_code_of(sheet.unit)
     return Finding("sheet_scanned_twice", unit, sheet.number, values=values, source=other)
 
 
@@ -87,9 +97,9 @@ def is_same(first: SheetParcels, second: SheetParcels) -> bool:
     """
     if first.sheet.epsg != second.sheet.epsg or not _may_be_one(first.sheet, second.sheet):
         return False
-    one, two = ([p for p in traced.parcels if _number(p) is not None] for traced in (first, second))
+    one, two = ([p for p in traced.parcels if p.number is not None] for traced in (first, second))
     few, many = sorted((one, two), key=len)
-    alike = sum(_number(few[a]) == _number(many[b]) for a, b in _pairs(few, many))
+    alike = sum(few[a].number == many[b].number for a, b in _pairs(few, many))
     if few and alike >= _MOST * len(few):
         return True
     named = all(sheet.unit and sheet.number for sheet in (first.sheet, second.sheet))
@@ -127,7 +137,7 @@ def _joined(base: SheetParcels, other: SheetParcels) -> tuple[SheetParcels, Tall
         counted += seen
     sheet = _identified(base.sheet, other.sheet)
     parcels += _missing(parcels, other.parcels)
-    unit = "" if sheet.unit is None else sheet.unit.code
+    unit = unit_code_of(sheet.unit)
     known = tuple(replace(parcel, unit_code=unit, sheet=sheet.number or 0) for parcel in parcels)
     return replace(base, sheet=sheet, parcels=known), counted
 
@@ -141,10 +151,6 @@ def _identified(base: Sheet, other: Sheet) -> Sheet:
         number=base.number or other.number,
         title=replace(title, parcel_count=count),
     )
-
-
-def _number(parcel: Parcel) -> int | None:
-    return None if parcel.label is None else parcel.label.number.value
 
 
 def _shapes(parcels: Sequence[Parcel]) -> Geometries:
@@ -182,7 +188,7 @@ def _missing(parcels: Sequence[Parcel], others: Sequence[Parcel]) -> list[Parcel
     shapes = _shapes(parcels)
     tree = shapely.STRtree(shapes)
     missing = []
-    for other in (other for other in others if other.kind == "parcel" and _number(other) is not None):
+    for other in (other for other in others if other.kind == "parcel" and other.number is not None):
         near = shapes[tree.query(other.polygon, "intersects")]
         shown = shapely.intersection(shapely.union_all(near), other.polygon).area
         if shown < (1.0 - COVERED) * other.polygon.area:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.commune import adjoining, beliefs, rescanned_sheets, versions
 from pipeline.commune.reconcile import Key, SheetFacts
-from pipeline.model import DigitalSheet, Finding, Reason, Sheet, SheetParcels, Source, Values
+from pipeline.model import DigitalSheet, Finding, Reason, Sheet, SheetParcels, Source, Values, unit_code_of
 
 # A sheet whose number could not be read.
 NO_NUMBER = 0
@@ -32,7 +32,7 @@ class UsedSheets:
 
 def key_of(sheet: Sheet) -> Key:
     """Unit and number of a sheet; `NO_NUMBER` where it could not be read."""
-    return ("" if sheet.unit is None else sheet.unit.code), sheet.number or NO_NUMBER
+    return unit_code_of(sheet.unit), sheet.number or NO_NUMBER
 
 
 def choose(sheets: Sequence[SheetParcels]) -> UsedSheets:
@@ -128,6 +128,6 @@ def _conflict(key: Key, first: SheetParcels, second: SheetParcels) -> Finding:
 
 
 def _unread_number(traced: SheetParcels) -> Finding:
-    unit = "" if traced.sheet.unit is None else traced.sheet.unit.code
+    unit = unit_code_of(traced.sheet.unit)
     values = {"what": Reason("sheet_number")}
     return Finding("value_unread", unit, None, None, values, None, traced.sheet.source)

@@ -47,10 +47,10 @@ class Version:
 def compare(digital: SheetParcels, scan: SheetParcels) -> Version:
     """The digital sheet held against a scan of the same ground; both in one zone."""
     now = [parcel for parcel in digital.parcels if parcel.label is not None]
-    before = [parcel for parcel in scan.parcels if _number(parcel) is not None]
+    before = [parcel for parcel in scan.parcels if parcel.number is not None]
     if not now or not before:
         return Version(digital, ())
-    highest = max(number for parcel in before if (number := _number(parcel)) is not None)
+    highest = max(number for parcel in before if (number := parcel.number) is not None)
     doubtful: set[int] = set()
     findings: list[Finding] = []
     for old, parts in _land_of(before, now):
@@ -60,7 +60,7 @@ def compare(digital: SheetParcels, scan: SheetParcels) -> Version:
             findings += what
             doubtful.update(parts if what else [])
         elif common_share(whole, old.polygon) >= SAME_UNION and _is_gone(old, [now[k] for k in parts]):
-            newer = all((_number(now[k]) or 0) > highest for k in parts)
+            newer = all((now[k].number or 0) > highest for k in parts)
             findings.append(_superseded(old, [now[k] for k in parts]))
             doubtful.update([] if newer else parts)
     held = {id(now[k]) for k in doubtful}
@@ -83,11 +83,7 @@ def _land_of(before: Sequence[Parcel], now: Sequence[Parcel]) -> Iterable[tuple[
 
 def _is_gone(old: Parcel, parts: Sequence[Parcel]) -> bool:
     """No part of it bears its number any more."""
-    return _number(old) not in {_number(part) for part in parts}
-
-
-def _number(parcel: Parcel) -> int | None:
-    return None if parcel.label is None else parcel.label.number.value
+    return old.number not in {part.number for part in parts}
 
 
 def _differences(now: Parcel, old: Parcel, scan: SheetParcels) -> list[Finding]:
@@ -110,13 +106,13 @@ def _contradict(scanned: Reading[T], digital: Reading[T]) -> bool:
 
 def _differs(now: Parcel, scan: SheetParcels, what: tuple[str, Value, Value]) -> Finding:
     values: Values = {"what": Reason(what[0]), "scan": what[1], "digital": what[2]}
-    key = (now.unit_code, now.sheet, _number(now))
+    key = (now.unit_code, now.sheet, now.number)
     return Finding("versions_differ", *key, values, point_in(now.polygon), scan.sheet.source)
 
 
 def _superseded(old: Parcel, parts: Sequence[Parcel]) -> Finding:
-    numbers = ", ".join(str(_number(part)) for part in sorted(parts, key=lambda part: _number(part) or 0))
-    key = (old.unit_code, old.sheet, _number(old))
+    numbers = ", ".join(str(part.number) for part in sorted(parts, key=lambda part: part.number or 0))
+    key = (old.unit_code, old.sheet, old.number)
     place = point_in(old.polygon)
     return Finding("parcel_superseded", *key, {"numbers": Known(numbers)}, place, old.source)
 

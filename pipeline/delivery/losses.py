@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import ShrinkError
-from pipeline.model import Commune, Finding, Known, Reason
+from pipeline.model import Commune, Finding, Known, Reason, unit_code_of
 
 Content = Mapping[str, Any]
 MEASURES = ("sheets_placed", "parcels", "parcels_accepted", "rows", "rows_accepted")
@@ -49,7 +49,7 @@ def sheets_of(commune: Commune) -> list[dict[str, Any]]:
         sums.setdefault(key, Counter()).update({name: 1, f"{name}_accepted": accepted})
 
     for sheet in commune.sheets:
-        found = sums.setdefault((sheet.unit.code if sheet.unit else "", sheet.number), Counter())
+        found = sums.setdefault((unit_code_of(sheet.unit), sheet.number), Counter())
         found["sheets_placed"] |= sheet.epsg is not None  # scanned twice, it is one sheet
     for parcel in commune.parcels:
         count((parcel.unit_code, parcel.sheet), "parcels", parcel.status in _ACCEPTED)

@@ -29,6 +29,7 @@ from pipeline.model import (
     MapSheet,
     Sheet,
     Source,
+    unit_code_of,
 )
 from pipeline.sheets.control import to_world
 from pipeline.wording import say
@@ -105,7 +106,7 @@ def code(unit_code: str) -> str | None:
 
 def sheet_key(sheet: Sheet) -> tuple[str, int | None]:
     """Old commune and sheet number, by which parcels and findings name a sheet."""
-    return (sheet.unit.code if sheet.unit else "", sheet.number)
+    return (unit_code_of(sheet.unit), sheet.number)
 
 
 def _key(unit_code: str, sheet: int | None, number: int | None) -> Row:

@@ -17,7 +17,7 @@ import cv2
 import numpy as np
 
 from pipeline.colour import red_ink, redness
-from pipeline.model import Finding, FloatArray, Label, MapSheet, PageImage, Pixels, SheetParcels
+from pipeline.model import Finding, FloatArray, Label, MapSheet, PageImage, Pixels, SheetParcels, unit_code_of
 from pipeline.parcels.ink import MM_PER_INCH, Mask
 from pipeline.parcels.pieces import Pieces
 from pipeline.parcels.view import View, open_planes
@@ -131,7 +131,7 @@ def told(made: SheetParcels, labels: int, borders: int) -> SheetParcels:
     if not labels and not borders:
         return made
     sheet = made.sheet
-    unit = sheet.unit.code if sheet.unit else ""
+    unit = unit_code_of(sheet.unit)
     values = {"labels": labels, "borders": borders}
     finding = Finding("sheet_corrected", unit, sheet.number, values=values, source=sheet.source)
     counts = made.counts | {"labels": made.counts["labels"] + labels, "labels_struck": labels}

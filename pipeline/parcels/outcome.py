@@ -12,7 +12,7 @@ import shapely
 from shapely.geometry import Point, Polygon
 
 from pipeline.geometries import point_in
-from pipeline.model import Face, Finding, Label, MapSheet, Parcel, Reason, SheetParcels, Source
+from pipeline.model import Face, Finding, Label, MapSheet, Parcel, Reason, SheetParcels, Source, unit_code_of
 from pipeline.parcels.kinds import Fate, Kind, best_label, main_labels, way_codes
 from pipeline.parcels.labels.small_table import TableEntry
 from pipeline.parcels.view import View
@@ -72,7 +72,7 @@ def with_table(made: SheetParcels, rows: int, unclaimed: Sequence[TableEntry]) -
         "table_rows_without_label": len(unclaimed),
     }
     sheet = made.sheet
-    unit = sheet.unit.code if sheet.unit else ""
+    unit = unit_code_of(sheet.unit)
     told = [
         Finding(
             "table_row_without_label",
@@ -104,7 +104,7 @@ def _parcel(view: View, sheet: MapSheet, face: Face, kind: Kind) -> Parcel:
     world = _to_world(view, sheet, face.polygon_px)
     label = best_label(face.labels, float(world.area), kind)
     return Parcel(
-        unit_code=sheet.unit.code if sheet.unit else "",
+        unit_code=unit_code_of(sheet.unit),
         sheet=sheet.number or 0,
         kind=kind,
         polygon=world,
@@ -131,7 +131,7 @@ def on_page(view: View, label: Label) -> Label:
 def _findings(sheet: MapSheet, face: Face, parcel: Parcel) -> Iterator[Finding]:
     """What a person should know about one face."""
     main = main_labels(face.labels)
-    number = parcel.label.number.value if parcel.label else None
+    number = parcel.number
     make = functools.partial(
         Finding,
         unit_code=parcel.unit_code,
@@ -151,7 +151,7 @@ def _findings(sheet: MapSheet, face: Face, parcel: Parcel) -> Iterator[Finding]:
 
 
 def _other_land(view: View, sheet: MapSheet, face: Face, world: Polygon) -> Finding:
-    unit = sheet.unit.code if sheet.unit else ""
+    unit = unit_code_of(sheet.unit)
     values = {"area": float(world.area)}
     source = _source(view, sheet, face)
     return Finding("land_of_others", unit, sheet.number, values=values, place=point_in(world), source=source)
@@ -160,7 +160,7 @@ def _other_land(view: View, sheet: MapSheet, face: Face, world: Polygon) -> Find
 def _lost_label(view: View, sheet: MapSheet, label: Label) -> Finding:
     read = on_page(view, label)
     source = Source(sheet.source.scan, sheet.source.page, read.box_px)
-    unit = sheet.unit.code if sheet.unit else ""
+    unit = unit_code_of(sheet.unit)
     point = _to_world(view, sheet, Point(label.inside_px))
     return Finding(
         "label_without_face",

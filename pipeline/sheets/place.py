@@ -22,6 +22,7 @@ from pipeline.model import (
     Source,
     Unit,
     Values,
+    unit_code_of,
 )
 from pipeline.sheets import contradiction, control, coordinates, points, system
 from pipeline.sheets.anchor import Anchor, find_anchor
@@ -217,14 +218,14 @@ def _findings(sheet: MapSheet, placed: _Placed) -> list[Finding]:
     if placed.fit is not None and sheet.tolerance_m and placed.fit.leave_one_out_m > sheet.tolerance_m:
         off = {"residual": placed.fit.leave_one_out_m, "tolerance": sheet.tolerance_m}
         told.append(("sheet_beyond_tolerance", {**off, "scale": sheet.scale}))
-    code = sheet.unit.code if sheet.unit else ""
+    code = unit_code_of(sheet.unit)
     return [Finding(name, code, sheet.number, values=v, source=sheet.source) for name, v in told]
 
 
 def _unused(sheet: MapSheet, given: Sequence[ControlPoint]) -> list[Finding]:
     if not given or any(point.kind == "person" for point in sheet.points):
         return []
-    code, count = sheet.unit.code if sheet.unit else "", len(given)
+    code, count = unit_code_of(sheet.unit), len(given)
     return [
         Finding("control_points_unused", code, sheet.number, values={"count": count}, source=sheet.source)
     ]

@@ -16,7 +16,17 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
-from pipeline.model import ControlPoint, Finding, Fit, FloatArray, InputFile, MapSheet, SheetParcels, Values
+from pipeline.model import (
+    ControlPoint,
+    Finding,
+    Fit,
+    FloatArray,
+    InputFile,
+    MapSheet,
+    SheetParcels,
+    Values,
+    unit_code_of,
+)
 from pipeline.sheets import control
 
 _EDGE_MM = 0.4  # frames of one division meet, and ends lie on the neatline, to this on paper
@@ -214,6 +224,6 @@ def _finding(sheets: Sequence[SheetParcels], seam: Seam, after: Seam) -> Finding
         "after": after.apart_m(),
     }
     middle = seam.world(seam.first).mean(axis=0)
-    code = first.unit.code if first.unit else ""
+    code = unit_code_of(first.unit)
     place = (float(middle[0]), float(middle[1]))
     return Finding("sheet_seam", code, first.number, values=values, place=place, source=first.source)

@@ -27,6 +27,7 @@ from pipeline.model import (
     SheetParcels,
     Source,
     Values,
+    unit_code_of,
 )
 from pipeline.text import fold
 from pipeline.values import told_label
@@ -39,7 +40,6 @@ from pipeline.vectors.sheet import (
     SURE,
     File,
     Part,
-    code_of,
     counts_of,
     digital_sheet,
     from_file,
@@ -245,7 +245,7 @@ def _parcel(
     elif not face.labels and code is not None:
         kind = "object"
         label = DigitalLabel(_NO_NUMBER, _NO_AREA, Reading(code, code, SURE, source, (), True))
-    return Parcel(code_of(sheet.unit), sheet.number or 0, kind, face.polygon, label, source)
+    return Parcel(unit_code_of(sheet.unit), sheet.number or 0, kind, face.polygon, label, source)
 
 
 def _label(face: LabelledFace, source: Source, is_sure_sheet: bool) -> DigitalLabel | None:
@@ -264,14 +264,14 @@ def _label(face: LabelledFace, source: Source, is_sure_sheet: bool) -> DigitalLa
 def _face_findings(face: LabelledFace, sheet: DigitalSheet) -> Iterator[Finding]:
     if len(face.labels) < 2:
         return
-    key = (code_of(sheet.unit), sheet.number, face.labels[0].number)
+    key = (unit_code_of(sheet.unit), sheet.number, face.labels[0].number)
     yield Finding("several_labels", *key, {"count": len(face.labels)}, _spot(face), sheet.source)
     if sum(label.area_m2 is not None for label in face.labels) > 1:
         yield Finding("line_gap_open", *key, {}, _spot(face), sheet.source)
 
 
 def _open_gap(label: TextLabel, sheet: DigitalSheet) -> Finding:
-    key = (code_of(sheet.unit), sheet.number, label.number)
+    key = (unit_code_of(sheet.unit), sheet.number, label.number)
     if label.area_m2 is not None:
         return Finding("line_gap_open", *key, {}, label.place, sheet.source)
     values: Values = {"label": told_label(label.number, label.code)}

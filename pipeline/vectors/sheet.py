@@ -21,7 +21,7 @@ from pipeline.model import (
     SheetParcels,
     SheetTitle,
     Source,
-    Unit,
+    unit_code_of,
 )
 from pipeline.vectors import place
 from pipeline.vectors.place import Placing
@@ -116,7 +116,7 @@ def digital_sheet(
     file, placing, scale = how
     identity = part.identity
     unit = identity.unit
-    findings = [replace(each, unit_code=code_of(unit), sheet=identity.number) for each in told]
+    findings = [replace(each, unit_code=unit_code_of(unit), sheet=identity.number) for each in told]
     if identity.elsewhere:
         findings.append(Finding("unit_elsewhere", values={"unit": identity.elsewhere}, source=source))
     if unit is None:
@@ -157,8 +157,3 @@ def counts_of(parcels: Sequence[Parcel], placed: int, homeless: int = 0) -> dict
         "unknown": kinds.count("unknown"),
         "other_land": 0,
     }
-
-
-def code_of(unit: Unit | None) -> str:
-    """The old unit's code, blank where it is not known."""
-    return "" if unit is None else unit.code

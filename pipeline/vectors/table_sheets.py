@@ -24,6 +24,7 @@ from pipeline.model import (
     RegisterPage,
     SheetParcels,
     Source,
+    unit_code_of,
 )
 from pipeline.vectors import columns, whose
 from pipeline.vectors.drawing import Table
@@ -32,7 +33,6 @@ from pipeline.vectors.rows import Entry, register_page
 from pipeline.vectors.sheet import (
     File,
     Part,
-    code_of,
     counts_of,
     digital_sheet,
     from_file,
@@ -110,7 +110,7 @@ def _rows(table: Table, fields: columns.Fields, placing: Placing, file: File) ->
         stated = values.number(said(fields.sheet, k))
         yield _TableRow(
             polygon,
-            code_of(unit or by_path),
+            unit_code_of(unit or by_path),
             stated or number_of_file,
             stated is not None,
             said(fields.number, k),

@@ -26,6 +26,7 @@ from pipeline.fingerprint import made_by
 
 T = TypeVar("T")
 Inputs = Mapping[str, str | int | float]
+WORK = ".work"  # the folder of results, and of what waits for a delivery, in a commune's output folder
 _MAGIC = b"diachinh-result-2\n"
 _DIGEST_BYTES = 32
 _OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH

@@ -10,7 +10,7 @@ from pathlib import Path
 from pipeline.errors import MissingInputError, OutputError, UsageError
 from pipeline.files import system_error
 from pipeline.input_files import inaccessible
-from pipeline.store import Store
+from pipeline.store import WORK, Store
 
 
 def keep_apart(data_raw: Path, data_out: Path) -> None:
@@ -70,7 +70,7 @@ def output_folder(data_raw: Path, data_out: Path, code: str) -> Path:
         keep_apart(data_raw, path)
     try:
         (folder / "maps").mkdir(parents=True, exist_ok=True)
-        Store(folder / ".work").make_private()
+        Store(folder / WORK).make_private()
         if not os.access(folder, os.W_OK):
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
     except OSError as cause:

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from pipeline.errors import DigitizerError
 from pipeline.files import written_aside
+from pipeline.store import WORK
 from workflows.batch import communes_in, run_batch
 from workflows.inventory import is_half_copied
 from workflows.journal import Entry
@@ -97,7 +98,7 @@ def _is_on_its_way(seen: Seen, now: float) -> bool:
 
 def _delivered(folder: Path) -> Seen:
     try:
-        seen = json.loads((folder / ".work" / _SEEN).read_text(encoding="utf-8"))
+        seen = json.loads((folder / WORK / _SEEN).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
     return seen if isinstance(seen, dict) and (folder / "manifest.json").is_file() else {}
@@ -123,7 +124,7 @@ def _remembered(data_out: Path, entry: Entry, seen: Seen) -> Entry:
     if entry.exit_code:
         return entry
     try:
-        with written_aside(data_out / entry.commune / ".work" / _SEEN, 0o600) as aside:
+        with written_aside(data_out / entry.commune / WORK / _SEEN, 0o600) as aside:
             aside.write_text(json.dumps(seen), encoding="ascii")
     except DigitizerError as error:
         return replace(entry, exit_code=error.exit_code, message=error.vietnamese)

@@ -14,13 +14,11 @@ from pipeline.delivery.edits import look
 from pipeline.errors import MissingInputError, OutputError, UsageError
 from pipeline.files import system_error
 from pipeline.model import Values
-from pipeline.store import Store
+from pipeline.store import WORK, Store
 from pipeline.switch import refuse_open
 from workflows.handover import rows_as_delivered
 from workflows.lock import NAME as LOCK
 from workflows.lock import locked
-
-_WORK = ".work"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +44,7 @@ def made(code: str, data_raw: Path, data_out: Path) -> Made:
     """
     commune(code)
     folder = data_out.resolve() / code
-    for path in (folder, folder / _WORK):
+    for path in (folder, folder / WORK):
         if path.is_symlink():
             raise UsageError("purge_refuses_link", {"path": path})
     if not folder.is_dir():
@@ -58,11 +56,11 @@ def made(code: str, data_raw: Path, data_out: Path) -> Made:
 
 
 def _made(folder: Path) -> Made:
-    earlier = look(folder, manifest.read(folder), {}, partial(rows_as_delivered, Store(folder / _WORK)))
+    earlier = look(folder, manifest.read(folder), {}, partial(rows_as_delivered, Store(folder / WORK)))
     delivered = sorted(earlier.replaceable, key=lambda path: (path == manifest.NAME, path))
     files = [path for path in folder.rglob("*") if path.is_symlink() or not path.is_dir()]
     ours = {folder / path for path in delivered}
-    ours |= {path for path in files if path.relative_to(folder).parts[0] in (_WORK, LOCK)}
+    ours |= {path for path in files if path.relative_to(folder).parts[0] in (WORK, LOCK)}
     names = sorted({path.relative_to(folder).parts[0] for path in ours})
     size_bytes = sum(path.lstat().st_size for path in ours)
     return Made(folder, tuple(delivered), tuple(names), len(ours), size_bytes, len(files) - len(ours))
@@ -84,8 +82,8 @@ def purge(code: str, data_raw: Path, data_out: Path) -> Made:
                 refuse_open(folder / path)
             for path in there.delivered:
                 (folder / path).unlink()
-            if (folder / _WORK).exists():
-                shutil.rmtree(folder / _WORK)
+            if (folder / WORK).exists():
+                shutil.rmtree(folder / WORK)
             (folder / LOCK).unlink()
             _remove_empty(folder, there)
     except OSError as cause:

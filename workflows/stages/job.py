@@ -9,7 +9,7 @@ from typing import Literal
 
 from pipeline.config import ScanSettings
 from pipeline.model import Finding
-from pipeline.store import Store
+from pipeline.store import WORK, Store
 
 PAGE = "page"
 DIGITAL = "digital"
@@ -33,17 +33,17 @@ class Job:
     @property
     def store(self) -> Store:
         """The commune's stage results."""
-        return Store(self.out / ".work")
+        return Store(self.out / WORK)
 
     @property
     def drawn(self) -> Path:
         """Where pictures of sheets wait until the delivery takes them."""
-        return self.out / ".work" / "drawn"
+        return self.out / WORK / "drawn"
 
     @property
     def lost_inputs(self) -> Path:
         """The list of files for want of which a delivery was not handed over."""
-        return self.out / ".work" / "lost_inputs.csv"
+        return self.out / WORK / "lost_inputs.csv"
 
 
 @dataclass(frozen=True, slots=True)

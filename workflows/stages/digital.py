@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from pipeline.errors import MissingToolError, OutputError, ScanError, fault_at
 from pipeline.input_files import changed
 from pipeline.map_files import hash_map
-from pipeline.model import DigitalMap, Source
+from pipeline.model import DigitalMap, Finding
 from pipeline.store import Stage
-from workflows.failures import page_failed, unusable
+from workflows.failures import attempted
 from workflows.stages.job import DIGITAL, PageSeen, ScanSeen
 
 _STAGE = Stage(DIGITAL, __name__)
@@ -17,15 +16,10 @@ def read_digital(seen: ScanSeen) -> PageSeen:
     """Read a digital map; its sheets and rows lie in the store under the key that comes back."""
     job, name = seen.scan_job.job, seen.scan_job.scan
     inputs = {"map": name, "sha256": seen.sha256, "commune": job.code}
-    try:
-        key, _ = job.store.run(_STAGE, inputs, lambda: _read(seen))
-    except ScanError as error:
-        return PageSeen(seen.scan_job, 1, "failed", findings=(unusable(name, error),))
-    except (OutputError, MissingToolError):
-        raise
-    except Exception as error:  # noqa: BLE001  a fault of ours on one map must not cost the others
-        return PageSeen(seen.scan_job, 1, "failed", findings=(page_failed(Source(name), fault_at(error)),))
-    return PageSeen(seen.scan_job, 1, "digital", key)
+    made = attempted(lambda: job.store.run(_STAGE, inputs, lambda: _read(seen)), name)
+    if isinstance(made, Finding):
+        return PageSeen(seen.scan_job, 1, "failed", findings=(made,))
+    return PageSeen(seen.scan_job, 1, "digital", made[0])
 
 
 def _read(seen: ScanSeen) -> DigitalMap:

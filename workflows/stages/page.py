@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 from pipeline.communes import commune, former_units
-from pipeline.errors import MissingToolError, OutputError, ScanError, fault_at
 from pipeline.model import (
     Finding,
     MapSheet,
@@ -19,7 +18,7 @@ from pipeline.model import (
 )
 from pipeline.scans import load_page
 from pipeline.store import Stage
-from workflows.failures import page_failed, unusable
+from workflows.failures import attempted
 from workflows.stages.given import Given, given_points
 from workflows.stages.job import PAGE, PageSeen, ScanJob, ScanSeen
 from workflows.stages.threads import limit_threads
@@ -42,19 +41,17 @@ def read_page(seen: ScanSeen, page: int) -> PageSeen:
         "sheet": scan_job.settings.sheet or 0,
         "default_unit": scan_job.settings.default_unit or "",
     }
-    try:
+
+    def read() -> PageSeen:
         given = given_points(scan_job, page)
-        inputs["control"] = given.sha256
-        key, result = store.run(_STAGE, inputs, lambda: _understand(seen, page, given))
-    except ScanError as error:
-        return PageSeen(scan_job, page, "failed", findings=(unusable(scan_job.scan, error, page),))
-    except (OutputError, MissingToolError):
-        raise
-    except Exception as error:  # noqa: BLE001  a fault of ours on one page must not cost the others
-        told = page_failed(Source(scan_job.scan, page), fault_at(error))
-        return PageSeen(scan_job, page, "failed", findings=(told,))
-    ended = _page_seen(seen, page, key, result)
-    return replace(ended, findings=(*ended.findings, *given.findings))
+        key, result = store.run(
+            _STAGE, {**inputs, "control": given.sha256}, lambda: _understand(seen, page, given)
+        )
+        ended = _page_seen(seen, page, key, result)
+        return replace(ended, findings=(*ended.findings, *given.findings))
+
+    made = attempted(read, scan_job.scan, page)
+    return PageSeen(scan_job, page, "failed", findings=(made,)) if isinstance(made, Finding) else made
 
 
 def _page_seen(seen: ScanSeen, page: int, key: str, result: Understood | None) -> PageSeen:

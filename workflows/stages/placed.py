@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from pipeline.errors import MissingToolError, OutputError, ScanError, fault_at
-from pipeline.model import MapSheet, PageImage, Source
+from pipeline.model import Finding, MapSheet, PageImage
 from pipeline.scans import load_page
 from pipeline.store import Stage
-from workflows.failures import page_failed, unusable
+from workflows.failures import attempted
 from workflows.stages.job import PAGE, Done, PageSeen
 from workflows.stages.threads import limit_threads
 
@@ -24,15 +23,8 @@ def on_sheet(
     def compute() -> object:
         return work(image_of(seen), job.store.need(PAGE, seen.key))
 
-    try:
-        key, _ = job.store.run(stage, inputs, compute)
-    except (OutputError, MissingToolError):
-        raise
-    except ScanError as error:
-        return Done(finding=unusable(seen.scan_job.scan, error, seen.page))
-    except Exception as error:  # noqa: BLE001  a fault of ours on one sheet must not cost the others
-        return Done(finding=page_failed(Source(seen.scan_job.scan, seen.page), fault_at(error)))
-    return Done(key)
+    made = attempted(lambda: job.store.run(stage, inputs, compute), seen.scan_job.scan, seen.page)
+    return Done(finding=made) if isinstance(made, Finding) else Done(made[0])
 
 
 def image_of(seen: PageSeen) -> PageImage:

@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from pipeline.communes import commune
 from pipeline.crs import wkt
@@ -107,7 +106,7 @@ def make_ready(job: Job, parts: Parts, seconds: Mapping[str, float], allow_shrin
     counts = manifest.counts_of(whole)
     said |= {"seconds": dict(seconds), "key": _key(job, parts, kept), "counts": counts}
     said |= {"kept": [asdict(each) for each in kept], "shrunk": [asdict(each) for each in falls]}
-    staging = _write(job, whole, sides, said)
+    staging = _write(job, whole, sides, said, falls)
     waiting = {path: each.place for path, each in sides.pictures.items() if each.place != path}
     removed = tuple(sorted(last.outputs.keys() - new.keys()))
     return Ready(counts, Switch(staging, put_aside, earlier.replaceable, removed, waiting))
@@ -175,12 +174,13 @@ def _new_paths(code: str, sides: _Sides) -> dict[str, str | None]:
     return paths | {path: picture.sha256 for path, picture in sides.pictures.items()}
 
 
-def _write(job: Job, whole: Commune, sides: _Sides, said: dict[str, Any]) -> str:
+def _write(
+    job: Job, whole: Commune, sides: _Sides, said: Mapping[str, object], falls: Sequence[Shrunk]
+) -> str:
     """Write all new files but the pictures, which are there; answers the name of their folder."""
     from pipeline.delivery.deliver import deliver  # noqa: PLC0415
 
     pictures = {Path(path).name: job.out / each.place for path, each in sides.pictures.items()}
-    falls = [Shrunk(**each) for each in said["shrunk"]]
     with staged(job.out) as staging:
         deliver(whole, staging, pictures, falls)
         for path, sheet in sides.points.items():

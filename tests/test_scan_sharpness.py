@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from pipeline.model import PageImage, Source
-from pipeline.scans.sharpness import COARSE_DPI, detail_dpi, is_coarse
+from pipeline.scans.sharpness import COARSE_DPI, coarse_dpi, detail_dpi
 
 
 def _page(dpi: float = 300.0) -> PageImage:
@@ -31,6 +31,10 @@ def _enlarged(page: PageImage, scanned_dpi: float, way: int) -> PageImage:
     )
     height, width = page.pixels.shape
     return replace(page, pixels=cv2.resize(small, (width, height), interpolation=way))
+
+
+def is_coarse(page: PageImage) -> bool:
+    return coarse_dpi(page) is not None
 
 
 def test_a_scan_that_was_never_enlarged_is_as_fine_as_it_says() -> None:

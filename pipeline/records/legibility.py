@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pipeline.model import Finding, PageImage, Record, RegisterPage
+from pipeline.model import Finding, PageImage, Record, RegisterPage, Values
 from pipeline.records.layout import Table
-from pipeline.scans.sharpness import detail_dpi, is_coarse
+from pipeline.scans.sharpness import coarse_dpi
 
 # Share of their way on which rules of a page have ink; below it print may be broken too (``head._FADED``).
 FADED = 0.8
@@ -20,9 +20,10 @@ def as_legible(page: RegisterPage, image: PageImage, tables: Sequence[Table]) ->
     Of a coarse page these are the names: figures can be proven by the map, a name by nothing. Of a faded page
     all values, for two readers lose the same strokes.
     """
-    if is_coarse(image):
-        dpi = round(detail_dpi(image) or 0)
-        told = Finding("page_coarse", values={"page": page.source, "dpi": dpi}, source=page.source)
+    dpi = coarse_dpi(image)
+    if dpi is not None:
+        values: Values = {"page": page.source, "dpi": round(dpi)}
+        told = Finding("page_coarse", values=values, source=page.source)
         page = _with(page, told, [_without_name(row) for row in page.rows])
     if any(table.grid.solid < FADED for table in tables):
         told = Finding("page_faded", values={"page": page.source}, source=page.source)

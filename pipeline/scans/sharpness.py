@@ -34,10 +34,10 @@ def detail_dpi(page: PageImage) -> float | None:
     return min(known) if known else None
 
 
-def is_coarse(page: PageImage) -> bool:
-    """Whether a page is too coarse for names to be trusted."""
+def coarse_dpi(page: PageImage) -> float | None:
+    """The resolution of a page's detail where it is too coarse for names; None for all others."""
     found = detail_dpi(page)
-    return found is not None and found < COARSE_DPI
+    return found if found is not None and found < COARSE_DPI else None
 
 
 def _of_lines(grey: Pixels, dpi: float) -> float | None:

@@ -8,12 +8,9 @@ Bắc Giang.
 
 from __future__ import annotations
 
-import csv
 import functools
 import itertools
-from collections.abc import Iterator
 from dataclasses import dataclass
-from importlib import resources
 from typing import Literal
 
 import numpy as np
@@ -24,6 +21,7 @@ from pipeline.errors import UnknownCommuneError
 from pipeline.heading import split_kind
 from pipeline.likeness import distance, length
 from pipeline.model import FloatArray, Known, ParcelPage, Reading, RegisterPage, SheetTitle, Unit
+from pipeline.resources import rows
 
 AROUND_M = 2000.0  # extents are rough boxes, and sheets reach beyond a commune
 
@@ -94,15 +92,10 @@ def shown(unit: Unit) -> Known | str:
     return Known(name) if unit.code else name
 
 
-def _rows(name: str) -> Iterator[dict[str, str]]:
-    with resources.files("pipeline.resources").joinpath(name).open(encoding="utf-8") as file:
-        yield from csv.DictReader(file)
-
-
 @functools.cache
 def _communes() -> dict[str, CommuneInfo]:
     found = {}
-    for row in sorted(_rows("bac_ninh_communes.csv"), key=lambda row: row["code"]):
+    for row in sorted(rows("bac_ninh_communes.csv"), key=lambda row: row["code"]):
         west, south, east, north = (float(row[key]) for key in ("E_min_m", "N_min_m", "E_max_m", "N_max_m"))
         found[row["code"]] = CommuneInfo(
             row["code"],
@@ -119,13 +112,13 @@ def _communes() -> dict[str, CommuneInfo]:
 @functools.cache
 def _old_units() -> tuple[Unit, ...]:
     zones = {
-        row["province"]: int(row["epsg"]) for row in _rows("central_meridians.csv") if row["level"] == "old63"
+        row["province"]: int(row["epsg"]) for row in rows("central_meridians.csv") if row["level"] == "old63"
     }
     found: dict[Unit, None] = {}
-    for row in _rows("bac_ninh_crosswalk.csv"):
+    for row in rows("bac_ninh_crosswalk.csv"):
         place = row["old_district"], row["old_province"], row["new_code"]
         found[_old_unit(row["old_code"], row["old_type"], row["old_full_name"], place, zones)] = None
-    for row in _rows("bac_ninh_units_history.csv"):
+    for row in rows("bac_ninh_units_history.csv"):
         place = row["district"], row["province"], row["commune_2025_code"]
         found[_old_unit(row["code"], row["type"], row["full_name"], place, zones)] = None
     return tuple(found)

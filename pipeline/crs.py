@@ -10,9 +10,7 @@ Projected points are (easting, northing) in metres, geographic points (longitude
 
 from __future__ import annotations
 
-import csv
 import functools
-from importlib import resources
 
 import numpy as np
 from pyproj import CRS, Transformer
@@ -20,6 +18,7 @@ from pyproj.exceptions import CRSError, ProjError
 
 from pipeline.errors import UsageError
 from pipeline.model import FloatArray
+from pipeline.resources import rows
 
 # Circular 973/2001/TT-TCĐC, Art. 4: 3-degree zones of all cadastral maps.
 _PROJECTION = "+proj=tmerc +lat_0=0 +lon_0={:.2f} +k={} +x_0=500000 +y_0=0 +ellps=WGS84"
@@ -41,10 +40,7 @@ def zones() -> dict[int, float]:
 
 @functools.cache
 def _zones() -> dict[int, float]:
-    with (
-        resources.files("pipeline.resources").joinpath("central_meridians.csv").open(encoding="utf-8") as file
-    ):
-        return {int(row["epsg"]): float(row["cm_deg"]) for row in csv.DictReader(file)}
+    return {int(row["epsg"]): float(row["cm_deg"]) for row in rows("central_meridians.csv")}
 
 
 def central_meridian_text(epsg: int) -> str:

@@ -7,16 +7,15 @@ Tables: ``tcvn3.csv`` (TCVN 5712:1993) and ``vni.csv``.
 
 from __future__ import annotations
 
-import csv
 import functools
 import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from importlib import resources
 from typing import Literal
 
+from pipeline.resources import rows
 from pipeline.text import normalise
 
 Encoding = Literal["unicode", "tcvn3", "vni"]
@@ -138,18 +137,13 @@ _READERS: dict[Encoding, Callable[[bytes], str | None]] = {
 }
 
 
-def _rows(name: str) -> list[dict[str, str]]:
-    with resources.files("pipeline.resources").joinpath(name).open(encoding="utf-8") as file:
-        return list(csv.DictReader(file))
-
-
 @functools.cache
 def _tcvn3() -> dict[int, str]:
     """Bytes of the ABC fonts (VN3): small letters and six capitals, the rest is set in a font of capitals."""
-    rows = _rows("tcvn3.csv")
-    return {int(row["byte_dec"]): row["unicode_char"] for row in rows if row["variant"] == "VN3"}
+    table = rows("tcvn3.csv")
+    return {int(row["byte_dec"]): row["unicode_char"] for row in table if row["variant"] == "VN3"}
 
 
 @functools.cache
 def _vni() -> dict[str, str]:
-    return {row["vni_sequence"]: row["unicode_char"] for row in _rows("vni.csv")}
+    return {row["vni_sequence"]: row["unicode_char"] for row in rows("vni.csv")}

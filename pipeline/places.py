@@ -6,13 +6,12 @@ before they begin (2019) and that of the province of today.
 
 from __future__ import annotations
 
-import csv
 import functools
-from importlib import resources
 
 from pipeline.heading import split_kind
 from pipeline.likeness import distance, length, wrong_letters
 from pipeline.model import Unit
+from pipeline.resources import rows
 
 PROVINCE_TODAY = "Bắc Ninh"
 # The province of both from 1962 to 1996 (resolution of the National Assembly of 1996-11-06).
@@ -57,11 +56,8 @@ def provinces_of(unit: Unit) -> tuple[str, ...]:
 @functools.cache
 def provinces_of_country() -> tuple[str, ...]:
     """Names of the provinces of Vietnam before and after 2025-07-01."""
-    with (
-        resources.files("pipeline.resources").joinpath("central_meridians.csv").open(encoding="utf-8") as file
-    ):
-        names = [row["province"].split(" (")[0].removeprefix("TP. ") for row in csv.DictReader(file)]
-    return tuple(dict.fromkeys(names))
+    names = (row["province"] for row in rows("central_meridians.csv"))
+    return tuple(dict.fromkeys(name.split(" (")[0].removeprefix("TP. ") for name in names))
 
 
 @functools.lru_cache(maxsize=4096)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 import functools
 import re
-from importlib import resources
 
 from pipeline.model import Known
+from pipeline.resources import rows
 from pipeline.text import fold
 
 _DECIMAL = re.compile(r"^([0-9]+)[.,]([0-9]{1,2})$")
@@ -57,8 +56,7 @@ def count(text: str) -> int | None:
 @functools.cache
 def land_use_codes() -> frozenset[str]:
     """All single land-use codes that parcels or objects carry on Vietnamese cadastral maps."""
-    with resources.files("pipeline.resources").joinpath("land_use_codes.csv").open(encoding="utf-8") as file:
-        return frozenset(row["code"] for row in csv.DictReader(file) if row["code"].isalpha())
+    return frozenset(row["code"] for row in rows("land_use_codes.csv") if row["code"].isalpha())
 
 
 def told_code(code: str | None) -> Known | str | None:
@@ -78,10 +76,9 @@ def told_label(number: int | None, code: str | None) -> Known | str:
 def _land_use_names() -> dict[str, str]:
     """Folded name of a use to its code; a name that two codes share is left out."""
     codes: dict[str, set[str]] = {}
-    with resources.files("pipeline.resources").joinpath("land_use_codes.csv").open(encoding="utf-8") as file:
-        for row in csv.DictReader(file):
-            if row["used_on_parcels"] == "yes" and row["code"] in land_use_codes() and len(row["code"]) > 2:
-                codes.setdefault(fold(row["name_vi"]), set()).add(row["code"])
+    for row in rows("land_use_codes.csv"):
+        if row["used_on_parcels"] == "yes" and row["code"] in land_use_codes() and len(row["code"]) > 2:
+            codes.setdefault(fold(row["name_vi"]), set()).add(row["code"])
     return {name: found.pop() for name, found in codes.items() if len(found) == 1}
 
 

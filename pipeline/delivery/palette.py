@@ -7,9 +7,9 @@ the use they belong to.
 
 from __future__ import annotations
 
-import csv
 import functools
-from importlib import resources
+
+from pipeline.resources import rows
 
 STATUS_COLOURS = {"khop": "#2e8b57", "chap_nhan": "#3b7dd8", "can_kiem_tra": "#e07b00"}
 LEVEL_COLOURS = {"chan": "#7b1fa2", "loi": "#d32f2f", "canh_bao": "#f57c00", "ghi_chu": "#607d8b"}
@@ -48,11 +48,9 @@ _REGIMES = ("TT25/2014", "TT08/2024", "TT08/2007")
 @functools.cache
 def land_use_names() -> dict[str, str]:
     """Code to Vietnamese name, for the codes that parcels and objects carry; sorted by code."""
-    table = resources.files("pipeline.resources").joinpath("land_use_codes.csv")
-    with table.open(encoding="utf-8") as file:
-        rows = [row for row in csv.DictReader(file) if row["used_on_parcels"] == "yes"]
+    used = (row for row in rows("land_use_codes.csv") if row["used_on_parcels"] == "yes")
     ranked = sorted(
-        (row for row in rows if row["regime"] in _REGIMES), key=lambda row: -_REGIMES.index(row["regime"])
+        (row for row in used if row["regime"] in _REGIMES), key=lambda row: -_REGIMES.index(row["regime"])
     )
     names = {row["code"]: row["name_vi"] for row in ranked}
     return dict(sorted(names.items()))

@@ -7,7 +7,6 @@ The measures are those of benchmarks.registers; thresholds take turns from seed 
 
 from __future__ import annotations
 
-import argparse
 import dataclasses
 import random
 import time
@@ -58,11 +57,7 @@ def scan_of(form: str, seed: int) -> tuple[list[Row], PageImage]:
 
 def main() -> None:
     """Print one Markdown table, a column a form."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("pages", type=int, nargs="?", default=PAGES, help="pages a form")
-    parser.add_argument("first", type=int, nargs="?", default=SEED, help="first seed")
-    given = parser.parse_args()
-    seeds = range(given.first, given.first + given.pages)
+    seeds = registers.seeds_asked(__doc__, PAGES, SEED)
     registers.print_table({form: measure(form, seeds).measures() for form in FORMS})
 
 

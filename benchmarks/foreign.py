@@ -7,12 +7,10 @@ Every kind is drawn with its title and the names of its columns, and as a page t
 
 from __future__ import annotations
 
-import argparse
-
 import cv2
 import numpy as np
 
-from benchmarks.registers import scanned
+from benchmarks.registers import scanned, seeds_asked
 from pipeline.model import PageImage, Source
 from pipeline.records.ruled import read_ruled
 from synthetic.foreign_tables import KINDS, draw_foreign
@@ -31,11 +29,7 @@ def rows_of(kind: str, titled: bool, seed: int) -> int | None:
 
 def main() -> None:
     """Print one row a kind."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("pages", type=int, nargs="?", default=PAGES, help="pages a kind")
-    parser.add_argument("first", type=int, nargs="?", default=SEED, help="first seed")
-    given = parser.parse_args()
-    seeds = range(given.first, given.first + given.pages)
+    seeds = seeds_asked(__doc__, PAGES, SEED)
     print("| table | with its head: taken / rows | without: taken / rows |\n|---|---|---|")
     for kind in KINDS:
         shown = []

@@ -154,13 +154,18 @@ def scanned(page: Pixels, level: int, dpi: float, rng: Generator) -> Pixels:
     return np.asarray(cv2.imdecode(packed, cv2.IMREAD_GRAYSCALE), np.uint8)
 
 
+def seeds_asked(description: str | None, pages: int, first: int) -> range:
+    """The seeds that the command line asks for: so many pages of a form or kind, from the first one on."""
+    parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("pages", type=int, nargs="?", default=pages, help="pages of each")
+    parser.add_argument("first", type=int, nargs="?", default=first, help="first seed")
+    given = parser.parse_args()
+    return range(given.first, given.first + given.pages)
+
+
 def main() -> None:
     """Print one Markdown table, a column a form."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("pages", type=int, nargs="?", default=PAGES, help="pages a form")
-    parser.add_argument("first", type=int, nargs="?", default=SEED, help="first seed")
-    given = parser.parse_args()
-    seeds = range(given.first, given.first + given.pages)
+    seeds = seeds_asked(__doc__, PAGES, SEED)
     print_table({form: measure(form, seeds).measures() for form in FORMS})
 
 

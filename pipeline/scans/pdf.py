@@ -26,9 +26,8 @@ from pipeline.scans.pdf_layout import Layout, read_layout
 from pipeline.scans.rasters import as_bytes
 
 PDF_DPI = 300
-LEAST_DPI = (
-    150  # a page that is drawn and not only pictured is rendered at 300 where its pictures are coarser
-)
+# A page that is drawn and not only pictured is rendered at 300 where its pictures are coarser.
+LEAST_DPI = 150
 MOST_DPI = 600.0  # what scanners of offices give at most; more is enlarged
 _ROUNDED_UP = 1e-6
 _DEEPEST = 15  # pdfium itself goes no deeper into forms

@@ -145,10 +145,7 @@ def _on_white(image: Image.Image) -> Image.Image:
     if image.mode not in ("LA", "RGBA", "PA") and "transparency" not in image.info:
         return image
     layered = image.convert("RGBA")
-    if layered.getchannel("A").getextrema() == (
-        0,
-        0,
-    ):  # nothing would be seen: what is written there is no transparency
+    if not layered.getchannel("A").getbbox():  # all would be unseen: it is no transparency
         return layered.convert("RGB")
     paper = Image.new("RGBA", layered.size, "white")
     return Image.alpha_composite(paper, layered).convert("RGB")

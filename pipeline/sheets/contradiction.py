@@ -10,9 +10,8 @@ from pipeline.sheets import control, points
 from pipeline.sheets.anchor import Anchor, overlaps
 from pipeline.sheets.look import Page
 
-OFF_MM = (
-    1.0  # on paper: it shrinks and bends by less over a sheet, so that a point farther off is likely a slip
-)
+# On paper: it shrinks and bends by less over a sheet, so that a point farther off is likely a slip.
+OFF_MM = 1.0
 _SAME_SCALE = 0.03  # paper shrinks by less; scales differ by a factor of two at least
 _FEWEST_CROSSES = 3  # that settle how long a step of the lattice is
 

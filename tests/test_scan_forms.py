@@ -14,7 +14,8 @@ import tifffile
 from PIL import Image
 
 from pipeline.errors import ScanError
-from pipeline.scans import count_pages, inspect, load_page
+from pipeline.scans import count_pages, inspect, limits, load_page
+from pipeline.scans.pdf_layout import read_layout
 
 WIDTH, HEIGHT, DPI = 320, 240, 200
 PAGE = np.add.outer(np.arange(HEIGHT) * 3, np.arange(WIDTH) * 2).astype(np.uint8)
@@ -112,6 +113,8 @@ def test_a_second_picture_behind_a_photo_is_no_page(tmp_path: Path) -> None:
     [
         ((400, 200), (HEIGHT * 2, WIDTH), 400),
         ((200, 100), (HEIGHT * 2, WIDTH), 200),
+        ((204, 98), (round(HEIGHT * 204 / 98), WIDTH), 204),  # a plain fax
+        ((300, 100), (HEIGHT, WIDTH), None),  # no scanner is so unequal
         ((200, 200.4), (HEIGHT, WIDTH), 200.4),
         ((200.0000052, 200.0000052), (HEIGHT, WIDTH), 200),
     ],
@@ -122,7 +125,22 @@ def test_a_page_has_as_many_dots_along_as_across(
     path = tmp_path / "a.tif"
     tifffile.imwrite(path, PAGE, resolution=dpi, resolutionunit=2, photometric="minisblack")
     page = load_page(path, 1, "a.tif")
-    assert page.pixels.shape == shape and page.dpi == pytest.approx(told, abs=0.001)
+    assert page.pixels.shape == shape
+    assert page.dpi == (told if told is None else pytest.approx(told, abs=0.001))
+
+
+@pytest.mark.parametrize("turned", [1, 6])
+def test_the_shape_of_a_dot_counts_where_its_size_is_not_told(tmp_path: Path, turned: int) -> None:
+    exif = Image.Exif()
+    exif[274] = turned
+    Image.fromarray(PAGE).save(tmp_path / "a.jpg", quality=95, exif=exif)
+    data = bytearray((tmp_path / "a.jpg").read_bytes())
+    frame = data.find(b"JFIF\0")
+    data[frame + 7 : frame + 12] = b"\0\0\2\0\1"  # no unit, two dots across for one along
+    (tmp_path / "a.jpg").write_bytes(bytes(data))
+    page = load_page(tmp_path / "a.jpg", 1, "a.jpg")
+    upright = (2 * HEIGHT, WIDTH)
+    assert page.pixels.shape == (upright if turned == 1 else upright[::-1]) and page.dpi is None
 
 
 @pytest.mark.parametrize(
@@ -137,11 +155,64 @@ def test_a_compression_that_is_not_opened_is_named(tmp_path: Path, tag: int, wor
         loaded(path)
 
 
-def test_deep_colour_in_planes_is_refused_as_what_it_is(tmp_path: Path) -> None:
+@pytest.mark.parametrize("compression", [None, "zlib"])
+def test_deep_colour_in_planes_is_read(tmp_path: Path, compression: str | None) -> None:
     stored = np.moveaxis(COLOUR, 2, 0).astype(np.uint16) * 257
-    path = tiff(tmp_path / "a.tif", stored, photometric="rgb", planarconfig="separate")
-    with pytest.raises(ScanError, match="16 bit"):
+    path = tiff(
+        tmp_path / "a.tif", stored, photometric="rgb", planarconfig="separate", compression=compression
+    )
+    assert np.array_equal(loaded(path), COLOUR)
+
+
+@pytest.mark.parametrize("stored", [PAGE.astype(np.uint32) * 16843009, PAGE.astype(np.float64)])
+def test_values_too_deep_for_a_scanner_are_refused_as_what_they_are(
+    tmp_path: Path, stored: np.ndarray
+) -> None:
+    path = tiff(tmp_path / "a.tif", stored, photometric="minisblack")
+    with pytest.raises(ScanError, match=f"{stored.itemsize * 8} bit.*8 bits a channel"):
         loaded(path)
+
+
+@pytest.mark.parametrize("bits", [10, 12, 14])
+def test_values_at_the_low_end_of_16_bits_are_as_light_as_they_were_made(tmp_path: Path, bits: int) -> None:
+    dots = PAGE // 2 + 127  # a page without black: its lightest dot decides the depth, its darkest nothing
+    path = tiff(tmp_path / "a.tif", np.rint(dots * ((2**bits - 1) / 255)).astype(np.uint16))
+    assert np.abs(loaded(path).astype(int) - dots).max() <= 1
+
+
+def test_a_page_that_is_not_opened_costs_no_other(tmp_path: Path) -> None:
+    path = tmp_path / "a.tif"
+    with tifffile.TiffWriter(path) as writer:
+        for _ in range(3):
+            writer.write(PAGE, photometric="minisblack", contiguous=False)
+    with tifffile.TiffFile(path, mode="r+") as file:
+        file.pages[0].tags["Compression"].overwrite(34887)
+        file.pages[1].tags["BitsPerSample"].overwrite(7)
+    assert count_pages(path) == 3 and np.array_equal(loaded(path, 3), PAGE)
+    for page, words in ((1, "LERC"), (2, "7 bit")):
+        with pytest.raises(ScanError, match=words):
+            loaded(path, page)
+
+
+def test_a_picture_that_alone_is_called_an_overview_is_a_page(tmp_path: Path) -> None:
+    path = tiff(tmp_path / "a.tif", PAGE, photometric="minisblack", subfiletype=1)
+    assert count_pages(path) == 1 and np.array_equal(loaded(path), PAGE)
+
+
+@pytest.mark.parametrize(("mode", "deep"), [("RGBA", 8), ("LA", 8), ("L", 16)])
+def test_what_is_decoded_is_limited_and_not_what_the_file_measures(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mode: str, deep: int
+) -> None:
+    dots = {"RGBA": np.dstack([COLOUR, PAGE]), "LA": np.dstack([PAGE, PAGE])}.get(
+        mode, PAGE.astype(np.uint16)
+    )
+    Image.fromarray(dots).save(tmp_path / "a.png")
+    needed = WIDTH * HEIGHT * len(mode) * deep // 8
+    monkeypatch.setattr(limits, "MAX_DECODED_BYTES", needed)
+    assert loaded(tmp_path / "a.png").shape[:2] == PAGE.shape
+    monkeypatch.setattr(limits, "MAX_DECODED_BYTES", needed - 1)
+    with pytest.raises(ScanError, match=f"{WIDTH} × {HEIGHT}"):
+        loaded(tmp_path / "a.png")
 
 
 def test_a_page_that_would_be_wholly_transparent_is_shown(tmp_path: Path) -> None:
@@ -262,6 +333,64 @@ def test_a_drawn_page_over_a_coarse_picture_is_rendered_fine(tmp_path: Path) -> 
     coarse = drawn.grey(np.full((HEIGHT // 8, WIDTH // 8), 255, np.uint8))
     page = load_page(drawn.save(tmp_path / "a.pdf", f"{WHOLE} 0 0 20 20 re f", I=coarse), 1, "a.pdf")
     assert page.dpi == 300 and page.pixels.shape == (round(H / 72 * 300), round(W / 72 * 300))
+
+
+@pytest.mark.parametrize("strips", [2, 7, 60])
+def test_strips_of_a_page_meet_without_a_seam(tmp_path: Path, strips: int) -> None:
+    drawn, edges = Drawn(), np.linspace(0, HEIGHT, strips + 1).astype(int)
+    named, content = {}, ""
+    for k, (top, bottom) in enumerate(itertools.pairwise(edges)):
+        named[f"S{k}"] = drawn.grey(PAGE[top:bottom])
+        place = f"{W} 0 0 {(bottom - top) * 72 / DPI:.2f} 0 {(HEIGHT - bottom) * 72 / DPI:.2f}"
+        content += f"q {place} cm /S{k} Do Q "
+    page = load_page(drawn.save(tmp_path / "a.pdf", content, **named), 1, "a.pdf")
+    assert page.dpi == DPI and np.array_equal(page.pixels, PAGE)
+
+
+def test_a_box_of_whole_points_stretches_no_dot(tmp_path: Path) -> None:
+    drawn, size = Drawn(), (round(W), round(H))
+    content = f"q {size[0]} 0 0 {size[1]} 0 0 cm /I Do Q"
+    page = load_page(drawn.save(tmp_path / "a.pdf", content, size, I=drawn.grey()), 1, "a.pdf")
+    assert page.dpi == pytest.approx(DPI, rel=0.005) and np.array_equal(page.pixels, PAGE)
+
+
+@pytest.mark.parametrize(("share", "dpi"), [(0.2, 300), (0.6, 600)])
+def test_a_fine_stamp_does_not_make_its_page_as_fine_but_a_fine_scan_does(
+    tmp_path: Path, share: float, dpi: float
+) -> None:
+    drawn = Drawn()
+    wide, high = W * share**0.5, H * share**0.5
+    stamp = drawn.grey(np.full((round(high / 72 * 600), round(wide / 72 * 600)), 99, np.uint8))
+    content = f"{WHOLE} q {wide} 0 0 {high} 0 0 cm /S Do Q"
+    assert load_page(drawn.save(tmp_path / "a.pdf", content, I=drawn.grey(), S=stamp), 1, "a").dpi == dpi
+
+
+@pytest.mark.parametrize("how", ["pattern", "soft mask of the state"])
+def test_writing_in_a_pattern_or_through_a_soft_mask_of_the_state_counts(tmp_path: Path, how: str) -> None:
+    ink = np.random.default_rng(7).random((HEIGHT, WIDTH)) < 0.3
+    drawn = Drawn()
+    coarse = drawn.grey(np.full((HEIGHT // 8, WIDTH // 8), 255, np.uint8))
+    inner = drawn.pdf.make_stream(WHOLE.encode())
+    inner.Resources = pikepdf.Dictionary(
+        XObject=pikepdf.Dictionary(I=drawn.grey((~ink * 255).astype(np.uint8)))
+    )
+    inner.BBox = pikepdf.Array([0, 0, W, H])
+    path = drawn.save(
+        tmp_path / "a.pdf",
+        f"q {W} 0 0 {H} 0 0 cm /G Do Q /P gs /Pattern cs /P scn 0 0 {W} {H} re f",
+        G=coarse,
+    )
+    resources = drawn.pdf.pages[0].obj.Resources
+    if how == "pattern":
+        inner.PatternType, inner.PaintType, inner.TilingType, inner.XStep, inner.YStep = 1, 1, 1, W, H
+        resources.Pattern = pikepdf.Dictionary(P=inner)
+    else:
+        inner.Type, inner.Subtype = pikepdf.Name.XObject, pikepdf.Name.Form
+        inner.Group = pikepdf.Dictionary(S=pikepdf.Name.Transparency, CS=pikepdf.Name.DeviceGray)
+        mask = pikepdf.Dictionary(S=pikepdf.Name.Luminosity, G=inner)
+        resources.ExtGState = pikepdf.Dictionary(P=pikepdf.Dictionary(SMask=mask))
+    drawn.pdf.save(path)
+    assert read_layout(path.open("rb"), 1).grid_dpi == pytest.approx((DPI, DPI))
 
 
 def test_a_rare_coding_of_a_jpeg_is_named(tmp_path: Path) -> None:

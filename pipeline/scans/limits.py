@@ -16,8 +16,9 @@ from pipeline.errors import ScanError
 from pipeline.input_files import changed, inaccessible, is_unreached
 
 SUFFIXES = (".tif", ".tiff", ".jpg", ".jpeg", ".png", ".pdf")
-MAX_PIXELS = 250_000_000  # twice an A0 sheet at 400 dpi
-MAX_SAMPLES = 500_000_000  # an A0 sheet at 300 dpi in colour; decoders take up to six times as many bytes
+MAX_PIXELS = 250_000_000  # an A0 sheet at 400 dpi
+MIN_SIDE = 50  # half an inch of a page at the coarsest plausible resolution
+MAX_DECODED_BYTES = 500_000_000  # an A0 sheet at 300 dpi in colour; the work takes up to three times as many
 MAX_PAGES = 2_000
 MAX_BYTES = 2_000_000_000
 
@@ -63,13 +64,19 @@ def _check(path: Path, status: os.stat_result) -> None:
         raise ScanError("no_scan_format")
 
 
-def check_size(width_px: int, height_px: int, samples: int = 1) -> None:
-    """Refuse a page that is too large to decode or too small to be one. Raises ScanError.
+def check_size(width_px: int, height_px: int, bytes_of_a_dot: int = 1) -> None:
+    """Refuse a page that is too large to decode or too small to be one. Raises ScanError."""
+    check_decoded(width_px, height_px, width_px * height_px * bytes_of_a_dot)
+    if min(width_px, height_px) < MIN_SIDE:
+        raise ScanError("unusable_size", {"width": width_px, "height": height_px})
 
-    ``samples``: values of a dot; what is decoded counts, not what the file measures.
+
+def check_decoded(width_px: int, height_px: int, decoded_bytes: int) -> None:
+    """Refuse a picture that is too large to decode. Raises ScanError.
+
+    What is decoded counts, not what the file measures: channels and their depth.
     """
-    many = width_px * height_px > MAX_PIXELS or width_px * height_px * samples > MAX_SAMPLES
-    if many or width_px < 50 or height_px < 50:
+    if width_px * height_px > MAX_PIXELS or decoded_bytes > MAX_DECODED_BYTES:
         raise ScanError("unusable_size", {"width": width_px, "height": height_px})
 
 

@@ -14,22 +14,18 @@ import json
 import resource
 import sys
 from collections.abc import Iterator
-from typing import BinaryIO
 
 import pypdfium2
 from PIL import Image
 
 from pipeline.errors import ScanError
 from pipeline.model import Pixels
-from pipeline.scans.limits import MAX_PAGES, MAX_PIXELS, check_size, decoding, plausible_dpi
+from pipeline.scans.limits import MAX_PAGES, check_decoded, check_size, decoding, plausible_dpi
+from pipeline.scans.pdf_dots import lay_on_dots
 from pipeline.scans.pdf_layout import Layout, read_layout
-from pipeline.scans.rasters import as_bytes
+from pipeline.scans.shades import without_false_colour
 
-PDF_DPI = 300
-# A page that is drawn and not only pictured is rendered at 300 where its pictures are coarser.
-LEAST_DPI = 150
-MOST_DPI = 600.0  # what scanners of offices give at most; more is enlarged
-_ROUNDED_UP = 1e-6
+_ON_ITS_SIDE = (90, 270)
 _DEEPEST = 15  # pdfium itself goes no deeper into forms
 MEMORY_BYTES = 4 << 30  # the largest page that is allowed takes three
 CPU_SECONDS = 120
@@ -64,15 +60,36 @@ def _decoded(page: int) -> tuple[dict[str, object], bytes]:
 
 def _render(page: int) -> tuple[Pixels, float | None]:
     with _pdf() as document, _pdf_page(document, page) as opened:
-        layout = _layout(opened, page)
-        scale = _scale_dpi(layout) / 72
-        width, height = (round(points * scale) for points in opened.get_size())
-        check_size(width, height)
-        for picture in _pdf_pictures(opened):
+        pictures = list(_pdf_pictures(opened))
+        layout = _layout(pictures, page)
+        size, dpi = _size(opened, layout)
+        check_size(*size)
+        for picture in pictures:
             _check_picture(picture)
-        # pdfium takes the next whole number of dots
-        exact = min((width - _ROUNDED_UP) / opened.get_width(), (height - _ROUNDED_UP) / opened.get_height())
-        return as_bytes(opened.render(scale=exact).to_pil()), plausible_dpi(scale * 72 / layout.user_unit)
+        lay_on_dots(opened, pictures, size)
+        return _pixels(_drawn(opened, size)), plausible_dpi(dpi)
+
+
+def _size(opened: pypdfium2.PdfPage, layout: Layout) -> tuple[tuple[int, int], float]:
+    """Width and height in dots, and dots an inch."""
+    across, along = layout.grid_dpi
+    if opened.get_rotation() in _ON_ITS_SIDE:
+        across, along = along, across
+    width, height = opened.get_size()
+    return (round(width * across / 72), round(height * along / 72)), max(across, along) / layout.user_unit
+
+
+def _drawn(opened: pypdfium2.PdfPage, size: tuple[int, int]) -> pypdfium2.PdfBitmap:
+    """The page as it is seen and printed, on white."""
+    bitmap = pypdfium2.PdfBitmap.new_native(*size, pypdfium2.raw.FPDFBitmap_BGR)
+    bitmap.fill_rect((255, 255, 255, 255), 0, 0, *size)
+    flags = pypdfium2.raw.FPDF_ANNOT
+    pypdfium2.raw.FPDF_RenderPageBitmap(bitmap, opened, 0, 0, *size, 0, flags)
+    return bitmap
+
+
+def _pixels(bitmap: pypdfium2.PdfBitmap) -> Pixels:
+    return without_false_colour(bitmap.to_numpy()[..., ::-1])
 
 
 @contextlib.contextmanager
@@ -90,26 +107,15 @@ def _pdf() -> Iterator[pypdfium2.PdfDocument]:
         document.close()
 
 
-def _layout(opened: pypdfium2.PdfPage, page: int) -> Layout:
+def _layout(pictures: list[pypdfium2.PdfImage], page: int) -> Layout:
     """The page's layout; where qpdf refuses the document, that of a page without pictures, if it has none."""
     try:
-        return read_layout(_again(), page)
+        sys.stdin.buffer.seek(0)
+        return read_layout(sys.stdin.buffer, page)
     except ScanError:
-        if any(True for _ in _pdf_pictures(opened)):
+        if pictures:
             raise
         return Layout((), True, 1.0)
-
-
-def _again() -> BinaryIO:
-    """The document from its first byte, for another reader."""
-    sys.stdin.buffer.seek(0)
-    return io.BytesIO(sys.stdin.buffer.read())
-
-
-def _scale_dpi(layout: Layout) -> float:
-    """Dots in 72 units of the page: the finest picture's; 300 where text or lines are finer than pictures."""
-    finest = min(MOST_DPI, layout.finest_dpi)
-    return finest if finest >= LEAST_DPI or (finest and not layout.has_drawing) else float(PDF_DPI)
 
 
 @contextlib.contextmanager
@@ -130,8 +136,7 @@ def _check_picture(picture: pypdfium2.PdfImage) -> None:
     What is plain data ``read_layout`` has counted. Torn CCITT data cannot be told: every row is a valid one.
     """
     width, height = picture.get_px_size()
-    if width * height > MAX_PIXELS:
-        check_size(width, height)
+    check_decoded(width, height, width * height)
     with decoding():
         picture.get_bitmap()
         if picture.get_filters(skip_simple=True) == ["DCTDecode"]:

@@ -113,10 +113,10 @@ class Store:
         return key, result
 
     def keep_only(self, stage: str, keys: Collection[str]) -> None:
-        """Take away a stage's results under other keys. Raises OSError."""
+        """Take away a stage's results under other keys, and what else lies among them. Raises OSError."""
         kept = {self._path(stage, key) for key in keys}
-        for path in (self.folder / stage).glob("*.result"):
-            if path not in kept:
+        for path in (self.folder / stage).glob("*"):
+            if path.is_file() and path not in kept:
                 path.unlink()
 
     def _path(self, stage: str, key: str) -> Path:

@@ -174,8 +174,9 @@ def test_results_under_other_keys_are_taken_away(tmp_path: Path) -> None:
     store.keep_only("page", {"a"})
     for stage, key in (("page", "a"), ("page", "b"), ("parcels", "b")):
         store.put(stage, key, 1)
+    (tmp_path / "page" / "of_long_ago.pickle").touch()
     store.keep_only("page", {"a", "c"})
-    assert {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.result")} == {
+    assert {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.*")} == {
         "page/a.result",
         "parcels/b.result",
     }

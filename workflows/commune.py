@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -26,7 +26,18 @@ from workflows.preparation import Prepared, prepare
 from workflows.progress import Display, closing_table
 from workflows.stages.commune import Keys, merge
 from workflows.stages.digital import read_digital
-from workflows.stages.job import Done, Job, PageSeen, ScanJob, ScanSeen
+from workflows.stages.job import (
+    COMMUNE,
+    DIGITAL,
+    PAGE,
+    PARCELS,
+    PICTURE,
+    Done,
+    Job,
+    PageSeen,
+    ScanJob,
+    ScanSeen,
+)
 from workflows.stages.page import read_page
 from workflows.stages.parcels import trace_parcels
 from workflows.stages.picture import draw_picture
@@ -111,7 +122,21 @@ class _Run:
         )
         ready = self._one("Giao nộp", make_ready, self.job, parts, self.seconds, self.allow_shrink)
         self.lock.check()
-        return hand_over(self.job, ready)
+        delivered = hand_over(self.job, ready)
+        if ready.switch is not None:
+            self._keep_only({key, *(seen.key for seen in pages), *(done.key for done in (*traced, *drawn))})
+        return delivered
+
+    def _keep_only(self, keys: Collection[str]) -> None:
+        """Take away stage results that are not of this delivery: other code's, other settings', other scans'.
+
+        Not while scans cannot be reached, whose results will be wanted; what stays does no harm.
+        """
+        if any(told.code == "scan_inaccessible" for told in self.findings):
+            return
+        for stage in (PAGE, DIGITAL, PARCELS, PICTURE, COMMUNE):
+            with contextlib.suppress(OSError):
+                self.job.store.keep_only(stage, keys)
 
     def _inspect(self) -> tuple[list[ScanSeen], list[ScanSeen]]:
         """All scans, and those to use: each once."""

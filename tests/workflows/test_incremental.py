@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import shutil
+from collections import Counter
 from pathlib import Path
 
 import pytest
 from changed_code import change_once
 from small_archive import CODE, Archive
 
+from pipeline.errors import ScanInaccessibleError
 from pipeline.fingerprint import PACKAGES, ROOT, code_hash
+from pipeline.scans import inspect
+from workflows.stages import page as page_stage
 
 TOGETHER = {"commune": 1, "delivery": 1}  # what depends on every page
 
@@ -67,6 +71,38 @@ def test_a_changed_setting_concerns_only_what_reads_it(archive: Archive) -> None
     assert archive.run() == {}
 
 
+def test_a_page_of_which_nothing_is_known_is_looked_at_once(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks: list[int] = []
+    monkeypatch.setattr(page_stage, "_understand", lambda seen, page, _: looks.append(page))
+    archive.run()
+    archive.scan("records/so_2.png")
+    archive.run()
+    assert looks == [1] * 4
+
+
+def test_results_of_scans_that_cannot_be_reached_are_kept(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive.run()
+    monkeypatch.setattr("workflows.stages.scan.inspect", without_maps)
+    archive.run(allow_shrink=True)
+    assert kept(archive) == [3, 2, 2, 2]
+
+
+def kept(archive: Archive) -> list[int]:
+    """How many results of pages, traced sheets, pictures and communes are kept."""
+    stages = Counter(path.parent.name for path in (archive.out / CODE / ".work").rglob("*.result"))
+    return [stages[stage] for stage in ("page", "parcels", "picture", "commune")]
+
+
+def without_maps(path: Path) -> tuple[str, int]:
+    if path.parent.name == "maps":
+        raise ScanInaccessibleError("no_right_to_read")
+    return inspect(path)
+
+
 SHEETS_AGAIN = {**{f"parcels maps/to_{n}.png": 1 for n in (1, 2)}, **TOGETHER}
 NOTHING: dict[str, int] = {}
 
@@ -100,3 +136,4 @@ def test_what_other_code_made_is_made_again_and_nothing_else(
     archive.run()
     change_once(tmp_path / changed)
     assert archive.run() == again
+    assert kept(archive) == [3, 2, 2, 1]

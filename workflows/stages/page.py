@@ -66,7 +66,7 @@ def _page_seen(seen: ScanSeen, page: int, key: str, result: Understood | None) -
     source = Source(scan_job.scan, page)
     values: Values = {"page": source, "reason": Reason("nothing_known_on_page")}
     told = Finding("page_unknown", values=values, source=source)
-    return PageSeen(scan_job, page, "unknown", findings=(told,))
+    return PageSeen(scan_job, page, "unknown", key, findings=(told,))
 
 
 def _understand(seen: ScanSeen, page: int, given: Given) -> Understood | None:

@@ -52,12 +52,8 @@ class Settings:
     former_unit: str | None = None
     scans: Mapping[str, ScanSettings] = field(default_factory=dict)
 
-    def speaks_of(self, scan: str) -> bool:
-        """Whether something is stated of the scan; its name may be in any form of Unicode."""
-        return _nfc(scan) in self.scans
-
     def of_scan(self, scan: str) -> ScanSettings:
-        """Settings of one scan, with the commune's."""
+        """Settings of one scan, with the commune's; its name may be in any form of Unicode."""
         stated = self.scans.get(_nfc(scan), ScanSettings())
         return ScanSettings(stated.former_unit, stated.sheet, self.former_unit)
 

@@ -80,15 +80,6 @@ def hash_text(text: str) -> str:
     return hash_bytes(text.encode("utf-8", "surrogateescape"))
 
 
-def safe_child(folder: Path, *parts: str) -> Path:
-    """A path below ``folder`` whose names hold nothing odd and cannot climb out.
-
-    A part that had to be changed or shortened carries eight digits of its hash, so that two different
-    parts never become one. Raises OutputError where a link on the way leads out of ``folder``.
-    """
-    return inside(folder, folder.joinpath(*(safe_name(part) for part in parts)))
-
-
 def inside(folder: Path, path: Path) -> Path:
     """The path, which must lie in ``folder``. Raises OutputError where a link on the way leads out of it."""
     if not path.resolve().is_relative_to(folder.resolve()):
@@ -97,7 +88,11 @@ def inside(folder: Path, path: Path) -> Path:
 
 
 def safe_name(part: str) -> str:
-    """A name for a file or folder that holds nothing odd, made of any text; see ``safe_child``."""
+    """A name for a file or folder that holds nothing odd and cannot climb out, made of any text.
+
+    One that had to be changed or shortened carries eight digits of its hash, so that two different texts
+    never become one name.
+    """
     name = unicodedata.normalize("NFC", part)
     plain = re.sub(r"^[. ]+|[. ]+$", "_", _ODD.sub("_", name)) or "_"
     if plain == name and len(plain.encode()) <= _MAX_NAME_BYTES:

@@ -29,7 +29,6 @@ def test_scan_has_the_communes_unit_as_its_default(tmp_path: Path) -> None:
     settings = load(tmp_path, f'former_unit = "{CODE}"\n[scan."maps/a.tif"]\nsheet = 12\n')
     assert settings.of_scan("maps/a.tif") == ScanSettings(None, 12, CODE)
     assert settings.of_scan("maps/b.tif") == ScanSettings(None, None, CODE)
-    assert settings.speaks_of("maps/a.tif") and not settings.speaks_of("maps/b.tif")
 
 
 @pytest.mark.parametrize("sheet", [1, 9999])

@@ -14,7 +14,7 @@ import tifffile
 from PIL import Image
 
 from pipeline.errors import ScanError
-from pipeline.scans import count_pages, inspect, limits, load_page
+from pipeline.scans import inspect, limits, load_page
 from pipeline.scans.pdf_layout import read_layout
 
 WIDTH, HEIGHT, DPI = 320, 240, 200
@@ -97,14 +97,14 @@ def test_overviews_thumbnails_and_masks_are_no_pages(tmp_path: Path, subfile: in
         writer.write(PAGE, photometric="minisblack", resolution=(DPI, DPI), resolutionunit=2)
         writer.write(PAGE[::2, ::2] > 9, photometric="minisblack", subfiletype=subfile)
         writer.write(255 - PAGE, photometric="minisblack", resolution=(DPI, DPI), resolutionunit=2)
-    assert count_pages(path) == 2
+    assert inspect(path)[1] == 2
     assert np.array_equal(loaded(path), PAGE) and np.array_equal(loaded(path, 2), 255 - PAGE)
 
 
 def test_a_second_picture_behind_a_photo_is_no_page(tmp_path: Path) -> None:
     small = Image.fromarray(COLOUR[::4, ::4])
     Image.fromarray(COLOUR).save(tmp_path / "a.jpg", "MPO", save_all=True, append_images=[small])
-    assert count_pages(tmp_path / "a.jpg") == 1
+    assert inspect(tmp_path / "a.jpg")[1] == 1
     assert loaded(tmp_path / "a.jpg").shape[:2] == (HEIGHT, WIDTH)
 
 
@@ -188,7 +188,7 @@ def test_a_page_that_is_not_opened_costs_no_other(tmp_path: Path) -> None:
     with tifffile.TiffFile(path, mode="r+") as file:
         file.pages[0].tags["Compression"].overwrite(34887)
         file.pages[1].tags["BitsPerSample"].overwrite(7)
-    assert count_pages(path) == 3 and np.array_equal(loaded(path, 3), PAGE)
+    assert inspect(path)[1] == 3 and np.array_equal(loaded(path, 3), PAGE)
     for page, words in ((1, "LERC"), (2, "7 bit")):
         with pytest.raises(ScanError, match=words):
             loaded(path, page)
@@ -196,7 +196,7 @@ def test_a_page_that_is_not_opened_costs_no_other(tmp_path: Path) -> None:
 
 def test_a_picture_that_alone_is_called_an_overview_is_a_page(tmp_path: Path) -> None:
     path = tiff(tmp_path / "a.tif", PAGE, photometric="minisblack", subfiletype=1)
-    assert count_pages(path) == 1 and np.array_equal(loaded(path), PAGE)
+    assert inspect(path)[1] == 1 and np.array_equal(loaded(path), PAGE)
 
 
 @pytest.mark.parametrize(("mode", "deep"), [("RGBA", 8), ("LA", 8), ("L", 16)])

@@ -21,7 +21,7 @@ from PIL import Image
 from rasterio.errors import NotGeoreferencedWarning
 
 from pipeline.errors import ScanError
-from pipeline.scans import count_pages, load_page
+from pipeline.scans import inspect, load_page
 
 Transpose = Image.Transpose
 # How a page is stored so that the tag brings it upright (TIFF 6.0, Orientation).
@@ -157,7 +157,7 @@ def test_a_tiff_of_any_form_is_the_page_or_is_refused_as_what_it_is(form: Form, 
             with pytest.raises(ScanError, match=f"{form.bits} bit.*8 bits a channel"):
                 load_page(path, 1, "a.tif")
             return
-        assert count_pages(path) == 1
+        assert inspect(path)[1] == 1
         found = load_page(path, 1, "a.tif").pixels
     assert found.shape == shown(dots).shape
     assert np.abs(found.astype(int) - shown(dots)).max() <= (1 if form.bits == 12 else 0)

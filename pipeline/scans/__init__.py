@@ -16,7 +16,7 @@ from pipeline.model import PageImage, Source
 from pipeline.scans import pdf_process, rasters
 from pipeline.scans.limits import SUFFIXES, opened
 
-__all__ = ["SUFFIXES", "count_pages", "inspect", "load_page"]
+__all__ = ["SUFFIXES", "inspect", "load_page"]
 
 
 def inspect(path: Path) -> tuple[str, int]:
@@ -30,11 +30,6 @@ def inspect(path: Path) -> tuple[str, int]:
     with opened(path) as file:
         pages = _reader(path).count_pages(file)
         return hash_open(file), pages
-
-
-def count_pages(path: Path) -> int:
-    """Pages of a scan. Raises as ``inspect``."""
-    return inspect(path)[1]
 
 
 def load_page(path: Path, page: int, scan: str, sha256: str = "") -> PageImage:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from pipeline.errors import ScanError
 from pipeline.files import hash_entry, hash_file, written_aside
 from pipeline.model import MapSheet, PageImage
 from pipeline.store import Stage
-from workflows.failures import unusable
+from workflows.failures import attempted
 from workflows.stages.job import PAGE, PICTURE, Done, PageSeen
 from workflows.stages.placed import image_of, on_sheet
 
@@ -28,12 +27,12 @@ def draw_picture(seen: PageSeen, name: str) -> Done:
             write_cog(image, sheet, path)
         return hash_file(waiting)
 
+    def draw_again(key: str) -> None:
+        job.store.put(PICTURE, key, draw(image_of(seen), job.store.need(PAGE, seen.key)))
+
     done = on_sheet(seen, _STAGE, draw, name)
     places = (job.out / "maps" / name, waiting)
     if done.key and job.store.need(PICTURE, done.key) not in map(hash_entry, places):
-        try:
-            image = image_of(seen)
-        except ScanError as error:
-            return Done(finding=unusable(seen.scan_job.scan, error, seen.page))
-        job.store.put(PICTURE, done.key, draw(image, job.store.need(PAGE, seen.key)))
+        failed = attempted(lambda: draw_again(done.key), seen.scan_job.scan, seen.page)
+        return Done(finding=failed) if failed else done
     return done

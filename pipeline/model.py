@@ -492,7 +492,7 @@ class DigitalMap:
 
 @dataclass(frozen=True, slots=True)
 class CommuneParcel:
-    """One row of the layer ``thua_dat``; geometry in the commune's archive zone."""
+    """One row of the layer ``thua_dat``; geometry in the commune's archive zone. ``key``: by ``keys``."""
 
     unit_code: str
     sheet: int
@@ -508,6 +508,7 @@ class CommuneParcel:
     confidence: float
     source: str
     identifier: str = ""
+    key: str = ""
 
     @property
     def area_m2(self) -> float:
@@ -537,6 +538,7 @@ class CommuneObject:
     code: str | None
     geometry: Polygon | MultiPolygon
     source: str
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)

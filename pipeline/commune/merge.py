@@ -154,7 +154,9 @@ def _numbered_sheet(piece: Piece) -> Piece:
 def _object(piece: Piece) -> CommuneObject:
     parcel = piece.parcel
     sources = "; ".join(str(source) for source in (parcel.source, *piece.also))
-    return CommuneObject(parcel.unit_code, parcel.sheet, piece.number, piece.code, piece.polygon, sources)
+    return CommuneObject(
+        parcel.unit_code, parcel.sheet, piece.number, piece.code, piece.polygon, sources, piece.key
+    )
 
 
 def _identified(outcome: Outcome, epsg: int) -> tuple[CommuneParcel, ...]:

@@ -9,11 +9,9 @@ import numpy as np
 import shapely
 from shapely.geometry import MultiPolygon, Polygon
 
-from pipeline import crs
-from pipeline.model import DigitalSheet, FloatArray, Parcel, Reading, Sheet, SheetParcels, Source
+from pipeline import crs, keys
+from pipeline.model import DigitalSheet, Fit, FloatArray, Label, Parcel, Reading, Sheet, SheetParcels, Source
 
-# A sheet whose scale could not be read: 1:1000, the scale of settlements (Circular 25/2014, Art. 6(1)).
-DEFAULT_SCALE = 1000
 # Two boundary points of one survey: 0.2 mm on the map (Circular 25/2014, Art. 7(5)); a digitized paper
 # sheet keeps about the same (0.2 to 0.3 mm), so it serves as the standard error of a traced line.
 LINE_ERROR_MM = 0.2
@@ -34,6 +32,7 @@ class Piece:
     faces that were joined to it or that show the same ground. ``error_factor`` (of the error that the scale
     allows) and ``area_stretch`` (printed over drawn area) are what the other labels of its sheet show.
     ``exactness_m`` is the standard error of lines that were surveyed and not traced from paper.
+    ``label_m`` (easting, northing) is where its label stands, or an arrow led it, in the commune's zone.
     """
 
     parcel: Parcel
@@ -45,6 +44,13 @@ class Piece:
     error_factor: float = 1.0
     area_stretch: float = 1.0
     exactness_m: float | None = None
+    label_m: tuple[float, float] | None = None
+
+    @property
+    def key(self) -> str:
+        """What names it for people's decisions, whatever is read in it."""
+        sheet = self.parcel.unit_code, self.parcel.sheet
+        return keys.of_land(sheet, self.polygon, keys.reach_m(self.scale), self.label_m)
 
     @property
     def number(self) -> int | None:
@@ -142,13 +148,25 @@ def from_sheets(sheets: Sequence[SheetParcels], epsg: int) -> list[Piece]:
     """All faces of the placed sheets, brought to the zone ``epsg``."""
     pieces = []
     for index, traced in enumerate(sheets):
-        scale = traced.sheet.scale or DEFAULT_SCALE
+        scale = traced.sheet.scale or keys.DEFAULT_SCALE
         frame, exactness_m = frame_of(traced.sheet), _exactness_m(traced.sheet)
         for parcel in traced.parcels:
             inside = _share_inside(parcel.polygon, frame)
             polygon = to_zone(parcel.polygon, traced.sheet, epsg)
-            pieces.append(Piece(parcel, polygon, scale, index, inside, exactness_m=exactness_m))
+            label_m = _place_of_label(parcel, traced.sheet, epsg)
+            pieces.append(
+                Piece(parcel, polygon, scale, index, inside, exactness_m=exactness_m, label_m=label_m)
+            )
     return pieces
+
+
+def _place_of_label(parcel: Parcel, sheet: Sheet, epsg: int) -> tuple[float, float] | None:
+    """Where a label on paper stands, metres in the zone ``epsg``."""
+    if not isinstance(parcel.label, Label) or isinstance(sheet, DigitalSheet) or sheet.fit is None:
+        return None
+    place = _by_plane(sheet.fit, np.array([parcel.label.inside_px]))
+    easting, northing = crs.between(sheet.fit.epsg, epsg, place)[0]
+    return float(easting), float(northing)
 
 
 def _exactness_m(sheet: Sheet) -> float | None:
@@ -174,10 +192,15 @@ def frame_of(sheet: Sheet) -> Polygon | None:
     fit = sheet.fit
     if fit is None:
         return None
-    unit = (np.asarray(sheet.frame_px, np.float64) - fit.centre_px) / fit.unit_px
-    lifted = np.column_stack([unit, np.ones(len(unit))]) @ fit.matrix.T
-    frame = Polygon(lifted[:, :2] / lifted[:, 2:] + fit.centre_m)
+    frame = Polygon(_by_plane(fit, np.asarray(sheet.frame_px, np.float64)))
     return frame if frame.is_valid and frame.area > 0 else None
+
+
+def _by_plane(fit: Fit, points_px: FloatArray) -> FloatArray:
+    """Pixels (n, 2) to metres by the plane part of a fit alone: to the decimetre."""
+    unit = (points_px - fit.centre_px) / fit.unit_px
+    lifted = np.column_stack([unit, np.ones(len(unit))]) @ fit.matrix.T
+    return np.asarray(lifted[:, :2] / lifted[:, 2:] + fit.centre_m, np.float64)
 
 
 def _share_inside(polygon: Polygon, frame: Polygon | None) -> float:

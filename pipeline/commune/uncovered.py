@@ -15,10 +15,11 @@ import numpy as np
 import shapely
 from shapely.geometry import Polygon
 
+from pipeline import keys
 from pipeline.commune import rings
 from pipeline.commune.coverage import REPORTED_AREA_M2, is_path
 from pipeline.commune.land import GAP_MM, Land
-from pipeline.commune.pieces import DEFAULT_SCALE, Piece, frame_of, to_zone
+from pipeline.commune.pieces import Piece, frame_of, to_zone
 from pipeline.commune.reconcile import Key
 from pipeline.commune.used_sheets import key_of
 from pipeline.geometries import Geometries, as_array
@@ -58,7 +59,7 @@ def account(sheets: Sequence[SheetParcels], land: Land, epsg: int) -> Ground:
     """The ground of the sheets that are used, in the zone ``epsg``, beside the land that is delivered."""
     scanned = [traced for traced in sheets if isinstance(traced.sheet, MapSheet)]
     frames = [(key_of(traced.sheet), _frame(traced, epsg)) for traced in scanned]
-    gap_m = GAP_MM * max((traced.sheet.scale or DEFAULT_SCALE for traced in scanned), default=0) / 1000
+    gap_m = GAP_MM * max((traced.sheet.scale or keys.DEFAULT_SCALE for traced in scanned), default=0) / 1000
     ground = _closed(shapely.union_all([frame for _, frame in frames]), gap_m)
     parcels, objects = (_polygons(pieces) for pieces in (land.parcels, land.objects))
     solid = shapely.union_all(np.concatenate([parcels, objects]))

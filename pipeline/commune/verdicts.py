@@ -255,6 +255,7 @@ def parcel_of(case: Case, status: Status, confidence: float) -> CommuneParcel:
         status=status,
         confidence=confidence,
         source="; ".join(str(source) for source in sources),
+        key=case.piece.key,
     )
 
 

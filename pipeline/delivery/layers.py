@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 ColumnType = Literal["text", "integer", "real", "flag"]
@@ -80,6 +80,9 @@ _STATUS = Column(
     _values(STATUS),
     required=True,
 )
+_STABLE = Column("khoa", "text", "Khóa", "Khóa ổn định theo vị trí, không đổi khi đọc lại hay đánh số lại")
+# Made of the path of a scan, which offices name after holders.
+_STABLE_ROW = replace(_STABLE, personal=True)
 _FIND = ("ma_xa_cu", "so_hieu_to_ban_do", "so_thu_tu_thua")
 
 PARCELS = Layer(
@@ -101,6 +104,7 @@ PARCELS = Layer(
         Column("do_tin_cay", "real", "Độ tin cậy", "Xác suất đúng theo chương trình, 0 đến 1"),
         _SOURCE,
         Column("ma_dinh_danh", "text", "Mã định danh", "Mã 12 ký tự; tạm thời khi chưa được cấp"),
+        _STABLE,
     ),
     (*_FIND, "ma_dinh_danh", "trang_thai"),
 )
@@ -115,6 +119,7 @@ OBJECTS = Layer(
         Column("loai_dat", "text", "Loại đất", "Mã loại đất", land_use=True),
         Column("dien_tich", "real", "Diện tích hình (m²)", "Diện tích của hình vẽ, m²"),
         _SOURCE,
+        _STABLE,
     ),
     _FIND,
 )
@@ -177,6 +182,7 @@ RECORDS = Layer(
         Column("gach_bo", "flag", "Đã gạch bỏ", "Dòng bị gạch trong sổ (tách, hợp thửa)"),
         _STATUS,
         Column("nguon", "text", "Nguồn", "Tệp quét, trang và khung điểm ảnh của dòng", personal=True),
+        _STABLE_ROW,
     ),
     _FIND,
 )

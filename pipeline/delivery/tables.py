@@ -12,7 +12,7 @@ import shapely
 from shapely.geometry import Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
-from pipeline import findings
+from pipeline import findings, keys
 from pipeline.catalogue import FINDINGS
 from pipeline.crs import between
 from pipeline.delivery import layers
@@ -170,6 +170,7 @@ def _parcel(parcel: CommuneParcel) -> Row:
         "do_tin_cay": round(parcel.confidence, 4),
         "nguon": parcel.source,
         "ma_dinh_danh": parcel.identifier,
+        "khoa": parcel.key,
         "geom": parcel.geometry,
     }
 
@@ -180,6 +181,7 @@ def _object(thing: CommuneObject) -> Row:
         "loai_dat": thing.code,
         "dien_tich": round(float(thing.geometry.area), 1),
         "nguon": thing.source,
+        "khoa": thing.key,
         "geom": thing.geometry,
     }
 
@@ -284,6 +286,7 @@ def _record(record: CommuneRecord) -> Row:
         "gach_bo": row.struck,
         "trang_thai": record.status,
         "nguon": str(row.source),
+        "khoa": keys.of_row(record),
     }
 
 

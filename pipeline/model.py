@@ -28,6 +28,9 @@ Pixels = npt.NDArray[np.uint8]
 Status = Literal["khop", "chap_nhan", "can_kiem_tra"]
 Level = Literal["ghi_chu", "canh_bao", "loi", "chan"]
 Group = Literal["usable", "correct", "redo"]
+OpinionField = Literal["sheet", "number", "area", "code", "owner", "owner_kind", "place", "note"]
+OpinionDocument = Literal["map", "register", "certificate"]
+Reader = Literal["label_head", "hand_head", "name_head", "pp_ocr", "tesseract"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +94,8 @@ class Reading(Generic[T]):
     from 0 to 1. ``alternatives`` are other values with their confidences, best first, without ``value``.
     ``agreed`` is set when two independent readers gave the same value. ``by`` "file": it stands as text in a
     digital map, where it cannot be misread but may stand for something else. ``disputed``: another scan of
-    the same paper was read as surely and says what the first alternative says.
+    the same paper was read as surely and says what the first alternative says. ``said``: what each reader
+    made of it, by itself.
     """
 
     value: T | None
@@ -102,6 +106,7 @@ class Reading(Generic[T]):
     agreed: bool = False
     by: Literal["machine", "file", "person"] = "machine"
     disputed: bool = False
+    said: tuple[tuple[Reader, T | None], ...] = ()
 
     @property
     def is_lost(self) -> bool:
@@ -111,6 +116,23 @@ class Reading(Generic[T]):
     def doubted(self, most: float) -> Reading[T]:
         """The reading as one that is not agreed, and at ``most`` as sure as this."""
         return replace(self, agreed=False, confidence=min(self.confidence, most))
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """What one reader of one document says of one value of a parcel or row, kept for whoever must decide.
+
+    ``value`` None: it made nothing of what stands there. ``probability`` (0..1) that the document says so,
+    as the program believes; None for what is measured and not read. ``reader`` "machine": readers that keep
+    no record of their own, "sequence": the number that rows around leave open.
+    """
+
+    field: OpinionField
+    document: OpinionDocument
+    reader: Reader | Literal["machine", "file", "person", "drawing", "sequence"]
+    value: int | float | str | None
+    probability: float | None
+    source: Source | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -492,7 +514,10 @@ class DigitalMap:
 
 @dataclass(frozen=True, slots=True)
 class CommuneParcel:
-    """One row of the layer ``thua_dat``; geometry in the commune's archive zone. ``key``: by ``keys``."""
+    """One row of the layer ``thua_dat``; geometry in the commune's archive zone. ``key``: by ``keys``.
+
+    ``opinions``: all that was read or measured of it, whatever was made of it.
+    """
 
     unit_code: str
     sheet: int
@@ -509,6 +534,7 @@ class CommuneParcel:
     source: str
     identifier: str = ""
     key: str = ""
+    opinions: tuple[Opinion, ...] = ()
 
     @property
     def area_m2(self) -> float:
@@ -554,6 +580,7 @@ class CommuneRecord:
     record: Record
     status: Status
     proven: bool = False
+    opinions: tuple[Opinion, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

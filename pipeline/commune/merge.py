@@ -58,7 +58,7 @@ def merge_commune(
     placed = rows.place(registers, code, former_units, land.parcels)
     outcome = reconcile.reconcile(land.parcels, placed.rows, used.facts, used.unplaced, land.objects)
     held = parcel_pages.hold(papers, land.parcels, outcome.parcels, code, former_units, epsg)
-    outcome.parcels = parcel_pages.requeued(outcome.parcels, held)
+    outcome.parcels = parcel_pages.beside(outcome.parcels, held)
     objects = [_object(piece) for piece in land.objects]
     tables = claims.of_tables(registers, code, former_units, land.parcels)
     documents = [*tables.claims, *claims.of_books(registers, placed.rows)]

@@ -16,7 +16,7 @@ import shapely
 from shapely.geometry import Polygon
 
 from pipeline import crs
-from pipeline.commune import beliefs, belonging, witnesses
+from pipeline.commune import beliefs, belonging, opinions, witnesses
 from pipeline.commune.belonging import Belonging
 from pipeline.commune.edge_lengths import misfit_m
 from pipeline.commune.pieces import Piece
@@ -48,11 +48,25 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What became of each page, the places of parcels that a sure page contradicts, and what is told."""
+    """What became of each page, the places of parcels that a sure page contradicts, and what is told.
+
+    ``pages``: the pages of each parcel by its place.
+    """
 
     fates: tuple[Fate, ...]
     contradicted: frozenset[int]
     findings: tuple[Finding, ...]
+    pages: Mapping[int, Sequence[ParcelPage]]
+
+
+@dataclass(frozen=True, slots=True)
+class _One:
+    """What became of one page; ``place``: that of the parcel it was held against, which it may contradict."""
+
+    fate: Fate
+    findings: Sequence[Finding]
+    place: int | None = None
+    differs: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,26 +99,29 @@ def hold(
         if parcel.number is not None:
             places.setdefault((parcel.unit_code, parcel.sheet, parcel.number), []).append(place)
     land = _Map(pieces, parcels, places, {unit.code: unit.epsg for unit in units}, epsg, commune(code))
-    fates: list[Fate] = []
-    findings: list[Finding] = []
-    contradicted: set[int] = set()
     homes = belonging.of_pages(pages, belonging.here(code, units, pieces), partial(_fitting, land))
-    for page, home in zip(pages, homes, strict=True):
-        fate, found, against = _hold_one(page, home, land)
-        fates.append(fate)
-        findings += [*home.findings, *found]
-        contradicted |= against
-    return Held(tuple(fates), frozenset(contradicted), tuple(findings))
+    held = [_hold_one(page, home, land) for page, home in zip(pages, homes, strict=True)]
+    findings = [
+        finding for home, one in zip(homes, held, strict=True) for finding in (*home.findings, *one.findings)
+    ]
+    of_parcels: dict[int, list[ParcelPage]] = {}
+    for page, one in zip(pages, held, strict=True):
+        if one.place is not None:
+            of_parcels.setdefault(one.place, []).append(page)
+    contradicted = frozenset(one.place for one in held if one.place is not None and one.differs)
+    return Held(tuple(one.fate for one in held), contradicted, tuple(findings), of_parcels)
 
 
-def requeued(parcels: Mapping[int, CommuneParcel], held: Held) -> dict[int, CommuneParcel]:
-    """The parcels, those that a sure page contradicts waiting for a person."""
-    return {
-        place: _doubted(parcel) if place in held.contradicted else parcel for place, parcel in parcels.items()
-    }
+def beside(parcels: Mapping[int, CommuneParcel], held: Held) -> dict[int, CommuneParcel]:
+    """The parcels with what their pages say; those that a sure page contradicts wait for a person."""
+    return {place: _with_pages(parcel, place, held) for place, parcel in parcels.items()}
 
 
-def _doubted(parcel: CommuneParcel) -> CommuneParcel:
+def _with_pages(parcel: CommuneParcel, place: int, held: Held) -> CommuneParcel:
+    told = [opinion for page in held.pages.get(place, ()) for opinion in opinions.of_page(page)]
+    parcel = replace(parcel, opinions=(*parcel.opinions, *told))
+    if place not in held.contradicted:
+        return parcel
     return replace(parcel, status="can_kiem_tra", confidence=round(parcel.confidence * CONTRADICTED, 3))
 
 
@@ -124,18 +141,18 @@ def _own(page: ParcelPage, unit: str) -> list[Finding]:
     return [replace(each, unit_code=unit, sheet=sheet, number=number) for each in page.findings]
 
 
-def _hold_one(page: ParcelPage, home: Belonging, land: _Map) -> tuple[Fate, list[Finding], set[int]]:
+def _hold_one(page: ParcelPage, home: Belonging, land: _Map) -> _One:
     """What becomes of a page, what is told, and the place of the parcel that it contradicts surely.
 
     A page of another place is refused, be it by its heading or, where that names no commune, by its corners.
     """
     outside = _outside(page, home.unit_code, land)
     if home.elsewhere or (outside and not home.named):
-        return "refused", list(outside), set()
+        return _One("refused", outside)
     if outside:
         page = replace(page, outline=None, findings=(*page.findings, *outside))
     if not home.unit_code:
-        return "queued", _own(page, ""), set()
+        return _One("queued", _own(page, ""))
     return _hold_here(page, home.unit_code, land)
 
 
@@ -151,25 +168,25 @@ def _outside(page: ParcelPage, unit: str, land: _Map) -> tuple[Finding, ...]:
     return (Finding("coordinates_outside", values=values, source=page.source),)
 
 
-def _hold_here(page: ParcelPage, unit: str, land: _Map) -> tuple[Fate, list[Finding], set[int]]:
+def _hold_here(page: ParcelPage, unit: str, land: _Map) -> _One:
     """A page of one of the old communes, against the parcel of its number."""
     sheet, number, own = page.sheet.value, page.number.value, _own(page, unit)
     if sheet is None or number is None:
-        return "queued", [*own, _unread(page, unit, Reason("sheet_and_parcel_number"))], set()
+        return _One("queued", [*own, _unread(page, unit, Reason("sheet_and_parcel_number"))])
     places = land.places.get((unit, sheet, number), [])
     known = beliefs.sure(page.sheet) and beliefs.sure(page.number)
     proven = len(places) == 1 and _area_is_known(page.area_m2, land.parcels[places[0]])
     if len(places) > 1 or not (known or proven):
-        return "queued", [*own, _unread(page, unit, Reason("sheet_and_parcel_number"))], set()
+        return _One("queued", [*own, _unread(page, unit, Reason("sheet_and_parcel_number"))])
     if not places:
         values: Values = {"page": name_of(page), "sheet": sheet}
         lost = Finding("certificate_without_parcel", unit, sheet, number, values, None, page.source)
-        return "refused", [*own, lost], set()
+        return _One("refused", [*own, lost])
     compared = _compare(page, unit, land, places[0])
     findings = [*own, *_told(page, unit, compared, land.pieces[places[0]])]
     differs = any(each.verdict == "differs" for each in compared)
     accepted = not own and _bears_out(compared) and all(each.verdict == "agrees" for each in compared)
-    return "accepted" if accepted else "queued", findings, {places[0]} if differs else set()
+    return _One("accepted" if accepted else "queued", findings, places[0], differs)
 
 
 def _bears_out(compared: Sequence[Comparison]) -> bool:

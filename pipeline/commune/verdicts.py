@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pipeline.commune import beliefs, disputes, witnesses
+from pipeline.commune import beliefs, disputes, opinions, witnesses
 from pipeline.commune.matching import Entry
 from pipeline.commune.pieces import Piece
 from pipeline.commune.rows import Row
@@ -256,6 +256,7 @@ def parcel_of(case: Case, status: Status, confidence: float) -> CommuneParcel:
         confidence=confidence,
         source="; ".join(str(source) for source in sources),
         key=case.piece.key,
+        opinions=opinions.of_piece(case.piece) + (opinions.of_entry(case.entry) if case.entry else ()),
     )
 
 
@@ -309,4 +310,5 @@ def is_proven(case: Case) -> bool:
 
 def record_of(row: Row, number: int | None, status: Status, proven: bool = False) -> CommuneRecord:
     """The row of ``ho_so``."""
-    return CommuneRecord(row.unit_code, row.sheet, number, row.record, status, proven)
+    told = opinions.of_record(row.record)
+    return CommuneRecord(row.unit_code, row.sheet, number, row.record, status, proven, told)

@@ -16,7 +16,7 @@ import cv2
 import numpy as np
 
 from pipeline import ocr
-from pipeline.model import Pixels, Reading, Source
+from pipeline.model import Pixels, Reader, Reading, Source
 from pipeline.ocr import Text
 from pipeline.records.cells import Cell
 from pipeline.records.reading import DITTO, UNREAD
@@ -109,14 +109,18 @@ def _merge(looks: Sequence[Text], known: Counter[str], place: Source) -> Reading
     first, second = looks[:2]
     if not first.text and not second.text:
         return Reading(None, UNREAD, source=place)
+    said: tuple[tuple[Reader, str | None], ...] = (
+        ("name_head", first.text or None),
+        ("tesseract", second.text or None),
+    )
     if first.text == second.text:
-        return Reading(first.text, first.text, first.confidence, place, agreed=True)
+        return Reading(first.text, first.text, first.confidence, place, agreed=True, said=said)
     chosen = _vote([look.text for look in looks if look.text], known)
     confidence = max((look.confidence for look in (first, second) if look.text == chosen), default=_DIFFER)
     rest = tuple(
         (look.text, look.confidence * _DIFFER) for look in (first, second) if look.text not in ("", chosen)
     )
-    return Reading(chosen, first.text, confidence * _DIFFER, place, rest)
+    return Reading(chosen, first.text, confidence * _DIFFER, place, rest, said=said)
 
 
 def _vote(texts: Sequence[str], known: Counter[str]) -> str:

@@ -16,7 +16,7 @@ from typing import TypeVar
 from rapidfuzz.distance import Levenshtein
 
 from pipeline import ocr, values
-from pipeline.model import Reading, Source
+from pipeline.model import Reader, Reading, Source
 from pipeline.ocr import Text
 from pipeline.records.cells import Cell
 from pipeline.records.forms import OWNER_KINDS
@@ -182,9 +182,10 @@ def _merge(
 
 def _decide(a: Text, b: Text, parse: Callable[[str], T | None], place: Source) -> Reading[T]:
     one, two = parse(_plain(a.text)), parse(_plain(b.text))
+    said: tuple[tuple[Reader, T | None], ...] = (("pp_ocr", one), ("tesseract", two))
     if one is not None and one == two:
         confidence = 1.0 - (1.0 - a.confidence) * (1.0 - b.confidence)
-        return Reading(one, a.text, confidence, place, _others(a, one, parse), agreed=True)
+        return Reading(one, a.text, confidence, place, _others(a, one, parse), agreed=True, said=said)
     # Tesseract's confidence is kinder than a CTC probability, so the first reader wins near ties
     prefer_two = one is None or (two is not None and a.confidence < 0.3 < b.confidence - 0.4)
     value, text = (two, b) if prefer_two else (one, a)
@@ -193,7 +194,7 @@ def _decide(a: Text, b: Text, parse: Callable[[str], T | None], place: Source) -
     if other is not None:
         rest = ((other, other_text.confidence * _DIFFER), *(item for item in rest if item[0] != other))
     limit = _ONE_READER if other is None else _DIFFER
-    return Reading(value, text.text, text.confidence * limit, place, rest)
+    return Reading(value, text.text, text.confidence * limit, place, rest, said=said)
 
 
 def _others(text: Text, value: T | None, parse: Callable[[str], T | None]) -> tuple[tuple[T, float], ...]:

@@ -106,7 +106,10 @@ def test_a_sure_paper_that_differs_is_told_and_queues_its_parcel_alone(
     (queued,) = [each for each in commune.parcels if each.number == NUMBER]
     (untouched,) = [each for each in before.parcels if each.number == NUMBER]
     assert queued.confidence < untouched.confidence
-    assert replace(queued, status="khop", confidence=untouched.confidence) == untouched
+    own = len(untouched.opinions)
+    assert {each.document for each in queued.opinions[own:]} == {"certificate"}
+    back = {"status": "khop", "confidence": untouched.confidence, "opinions": queued.opinions[:own]}
+    assert replace(queued, **back) == untouched
 
 
 def test_a_paper_that_was_not_read_surely_waits_and_leaves_its_parcel() -> None:

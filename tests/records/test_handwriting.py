@@ -24,6 +24,7 @@ from synthetic.register import draw_register, random_register_style
 
 FACE = Path("/usr/share/fonts/truetype/croscore/Arimo-Regular.ttf")
 # A face of print, so that only the unrest of the hand tells it from print.
+READERS = ["hand_head", "pp_ocr", "tesseract"]
 HAND = Hand(FACE, FACE, slant=0.1, size=1.1, unrest=0.035)
 HEADING = Heading("Xã Đại Bái", "Huyện Gia Bình", "Tỉnh Bắc Ninh", 9209, 7, (), 1, 4, 2015, "X")
 NAMES = ("Nguyễn Văn Bình", "Trần Thị Hoa", "Hộ ông Lê Minh Tâm", "Bà Phạm Thị Hạnh")
@@ -76,6 +77,7 @@ def test_of_a_page_filled_in_by_hand_figures_and_codes_are_read_and_names_only_l
     assert all(row.code.value == true.code and row.owner_kind.value == true.kind for row, true in pairs)
     assert all(row.number.value == true.number for row, true in pairs if row.number.agreed)
     assert all(row.area_m2.value == true.area for row, true in pairs if row.area_m2.agreed)
+    assert sum([reader for reader, _ in row.area_m2.said] == READERS for row in page.rows) >= 12
     assert not (page.sheet.agreed or page.commune.agreed)
 
 

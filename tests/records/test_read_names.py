@@ -37,6 +37,7 @@ def test_disputed_words_are_voted_and_never_agreed(readers) -> None:
     readers(["Vỉ Văn Sơn"], ["Vị Văn Sơn"], ["Vi Văn Sơn"], ["Vi Văn Sơn"])
     (name,) = names.read_texts([CELL], PLACE)
     assert (name.value, name.agreed) == ("Vi Văn Sơn", False)
+    assert name.said == (("name_head", "Vỉ Văn Sơn"), ("tesseract", "Vị Văn Sơn"))
     assert {text for text, _ in name.alternatives} == {"Vỉ Văn Sơn", "Vị Văn Sơn"}
     assert name.confidence <= 0.5
 

@@ -52,6 +52,7 @@ def test_disputed_value_is_not_agreed_and_keeps_the_other(readers) -> None:
     assert (number.value, number.agreed) == (47, False)
     assert number.confidence <= 0.5
     assert number.alternatives[0][0] == 41
+    assert number.said == (("pp_ocr", 47), ("tesseract", 41))
 
 
 def test_nothing_that_parses_is_no_value_but_keeps_its_text(readers) -> None:

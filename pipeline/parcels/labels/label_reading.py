@@ -18,11 +18,12 @@ import cv2
 import numpy as np
 
 from pipeline import ocr, values
-from pipeline.model import Pixels, Reading, Source
+from pipeline.model import Pixels, Reader, Reading, Source
 from pipeline.parcels.labels.arrangement import one_line
 from pipeline.parcels.labels.bars import Bar, Window, cut
 
 T = TypeVar("T")
+_WITNESSES: tuple[Reader, Reader] = ("pp_ocr", "tesseract")
 _WINDOW_PX = 48.0  # height that the readers were trained on
 _SIDE, _RISE = 0.2, 0.68  # of a line's height: the window around it
 _BEAMS = 6
@@ -142,8 +143,9 @@ def _parts(
 
     def part(place: int, parse: Callable[[str], T | None]) -> Reading[T]:
         reading = _combine([(parts[place], chance) for parts, chance in split], parse, source)
-        said = [parse(other[place]) for other in others]
-        return replace(reading, agreed=reading.value is not None and reading.value in said)
+        for reader, other in zip(_WITNESSES, others, strict=True):
+            reading = _heard(reading, reader, parse(other[place]))
+        return reading
 
     return part(0, values.number), part(1, values.area_m2), part(2, values.land_use)
 
@@ -169,8 +171,15 @@ def _confirm(
     shown = [_for_tesseract(_clearest(views[i]).cleaned) for i in asked]
     found = list(readings)
     for i, witness in zip(asked, ocr.read_tesseract(shown, "eng", letters), strict=True):
-        found[i] = replace(readings[i], agreed=parse(witness.text) == readings[i].value)
+        found[i] = _heard(readings[i], "tesseract", parse(witness.text))
     return found
+
+
+def _heard(reading: Reading[T], reader: Reader, value: T | None) -> Reading[T]:
+    """The reading with what one more reader made of it; it agrees where the values are the same."""
+    said = reading.said or (("label_head", reading.value),)
+    agreed = reading.agreed or (value is not None and value == reading.value)
+    return replace(reading, agreed=agreed, said=(*said, (reader, value)))
 
 
 def _read(
@@ -179,8 +188,7 @@ def _read(
     found = []
     for seen in _seen(views, letters):
         reading = _combine(_ranked(seen, letters), parse, source)
-        agreed = reading.value is not None and parse(_witness(seen)) == reading.value
-        found.append(replace(reading, agreed=agreed))
+        found.append(_heard(reading, "pp_ocr", parse(_witness(seen))))
     return found
 
 
@@ -391,8 +399,8 @@ def _best_code(seen: Sequence[_Seen], source: Source) -> tuple[Reading[str], int
         return Reading(None, text, 0.0, source), 0
     others = tuple((words[i], float(chances[i]) / total) for i in order[1:5] if chances[i] >= _LEAST)
     place = int(each[:, best].argmax())
-    agreed = values.land_use(seen[place].told.text) == words[best]
-    return Reading(words[best], text, float(chances[best]) / total, source, others, agreed), place
+    reading = Reading(words[best], text, float(chances[best]) / total, source, others)
+    return _heard(reading, "pp_ocr", values.land_use(seen[place].told.text)), place
 
 
 @functools.cache

@@ -29,7 +29,9 @@ def test_numbers_areas_and_codes_are_read():
     codes = label_reading.read_codes([[view("ONT+CLN")], [view("LUC")]], SOURCE)
     assert (numbers[0].value, areas[0].value) == (207, 1350.6)
     assert [code.value for code in codes] == ["ONT+CLN", "LUC"]
-    assert label_reading.confirm_numbers(numbers, [[view("207")]])[0].agreed
+    assert [one.said for one in areas] == [(("label_head", 1350.6), ("pp_ocr", 1350.6))]
+    confirmed = label_reading.confirm_numbers([replace(numbers[0], agreed=False)], [[view("207")]])[0]
+    assert confirmed.agreed and confirmed.said[-1] == ("tesseract", 207)
 
 
 def test_no_view_is_no_value():

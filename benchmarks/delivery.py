@@ -31,9 +31,9 @@ def parcel(sheet: int, number: int, status: Status) -> CommuneParcel:
     east = 412_000 + (sheet % 10) * 400 + (number % 20) * 20
     north = 2_370_000 - (sheet // 10) * 400 - (number // 20) * 20
     shape = Polygon([(east + dx, north + dy) for dx, dy in CORNERS])
-    source = f"maps/to_{sheet}.tif#1 [1 2 3 4]; records/so.pdf#3 [5 6 7 8]"
+    sources = (Source(f"maps/to_{sheet}.tif", 1, (1, 2, 3, 4)), Source("records/so.pdf", 3, (5, 6, 7, 8)))
     return CommuneParcel(
-        UNIT, sheet, number, shape, 399.6, 399.6, "LUC", "LUC", "LUC", "Đồng Trên", status, 0.99, source
+        UNIT, sheet, number, shape, 399.6, 399.6, "LUC", "LUC", "LUC", "Đồng Trên", status, 0.99, sources
     )
 
 

@@ -82,7 +82,7 @@ class Reason:
 
 # What a text for people is filled with. Bare text and paths were read, typed or named by somebody, so they
 # may be personal: the public edition leaves them out, and shows files and pages by kind and number.
-Value = int | float | str | Path | Known | InputFile | Source | Reason | tuple[Reason, ...] | None
+Value = int | float | str | Path | Known | InputFile | Source | Reason | tuple["Value", ...] | None
 Values = Mapping[str, Value]
 
 
@@ -531,7 +531,7 @@ class CommuneParcel:
     place: str | None
     status: Status
     confidence: float
-    source: str
+    sources: tuple[Source, ...]
     identifier: str = ""
     key: str = ""
     opinions: tuple[Opinion, ...] = ()
@@ -563,7 +563,7 @@ class CommuneObject:
     number: int | None
     code: str | None
     geometry: Polygon | MultiPolygon
-    source: str
+    sources: tuple[Source, ...]
     key: str = ""
 
 

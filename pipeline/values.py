@@ -15,6 +15,12 @@ _COUNT = re.compile(r"[0-9]{1,7}|[0-9]{1,3}(?:([.,\s])[0-9]{3})(?:\1[0-9]{3})*")
 _UNIT = re.compile(r"\s*m\s*[²2?°]?\s*$", re.IGNORECASE)
 MAX_AREA_M2 = 36_000_000.0  # one whole sheet at 1:10 000 (Art. 5 of the circular)
 MAX_NUMBER = 99_999
+# Codes of users and managers: statistics circulars 28/2014, 27/2018, 08/2024, and older books.
+OWNER_KINDS = frozenset(
+    "CDQ CDS CNN CNV CSD GDC NNG TCC TCN TKH TKQ TKT TLD TNG TPQ TSN TTG TVD TVN UBQ UBS VDC VNN".split(  # noqa: SIM905
+        " "
+    )
+)
 
 
 def area_m2(text: str, most_m2: float = MAX_AREA_M2) -> float | None:

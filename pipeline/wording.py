@@ -45,17 +45,18 @@ class _Filler(string.Formatter):
         if isinstance(value, Real) and not isinstance(value, bool):
             told = format(value, format_spec)
             return told if self._english else told.replace(".", ",")
-        return _words(value, self._english)
+        return words(value, self._english)
 
 
-def _words(value: Value, english: bool) -> str:
+def words(value: Value, english: bool = False) -> str:
+    """One value in words; a question mark for None."""
     match value:
         case None:
             return _UNKNOWN
         case Reason():
             return say(value, english)
         case tuple():
-            return ", ".join(say(each, english) for each in value)
+            return ", ".join(words(each, english) for each in value)
         case Known():
             return value.text
         case _:

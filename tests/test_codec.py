@@ -48,7 +48,7 @@ RECORDS = [
     Fit("affine", 9205, (1.0, 2.0), (3.0, 4.0), 5.0, MOVED, None, np.zeros((0, 2)), 0.1, 0.2, 0.3),
     Outline(np.array([[1.0, 2.0], [3.0, 4.0]]), True, 1, (-1, 2)),
     CommuneParcel(
-        "07321", 1, 2, MultiPolygon([SQUARE]), 81.0, None, "ONT", None, None, None, "khop", 0.9, "maps/a#1"
+        "07321", 1, 2, MultiPolygon([SQUARE]), 81.0, None, "ONT", None, None, None, "khop", 0.9, (SOURCE,)
     ),
 ]
 

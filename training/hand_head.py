@@ -27,7 +27,7 @@ from numpy.random import Generator
 from pipeline import ocr, values
 from pipeline.model import Pixels
 from pipeline.parcels.labels.label_reading import listed_codes
-from pipeline.records.forms import OWNER_KINDS
+from pipeline.values import OWNER_KINDS
 from synthetic.handwriting import Hand
 from training.cells import draw_written_column
 from training.hands import random_hand, with_pen

@@ -6,6 +6,7 @@ import contextlib
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,6 @@ from distributed import Client
 
 from pipeline.communes import commune
 from pipeline.errors import ScanError
-from pipeline.files import safe_name
 from pipeline.fingerprint import versions
 from pipeline.model import Finding, Reason, Source
 from workflows.cluster import connect
@@ -228,13 +228,15 @@ def _ended_on(scan: str, page: int) -> Finding:
 
 
 def picture_names(sheets: Sequence[PageSeen]) -> list[str]:
-    """File names of the sheets' pictures: ``<ma_xa_cu>_<sheet>.tif``, a counter behind a second scan."""
+    """File names of the sheets' pictures: ``<ma_xa_cu>_<sheet>.tif``, a counter behind a second scan.
+
+    One whose commune or number is not known has a running number: the name of its scan may name a person.
+    """
     names: list[str] = []
     taken: dict[str, int] = {}
+    unknown = count(1)
     for seen in sheets:
-        stem = f"{Path(seen.scan_job.scan).stem}_{seen.page}"
-        if seen.sheet:
-            stem = f"{seen.sheet[0]}_{seen.sheet[1]}"
+        stem = f"{seen.sheet[0]}_{seen.sheet[1]}" if seen.sheet else f"chuaro_{next(unknown)}"
         taken[stem] = taken.get(stem, 0) + 1
-        names.append(safe_name(f"{stem}.tif" if taken[stem] == 1 else f"{stem}_{taken[stem]}.tif"))
+        names.append(f"{stem}.tif" if taken[stem] == 1 else f"{stem}_{taken[stem]}.tif")
     return names

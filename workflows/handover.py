@@ -25,6 +25,7 @@ from pipeline.delivery.losses import (
     totals,
     unread_in,
 )
+from pipeline.delivery.references import references
 from pipeline.delivery.rows import Rows, rows_of
 from pipeline.files import hash_entry, hash_file, hash_text, written_aside
 from pipeline.model import Commune, Finding, MapSheet
@@ -106,6 +107,7 @@ def make_ready(job: Job, parts: Parts, seconds: Mapping[str, float], allow_shrin
     counts = manifest.counts_of(whole)
     said |= {"seconds": dict(seconds), "key": _key(job, parts, kept), "counts": counts}
     said |= {"kept": [asdict(each) for each in kept], "shrunk": [asdict(each) for each in falls]}
+    said |= {"public_names": {path: say(name) for path, name in references(whole).names.items()}}
     staging = _write(job, whole, sides, said, falls)
     waiting = {path: each.place for path, each in sides.pictures.items() if each.place != path}
     removed = tuple(sorted(last.outputs.keys() - new.keys()))

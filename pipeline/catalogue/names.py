@@ -6,6 +6,14 @@ from pipeline.catalogue.text import Text
 
 NAMES = {
     "withheld": Text("…", "…"),
+    # files and pages as everybody may read of them
+    "file_in_maps": Text("bản quét bản đồ {number}", "map scan {number}"),
+    "file_in_records": Text("bản quét hồ sơ {number}", "record scan {number}"),
+    "file_in_control": Text("tệp điểm khống chế {number}", "control file {number}"),
+    "file_in_vectors": Text("tệp bản đồ số {number}", "digital map {number}"),
+    "file_elsewhere": Text("tệp {number}", "file {number}"),
+    "page_of_file": Text("{file}, trang {page}", "{file}, page {page}"),
+    "box_on_page": Text("{page} [{box}]", "{page} [{box}]"),
     # documents
     "map_sheet": Text("tờ bản đồ", "the map sheet"),
     "table_of_sheets": Text("bảng tổng hợp", "the table of sheets"),

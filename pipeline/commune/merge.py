@@ -153,7 +153,7 @@ def _numbered_sheet(piece: Piece) -> Piece:
 
 def _object(piece: Piece) -> CommuneObject:
     parcel = piece.parcel
-    sources = "; ".join(str(source) for source in (parcel.source, *piece.also))
+    sources = (parcel.source, *piece.also)
     return CommuneObject(
         parcel.unit_code, parcel.sheet, piece.number, piece.code, piece.polygon, sources, piece.key
     )

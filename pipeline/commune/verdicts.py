@@ -238,7 +238,6 @@ def _finding(case: Case, code: str, values: Values) -> Finding:
 
 def parcel_of(case: Case, status: Status, confidence: float) -> CommuneParcel:
     """The row of ``thua_dat``; its geometry and identifier are set when the commune is put together."""
-    sources = [case.piece.parcel.source, *case.piece.also]
     record = None if case.entry is None else case.entry.row.record
     place = None if record is None or record.by_hand else record.place.value
     return CommuneParcel(
@@ -254,7 +253,7 @@ def parcel_of(case: Case, status: Status, confidence: float) -> CommuneParcel:
         place=place,
         status=status,
         confidence=confidence,
-        source="; ".join(str(source) for source in sources),
+        sources=(case.piece.parcel.source, *case.piece.also),
         key=case.piece.key,
         opinions=opinions.of_piece(case.piece) + (opinions.of_entry(case.entry) if case.entry else ()),
     )

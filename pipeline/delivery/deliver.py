@@ -8,16 +8,18 @@ from pathlib import Path
 
 import pandas as pd
 
+from pipeline.delivery.frames import framed
 from pipeline.delivery.gpkg import write_gpkg
 from pipeline.delivery.layers import FINDINGS
 from pipeline.delivery.losses import Shrunk
 from pipeline.delivery.national import write_national, write_national_shapes
 from pipeline.delivery.project import make_project
 from pipeline.delivery.public import public_tables
+from pipeline.delivery.references import references
 from pipeline.delivery.report import make_report
 from pipeline.delivery.spreadsheet import write_findings
 from pipeline.delivery.styles import layer_styles
-from pipeline.delivery.tables import tables
+from pipeline.delivery.tables import layer_rows
 from pipeline.model import Commune
 
 _PRIVATE = 0o600  # names of holders, or of scans, which offices name after holders
@@ -58,11 +60,12 @@ def deliver(
     OutputError where GDAL cannot write.
     """
     target = delivery_in(folder, commune.code)
-    frames = tables(commune)
+    rows, named = layer_rows(commune), references(commune)
+    frames = framed(rows, commune.epsg, named.in_full)
     _write_gpkg(target.gpkg, commune, frames, pictures)
     write_findings(target.findings, frames[FINDINGS.name])
     write_national(target.national, frames)
-    public = public_tables(commune, frames)
+    public = public_tables(rows, commune.epsg, named)
     _write_gpkg(target.public_gpkg, commune, public, pictures)
     write_national_shapes(target.national_shapes, public)
     target.report.write_text(make_report(commune, pictures, falls), encoding="utf-8")

@@ -26,11 +26,12 @@ from pipeline.delivery.palette import (
 )
 from pipeline.delivery.pictures import MAX_BYTES, place_pictures, sheet_picture
 from pipeline.delivery.readiness import readiness
+from pipeline.delivery.references import References, places_of, references
 from pipeline.delivery.sums import ENGLISH_STATUS, Words, balances, parts
 from pipeline.delivery.tables import code, sheet_key, sorted_sheets
 from pipeline.delivery.templating import render
-from pipeline.model import Commune, CommuneParcel, Finding, Fit, MapSheet, Reason, Sheet, SheetCheck
-from pipeline.wording import say
+from pipeline.model import Commune, CommuneParcel, Finding, Fit, MapSheet, Reason, Sheet, SheetCheck, Value
+from pipeline.wording import words
 
 MAX_PAGE_BYTES = 20_000_000  # what a mail server still takes
 _PLACES_BYTES = 6_000_000  # of it for the pictures of places, about 30 kB each
@@ -54,7 +55,7 @@ class SheetView:
 
     ``checks``: what its margin, and what the table of sheets states of it.
     ``loose``: points left out in turn are missed by more than the tolerance, though the fit itself keeps it.
-    ``reason``: why it is not placed.
+    ``reason``: why it is not placed. ``page``: which one it was read from.
     """
 
     anchor: str
@@ -67,6 +68,7 @@ class SheetView:
     within: bool | None
     loose: bool = False
     reason: Words | None = None
+    page: Words | None = None
     picture: str | None = None
     plot: ResidualPlot | None = None
 
@@ -89,11 +91,12 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class FindingLine:
-    """One finding with its text; ``unit`` is the old commune's code."""
+    """One finding with its text and the pages that it speaks of; ``unit`` is the old commune's code."""
 
     finding: Finding
     unit: str
     text: Words
+    pages: Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +124,7 @@ class LandUse:
 
 def make_report(commune: Commune, pictures: Pictures, falls: Sequence[Shrunk] = ()) -> str:
     """The page as HTML; ``falls``: what there is less of than in the delivery before."""
+    named = references(commune)
     return render(
         "report.html",
         commune=commune,
@@ -132,13 +136,13 @@ def make_report(commune: Commune, pictures: Pictures, falls: Sequence[Shrunk] = 
         level_colours=LEVEL_COLOURS,
         balances=balances(commune),
         map=commune_map(commune),
-        sheets=_sheet_views(commune, pictures),
+        sheets=_sheet_views(commune, named, pictures),
         missing=_missing(commune),
         uses=_land_uses(commune.parcels),
         scatter=area_scatter(commune.parcels),
-        waiting=_waiting(commune, pictures),
+        waiting=_waiting(commune, named, pictures),
         readiness=readiness(commune),
-        groups=finding_groups(commune.findings),
+        groups=finding_groups(commune.findings, named),
         falls=falls,
         measures=_MEASURES,
         limit=MAX_LINES,
@@ -164,7 +168,7 @@ def _land_uses(parcels: Iterable[CommuneParcel]) -> list[LandUse]:
 # --- sheets -------------------------------------------------------------------------------------------
 
 
-def _sheet_views(commune: Commune, pictures: Pictures) -> list[SheetView]:
+def _sheet_views(commune: Commune, named: References, pictures: Pictures) -> list[SheetView]:
     own: dict[SheetKey, list[CommuneParcel]] = {}
     for parcel in commune.parcels:
         own.setdefault((parcel.unit_code, parcel.sheet), []).append(parcel)
@@ -181,6 +185,8 @@ def _sheet_views(commune: Commune, pictures: Pictures) -> list[SheetView]:
         views.append(
             replace(
                 view,
+                page=_words(named.public(sheet.source)),
+                reason=_words(named.public(sheet.unplaced_reason)) if sheet.unplaced_reason else None,
                 picture=_picture(sheet, parcels, pictures, (commune.epsg, max_bytes)),
                 plot=residual_plot(sheet),
             )
@@ -210,12 +216,11 @@ def _sheet_view(
         fit,
         fit.rms_m <= sheet.tolerance_m if fit and known else None,
         bool(fit and known and fit.leave_one_out_m > sheet.tolerance_m),
-        _words(sheet.unplaced_reason) if sheet.unplaced_reason else None,
     )
 
 
-def _words(reason: Reason) -> Words:
-    return Words(say(reason), say(reason, english=True))
+def _words(value: Value) -> Words:
+    return Words(words(value), words(value, english=True))
 
 
 def _picture(
@@ -234,13 +239,13 @@ def _cog(pictures: Pictures, unit_code: str, number: int | None) -> Path | None:
 # --- decisions ----------------------------------------------------------------------------------------
 
 
-def _waiting(commune: Commune, pictures: Pictures) -> list[Waiting]:
+def _waiting(commune: Commune, named: References, pictures: Pictures) -> list[Waiting]:
     """Parcels that wait for a person; the first ``MAX_LINES`` with a picture of the place."""
     names = _unit_names(commune.sheets)
     texts: dict[tuple[str, int | None, int | None], list[Words]] = {}
     for finding in commune.findings:
         key = (finding.unit_code, finding.sheet, finding.number)
-        texts.setdefault(key, []).append(_without_values(finding))
+        texts.setdefault(key, []).append(_without_values(finding, named))
     queue = [parcel for parcel in commune.parcels if parcel.status == "can_kiem_tra"]
     queue.sort(key=lambda parcel: (parcel.unit_code, parcel.sheet, parcel.number or 0))
     places = _places(queue[:MAX_LINES], pictures, commune.epsg)
@@ -280,9 +285,9 @@ def _unit_name(sheet: Sheet) -> str:
     return f"{sheet.unit.name} ({code(sheet.unit.code)})" if sheet.unit else "?"
 
 
-def _without_values(finding: Finding) -> Words:
+def _without_values(finding: Finding, named: References) -> Words:
     """What was found, without the values behind the colon: they stand in columns of their own."""
-    text = _text(finding)
+    text = _text(finding, named)
     return Words(text.vietnamese.split(": ")[0], text.english.split(": ")[0])
 
 
@@ -290,37 +295,45 @@ def _differ(first: object, second: object) -> bool:
     return first is not None and second is not None and first != second
 
 
-def _text(finding: Finding) -> Words:
-    return Words(findings.describe(finding), findings.describe(finding, english=True))
+def _text(finding: Finding, named: References) -> Words:
+    return _words(named.public(Reason(finding.code, finding.values)))
 
 
-def finding_groups(found: Iterable[Finding]) -> list[FindingGroup]:
+def finding_groups(found: Iterable[Finding], named: References) -> list[FindingGroup]:
     """Findings by kind, the most serious and most frequent first."""
     kinds: dict[str, list[Finding]] = {}
     for finding in found:
         kinds.setdefault(finding.code, []).append(finding)
     rank = list(layers.LEVEL)
     order = sorted(kinds, key=lambda kind: (rank.index(FINDINGS[kind].level), -len(kinds[kind]), kind))
-    return [_finding_group(kind, kinds[kind]) for kind in order]
+    return [_finding_group(kind, kinds[kind], named) for kind in order]
 
 
-def _finding_group(kind: str, members: list[Finding]) -> FindingGroup:
+def _finding_group(kind: str, members: list[Finding], named: References) -> FindingGroup:
     entry = FINDINGS[kind]
     members.sort(key=lambda each: (each.unit_code, each.sheet or 0, each.number or 0))
-    lines = (FindingLine(each, code(each.unit_code) or "", _text(each)) for each in members[:MAX_LINES])
+    lines = (
+        FindingLine(
+            each,
+            code(each.unit_code) or "",
+            _text(each, named),
+            _words(named.public(places_of(each))),
+        )
+        for each in members[:MAX_LINES]
+    )
     return FindingGroup(
         entry.level,
         Words(layers.LEVEL[entry.level], _ENGLISH_LEVEL[entry.level]),
-        _open_text(kind),
+        _open_text(kind, named),
         Words(entry.remedy, entry.remedy_english),
         len(members),
         tuple(lines),
     )
 
 
-def _open_text(kind: str) -> Words:
+def _open_text(kind: str, named: References) -> Words:
     """The kind's text up to its values, with dots for a value in the middle."""
-    text = _without_values(Finding(kind))
+    text = _without_values(Finding(kind), named)
     return Words(_opened(text.vietnamese), _opened(text.english))
 
 

@@ -1,22 +1,27 @@
-"""The commune as rows of the delivery's layers, in an order that does not depend on the run."""
+"""The commune as rows of the delivery's layers, in an order that does not depend on the run.
+
+Text in a row is typed by where it comes from: ``Known`` is out of our own tables and lists, bare text was
+read and is in no public edition.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
 from shapely.geometry import Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
-from pipeline import findings, keys
+from pipeline import findings, keys, sheet_code
 from pipeline.catalogue import FINDINGS
 from pipeline.crs import between
 from pipeline.delivery import layers
+from pipeline.delivery.frames import framed, multi
 from pipeline.delivery.layers import Layer
+from pipeline.delivery.references import places_of, references
 from pipeline.model import (
     Commune,
     CommuneObject,
@@ -26,17 +31,18 @@ from pipeline.model import (
     DigitalSheet,
     Finding,
     Fit,
+    Known,
     MapSheet,
+    Reason,
     Sheet,
-    Source,
     unit_code_of,
 )
 from pipeline.sheets.control import to_world
-from pipeline.wording import say
+from pipeline.values import OWNER_KINDS, told_code
 
 Row = dict[str, Any]
+Rows = dict[Layer, list[Row]]
 _LAST = 1 << 30  # rows without a number stand behind those with one
-_DTYPES = {"text": "string", "integer": "Int64", "real": "float64", "flag": "boolean"}
 _POINT_KINDS = {
     "cross": "mat_luoi",
     "corner": "goc_khung",
@@ -46,57 +52,40 @@ _POINT_KINDS = {
 }
 
 
-def tables(commune: Commune) -> dict[str, pd.DataFrame]:
-    """One frame a layer, with exactly the columns of ``layers`` and ``geom`` where the layer has shapes."""
-    rows = {
-        layers.PARCELS: [_parcel(parcel) for parcel in _sorted_parcels(commune)],
-        layers.OBJECTS: [_object(thing) for thing in sorted(commune.objects, key=_object_order)],
-        layers.SHEETS: [_sheet(sheet, commune.epsg) for sheet in sorted_sheets(commune)],
+def layer_rows(commune: Commune) -> Rows:
+    """The rows of each layer; a text cell is a value that each edition puts into words in its own way."""
+    sheets = sorted_sheets(commune)
+    rows: Rows = {
+        layers.PARCELS: _in_shape([_parcel(parcel) for parcel in _sorted_parcels(commune)]),
+        layers.OBJECTS: _in_shape([_object(thing) for thing in sorted(commune.objects, key=_object_order)]),
+        layers.SHEETS: _in_shape([_sheet(sheet, commune.epsg) for sheet in sheets]),
         layers.POINTS: [
             _point(sheet, point, commune.epsg)
-            for sheet in sorted_sheets(commune)
+            for sheet in sheets
             if isinstance(sheet, MapSheet)
             for point in sheet.points
         ],
         layers.RECORDS: [_record(record) for record in commune.records],
+        layers.FINDINGS: _findings(commune),
     }
-    frames = {layer.name: _frame(layer, own, commune) for layer, own in rows.items()}
-    return {**frames, layers.FINDINGS.name: findings_table(commune)}
+    own = {"ma_xa": _known(code(commune.code))}
+    return {layer: [{**own, **row} for row in members] for layer, members in rows.items()}
 
 
-def findings_table(commune: Commune) -> pd.DataFrame:
-    """The layer of findings alone, each at its own place or at that of its parcel."""
-    return _frame(layers.FINDINGS, _findings(commune), commune)
+def tables(commune: Commune) -> dict[str, pd.DataFrame]:
+    """The layers of the edition for authorised officers, by name."""
+    return framed(layer_rows(commune), commune.epsg, references(commune).in_full)
 
 
-def _frame(layer: Layer, rows: list[Row], commune: Commune) -> pd.DataFrame:
-    columns = {
-        column.name: pd.Series(
-            [_clean(row.get(column.name)) for row in rows],
-            dtype=_DTYPES[column.kind],
-        )
-        for column in layer.columns
-    }
-    columns["ma_xa"] = pd.Series([code(commune.code)] * len(rows), dtype="string")
-    if layer.geometry is None:
-        return pd.DataFrame(columns)
-    places = [row["geom"] for row in rows]
-    if layer.geometry == "MultiPolygon":
-        places = _multi(places)
-    shapes = gpd.GeoSeries(places, dtype="geometry", crs=commune.epsg)
-    columns[layers.GEOMETRY_COLUMN] = shapes
-    frame: pd.DataFrame = gpd.GeoDataFrame(columns, geometry=layers.GEOMETRY_COLUMN, crs=commune.epsg)
-    return frame
+def _in_shape(rows: list[Row]) -> list[Row]:
+    """The rows with MultiPolygons for their shapes."""
+    shapes = multi([row["geom"] for row in rows])
+    return [{**row, "geom": shape} for row, shape in zip(rows, shapes, strict=True)]
 
 
-def _clean(value: Any) -> Any:
-    """Text that any reader can take: no stray bytes of a file name, no control characters, blank is null."""
-    if not isinstance(value, str):
-        return value
-    if not value.isprintable():
-        plain = value.encode("utf-8", "replace").decode("utf-8")
-        value = "".join(letter if letter.isprintable() else " " for letter in plain)
-    return value.strip() or None
+def _known(text: str | None) -> Known | None:
+    """Text out of our own tables and lists."""
+    return Known(text) if text else None
 
 
 def code(unit_code: str) -> str | None:
@@ -110,7 +99,7 @@ def sheet_key(sheet: Sheet) -> tuple[str, int | None]:
 
 
 def _key(unit_code: str, sheet: int | None, number: int | None) -> Row:
-    return {"ma_xa_cu": code(unit_code), "so_hieu_to_ban_do": sheet, "so_thu_tu_thua": number}
+    return {"ma_xa_cu": _known(code(unit_code)), "so_hieu_to_ban_do": sheet, "so_thu_tu_thua": number}
 
 
 # --- order --------------------------------------------------------------------------------------------
@@ -142,35 +131,21 @@ def _finding_order(finding: Finding) -> tuple[int, tuple[str, int, int], str, st
 # --- rows ---------------------------------------------------------------------------------------------
 
 
-def _multi(shapes: Sequence[BaseGeometry | None]) -> list[BaseGeometry | None]:
-    """MultiPolygons with rings the way the standard wants them: shells counter-clockwise; None stays."""
-    there = [position for position, shape in enumerate(shapes) if shape is not None]
-    parts, owner = shapely.get_parts([shapes[position] for position in there], return_index=True)
-    whole = list(shapes)
-    if len(parts):
-        turned = shapely.orient_polygons(parts, exterior_cw=False)
-        made = np.empty(len(there), object)
-        shapely.multipolygons(turned, indices=owner, out=made)
-        for position, shape in zip(there, made, strict=True):
-            whole[position] = shape
-    return whole
-
-
 def _parcel(parcel: CommuneParcel) -> Row:
     return {
         **_key(parcel.unit_code, parcel.sheet, parcel.number),
         "dien_tich": parcel.area_m2,
         "dien_tich_ban_do": parcel.label_area_m2,
         "dien_tich_phap_ly": parcel.record_area_m2,
-        "loai_dat": parcel.code,
-        "loai_dat_ban_do": parcel.label_code,
-        "loai_dat_ho_so": parcel.record_code,
+        "loai_dat": told_code(parcel.code),
+        "loai_dat_ban_do": told_code(parcel.label_code),
+        "loai_dat_ho_so": told_code(parcel.record_code),
         "dia_chi": parcel.place,
-        "trang_thai": parcel.status,
+        "trang_thai": Known(parcel.status),
         "do_tin_cay": round(parcel.confidence, 4),
-        "nguon": parcel.source,
-        "ma_dinh_danh": parcel.identifier,
-        "khoa": parcel.key,
+        "nguon": parcel.sources,
+        "ma_dinh_danh": _known(parcel.identifier),
+        "khoa": _known(parcel.key),
         "geom": parcel.geometry,
     }
 
@@ -178,10 +153,10 @@ def _parcel(parcel: CommuneParcel) -> Row:
 def _object(thing: CommuneObject) -> Row:
     return {
         **_key(thing.unit_code, thing.sheet, thing.number),
-        "loai_dat": thing.code,
+        "loai_dat": told_code(thing.code),
         "dien_tich": round(float(thing.geometry.area), 1),
-        "nguon": thing.source,
-        "khoa": thing.key,
+        "nguon": thing.sources,
+        "khoa": _known(thing.key),
         "geom": thing.geometry,
     }
 
@@ -190,30 +165,40 @@ def _sheet(sheet: Sheet, epsg: int) -> Row:
     unit_code, number = sheet_key(sheet)
     return {
         **_key(unit_code, number, None),
-        "ten_xa_cu": f"{sheet.unit.kind} {sheet.unit.name}" if sheet.unit else None,
-        "ma_hieu_manh": sheet.sheet_code,
+        "ten_xa_cu": Known(f"{sheet.unit.kind} {sheet.unit.name}") if sheet.unit else None,
+        "ma_hieu_manh": _sheet_code(sheet.sheet_code),
         "ty_le": sheet.scale,
-        "trang_thai": "da_dinh_vi" if sheet.epsg else "chua_dinh_vi",
+        "trang_thai": Known("da_dinh_vi" if sheet.epsg else "chua_dinh_vi"),
         "so_diem": sum(point.used for point in sheet.points),
-        "nguon": str(sheet.source),
-        "ly_do": say(sheet.unplaced_reason) if sheet.unplaced_reason else None,
+        "nguon": (sheet.source,),
+        "ly_do": sheet.unplaced_reason,
         "geom": sheet_frame(sheet, epsg),
         **(_survey(sheet) if isinstance(sheet, DigitalSheet) else _fit(sheet)),
     }
 
 
+def _sheet_code(text: str) -> Known | str:
+    """A sheet number in its own form; what has another was read."""
+    code = sheet_code.parse(text)
+    return Known(str(code)) if code else text
+
+
 def _survey(sheet: DigitalSheet) -> Row:
     if sheet.epsg is None:
         return {}
-    return {"he_toa_do": f"EPSG:{sheet.epsg}", "kieu_nan": "digital", "he_khai_bao": sheet.declared or None}
+    return {
+        "he_toa_do": Known(f"EPSG:{sheet.epsg}"),
+        "kieu_nan": Known("digital"),
+        "he_khai_bao": _known(sheet.declared),
+    }
 
 
 def _fit(sheet: MapSheet) -> Row:
     if sheet.fit is None:
         return {}
     return {
-        "he_toa_do": f"EPSG:{sheet.fit.epsg}",
-        "kieu_nan": sheet.fit.kind,
+        "he_toa_do": Known(f"EPSG:{sheet.fit.epsg}"),
+        "kieu_nan": Known(sheet.fit.kind),
         "sai_so_m": _metres(sheet.fit.rms_m),
         "sai_so_kiem_tra_m": _metres(sheet.fit.leave_one_out_m),
         "sai_so_kiem_tra_mm": _on_paper(sheet.fit.leave_one_out_m, sheet.scale),
@@ -252,13 +237,13 @@ def _point(sheet: MapSheet, point: ControlPoint, epsg: int) -> Row:
     unit_code, number = sheet_key(sheet)
     return {
         **_key(unit_code, number, None),
-        "loai": _POINT_KINDS[point.kind],
+        "loai": Known(_POINT_KINDS[point.kind]),
         "x_px": round(point.x_px, 2),
         "y_px": round(point.y_px, 2),
         "sai_so_m": _metres(point.residual_m),
         "sai_so_mm": _on_paper(point.residual_m, sheet.scale),
         "su_dung": point.used,
-        "nguon": str(sheet.source),
+        "nguon": (sheet.source,),
         "geom": _point_place(sheet.fit, point, epsg),
     }
 
@@ -278,16 +263,20 @@ def _record(record: CommuneRecord) -> Row:
     return {
         **_key(record.unit_code, record.sheet, record.number),
         "ten_chu": row.owner.value,
-        "doi_tuong": row.owner_kind.value,
+        "doi_tuong": _owner_kind(row.owner_kind.value),
         "dien_tich": row.area_m2.value,
-        "loai_dat": row.code.value,
+        "loai_dat": told_code(row.code.value),
         "dia_chi": row.place.value,
         "ghi_chu": row.note.value,
         "gach_bo": row.struck,
-        "trang_thai": record.status,
-        "nguon": str(row.source),
+        "trang_thai": Known(record.status),
+        "nguon": (row.source,),
         "khoa": keys.of_row(record),
     }
+
+
+def _owner_kind(text: str | None) -> Known | str | None:
+    return Known(text) if text in OWNER_KINDS else text
 
 
 def _findings(commune: Commune) -> list[Row]:
@@ -311,14 +300,10 @@ def _finding(finding: Finding, places: Mapping[tuple[str, int | None, int], Poin
         place = places.get((finding.unit_code, finding.sheet, finding.number))
     return {
         **_key(finding.unit_code, finding.sheet, finding.number),
-        "ma": finding.code,
-        "muc": findings.level(finding),
-        "mo_ta": findings.describe(finding),
-        "viec_can_lam": FINDINGS[finding.code].remedy,
-        "nguon": _source_text(finding.source),
+        "ma": Known(finding.code),
+        "muc": Known(findings.level(finding)),
+        "mo_ta": Reason(finding.code, finding.values),
+        "viec_can_lam": Known(FINDINGS[finding.code].remedy),
+        "nguon": places_of(finding),
         "geom": place,
     }
-
-
-def _source_text(source: Source | None) -> str | None:
-    return None if source is None else str(source)

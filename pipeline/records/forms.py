@@ -17,13 +17,6 @@ from scipy.optimize import linear_sum_assignment
 from pipeline import values
 from pipeline.text import fold
 
-# Codes of users and managers: statistics circulars 28/2014, 27/2018, 08/2024, and older books.
-OWNER_KINDS = frozenset(
-    "CDQ CDS CNN CNV CSD GDC NNG TCC TCN TKH TKQ TKT TLD TNG TPQ TSN TTG TVD TVN UBQ UBS VDC VNN".split(  # noqa: SIM905
-        " "
-    )
-)
-
 # Meaning -> names of the column, folded; names with the words of the upper storey come as well.
 COLUMN_NAMES: dict[str, tuple[str, ...]] = {
     "sheet": (
@@ -272,7 +265,7 @@ def kind_of_content(texts: Sequence[str]) -> str:
     if not filled:
         return ""
     shares = {
-        "kind": sum(text in OWNER_KINDS for text in filled),
+        "kind": sum(text in values.OWNER_KINDS for text in filled),
         "code": sum(values.land_use(text) is not None for text in filled),
         "integer": sum(values.number(text) is not None for text in filled),
         "decimal": sum(re.fullmatch(r"[\d.,]+[.,]\d", text) is not None for text in filled),

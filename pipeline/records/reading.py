@@ -19,7 +19,6 @@ from pipeline import ocr, values
 from pipeline.model import Reader, Reading, Source
 from pipeline.ocr import Text
 from pipeline.records.cells import Cell
-from pipeline.records.forms import OWNER_KINDS
 
 T = TypeVar("T")
 
@@ -255,12 +254,12 @@ def code_of(text: str) -> str | None:
 
 def kind_of(text: str) -> str | None:
     """A code of users and managers, or nothing."""
-    return text if text in OWNER_KINDS else None
+    return text if text in values.OWNER_KINDS else None
 
 
 def nearest_kinds(text: str) -> list[str]:
     """Codes of users and managers near the text that was read."""
-    return _near(text, sorted(OWNER_KINDS))
+    return _near(text, sorted(values.OWNER_KINDS))
 
 
 def nearest_codes(text: str) -> list[str]:

@@ -17,6 +17,8 @@ from pipeline.model import (
     CommuneRecord,
     ControlPoint,
     Finding,
+    InputFile,
+    Known,
     MapSheet,
     Reading,
     Reason,
@@ -85,7 +87,10 @@ def parcel(sheet: int, number: int | None, column: int, row: int, **changes: Any
         "place": PLACE,
         "status": "khop",
         "confidence": 0.991,
-        "source": f"maps/to_{sheet}.tif#1 [1 2 3 4]; records/so_muc_ke.pdf#3 [5 6 7 8]",
+        "sources": (
+            Source(f"maps/to_{sheet}.tif", 1, (1, 2, 3, 4)),
+            Source("records/so_muc_ke.pdf", 3, (5, 6, 7, 8)),
+        ),
     }
     return CommuneParcel(
         "07321", sheet, number, box(east, north - 22, east + 22, north), **{**values, **changes}
@@ -119,17 +124,18 @@ def records_of(sheets: Iterable[int]) -> Iterator[CommuneRecord]:
 
 
 FINDINGS = (
-    Finding("gap_repaired", "07321", 1, None, {"area": "0,4"}, (ORIGIN[0] + 30, ORIGIN[1] - 30)),
+    Finding("gap_repaired", "07321", 1, None, {"count": 2, "area": 0.4}, (ORIGIN[0] + 30, ORIGIN[1] - 30)),
     Finding("parcel_without_record", "07321", 1, 11),
-    Finding("land_use_mismatch", "07321", 1, 7, {"map": "LUC", "record": "ONT+CLN"}),
-    Finding("area_mismatch", "07321", 1, 3, {"map": "484,0", "record": "448,0", "drawn": "484,0"}),
+    Finding("land_use_mismatch", "07321", 1, 7, {"map": Known("LUC"), "record": Known("ONT+CLN")}),
+    Finding("area_mismatch", "07321", 1, 3, {"map": 484.0, "record": 448.0, "drawn": 484.0}),
     Finding("record_without_parcel", "07321", 2, 99, source=Source("records/so_muc_ke.pdf", 3, (5, 6, 7, 8))),
     Finding(
-        "sheet_unplaced", "07321", 9, None, {"file": "maps/to_9.tif", "reason": "=không thấy <lưới> & khung"},
+        "sheet_unplaced", "07321", 9, None, {"page": Source("maps/to_9.tif"), "reason": Reason("two_grids")},
         source=Source("maps/to_9.tif"),
     ),
     Finding(
-        "scan_unreadable", values={"file": "records/GCN Lê Thị Giấu.pdf", "reason": "PDF hỏng"},
+        "scan_unreadable",
+        values={"file": InputFile("records/GCN Lê Thị Giấu.pdf"), "reason": Reason("pdf_damaged")},
         source=Source("records/GCN Lê Thị Giấu.pdf"),
     ),
 )  # fmt: skip
@@ -143,7 +149,7 @@ def make_commune(sheets: int = 2) -> Commune:
         "07330", "Xã Thử", EPSG,
         (*(placed_sheet(n, (n - 1) * 101.6) for n in numbers), unplaced_sheet()),
         tuple(parcels),
-        (CommuneObject("07321", 1, None, "DGT", road, "maps/to_1.tif#1"),),
+        (CommuneObject("07321", 1, None, "DGT", road, (Source("maps/to_1.tif"),)),),
         tuple(records_of(numbers)),
         FINDINGS,
         {"scans": 5, "scans_read": 4, "scans_refused": 1, "pages": 6, "pages_sheet": 3, "pages_register": 2,

@@ -5,14 +5,20 @@ from dataclasses import replace
 from pathlib import Path
 
 import geopandas as gpd
+import pandas as pd
 import pytest
 
 from pipeline.delivery.national import CHECK, FIELDS, MADE, PERSONAL, write_national, write_national_shapes
 from pipeline.delivery.public import public_tables
-from pipeline.delivery.tables import tables
+from pipeline.delivery.references import references
+from pipeline.delivery.tables import layer_rows, tables
 from pipeline.model import Commune
 
 DOCS = Path(__file__).parents[2] / "docs" / "delivery.md"
+
+
+def public(commune: Commune) -> dict[str, pd.DataFrame]:
+    return public_tables(layer_rows(commune), commune.epsg, references(commune))
 
 
 @pytest.fixture
@@ -54,7 +60,7 @@ def test_shapes_go_with_the_same_rows_and_no_personal_field(
 ) -> None:
     path = tmp_path / "national.parquet"
     frames = tables(commune)
-    write_national_shapes(path, public_tables(commune, frames))
+    write_national_shapes(path, public(commune))
     shapes = gpd.read_parquet(path)
     assert list(shapes.columns) == [n for n in (*FIELDS, *MADE, *CHECK) if n not in PERSONAL] + ["geometry"]
     assert shapes["MaThuaDat"].fillna("").tolist() == [line["MaThuaDat"] for line in lines]
@@ -67,7 +73,7 @@ def test_shapes_go_with_the_same_rows_and_no_personal_field(
 
 def test_shapes_of_an_empty_commune_have_all_columns(empty_commune: Commune, tmp_path: Path) -> None:
     path = tmp_path / "national.parquet"
-    write_national_shapes(path, public_tables(empty_commune, tables(empty_commune)))
+    write_national_shapes(path, public(empty_commune))
     shapes = gpd.read_parquet(path)
     assert len(shapes) == 0 and "KyHieuMucDichSuDung" in shapes and shapes.crs is not None
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from pipeline.delivery.references import references
 from pipeline.delivery.report import finding_groups, make_report
 from pipeline.delivery.templating import decimal
 from pipeline.model import Commune, Finding, Reading, Reason, SheetCheck, SheetTotal, Source
@@ -86,7 +87,7 @@ def test_a_person_sees_the_values_to_decide_between(commune: Commune, folder: Pa
 
 
 def test_groups_stand_worst_first_with_their_remedy(commune: Commune) -> None:
-    groups = finding_groups(commune.findings)
+    groups = finding_groups(commune.findings, references(commune))
     assert [group.level for group in groups] == [
         "loi",
         "loi",
@@ -102,7 +103,9 @@ def test_groups_stand_worst_first_with_their_remedy(commune: Commune) -> None:
 
 
 def test_long_lists_are_cut_and_the_page_says_so(commune: Commune, folder: Path) -> None:
-    many = tuple(Finding("value_unread", "07321", 1, n, {"what": "số thửa"}) for n in range(1, 501))
+    many = tuple(
+        Finding("value_unread", "07321", 1, n, {"what": Reason("parcel_number")}) for n in range(1, 501)
+    )
     page = make_report(replace(commune, findings=many), {})
     assert page.count("Không đọc được số thửa") < 300 and ">Còn<" in page and "findings.csv" in page
 

@@ -147,7 +147,7 @@ def _nfc(text: str) -> str:
 
 
 def _fault(error: ErrorDetails, text: str, known: _Known) -> Reason:
-    """Line, entry and what may stand there; names of files are left to the line."""
+    """Line, entry and what may stand there; what was typed may name a file, and is left to the line."""
     *tables, last = (str(part) for part in error["loc"])
     line = _line_of(text, [*tables, last])
     return Reason("at_line", {"line": line, "reason": _what_may_stand(error["type"], tables, last, known)})
@@ -156,7 +156,7 @@ def _fault(error: ErrorDetails, text: str, known: _Known) -> Reason:
 def _what_may_stand(kind: str, tables: Sequence[str], last: str, known: _Known) -> Reason:
     if kind == "extra_forbidden":
         keys = ", ".join((_Scan if tables else _Commune).model_fields)
-        return Reason("setting_unknown", {"key": last, "keys": Known(keys)})
+        return Reason("setting_unknown", {"keys": Known(keys)})
     if last == "former_unit":
         units = ", ".join(f'"{code}" ({name})' for code, name in known.units.items())
         return Reason("setting_of_unit", {"key": Known(last), "units": Known(units)})

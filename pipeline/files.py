@@ -81,9 +81,13 @@ def hash_text(text: str) -> str:
 
 
 def inside(folder: Path, path: Path) -> Path:
-    """The path, which must lie in ``folder``. Raises OutputError where a link on the way leads out of it."""
+    """The path, which must lie in ``folder``. Raises OutputError where a link on the way leads out of it.
+
+    The error names the entry of ``folder`` alone: below it names may be people's.
+    """
     if not path.resolve().is_relative_to(folder.resolve()):
-        raise _output_error(path, "link_leads_out")
+        entry = next(iter(path.relative_to(folder).parts), "") if path.is_relative_to(folder) else ""
+        raise _output_error(folder / entry, "link_leads_out")
     return path
 
 

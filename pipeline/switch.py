@@ -113,6 +113,7 @@ def _read(journal: Path) -> Switch:
 def _announce(folder: Path, switch: Switch) -> None:
     """Write the journal: from here on the new files are the delivery."""
     journal = folder / switch.staging / JOURNAL
+    journal.touch(mode=0o600)
     journal.write_text(json.dumps(asdict(switch)), encoding="utf-8")
     _sync_all(folder / switch.staging)
     journal.replace(folder / JOURNAL)
@@ -193,10 +194,12 @@ def _clear(folder: Path) -> None:
 
 
 def refuse_open(path: Path) -> None:
-    """Raises OutputError where a program has the file open for writing.
+    """Raises OutputError where a program has a GeoPackage open for writing.
 
     A side file of SQLite belongs to the earlier file; beside a new one it would be played into that.
     """
+    if path.suffix != ".gpkg":
+        return
     for side in (path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-journal")):
         if side.exists():
             raise OutputError("held_open", {"path": path, "side": side.name})
@@ -213,7 +216,10 @@ def _is_one(first: Path, second: Path) -> bool:
 
 
 def _make_parent(path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
+    """The folders on the way, new ones for their owner alone: names of scans and people stand in them."""
+    for parent in reversed(path.parents):
+        if not parent.exists():
+            parent.mkdir(mode=0o700)
 
 
 def _files(folder: Path) -> list[Path]:

@@ -7,7 +7,7 @@ from numbers import Real
 from typing import Any
 
 from pipeline.catalogue import TEXTS
-from pipeline.model import InputFile, Known, Reason, Value, Values
+from pipeline.model import InputFile, Known, Reason, Source, Value, Values
 
 _UNKNOWN = "?"
 
@@ -26,8 +26,8 @@ def say_both(reason: Reason) -> str:
 def fill(text: str, values: Values, english: bool = False) -> str:
     """The text with its values; one that is missing or None shows as a question mark.
 
-    A decimal point is a comma in Vietnamese. What was read, and names of files, stay on one line and hold
-    no control characters.
+    A decimal point is a comma in Vietnamese. What was read stays on one line and holds no control
+    characters.
     """
     return _Filler(english).vformat(text, (), _Blank(values))
 
@@ -49,7 +49,7 @@ class _Filler(string.Formatter):
 
 
 def words(value: Value, english: bool = False) -> str:
-    """One value in words; a question mark for None."""
+    """One value in words; a question mark for None. No file is named: only ``delivery.references`` does."""
     match value:
         case None:
             return _UNKNOWN
@@ -59,8 +59,10 @@ def words(value: Value, english: bool = False) -> str:
             return ", ".join(words(each, english) for each in value)
         case Known():
             return value.text
+        case InputFile() | Source():
+            return say(Reason("some_file"), english)
         case _:
-            return one_line(value.path if isinstance(value, InputFile) else str(value))
+            return one_line(str(value))
 
 
 def one_line(text: str) -> str:

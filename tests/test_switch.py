@@ -63,6 +63,26 @@ def test_a_file_that_may_not_be_lost_is_kept(tmp_path: Path) -> None:
     assert now == {name: text for name, text in AFTER.items() if name != "maps/1.tif"}
 
 
+def test_new_folders_and_the_journal_are_their_owners_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    switch = prepared(tmp_path)
+    lay(tmp_path / switch.staging, {"control/cua ong A/1.tif.points": "new"})
+    lay(tmp_path, {"a.gpkg": "of a person"})
+    journals, replace = [], Path.replace
+
+    def seen(path: Path, target: Path) -> Path:
+        if path.name == JOURNAL:
+            journals.append(path.stat().st_mode & 0o077)
+        return replace(path, target)
+
+    monkeypatch.setattr(Path, "replace", seen)
+    carry_out(tmp_path, switch)
+    for folder in ("control", "control/cua ong A", "kept", "kept/now"):
+        assert (tmp_path / folder).stat().st_mode & 0o077 == 0
+    assert journals == [0]
+
+
 def test_who_holds_an_earlier_file_open_keeps_it(tmp_path: Path) -> None:
     switch = prepared(tmp_path)
     with (tmp_path / "a.gpkg").open() as reader:
@@ -86,7 +106,7 @@ def test_a_link_that_leads_out_of_the_folder_is_refused(tmp_path: Path) -> None:
     (out / "maps").rename(elsewhere)
     (out / "maps").symlink_to(elsewhere)
     before = laid(elsewhere)
-    with pytest.raises(OutputError, match="liên kết"):
+    with pytest.raises(OutputError, match=f"{out / 'maps'}: liên kết"):
         carry_out(out, switch)
     assert laid(elsewhere) == before and (out / "a.gpkg").read_text() == "earlier a"
 

@@ -21,8 +21,8 @@ def test_a_decimal_point_is_a_comma_in_vietnamese() -> None:
         (np.float64(0.5), "0,5"),
         (None, "?"),
         (Known("LUC 1.5"), "LUC 1.5"),
-        (InputFile("maps/to 1.tif"), "maps/to 1.tif"),
-        (Source("maps/to 1.tif", 2, (1.0, 2.0, 3.0, 4.0)), "maps/to 1.tif#2 [1 2 3 4]"),
+        (InputFile("maps/ong A.tif"), "một tệp"),
+        (Source("maps/ong A.tif", 2, (1.0, 2.0, 3.0, 4.0)), "một tệp"),
         (Path("/a/b.c"), "/a/b.c"),
         ("1.5", "1.5"),
         (Reason("empty_file"), "tệp rỗng"),
@@ -44,6 +44,6 @@ def test_a_reason_carries_its_own_values_and_reasons_in_one_language() -> None:
 
 
 def test_what_others_wrote_stays_on_one_line_and_fills_nothing_else() -> None:
-    told = fill("«{file}»", {"file": InputFile("records/a\n{pages}\x1b[2J\udcff")})
+    told = fill("«{text}»", {"text": "records/a\n{pages}\x1b[2J\udcff"})
     assert told == "«records/a {pages} [2J?»"
     assert one_line("a\u202eb\r\nc") == "a b  c"

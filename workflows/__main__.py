@@ -87,7 +87,7 @@ def _batch(options: argparse.Namespace) -> int:
     from workflows.batch import communes_in, exit_code, run_batch  # noqa: PLC0415
 
     codes, misplaced = (options.communes, []) if options.communes else communes_in(options.data_raw)
-    _tell_misplaced(misplaced)
+    _tell_misplaced(options.data_raw, misplaced)
     entries = run_batch(codes, *_places(options), allow_shrink=options.allow_shrink)
     _show_status(options)
     return exit_code(entries)
@@ -98,7 +98,7 @@ def _intake(options: argparse.Namespace) -> int:
     from workflows.intake import run_intake  # noqa: PLC0415
 
     found, entries = run_intake(*_places(options), allow_shrink=options.allow_shrink)
-    _tell_misplaced(found.misplaced)
+    _tell_misplaced(options.data_raw, found.misplaced)
     for code in found.unsettled:
         _tell(Reason("still_changing", {"commune": code}))
     for entry in entries:
@@ -139,9 +139,10 @@ def _show_status(options: argparse.Namespace) -> None:
     Console().print(status_table(states(options.data_raw, options.data_out)))
 
 
-def _tell_misplaced(names: Sequence[str]) -> None:
-    for name in names:
-        _tell(Reason("no_folder_of_commune", {"name": name}))
+def _tell_misplaced(data_raw: Path, names: Sequence[str]) -> None:
+    """How much lies there beside the communes, not what: a file there may be named after a person."""
+    if names:
+        _tell(Reason("no_folder_of_commune", {"folder": data_raw, "count": len(names)}))
 
 
 def _tell(reason: Reason) -> None:

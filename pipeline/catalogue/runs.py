@@ -18,9 +18,7 @@ RUNS = {
         "commune.toml: {faults}. Sửa rồi chạy lại.", "commune.toml: {faults}. Correct it and run again."
     ),
     "at_line": Text("dòng {line:d}: {reason}", "line {line:d}: {reason}"),
-    "setting_unknown": Text(
-        "{key}: không có mục này; các mục: {keys}", "{key}: there is no such entry; known are {keys}"
-    ),
+    "setting_unknown": Text("không có mục này; các mục: {keys}", "there is no such entry; known are {keys}"),
     "setting_of_unit": Text(
         "{key}: cần mã một xã cũ của xã này: {units}",
         "{key}: a former unit of this commune is wanted: {units}",
@@ -151,7 +149,8 @@ RUNS = {
     ),
     "still_changing": Text("{commune}: đang chép tệp, đợi lần sau", "{commune}: files are still changing"),
     "no_folder_of_commune": Text(
-        "«{name}» không phải thư mục của xã nào", "«{name}» is not a folder of a commune"
+        "{count} mục trong {folder} không phải thư mục của xã nào (tên thư mục là mã xã, 5 chữ số)",
+        "{count} entries of {folder} are no folder of a commune (which is named by its five-digit code)",
     ),
     # tools
     "no_language_files": Text(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from pipeline.model import DigitalLabel, Finding, Known, Label, Reading, Reason, Record, Source, Values
+from pipeline.model import DigitalLabel, Finding, Label, Reading, Reason, Record, Source, Value, Values
+from pipeline.values import told_code
 
 Readings = Mapping[str, Reading[Any]]
 
@@ -44,6 +45,6 @@ def _values(what: str, reading: Reading[Any]) -> Values:
     return {"what": Reason(what), "first": _shown(reading.value), "second": _shown(other)}
 
 
-def _shown(value: Any) -> Known | float | None:
-    """Numbers as they are; a code of the closed list is nobody's."""
-    return value if value is None or isinstance(value, int | float) else Known(value)
+def _shown(value: Any) -> Value:
+    """Numbers as they are; a code is nobody's where it is one of the law's."""
+    return value if value is None or isinstance(value, int | float) else told_code(value)

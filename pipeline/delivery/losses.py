@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pipeline.delivery.references import folder_of
 from pipeline.errors import ShrinkError
 from pipeline.model import Commune, Finding, Known, Reason, unit_code_of
 
@@ -128,12 +129,12 @@ def refusal(falls: Iterable[Shrunk], lost: Iterable[LostInput], names: Path) -> 
     """Why a delivery is not handed over; ``names`` is the list of the files, for they may name a person."""
     groups: dict[str, tuple[int, str, Reason]] = {}
     for each in lost:
-        place = each.file.partition("/")[0]
-        count, *_ = groups.get(f"{place} {each.reason}", (0,))
-        groups[f"{place} {each.reason}"] = (count + 1, place, each.reason)
+        folder = folder_of(each.file)
+        count, *_ = groups.get(f"{folder} {each.reason}", (0,))
+        groups[f"{folder} {each.reason}"] = (count + 1, folder, each.reason)
     files = tuple(
-        Reason("files_lost", {"count": count, "place": Known(place), "reason": reason})
-        for count, place, reason in groups.values()
+        Reason("files_lost", {"count": count, "place": Known(folder), "reason": reason})
+        for count, folder, reason in groups.values()
     )
     losses = tuple(Reason(_LOST[measure], {"count": count}) for measure, count in totals(falls).items())
     return ShrinkError("delivery_would_shrink", {"files": files, "losses": losses, "list": names})

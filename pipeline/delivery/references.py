@@ -75,10 +75,16 @@ def references(commune: Commune) -> References:
     count: Counter[str] = Counter()
     names = {}
     for path in sorted(paths):
-        kind = _KINDS.get(path.partition("/")[0], "file_elsewhere")
+        kind = _KINDS.get(folder_of(path), "file_elsewhere")
         count[kind] += 1
         names[path] = Reason(kind, {"number": count[kind]})
     return References(names)
+
+
+def folder_of(path: str) -> str:
+    """The folder for handed-in files that the path lies in; a dot for what lies elsewhere."""
+    folder, stroke, _ = path.partition("/")
+    return folder if stroke and folder in _KINDS else "."
 
 
 def places_of(finding: Finding) -> tuple[Place, ...]:

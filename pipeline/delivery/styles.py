@@ -178,6 +178,20 @@ def _land_use_categories(codes: Iterable[str | None]) -> tuple[_Category, ...]:
     return (*known, _Category("", "Chưa rõ loại đất", _fill(OTHER_USE)))
 
 
+def _shown(column: str) -> str:
+    """A column's value in the HTML of a tip: as text, whatever it says."""
+    return _as_text(f'"{column}"')
+
+
+def _named(column: str) -> str:
+    """The name for people of a column's code in the HTML of a tip."""
+    return _as_text(f'represent_value("{column}")')
+
+
+def _as_text(expression: str) -> str:
+    return f"[% replace({expression},map('&','&amp;','<','&lt;','>','&gt;')) %]"  # in the order of the keys
+
+
 def _statuses() -> tuple[_Category, ...]:
     return tuple(
         _Category(value, title, _fill(STATUS_COLOURS[value], 130)) for value, title in layers.STATUS.items()
@@ -191,9 +205,10 @@ def _parcels(classify: str, categories: tuple[_Category, ...], label: _Label | N
         label or _Label(_fraction(), from_scale=_PARCEL_LABELS, size=6.5),
         display=f"concat('Tờ ',\"so_hieu_to_ban_do\",' thửa ',{_NUMBER})",
         tip=(
-            '<b>Thửa [% "so_thu_tu_thua" %]</b>, tờ [% "so_hieu_to_ban_do" %] ([% "ma_xa_cu" %])<br>'
-            'Loại đất: [% "loai_dat" %]<br>Hình: [% "dien_tich" %] m² · nhãn: [% "dien_tich_ban_do" %] m²'
-            ' · sổ: [% "dien_tich_phap_ly" %] m²<br>Trạng thái: [% represent_value("trang_thai") %]'
+            f"<b>Thửa {_shown('so_thu_tu_thua')}</b>, tờ {_shown('so_hieu_to_ban_do')} ({_shown('ma_xa_cu')})"
+            f"<br>Loại đất: {_shown('loai_dat')}<br>Hình: {_shown('dien_tich')} m²"
+            f" · nhãn: {_shown('dien_tich_ban_do')} m² · sổ: {_shown('dien_tich_phap_ly')} m²"
+            f"<br>Trạng thái: {_named('trang_thai')}"
         ),
     )
 
@@ -263,7 +278,7 @@ def _objects(categories: tuple[_Category, ...]) -> _Look:
         categories,
         _Label('"loai_dat"', from_scale=5000, size=6.5, colour="0,80,140,255"),
         display='"loai_dat"',
-        tip='<b>[% represent_value("loai_dat") %]</b><br>[% "dien_tich" %] m²',
+        tip=f"<b>{_named('loai_dat')}</b><br>{_shown('dien_tich')} m²",
     )
 
 
@@ -277,8 +292,8 @@ def _sheets() -> _Look:
         _Label("concat('Tờ ',\"so_hieu_to_ban_do\")", from_scale=40_000, size=11, colour="30,70,140,255"),
         display="concat('Tờ ',\"so_hieu_to_ban_do\",' (',\"ma_xa_cu\",')')",
         tip=(
-            '<b>Tờ [% "so_hieu_to_ban_do" %]</b> ([% "ma_xa_cu" %]), 1:[% "ty_le" %]<br>'
-            'Sai số kiểm tra [% "sai_so_kiem_tra_m" %] m, hạn sai [% "han_sai_m" %] m'
+            f"<b>Tờ {_shown('so_hieu_to_ban_do')}</b> ({_shown('ma_xa_cu')}), 1:{_shown('ty_le')}<br>"
+            f"Sai số kiểm tra {_shown('sai_so_kiem_tra_m')} m, hạn sai {_shown('han_sai_m')} m"
         ),
     )
 
@@ -292,7 +307,7 @@ def _points() -> _Look:
         ),
         _Label('"sai_so_m"', from_scale=1000, size=6, centred=False),
         display="concat(\"loai\",' ',\"sai_so_m\",' m')",
-        tip='[% represent_value("loai") %]: [% "sai_so_m" %] m',
+        tip=f"{_named('loai')}: {_shown('sai_so_m')} m",
     )
 
 
@@ -305,7 +320,7 @@ def _findings() -> _Look:
             for value, title in layers.LEVEL.items()
         ),
         display='"mo_ta"',
-        tip='<b>[% represent_value("muc") %]</b>: [% "mo_ta" %]<br><i>[% "viec_can_lam" %]</i>',
+        tip=f"<b>{_named('muc')}</b>: {_shown('mo_ta')}<br><i>{_shown('viec_can_lam')}</i>",
     )
 
 

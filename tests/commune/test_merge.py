@@ -149,7 +149,7 @@ def test_a_parcel_cut_by_the_edge_is_whole_again() -> None:
     second = traced([parcel(east, None, "part", 15)], 15)
     commune = _merge([first, second], [page([record(1, 1200.0, "LUC")])])
     assert [(each.number, each.status) for each in commune.parcels] == [(1, "khop")]
-    assert commune.parcels[0].source.count("maps/") == 2
+    assert len(commune.parcels[0].sources) == 2
 
 
 def test_a_part_that_nobody_claims_is_kept_and_said() -> None:

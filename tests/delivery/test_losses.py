@@ -99,8 +99,10 @@ def test_the_reason_is_that_of_the_file_or_of_a_folder_above_it() -> None:
 def test_the_refusal_names_counts_places_and_reasons_and_no_file() -> None:
     lost = [LostInput(f"records/ong A {n}.pdf", Reason("no_right_to_read")) for n in (1, 2)]
     lost.append(LostInput("maps/b.tif", Reason("no_longer_there")))
+    lost += [LostInput(name, Reason("no_longer_there")) for name in ("ong A.tif", "cua ong A/1.tif", "maps")]
     error = refusal([Shrunk("07321", 1, "parcels_accepted", 9, 2)], lost, Path("out/list.csv"))
     for text in (error.vietnamese, error.english):
         assert "ong A" not in text and "ALLOW_SHRINK=1" in text and "out/list.csv" in text
     assert "2 tệp trong records: không có quyền đọc, 1 tệp trong maps: không còn ở đó" in error.vietnamese
+    assert "3 tệp trong .: không còn ở đó" in error.vietnamese
     assert "7 thửa đã chấp nhận" in error.vietnamese

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from pipeline.delivery.deliver import deliver
 from pipeline.delivery.rows import RowChanges, row_changes, rows_of
-from pipeline.model import Commune
+from pipeline.model import Commune, Finding
 
 SYSTEM_PYTHON = "/usr/bin/python3"
 CHECK = Path(__file__).parents[2] / "tools" / "check_qgis.py"
@@ -48,6 +49,24 @@ application.exitQgis()
 """
 
 
+QGIS_TIP = """
+import os, sys
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+from qgis.core import QgsApplication, QgsExpression, QgsVectorLayer
+from qgis.core import QgsExpressionContext, QgsExpressionContextUtils
+application = QgsApplication([], False)
+application.initQgis()
+layer = QgsVectorLayer(sys.argv[1] + "|layername=phat_hien", "phat_hien", "ogr")
+layer.loadDefaultStyle()
+context = QgsExpressionContext(QgsExpressionContextUtils.globalProjectLayerScopes(layer))
+for feature in layer.getFeatures():
+    context.setFeature(feature)
+    print(QgsExpression.replaceExpressionText(layer.mapTipTemplate(), context))
+del layer
+application.exitQgis()
+"""
+
+
 @pytest.fixture
 def editions(commune: Commune, folder: Path) -> list[Path]:
     delivery = deliver(commune, folder, {})
@@ -69,6 +88,15 @@ def test_qgis_shows_every_edition_as_it_should(editions: list[Path], tmp_path: P
         assert done.returncode == 0, done.stdout + done.stderr
         assert path.read_bytes() == before
         assert (tmp_path / path.stem / "Trích_lục.pdf").stat().st_size > 10_000
+
+
+def test_a_tip_in_qgis_shows_markup_and_expressions_as_text(commune: Commune, folder: Path) -> None:
+    need("qgis.core", folder)
+    finding = Finding("value_unread", "07321", 1, 3, {"what": "<img src=x>&lt;[% 1 + 1 %]"})
+    delivery = deliver(replace(commune, findings=(finding,)), folder, {})
+    done = run("-c", QGIS_TIP, delivery.gpkg, folder=folder)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "<b>Cảnh báo</b>: " in done.stdout and "&lt;img src=x&gt;&amp;lt;[% 1 + 1 %]" in done.stdout
 
 
 @pytest.mark.parametrize(

@@ -1,16 +1,14 @@
 from __future__ import annotations
 
-import io
 import sqlite3
-import zipfile
 from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 import pytest
-from conftest import reading
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from readable import everything
 
 from pipeline.catalogue import FINDINGS
 from pipeline.delivery.deliver import deliver
@@ -19,7 +17,7 @@ from pipeline.delivery.public import public_tables
 from pipeline.delivery.references import references
 from pipeline.delivery.report import make_report
 from pipeline.delivery.tables import layer_rows, tables
-from pipeline.model import Commune, Finding, InputFile, Reason, Source, Value
+from pipeline.model import Commune, Finding, InputFile, Reading, Reason, Source, Value
 
 SCAN_NAMED_AFTER_A_PERSON = "Lê Thị Giấu"
 
@@ -28,33 +26,6 @@ SCAN_NAMED_AFTER_A_PERSON = "Lê Thị Giấu"
 def delivered(commune: Commune, folder: Path) -> Path:
     deliver(commune, folder, {})
     return folder
-
-
-def unhexed(cell: bytes) -> bytes:
-    try:
-        return bytes.fromhex(cell.decode("ascii"))
-    except ValueError:
-        return b""
-
-
-def everything(path: Path) -> str:
-    """Every cell of every table, what is packed in one, and the raw bytes with what lies in free pages."""
-    with sqlite3.connect(path) as database:
-        database.text_factory = bytes
-        names = [row[0].decode() for row in database.execute("SELECT name FROM sqlite_master WHERE rootpage")]
-        cells = [
-            cell if isinstance(cell, bytes) else str(cell).encode()
-            for name in names
-            if not name.startswith(("idx_", "sqlite_autoindex"))
-            for row in database.execute(f'SELECT * FROM "{name}"')
-            for cell in row
-        ]
-    packed = [blob for cell in cells for blob in (cell, unhexed(cell)) if blob.startswith(b"PK")]
-    for blob in packed:
-        with zipfile.ZipFile(io.BytesIO(blob)) as archive:
-            cells += [archive.read(name) for name in archive.namelist()]
-    assert packed, "the project was not looked into"
-    return b"\n".join([*cells, path.read_bytes()]).decode("utf-8", "replace")
 
 
 def test_private_edition_holds_the_names_that_are_looked_for(
@@ -150,7 +121,7 @@ def hostile(commune: Commune, name: str, also: str) -> Commune:
         "unit": also,
         "reason": Reason("on_page", {"page": 2, "reason": Reason("fault_at", {"kind": name, "where": also})}),
     }
-    unread = reading(MARK)
+    unread = Reading(MARK, MARK)
     rows = [
         replace(row, record=replace(row.record, source=page, owner_kind=unread)) for row in commune.records
     ]

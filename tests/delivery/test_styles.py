@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from xml.etree import ElementTree
 
 import pytest
@@ -40,6 +41,16 @@ def test_parcels_have_a_class_for_each_use_that_occurs_and_one_for_the_rest(styl
     categories = [node.get("value") for node in parsed(style).iter("category")]
     assert categories == ["LUC", "ONT", ""]
     assert len(list(parsed(style).iter("symbol"))) == 3
+
+
+def test_tips_show_every_value_as_text(styles: list[Style]) -> None:
+    shown = [each for style in styles for each in re.findall(r"\[%(.*?)%\]", tip_of(style))]
+    escaped = re.compile(r" replace\([^,]+,map\('&','&amp;','<','&lt;','>','&gt;'\)\) ")
+    assert len(shown) > 20 and all(escaped.fullmatch(each) for each in shown)
+
+
+def tip_of(style: Style) -> str:
+    return "".join(node.text or "" for node in parsed(style).iter("mapTip"))
 
 
 def test_values_are_chosen_from_lists(styles: list[Style]) -> None:

@@ -69,7 +69,7 @@ def test_parcels_lie_in_the_commune_and_form_a_coverage(run: tuple[Path, Path, d
 def test_bad_files_cost_nothing_and_are_told_once_each(run: tuple[Path, Path, dict[str, int]]) -> None:
     _, out, counts = run
     findings = gpd.read_file(out / f"{CODE}.gpkg", layer="phat_hien")
-    told = findings[findings.ma == "scan_unreadable"].mo_ta
+    told = findings[findings.ma == "scan_unreadable"].nguon
     for name in ("empty.tif", "letter.png", "drawing.dwg", "link.tif", "to_1.dgn"):
         assert told.str.contains(name).sum() == 1
     codes = findings.ma.value_counts()

@@ -37,10 +37,10 @@ def test_a_commune_of_digital_maps_alone_is_delivered(delivered: Path) -> None:
 
 def test_each_map_that_cannot_be_used_is_told_with_its_remedy(delivered: Path) -> None:
     findings = gpd.read_file(delivered / f"{COMMUNE}.gpkg", layer="phat_hien")
-    told = findings[findings.ma == "scan_unreadable"].mo_ta
+    told = findings[findings.ma == "scan_unreadable"]
     for name in ("cu.dgn", "mat.dwg", "ghi_chu.txt"):
-        assert told.str.contains(name, regex=False).sum() == 1
-    assert told.str.contains("DXF 2000").sum() == 2
+        assert told.nguon.str.contains(name, regex=False).sum() == 1
+    assert told.mo_ta.str.contains("DXF 2000").sum() == 2
     counts = json.loads((delivered / "manifest.json").read_text())["counts"]
     assert (counts["files"], counts["files_digital"], counts["files_refused"]) == (4, 3, 1)
     assert (counts["pages_digital"], counts["pages_failed"]) == (1, 2)

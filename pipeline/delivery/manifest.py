@@ -7,6 +7,7 @@ replaced or removed. A seal over its own content tells whether it is as it was w
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from pipeline.model import Commune
 
 NAME = "manifest.json"
 _SEAL = "seal"
+_HASH = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +37,26 @@ def read(folder: Path) -> Manifest:
     """The manifest of the delivery that lies in a folder.
 
     ``NONE`` where there is none, or where it was changed since it was written: nobody knows what still holds.
+    Of one that never had a seal (0.3.0 and before) only the listed hashes hold: each proves its own file.
     """
     path = folder / NAME
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
-        seal = content.pop(_SEAL)
+        outputs, seal = content["outputs"], content.pop(_SEAL, None)
     except (OSError, ValueError, AttributeError, KeyError, TypeError):
         return NONE
-    if seal != _seal_of(content):
+    if seal is None:
+        content, outputs = {}, _listed_without_seal(outputs)
+    elif seal != _seal_of(content):
         return NONE
-    return Manifest(content, {**content["outputs"], NAME: hash_file(path)})
+    return Manifest(content, {**outputs, NAME: hash_file(path)}) if outputs else NONE
+
+
+def _listed_without_seal(outputs: object) -> dict[str, str]:
+    """The hashes of files beside the manifest, which is all that was listed; nothing where one is no hash."""
+    listed = outputs if isinstance(outputs, dict) else {}
+    whole = all("/" not in name and _HASH.fullmatch(str(sha256)) for name, sha256 in listed.items())
+    return listed if whole else {}
 
 
 def write(path: Path, content: Mapping[str, object]) -> None:

@@ -38,6 +38,20 @@ def test_a_manifest_that_was_changed_says_nothing(tmp_path: Path) -> None:
     assert content["outputs"]["report.html"] == "ac"
 
 
+def test_of_a_version_without_seals_the_hashes_hold_and_nothing_else(tmp_path: Path) -> None:
+    path, sha256 = tmp_path / manifest.NAME, "a" * 64
+    path.write_text(json.dumps({"key": "k", "counts": {}, "outputs": {"report.html": sha256}}))
+    assert manifest.read(tmp_path) == manifest.Manifest(
+        {}, {"report.html": sha256, "manifest.json": hash_file(path)}
+    )
+
+
+@pytest.mark.parametrize("outputs", [{}, [], {"a": "aa"}, {"a": "a" * 64, "b": 1}, {"../a": "a" * 64}])
+def test_what_lists_no_hashes_of_ours_says_nothing(tmp_path: Path, outputs: object) -> None:
+    (tmp_path / manifest.NAME).write_text(json.dumps({"outputs": outputs}))
+    assert manifest.read(tmp_path) == manifest.NONE
+
+
 def test_counts_add_up(commune: Commune) -> None:
     counts = manifest.counts_of(commune)
     assert counts["parcels"] == 32 == sum(n for key, n in counts.items() if key.startswith("parcels_"))

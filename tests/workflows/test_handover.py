@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import shutil
 import sqlite3
 from dataclasses import replace
@@ -187,6 +188,18 @@ def test_without_stage_results_nothing_that_was_changed_is_lost(job: Job, name: 
     deliver(job)
     (place,) = (job.out / "kept").iterdir()
     assert (place / name).read_bytes() == b"of a person"
+
+
+def test_of_a_version_that_put_no_seal_only_what_was_changed_or_not_listed_is_kept(job: Job) -> None:
+    draw(job, "07321_1.tif", b"one")
+    deliver(job, with_pictures("07321_1.tif"))
+    outputs = dict(manifest.read(job.out).outputs)
+    listed = {name: outputs[name] for name in outputs if "/" not in name and name != "manifest.json"}
+    (job.out / "manifest.json").write_text(json.dumps({"outputs": listed}))
+    (job.out / "report.html").write_text("of a person")
+    draw(job, "07321_1.tif", b"drawn otherwise")
+    deliver(job, with_pictures("07321_1.tif"))
+    assert kept(job) == ["maps/07321_1.tif", "report.html"]
 
 
 def test_a_geopackage_that_was_only_looked_at_is_not_called_edited(job: Job) -> None:

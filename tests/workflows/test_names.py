@@ -54,7 +54,7 @@ def picture(path: Path, shade: int) -> None:
 
 
 def lay(raw: Path) -> None:
-    """Files of all sorts under hostile names in every folder and beside them; some are sheets and registers."""
+    """Files of all sorts under hostile names in every folder and beside them; sheets and registers too."""
     for number, name in enumerate(NAMES):
         picture(raw / "maps" / f"{name}.png", 10 + number)
         picture(raw / "records" / name / "so.png", 70 + number)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from pipeline import values
-from pipeline.model import Box, Reading, Source
+from pipeline.model import Box, Reader, Reading, Source
 from pipeline.records.forms import role_of_label
 from pipeline.records.head import Line
 from pipeline.text import fold
@@ -55,11 +55,17 @@ class Fields:
         single = all(len(set(found)) <= 1 for found in (one, two, told))
         agreed = single and (value in told and value in (*one, *two) if told else one[:1] == two[:1])
         others = tuple((other, _ONE) for other in dict.fromkeys(every) if other != value)
-        return Reading(value, text, _AGREED if agreed else _ONE, place, others, agreed)
+        reading = Reading(value, text, _AGREED if agreed else _ONE, place, others, agreed)
+        return replace(reading, said=_said(("tesseract", one), ("name_head", two), ("qr_code", told)))
 
     def has(self, role: str) -> bool:
         """Whether a reader of the print found the label."""
         return role in self.first or role in self.second
+
+
+def _said(*readers: tuple[Reader, Sequence[T]]) -> tuple[tuple[Reader, T | None], ...]:
+    """What each of the readers that found anything reads first."""
+    return tuple((reader, found[0]) for reader, found in readers if found)
 
 
 def find_fields(lines: Sequence[Line], source: Source, qr: str = "") -> Fields:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 from pipeline import ocr, values
-from pipeline.model import Reading, Source
+from pipeline.model import Reader, Reading, Source
 from pipeline.records import reading
 from pipeline.records.cells import Cell
 from pipeline.records.names import DITTOS
@@ -44,11 +44,15 @@ class _Kind(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class _Weighed(Generic[T]):
-    """Values of one line with their probabilities, best first; text of the best, and whether it is sure."""
+    """Values of one line with their probabilities, best first; text of the best, and whether it is sure.
+
+    ``said``: what each reader made of it.
+    """
 
     values: tuple[tuple[T, float], ...]
     text: str
     sure: bool = False
+    said: tuple[tuple[Reader, T | None], ...] = ()
 
 
 def read_numbers(cells: Sequence[Cell], source: Source) -> list[Reading[int]]:
@@ -105,7 +109,8 @@ def _reading(cell: Cell, lines: Sequence[_Weighed[T]], place: Source) -> Reading
         return Reading(None, text or (reading.UNREAD if lines else ""), source=place)
     (value, share), *others = stated[0].values
     offered = tuple((other, weight) for other, weight in others if weight >= _OFFERED)
-    return Reading(value, stated[0].text, share, place, offered, stated[0].sure and not cell.cut)
+    sure = stated[0].sure and not cell.cut
+    return Reading(value, stated[0].text, share, place, offered, sure, said=stated[0].said)
 
 
 def _weigh(hand: ocr.Scores, other: ocr.Scores, third: str, kind: _Kind[T]) -> _Weighed[T]:
@@ -129,9 +134,10 @@ def _weigh(hand: ocr.Scores, other: ocr.Scores, third: str, kind: _Kind[T]) -> _
     if not ranked:
         return _Weighed((), first[0])
     best, share = ranked[0]
-    limit = _SURE_OF_THREE if kind.parse(_plain(third)) == best else _SURE_OF_TWO
-    sure = kind.parse(_plain(second)) == best and share >= limit
-    return _Weighed(tuple(ranked), texts[best], sure)
+    one, two, three = (kind.parse(_plain(text)) for text in (first[0], second, third))
+    sure = two == best and share >= (_SURE_OF_THREE if three == best else _SURE_OF_TWO)
+    said: tuple[tuple[Reader, T | None], ...] = (("hand_head", one), ("pp_ocr", two), ("tesseract", three))
+    return _Weighed(tuple(ranked), texts[best], sure, said)
 
 
 def _plain(text: str) -> str:

@@ -36,6 +36,7 @@ def test_readers_that_differ_are_not_agreed_until_the_code_decides() -> None:
     assert not fields_of(line).read("number", as_number).agreed
     decided = fields_of(line, qr="AA 00000000\nSố thửa: 247\nHọ tên: Lê Mẫu").read("number", as_number)
     assert (decided.value, decided.agreed, decided.alternatives) == (247, True, ((241, 0.5),))
+    assert decided.said == (("tesseract", 241), ("name_head", 247), ("qr_code", 247))
 
 
 def test_a_code_that_contradicts_both_readers_leaves_nothing_agreed() -> None:

@@ -133,7 +133,8 @@ def _old_unit(
     return Unit(code, name, kind, district, province, successor, zones[province])
 
 
-def _unit_of_today(info: CommuneInfo) -> Unit:
+def unit_of_today(info: CommuneInfo) -> Unit:
+    """A commune of today as a unit, for documents that were made since the mergers."""
     return Unit(info.code, info.name, info.kind, "", places.PROVINCE_TODAY, info.code, info.epsg)
 
 
@@ -216,7 +217,7 @@ def recognise(commune: str, district: str, province: str, code: str) -> Recognit
 
 
 def _recognise(names: _Names, code: str) -> Recognition:
-    units = [*_old_units(), *map(_unit_of_today, all_communes())]
+    units = [*_old_units(), *map(unit_of_today, all_communes())]
     possible = [unit for unit in units if not _is_contradicted(unit, names)]
     kind, name = split_kind(names.commune)
     candidates = [_weigh(unit, names, _at_home(unit, code)) for unit in (possible if name else ())]

@@ -630,8 +630,27 @@ class SheetCheck:
 
 
 @dataclass(frozen=True, slots=True)
+class SheetNumbers:
+    """What an office states of old and new numbers; old ones are text, because ``164E`` occurs.
+
+    ``sheets``: old commune's code, old sheet, today's sheet. ``parcels``: today's sheet and parcel, then
+    sheet and parcel on the older map. ``file``: the table's path below the commune's folder.
+    """
+
+    sheets: tuple[tuple[str, str, int], ...] = ()
+    parcels: tuple[tuple[int, int, str, str], ...] = ()
+    file: str = ""
+
+
+NO_NUMBERS = SheetNumbers()
+
+
+@dataclass(frozen=True, slots=True)
 class Commune:
-    """A commune as it is delivered. ``counts`` are the sums of the report: what went in and where it went."""
+    """A commune as it is delivered. ``counts`` are the sums of the report: what went in and where it went.
+
+    Sheets bear the numbers of the archive throughout; ``numbers`` say what the office calls them today.
+    """
 
     code: str
     name: str
@@ -643,3 +662,4 @@ class Commune:
     findings: tuple[Finding, ...]
     counts: dict[str, int]
     checks: tuple[SheetCheck, ...] = ()
+    numbers: SheetNumbers = NO_NUMBERS

@@ -32,6 +32,7 @@ DOORS = {
     "ezdxf": {"pipeline.vectors.door", "synthetic"},
     "jinja2": {"pipeline.delivery"},
     "rich": {"workflows"},
+    "openpyxl": {"pipeline.spreadsheets"},
 }
 
 

@@ -119,6 +119,7 @@ class _Run:
             tuple(self.findings),
             tally(self.prepared.inventory, scans, pages, self.findings),
             self._manifest(scans, pages),
+            self.prepared.numbers,
         )
         ready = self._one("Giao nộp", make_ready, self.job, parts, self.seconds, self.allow_shrink)
         self.lock.check()

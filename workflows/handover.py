@@ -13,7 +13,7 @@ from pathlib import Path
 
 from pipeline.communes import commune
 from pipeline.crs import wkt
-from pipeline.delivery import manifest, rows
+from pipeline.delivery import manifest, numbering, rows
 from pipeline.delivery.edits import Earlier, Kept, findings_of, kept_of, look, new_folder, still_kept
 from pipeline.delivery.losses import (
     LostInput,
@@ -28,7 +28,7 @@ from pipeline.delivery.losses import (
 from pipeline.delivery.references import references
 from pipeline.delivery.rows import Rows, rows_of
 from pipeline.files import hash_entry, hash_file, hash_text, written_aside
-from pipeline.model import Commune, Finding, MapSheet
+from pipeline.model import NO_NUMBERS, Commune, Finding, MapSheet, SheetNumbers
 from pipeline.store import Stage, Store
 from pipeline.switch import Switch, carry_out, refuse_open, staged
 from pipeline.wording import say
@@ -44,7 +44,8 @@ class Parts:
     """What joins the merged commune in its delivery.
 
     ``commune`` and ``unplaced`` are keys of results, ``pictures`` the key of each sheet's picture by file
-    name; ``findings`` and ``counts`` are those of scans and pages, ``manifest`` what was read and with what.
+    name; ``findings`` and ``counts`` are those of scans and pages, ``manifest`` what was read and with what,
+    ``numbers`` what the office calls sheets today.
     """
 
     commune: str
@@ -53,6 +54,7 @@ class Parts:
     findings: tuple[Finding, ...]
     counts: Mapping[str, int]
     manifest: Mapping[str, object]
+    numbers: SheetNumbers = NO_NUMBERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,12 +221,13 @@ def _rows_key(sha256: str) -> str:
 
 def _whole(merged: Commune, parts: Parts, kept: Sequence[Kept], falls: Sequence[Shrunk]) -> Commune:
     """The merged commune with what else was found and counted: of its files, and of the delivery before."""
-    findings = (*parts.findings, *merged.findings, *findings_of(kept))
+    numbers, unnamed = numbering.settled(merged, parts.numbers)
+    findings = (*parts.findings, *merged.findings, *findings_of(kept), *unnamed)
     counts = {**parts.counts, **merged.counts}
     counts |= {f"shrunk_{measure}": count for measure, count in totals(falls).items()}
     if kept:
         counts["files_kept"] = sum(each.count for each in kept)
-    return replace(merged, findings=findings, counts=counts)
+    return replace(merged, findings=findings, counts=counts, numbers=numbers)
 
 
 def _hashes(job: Job, staging: Path) -> dict[str, str]:

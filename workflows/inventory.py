@@ -23,9 +23,9 @@ from pipeline.scans import SUFFIXES
 from pipeline.vectors.read import FAMIS, MAPS
 from workflows.failures import unusable
 
-Use = Literal["sheet", "register", "digital", "companion", "points", "settings", "later"]
+Use = Literal["sheet", "register", "digital", "companion", "points", "settings", "numbers", "later"]
 Fate = Literal[
-    "sheet", "register", "digital", "companion", "points", "settings", "later",
+    "sheet", "register", "digital", "companion", "points", "settings", "numbers", "later",
     "misplaced", "refused", "inaccessible", "ignored",
 ]  # fmt: skip
 
@@ -57,8 +57,8 @@ KINDS = (
     Kind("vectors", "digital", (FAMIS,), telling=False),
     Kind("vectors", "companion", COMPANIONS, telling=False),
     Kind("review", "later"),
-    Kind("tham_chieu_to.csv", "later"),
-    Kind("tham_chieu_to.xlsx", "later"),
+    Kind("tham_chieu_to.csv", "numbers"),
+    Kind("tham_chieu_to.xlsx", "numbers"),
     Kind("commune.toml", "settings"),
 )
 _NO_MAPS = {".dwg": "is_dwg"}

@@ -6,26 +6,31 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import get_args
 
-from pipeline.communes import commune, former_units
+from pipeline.communes import commune, former_units, unit_of_today
 from pipeline.config import Settings, load_settings
 from pipeline.errors import MissingInputError
 from pipeline.fingerprint import versions
-from pipeline.model import Finding, Known
+from pipeline.model import NO_NUMBERS, Finding, Known, SheetNumbers
 from pipeline.scans import SUFFIXES
 from workflows.control_files import match_control
 from workflows.folders import input_folder, output_folder
 from workflows.inventory import Inventory, take_inventory
+from workflows.numbering import stated_numbers
 from workflows.stages.job import Expected, Job, ScanJob
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A commune that can be digitized: its folders, its scans, all that lies there, what is to be said."""
+    """A commune that can be digitized: its folders, its scans, all that lies there, what is to be said.
+
+    ``numbers``: what the office calls sheets and parcels today.
+    """
 
     job: Job
     scans: tuple[ScanJob, ...]
     inventory: Inventory
     findings: tuple[Finding, ...]
+    numbers: SheetNumbers = NO_NUMBERS
 
 
 def prepare(code: str, data_raw: Path, data_out: Path) -> Prepared:
@@ -34,7 +39,7 @@ def prepare(code: str, data_raw: Path, data_out: Path) -> Prepared:
     Raises a DigitizerError where nothing can be delivered: unknown code, no input, output not writable, a
     tool missing, a faulty ``commune.toml``.
     """
-    commune(code)
+    info = commune(code)
     versions()
     raw = input_folder(data_raw, code)
     job = Job(code, raw, output_folder(data_raw, data_out, code))
@@ -44,7 +49,8 @@ def prepare(code: str, data_raw: Path, data_out: Path) -> Prepared:
         raise _nothing_to_do(raw, inventory)
     settings = load_settings(raw / "commune.toml", former_units(code), names)
     scans, told = scan_jobs(job, inventory, settings)
-    return Prepared(job, tuple(scans), inventory, (*inventory.findings, *told))
+    numbers, doubts = stated_numbers(raw, inventory, (*former_units(code), unit_of_today(info)))
+    return Prepared(job, tuple(scans), inventory, (*inventory.findings, *told, *doubts), numbers)
 
 
 def scan_jobs(job: Job, inventory: Inventory, settings: Settings) -> tuple[list[ScanJob], list[Finding]]:

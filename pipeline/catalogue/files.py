@@ -31,6 +31,33 @@ FILES = {
     "name_not_utf8": Text(
         "tên tệp không phải UTF-8; hãy đổi tên", "the file's name is not UTF-8; give it another"
     ),
+    # tables of an office
+    "no_table_of_rows": Text(
+        "không đọc được như một bảng; hãy lưu lại dạng XLSX hoặc CSV (UTF-8)",
+        "it cannot be read as a table; save it again as XLSX or CSV (UTF-8)",
+    ),
+    "table_too_large": Text(
+        "bảng quá lớn (nhiều nhất {rows:d} dòng)", "the table is too large ({rows:d} rows at most)"
+    ),
+    "table_refused": Text("{faults}", "{faults}"),
+    "table_empty": Text("bảng không có dòng nào", "the table has no row"),
+    "columns_missing": Text("thiếu cột {columns}", "columns are missing: {columns}"),
+    "cell_cannot_be": Text("giá trị ở cột {column} không hợp lệ", "column {column} holds what cannot be"),
+    "sheet_number_given_twice": Text(
+        "số tờ mới {sheet:d} được gán cho {count:d} tờ cũ",
+        "{count:d} old sheets got the new number {sheet:d}",
+    ),
+    "sheet_has_two_numbers": Text(
+        "tờ cũ {sheet} của xã cũ {unit} có hai số mới", "old sheet {sheet} of unit {unit} has two new numbers"
+    ),
+    "parcel_given_twice": Text(
+        "thửa {number:d} tờ {sheet:d} (số mới) có hai số thửa cũ",
+        "parcel {number:d} of today's sheet {sheet:d} has two older numbers",
+    ),
+    "sheet_numbers_left_out": Text("dãy số tờ mới khuyết {sheets}", "the new numbers leave out {sheets}"),
+    "sheets_not_in_table": Text(
+        "không có dòng nào cho tờ cũ {sheets} của hồ sơ", "no row names the archive's old sheets {sheets}"
+    ),
     # errors
     "not_written": Text(
         "Không ghi được {path}: {reason}. Kiểm tra quyền ghi và dung lượng đĩa rồi chạy lại.",

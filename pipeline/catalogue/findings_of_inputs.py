@@ -49,6 +49,20 @@ OF_INPUTS = {
         "Giữ tệp tại chỗ; kết quả lần này chưa tính đến tệp.",
         "Leave the file where it is; this result was made without it.",
     ),
+    "renumbering_refused": Entry(
+        "loi",
+        "Không dùng được bảng số tờ mới {file}: {reason}; số tờ giữ nguyên như trên bản đồ",
+        "The table of new sheet numbers {file} cannot be used: {reason}; sheets keep the numbers of the map",
+        "Sửa bảng rồi chạy lại.",
+        "Correct the table and run again.",
+    ),
+    "renumbering_doubled": Entry(
+        "canh_bao",
+        "Có hai bảng số tờ mới; dùng {first}, không dùng {file}",
+        "There are two tables of new sheet numbers; {first} is used, {file} is not",
+        "Bỏ bảng thừa.",
+        "Remove the one that is not wanted.",
+    ),
     "file_half_copied": Entry(
         "canh_bao",
         "Tệp là phần của một tệp đang chép dở: {file}",

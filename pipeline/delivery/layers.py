@@ -68,9 +68,21 @@ _COMMUNE = Column("ma_xa", "text", "Mã xã", "Mã xã hiện nay, năm chữ s�
 _KEY = (
     _COMMUNE,
     Column("ma_xa_cu", "text", "Mã xã cũ", "Mã xã của tờ bản đồ, năm chữ số", required=True),
-    Column("so_hieu_to_ban_do", "integer", "Số tờ bản đồ", "Số thứ tự tờ bản đồ trong xã cũ"),
+    Column(
+        "so_hieu_to_ban_do",
+        "integer",
+        "Số tờ bản đồ",
+        "Số thứ tự tờ bản đồ: số mới nếu đã đánh số lại",
+    ),
 )
 _NUMBER = Column("so_thu_tu_thua", "integer", "Số thửa", "Số thứ tự thửa đất trên tờ bản đồ")
+_OLD_SHEET = Column(
+    "so_hieu_to_cu", "text", "Số tờ cũ", "Số tờ trước khi đánh số lại, hoặc trên bản đồ cũ hơn"
+)
+_OLD = (
+    _OLD_SHEET,
+    Column("so_thua_cu", "text", "Số thửa cũ", "Số thửa trước khi đánh số lại, hoặc trên bản đồ cũ hơn"),
+)
 _SOURCE = Column("nguon", "text", "Nguồn", "Tệp quét, trang và khung điểm ảnh nơi đọc giá trị")
 _STATUS = Column(
     "trang_thai",
@@ -105,6 +117,7 @@ PARCELS = Layer(
         _SOURCE,
         Column("ma_dinh_danh", "text", "Mã định danh", "Mã 12 ký tự; tạm thời khi chưa được cấp"),
         _STABLE,
+        *_OLD,
     ),
     (*_FIND, "ma_dinh_danh", "trang_thai"),
 )
@@ -120,6 +133,7 @@ OBJECTS = Layer(
         Column("dien_tich", "real", "Diện tích hình (m²)", "Diện tích của hình vẽ, m²"),
         _SOURCE,
         _STABLE,
+        *_OLD,
     ),
     _FIND,
 )
@@ -145,6 +159,7 @@ SHEETS = Layer(
         Column("trang_thai", "text", "Trạng thái", "Tờ đã định vị hay chưa", _values(PLACED)),
         _SOURCE,
         Column("ly_do", "text", "Lý do", "Vì sao tờ chưa định vị được"),
+        _OLD_SHEET,
     ),
     _FIND[:2],
 )
@@ -162,6 +177,7 @@ POINTS = Layer(
         Column("sai_so_mm", "real", "Sai số (mm)", "Khoảng cách còn lại sau khi nắn, mm trên giấy"),
         Column("su_dung", "flag", "Được dùng", "Điểm có tham gia định vị hay bị loại"),
         _SOURCE,
+        _OLD_SHEET,
     ),
     _FIND[:2],
 )
@@ -183,6 +199,7 @@ RECORDS = Layer(
         _STATUS,
         Column("nguon", "text", "Nguồn", "Tệp quét, trang và khung điểm ảnh của dòng", personal=True),
         _STABLE_ROW,
+        *_OLD,
     ),
     _FIND,
 )
@@ -199,6 +216,7 @@ FINDINGS = Layer(
         Column("mo_ta", "text", "Mô tả", "Điều tìm thấy, kèm các giá trị"),
         Column("viec_can_lam", "text", "Việc cần làm", "Người phụ trách nên làm gì"),
         _SOURCE,
+        *_OLD,
     ),
     ("ma", "muc", *_FIND),
 )

@@ -26,6 +26,8 @@ FIELDS = {
     "MaXaCu": "ma_xa_cu",
     "SoHieuToBanDo": "so_hieu_to_ban_do",
     "SoThuTuThua": "so_thu_tu_thua",
+    "SoHieuToBanDoCu": "so_hieu_to_cu",
+    "SoThuTuThuaCu": "so_thua_cu",
     "DienTich": "dien_tich",
     "DienTichPhapLy": "dien_tich_phap_ly",
     "KyHieuMucDichSuDung": "loai_dat",
@@ -42,6 +44,7 @@ _NUMBERS = {
     "LaDoiTuongChiemDat": "bool",
 }
 _KEY = ["ma_xa_cu", "so_hieu_to_ban_do", "so_thu_tu_thua"]
+_OLD = ["so_hieu_to_cu", "so_thua_cu"]
 
 
 def write_national(path: Path, frames: Mapping[str, pd.DataFrame]) -> None:
@@ -86,18 +89,29 @@ def _rows(
 ) -> Iterator[list[object]]:
     whole = frame.reindex(columns=[*FIELDS.values(), *CHECK.values()])
     keys = whole[_KEY].itertuples(index=False, name=None)
+    formers = _formers(frame)
     points = frame[GEOMETRY_COLUMN].representative_point()
     cells = whole.itertuples(index=False, name=None)
-    for key, point, values in zip(keys, points, cells, strict=True):
+    for key, former, point, values in zip(keys, formers, points, cells, strict=True):
         split = len(FIELDS)
-        known = not any(pd.isna(part) for part in key)
-        former = ".".join(map(str, key)) if known else None
         place = (f"{point.x:.2f}", f"{point.y:.2f}")
         yield [
             *values[:split],
             int(is_object),
             former,
-            holders.get(key) if known else None,
+            holders.get(key) if former else None,
             *place,
             *values[split:],
         ]
+
+
+def _formers(frame: pd.DataFrame) -> list[str | None]:
+    """The former code of each row, by the numbers that stand on paper; None where a part is missing."""
+    old = frame[_OLD].set_axis(_KEY[1:], axis="columns")
+    parts = frame[_KEY].astype("string")
+    parts[_KEY[1:]] = old.fillna(parts[_KEY[1:]])
+    whole = parts.notna().all(axis="columns")
+    return [
+        ".".join(row) if known else None
+        for row, known in zip(parts.itertuples(index=False, name=None), whole, strict=True)
+    ]

@@ -49,6 +49,7 @@ _NAMES = {
     "files_digital": (Words("bản đồ số", "digital maps"), _GOOD),
     "files_companion": (Words("tệp đi kèm bản đồ số", "files that belong to digital maps"), _GOOD),
     "files_points": (Words("tệp điểm khống chế", "files of control points"), _GOOD),
+    "files_numbers": (Words("bảng số tờ mới", "tables of new sheet numbers"), _GOOD),
     "files_settings": (Words("commune.toml", "commune.toml"), _GOOD),
     "files_later": (Words("loại chưa đọc", "of a kind not read yet"), _OPEN),
     "files_misplaced": (Words("nằm sai chỗ", "in the wrong place"), _OPEN),

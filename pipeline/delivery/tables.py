@@ -21,6 +21,7 @@ from pipeline.crs import between
 from pipeline.delivery import layers
 from pipeline.delivery.frames import framed, multi
 from pipeline.delivery.layers import Layer
+from pipeline.delivery.numbering import renumbering
 from pipeline.delivery.references import places_of, references
 from pipeline.model import (
     Commune,
@@ -69,7 +70,8 @@ def layer_rows(commune: Commune) -> Rows:
         layers.FINDINGS: _findings(commune),
     }
     own = {"ma_xa": _known(code(commune.code))}
-    return {layer: [{**own, **row} for row in members] for layer, members in rows.items()}
+    renumber = renumbering(commune.numbers)
+    return {layer: [{**own, **renumber(row)} for row in members] for layer, members in rows.items()}
 
 
 def tables(commune: Commune) -> dict[str, pd.DataFrame]:

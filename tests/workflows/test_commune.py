@@ -73,7 +73,7 @@ def test_bad_files_cost_nothing_and_are_told_once_each(run: tuple[Path, Path, di
     for name in ("empty.tif", "letter.png", "drawing.dwg", "link.tif", "to_1.dgn"):
         assert told.str.contains(name).sum() == 1
     codes = findings.ma.value_counts()
-    assert codes["duplicate_file"] == codes["file_misplaced"] == codes["file_not_read"] == 1
+    assert codes["duplicate_file"] == codes["file_misplaced"] == codes["renumbering_refused"] == 1
     assert counts["sheets_placed"] == 1
 
 
@@ -82,7 +82,7 @@ def test_files_add_up_from_those_that_are_there(run: tuple[Path, Path, dict[str,
     assert counts["files"] == sum(1 for path in raw.rglob("*") if not path.is_dir())
     for whole in ("files", "scans"):
         assert counts[whole] == sum(count for name, count in counts.items() if name.startswith(f"{whole}_"))
-    assert counts["scans_duplicate"] == counts["files_misplaced"] == counts["files_later"] == 1
+    assert counts["scans_duplicate"] == counts["files_misplaced"] == counts["files_numbers"] == 1
 
 
 def test_pages_add_up(run: tuple[Path, Path, dict[str, int]]) -> None:

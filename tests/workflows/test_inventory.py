@@ -35,7 +35,7 @@ def test_every_file_has_a_fate(tmp_path: Path) -> None:
         "maps/deep/a.TIF": "sheet",
         "records/so.pdf": "register",
         "review/decisions.json": "later",
-        "tham_chieu_to.xlsx": "later",
+        "tham_chieu_to.xlsx": "numbers",
         "vectors/a.dgn": "digital",
         "vectors/deep/a.TXT": "digital",
         "vectors/a.prj": "companion",

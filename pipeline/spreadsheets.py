@@ -1,0 +1,75 @@
+"""Tables that offices hand in, CSV or XLSX, as rows of text; the only door to such files.
+
+A spreadsheet is a packed file that a stranger made: what it would unpack to is looked at before it is opened.
+"""
+
+from __future__ import annotations
+
+import csv
+import zipfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from openpyxl import load_workbook
+
+from pipeline.errors import ScanError
+from pipeline.input_files import inaccessible, is_unreached, refusal_of
+
+# A province has 3.3 million parcels in 104 communes: a table of one commune is far below both.
+MAX_ROWS = 200_000
+_MAX_UNPACKED_BYTES = 200_000_000
+_DELIMITERS = ",;\t"  # Vietnamese Windows writes semicolons
+
+
+def read_rows(path: Path) -> list[list[str]]:
+    """All rows of a CSV file, or of the first sheet of an XLSX file, cells stripped; blank rows stay.
+
+    Raises ScanError for what is no such table, ScanInaccessibleError where it cannot be reached.
+    """
+    error = refusal_of(path)
+    if error is not None:
+        raise error
+    try:
+        rows = list(_of_workbook(path) if path.suffix.lower() == ".xlsx" else _of_text(path))
+    except ScanError:
+        raise
+    except Exception as fault:  # a stranger's file: openpyxl and zipfile raise what they like
+        if is_unreached(fault):
+            raise inaccessible(fault) from fault
+        raise ScanError("no_table_of_rows") from fault
+    return rows
+
+
+def _of_text(path: Path) -> Iterator[list[str]]:
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as cause:
+        raise ScanError("not_utf8") from cause
+    head = text.partition("\n")[0]
+    delimiter = max(_DELIMITERS, key=head.count)
+    return _few(csv.reader(text.splitlines(), delimiter=delimiter))
+
+
+def _of_workbook(path: Path) -> Iterator[list[str]]:
+    with zipfile.ZipFile(path) as packed:
+        if sum(part.file_size for part in packed.infolist()) > _MAX_UNPACKED_BYTES:
+            raise ScanError("table_too_large", {"rows": MAX_ROWS})
+    book = load_workbook(path, read_only=True, data_only=True)
+    try:
+        yield from _few(book.worksheets[0].iter_rows(values_only=True))
+    finally:
+        book.close()
+
+
+def _few(rows: Iterable[Iterable[object]]) -> Iterator[list[str]]:
+    for number, row in enumerate(rows):
+        if number >= MAX_ROWS:
+            raise ScanError("table_too_large", {"rows": MAX_ROWS})
+        yield [_text(cell) for cell in row]
+
+
+def _text(cell: object) -> str:
+    """A whole number as a person typed it: spreadsheets keep 12 as 12.0."""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return "" if cell is None else str(cell).strip()

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-ROOMS = ("sheets", "parcels", "records", "vectors", "commune", "delivery")
+ROOMS = ("sheets", "parcels", "records", "vectors", "commune", "delivery", "handin")
 MAY_IMPORT = {
     "sheets": set(),
     "records": set(),
@@ -16,6 +16,7 @@ MAY_IMPORT = {
     "parcels": {"sheets"},
     "commune": set(),
     "delivery": {"sheets"},
+    "handin": {"delivery"},
 }
 DOORS = {
     "dask": {"workflows"},
@@ -32,6 +33,7 @@ DOORS = {
     "ezdxf": {"pipeline.vectors.door", "synthetic"},
     "jinja2": {"pipeline.delivery"},
     "rich": {"workflows"},
+    "xlsxwriter": {"pipeline.handin.sheets"},
     "openpyxl": {"pipeline.spreadsheets"},
 }
 

@@ -13,30 +13,10 @@ import numpy as np
 import shapely
 from shapely.geometry import MultiPolygon, Polygon
 
-from pipeline import crs
+from pipeline import crs, geohash
 
-LENGTH = 12
 # Finer than the cell, so that two runs agree.
 POLE_TOLERANCE_M = 0.01
-_ALPHABET = "0123456789bcdefghjkmnpqrstuvwxyz"
-
-
-def geohash(longitude: float, latitude: float, length: int = LENGTH) -> str:
-    """The GeoHash of a point in degrees, WGS 84 (G. Niemeyer, 2008): bits in turn, longitude first."""
-    half = 5 * length // 2
-    columns, rows = 5 * length - half, half
-    column = _cell(longitude, -180.0, 180.0, columns)
-    row = _cell(latitude, -90.0, 90.0, rows)
-    bits = 0
-    for place in range(5 * length):
-        value, left = (column, columns - 1 - place // 2) if place % 2 == 0 else (row, rows - 1 - place // 2)
-        bits = bits << 1 | (value >> left & 1)
-    return "".join(_ALPHABET[bits >> 5 * (length - 1 - place) & 31] for place in range(length))
-
-
-def _cell(value: float, low: float, high: float, bits: int) -> int:
-    share = (value - low) / (high - low)
-    return min(max(int(share * (1 << bits)), 0), (1 << bits) - 1)
 
 
 def identify(polygons: Sequence[Polygon | MultiPolygon], epsg: int) -> list[str]:
@@ -50,7 +30,7 @@ def identify(polygons: Sequence[Polygon | MultiPolygon], epsg: int) -> list[str]
     seen: set[str] = set()
     result = []
     for longitude, latitude in degrees:
-        text = geohash(float(longitude), float(latitude))
+        text = geohash.encode(float(longitude), float(latitude))
         result.append("" if text in seen else text)
         seen.add(text)
     return result

@@ -117,6 +117,7 @@ PARCELS = Layer(
         _SOURCE,
         Column("ma_dinh_danh", "text", "Mã định danh", "Mã 12 ký tự; tạm thời khi chưa được cấp"),
         _STABLE,
+        Column("nhom", "integer", "Nhóm", "Nhóm làm sạch dữ liệu: 1 dùng được, 2 chỉnh sửa, 3 làm lại"),
         *_OLD,
     ),
     (*_FIND, "ma_dinh_danh", "trang_thai"),

@@ -11,7 +11,7 @@ import pandas as pd
 from pipeline.delivery.layers import FINDINGS, GEOMETRY_COLUMN
 
 # Spreadsheets run a cell that begins so as a formula (OWASP, "CSV Injection").
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _PLACE = ("dong_m", "bac_m")  # easting, northing
 
 
@@ -34,4 +34,4 @@ def safe_cell(cell: object) -> object:
     """The cell as text stays text: an apostrophe before what a spreadsheet would run; blank for no value."""
     if cell is pd.NA or cell is None or cell != cell:  # noqa: PLR0124  only NaN differs from itself
         return ""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA_STARTS) else cell
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) else cell

@@ -43,6 +43,7 @@ from pipeline.values import OWNER_KINDS, told_code
 
 Row = dict[str, Any]
 Rows = dict[Layer, list[Row]]
+_GROUPS = {"usable": 1, "correct": 2, "redo": 3}
 _LAST = 1 << 30  # rows without a number stand behind those with one
 _POINT_KINDS = {
     "cross": "mat_luoi",
@@ -148,6 +149,7 @@ def _parcel(parcel: CommuneParcel) -> Row:
         "nguon": parcel.sources,
         "ma_dinh_danh": _known(parcel.identifier),
         "khoa": _known(parcel.key),
+        "nhom": _GROUPS[parcel.group],
         "geom": parcel.geometry,
     }
 

@@ -1,18 +1,9 @@
 from __future__ import annotations
 
-import pytest
 from commune_inputs import EPSG, grid, plot
 from shapely.geometry import MultiPolygon
 
 from pipeline.commune import identifiers
-
-
-@pytest.mark.parametrize(
-    ("longitude", "latitude", "length", "text"),
-    [(-5.6, 42.6, 5, "ezs42"), (10.40744, 57.64911, 11, "u4pruydqqvj"), (112.5584, 37.8324, 9, "ww8p1r4t8")],
-)
-def test_known_geohashes(longitude: float, latitude: float, length: int, text: str) -> None:
-    assert identifiers.geohash(longitude, latitude, length) == text
 
 
 def test_every_parcel_of_a_commune_has_its_own() -> None:

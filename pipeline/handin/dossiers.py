@@ -1,0 +1,74 @@
+"""The delivery's rows brought together by parcel: the land, and the register rows that speak of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from pipeline.delivery.layers import OBJECTS, PARCELS, RECORDS
+
+Row = Mapping[str, Any]
+KEY = ("ma_xa_cu", "so_hieu_to_ban_do", "so_thu_tu_thua")
+WAITS = "can_kiem_tra"
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """One piece of land and its live register rows; ``land`` is None for rows of which there is no map.
+
+    Rows have the columns of the delivery's layers; what is empty there is not in them.
+    """
+
+    land: Row | None
+    records: tuple[Row, ...]
+
+    @property
+    def key(self) -> tuple[Any, ...]:
+        """Old commune, sheet and parcel; None for what is not known."""
+        of = self.records[0] if self.land is None else self.land
+        return tuple(of.get(name) for name in KEY)
+
+    @property
+    def is_checked(self) -> bool:
+        """Whether land and rows are accepted: nothing of it waits for a person."""
+        states = [row.get("trang_thai", "khop") for row in (*self.records, self.land or {})]
+        return self.land is not None and WAITS not in states
+
+
+def dossiers(frames: Mapping[str, pd.DataFrame]) -> list[Dossier]:
+    """Parcels first, then numbered objects that a register lists, then rows of no land; each by its key.
+
+    A key that several parcels bear gives its rows to the first; all of them wait for a person.
+    """
+    rows: dict[tuple[Any, ...], list[Row]] = {}
+    loose: list[Row] = []
+    for row in filled(frames[RECORDS.name]):
+        if not row.get("gach_bo"):
+            key = _key(row)
+            (loose if None in key else rows.setdefault(key, [])).append(row)
+    found = [Dossier(land, tuple(rows.pop(_key(land), ()))) for land in filled(frames[PARCELS.name])]
+    for land in filled(frames[OBJECTS.name]):
+        if (listed := rows.pop(_key(land), None)) is not None:
+            found.append(Dossier(land, tuple(listed)))
+    found += [Dossier(None, tuple(own)) for own in rows.values()]
+    return found + [Dossier(None, (row,)) for row in loose]
+
+
+def filled(frame: pd.DataFrame) -> Iterator[Row]:
+    """The rows of a frame with the columns that are not empty, numbers as Python's own."""
+    columns = list(frame.columns)
+    there = frame.notna().to_numpy()
+    for cells, known in zip(frame.itertuples(index=False, name=None), there, strict=True):
+        yield {name: _plain(cell) for name, cell, ok in zip(columns, cells, known, strict=True) if ok}
+
+
+def _plain(cell: Any) -> Any:
+    return cell.item() if isinstance(cell, np.generic) else cell
+
+
+def _key(row: Row) -> tuple[Any, ...]:
+    return tuple(row.get(name) for name in KEY)

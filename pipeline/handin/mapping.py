@@ -1,0 +1,102 @@
+"""Layouts of tables that offices hand in, as data: columns, what stands in each, checks of the receiver.
+
+Forms differ from province to province and change; who has another one writes a file like the shipped ones.
+"""
+
+from __future__ import annotations
+
+import re
+import string
+import tomllib
+from importlib import resources
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, model_validator
+
+from pipeline.handin.facts import NAMES
+
+_LETTERS = re.compile(r"[A-Z]{1,3}")
+
+
+def _known(name: str) -> str:
+    if name and name not in NAMES:
+        raise ValueError(f"no such fact: {name}")
+    return name
+
+
+def _template(text: str) -> str:
+    for _, name, _, _ in string.Formatter().parse(text):
+        _known(name or "")
+    return text
+
+
+def _letter(text: str) -> str:
+    if not _LETTERS.fullmatch(text):
+        raise ValueError("no column of a spreadsheet")
+    return text
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class FormColumn(_Table):
+    """A column: the fact in it, or nothing; ``absent`` is filled in where the fact is not there."""
+
+    letter: Annotated[str, AfterValidator(_letter)]
+    title: str
+    value: Annotated[str, AfterValidator(_known)] = ""
+    absent: Annotated[str, AfterValidator(_template)] = ""
+    width: float = 14
+
+
+class FormCheck(_Table):
+    """A check of the receiver by its code: it fails where all of ``columns`` are empty."""
+
+    code: str
+    title: str
+    columns: tuple[Annotated[str, AfterValidator(_letter)], ...]
+
+
+class Form(_Table):
+    """A table's layout. ``source`` says where it is known from, ``certainty`` how surely (A law, B seen)."""
+
+    name: str
+    title: str
+    source: str
+    certainty: Literal["A", "B"]
+    persons: tuple[str, ...]
+    rows_sheet: str
+    checks_sheet: str
+    sums_sheet: str
+    check_titles: tuple[str, ...]
+    sum_titles: tuple[str, str, str]
+    waiting: FormCheck
+    unmapped: FormCheck
+    columns: tuple[FormColumn, ...]
+    checks: tuple[FormCheck, ...]
+
+    @model_validator(mode="after")
+    def _columns_are_one_row(self) -> Form:
+        places = [place_of(column.letter) for column in self.columns]
+        if places != list(range(len(places))):
+            raise ValueError("columns are not A, B, C … one after the other")
+        named = {letter for check in self.checks for letter in check.columns}
+        if named - {column.letter for column in self.columns}:
+            raise ValueError("a check names a column that is not there")
+        return self
+
+
+def place_of(letter: str) -> int:
+    """The place of a spreadsheet's column, from 0: ``A``, ``Z``, ``AA``."""
+    place = 0
+    for each in letter:
+        place = place * 26 + ord(each) - ord("A") + 1
+    return place - 1
+
+
+def forms() -> list[Form]:
+    """The import tables that are known, by name. Raises ValueError for a file that cannot be."""
+    folder = resources.files("pipeline.handin") / "mappings"
+    files = sorted((each for each in folder.iterdir() if each.name.startswith("bieu_")), key=lambda f: f.name)
+    return [Form.model_validate(tomllib.loads(file.read_text(encoding="utf-8"))) for file in files]

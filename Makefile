@@ -13,7 +13,7 @@ export DATA_RAW DATA_OUT WORKERS SCHEDULER ALLOW_SHRINK
 communes ?=
 yes ?=
 
-.PHONY: help run batch intake status purge check-qgis setup test test-quick lint audit format clean sample benchmark lock
+.PHONY: help run batch intake handin status purge check-qgis setup test test-quick lint audit format clean sample benchmark lock
 
 help:  ## list of targets
 	@echo 'make commune=<ma_xa>   số hóa một xã: data_raw/<ma_xa> -> data_out/<ma_xa>'
@@ -29,6 +29,9 @@ batch: $(READY)  ## digitize all communes under DATA_RAW, or communes="07330 072
 
 intake: $(READY)  ## digitize communes whose scans are new or changed
 	@$(PY) -m workflows intake
+
+handin: $(READY)  ## make what an office hands in, of the last delivery (commune=<ma_xa>)
+	@$(PY) -m workflows handin "$(commune)"
 
 status: $(READY)  ## where every commune stands
 	@$(PY) -m workflows status

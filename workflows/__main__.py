@@ -106,6 +106,14 @@ def _intake(options: argparse.Namespace) -> int:
     return exit_code(entries)
 
 
+def _hand_in(options: argparse.Namespace) -> int:
+    from workflows.hand_in import hand_in_of  # noqa: PLC0415
+
+    folder = hand_in_of(options.commune, options.data_raw, options.data_out)
+    _tell(Reason("handed_in", {"folder": folder}))
+    return 0
+
+
 def _status(options: argparse.Namespace) -> int:
     _show_status(options)
     return 0
@@ -154,20 +162,22 @@ def _tell(reason: Reason) -> None:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="diachinh", description="Số hóa hồ sơ địa chính của các xã.")
-    verbs = parser.add_subparsers(required=True, metavar="run|batch|intake|status|purge")
+    verbs = parser.add_subparsers(required=True, metavar="run|batch|intake|handin|status|purge")
     run = verbs.add_parser("run", help="số hóa một xã / digitize one commune")
     run.add_argument("commune", help="mã xã hiện nay, 5 chữ số / five-digit code of today's commune")
     batch = verbs.add_parser("batch", help="số hóa nhiều xã / digitize many communes")
     batch.add_argument("communes", nargs="*", help="mã xã; không ghi: mọi xã / codes; none: all")
     intake = verbs.add_parser("intake", help="số hóa các xã có bản quét mới / communes with new scans")
+    handin = verbs.add_parser("handin", help="làm hồ sơ bàn giao của một xã / what an office hands in")
+    handin.add_argument("commune", help="mã xã / code of the commune")
     status = verbs.add_parser("status", help="tình hình các xã / where every commune stands")
     purge = verbs.add_parser(
         "purge", help="xóa kết quả của một xã, không xóa bản quét / remove what was made"
     )
     purge.add_argument("commune", help="mã xã / code of the commune")
     purge.add_argument("--yes", action="store_true", help="xóa thật; không ghi: chỉ xem / really remove")
-    works = ((run, _run), (batch, _batch), (intake, _intake), (status, _status), (purge, _purge))
-    for verb, work in works:
+    works = {run: _run, batch: _batch, intake: _intake, handin: _hand_in, status: _status, purge: _purge}
+    for verb, work in works.items():
         verb.set_defaults(verb=work)
         verb.add_argument("--data-raw", type=Path, default=Path(os.environ.get("DATA_RAW") or "data_raw"))
         verb.add_argument("--data-out", type=Path, default=Path(os.environ.get("DATA_OUT") or "data_out"))

@@ -33,7 +33,7 @@ from pipeline.store import Stage, Store
 from pipeline.switch import Switch, carry_out, refuse_open, staged
 from pipeline.wording import say
 from workflows.control_files import control_path
-from workflows.stages.job import COMMUNE, DELIVERY, PAGE, PICTURE, Job
+from workflows.stages.job import COMMUNE, DELIVERED, DELIVERY, PAGE, PICTURE, Job
 
 ROWS = "rows"  # of GeoPackages as they were delivered, by the hash of the file
 _STAGE = Stage(DELIVERY, __name__)
@@ -92,7 +92,7 @@ def make_ready(job: Job, parts: Parts, seconds: Mapping[str, float], allow_shrin
     kept = still_kept(job.out, last.content.get("kept", ()))
     sides = _Sides(_pictures(job, parts), _points_files(job, parts.unplaced))
     same = last.content.get("key") == _key(job, parts, kept)
-    if same and _lies_there(job, last, sides.pictures):
+    if same and _lies_there(job, last, sides.pictures) and _is_remembered(job, _key(job, parts, kept)):
         return Ready(last.content["counts"])
     merged = _merged(job, parts)
     said = {**parts.manifest, "sheets": sheets_of(merged), "unread": unread_in(parts.findings)}
@@ -110,6 +110,7 @@ def make_ready(job: Job, parts: Parts, seconds: Mapping[str, float], allow_shrin
     said |= {"seconds": dict(seconds), "key": _key(job, parts, kept), "counts": counts}
     said |= {"kept": [asdict(each) for each in kept], "shrunk": [asdict(each) for each in falls]}
     said |= {"public_names": {path: say(name) for path, name in references(whole).names.items()}}
+    job.store.put(DELIVERED, _key(job, parts, kept), whole)
     staging = _write(job, whole, sides, said, falls)
     waiting = {path: each.place for path, each in sides.pictures.items() if each.place != path}
     removed = tuple(sorted(last.outputs.keys() - new.keys()))
@@ -131,6 +132,15 @@ def _clean_up(job: Job) -> None:
     job.lost_inputs.unlink(missing_ok=True)
     outputs = manifest.read(job.out).outputs.values()
     job.store.keep_only(ROWS, {_rows_key(sha256) for sha256 in outputs})
+    job.store.keep_only(DELIVERED, {manifest.read(job.out).content["key"]})
+
+
+def _is_remembered(job: Job, key: str) -> bool:
+    try:
+        job.store.get(DELIVERED, key)
+    except LookupError:
+        return False
+    return True
 
 
 def _key(job: Job, parts: Parts, kept: Sequence[Kept]) -> str:

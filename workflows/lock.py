@@ -12,6 +12,7 @@ from pathlib import Path
 from pipeline.errors import BusyError, DigitizerError, OutputError
 from pipeline.files import output_errors, system_error
 from pipeline.switch import JOURNAL, complete
+from workflows.stages.job import HAND_IN
 
 NAME = ".lock"
 
@@ -42,7 +43,8 @@ def locked(folder: Path) -> Iterator[Lock]:
         _lock(descriptor, folder)
         lock = Lock(path, descriptor)
         lock.check()  # it may have been taken away, and another one made, before we held it
-        complete(folder)
+        for each in (folder, folder / HAND_IN):
+            complete(each)
         yield lock
     finally:
         os.close(descriptor)
@@ -70,9 +72,9 @@ def complete_all(data_out: Path) -> list[DigitizerError]:
     Answers with what went wrong. A commune that a run is writing is left to it.
     """
     failed: list[DigitizerError] = []
-    for journal in sorted(data_out.glob(f"*/{JOURNAL}")):
+    journals = [*data_out.glob(f"*/{JOURNAL}"), *data_out.glob(f"*/{HAND_IN}/{JOURNAL}")]
+    for folder in sorted({data_out / journal.relative_to(data_out).parts[0] for journal in journals}):
         try:
-            folder = journal.parent
             with contextlib.suppress(BusyError), output_errors(folder, folder), locked(folder):
                 pass
         except DigitizerError as error:

@@ -19,6 +19,7 @@ from pipeline.switch import refuse_open
 from workflows.handover import rows_as_delivered
 from workflows.lock import NAME as LOCK
 from workflows.lock import locked
+from workflows.stages.job import HAND_IN
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +57,11 @@ def made(code: str, data_raw: Path, data_out: Path) -> Made:
 
 
 def _made(folder: Path) -> Made:
-    earlier = look(folder, manifest.read(folder), {}, partial(rows_as_delivered, Store(folder / WORK)))
-    delivered = sorted(earlier.replaceable, key=lambda path: (path == manifest.NAME, path))
+    rows = partial(rows_as_delivered, Store(folder / WORK))
+    earlier = look(folder, manifest.read(folder), {}, rows).replaceable
+    handed_in = look(folder / HAND_IN, manifest.read(folder / HAND_IN), {}, rows).replaceable
+    delivered = [*earlier, *(f"{HAND_IN}/{path}" for path in handed_in)]
+    delivered.sort(key=lambda path: (Path(path).name == manifest.NAME, path))
     files = [path for path in folder.rglob("*") if path.is_symlink() or not path.is_dir()]
     ours = {folder / path for path in delivered}
     ours |= {path for path in files if path.relative_to(folder).parts[0] in (WORK, LOCK)}

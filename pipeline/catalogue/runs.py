@@ -118,6 +118,12 @@ RUNS = {
         "Ổ đĩa của {folder} không khóa được tệp ({reason}). Đặt DATA_OUT trên ổ của máy này.",
         "The drive of {folder} has no file locks ({reason}). Put DATA_OUT on a local drive.",
     ),
+    # hand-in
+    "nothing_delivered": Text(
+        "Xã {commune} chưa có kết quả của phiên bản này. Chạy: make commune={commune}, rồi chạy lại.",
+        "This version has delivered nothing of commune {commune}. Run: make commune={commune}, then again.",
+    ),
+    "handed_in": Text("Hồ sơ bàn giao: {folder}", "What is handed in: {folder}"),
     # purge
     "purge_refuses_link": Text("Không xóa: {path} là liên kết.", "Nothing is removed: {path} is a link."),
     "purge_refuses_scans": Text(

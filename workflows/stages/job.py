@@ -17,6 +17,8 @@ PARCELS = "parcels"
 PICTURE = "picture"
 COMMUNE = "commune"
 DELIVERY = "delivery"
+DELIVERED = "delivered"  # the commune as it was handed over, by the key of the delivery
+HAND_IN = "handin"
 
 Expected = Literal["sheet", "register", "digital"]
 PageKind = Literal["sheet", "register", "parcel", "digital", "unknown", "failed"]
@@ -39,6 +41,11 @@ class Job:
     def drawn(self) -> Path:
         """Where pictures of sheets wait until the delivery takes them."""
         return self.out / WORK / "drawn"
+
+    @property
+    def hand_in(self) -> Path:
+        """The folder of what the office hands in."""
+        return self.out / HAND_IN
 
     @property
     def lost_inputs(self) -> Path:

@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from small_archive import CODE, Archive
+
+from pipeline.delivery import manifest
+from workflows.__main__ import main
+from workflows.hand_in import hand_in_of
+from workflows.purge import made, purge
+
+
+def files(folder: Path) -> dict[str, tuple[int, bytes]]:
+    there = [path for path in folder.rglob("*") if path.is_file()]
+    return {str(path.relative_to(folder)): (path.stat().st_mtime_ns, path.read_bytes()) for path in there}
+
+
+def hand_in(archive: Archive) -> Path:
+    return hand_in_of(CODE, archive.raw, archive.out)
+
+
+@pytest.fixture
+def handed(archive: Archive) -> Path:
+    archive.run()
+    return hand_in(archive)
+
+
+def test_all_products_lie_there_for_their_owner_alone(handed: Path) -> None:
+    told = manifest.read(handed)
+    assert {f"{CODE}_bieu_01.xlsx", "manifest.json"} <= told.outputs.keys() == files(handed).keys()
+    assert not [path for path in handed.rglob("*") if path.is_file() and path.stat().st_mode & 0o077]
+
+
+def test_a_hand_in_of_the_same_delivery_touches_nothing(handed: Path, archive: Archive) -> None:
+    before = files(handed)
+    hand_in(archive)
+    assert files(handed) == before
+
+
+def test_what_a_person_changed_is_kept(handed: Path, archive: Archive) -> None:
+    table = handed / f"{CODE}_bieu_01.xlsx"
+    delivered = table.read_bytes()
+    table.write_bytes(b"with a term of use")
+    hand_in(archive)
+    assert table.read_bytes() == delivered
+    (kept,) = (handed / "kept").rglob("*.xlsx")
+    assert kept.read_bytes() == b"with a term of use"
+
+
+def test_without_a_delivery_a_person_is_told_what_to_run(
+    archive: Archive, capsys: pytest.CaptureFixture[str]
+) -> None:
+    given = ["handin", CODE, "--data-raw", str(archive.raw), "--data-out", str(archive.out)]
+    assert main(given) == 4
+    assert f"make commune={CODE}" in capsys.readouterr().err
+    archive.run()
+    assert main(given) == 0
+
+
+def test_purge_takes_the_hand_in_and_leaves_what_was_changed(handed: Path, archive: Archive) -> None:
+    (handed / "note.txt").write_text("of a person")
+    there = made(CODE, archive.raw, archive.out)
+    assert f"handin/{CODE}_bieu_01.xlsx" in there.delivered and there.left == 1
+    purge(CODE, archive.raw, archive.out)
+    assert [path.name for path in (archive.out / CODE).rglob("*")] == ["handin", "note.txt"]

@@ -3,7 +3,7 @@
 # all locked with hashes, in the virtual environment named by the first argument.
 set -eu
 venv=$1
-packages="tesseract-ocr tesseract-ocr-vie tesseract-ocr-eng libexpat1 \
+packages="gdal-bin tesseract-ocr tesseract-ocr-vie tesseract-ocr-eng libexpat1 \
 fonts-croscore fonts-liberation2 fonts-texgyre fonts-freefont-ttf fonts-dejavu-core fonts-dejavu-extra"
 
 missing=""

@@ -175,6 +175,10 @@ RUNS = {
         "Chưa cài Tesseract. Cài: apt-get install tesseract-ocr",
         "Tesseract is not installed. Install: apt-get install tesseract-ocr",
     ),
+    "no_gdal": Text(
+        "Chưa cài chương trình GDAL (ogr2ogr), cần để ghi DGN. Cài: apt-get install gdal-bin",
+        "GDAL's programs (ogr2ogr) are not installed; DGN needs them. Install: apt-get install gdal-bin",
+    ),
     # cluster
     "workers_not_started": Text(
         "Không khởi động được tiến trình xử lý: {reason}. Kiểm tra chỗ trống của thư mục tạm (TMPDIR).",

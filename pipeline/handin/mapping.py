@@ -9,7 +9,8 @@ import re
 import string
 import tomllib
 from importlib import resources
-from typing import Annotated, Literal
+from importlib.resources.abc import Traversable
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, model_validator
 
@@ -87,6 +88,19 @@ class Form(_Table):
         return self
 
 
+class Layout(_Table):
+    """How a cadastral sheet is drawn: levels by what is on them, colours by level, heights of text."""
+
+    source: str
+    certainty: Literal["A", "B"]
+    global_origin_m: tuple[float, float]
+    default_scale: int
+    levels: dict[str, int]
+    object_levels: dict[str, int]
+    colours: dict[str, int]
+    text_mm: dict[str, float]
+
+
 def place_of(letter: str) -> int:
     """The place of a spreadsheet's column, from 0: ``A``, ``Z``, ``AA``."""
     place = 0
@@ -97,6 +111,18 @@ def place_of(letter: str) -> int:
 
 def forms() -> list[Form]:
     """The import tables that are known, by name. Raises ValueError for a file that cannot be."""
-    folder = resources.files("pipeline.handin") / "mappings"
-    files = sorted((each for each in folder.iterdir() if each.name.startswith("bieu_")), key=lambda f: f.name)
-    return [Form.model_validate(tomllib.loads(file.read_text(encoding="utf-8"))) for file in files]
+    names = sorted(each.name for each in _folder().iterdir() if each.name.startswith("bieu_"))
+    return [Form.model_validate(_read(name)) for name in names]
+
+
+def layout() -> Layout:
+    """How sheets are drawn. Raises ValueError for a file that cannot be."""
+    return Layout.model_validate(_read("ban_ve.toml"))
+
+
+def _folder() -> Traversable:
+    return resources.files("pipeline.handin") / "mappings"
+
+
+def _read(name: str) -> dict[str, Any]:
+    return tomllib.loads((_folder() / name).read_text(encoding="utf-8"))

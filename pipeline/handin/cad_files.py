@@ -1,0 +1,124 @@
+"""Drawings as DGN (version 7) and DXF; the doors to what writes them.
+
+DGN is written by GDAL's own program: its bindings for Python cannot give a text its height.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import subprocess
+import tempfile
+import warnings
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import ezdxf
+import geopandas as gpd
+import numpy as np
+import pyogrio
+import shapely
+from ezdxf.document import Drawing
+from shapely.geometry.base import BaseGeometry
+
+from pipeline.errors import MissingToolError, OutputError
+from pipeline.handin.drawing import Element
+from pipeline.handin.mapping import Layout
+from pipeline.model import FloatArray
+
+# MicroStation's table of colours (white, blue, green, red, yellow, violet, orange) in AutoCAD's numbers.
+_DXF_COLOURS = (7, 5, 3, 1, 2, 6, 30)
+_MM_PER_M = 1000
+_MAX_SECONDS = 300.0
+# GDAL cuts off what is finer than a millimetre, toward the global origin.
+_PAST_M = 0.0002
+
+
+def write_dxf(path: Path, elements: Sequence[Element], layout: Layout) -> None:
+    """Write a drawing as DXF 2010: UTF-8, a layer a level, the same bytes each time. Raises OSError."""
+    with _without_moment():
+        document = _document(elements, layout)
+        document.saveas(path)
+
+
+def _document(elements: Sequence[Element], layout: Layout) -> Drawing:
+    document = ezdxf.new("R2010", setup=False)
+    document.header["$INSUNITS"] = 6  # metres
+    for level in sorted({element.level for element in elements}):
+        document.layers.add(str(level), color=_DXF_COLOURS[layout.colours.get(str(level), 0)])
+    space = document.modelspace()
+    for element in elements:
+        looks = {"layer": str(element.level)}
+        points = np.round(shapely.get_coordinates(element.shape), 3).tolist()
+        if element.text:
+            space.add_text(element.text, height=element.height_m, dxfattribs={**looks, "insert": points[0]})
+        elif len(points) == 1:
+            space.add_point(points[0], dxfattribs=looks)
+        else:
+            space.add_lwpolyline(points, dxfattribs=looks)
+    return document
+
+
+@contextlib.contextmanager
+def _without_moment() -> Iterator[None]:
+    """No moment and no number of chance goes into a file, whose bytes depend on its content alone."""
+    options = ezdxf.options
+    before = options.write_fixed_meta_data_for_testing
+    options.write_fixed_meta_data_for_testing = True
+    try:
+        yield
+    finally:
+        options.write_fixed_meta_data_for_testing = before
+
+
+def write_dgn(path: Path, elements: Sequence[Element], layout: Layout) -> None:
+    """Write a drawing as DGN version 7 with the circular's working units and global origin.
+
+    Texts are UTF-8. Raises MissingToolError without GDAL's programs, OutputError where they cannot write.
+    """
+    program = shutil.which("ogr2ogr")
+    if program is None:
+        raise MissingToolError("no_gdal")
+    east, north = layout.global_origin_m
+    units = ("MASTER_UNIT_NAME=m", "SUB_UNIT_NAME=mm", f"SUB_UNITS_PER_MASTER_UNIT={_MM_PER_M}")
+    options = (*units, "UOR_PER_SUB_UNIT=1", f"ORIGIN={-east},{-north},0")  # GDAL counts it the other way
+    with tempfile.TemporaryDirectory(dir=path.parent) as scratch:
+        table = Path(scratch) / "elements.gpkg"
+        _write_table(table, elements, layout)
+        command = [program, "-q", "-f", "DGN", str(path), str(table)]
+        command += [part for option in options for part in ("-dsco", option)]
+        done = subprocess.run(command, capture_output=True, timeout=_MAX_SECONDS, check=False)  # noqa: S603
+    if done.returncode or not path.exists():
+        raise OutputError("layer_not_written", {"layer": "elements", "file": path.name})
+
+
+def _write_table(path: Path, elements: Sequence[Element], layout: Layout) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # DGN knows no CRS, so neither does what it is made of
+        pyogrio.write_dataframe(
+            _table(elements, layout), path, driver="GPKG", geometry_type="Unknown", VERSION="1.3"
+        )
+
+
+def _table(elements: Sequence[Element], layout: Layout) -> gpd.GeoDataFrame:
+    """The elements as GDAL's driver wants them; its style field gives a text its height."""
+    origin = np.array(layout.global_origin_m, np.float64)
+    columns = {
+        "Level": np.array([element.level for element in elements], np.int32),
+        "ColorIndex": np.array([layout.colours.get(str(e.level), 0) for e in elements], np.int32),
+        "Weight": np.zeros(len(elements), np.int32),
+        "Style": np.zeros(len(elements), np.int32),
+        "Text": [element.text or None for element in elements],
+        "OGR_STYLE": [f"LABEL(s:{e.height_m:.3f}g)" if e.text else None for e in elements],
+    }
+    shapes = [_to_millimetres(element.shape, origin) for element in elements]
+    return gpd.GeoDataFrame(columns, geometry=shapes)
+
+
+def _to_millimetres(shape: BaseGeometry, origin: FloatArray) -> BaseGeometry:
+    def past(points: FloatArray) -> FloatArray:
+        rounded = np.round(points, 3)
+        return np.asarray(rounded + np.sign(rounded - origin) * _PAST_M, np.float64)
+
+    moved: BaseGeometry = shapely.transform(shape, past)
+    return moved

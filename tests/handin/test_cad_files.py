@@ -1,0 +1,109 @@
+"""Sheets as DGN and DXF, read back by GDAL and by the program's own door."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pyogrio
+import pytest
+import shapely
+from shapely import Geometry
+
+from pipeline.delivery.layers import OBJECTS, PARCELS, SHEETS
+from pipeline.handin.cad_files import write_dgn, write_dxf
+from pipeline.handin.dossiers import filled
+from pipeline.handin.drawing import Element, SheetLand, drawing, sheet_lands
+from pipeline.handin.mapping import layout
+from pipeline.model import Commune
+from pipeline.vectors.door import open_map
+from pipeline.vectors.drawing import Drawing
+
+EXACT_M = 0.001
+LAYOUT = layout()
+
+
+@pytest.fixture
+def land(frames: dict[str, pd.DataFrame], commune: Commune) -> SheetLand:
+    rows = [list(filled(frames[layer.name])) for layer in (SHEETS, PARCELS, OBJECTS)]
+    return sheet_lands(*rows, commune.epsg)["07321_1"]
+
+
+@pytest.fixture
+def elements(land: SheetLand) -> list[Element]:
+    return drawing(land, LAYOUT)
+
+
+@pytest.fixture(params=["dgn", "dxf"])
+def path(request: pytest.FixtureRequest, elements: list[Element], tmp_path: Path) -> Path:
+    path = tmp_path / f"to.{request.param}"
+    {"dgn": write_dgn, "dxf": write_dxf}[request.param](path, elements, LAYOUT)
+    return path
+
+
+def lines(read: Drawing, level: int) -> list[Geometry]:
+    return [shapely.linestrings(stroke.points) for stroke in read.strokes if stroke.layer == str(level)]
+
+
+def texts(read: Drawing, level: int) -> list[str]:
+    return sorted(
+        writing.text or writing.raw.decode() for writing in read.writings if writing.layer == str(level)
+    )
+
+
+def test_the_limits_read_back_close_to_the_same_parcels(path: Path, land: SheetLand) -> None:
+    read = open_map(path)
+    assert isinstance(read, Drawing)
+    limits = shapely.union_all([*lines(read, 10), *lines(read, 23)])
+    faces = shapely.get_parts(shapely.polygonize(shapely.get_parts(limits)))
+    for row in land.parcels:
+        drawn = min(faces, key=lambda face, row=row: face.hausdorff_distance(row["geom"]))
+        assert drawn.hausdorff_distance(row["geom"]) <= EXACT_M
+
+
+def test_every_limit_is_drawn_once(elements: list[Element], land: SheetLand) -> None:
+    drawn = [each.shape for each in elements if each.level in (10, 23)]
+    whole = shapely.union_all([row["geom"].boundary for row in (*land.parcels, *land.objects)])
+    assert sum(line.length for line in drawn) == pytest.approx(whole.length, abs=0.01)
+
+
+def test_a_road_has_its_level_and_labels_have_theirs(path: Path) -> None:
+    read = open_map(path)
+    assert isinstance(read, Drawing)
+    assert lines(read, 23)
+    assert texts(read, 13) == sorted(map(str, range(1, 17)))
+    assert texts(read, 4) == ["484,0"] * 16
+    assert texts(read, 2).count("LUC") == 15 and texts(read, 29).count("ONT+CLN") == 2
+    assert texts(read, 62) == ["?", "?"]
+    assert [text for text in texts(read, 63) if "Thử Nghiệm" in text]
+
+
+def test_texts_have_their_height_on_the_ground(path: Path) -> None:
+    read = open_map(path)
+    assert isinstance(read, Drawing)
+    heights = {round(writing.height, 3) for writing in read.writings if writing.layer == "13"}
+    assert heights == {2.0}  # 2 mm at 1:1,000
+
+
+def test_colours_are_those_of_the_levels(elements: list[Element], tmp_path: Path) -> None:
+    write_dgn(tmp_path / "to.dgn", elements, LAYOUT)
+    rows = pyogrio.read_dataframe(tmp_path / "to.dgn", encoding="ISO-8859-1", read_geometry=False)
+    by_level = rows.groupby("Level")["ColorIndex"].unique()
+    assert {level: [*colours] for level, colours in by_level.items()} == {
+        level: [LAYOUT.colours.get(str(level), 0)] for level in by_level.index
+    }
+
+
+def test_every_label_point_lies_in_its_parcel(elements: list[Element], land: SheetLand) -> None:
+    points = [each.shape for each in elements if each.level == 11]
+    shapes = np.array([row["geom"] for row in land.parcels])
+    assert shapely.contains(shapes, np.array(points)).all()
+
+
+def test_the_same_sheet_gives_the_same_bytes(elements: list[Element], tmp_path: Path) -> None:
+    for name, write in (("a.dxf", write_dxf), ("a.dgn", write_dgn)):
+        write(tmp_path / name, elements, LAYOUT)
+        (tmp_path / name).rename(tmp_path / f"first_{name}")
+        write(tmp_path / name, elements, LAYOUT)
+        assert (tmp_path / name).read_bytes() == (tmp_path / f"first_{name}").read_bytes(), name

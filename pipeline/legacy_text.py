@@ -109,7 +109,7 @@ def _as_unicode(text: bytes) -> str | None:
 def _as_tcvn3(text: bytes) -> str | None:
     """None where a byte is none of the encoding's."""
     table = _tcvn3()
-    letters = [chr(byte) if byte < 0x80 else table.get(byte) for byte in text]
+    letters = [chr(byte) if byte < 0x80 else table.get(byte) or _sign(chr(byte)) for byte in text]
     return None if None in letters else "".join(letter or "" for letter in letters)
 
 
@@ -123,11 +123,16 @@ def _as_vni(text: bytes) -> str | None:
             said, place = said + table[pair], place + _BYTES_PER_VNI
             continue
         letter = source[place]
-        known = letter if letter.isascii() else table.get(letter)
+        known = letter if letter.isascii() else table.get(letter) or _sign(letter)
         if known is None:
             return None
         said, place = said + known, place + 1
     return said
+
+
+def _sign(letter: str) -> str | None:
+    """A degree, an exponent: where the encodings have no letter, their fonts show the sign of Latin-1."""
+    return None if letter.isalpha() else letter
 
 
 _READERS: dict[Encoding, Callable[[bytes], str | None]] = {

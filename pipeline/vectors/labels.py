@@ -26,7 +26,7 @@ _CODE_REACH = 9.0
 _LARGEST_NUMBER = 4  # digits; frames and control points have more
 _NUMBER = re.compile(rf"(\d{{1,{_LARGEST_NUMBER}}})([A-Za-zĐđ]?)")
 _AREA = re.compile(r"\d{1,7}[.,]\d{1,2}")
-_CODE = re.compile(r"[A-Z]{3}(?:\s*[+/,;]\s*[A-Z]{3})*")
+_CODE = re.compile(r"[A-Z]{3}(?:\s*\([A-Z]{3}\)|(?:\s*[+/,;]\s*[A-Z]{3})*)")
 _WHOLE = re.compile(
     rf"(?:(?P<code>{_CODE.pattern})\s*)?(?P<number>\d{{1,{_LARGEST_NUMBER}}})"
     rf"\s*[/\n ]\s*(?P<area>{_AREA.pattern})"
@@ -102,7 +102,9 @@ def _whole(writing: Writing, found: re.Match[str]) -> TextLabel:
 
 
 def _code(text: str) -> str | None:
-    """A land-use code, or several joined by ``+``."""
+    """A land-use code, several joined by ``+``, or one with a second use in parentheses."""
+    if (single := values.land_use(text.strip().rstrip("*"))) is not None and _CODE.fullmatch(text.strip()):
+        return single
     parts = re.findall(r"[A-Z]{3}", text) if _CODE.fullmatch(text.strip().rstrip("*")) else []
     known = values.land_use_codes()
     return "+".join(parts) if parts and all(part in known for part in parts) else None

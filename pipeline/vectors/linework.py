@@ -53,7 +53,7 @@ def close(
     reach_m = reach_mm * scale / 1000
     drawn = [LineString(points) for points in lines if len(points) > 1]
     given = [line for line in drawn if line.length > NODE_M]
-    whole = _joined_points(given)
+    whole = _through_points(_joined_points(given)) if given else []
     noded = _noded([*whole, *_links_of_corners(whole, reach_m)] if corners and whole else whole)
     joined = tails = 0
     for _ in range(_ROUNDS):
@@ -82,6 +82,34 @@ def _joined_points(lines: Sequence[LineString]) -> list[LineString]:
     moved = distinct[target][place.ravel()]
     lines_moved = np.atleast_1d(np.asarray(shapely.linestrings(moved, indices=owner), dtype=object))
     return [line for line in lines_moved if line.length > NODE_M]
+
+
+def _through_points(lines: list[LineString]) -> list[LineString]:
+    """Lines led through vertices of others that lie within ``SAME_M`` of them.
+
+    So a line that passes a junction half a centimetre off, or runs beside a copy of itself, is one with it;
+    a needle of land between them is nobody's.
+    """
+    array = np.asarray(lines, dtype=object)
+    vertices, owner = shapely.get_coordinates(array, return_index=True)
+    distinct, place = np.unique(vertices, axis=0, return_inverse=True)
+    own = set(zip(owner.tolist(), place.ravel().tolist(), strict=True))
+    near = shapely.STRtree(array).query(shapely.points(distinct), "dwithin", SAME_M)
+    more: dict[int, list[int]] = {}
+    for point, line in near.T.tolist():
+        if (line, point) not in own:
+            more.setdefault(line, []).append(point)
+    led = {line: _led(lines[line], distinct[points]) for line, points in more.items()}
+    return [led.get(k, line) for k, line in enumerate(lines)]
+
+
+def _led(line: LineString, points: FloatArray) -> LineString:
+    """The line with more vertices, in the order in which it passes them."""
+    vertices = shapely.get_coordinates(line)
+    along = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(vertices, axis=0).T))])
+    passed = shapely.line_locate_point(line, shapely.points(points))
+    order = np.argsort(np.concatenate([along, passed]), kind="stable")
+    return LineString(np.vstack([vertices, points])[order])
 
 
 def _noded(lines: Sequence[LineString]) -> list[LineString]:

@@ -5,7 +5,7 @@ import pytest
 import shapely
 from drawn_maps import SIDE_M, lines
 
-from pipeline.vectors.linework import REACH_MM, close
+from pipeline.vectors.linework import REACH_MM, SAME_M, close
 
 SCALE = 1000
 REACH_M = REACH_MM * SCALE / 1000
@@ -70,3 +70,19 @@ def test_two_lines_that_meet_short_of_a_third_are_led_to_it_only_where_corners_a
 
 def test_nothing_encloses_nothing() -> None:
     assert close([], SCALE).polygons == () and close([np.zeros((2, 2))], SCALE).polygons == ()
+
+
+def test_a_copy_that_lies_beside_its_line_opens_no_needle() -> None:
+    """Neighbours drew their common side each, one of them half a centimetre off and only a part of it."""
+    upper = np.array([[5.0, 20.0], [5.0, 0.005], [20.0, 0.005], [20.0, 20.0], [5.0, 20.0]])
+    lower = np.array([[0.0, 0.0], [30.0, 0.0], [30.0, -20.0], [0.0, -20.0], [0.0, 0.0]])
+    assert _areas([upper, lower]) == [299.9, 600.1]
+
+
+@pytest.mark.parametrize(("off_m", "sides"), [(SAME_M - 0.001, 4), (SAME_M + 0.001, 3)])
+def test_a_line_is_led_through_a_vertex_only_where_it_is_the_same_point(off_m: float, sides: int) -> None:
+    triangle = np.array([[0.0, 0.0], [40.0, 0.0], [20.0, 30.0], [0.0, 0.0]])
+    house = np.array([[20.0, -off_m], [25.0, -10.0], [15.0, -10.0], [20.0, -off_m]])
+    faces = close([triangle, house], SCALE).polygons
+    (face,) = [face for face in faces if face.area > 500]
+    assert len(face.exterior.coords) - 1 == sides

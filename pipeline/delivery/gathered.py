@@ -58,9 +58,8 @@ def _together(group: Sequence[Finding]) -> Finding:
 def _whats(finding: Finding) -> tuple[Reason, ...]:
     """What was not read; nothing where it is told in another way than by codes."""
     what = finding.values.get("what")
-    if isinstance(what, Reason):
-        return (what,)
-    return what if isinstance(what, tuple) else ()
+    every = what if isinstance(what, tuple) else (what,)
+    return tuple(each for each in every if isinstance(each, Reason))
 
 
 def _place(what: Reason) -> int:

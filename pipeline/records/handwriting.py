@@ -26,8 +26,8 @@ _SIDE_PX = 32  # of the picture of a piece, at half the resolution of cells
 # stroke falls between pixels does not count; how letters of a hand differ is not.
 _SOFT_PX = 3.5
 # How unlike (1 - correlation) half of a page's pieces are at most to their likes if they are print: print has
-# 0.0001 to 0.0007, faded, broken and noisy at 200 dpi or scanned in black and white up to 0.0016; letters that
-# vary by 3 % have 0.0036 and more, what people wrote still more.
+# 0.0001 to 0.0007, faded, broken and noisy at 200 dpi or scanned in black and white up to 0.0016; letters
+# that vary by 3 % have 0.0036 and more, what people wrote still more.
 _PRINT = 0.0024
 _TIMES = 6.0  # a column among print: half of its pieces are beyond so many times the page's better quarter
 # A cell among print: half of its pieces are beyond this, and so many as unlike would not come together by
@@ -89,13 +89,19 @@ def _stands_out(unlike: Sequence[float], every: FloatArray) -> bool:
     A worn page has many that are unlike their kind: a few of them in one cell are chance. A single piece may
     be print that is spoilt.
     """
-    middle = sorted(unlike)[(len(unlike) - 1) // 2]
-    if len(unlike) < 2 or middle <= _AMONG_PRINT:
+    ranked = sorted(unlike)
+    middle = ranked[(len(ranked) - 1) // 2]
+    if len(ranked) < 2 or middle <= _AMONG_PRINT:
         return False
-    beyond = sum(value >= middle for value in unlike)
-    others = len(every) - int(np.searchsorted(every, middle)) - beyond
+    return min(_chance(ranked, level, every) for level in (ranked[0], middle)) < _CHANCE
+
+
+def _chance(unlike: Sequence[float], level: float, every: FloatArray) -> float:
+    """How likely so many pieces of one cell reach a level by chance, as often as the page's others do."""
+    beyond = sum(value >= level for value in unlike)
+    others = len(every) - int(np.searchsorted(every, level)) - beyond
     share = (1 + others) / (1 + len(every) - len(unlike))
-    return bool(binom.sf(beyond - 1, len(unlike), share) < _CHANCE)
+    return float(binom.sf(beyond - 1, len(unlike), share))
 
 
 def _pieces(columns: Mapping[str, Sequence[Cell]]) -> tuple[list[_Place], list[FloatArray]]:

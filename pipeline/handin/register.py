@@ -45,7 +45,7 @@ def sections(dossiers: Sequence[Dossier], form: RegisterForm) -> list[Section]:
             None if sheet == _LAST else sheet,
             tuple(line for each in own for line in _lines(each, form)),
             sum(each.land is not None for each in own),
-            sum(each.land[GEOMETRY_COLUMN].area for each in own if each.land is not None),
+            sum((each.land[GEOMETRY_COLUMN].area for each in own if each.land is not None), 0.0),
         )
         for (unit, sheet), own in by_sheet.items()
     ]

@@ -28,11 +28,11 @@ def _write_lines(made: Book, form: RegisterForm, sections: Sequence[Section]) ->
     sheet.set_paper(_A3)
     sheet.repeat_rows(0, 1)
     sheet.freeze_panes(2, 0)
-    for place, (title, width) in enumerate(zip(form.head, form.widths_mm, strict=True)):
+    sheet.fit_to_pages(1, 0)
+    for place, width in enumerate(form.widths_mm):
         sheet.set_column(place, place, width / _MM_PER_WIDTH)
-        sheet.write_string(0, place, title, made.head())
-    for place in range(len(form.head)):
-        sheet.write_string(1, place, f"({place + 1})", made.head())
+    made.write_head(sheet, 0, form.head)
+    made.write_row(sheet, 1, [f"({place})" for place in range(1, len(form.head) + 1)])
     at = 2
     for section in sections:
         for line in section.lines:
@@ -53,8 +53,7 @@ def _write_statistics(made: Book, form: RegisterForm, found: Statistics) -> None
     sheet.write_string(0, 0, words["title"], made.look(bold=True))
     kinds = {UNKNOWN: words["unknown_holder"], SEVERAL: words["several_holders"]}
     head = [words[name] for name in ("land_use", "name", "parcels", "total")]
-    for place, title in enumerate([*head, *(kinds.get(kind, kind) for kind in found.kinds)]):
-        sheet.write_string(1, place, title, made.head())
+    made.write_head(sheet, 1, [*head, *(kinds.get(kind, kind) for kind in found.kinds)])
     for at, use in enumerate(found.uses, 2):
         areas = [found.areas_m2.get((use, kind)) for kind in found.kinds]
         named = [use or words["unknown_use"], land_use_name(use)]

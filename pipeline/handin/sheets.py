@@ -18,6 +18,7 @@ from pipeline.delivery.spreadsheet import FORMULA_STARTS
 _WRITTEN = datetime(2000, 1, 1)
 _FONT = "Times New Roman"  # of all forms of the circulars
 _SIZE_PT = 12
+_HEAD_PT = 48  # three lines
 MARKED = "#FFF2A8"
 
 
@@ -46,9 +47,12 @@ class Book:
             self._looks[key] = self._book.add_format({**base, **wanted})
         return self._looks[key]
 
-    def head(self) -> Format:
-        """The look of a table's head."""
-        return self.look(bold=True, border=1, text_wrap=True, align="center", valign="vcenter")
+    def write_head(self, sheet: Worksheet, place: int, titles: Sequence[str]) -> None:
+        """Write the titles of a table's columns into a row."""
+        sheet.set_row(place, _HEAD_PT)
+        look = self.look(bold=True, border=1, text_wrap=True, align="center", valign="vcenter")
+        for column, title in enumerate(titles):
+            sheet.write_string(place, column, title, look)
 
     def write_row(
         self,

@@ -16,6 +16,7 @@ from pipeline.commune import (
     rescanned_pages,
     rows,
     uncovered,
+    untitled_sheets,
     used_sheets,
 )
 from pipeline.commune.land import sort_out
@@ -49,6 +50,7 @@ def merge_commune(
     ``papers`` are pages about one parcel each. Works with any of them missing. Every face, row, sheet and
     page that goes in is in ``counts``.
     """
+    sheets = untitled_sheets.named(sheets, belonging.under_covers(registers), code, former_units)
     used = used_sheets.choose(sheets)
     pieces = [_numbered_sheet(piece) for piece in from_sheets(used.sheets, epsg)]
     land = sort_out(pieces, used.contested)

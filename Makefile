@@ -7,13 +7,14 @@ DATA_OUT ?= data_out
 WORKERS ?=
 SCHEDULER ?=
 ALLOW_SHRINK ?=
-export DATA_RAW DATA_OUT WORKERS SCHEDULER ALLOW_SHRINK
+FILE ?=
+export DATA_RAW DATA_OUT WORKERS SCHEDULER ALLOW_SHRINK FILE
 
 .DEFAULT_GOAL := $(if $(commune),run,help)
 communes ?=
 yes ?=
 
-.PHONY: help run batch intake handin status purge check-qgis setup test test-quick lint audit format clean sample benchmark lock
+.PHONY: help run batch intake handin status purge review-export review-import check-qgis setup test test-quick lint audit format clean sample benchmark lock
 
 help:  ## list of targets
 	@echo 'make commune=<ma_xa>   số hóa một xã: data_raw/<ma_xa> -> data_out/<ma_xa>'
@@ -38,6 +39,12 @@ status: $(READY)  ## where every commune stands
 
 purge: $(READY)  ## remove what was made of one commune, never its scans (commune=<ma_xa> yes=1)
 	@$(PY) -m workflows purge "$(commune)" $(if $(yes),--yes)
+
+review-export: $(READY)  ## write people's decisions as a table (commune=<ma_xa>, FILE=<table.csv>)
+	@$(PY) -m workflows review-export "$(commune)"
+
+review-import: $(READY)  ## take decisions of a table into the journal (commune=<ma_xa> FILE=<table.csv>)
+	@$(PY) -m workflows review-import "$(commune)"
 
 check-qgis: $(READY)  ## open a delivery in this machine's QGIS and draw it (commune=<ma_xa>)
 	@/usr/bin/python3 tools/check_qgis.py "$(DATA_OUT)/$(commune)/$(commune).gpkg" "$(DATA_OUT)/$(commune)/.work/qgis"

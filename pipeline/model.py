@@ -513,6 +513,15 @@ class DigitalMap:
 
 
 @dataclass(frozen=True, slots=True)
+class Decided:
+    """That a person accepted a thing, or people contradict each other; ``who`` and date of the last one."""
+
+    by: Literal["nguoi", "nguoi_mau_thuan"]
+    who: str
+    on: str
+
+
+@dataclass(frozen=True, slots=True)
 class CommuneParcel:
     """One row of the layer ``thua_dat``; geometry in the commune's archive zone. ``key``: by ``keys``.
 
@@ -535,6 +544,7 @@ class CommuneParcel:
     identifier: str = ""
     key: str = ""
     opinions: tuple[Opinion, ...] = ()
+    decided: Decided | None = None
 
     @property
     def area_m2(self) -> float:
@@ -581,6 +591,7 @@ class CommuneRecord:
     status: Status
     proven: bool = False
     opinions: tuple[Opinion, ...] = ()
+    decided: Decided | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-ROOMS = ("sheets", "parcels", "records", "vectors", "commune", "delivery", "handin")
+ROOMS = ("sheets", "parcels", "records", "vectors", "commune", "delivery", "handin", "review")
 MAY_IMPORT = {
     "sheets": set(),
     "records": set(),
@@ -17,6 +17,7 @@ MAY_IMPORT = {
     "commune": set(),
     "delivery": {"sheets"},
     "handin": {"delivery"},
+    "review": {"delivery", "sheets", "commune"},
 }
 DOORS = {
     "dask": {"workflows"},
@@ -33,9 +34,10 @@ DOORS = {
     "ezdxf": {"pipeline.handin.cad_files", "pipeline.vectors.door", "synthetic"},
     "jinja2": {"pipeline.delivery"},
     "rich": {"workflows"},
-    "reportlab": {"pipeline.handin.pages"},
     "xlsxwriter": {"pipeline.handin.sheets"},
     "openpyxl": {"pipeline.spreadsheets"},
+    "starlette": {"pipeline.review"},
+    "uvicorn": {"pipeline.review"},
 }
 
 

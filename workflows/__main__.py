@@ -6,8 +6,9 @@ import argparse
 import os
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 from pipeline.errors import DigitizerError, OutputError, UsageError
 from pipeline.model import Reason, Values
@@ -24,7 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _outcome(options: argparse.Namespace) -> int:
     try:
-        if options.verb in (_run, _batch, _intake):
+        if options.verb in (_run, _batch, _intake, _review_import):
             _keep_apart(options)
         _complete_deliveries(options.data_out)
         return int(options.verb(options))
@@ -139,6 +140,23 @@ def _purge(options: argparse.Namespace) -> int:
     return 0
 
 
+def _review_export(options: argparse.Namespace) -> int:
+    from workflows.review import export_decisions  # noqa: PLC0415
+
+    target = options.file or options.data_out / options.commune / f"{options.commune}_quyet_dinh.csv"
+    count = export_decisions(options.commune, options.data_raw, target)
+    _tell(Reason("decisions_written", {"count": count, "path": target}))
+    return 0
+
+
+def _review_import(options: argparse.Namespace) -> int:
+    from workflows.review import import_decisions  # noqa: PLC0415
+
+    count, known = import_decisions(options.commune, options.data_raw, options.file)
+    _tell(Reason("decisions_taken", {"count": count, "known": known}))
+    return 0
+
+
 def _show_status(options: argparse.Namespace) -> None:
     from rich.console import Console  # noqa: PLC0415
 
@@ -162,7 +180,9 @@ def _tell(reason: Reason) -> None:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="diachinh", description="Số hóa hồ sơ địa chính của các xã.")
-    verbs = parser.add_subparsers(required=True, metavar="run|batch|intake|handin|status|purge")
+    verbs = parser.add_subparsers(
+        required=True, metavar="run|batch|intake|handin|status|purge|review-export|review-import"
+    )
     run = verbs.add_parser("run", help="số hóa một xã / digitize one commune")
     run.add_argument("commune", help="mã xã hiện nay, 5 chữ số / five-digit code of today's commune")
     batch = verbs.add_parser("batch", help="số hóa nhiều xã / digitize many communes")
@@ -177,7 +197,7 @@ def _parser() -> argparse.ArgumentParser:
     purge.add_argument("commune", help="mã xã / code of the commune")
     purge.add_argument("--yes", action="store_true", help="xóa thật; không ghi: chỉ xem / really remove")
     works = {run: _run, batch: _batch, intake: _intake, handin: _hand_in, status: _status, purge: _purge}
-    for verb, work in works.items():
+    for verb, work in (works | _review_verbs(verbs)).items():
         verb.set_defaults(verb=work)
         verb.add_argument("--data-raw", type=Path, default=Path(os.environ.get("DATA_RAW") or "data_raw"))
         verb.add_argument("--data-out", type=Path, default=Path(os.environ.get("DATA_OUT") or "data_out"))
@@ -193,6 +213,20 @@ def _parser() -> argparse.ArgumentParser:
             help="giao cả khi tệp thiếu làm mất kết quả cũ / deliver less where files are missing",
         )
     return parser
+
+
+def _review_verbs(verbs: Any) -> dict[argparse.ArgumentParser, Callable[..., int]]:
+    written = verbs.add_parser("review-export", help="ghi quyết định ra CSV / write decisions as a table")
+    taken = verbs.add_parser("review-import", help="nhận quyết định từ CSV / take decisions of a table")
+    written.add_argument("--file", type=Path, default=_path(os.environ.get("FILE")))
+    taken.add_argument("--file", type=Path, default=_path(os.environ.get("FILE")))
+    for verb in (written, taken):
+        verb.add_argument("commune", help="mã xã / code of the commune")
+    return {written: _review_export, taken: _review_import}
+
+
+def _path(text: str | None) -> Path | None:
+    return Path(text) if text else None
 
 
 def _positive(text: str | int) -> int:

@@ -13,6 +13,7 @@ from typing import Any
 from distributed import Client
 
 from pipeline.communes import commune
+from pipeline.decisions import Given
 from pipeline.errors import ScanError
 from pipeline.fingerprint import versions
 from pipeline.model import Finding, Reason, Source
@@ -110,6 +111,7 @@ class _Run:
             tuple(unplaced),
             tuple(records),
             tuple(seen.key for seen in pages if seen.kind == "digital"),
+            self._decided(used),
         )
         key = self._one("Ghép xã", merge, self.job, keys)
         parts = Parts(
@@ -127,6 +129,12 @@ class _Run:
         if ready.switch is not None:
             self._keep_only({key, *(seen.key for seen in pages), *(done.key for done in (*traced, *drawn))})
         return delivered
+
+    def _decided(self, scans: Sequence[ScanSeen]) -> tuple[Given, ...]:
+        there = {seen.sha256 for seen in scans}
+        return tuple(
+            Given(decision, decision.seen.scan_sha256 in there) for decision in self.prepared.decisions
+        )
 
     def _keep_only(self, keys: Collection[str]) -> None:
         """Take away stage results that are not of this delivery: other code's, other settings', other scans'.

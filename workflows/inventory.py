@@ -1,7 +1,6 @@
 """One inventory of everything below a commune's folder: each file is used, refused or named as passed over.
 
-What a kind of file is, and where it lies, stands in one table. A kind that no part of the program reads yet
-is told as such; a reader that joins gives its entry a use of its own.
+What a kind of file is, and where it lies, stands in one table.
 """
 
 from __future__ import annotations
@@ -23,16 +22,16 @@ from pipeline.scans import SUFFIXES
 from pipeline.vectors.read import FAMIS, MAPS
 from workflows.failures import unusable
 
-Use = Literal["sheet", "register", "digital", "companion", "points", "settings", "numbers", "later"]
+Use = Literal["sheet", "register", "digital", "companion", "points", "settings", "numbers", "decisions"]
 Fate = Literal[
-    "sheet", "register", "digital", "companion", "points", "settings", "numbers", "later",
+    "sheet", "register", "digital", "companion", "points", "settings", "numbers", "decisions",
     "misplaced", "refused", "inaccessible", "ignored",
 ]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What lies in a folder, or in one file at the top; ``later``: nothing reads it yet.
+    """What lies in a folder, or in one file at the top.
 
     ``suffixes`` tell the kind; files with others are no such thing, unless there are none. ``telling``: so do
     they where the file lies elsewhere.
@@ -46,7 +45,7 @@ class Kind:
     @property
     def any_suffix(self) -> bool:
         """Whether a file is of the kind by its place alone."""
-        return self.use == "later" or not self.suffixes
+        return not self.suffixes
 
 
 KINDS = (
@@ -56,7 +55,7 @@ KINDS = (
     Kind("vectors", "digital", MAPS),
     Kind("vectors", "digital", (FAMIS,), telling=False),
     Kind("vectors", "companion", COMPANIONS, telling=False),
-    Kind("review", "later"),
+    Kind("review", "decisions", (".jsonl",)),
     Kind("tham_chieu_to.csv", "numbers"),
     Kind("tham_chieu_to.xlsx", "numbers"),
     Kind("commune.toml", "settings"),
@@ -124,7 +123,7 @@ def _item(name: str) -> Item:
     kinds, suffix = _kinds(name), PurePosixPath(name).suffix.lower()
     kind = next((kind for kind in kinds if kind.any_suffix or suffix in kind.suffixes), None)
     if kind is not None:
-        return Item(name, kind.use, _finding("file_not_read", name) if kind.use == "later" else None)
+        return Item(name, kind.use)
     return _out_of_place(name, kinds, suffix)
 
 

@@ -8,9 +8,11 @@ from typing import get_args
 
 from pipeline.communes import commune, former_units, unit_of_today
 from pipeline.config import Settings, load_settings
+from pipeline.decisions import Decision
 from pipeline.errors import MissingInputError
 from pipeline.fingerprint import versions
 from pipeline.model import NO_NUMBERS, Finding, Known, SheetNumbers
+from pipeline.review import journal
 from pipeline.scans import SUFFIXES
 from workflows.control_files import match_control
 from workflows.folders import input_folder, output_folder
@@ -23,7 +25,7 @@ from workflows.stages.job import Expected, Job, ScanJob
 class Prepared:
     """A commune that can be digitized: its folders, its scans, all that lies there, what is to be said.
 
-    ``numbers``: what the office calls sheets and parcels today.
+    ``numbers``: what the office calls sheets and parcels today; ``decisions``: what people decided.
     """
 
     job: Job
@@ -31,13 +33,14 @@ class Prepared:
     inventory: Inventory
     findings: tuple[Finding, ...]
     numbers: SheetNumbers = NO_NUMBERS
+    decisions: tuple[Decision, ...] = ()
 
 
 def prepare(code: str, data_raw: Path, data_out: Path) -> Prepared:
     """Look at input and output of a commune.
 
     Raises a DigitizerError where nothing can be delivered: unknown code, no input, output not writable, a
-    tool missing, a faulty ``commune.toml``.
+    tool missing, a faulty ``commune.toml`` or journal of decisions.
     """
     info = commune(code)
     versions()
@@ -50,7 +53,16 @@ def prepare(code: str, data_raw: Path, data_out: Path) -> Prepared:
     settings = load_settings(raw / "commune.toml", former_units(code), names)
     scans, told = scan_jobs(job, inventory, settings)
     numbers, doubts = stated_numbers(raw, inventory, (*former_units(code), unit_of_today(info)))
-    return Prepared(job, tuple(scans), inventory, (*inventory.findings, *told, *doubts), numbers)
+    decided = tuple(decisions(raw, inventory))
+    return Prepared(job, tuple(scans), inventory, (*inventory.findings, *told, *doubts), numbers, decided)
+
+
+def decisions(raw: Path, inventory: Inventory) -> list[Decision]:
+    """What people decided. Raises UsageError also for a journal that may not be read: none is passed over."""
+    names = [
+        item.name for item in inventory.items if item.fate != "ignored" and journal.is_journal(item.name)
+    ]
+    return journal.read(raw, names)
 
 
 def scan_jobs(job: Job, inventory: Inventory, settings: Settings) -> tuple[list[ScanJob], list[Finding]]:

@@ -6,6 +6,7 @@ one thing wherever it is used.
 
 from __future__ import annotations
 
+from pipeline.catalogue.decisions import DECISIONS
 from pipeline.catalogue.files import FILES
 from pipeline.catalogue.findings_of_inputs import OF_INPUTS
 from pipeline.catalogue.findings_of_land import OF_LAND
@@ -20,6 +21,6 @@ from pipeline.catalogue.vectors import VECTORS
 
 __all__ = ["FINDINGS", "REASONS", "TEXTS"]
 
-REASONS: dict[str, Text] = {**NAMES, **FILES, **SCANS, **SHEETS, **VECTORS, **RUNS}
+REASONS: dict[str, Text] = {**NAMES, **FILES, **SCANS, **SHEETS, **VECTORS, **RUNS, **DECISIONS}
 FINDINGS: dict[str, Entry] = {**OF_INPUTS, **OF_SHEETS, **OF_VALUES, **OF_LAND}
 TEXTS: dict[str, Text | Entry] = {**REASONS, **FINDINGS}

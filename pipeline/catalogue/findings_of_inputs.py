@@ -42,13 +42,6 @@ OF_INPUTS = {
         "A scan: save it as TIFF, JPEG, PNG or PDF in maps/ or records/. A file that is not needed: take "
         "it out.",
     ),
-    "file_not_read": Entry(
-        "canh_bao",
-        "Tệp chưa được đọc ({file}): phiên bản này chưa dùng loại tệp ở chỗ này",
-        "A file ({file}) is not read yet: this version does not use what lies there",
-        "Giữ tệp tại chỗ; kết quả lần này chưa tính đến tệp.",
-        "Leave the file where it is; this result was made without it.",
-    ),
     "renumbering_refused": Entry(
         "loi",
         "Không dùng được bảng số tờ mới {file}: {reason}; số tờ giữ nguyên như trên bản đồ",

@@ -5,6 +5,21 @@ from __future__ import annotations
 from pipeline.catalogue.text import Entry
 
 OF_VALUES = {
+    # decisions of people
+    "decision_stale": Entry(
+        "canh_bao",
+        "Quyết định về {what} chưa được áp dụng: {reason}; đã quyết định: {decided}, nay đọc: {now}",
+        "A decision about {what} is not applied: {reason}; decided: {decided}, read now: {now}",
+        "Xem lại ảnh rồi quyết định lại, hoặc hoàn tác quyết định cũ.",
+        "Look at the picture again and decide anew, or undo the old decision.",
+    ),
+    "decision_conflict": Entry(
+        "canh_bao",
+        "Hai người quyết định khác nhau về {what}: {first} và {second}; chưa áp dụng",
+        "Two people decided differently about {what}: {first} and {second}; neither is applied",
+        "Một người xem lại cả hai rồi quyết định thay cho cả hai.",
+        "One person looks at both and decides in place of both.",
+    ),
     # values
     "sums_differ": Entry(
         "loi",

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pipeline.commune.parcel_pages import FATES, Fate
 from pipeline.commune.reconcile import Outcome
 from pipeline.commune.rows import Placed
+from pipeline.decisions import Standing
 from pipeline.model import (
     CommuneParcel,
     Finding,
@@ -55,6 +56,10 @@ BALANCES: Mapping[str, tuple[str, ...]] = {
         f"rows_of_sheets_{fate}" for fate in ("agreeing", "differing", "missing", "open")
     ),
     "rows": (*(f"rows_{status}" for status in _STATUSES), "rows_struck"),
+    "decisions": tuple(
+        f"decisions_{fate}"
+        for fate in ("applied", "already_true", "superseded", "stale", "conflict", "undone")
+    ),
 }
 
 
@@ -151,6 +156,15 @@ def of_parcel_pages(pages: Sequence[ParcelPage], fates: Sequence[Fate]) -> dict[
     """Parcels on certificates and extracts: those that agree, those that wait, those without one here."""
     found = Counter(fates)
     return {"parcel_pages": len(pages), **{f"parcel_pages_{fate}": found[fate] for fate in FATES}}
+
+
+def of_decisions(given: int, standing: Standing, fates: Mapping[str, int]) -> dict[str, int]:
+    """Lines of the journal by what became of them."""
+    fates = {"superseded": standing.superseded, "undone": standing.undone, **fates}
+    return {
+        "decisions": given,
+        **{name: fates.get(name.removeprefix("decisions_"), 0) for name in BALANCES["decisions"]},
+    }
 
 
 def unbalanced(counts: Mapping[str, int]) -> list[Finding]:

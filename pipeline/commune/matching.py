@@ -7,7 +7,7 @@ than if they met by chance. So an area that thirty equal plots share is worth li
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -62,12 +62,16 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A parcel and an entry by their places; ``margin`` is the weight over the next best pair of either."""
+    """A parcel and an entry by their places; ``margin`` is the weight over the next best pair of either.
+
+    ``by_person``: a person says that the two are one.
+    """
 
     piece: int
     entry: int
     weight: float
     margin: float
+    by_person: bool = False
 
 
 def entries(rows: Sequence[Row], places: Sequence[int]) -> list[Entry]:
@@ -122,16 +126,23 @@ def _codes(readings: Sequence[Reading[str]]) -> tuple[Reading[str], ...]:
     return (readings[0], together)
 
 
-def match(pieces: Sequence[Piece], given: Sequence[Entry]) -> list[Pair]:
+def match(
+    pieces: Sequence[Piece], given: Sequence[Entry], linked: Mapping[int, int] | None = None
+) -> list[Pair]:
     """The assignment with the largest total weight; pairs that speak against each other are left out.
 
-    Done twice: the second time it is known which numbers lie around each parcel.
+    Done twice: the second time it is known which numbers lie around each parcel. ``linked``: entries, by the
+    place of their parcel, that a person put beside it.
     """
     if not pieces or not given:
         return []
     weights = _weights(pieces, given)
+    by_person = [Pair(piece, entry, 0.0, 0.0, by_person=True) for piece, entry in (linked or {}).items()]
+    for pair in by_person:
+        weights[pair.piece, :] = weights[:, pair.entry] = -np.inf
     first = _assigned(np.maximum(weights, 0.0))
     pairs = _assigned(np.maximum(weights + _position_weights(pieces, given, first, weights), 0.0))
+    pairs += by_person
     return pairs + _by_number_alone(pieces, given, pairs)
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from pipeline.commune import (
     belonging,
     checks,
     claims,
+    decided_land,
+    decided_rows,
     identifiers,
     ledger,
     parcel_pages,
@@ -16,13 +18,15 @@ from pipeline.commune import (
     rescanned_pages,
     rows,
     uncovered,
-    untitled_sheets,
     used_sheets,
 )
+from pipeline.commune.decided import Person, Told
 from pipeline.commune.land import sort_out
 from pipeline.commune.pieces import Piece, from_sheets
 from pipeline.commune.reconcile import Outcome
 from pipeline.commune.used_sheets import NO_NUMBER, UsedSheets, key_of
+from pipeline.communes import commune
+from pipeline.decisions import Given, standing
 from pipeline.model import (
     Commune,
     CommuneObject,
@@ -38,29 +42,35 @@ from pipeline.model import (
 
 def merge_commune(
     code: str,
-    name: str,
     epsg: int,
     sheets: Sequence[SheetParcels],
     registers: Sequence[RegisterPage],
     former_units: Sequence[Unit],
     papers: Sequence[ParcelPage] = (),
+    decisions: Sequence[Given] = (),
 ) -> Commune:
     """One commune in the VN-2000 zone ``epsg`` from its traced sheets and register pages, in page order.
 
-    ``papers`` are pages about one parcel each. Works with any of them missing. Every face, row, sheet and
-    page that goes in is in ``counts``.
+    ``papers`` are pages about one parcel each, ``decisions`` what people decided, oldest first. Works with
+    any of them missing. Every face, row, sheet, page and decision that goes in is in ``counts``.
     """
-    sheets = untitled_sheets.named(sheets, belonging.under_covers(registers), code, former_units)
     used = used_sheets.choose(sheets)
     pieces = [_numbered_sheet(piece) for piece in from_sheets(used.sheets, epsg)]
-    land = sort_out(pieces, used.contested)
+    said, told = standing(decisions), Told()
+    decided = decided_land.apply(sort_out(pieces, used.contested), said, told)
+    land = decided.land
     once = rescanned_pages.once(belonging.named_by_covers(registers))
     registers = once.pages
     ground = uncovered.account(used.sheets, land, epsg)
     placed = rows.place(registers, code, former_units, land.parcels)
-    outcome = reconcile.reconcile(land.parcels, placed.rows, used.facts, used.unplaced, land.objects)
+    in_book = decided_rows.apply(placed, said, decided, told)
+    placed = in_book.placed
+    outcome = reconcile.reconcile(
+        land.parcels, placed.rows, used.facts, used.unplaced, land.objects, in_book.links
+    )
     held = parcel_pages.hold(papers, land.parcels, outcome.parcels, code, former_units, epsg)
     outcome.parcels = parcel_pages.beside(outcome.parcels, held)
+    _decide(outcome, decided.persons, in_book.persons, told)
     objects = [_object(piece) for piece in land.objects]
     tables = claims.of_tables(registers, code, former_units, land.parcels)
     documents = [*tables.claims, *claims.of_books(registers, placed.rows)]
@@ -74,24 +84,18 @@ def merge_commune(
         **ledger.of_pages(registers, placed),
         **ledger.of_parcel_pages(papers, held.fates),
         **checked.counts,
+        **ledger.of_decisions(len(decisions), said, told.fates),
         **tables.counts,
     }
     findings = [
-        *used.findings,
-        *land.findings,
-        *once.findings,
-        *ground.findings,
-        *placed.findings,
-        *outcome.findings,
-        *held.findings,
+        *(each for part in (used, land, once, ground, placed, outcome, held) for each in part.findings),
         *_told_by_readers(sheets, used.rescans, registers, placed),
-        *tables.findings,
-        *checked.findings,
+        *(each for part in (tables, checked, told) for each in part.findings),
         *ledger.unbalanced(counts),
     ]
     return Commune(
         code=code,
-        name=name,
+        name=commune(code).full_name,
         epsg=epsg,
         sheets=tuple(traced.sheet for traced in sheets),
         parcels=_identified(outcome, epsg),
@@ -101,6 +105,18 @@ def merge_commune(
         counts=counts,
         checks=checked.checks,
     )
+
+
+def _decide(
+    outcome: Outcome, of_parcels: Mapping[int, Person], of_rows: Mapping[int, Person], told: Told
+) -> None:
+    """Let people's word on whole parcels and rows hold, and take away what only asked for it."""
+    for place, person in of_parcels.items():
+        outcome.parcels[place] = decided_land.judged(outcome.parcels[place], person, told)
+    for place, person in of_rows.items():
+        outcome.records[place] = decided_rows.judged(outcome.records[place], person, told)
+    left = decided_land.unanswered(outcome.findings, list(outcome.parcels.values()))
+    outcome.findings = decided_rows.unanswered(left, list(outcome.records.values()))
 
 
 def _checked(

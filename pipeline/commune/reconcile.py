@@ -10,7 +10,7 @@ from functools import partial
 
 import shapely
 
-from pipeline.commune import beliefs, disputes, matching, verdicts, witnesses
+from pipeline.commune import beliefs, disputes, matching, missing_pages, verdicts, witnesses
 from pipeline.commune.matching import Entry, Pair
 from pipeline.commune.pieces import Piece
 from pipeline.commune.rows import Row
@@ -21,8 +21,6 @@ from pipeline.model import CommuneParcel, CommuneRecord, Finding, Reason
 from pipeline.ways import WAY_CODES
 
 Key = tuple[str, int]
-# A register page has 27 rows (App. 15): so many numbers in a row without any are a page that is missing.
-MISSING_PAGE = 15
 # Numbers go a little beyond the count where parcels were split or merged (Art. 17(1.5)).
 SPARE_NUMBERS = 1.2
 # On paper an arrow with its label reaches so far, and so far apart may two parcels lie that exchange theirs.
@@ -52,10 +50,12 @@ def reconcile(
     facts: Mapping[Key, SheetFacts],
     unplaced: frozenset[Key],
     objects: Sequence[Piece] = (),
+    links: Mapping[int, int] | None = None,
 ) -> Outcome:
     """Judges every piece and every row. ``facts`` has the placed sheets, ``unplaced`` those without a fit.
 
     ``objects`` are roads, canals and the like: rows may speak of those too (Circular 25/2014, App. 15).
+    ``links``: places of pieces that a person put beside rows, by the rows' places.
     """
     outcome = Outcome()
     by_sheet: dict[Key, list[int]] = {key: [] for key in facts}
@@ -69,7 +69,7 @@ def reconcile(
             piece.number for piece in objects if (piece.parcel.unit_code, piece.parcel.sheet) == key
         )
         mine = [pieces[k] for k in places]
-        sheet = _Sheet(key, places, mine, facts.get(key, SheetFacts(None, True)), numbers)
+        sheet = _Sheet(key, places, mine, facts.get(key, SheetFacts(None, True)), numbers, links or {})
         _judge_sheet(sheet, rows, by_book.pop(key, []), bool(rows), outcome)
     for book, places in by_book.items():
         _judge_rows_without_map(book, rows, places, book in unplaced, outcome)
@@ -83,6 +83,13 @@ class _Sheet:
     pieces: list[Piece]
     facts: SheetFacts
     objects: frozenset[int | None]
+    links: Mapping[int, int]
+
+    def linked(self, given: Sequence[Entry]) -> dict[int, int]:
+        """Entries that a person put beside a parcel of the sheet, by the parcel's place on it."""
+        ours = {place: position for position, place in enumerate(self.places)}
+        pairs = ((self.links.get(entry.place), k) for k, entry in enumerate(given))
+        return {ours[place]: k for place, k in pairs if place is not None and place in ours}
 
     def has_object(self, entry: Entry) -> bool:
         """Whether the entry is of a road, canal or the like that is drawn with its number."""
@@ -97,10 +104,10 @@ def _judge_sheet(
     sheet: _Sheet, rows: Sequence[Row], places: Sequence[int], any_register: bool, outcome: Outcome
 ) -> None:
     given = matching.entries(rows, places)
-    pairs = matching.match(sheet.pieces, given)
-    missing = _missing_pages(sheet.pieces, given)
+    pairs = matching.match(sheet.pieces, given, sheet.linked(given))
+    missing = missing_pages.stretches(sheet.pieces, given)
     cases = _cases(sheet, given, pairs, missing)
-    outcome.findings += [_missing_page(sheet.key, numbers) for numbers in missing]
+    outcome.findings += [missing_pages.finding(sheet.key, numbers) for numbers in missing]
     if any_register and not given and any(case.number.value is not None for case in cases):
         outcome.findings.append(Finding("sheet_without_register", sheet.key[0], sheet.key[1]))
     for place, case in zip(sheet.places, cases, strict=True):
@@ -116,22 +123,6 @@ def _judge_sheet(
 
 
 # --- parcels ------------------------------------------------------------------------------------------
-
-
-def _missing_pages(pieces: Sequence[Piece], given: Sequence[Entry]) -> list[range]:
-    """Stretches of numbers that the sheet has and the register lacks altogether."""
-    stated = sorted({entry.number.value for entry in given if entry.number.value is not None})
-    on_map = {piece.number for piece in pieces if beliefs.sure(piece.number_reading)}
-    if not stated or not on_map:
-        return []
-    ends = [0, *stated, max(number for number in on_map if number is not None) + 1]
-    between = [range(low + 1, high) for low, high in itertools.pairwise(ends) if high - low > MISSING_PAGE]
-    return [numbers for numbers in between if len(on_map & set(numbers)) >= MISSING_PAGE]
-
-
-def _missing_page(key: Key, numbers: range) -> Finding:
-    values = {"first": numbers.start, "last": numbers.stop - 1}
-    return Finding("register_page_missing", *key, None, values)
 
 
 def _cases(

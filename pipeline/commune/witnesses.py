@@ -116,6 +116,8 @@ def number_of(piece: Piece, entry: Entry | None, pair: Pair | None, elsewhere: b
     if entry is None or pair is None:
         how: How = "none" if label.value is None else "label"
         return Number(label.value, how, beliefs.certainty(label))
+    if pair.by_person:
+        return Number(entry.number.value if label.value is None else label.value, "both", beliefs.MOST)
     if label.value is not None and label.value == entry.number.value:
         doubt = (1 - beliefs.certainty(label)) * (1 - beliefs.certainty(entry.number))
         return Number(label.value, "both", min(beliefs.MOST, 1 - 0.1 * doubt))

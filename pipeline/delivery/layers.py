@@ -14,6 +14,7 @@ GEOMETRY_COLUMN = "geom"
 
 STATUS = {"khop": "Khớp", "chap_nhan": "Chấp nhận", "can_kiem_tra": "Cần kiểm tra"}
 LEVEL = {"chan": "Chặn", "loi": "Lỗi", "canh_bao": "Cảnh báo", "ghi_chu": "Ghi chú"}  # worst first
+ACCEPTED_BY = {"may": "Máy", "nguoi": "Người", "nguoi_mau_thuan": "Người, mâu thuẫn nhau"}
 PLACED = {"da_dinh_vi": "Đã định vị", "chua_dinh_vi": "Chưa định vị"}
 FIT = {
     "digital": "Bản đồ số",
@@ -92,6 +93,17 @@ _STATUS = Column(
     _values(STATUS),
     required=True,
 )
+_ACCEPTED = (
+    Column(
+        "xac_nhan",
+        "text",
+        "Ai chấp nhận",
+        "Máy hay người chấp nhận; trống: đang chờ; mâu thuẫn: hai người quyết định khác nhau",
+        _values(ACCEPTED_BY),
+    ),
+    Column("nguoi_xac_nhan", "text", "Người xác nhận", "Người quyết định sau cùng", personal=True),
+    Column("ngay_xac_nhan", "text", "Ngày xác nhận", "Ngày quyết định sau cùng, năm-tháng-ngày"),
+)
 _STABLE = Column("khoa", "text", "Khóa", "Khóa ổn định theo vị trí, không đổi khi đọc lại hay đánh số lại")
 # Made of the path of a scan, which offices name after holders.
 _STABLE_ROW = replace(_STABLE, personal=True)
@@ -113,6 +125,7 @@ PARCELS = Layer(
         Column("loai_dat_ho_so", "text", "Loại đất trong sổ", "Mã loại đất đọc trong sổ", land_use=True),
         Column("dia_chi", "text", "Địa chỉ thửa", "Xứ đồng, địa danh ghi trong sổ", personal=True),
         _STATUS,
+        *_ACCEPTED,
         Column("do_tin_cay", "real", "Độ tin cậy", "Xác suất đúng theo chương trình, 0 đến 1"),
         _SOURCE,
         Column("ma_dinh_danh", "text", "Mã định danh", "Mã 12 ký tự; tạm thời khi chưa được cấp"),
@@ -198,6 +211,7 @@ RECORDS = Layer(
         Column("ghi_chu", "text", "Ghi chú", "Cột ghi chú của sổ", personal=True),
         Column("gach_bo", "flag", "Đã gạch bỏ", "Dòng bị gạch trong sổ (tách, hợp thửa)"),
         _STATUS,
+        *_ACCEPTED,
         Column("nguon", "text", "Nguồn", "Tệp quét, trang và khung điểm ảnh của dòng", personal=True),
         _STABLE_ROW,
         *_OLD,

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.delivery import layers
-from pipeline.model import Commune
+from pipeline.model import Commune, CommuneParcel, CommuneRecord
 
 ENGLISH_STATUS = {"khop": "Agree", "chap_nhan": "Accepted", "can_kiem_tra": "To be checked"}
 
@@ -51,7 +51,7 @@ _NAMES = {
     "files_points": (Words("tệp điểm khống chế", "files of control points"), _GOOD),
     "files_numbers": (Words("bảng số tờ mới", "tables of new sheet numbers"), _GOOD),
     "files_settings": (Words("commune.toml", "commune.toml"), _GOOD),
-    "files_later": (Words("loại chưa đọc", "of a kind not read yet"), _OPEN),
+    "files_decisions": (Words("tệp quyết định", "files of decisions"), _GOOD),
     "files_misplaced": (Words("nằm sai chỗ", "in the wrong place"), _OPEN),
     "files_refused": (Words("bị từ chối", "refused"), _OPEN),
     "files_ignored": (Words("tệp của hệ thống", "of the system"), ""),
@@ -79,6 +79,12 @@ _NAMES = {
     "labels_of_frame": (Words("số tọa độ ở khung", "coordinates in the frame"), ""),
     "labels_struck": (Words("đã gạch bỏ", "struck out"), ""),
     "labels_without_face": (Words("chưa có mảnh đất", "without land"), _OPEN),
+    "decisions_applied": (Words("đã áp dụng", "applied"), _GOOD),
+    "decisions_already_true": (Words("nay máy cũng đọc như vậy", "the machine reads the same now"), _GOOD),
+    "decisions_superseded": (Words("có quyết định sau thay", "replaced by later ones"), ""),
+    "decisions_stale": (Words("không còn ứng với gì", "not applied, for the place has changed"), _OPEN),
+    "decisions_conflict": (Words("hai người khác nhau", "two people differ"), _OPEN),
+    "decisions_undone": (Words("đã hoàn tác", "undone"), ""),
     "faces_other_land": (Words("đất ngoài xã trên tờ", "land of others on the sheet"), ""),
     "faces_parts_joined": (Words("ghép vào thửa ở tờ bên", "joined to a parcel of the next sheet"), ""),
     "faces_drawn_twice": (Words("vẽ trùng", "drawn twice"), ""),
@@ -98,13 +104,21 @@ def balances(commune: Commune) -> tuple[Balance, ...]:
     return (
         *_input_balances(commune.counts),
         Balance(Words("Tờ bản đồ", "Map sheets"), len(commune.sheets), sheets),
-        _status_balance(Words("Thửa đất", "Parcels"), [parcel.status for parcel in commune.parcels]),
-        _status_balance(Words("Dòng sổ", "Register rows"), [record.status for record in commune.records]),
+        _status_balance(Words("Thửa đất", "Parcels"), commune.parcels),
+        _status_balance(Words("Dòng sổ", "Register rows"), commune.records),
     )
 
 
-def _status_balance(name: Words, statuses: Sequence[str]) -> Balance:
-    return Balance(name, len(statuses), parts(layers.STATUS, ENGLISH_STATUS, statuses))
+def _status_balance(name: Words, things: Sequence[CommuneParcel | CommuneRecord]) -> Balance:
+    """By status; what people accepted stands apart from what the machine did."""
+    by_person = Part(Words("người chấp nhận", "accepted by a person"), sum(map(_is_by_person, things)), _GOOD)
+    statuses = [thing.status for thing in things if not _is_by_person(thing)]
+    by_machine = parts(layers.STATUS, ENGLISH_STATUS, statuses)
+    return Balance(name, len(things), (*by_machine, by_person) if by_person.count else by_machine)
+
+
+def _is_by_person(thing: CommuneParcel | CommuneRecord) -> bool:
+    return thing.decided is not None and thing.status != _OPEN
 
 
 def parts(titles: dict[str, str], english: dict[str, str], values: Iterable[str]) -> tuple[Part, ...]:
@@ -135,6 +149,9 @@ def _input_balances(counts: Mapping[str, int]) -> tuple[Balance, ...]:
     if counts.get("land_m2"):
         name = Words("Đất trên các tờ, m²", "Ground of the sheets, m²")
         balances.append(Balance(name, counts["land_m2"], tuple(_part(key, counts) for key in _LAND)))
+    if counts.get("decisions"):
+        name = Words("Quyết định của người", "Decisions of people")
+        balances.append(Balance(name, counts["decisions"], _parts_of("decisions_", counts)))
     if counts.get("labels"):
         name = Words("Nhãn trên tờ", "Labels on sheets")
         balances.append(Balance(name, counts["labels"], _parts_of("labels_", counts)))

@@ -20,7 +20,6 @@ from pipeline.catalogue import FINDINGS
 from pipeline.crs import between
 from pipeline.delivery import layers
 from pipeline.delivery.frames import framed, multi
-from pipeline.delivery.gathered import gathered
 from pipeline.delivery.layers import Layer
 from pipeline.delivery.numbering import renumbering
 from pipeline.delivery.references import places_of, references
@@ -146,6 +145,7 @@ def _parcel(parcel: CommuneParcel) -> Row:
         "loai_dat_ho_so": told_code(parcel.record_code),
         "dia_chi": parcel.place,
         "trang_thai": Known(parcel.status),
+        **_accepted(parcel),
         "do_tin_cay": round(parcel.confidence, 4),
         "nguon": parcel.sources,
         "ma_dinh_danh": _known(parcel.identifier),
@@ -153,6 +153,14 @@ def _parcel(parcel: CommuneParcel) -> Row:
         "nhom": _GROUPS[parcel.group],
         "geom": parcel.geometry,
     }
+
+
+def _accepted(thing: CommuneParcel | CommuneRecord) -> Row:
+    """Who accepted a parcel or row; nobody did while it waits."""
+    if thing.decided is None:
+        return {"xac_nhan": None if thing.status == "can_kiem_tra" else Known("may")}
+    by, on = Known(thing.decided.by), Known(thing.decided.on)
+    return {"xac_nhan": by, "nguoi_xac_nhan": thing.decided.who, "ngay_xac_nhan": on}
 
 
 def _object(thing: CommuneObject) -> Row:
@@ -275,6 +283,7 @@ def _record(record: CommuneRecord) -> Row:
         "ghi_chu": row.note.value,
         "gach_bo": row.struck,
         "trang_thai": Known(record.status),
+        **_accepted(record),
         "nguon": (row.source,),
         "khoa": keys.of_row(record),
     }
@@ -286,7 +295,7 @@ def _owner_kind(text: str | None) -> Known | str | None:
 
 def _findings(commune: Commune) -> list[Row]:
     places = _places(commune.parcels)
-    return [_finding(finding, places) for finding in sorted(gathered(commune.findings), key=_finding_order)]
+    return [_finding(finding, places) for finding in sorted(commune.findings, key=_finding_order)]
 
 
 def _places(parcels: Iterable[CommuneParcel]) -> dict[tuple[str, int | None, int], Point]:

@@ -51,7 +51,7 @@ def book(rows: Sequence[Record], stated_m2: float) -> RegisterPage:
 
 
 def merged(sheets: list[SheetParcels], *pages: RegisterPage) -> Commune:
-    return merge_commune("09208", "Xã Yên Phong", EPSG, sheets, list(pages), [UNIT])
+    return merge_commune("09208", EPSG, sheets, list(pages), [UNIT])
 
 
 def told(commune: Commune) -> list[tuple[str, int | None]]:

@@ -30,7 +30,7 @@ WEST, EAST_SIDE = grid(), grid(x=600.0, seed=1)
 
 
 def _merge(sheets: list[SheetParcels], registers: list[RegisterPage]) -> Commune:
-    commune = merge_commune("09208", "Xã Yên Phong", EPSG, sheets, registers, [UNIT])
+    commune = merge_commune("09208", EPSG, sheets, registers, [UNIT])
     _adds_up(commune, sheets, registers)
     return commune
 
@@ -126,12 +126,9 @@ def test_two_sheets_that_claim_one_number_are_both_kept_and_queued() -> None:
     assert {each.status for each in commune.parcels} == {"can_kiem_tra"}
 
 
-def test_a_sheet_whose_number_was_not_read_is_known_by_the_register_or_queued_under_0() -> None:
+def test_a_sheet_whose_number_was_not_read_is_queued_under_0() -> None:
     unread = traced([replace(each, sheet=0) for each in sheet_of(WEST).parcels], None)
     commune = _merge([unread], [page(records_of(WEST))])
-    assert {(each.sheet, each.status) for each in commune.parcels} == {(14, "khop")}
-    assert "sheet_known_by_register" in _codes(commune)
-    commune = _merge([unread], [page(records_of(EAST_SIDE))])
     assert {(each.sheet, each.status) for each in commune.parcels} == {(0, "can_kiem_tra")}
     assert "value_unread" in _codes(commune)
 
@@ -212,7 +209,7 @@ def test_what_is_lost_on_the_way_is_told(what: str, sums: list[str], monkeypatch
         return outcome
 
     monkeypatch.setattr(merge.reconcile, "reconcile", losing)
-    commune = merge_commune("09208", "Xã Yên Phong", EPSG, [sheet_of(WEST)], [page(records_of(WEST))], [UNIT])
+    commune = merge_commune("09208", EPSG, [sheet_of(WEST)], [page(records_of(WEST))], [UNIT])
     told = [finding for finding in commune.findings if finding.code == "sums_differ"]
     assert [finding.values["what"] for finding in told] == [Known(name) for name in sums]
 
@@ -226,7 +223,7 @@ def test_what_placing_tracing_and_reading_had_to_say_is_told() -> None:
     sheet = replace(sheet, sheet=replace(sheet.sheet, findings=(placing,)), findings=(tracing,))
     reading = Finding("page_total_differs", values={"stated": 1.0, "found": 2.0})
     book = replace(page(records_of(WEST)), findings=(reading,))
-    commune = merge_commune("09208", "Xã Yên Phong", EPSG, [sheet], [book], [UNIT])
+    commune = merge_commune("09208", EPSG, [sheet], [book], [UNIT])
     told = {finding.code: (finding.unit_code, finding.sheet) for finding in commune.findings}
     assert told == dict.fromkeys(
         ("sheet_beyond_tolerance", "several_labels", "page_total_differs"), (UNIT.code, 14)

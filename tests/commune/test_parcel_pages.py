@@ -45,9 +45,7 @@ def paper(**changes: object) -> ParcelPage:
 
 
 def merged(*papers: ParcelPage, units: tuple[Unit, ...] = (UNIT,)) -> Commune:
-    commune = merge_commune(
-        "09208", "Xã Yên Phong", EPSG, [sheet_of(PLOTS)], [page(records_of(PLOTS))], units, papers
-    )
+    commune = merge_commune("09208", EPSG, [sheet_of(PLOTS)], [page(records_of(PLOTS))], units, papers)
     count = commune.counts
     assert all(count[whole] == sum(count[part] for part in parts) for whole, parts in ledger.BALANCES.items())
     assert count["parcel_pages"] == len(papers)

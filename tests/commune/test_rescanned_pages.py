@@ -32,7 +32,7 @@ def again(rows: Sequence[Record], **changes: object) -> RegisterPage:
 
 
 def merged(*pages: RegisterPage) -> Commune:
-    commune = merge_commune("09208", "Xã Yên Phong", EPSG, [sheet_of(PLOTS)], pages, [UNIT])
+    commune = merge_commune("09208", EPSG, [sheet_of(PLOTS)], pages, [UNIT])
     count = commune.counts
     assert all(count[whole] == sum(count[part] for part in parts) for whole, parts in ledger.BALANCES.items())
     assert all("?" not in findings.describe(each) for each in commune.findings)

@@ -56,7 +56,7 @@ def relabelled(**readings: object) -> Callable[[Parcel], Parcel]:
 
 def merged(*sheets: SheetParcels, registers: Sequence[RegisterPage] | None = None) -> Commune:
     pages = [page(records_of(PLOTS))] if registers is None else registers
-    commune = merge_commune("09208", "Xã Yên Phong", EPSG, sheets, pages, [UNIT])
+    commune = merge_commune("09208", EPSG, sheets, pages, [UNIT])
     assert all("?" not in findings.describe(each) for each in commune.findings)
     return commune
 

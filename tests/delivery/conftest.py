@@ -16,6 +16,7 @@ from pipeline.model import (
     CommuneParcel,
     CommuneRecord,
     ControlPoint,
+    Decided,
     Finding,
     InputFile,
     Known,
@@ -32,7 +33,8 @@ from pipeline.sheets.control import solve
 EPSG = 9214
 UNIT = Unit("07321", "Thử Nghiệm", "xã", "Yên Thế", "Bắc Giang", "07330", EPSG)
 OWNER, PLACE, NOTE = "Nguyễn Văn Thử", "Xứ Đồng Kín", "Thửa kế của bà Trần Thị Mẫu"
-PERSONAL = (OWNER, PLACE, NOTE)
+REVIEWER = "Phạm Thị Duyệt"
+PERSONAL = (OWNER, PLACE, NOTE, REVIEWER)
 ORIGIN = (412_000.0, 2_370_000.0)
 METRES_PER_PX = 1000 * 0.0254 / 300
 FRAME_PX = np.array([[200.0, 200.0], [1400, 200], [1400, 1400], [200, 1400]])
@@ -103,6 +105,7 @@ def parcels_of(sheet: int) -> list[CommuneParcel]:
         3: {"status": "can_kiem_tra", "record_area_m2": 448.0, "confidence": 0.61},
         7: {"status": "can_kiem_tra", "record_code": "ONT+CLN", "confidence": 0.55},
         11: {"status": "chap_nhan", "record_area_m2": None, "record_code": None, "place": None},
+        13: {"status": "chap_nhan", "decided": Decided("nguoi", REVIEWER, "2026-11-27")},
         12: {"code": "ONT+CLN", "label_code": "ONT+CLN", "record_code": "ONT+CLN"},
     }
     return [parcel(sheet, n, (n - 1) % 4, (n - 1) // 4, **odd.get(n, {})) for n in range(1, 17)]

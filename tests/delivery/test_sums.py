@@ -44,3 +44,19 @@ def test_ground_and_labels_are_followed_to_where_they_went(commune: Commune) -> 
     assert found["Labels on sheets"].holds
     lost = replace(commune, counts=land | {"land_parcels_m2": 50})
     assert [each.name.english for each in balances(lost) if not each.holds] == ["Ground of the sheets, m²"]
+
+
+def test_what_people_accepted_stands_apart_from_what_the_machine_did(commune: Commune) -> None:
+    balance = next(each for each in balances(commune) if each.name.english == "Parcels")
+    counted = {part.name.english: part.count for part in balance.parts}
+    assert balance.holds and counted["accepted by a person"] == 2 and counted["Accepted"] == 2
+
+
+def test_decisions_add_up(commune: Commune) -> None:
+    counts = {"decisions": 3, "decisions_applied": 2, "decisions_stale": 1}
+    balance = next(
+        each
+        for each in balances(replace(commune, counts=counts))
+        if each.name.english == "Decisions of people"
+    )
+    assert balance.holds and [part.count for part in balance.parts] == [2, 1]

@@ -94,3 +94,10 @@ def test_holes_stay_holes(commune: Commune) -> None:
     parcels = (replace(commune.parcels[0], geometry=ring),)
     frame = tables(replace(commune, parcels=parcels))["thua_dat"]
     assert frame.geom[0].area == pytest.approx(ring.area) and len(frame.geom[0].geoms[0].interiors) == 1
+
+
+def test_who_accepted_a_parcel_is_told_and_nobody_where_it_waits(commune: Commune) -> None:
+    parcels = tables(commune)["thua_dat"].set_index(["so_hieu_to_ban_do", "so_thu_tu_thua"])
+    columns = ["xac_nhan", "nguoi_xac_nhan", "ngay_xac_nhan"]
+    assert list(parcels.loc[(1, 13), columns]) == ["nguoi", "Phạm Thị Duyệt", "2026-11-27"]
+    assert parcels.loc[(1, 12), "xac_nhan"] == "may" and pd.isna(parcels.loc[(1, 3), "xac_nhan"])

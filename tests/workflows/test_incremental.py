@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections import Counter
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 from changed_code import change_once
 from small_archive import CODE, Archive
 
-from pipeline.errors import ScanInaccessibleError
+from pipeline.errors import ScanInaccessibleError, UsageError
 from pipeline.fingerprint import PACKAGES, ROOT, code_hash
 from pipeline.scans import inspect
 from workflows.stages import page as page_stage
@@ -137,3 +138,30 @@ def test_what_other_code_made_is_made_again_and_nothing_else(
     change_once(tmp_path / changed)
     assert archive.run() == again
     assert kept(archive) == [3, 2, 2, 1]
+
+
+def test_a_decision_concerns_only_what_is_brought_together(archive: Archive) -> None:
+    archive.run()
+    journal = archive.raw / CODE / "review" / "2026-11-28_an.jsonl"
+    journal.parent.mkdir()
+    line = {
+        "id": "a" * 32, "at": "2026-11-28T08:00:00Z", "who": "Người Thử", "via": "hand", "about": "parcel",
+        "key": "07321_1_412012.0_2370008.0", "field": "number", "value": 7,
+    }  # fmt: skip
+    journal.write_text(json.dumps(line) + "\n", encoding="utf-8")
+    assert archive.run() == TOGETHER
+    manifest = json.loads((archive.out / CODE / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["counts"]["decisions"] == manifest["counts"]["decisions_stale"] == 1
+    assert manifest["other_files"] == {"review/2026-11-28_an.jsonl": "decisions"}
+    assert archive.run() == {}
+
+
+def test_a_journal_that_cannot_be_understood_stops_the_run_before_anything_changes(archive: Archive) -> None:
+    archive.run()
+    before = archive.delivered()
+    journal = archive.raw / CODE / "review" / "an.jsonl"
+    journal.parent.mkdir()
+    journal.write_text('{"id": 1}\n{}\n')
+    with pytest.raises(UsageError, match=r"review/an\.jsonl:1"):
+        archive.run()
+    assert archive.delivered() == before

@@ -34,15 +34,15 @@ def test_every_file_has_a_fate(tmp_path: Path) -> None:
         "control/xa/a.tif.POINTS": "points",
         "maps/deep/a.TIF": "sheet",
         "records/so.pdf": "register",
-        "review/decisions.json": "later",
         "tham_chieu_to.xlsx": "numbers",
+        "review/2026-11-28_an.jsonl": "decisions",
         "vectors/a.dgn": "digital",
         "vectors/deep/a.TXT": "digital",
         "vectors/a.prj": "companion",
     }
     found = inventory(tmp_path, *expected)
     assert fates(found) == expected
-    assert told(found) == [("file_not_read", name) for name, fate in expected.items() if fate == "later"]
+    assert not told(found)
     assert found.of("sheet") == ["maps/deep/a.TIF"]
     assert found.others.keys() == expected.keys() - {"maps/deep/a.TIF", "records/so.pdf"}
 

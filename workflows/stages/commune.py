@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.communes import commune, former_units
+from pipeline.decisions import Given
+from pipeline.files import hash_text
 from pipeline.model import Commune, MapSheet, RegisterPage, SheetParcels
 from pipeline.store import Stage
 from workflows.stages.job import COMMUNE, DIGITAL, PAGE, PARCELS, Job
@@ -14,12 +17,16 @@ _STAGE = Stage(COMMUNE, __name__)
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """Keys of the results that make a commune: traced sheets, sheets without parcels, pages, digital maps."""
+    """Keys of the results that make a commune: traced sheets, sheets without parcels, pages, digital maps.
+
+    ``decisions`` of people join them as they are.
+    """
 
     sheets: tuple[str, ...]
     unplaced: tuple[str, ...]
     pages: tuple[str, ...]
     maps: tuple[str, ...] = ()
+    decisions: tuple[Given, ...] = ()
 
 
 def merge(job: Job, keys: Keys) -> str:
@@ -29,6 +36,7 @@ def merge(job: Job, keys: Keys) -> str:
 
     info = commune(job.code)
     named = {name: " ".join(getattr(keys, name)) for name in ("sheets", "unplaced", "pages", "maps")}
+    named["decisions"] = _hash(keys.decisions)
 
     def bring_together() -> Commune:
         adjusted, seams = adjust([job.store.need(PARCELS, key) for key in keys.sheets])
@@ -37,7 +45,6 @@ def merge(job: Job, keys: Keys) -> str:
         maps = [job.store.need(DIGITAL, key) for key in keys.maps]
         merged = merge_commune(
             job.code,
-            info.full_name,
             info.epsg,
             [*adjusted, *(sheet for each in maps for sheet in each.sheets)],
             [
@@ -46,11 +53,16 @@ def merge(job: Job, keys: Keys) -> str:
             ],
             former_units(job.code),
             [parcel for page in read if isinstance(page, tuple) for parcel in page],
+            keys.decisions,
         )
         return replace(merged, findings=(*merged.findings, *seams))
 
     key, _ = job.store.run(_STAGE, {"code": job.code, **named}, bring_together)
     return key
+
+
+def _hash(decisions: Sequence[Given]) -> str:
+    return hash_text("\n".join(f"{each.same_scan} {each.decision.model_dump_json()}" for each in decisions))
 
 
 def _nothing_traced(sheet: MapSheet) -> SheetParcels:

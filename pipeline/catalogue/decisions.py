@@ -1,0 +1,50 @@
+"""What people decided: faults of their journal, and names of what was decided."""
+
+from __future__ import annotations
+
+from pipeline.catalogue.text import Text
+
+DECISIONS = {
+    "decisions_not_read": Text(
+        "Không đọc được quyết định trong {file}: {reason}. Không làm gì thêm để không mất quyết định nào.",
+        "The decisions in {file} cannot be read: {reason}. Nothing was done, so that none is passed over.",
+    ),
+    "decision_faulty": Text(
+        "Quyết định ở {place} không hiểu được: {reason}. Sửa dòng đó rồi chạy lại; chưa làm gì.",
+        "The decision at {place} cannot be understood: {reason}. Correct the line, then run again; nothing "
+        "was done.",
+    ),
+    "table_without_columns": Text(
+        "{file} thiếu cột; cần có: {columns}. Chưa nhận quyết định nào.",
+        "{file} lacks columns; wanted are: {columns}. No decision was taken.",
+    ),
+    "file_wanted": Text("Cần FILE=<tệp CSV> (--file).", "FILE=<table> (--file) is wanted."),
+    "decisions_written": Text(
+        "Đã ghi {count} quyết định vào {path}. Tệp có thể chứa tên người: chỉ giao cho người có thẩm quyền.",
+        "{count} decisions were written to {path}. It may hold names: mind who may read it.",
+    ),
+    "decisions_taken": Text(
+        "Đã nhận {count} quyết định mới; {known} quyết định đã có từ trước. Chạy lại xã để áp dụng.",
+        "{count} new decisions were taken; {known} were known before. Run the commune again to apply them.",
+    ),
+    "no_json": Text("dòng không phải JSON", "the line is no JSON"),
+    "decision_entry": Text(
+        "mục «{entry}» thiếu, thừa hoặc sai kiểu", "entry «{entry}» is missing, unknown or of the wrong kind"
+    ),
+    "decision_field_or_value": Text(
+        "không có trường này, hoặc trường không nhận giá trị này",
+        "there is no such field, or it does not take this value",
+    ),
+    # why a decision is not applied
+    "place_not_found": Text("không còn tìm thấy chỗ đã xem", "the place that was seen is not found any more"),
+    "shape_changed": Text("hình thửa đã khác nhiều", "the shape is quite another now"),
+    "values_changed": Text("giá trị đã khác lúc xem", "the values are not what they were then"),
+    "read_otherwise": Text("nay đọc chắc chắn ra giá trị khác", "another value is read surely now"),
+    "number_missing": Text("chưa rõ số thửa", "the parcel number is not known"),
+    # what was decided
+    "holder_name": Text("tên người sử dụng đất", "the name of the land user"),
+    "row_of_parcel": Text("dòng sổ của thửa", "the register row of the parcel"),
+    "whole_parcel": Text("cả thửa", "the parcel as a whole"),
+    "whole_row": Text("cả dòng sổ", "the register row as a whole"),
+    "kind_of_land": Text("thửa hay đối tượng", "parcel or object"),
+}

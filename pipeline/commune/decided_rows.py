@@ -1,0 +1,122 @@
+"""People's decisions about rows of registers: values, holders, its parcel, that all of a row is right."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from pipeline import keys
+from pipeline.commune.decided import Person, Told, is_same_row, readings_of, stated, still_as_seen, weighed
+from pipeline.commune.decided_land import Decided
+from pipeline.commune.pieces import Piece
+from pipeline.commune.rows import Placed, Row
+from pipeline.commune.verdicts import record_of
+from pipeline.decisions import Given, Standing
+from pipeline.model import CommuneRecord, Finding
+
+
+@dataclass(frozen=True, slots=True)
+class DecidedRows:
+    """The rows as people say they are; ``persons`` and ``links`` (to places of parcels) by places of rows."""
+
+    placed: Placed
+    persons: Mapping[int, Person]
+    links: Mapping[int, int]
+
+
+def apply(placed: Placed, standing: Standing, land: Decided, told: Told) -> DecidedRows:
+    """Put people's values into the rows, and rows beside the parcels that people say they speak of."""
+    rows = placed.rows
+    finder = keys.RowFinder([record_of(row, row.number, "can_kiem_tra") for row in rows])
+    result = list(rows)
+    persons: dict[int, Person] = {}
+    links: dict[int, int] = {}
+    for key, fields in standing.rows.items():
+        place = finder.find(key)
+        row = None if place is None else rows[place]
+        ours = {} if row is None else _of_this_row(row, fields)
+        for given in (each for name, those in fields.items() if name not in ours for each in those):
+            told.stale(given, "place_not_found", (*row.key, row.number) if row else ("", None, None))
+        if place is None or row is None or not ours:
+            continue
+        person = weighed(ours, readings_of(row.record), told, (*row.key, row.number))
+        person.open = person.open or len(ours) < len(fields)
+        persons[place] = person
+        result[place] = _stated(row, person)
+        linked = _linked(person, ours, land, told, row)
+        if linked is not None:
+            links[place] = linked
+            result[place] = _beside(result[place], land.land.parcels[linked])
+    return DecidedRows(replace(placed, rows=result), persons, links)
+
+
+def _of_this_row(row: Row, fields: Mapping[str, tuple[Given, ...]]) -> dict[str, tuple[Given, ...]]:
+    return {
+        name: those
+        for name, those in fields.items()
+        if all(is_same_row(given, row.record) for given in those)
+    }
+
+
+def _stated(row: Row, person: Person) -> Row:
+    readings = stated(person.values, readings_of(row.record))
+    record = replace(row.record, **readings)  # type: ignore[arg-type]
+    sheet = person.values.get("sheet")
+    if sheet is None:
+        return replace(row, record=record)
+    return replace(row, record=record, sheet=int(sheet.value), sheet_read=True)
+
+
+def _linked(
+    person: Person, ours: Mapping[str, tuple[Given, ...]], land: Decided, told: Told, row: Row
+) -> int | None:
+    """The place of the parcel that a person says the row speaks of."""
+    decision = person.values.get("parcel")
+    if decision is None:
+        return None
+    place = land.find(str(decision.value))
+    if place is None:
+        told.fates["applied"] -= 1  # it was counted as such before its parcel was looked for
+        told.stale(ours["parcel"][-1], "place_not_found", (*row.key, row.number))
+        del person.values["parcel"]
+        person.open = True
+    return place
+
+
+def _beside(row: Row, piece: Piece) -> Row:
+    return replace(row, unit_code=piece.parcel.unit_code, sheet=piece.parcel.sheet, sheet_read=True)
+
+
+# --- what was judged ----------------------------------------------------------------------------------
+
+
+def judged(record: CommuneRecord, person: Person, told: Told) -> CommuneRecord:
+    """A row that was judged, with what people say of the whole of it."""
+    if person.accepted is not None:
+        record = _accepted(record, person, person.accepted, told)
+    if person.open:
+        return replace(record, status="can_kiem_tra", decided=person.decided if person.contradicted else None)
+    if record.status == "can_kiem_tra" or person.last is None:
+        return record
+    return replace(record, status="chap_nhan", decided=person.decided)
+
+
+def _accepted(record: CommuneRecord, person: Person, given: Given, told: Told) -> CommuneRecord:
+    now = {name: reading.value for name, reading in readings_of(record.record).items()} | {
+        "number": record.number,
+        "sheet": record.sheet,
+    }
+    if still_as_seen(given, now):
+        told.fates["applied"] += 1
+        return replace(record, status="chap_nhan")
+    told.stale(given, "values_changed", (record.unit_code, record.sheet, record.number))
+    person.open = True
+    return record
+
+
+def unanswered(findings: Sequence[Finding], records: Sequence[CommuneRecord]) -> list[Finding]:
+    """The findings but those that ask a person to look at a row that one accepted."""
+    settled = {
+        record.record.source for record in records if record.decided and record.status != "can_kiem_tra"
+    }
+    return [f for f in findings if f.code != "value_unread" or f.source not in settled]

@@ -1,0 +1,31 @@
+"""Pages that a register lacks: long stretches of numbers that the sheet has and no row."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+
+from pipeline.commune import beliefs
+from pipeline.commune.matching import Entry
+from pipeline.commune.pieces import Piece
+from pipeline.model import Finding
+
+# A register page has 27 rows (App. 15): so many numbers in a row without any are a page that is missing.
+MISSING_PAGE = 15
+
+
+def stretches(pieces: Sequence[Piece], given: Sequence[Entry]) -> list[range]:
+    """Stretches of numbers that the sheet has and the register lacks altogether."""
+    stated = sorted({entry.number.value for entry in given if entry.number.value is not None})
+    on_map = {piece.number for piece in pieces if beliefs.sure(piece.number_reading)}
+    if not stated or not on_map:
+        return []
+    ends = [0, *stated, max(number for number in on_map if number is not None) + 1]
+    between = [range(low + 1, high) for low, high in itertools.pairwise(ends) if high - low > MISSING_PAGE]
+    return [numbers for numbers in between if len(on_map & set(numbers)) >= MISSING_PAGE]
+
+
+def finding(key: tuple[str, int], numbers: range) -> Finding:
+    """What is told of such numbers of a sheet (unit, number)."""
+    values = {"first": numbers.start, "last": numbers.stop - 1}
+    return Finding("register_page_missing", *key, None, values)

@@ -1,0 +1,211 @@
+"""What people decided: one record a decision, as a line of ``data_raw/<ma_xa>/review/*.jsonl`` holds it.
+
+A decision is about one thing (``key`` of ``keys``) and one field of it, says who decided it when, and what
+was seen then, so that a later run can tell whether it still speaks of the same thing. Nothing is ever changed
+in a journal: who errs decides again, naming what that ``replaces``, or undoes.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    StringConstraints,
+    ValidationError,
+    model_validator,
+)
+
+from pipeline import values
+from pipeline.errors import UsageError
+from pipeline.model import Reason
+
+About = Literal["parcel", "row"]
+Value = int | float | str
+SHEET, REGISTER, BOTH = "sheet", "register", "both"
+UNDO = "undo"
+ACCEPTED = "accepted"
+_LONGEST_NAME = 200  # characters: columns of registers hold less
+_LONGEST_NOTE = 2000
+
+
+class _Line(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class Offered(_Line):
+    """A value that stood on the screen, who gave it (a reader, a document) and how sure, 0 to 1."""
+
+    by: str
+    value: Value | None
+    probability: float | None = None
+
+
+class Seen(_Line):
+    """What lay before the person: scan (SHA-256), page from 1, box in its pixels, and what was offered.
+
+    ``state``: values of the thing as they were shown, by field.
+    """
+
+    scan_sha256: str = ""
+    page: int = 1
+    box: tuple[float, float, float, float] | None = None
+    offered: tuple[Offered, ...] = ()
+    state: Mapping[str, Value | None] = {}
+
+
+class Decision(_Line):
+    """One decision; ``replaces`` are ids of earlier ones that the person saw and overrules."""
+
+    version: Literal[1] = 1
+    id: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
+    at: AwareDatetime
+    who: Annotated[str, StringConstraints(min_length=1, max_length=_LONGEST_NAME)]
+    via: Literal["page", "qgis", "csv", "hand"]
+    about: About
+    key: Annotated[str, StringConstraints(min_length=1)]
+    field: str
+    value: Value
+    seen: Seen = Seen()
+    replaces: tuple[str, ...] = ()
+    note: Annotated[str, StringConstraints(max_length=_LONGEST_NOTE)] = ""
+
+    @model_validator(mode="after")
+    def _is_possible(self) -> Decision:
+        if self.field == UNDO:
+            return self
+        check = FIELDS.get((self.about, self.field))
+        if check is None:
+            raise ValueError("no such field")
+        if not check(self.value):
+            raise ValueError("no such value")
+        return self
+
+    @property
+    def place(self) -> tuple[str, str, str]:
+        """What is decided: the thing and its field."""
+        return self.about, self.key, self.field
+
+
+def _whole(most: int, value: Value) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= most
+
+
+def _area(value: Value) -> bool:
+    return isinstance(value, (int, float)) and 0 < value <= values.MAX_AREA_M2
+
+
+def _code(value: Value) -> bool:
+    return isinstance(value, str) and values.land_use(value) == value
+
+
+def _text(value: Value) -> bool:
+    return isinstance(value, str) and 0 < len(value.strip()) <= _LONGEST_NAME
+
+
+def _one_of(*known: str) -> Callable[[Value], bool]:
+    return lambda value: value in known
+
+
+# What can be decided of which thing, and which values it takes.
+FIELDS: Mapping[tuple[About, str], Callable[[Value], bool]] = {
+    ("parcel", "number"): functools.partial(_whole, values.MAX_NUMBER),
+    ("parcel", "area_m2"): _area,
+    ("parcel", "code"): _code,
+    # the thing is as shown, and where documents truly differ this one holds
+    ("parcel", ACCEPTED): _one_of(SHEET, REGISTER, BOTH),
+    ("parcel", "object"): _code,
+    ("row", "number"): functools.partial(_whole, values.MAX_NUMBER),
+    ("row", "sheet"): functools.partial(_whole, values.MAX_NUMBER),
+    ("row", "area_m2"): _area,
+    ("row", "code"): _code,
+    ("row", "holder"): _text,
+    ("row", "parcel"): _text,
+    ("row", ACCEPTED): _one_of(BOTH),
+}
+
+
+def parse(line: str | bytes, place: str) -> Decision:
+    """The decision of a journal's line. Raises UsageError naming ``place``, and never what stands there."""
+    try:
+        return Decision.model_validate_json(line)
+    except ValidationError as cause:
+        raise UsageError("decision_faulty", {"place": place, "reason": _fault(cause)}) from None
+
+
+def _fault(error: ValidationError) -> Reason:
+    first = error.errors(include_input=False, include_url=False)[0]
+    if first["type"] == "json_invalid":
+        return Reason("no_json")
+    where = ".".join(str(part) for part in first["loc"])
+    if first["type"] == "value_error":
+        return Reason("decision_field_or_value")
+    return Reason("decision_entry", {"entry": where})
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A decision on its way into a commune; ``same_scan``: the very scan that was seen is still there."""
+
+    decision: Decision
+    same_scan: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What holds of all decisions: by thing, then by field; more than one where people contradict each other.
+
+    ``undone`` and ``superseded`` count the others.
+    """
+
+    parcels: Mapping[str, Mapping[str, tuple[Given, ...]]]
+    rows: Mapping[str, Mapping[str, tuple[Given, ...]]]
+    undone: int
+    superseded: int
+
+
+def standing(given: Sequence[Given]) -> Standing:
+    """The decisions that hold, of those given oldest first.
+
+    A person's later decision takes the place of the earlier one, as does one that names what it replaces, or
+    says the same. Two people who differ contradict each other until somebody replaces both.
+    """
+    kept, undone = _not_undone(given)
+    live: dict[tuple[str, str, str], tuple[Given, ...]] = {}
+    for each in kept:
+        earlier = live.get(each.decision.place, ())
+        live[each.decision.place] = (*(old for old in earlier if not _overrules(each, old)), each)
+    things: dict[About, dict[str, dict[str, tuple[Given, ...]]]] = {"parcel": {}, "row": {}}
+    for (_, key, name), those in live.items():
+        things[those[0].decision.about].setdefault(key, {})[name] = those
+    superseded = len(kept) - sum(map(len, live.values()))
+    return Standing(things["parcel"], things["row"], undone, superseded)
+
+
+def _not_undone(given: Sequence[Given]) -> tuple[list[Given], int]:
+    """Decisions that were not taken back, and how many lines are left out: they, and what took them back."""
+    void: set[Value] = set()
+    kept = []
+    for each in reversed(given):
+        if each.decision.id in void:
+            continue
+        if each.decision.field == UNDO:
+            void.add(each.decision.value)
+        else:
+            kept.append(each)
+    return kept[::-1], len(given) - len(kept)
+
+
+def _overrules(new: Given, old: Given) -> bool:
+    one, other = new.decision, old.decision
+    return one.who == other.who or one.value == other.value or other.id in one.replaces
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema of a line."""
+    return Decision.model_json_schema()

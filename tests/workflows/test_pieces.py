@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import csv
+import logging
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from distributed import Client
 from small_archive import CODE, Archive, placed_sheet
 
 import pipeline.parcels.trace
-from pipeline.errors import ClusterError, DigitizerError
+from pipeline.errors import ClusterError, DigitizerError, OutputError
 from pipeline.model import MapSheet, PageImage, SheetParcels, Source
 from workflows import commune
 from workflows.cluster import connect
@@ -160,7 +161,7 @@ def test_no_more_is_under_way_than_there_are_cores(workers: Client) -> None:
     assert results == {number: number * number for number in range(40)}
 
 
-def fails_with_a_name(number: int) -> int:
+def fails_with_a_name(_: object) -> int:
     raise ValueError("Nguyễn Văn Thử")
 
 
@@ -170,6 +171,27 @@ def test_a_fault_is_told_by_its_place_without_what_was_read(capfd: pytest.Captur
     assert "ValueError, test_pieces:" in str(caught.value)
     told = "".join(capfd.readouterr())
     assert "Thử" not in told and "distributed" not in told and "Thử" not in repr(caught.value)
+
+
+def refuses(name: str) -> None:
+    raise OutputError("held_open", {"path": Path(name).parent, "side": "x"})
+
+
+@pytest.mark.parametrize("work", [refuses, fails_with_a_name])
+def test_no_log_of_workers_tells_what_they_were_given(
+    client: Client, caplog: pytest.LogCaptureFixture, work: Callable[[str], object]
+) -> None:
+    log = logging.getLogger("distributed")
+    level = log.level
+    log.setLevel(logging.DEBUG)
+    log.addHandler(caplog.handler)
+    try:
+        with pytest.raises(DigitizerError):
+            do_one(client, work, "records/ông Thử.pdf")
+    finally:
+        log.removeHandler(caplog.handler)
+        log.setLevel(level)
+    assert "Compute Failed" in caplog.text and "Thử" not in caplog.text
 
 
 def test_nothing_to_do(workers: Client) -> None:

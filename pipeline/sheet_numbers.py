@@ -16,7 +16,7 @@ from pipeline.errors import ScanError
 from pipeline.model import Known, Reason, SheetNumbers, Unit
 from pipeline.spreadsheets import read_rows
 from pipeline.text import fold
-from pipeline.values import number
+from pipeline.values import number, told_number
 
 COLUMNS = {
     "ma_xa_cu": ("ma_xa_cu", "xa_cu"),
@@ -125,7 +125,7 @@ def _twice(rows: Sequence[_Row]) -> Iterator[Reason]:
             yield Reason("sheet_number_given_twice", {"sheet": today, "count": count})
     for (unit, sheet), count in sorted(Counter((unit, sheet) for unit, sheet, _ in sheets).items()):
         if count > 1:
-            yield Reason("sheet_has_two_numbers", {"unit": Known(unit), "sheet": Known(sheet)})
+            yield Reason("sheet_has_two_numbers", {"unit": Known(unit), "sheet": told_number(sheet)})
     parcels = Counter((row.today, row.parcel_today) for row in rows if row.parcel)
     for (today, parcel), count in sorted(parcels.items()):
         if count > 1:

@@ -13,6 +13,7 @@ _DECIMAL = re.compile(r"^([0-9]+)[.,]([0-9]{1,2})$")
 _GROUPED = re.compile(r"^[0-9]{1,3}([.,\s])[0-9]{3}(?:\1[0-9]{3})*(?:(?!\1)[.,][0-9]{1,2})?$")
 _COUNT = re.compile(r"[0-9]{1,7}|[0-9]{1,3}(?:([.,\s])[0-9]{3})(?:\1[0-9]{3})*")
 _UNIT = re.compile(r"\s*m\s*[²2?°]?\s*$", re.IGNORECASE)
+_OLD_NUMBER = re.compile(r"[0-9]{1,5}[A-ZĐ]{0,2}(?:[./-][0-9]{1,5}[A-ZĐ]?)?", re.IGNORECASE)
 MAX_AREA_M2 = 36_000_000.0  # one whole sheet at 1:10 000 (Art. 5 of the circular)
 MAX_NUMBER = 99_999
 # Codes of users and managers: statistics circulars 28/2014, 27/2018, 08/2024, and older books.
@@ -70,6 +71,11 @@ def told_code(code: str | None) -> Known | str | None:
     if code is None or any(part not in land_use_codes() for part in code.split("+")):
         return code
     return Known(code)
+
+
+def told_number(text: str) -> Known | str:
+    """A number of a sheet or parcel as tables write it, ``164E``, ``12-1``; what may be a word is unknown."""
+    return Known(text) if _OLD_NUMBER.fullmatch(text) else text
 
 
 def told_label(number: int | None, code: str | None) -> Known | str:

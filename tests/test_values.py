@@ -94,3 +94,13 @@ def test_land_use(text: str, code: str | None) -> None:
 )
 def test_a_label_is_known_text_where_its_code_is_the_laws(number, code, told):
     assert values.told_label(number, code) == told
+
+
+@pytest.mark.parametrize("text", ["5", "164E", "12Đ", "1-25", "07/3a"])
+def test_an_old_number_is_known_text(text: str) -> None:
+    assert values.told_number(text) == Known(text)
+
+
+@pytest.mark.parametrize("text", ["NguyenVanAn", "12AnH", "1.An", "123456", "", "5 An"])
+def test_what_may_be_a_word_is_no_known_number(text: str) -> None:
+    assert values.told_number(text) == text

@@ -20,6 +20,7 @@ from pipeline.model import (
     Values,
     unit_code_of,
 )
+from pipeline.values import told_number
 
 Row = Mapping[str, Any]
 _MOST_TOLD = 10
@@ -60,7 +61,7 @@ def renumbering(numbers: SheetNumbers) -> Callable[[Row], dict[str, Any]]:
             changed |= {"so_hieu_to_ban_do": number, "so_hieu_to_cu": Known(str(sheet))}
             changed |= {"so_thua_cu": None if parcel is None else Known(str(parcel))}
         if (was := older.get((changed.get("so_hieu_to_ban_do"), parcel))) is not None:
-            changed |= {"so_hieu_to_cu": Known(was[0]), "so_thua_cu": Known(was[1])}
+            changed |= {"so_hieu_to_cu": told_number(was[0]), "so_thua_cu": told_number(was[1])}
         return changed
 
     return renumber

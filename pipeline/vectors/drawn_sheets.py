@@ -152,9 +152,7 @@ def _refuse_shifted(sheets: Sequence[Part]) -> None:
         along = min(abs(west - meant.west_m), abs(east - meant.east_m))
         up = min(abs(south - meant.south_m), abs(north - meant.north_m))
         if max(along, up) > limit:
-            raise ScanError(
-                "frame_is_elsewhere", {"off_m": max(along, up), "code": Known(part.identity.code)}
-            )
+            raise ScanError("frame_is_elsewhere", {"off_m": max(along, up), "code": Known(str(code))})
 
 
 def _scale(

@@ -17,7 +17,7 @@ from pipeline.delivery.public import public_tables
 from pipeline.delivery.references import references
 from pipeline.delivery.report import make_report
 from pipeline.delivery.tables import layer_rows, tables
-from pipeline.model import Commune, Finding, InputFile, Reading, Reason, Source, Value
+from pipeline.model import Commune, Finding, InputFile, Reading, Reason, SheetNumbers, Source, Value
 
 SCAN_NAMED_AFTER_A_PERSON = "Lê Thị Giấu"
 
@@ -132,6 +132,7 @@ def hostile(commune: Commune, name: str, also: str) -> Commune:
             for sheet in commune.sheets
         ),
         parcels=tuple(replace(each, sources=(page, other), label_code=MARK) for each in commune.parcels),
+        numbers=SheetNumbers((), ((1, 7, MARK, MARK),), name),
         objects=tuple(replace(each, sources=(other,), code=MARK) for each in commune.objects),
         records=tuple(rows),
         findings=tuple(Finding(code, values=said, source=page) for code in FINDINGS),
@@ -151,6 +152,7 @@ def test_no_name_and_nothing_read_reaches_a_public_table(commune: Commune, name:
     assert not [cell for cell in cells_of(public) if MARK in cell]
     whole = tables(odd)
     assert all(MARK in cell for cell in whole["phat_hien"].nguon)  # what is looked for is there
+    assert MARK in set(whole["thua_dat"].so_hieu_to_cu.dropna())
     assert len(public["phat_hien"]) == len(FINDINGS) and public["phat_hien"].mo_ta.notna().all()
 
 

@@ -24,6 +24,7 @@ import geopandas as gpd
 import numpy as np
 import pyogrio
 import shapely
+from shapely.geometry import Polygon
 
 from benchmarks.digital_orders import VARIETIES, Case, case_of
 from benchmarks.measures import attributes, best_pairs, detection, load_truth, planted, position, topology
@@ -141,8 +142,8 @@ def _measured(delivery: Path, truth: Path) -> dict[str, float]:
 def _slivers(found: gpd.GeoDataFrame) -> int:
     """Holes between parcels that are too narrow for land: no wider than a line on paper."""
     whole = shapely.get_parts(shapely.union_all(np.asarray(found.geometry.values)))
-    holes = shapely.polygons([ring for part in whole for ring in shapely.get_rings(part)[1:]])
-    return int(shapely.is_empty(shapely.buffer(holes, -_NARROW_M)).sum())
+    holes = [Polygon(ring) for part in whole for ring in shapely.get_rings(part)[1:]]
+    return sum(hole.buffer(-_NARROW_M).is_empty for hole in holes)
 
 
 def _is_spiked(parcel: shapely.Geometry) -> bool:

@@ -80,6 +80,12 @@ def former_units(code: str) -> tuple[Unit, ...]:
     return tuple(unit for unit in _old_units() if unit.successor == code)
 
 
+def unit_of_code(code: str, commune_code: str) -> Unit | None:
+    """The old unit of a code, one of the commune's before any of elsewhere; None for a code of none."""
+    named = [unit for unit in _old_units() if unit.code == code.zfill(5)]
+    return next((unit for unit in named if unit.successor == commune_code), named[0] if named else None)
+
+
 def full_name(unit: Unit) -> str:
     """A unit with what stands above it, as far as it is known: ``Xã Đại Bái, Huyện Gia Bình, Bắc Ninh``."""
     parts = (f"{unit.kind} {unit.name}".strip(), unit.district, unit.province)

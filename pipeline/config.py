@@ -7,6 +7,9 @@ former_unit = "07324"
 former_unit = "07330"
 sheet = 12
 
+[scan."vectors/dc14.dgn"]   # a digital map; its zone too (EPSG), where its coordinates do not tell
+zone = 9209
+
 It is held against what the program knows: a fault stops the run, for a statement that is passed over would
 make the delivery another one than was asked for.
 """
@@ -18,13 +21,14 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
+from dataclasses import dataclass, field, replace
+from pathlib import Path, PurePosixPath
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, ValidationInfo
 from pydantic_core import ErrorDetails
 
+from pipeline import crs
 from pipeline.errors import UsageError
 from pipeline.input_files import inaccessible, refusal_of
 from pipeline.model import Known, Reason, Unit
@@ -37,12 +41,14 @@ _AT_LINE = re.compile(r"\(at line (\d+), column \d+\)")
 class ScanSettings:
     """What a person stated of one scan; None where nothing was stated.
 
-    ``default_unit`` is stated of the whole commune, for sheets that name no unit.
+    ``zone`` (EPSG) is that of a digital map; ``default_unit`` is stated of the whole commune, for sheets
+    that name no unit.
     """
 
     former_unit: str | None = None
     sheet: int | None = None
     default_unit: str | None = None
+    zone: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +61,7 @@ class Settings:
     def of_scan(self, scan: str) -> ScanSettings:
         """Settings of one scan, with the commune's; its name may be in any form of Unicode."""
         stated = self.scans.get(_nfc(scan), ScanSettings())
-        return ScanSettings(stated.former_unit, stated.sheet, self.former_unit)
+        return replace(stated, default_unit=self.former_unit)
 
 
 # --- what may stand in the file -------------------------------------------------------------------------
@@ -86,6 +92,12 @@ def _that_is_there(scan: str, info: ValidationInfo) -> str:
     return _nfc(scan)
 
 
+def _a_zone(epsg: int) -> int:
+    if epsg not in (*crs.zones(), crs.UTM_48N):
+        raise ValueError("no zone of VN-2000")
+    return epsg
+
+
 _UnitCode = Annotated[str, AfterValidator(_of_the_commune)]
 _ScanName = Annotated[str, AfterValidator(_that_is_there)]
 
@@ -97,6 +109,7 @@ class _Table(BaseModel):
 class _Scan(_Table):
     former_unit: _UnitCode | None = None
     sheet: Annotated[int, Field(ge=1, le=_LAST_SHEET)] | None = None
+    zone: Annotated[int, AfterValidator(_a_zone)] | None = None
 
 
 class _Commune(_Table):
@@ -118,10 +131,23 @@ def load_settings(path: Path, units: Iterable[Unit], scans: Iterable[str]) -> Se
         raise _refused([_fault(error, text, known) for error in cause.errors()]) from cause
     except (ValueError, RecursionError) as cause:  # no TOML; endless figures or brackets
         raise _refused([_no_toml(cause)]) from cause
+    scans_of_a_zone = [name for name, entry in stated.scan.items() if entry.zone and not _is_map(name)]
+    if scans_of_a_zone:
+        lines = [_line_of(text, ["scan", name, "zone"]) for name in scans_of_a_zone]
+        raise _refused(
+            [Reason("at_line", {"line": line, "reason": Reason("zone_of_scan")}) for line in lines]
+        )
     return Settings(
         stated.former_unit,
-        {name: ScanSettings(entry.former_unit, entry.sheet) for name, entry in stated.scan.items()},
+        {
+            name: ScanSettings(entry.former_unit, entry.sheet, zone=entry.zone)
+            for name, entry in stated.scan.items()
+        },
     )
+
+
+def _is_map(name: str) -> bool:
+    return PurePosixPath(name).parts[0] == "vectors"
 
 
 def _text(path: Path) -> str:
@@ -162,6 +188,9 @@ def _what_may_stand(kind: str, tables: Sequence[str], last: str, known: _Known) 
         return Reason("setting_of_unit", {"key": Known(last), "units": Known(units)})
     if last == "sheet":
         return Reason("setting_of_sheet", {"key": Known(last), "last": _LAST_SHEET})
+    if last == "zone":
+        zones = ", ".join(str(epsg) for epsg in (*sorted(crs.zones()), crs.UTM_48N))
+        return Reason("setting_of_zone", {"key": Known(last), "zones": Known(zones)})
     return Reason("setting_of_scan")
 
 

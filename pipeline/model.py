@@ -206,6 +206,8 @@ class SheetTitle:
 class ControlPoint:
     """A point known in pixels and, wholly or in part, in the world; residual in metres on the ground.
 
+    Of a digital map the pixels are the units of its file, (x, y) as it is drawn.
+
     An "edge" is where a line crosses into the neighbouring sheet, known along the edge by both sheets.
     """
 

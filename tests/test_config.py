@@ -36,6 +36,16 @@ def test_the_first_and_the_last_number_of_a_sheet(tmp_path: Path, sheet: int) ->
     assert load(tmp_path, f'[scan."maps/a.tif"]\nsheet = {sheet}').of_scan("maps/a.tif").sheet == sheet
 
 
+def test_a_digital_map_has_a_zone_and_a_scan_has_none(tmp_path: Path) -> None:
+    scans = ("vectors/dc1.dgn", "maps/a.tif")
+    settings = load(tmp_path, '[scan."vectors/dc1.dgn"]\nzone = 9209', scans)
+    assert settings.of_scan("vectors/dc1.dgn").zone == 9209
+    with pytest.raises(UsageError, match="2"):
+        load(tmp_path, '[scan."maps/a.tif"]\nzone = 9209', scans)
+    with pytest.raises(UsageError, match="9214"):
+        load(tmp_path, '[scan."vectors/dc1.dgn"]\nzone = 4326', scans)
+
+
 @pytest.mark.parametrize(("stated", "on_disk"), [("NFC", "NFD"), ("NFD", "NFC")])
 def test_names_are_the_same_in_every_form_of_unicode(tmp_path: Path, stated: str, on_disk: str) -> None:
     scan = unicodedata.normalize(on_disk, SCANS[1])

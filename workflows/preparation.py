@@ -14,6 +14,7 @@ from pipeline.fingerprint import versions
 from pipeline.model import NO_NUMBERS, Finding, Known, SheetNumbers
 from pipeline.review import journal
 from pipeline.scans import SUFFIXES
+from pipeline.vectors.read import FAMIS
 from workflows.control_files import match_control
 from workflows.folders import input_folder, output_folder
 from workflows.inventory import Inventory, take_inventory
@@ -68,8 +69,8 @@ def decisions(raw: Path, inventory: Inventory) -> list[Decision]:
 def scan_jobs(job: Job, inventory: Inventory, settings: Settings) -> tuple[list[ScanJob], list[Finding]]:
     """The scans with what a person stated of each, and what is to be said of control files."""
     names = [(name, use) for use in get_args(Expected) for name in inventory.of(use)]
-    scanned = [name for name, use in names if use != "digital"]
-    control, told = match_control(scanned, inventory.of("points"))
+    places = [name for name, _ in names if not name.lower().endswith(FAMIS)]  # tables have no place
+    control, told = match_control(places, inventory.of("points"))
     points: dict[str, dict[int, str]] = {}
     for (name, page), file in control.items():
         points.setdefault(name, {})[page] = file

@@ -158,6 +158,13 @@ OF_INPUTS = {
         "Không cần làm gì nếu bản đồ nằm đúng chỗ.",
         "Nothing to do if the map lies in the right place.",
     ),
+    "map_moved_by_points": Entry(
+        "ghi_chu",
+        "Bản đồ số được đặt theo {count:d} điểm khống chế, sai số lớn nhất {residual_m:.2f} m",
+        "The digital map was placed by {count:d} control points; the largest residual is {residual_m:.2f} m",
+        "Không cần làm gì nếu bản đồ nằm đúng chỗ.",
+        "Nothing to do if the map lies in the right place.",
+    ),
     "zone_changed": Entry(
         "ghi_chu",
         "Tệp vẽ trong {found}; đã chuyển sang múi của xã, {zone}",

@@ -31,6 +31,14 @@ RUNS = {
         'cần [scan."maps/…"] với đường dẫn của một bản quét đang có, tính từ thư mục của xã',
         '[scan."maps/…"] is wanted, with the path of a scan that is there, below the commune\'s folder',
     ),
+    "setting_of_zone": Text(
+        "{key}: cần mã EPSG một múi VN-2000: {zones}",
+        "{key}: the EPSG code of a VN-2000 zone is wanted: {zones}",
+    ),
+    "zone_of_scan": Text(
+        "zone chỉ dùng cho bản đồ số trong vectors/; bản quét cần điểm khống chế trong control/",
+        "zone is for digital maps in vectors/; a scan is placed by points in control/",
+    ),
     "not_toml": Text("không đúng cú pháp TOML", "it is no valid TOML"),
     "not_utf8": Text("không phải UTF-8; hãy lưu lại dạng UTF-8", "it is not UTF-8; save it as UTF-8"),
     "not_vn2000": Text(

@@ -41,6 +41,18 @@ VECTORS = {
         "bản vẽ ghi hệ tọa độ khác VN-2000 («{text}»); cho điểm khống chế để đặt",
         "it names a system other than VN-2000 («{text}»); give control points to place it",
     ),
+    "points_too_few": Text(
+        "tệp điểm khống chế có ít hơn {least:d} điểm cách nhau; hãy cho thêm điểm",
+        "its control file has fewer than {least:d} points that stand apart; give more",
+    ),
+    "points_disagree": Text(
+        "các điểm khống chế lệch nhau đến {off_m:.2f} m, hạn sai {limit_m:.2f} m",
+        "its control points disagree by up to {off_m:.2f} m; {limit_m:.2f} m are allowed",
+    ),
+    "sheet_of_several": Text(
+        "commune.toml cho một số tờ, nhưng tệp có {count:d} tờ; hãy bỏ mục đó hoặc tách tệp",
+        "commune.toml gives one number, but it has {count:d} sheets; take the entry out or part the file",
+    ),
     "frame_is_elsewhere": Text(
         "khung tờ lệch {off_m:.0f} m so với phiên hiệu mảnh {code}",
         "its frame lies {off_m:.0f} m from where its sheet code {code} says",

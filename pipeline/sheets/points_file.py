@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -24,24 +25,42 @@ def read_points(content: bytes) -> tuple[ControlPoint, ...]:
     Its pixels count from the corner of the first pixel and upwards (so downwards is negative); ours from
     its centre. Raises ScanError when the content is something else.
     """
+    return _read(content, _read_point)
+
+
+def read_map_points(content: bytes) -> tuple[ControlPoint, ...]:
+    """Control points as the QGIS georeferencer saves them for a drawing: its own (x, y) and the ground's.
+
+    Raises ScanError when the content is something else.
+    """
+    return _read(content, _read_map_point)
+
+
+def _read(content: bytes, read_row: Callable[[dict[str, str]], ControlPoint]) -> tuple[ControlPoint, ...]:
     try:
         lines = [line for line in content.decode("utf-8-sig").splitlines() if not line.startswith("#")]
         table = csv.DictReader(lines, restval="")
         if not {"mapX", "mapY"} <= set(table.fieldnames or ()):
             raise ValueError("no header of control points")
-        return tuple(_read_point(row) for row in table)
+        return tuple(read_row(row) for row in table)
     except (KeyError, TypeError, ValueError, csv.Error) as cause:
         raise ScanError("not_points_of_qgis") from cause
 
 
 def _read_point(row: dict[str, str]) -> ControlPoint:
+    point = _read_map_point(row)
+    if point.y_px > 0:
+        raise ValueError("not pixels of a scan")
+    return replace(point, x_px=point.x_px - _PIXEL_CENTRE, y_px=-point.y_px - _PIXEL_CENTRE)
+
+
+def _read_map_point(row: dict[str, str]) -> ControlPoint:
     x = _figure(row["sourceX"] if "sourceX" in row else row["pixelX"])
     y = _figure(row["sourceY"] if "sourceY" in row else row["pixelY"])
     east, north = _figure(row["mapX"]), _figure(row["mapY"])
-    if y > 0 or not np.isfinite([x, y, east, north]).all():
-        raise ValueError("not pixels of a scan")
-    used = _SWITCH[row.get("enable", "1").strip()]
-    return ControlPoint("person", x - _PIXEL_CENTRE, -y - _PIXEL_CENTRE, east, north, None, used)
+    if not np.isfinite([x, y, east, north]).all():
+        raise ValueError("not a place")
+    return ControlPoint("person", x, y, east, north, None, _SWITCH[row.get("enable", "1").strip()])
 
 
 def _figure(text: str) -> float:

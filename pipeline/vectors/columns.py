@@ -13,18 +13,18 @@ import shapely
 from pipeline import values
 from pipeline.text import fold
 
-# Names of ViLIS, of the national database, of offices: without case, accents, marks; also cut to ten letters.
+# Names of ViLIS, of the national database, of offices: without case, accents, marks.
 _NAMES: Mapping[str, str] = {
     "unit": "xaid maxa madvhcxa maxacu",
-    "sheet": "shbando sohieutobando sohieutoba soto sodoto tobando tobd to sotobd tobandoso",
-    "number": "shthua sothututhua sothuthuthua sothuthua sothuttu sothuthu sothutu sothututh sothua "
-    "sohieuthua thuadat thua thuadatso",
+    "sheet": "shbando sohieutobando soto sodoto tobando tobd to sotobd tobandoso",
+    "number": "shthua sothututhua sothuthuthua sothuthua sothua sohieuthua thuadat thua thuadatso",
     "area": "dientich dtich area aream2 dt",
-    "legal_area": "dientichpl dientichphaply dientichph dtpl dientichphap",
-    "code": "khloaidat kyhieumucdichsudung kyhieumucd maloaidat mloaidat loaidat mdsd mucdich mdsd2003",
-    "owner": "tenchu chusudung chu hoten tenchusudu tenchusudung chusd",
+    "legal_area": "dientichpl dientichphaply dtpl",
+    "code": "khloaidat kyhieumucdichsudung maloaidat mloaidat loaidat mdsd mucdich mdsd2003",
+    "owner": "tenchu chusudung chu hoten tenchusudung chusd",
     "place": "diachi diadanh xudong",
 }
+_DBF_LETTERS = 10  # of a field's name
 _MOST = 0.9  # of the rows that say anything: a field that is what its name says
 _NEAR_AREA = 0.01  # of the geometry: what was computed of it, not what a paper states
 
@@ -48,10 +48,16 @@ def find_fields(table: Mapping[str, Sequence[Any]], geometries: Sequence[Any]) -
     areas = shapely.area(np.asarray(geometries, dtype=object))
     found: dict[str, str | None] = {}
     for role, names in _NAMES.items():
-        named = [field for name in names.split() for field in table if _plain(field) == name]
+        named = [field for name in names.split() for field in table if _is_called(field, name)]
         proven = [field for field in named if _holds(role, table[field], areas)]
         found[role] = proven[0] if proven else None
     return Fields(**found)
+
+
+def _is_called(field: str, name: str) -> bool:
+    """By its whole name, or by what DBF leaves of it."""
+    plain = _plain(field)
+    return plain == name or (len(field) == _DBF_LETTERS and name.startswith(plain))
 
 
 def _plain(field: str) -> str:

@@ -43,8 +43,11 @@ from pipeline.vectors.sheet import (
     counts_of,
     digital_sheet,
     from_file,
+    identified,
     place_findings,
     placed,
+    refuse_disagreeing,
+    refuse_one_number_for_several,
     unplaced,
 )
 from pipeline.ways import WAY_CODES
@@ -59,20 +62,22 @@ _NO_NUMBER: Reading[int] = Reading(None)
 _NO_AREA: Reading[float] = Reading(None)
 
 
-def read_drawing(drawing: Drawing, name: str, commune: str) -> list[SheetParcels]:
+def read_drawing(drawing: Drawing, file: File) -> list[SheetParcels]:
     """The sheets of a drawing; one without parcels, with the reason, where it cannot be placed."""
-    file = File.of(name, commune)
     writings, unsure = _decoded(drawing.writings)
     try:
-        _refuse_other_system(writings)
+        if not file.has_stated_place:
+            _refuse_other_system(writings)
         placing = placed(_all_points(drawing.strokes), drawing.claim, file)
         strokes, writings = _in_zone(drawing.strokes, writings, placing, file)
         sheets = _sheets(strokes, writings, file)
         _refuse_shifted(sheets)
+        refuse_one_number_for_several(len(sheets), file)
+        labels = find_labels(writings)
+        scale = _scale([each.identity for each in sheets], labels, writings)
+        refuse_disagreeing(placing, scale)
     except ScanError as reason:
         return unplaced(file, reason)
-    labels = find_labels(writings)
-    scale = _scale([each.identity for each in sheets], labels, writings)
     made = assemble(strokes, labels, scale)
     told = [*place_findings(placing, file), *_file_findings(made, unsure, file)]
     return _shared_out(made, writings, sheets, (file, placing, scale, told))
@@ -118,11 +123,8 @@ def _sheets(strokes: Sequence[Stroke], writings: Sequence[Writing], file: File) 
     found = frames.find_frames(strokes)
     if len(found) < 2:
         texts = [writing.text for writing in _reading_order(writings)]
-        return [Part(found[0] if found else None, whose.identify(texts, file.name, file.commune))]
-    return [
-        Part(frame, whose.identify(_texts_of(frame, found, writings), file.name, file.commune))
-        for frame in found
-    ]
+        return [Part(found[0] if found else None, identified(texts, file))]
+    return [Part(frame, identified(_texts_of(frame, found, writings), file)) for frame in found]
 
 
 def _texts_of(frame: Polygon, among: Sequence[Polygon], writings: Sequence[Writing]) -> list[str]:
@@ -200,6 +202,9 @@ def _shared_out(
     for index, part in enumerate(sheets):
         source = Source(file.name, index + 1)
         sheet = digital_sheet(part, source, (file, placing, scale), told if index == 0 else [])
+        if part.identity.elsewhere:  # a map of another commune gives nothing here
+            result.append(SheetParcels(sheet, (), (), {}))
+            continue
         parcels = [_parcel(face, sheet, part.identity, objects) for face in faces[index]]
         findings = [
             *(finding for face in faces[index] for finding in _face_findings(face, sheet)),

@@ -9,8 +9,9 @@ from pipeline.errors import ScanError
 from pipeline.legacy_text import decode_all
 from pipeline.model import RegisterPage
 from pipeline.text import fold
-from pipeline.vectors import columns, whose
+from pipeline.vectors import columns
 from pipeline.vectors.rows import Entry, register_page
+from pipeline.vectors.sheet import File, identified
 
 MAX_BYTES = 64 << 20
 _COLUMNS = {
@@ -26,7 +27,7 @@ _COLUMNS = {
 _NEEDED = {"number", "area", "owner"}
 
 
-def read_famis(path: Path, name: str, commune: str) -> RegisterPage | None:
+def read_famis(path: Path, file: File) -> RegisterPage | None:
     """The rows of a parcel table; None where none names a holder. Raises ScanError for any other text."""
     if path.stat().st_size > MAX_BYTES:
         raise ScanError("file_too_large", {"most": MAX_BYTES >> 20})
@@ -38,8 +39,9 @@ def read_famis(path: Path, name: str, commune: str) -> RegisterPage | None:
     if start is None:
         raise ScanError("no_famis_table")
     entries = [_entry([said[cell].text for cell in line], heads[start]) for line in cells[start + 1 :]]
-    of = whose.unit_of_path(name, commune), whose.number_of_name(name, commune), False
-    return register_page(name, 1, of, [entry for entry in entries if entry is not None])
+    identity = identified((), file)
+    of = identity.unit, identity.number, identity.number_on_map
+    return register_page(file.name, 1, of, [entry for entry in entries if entry is not None])
 
 
 def _head(texts: Sequence[str]) -> dict[str, int]:

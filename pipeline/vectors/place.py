@@ -9,7 +9,7 @@ nothing does.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -17,7 +17,9 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline import crs
-from pipeline.model import Box, FloatArray
+from pipeline.errors import ScanError
+from pipeline.model import Box, ControlPoint, FloatArray
+from pipeline.vectors.similarity import LEAST, Similarity, similarity_of
 
 MARGIN_M = 3_000.0  # communes reach beyond their box where borders were moved
 _LEAST_INSIDE = 0.9  # a wild coordinate or two (a flipped bit) must not refuse a sheet
@@ -28,7 +30,10 @@ Refusal = Literal["nowhere", "ambiguous"]
 
 @dataclass(frozen=True, slots=True)
 class Placing:
-    """How coordinates of a file are to be read: (x, y) in ``unit``, swapped or not, of a projection."""
+    """How coordinates of a file are to be read: (x, y) in ``unit``, swapped or not, of a projection.
+
+    ``moved``: a technician's points say where the map lies, whatever it is drawn in.
+    """
 
     epsg: int
     swapped: bool
@@ -36,21 +41,24 @@ class Placing:
     to_epsg: int
     declared: str = ""
     overruled: bool = False
+    moved: Similarity | None = None
 
     @property
     def is_plain(self) -> bool:
         """Whether coordinates stay exactly as they are."""
-        return self.epsg == self.to_epsg and not self.swapped and self.unit == "m"
+        return self.moved is None and self.epsg == self.to_epsg and not self.swapped and self.unit == "m"
 
     @property
     def per_metre(self) -> float:
         """Units of the file in a metre."""
-        return _UNITS[self.unit]
+        return _UNITS[self.unit] if self.moved is None else self.moved.per_metre
 
     def __call__(self, points: FloatArray) -> FloatArray:
         """Coordinates (n, 2) of the file to (easting, northing) in metres of ``to_epsg``."""
         if self.is_plain or not len(points):
             return points
+        if self.moved is not None:
+            return self.moved(np.asarray(points, np.float64))
         plain = np.asarray(points, np.float64) / _UNITS[self.unit]
         turned = plain[:, ::-1] if self.swapped else plain
         if self.epsg == crs.UTM_48N:
@@ -58,14 +66,25 @@ class Placing:
         return crs.between(self.epsg, self.to_epsg, turned)
 
 
-def place(points: FloatArray, extent_m: Box, epsg: int, claim: str) -> Placing | Refusal:
+def by_control(control: Sequence[ControlPoint], epsg: int) -> Placing:
+    """By a technician's points, whose ground is in ``epsg``. Raises ScanError where they do not suffice."""
+    moved = similarity_of(control)
+    if moved is None:
+        raise ScanError("points_too_few", {"least": LEAST})
+    return Placing(epsg, False, "m", epsg, moved=moved)
+
+
+def place(
+    points: FloatArray, extent_m: Box, epsg: int, claim: str, *, stated: int | None = None
+) -> Placing | Refusal:
     """How the points (n, 2) of a file are to be read.
 
     ``extent_m`` (west, south, east, north) is the commune's box in its own zone ``epsg``; ``claim`` is what
-    the file declares, as well-known text.
+    the file declares, as well-known text; ``stated`` the projection that a person named.
     """
     declared = crs.declared(claim)
-    fitting = [each for each in _hypotheses(epsg) if _lies_there(each, points, extent_m)]
+    readings = [each for each in _hypotheses(epsg) if stated in (None, each.epsg)]
+    fitting = [each for each in readings if _lies_there(each, points, extent_m)]
     own = [each for each in fitting if each.epsg == epsg]
     candidates = own or fitting
     if not own and declared is not None and declared in {each.epsg for each in candidates}:

@@ -9,6 +9,7 @@ from pipeline.vectors.door import SUFFIXES, open_map
 from pipeline.vectors.drawing import Table
 from pipeline.vectors.drawn_sheets import read_drawing
 from pipeline.vectors.famis import read_famis
+from pipeline.vectors.sheet import File
 from pipeline.vectors.table_sheets import read_table
 
 FAMIS = ".txt"
@@ -16,16 +17,17 @@ MAPS = SUFFIXES
 __all__ = ["FAMIS", "MAPS", "read_map"]
 
 
-def read_map(path: Path, name: str, commune: str) -> DigitalMap:
+def read_map(path: Path, file: File) -> DigitalMap:
     """The sheets of a digital map, and the rows of tables that name holders.
 
-    ``name`` is its path below the commune's folder, ``commune`` today's code. A map that cannot be placed is
-    one sheet without parcels, with the reason. Raises ScanError where nothing of it can be read, and OSError.
+    ``file``: its name, its commune, and what a person said of it. A map that cannot be placed, or is of
+    another commune, is one sheet without parcels, with the reason. Raises ScanError where nothing of it can
+    be read, and OSError.
     """
     if path.suffix.lower() == FAMIS:
-        page = read_famis(path, name, commune)
+        page = read_famis(path, file)
         return DigitalMap((), () if page is None else (page,))
     content = open_map(path)
     if isinstance(content, Table):
-        return read_table(content, name, commune)
-    return DigitalMap(tuple(read_drawing(content, name, commune)))
+        return read_table(content, file)
+    return DigitalMap(tuple(read_drawing(content, file)))

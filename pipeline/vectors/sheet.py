@@ -9,8 +9,10 @@ from typing import TypeVar
 from shapely.geometry import Polygon
 
 from pipeline import communes, sheet_code
+from pipeline.config import ScanSettings
 from pipeline.errors import ScanError
 from pipeline.model import (
+    ControlPoint,
     DigitalSheet,
     Finding,
     FloatArray,
@@ -21,6 +23,7 @@ from pipeline.model import (
     SheetParcels,
     SheetTitle,
     Source,
+    Values,
     unit_code_of,
 )
 from pipeline.vectors import place
@@ -32,33 +35,82 @@ SURE, DOUBTFUL = 0.99, 0.6
 T = TypeVar("T", int, float, str)
 _NOTHING: Reading[str] = Reading(None)
 _NO_NUMBER: Reading[int] = Reading(None)
+_NOTHING_STATED = ScanSettings()
 
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """What holds for a whole file: its path below the commune's folder, today's commune, its zone."""
+    """What holds for a whole file: its path below the commune's folder, today's commune, its zone.
+
+    ``stated`` and ``control`` are what a person said of it: settings, and points of the file in that zone.
+    """
 
     name: str
     commune: str
     epsg: int
+    stated: ScanSettings = _NOTHING_STATED
+    control: tuple[ControlPoint, ...] = ()
 
     @classmethod
-    def of(cls, name: str, commune: str) -> File:
+    def of(
+        cls,
+        name: str,
+        commune: str,
+        stated: ScanSettings = _NOTHING_STATED,
+        control: tuple[ControlPoint, ...] = (),
+    ) -> File:
         """A file of a commune of today."""
-        return cls(name, commune, communes.commune(commune).epsg)
+        return cls(name, commune, communes.commune(commune).epsg, stated, control)
+
+    @property
+    def has_stated_place(self) -> bool:
+        """Whether a person said how its coordinates are to be read."""
+        return bool(self.control or self.stated.zone)
+
+
+def identified(texts: Sequence[str], file: File) -> Identity:
+    """What its texts and its path say of a sheet; what a person stated goes before."""
+    found = identify(texts, file.name, file.commune)
+    unit = communes.unit_of_code(file.stated.former_unit or "", file.commune)
+    if unit is not None:
+        found = replace(found, unit=unit, elsewhere="")
+    elif found.unit is None and not found.elsewhere:
+        found = replace(found, unit=communes.unit_of_code(file.stated.default_unit or "", file.commune))
+    if file.stated.sheet is not None:
+        found = replace(found, number=file.stated.sheet, number_on_map=True)
+    return found
+
+
+def refuse_one_number_for_several(count: int, file: File) -> None:
+    """Raises ScanError where a person stated one sheet of a file that holds several."""
+    if file.stated.sheet is not None and count > 1:
+        raise ScanError("sheet_of_several", {"count": count})
 
 
 def placed(points: FloatArray, claim: str, file: File) -> Placing:
     """How the file's coordinates are to be read. Raises ScanError where that cannot be told."""
-    found = place.place(points, communes.commune(file.commune).extent_m, file.epsg, claim)
+    if file.control:
+        return place.by_control(file.control, file.epsg)
+    extent_m = communes.commune(file.commune).extent_m
+    found = place.place(points, extent_m, file.epsg, claim, stated=file.stated.zone)
     if isinstance(found, Placing):
         return found
     raise ScanError("lies_ambiguously" if found == "ambiguous" else "lies_nowhere")
 
 
+def refuse_disagreeing(placing: Placing, scale: int) -> None:
+    """Raises ScanError where a technician's points do not fit the map as well as its scale demands."""
+    limit_m = sheet_code.TOLERANCE_M[scale]
+    if placing.moved is not None and placing.moved.residual_m > limit_m:
+        raise ScanError("points_disagree", {"off_m": placing.moved.residual_m, "limit_m": limit_m})
+
+
 def place_findings(placing: Placing, file: File) -> Iterator[Finding]:
     """What a person should know of how the file's coordinates were read."""
     source = Source(file.name)
+    if placing.moved is not None:
+        moved: Values = {"count": placing.moved.count, "residual_m": placing.moved.residual_m}
+        yield Finding("map_moved_by_points", values=moved, source=source)
     if placing.overruled:
         values = {"declared": Known(placing.declared), "found": Known(f"EPSG:{placing.epsg}")}
         yield Finding("declared_crs_overruled", values=values, source=source)
@@ -73,7 +125,7 @@ def place_findings(placing: Placing, file: File) -> Iterator[Finding]:
 
 def unplaced(file: File, reason: ScanError) -> list[SheetParcels]:
     """The file as one sheet without parcels, with the reason why nobody knows where it lies."""
-    source, identity = Source(file.name), identify((), file.name, file.commune)
+    source, identity = Source(file.name), identified((), file)
     told = Finding(
         "vector_unplaced", values={"file": InputFile(file.name), "reason": reason.reason}, source=source
     )
@@ -119,7 +171,7 @@ def digital_sheet(
     findings = [replace(each, unit_code=unit_code_of(unit), sheet=identity.number) for each in told]
     if identity.elsewhere:
         findings.append(Finding("unit_elsewhere", values={"unit": identity.elsewhere}, source=source))
-    if unit is None:
+    elif unit is None:
         findings.append(
             Finding("unit_unknown", "", identity.number, values={"text": InputFile(file.name)}, source=source)
         )

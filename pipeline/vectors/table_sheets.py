@@ -11,7 +11,7 @@ import numpy as np
 import shapely
 from shapely.geometry import MultiPolygon, Polygon
 
-from pipeline import values
+from pipeline import communes, values
 from pipeline.errors import ScanError
 from pipeline.geometries import point_in
 from pipeline.legacy_text import decode_all
@@ -24,6 +24,7 @@ from pipeline.model import (
     RegisterPage,
     SheetParcels,
     Source,
+    Unit,
     unit_code_of,
 )
 from pipeline.vectors import columns, whose
@@ -36,18 +37,23 @@ from pipeline.vectors.sheet import (
     counts_of,
     digital_sheet,
     from_file,
+    identified,
     place_findings,
     placed,
+    refuse_disagreeing,
+    refuse_one_number_for_several,
     unplaced,
 )
 from pipeline.ways import WAY_CODES
 
+_SCALE = 1000  # of which nothing in a table tells: most maps of villages (Circular 25/2014, Art. 6)
 
-def read_table(table: Table, name: str, commune: str) -> DigitalMap:
+
+def read_table(table: Table, file: File) -> DigitalMap:
     """The sheets of a table, and its rows that name holders. Raises ScanError where nothing holds numbers."""
-    file = File.of(name, commune)
     try:
         placing = placed(shapely.get_coordinates(np.asarray(table.polygons, dtype=object)), table.claim, file)
+        refuse_disagreeing(placing, _SCALE)
     except ScanError as reason:
         return DigitalMap(tuple(unplaced(file, reason)))
     fields = columns.find_fields(table.fields, table.polygons)
@@ -56,7 +62,8 @@ def read_table(table: Table, name: str, commune: str) -> DigitalMap:
     rows = list(_rows(table, fields, placing, file))
     groups: dict[tuple[str, int | None], list[_TableRow]] = defaultdict(list)
     for row in rows:
-        groups[row.unit_code, row.sheet].append(row)
+        groups[unit_code_of(row.unit), row.sheet].append(row)
+    refuse_one_number_for_several(len({row.sheet for row in rows}), file)
     told = list(place_findings(placing, file))
     ordered = sorted(groups, key=lambda key: (key[0], key[1] or 0))
     sheets = [
@@ -68,16 +75,22 @@ def read_table(table: Table, name: str, commune: str) -> DigitalMap:
 
 
 def _page(rows: Sequence[_TableRow], file: File, index: int) -> RegisterPage | None:
-    unit = whose.unit_of_code(rows[0].unit_code, file.commune) if rows[0].unit_code else None
+    unit = rows[0].unit
+    if _is_elsewhere(unit, file):
+        return None
     return register_page(
         file.name, index + 1, (unit, rows[0].sheet, rows[0].sheet_stated), [row.entry for row in rows]
     )
 
 
+def _is_elsewhere(unit: Unit | None, file: File) -> bool:
+    return unit is not None and unit.successor != file.commune
+
+
 @dataclass(frozen=True, slots=True)
 class _TableRow:
     polygon: Polygon | MultiPolygon
-    unit_code: str
+    unit: Unit | None
     sheet: int | None
     sheet_stated: bool
     number: str
@@ -97,8 +110,7 @@ def _rows(table: Table, fields: columns.Fields, placing: Placing, file: File) ->
         value = table.fields[field][k]
         return words[field][value].text if isinstance(value, bytes) else columns.text_of(value)
 
-    by_path = whose.unit_of_path(file.name, file.commune)
-    number_of_file = whose.number_of_name(file.name, file.commune)
+    of_file = identified((), file)
     seen: set[bytes] = set()
     for k, shape in enumerate(table.polygons):
         polygon = shape if placing.is_plain else shapely.transform(shape, placing)
@@ -106,13 +118,13 @@ def _rows(table: Table, fields: columns.Fields, placing: Placing, file: File) ->
         if outline in seen:
             continue  # the same polygon twice is one
         seen.add(outline)
-        unit = whose.unit_of_code(said(fields.unit, k), file.commune) if fields.unit else None
+        own = communes.unit_of_code(said(fields.unit, k), file.commune)
         stated = values.number(said(fields.sheet, k))
         yield _TableRow(
             polygon,
-            unit_code_of(unit or by_path),
-            stated or number_of_file,
-            stated is not None,
+            of_file.unit if own is None or file.stated.former_unit else own,
+            stated or of_file.number,
+            stated is not None or of_file.number_on_map,
             said(fields.number, k),
             columns.number_of(said(fields.area, k)),
             said(fields.code, k),
@@ -139,11 +151,16 @@ def _table_sheet(
 ) -> SheetParcels:
     file, placing, index = how
     source = Source(file.name, index + 1)
-    unit = whose.unit_of_code(rows[0].unit_code, file.commune) if rows[0].unit_code else None
-    identity = whose.Identity(unit, rows[0].sheet, rows[0].sheet_stated)
+    unit, elsewhere = rows[0].unit, _is_elsewhere(rows[0].unit, file)
+    identity = whose.Identity(
+        None if elsewhere else unit,
+        rows[0].sheet,
+        rows[0].sheet_stated,
+        elsewhere=communes.full_name(unit) if elsewhere and unit else "",
+    )
     ground = shapely.box(*shapely.total_bounds(np.asarray([row.polygon for row in rows], dtype=object)))
-    sheet = digital_sheet(Part(ground, identity), source, (file, placing, 1000), told)
-    parcels = [parcel for row in rows for parcel in _table_parcels(row, sheet)]
+    sheet = digital_sheet(Part(ground, identity), source, (file, placing, _SCALE), told)
+    parcels = [] if elsewhere else [parcel for row in rows for parcel in _table_parcels(row, sheet)]
     labels = sum(parcel.label is not None for parcel in parcels)
     return SheetParcels(sheet, tuple(parcels), (), counts_of(parcels, labels))
 
@@ -163,4 +180,4 @@ def _table_parcels(row: _TableRow, sheet: DigitalSheet) -> Iterator[Parcel]:
         kind: Literal["parcel", "object", "unknown"] = (
             "object" if code in WAY_CODES else "parcel" if number is not None else "unknown"
         )
-        yield Parcel(row.unit_code, row.sheet or 0, kind, part, label, source)
+        yield Parcel(unit_code_of(row.unit), row.sheet or 0, kind, part, label, source)

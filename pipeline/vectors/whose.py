@@ -45,7 +45,7 @@ def identify(texts: Sequence[str], path: str, commune: str) -> Identity:
     counts = {int(match[1]) for text in texts if (match := _COUNT.search(fold(text)))}
     number = numbers.pop() if len(numbers) == 1 else None
     return Identity(
-        unit or unit_of_path(path, commune),
+        unit or (None if elsewhere else unit_of_path(path, commune)),
         number or number_of_name(path, commune),
         number is not None,
         code,
@@ -77,15 +77,11 @@ def unit_of_path(path: str, commune: str) -> Unit | None:
     units = communes.former_units(commune)
     words = f" {fold(path)} "
     named = {unit for unit in units if re.search(rf"(?<!\d){unit.code}(?!\d)", path)}
-    named = named or {unit for unit in units if f" {fold(unit.name)} " in words}
+    for called in (lambda unit: f"{unit.kind} {unit.name}", lambda unit: unit.name):
+        named = named or {unit for unit in units if f" {fold(called(unit))} " in words}
     if len({unit.code for unit in named}) == 1:
         return next(iter(named))
     return units[0] if len({unit.code for unit in units}) == 1 else None
-
-
-def unit_of_code(code: str, commune: str) -> Unit | None:
-    """The old unit of a code in a table; None for any other."""
-    return next((unit for unit in communes.former_units(commune) if unit.code == code.zfill(5)), None)
 
 
 def number_of_name(path: str, commune: str) -> int | None:

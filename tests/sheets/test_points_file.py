@@ -9,6 +9,14 @@ from pipeline.model import ControlPoint
 from pipeline.sheets import points_file
 
 
+def test_points_of_a_drawing_keep_its_own_coordinates() -> None:
+    content = b"mapX,mapY,sourceX,sourceY,enable,dX,dY,residual\n553100,2345100,1000.5,2000.25,1,0,0,0\n"
+    (point,) = points_file.read_map_points(content)
+    assert (point.x_px, point.y_px, point.easting_m) == (1000.5, 2000.25, 553_100.0)
+    with pytest.raises(ScanError):
+        points_file.read_points(content)
+
+
 def test_point_files_count_pixels_from_the_corner(tmp_path: Path) -> None:
     path = tmp_path / "scan.tif.points"
     path.write_text(

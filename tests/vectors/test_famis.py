@@ -7,6 +7,7 @@ import pytest
 from pipeline import legacy_text
 from pipeline.errors import ScanError
 from pipeline.vectors.read import read_map
+from pipeline.vectors.sheet import File
 
 HEAD = "|Thửa|Tâm X|Tâm Y|Diện tích|D/tích PL|Loại đất|MDSD2003|Tên chủ sử dụng|Địa chỉ|SHTạm|Xứ đồng|"
 ROWS = (
@@ -24,7 +25,7 @@ def _tcvn3(text: str) -> bytes:
 def test_rows_that_name_a_holder_are_rows_of_a_register(tmp_path: Path) -> None:
     text = "\n".join(["+--+--+", HEAD, "+--+--+", *ROWS])
     (tmp_path / "dc8.txt").write_bytes(_tcvn3(text))
-    (page,) = read_map(tmp_path / "dc8.txt", "vectors/dc8.txt", "09208").pages
+    (page,) = read_map(tmp_path / "dc8.txt", File.of("vectors/dc8.txt", "09208")).pages
     assert page.sheet.value == 8 and not page.sheet.agreed
     said = [(row.number.value, row.area_m2.value, row.code.value, row.owner.value) for row in page.rows]
     assert said == [(12, 717.2, "ONT", "Giáp Đức Chín"), (13, 700.0, "LUC", "Đỗ Công Tâm")]
@@ -35,4 +36,4 @@ def test_rows_that_name_a_holder_are_rows_of_a_register(tmp_path: Path) -> None:
 def test_any_other_text_is_refused(tmp_path: Path, text: str) -> None:
     (tmp_path / "thu.txt").write_text(text, encoding="utf-8")
     with pytest.raises(ScanError, match="FAMIS"):
-        read_map(tmp_path / "thu.txt", "vectors/thu.txt", "09208")
+        read_map(tmp_path / "thu.txt", File.of("vectors/thu.txt", "09208"))

@@ -13,13 +13,14 @@ from pipeline import crs
 from pipeline.errors import ScanError
 from pipeline.model import DigitalLabel, DigitalSheet, SheetParcels
 from pipeline.vectors.read import read_map
+from pipeline.vectors.sheet import File
 from pipeline.wording import say
 
 NAME = "vectors/ban_do.dxf"
 
 
 def _read(path: Path) -> SheetParcels:
-    (sheet,) = read_map(path, NAME, COMMUNE).sheets
+    (sheet,) = read_map(path, File.of(NAME, COMMUNE)).sheets
     return sheet
 
 
@@ -87,7 +88,7 @@ def test_another_zone_swapped_axes_and_millimetres_are_read_and_told(tmp_path: P
     drawn = [moved(line) for line in lines()]
     texts = [(text, *moved(np.array([[x, y]]))[0]) for text, x, y in labels()]
     path = write_dxf(tmp_path / "to 7.dxf", drawn, texts, titles=())
-    (sheet,) = read_map(path, "vectors/to 7.dxf", COMMUNE).sheets
+    (sheet,) = read_map(path, File.of("vectors/to 7.dxf", COMMUNE)).sheets
     assert {"zone_changed", "axes_swapped", "units_scaled"} <= set(_codes(sheet))
     x, y = sheet.parcels[0].polygon.exterior.coords[0]
     assert WEST - 1 < x < WEST + 61 and SOUTH - 1 < y < SOUTH + 41
@@ -96,7 +97,7 @@ def test_another_zone_swapped_axes_and_millimetres_are_read_and_told(tmp_path: P
 
 def test_the_name_of_a_file_alone_makes_no_number_sure(tmp_path: Path) -> None:
     path = write_dxf(tmp_path / "dc7.dxf", lines(), labels(), titles=())
-    (sheet,) = read_map(path, "vectors/dc7.dxf", COMMUNE).sheets
+    (sheet,) = read_map(path, File.of("vectors/dc7.dxf", COMMUNE)).sheets
     assert sheet.sheet.number == 7
     assert all(parcel.label is None or not parcel.label.number.agreed for parcel in sheet.parcels)
 
@@ -149,7 +150,7 @@ def test_what_cannot_be_read_is_refused_by_what_it_is(
 ) -> None:
     (tmp_path / name).write_bytes(content)
     with pytest.raises(ScanError, match=words):
-        read_map(tmp_path / name, f"vectors/{name}", COMMUNE)
+        read_map(tmp_path / name, File.of(f"vectors/{name}", COMMUNE))
 
 
 def test_a_table_says_whose_each_polygon_is(tmp_path: Path) -> None:
@@ -167,7 +168,7 @@ def test_a_table_says_whose_each_polygon_is(tmp_path: Path) -> None:
         crs=9214,  # a wrong claim: the coordinates lie in 9209
     )
     frame.to_file(tmp_path / "thua.geojson", driver="GeoJSON", engine="pyogrio", COORDINATE_PRECISION=3)
-    found = read_map(tmp_path / "thua.geojson", "vectors/thua.geojson", COMMUNE)
+    found = read_map(tmp_path / "thua.geojson", File.of("vectors/thua.geojson", COMMUNE))
     (third, fourth), (page,) = found.sheets, found.pages
     assert page.sheet.value == 3
     assert (third.sheet.number, fourth.sheet.number) == (3, 4)

@@ -7,7 +7,14 @@ import pytest
 from pipeline.model import InputFile
 from workflows.control_files import control_path, match_control
 
-SCANS = ("maps/xaA/to_1.tif", "maps/xaB/to_1.tif", "maps/to_2.tif", "records/so.pdf", "maps/xaA/to_3.jpg")
+SCANS = (
+    "maps/xaA/to_1.tif",
+    "maps/xaB/to_1.tif",
+    "maps/to_2.tif",
+    "records/so.pdf",
+    "maps/xaA/to_3.jpg",
+    "vectors/dc14.dgn",
+)
 
 
 def control(*files: str) -> list[str]:
@@ -26,6 +33,8 @@ def control(*files: str) -> list[str]:
         ("to_3.2", ("maps/xaA/to_3.jpg", 2)),
         ("records/so.pdf", ("records/so.pdf", 1)),
         ("so.pdf.4", ("records/so.pdf", 4)),
+        ("vectors/dc14.dgn", ("vectors/dc14.dgn", 1)),
+        ("dc14", ("vectors/dc14.dgn", 1)),
     ],
 )
 def test_a_file_is_for_the_scan_at_its_path_or_of_its_name(file: str, page: tuple[str, int]) -> None:

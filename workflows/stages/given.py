@@ -26,7 +26,7 @@ def given_points(scan_job: ScanJob, page: int) -> Given:
 
     Raises ScanInaccessibleError where their file cannot be reached: to go on without would pass over them.
     """
-    from pipeline.sheets.points_file import read_points  # noqa: PLC0415
+    from pipeline.sheets.points_file import read_map_points, read_points  # noqa: PLC0415
 
     name = scan_job.points.get(page)
     if name is None:
@@ -37,7 +37,8 @@ def given_points(scan_job: ScanJob, page: int) -> Given:
         raise inaccessible(error) from error
     sha256 = hash_bytes(content)
     try:
-        points = tuple(point for point in read_points(content) if point.used)
+        read = read_map_points if scan_job.expected == "digital" else read_points
+        points = tuple(point for point in read(content) if point.used)
         if not points:
             raise ScanError("no_points")
     except ScanError as error:

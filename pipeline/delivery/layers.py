@@ -30,6 +30,31 @@ POINT = {
     "nguoi_dat": "Người đặt",
     "mep_chung": "Mép chung với tờ bên",
 }
+OF_LAYER = {"thua_dat": "Thửa đất", "ho_so": "Dòng sổ"}
+FIELD = {
+    "sheet": "Số tờ bản đồ",
+    "number": "Số thửa",
+    "area": "Diện tích",
+    "code": "Loại đất",
+    "owner": "Tên chủ",
+    "owner_kind": "Mã đối tượng",
+    "place": "Địa chỉ",
+    "note": "Ghi chú",
+}
+DOCUMENT = {"map": "Tờ bản đồ", "register": "Sổ", "certificate": "Giấy chứng nhận, trích lục"}
+READER = {
+    "label_head": "Bộ đọc nhãn thửa",
+    "hand_head": "Bộ đọc chữ viết tay",
+    "name_head": "Bộ đọc tên",
+    "pp_ocr": "PP-OCRv6",
+    "tesseract": "Tesseract",
+    "qr_code": "Mã QR",
+    "machine": "Máy suy ra",
+    "file": "Tệp bản đồ số",
+    "drawing": "Hình vẽ",
+    "sequence": "Dãy số trong sổ",
+    "person": "Người",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,5 +261,31 @@ FINDINGS = Layer(
     ("ma", "muc", *_FIND),
 )
 
+ORIGINS = Layer(
+    "nguon_goc",
+    "Nguồn gốc",
+    "Ai đọc được gì về từng thửa, từng dòng sổ: mỗi ý kiến một dòng, kèm chỗ đọc trên bản quét",
+    "MultiPolygon",
+    (
+        *_KEY,
+        _NUMBER,
+        *_OLD,
+        Column("khoa", "text", "Khóa", "Khóa của thửa hoặc dòng sổ mà ý kiến nói về"),
+        Column("lop", "text", "Lớp", "Nói về thửa đất hay dòng sổ", _values(OF_LAYER)),
+        Column("truong", "text", "Giá trị nào", "Giá trị mà ý kiến nói về", _values(FIELD)),
+        Column("tai_lieu", "text", "Tài liệu", "Tài liệu được đọc", _values(DOCUMENT)),
+        Column("nguoi_doc", "text", "Ai đọc", "Người hoặc bộ đọc", _values(READER)),
+        Column("gia_tri", "text", "Đọc được", "Giá trị đọc được; trống: không đọc ra"),
+        Column("xac_suat", "real", "Xác suất", "Xác suất tài liệu ghi đúng như vậy, 0 đến 1; trống: số đo"),
+        Column("tep", "text", "Tệp", "Tệp quét hoặc tệp bản đồ số"),
+        Column("trang", "integer", "Trang", "Trang trong tệp, từ 1"),
+        Column("x0_px", "real", "Trái (điểm ảnh)", "Cạnh trái của khung chữ trên trang, điểm ảnh"),
+        Column("y0_px", "real", "Trên (điểm ảnh)", "Cạnh trên của khung chữ trên trang, điểm ảnh"),
+        Column("x1_px", "real", "Phải (điểm ảnh)", "Cạnh phải của khung chữ trên trang, điểm ảnh"),
+        Column("y1_px", "real", "Dưới (điểm ảnh)", "Cạnh dưới của khung chữ trên trang, điểm ảnh"),
+    ),
+    ("khoa", *_FIND),
+)
+
 # From top to bottom as they should lie over each other on the screen.
-LAYERS = (FINDINGS, POINTS, SHEETS, PARCELS, OBJECTS, RECORDS)
+LAYERS = (FINDINGS, POINTS, ORIGINS, SHEETS, PARCELS, OBJECTS, RECORDS)

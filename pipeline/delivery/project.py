@@ -23,6 +23,7 @@ from pipeline.delivery.layers import (
     GEOMETRY_COLUMN,
     LAYERS,
     OBJECTS,
+    ORIGINS,
     PARCELS,
     POINTS,
     RECORDS,
@@ -33,6 +34,7 @@ from pipeline.delivery.templating import render
 
 Box = tuple[float, float, float, float]
 _GEOMETRY = {"MultiPolygon": "Polygon", "Point": "Point", None: "No geometry"}
+_HIDDEN = (POINTS, ORIGINS)  # until a person asks for them
 _KEY = ("ma_xa_cu", "so_hieu_to_ban_do", "so_thu_tu_thua")
 _PREFIX = "layer_of_commune_"  # QGIS replaces identifiers of few letters by its own
 _MOMENT = (2000, 1, 1, 0, 0, 0)  # as in the tables: the same content gives the same bytes
@@ -40,13 +42,16 @@ _SCANS = "Bản quét đã nắn"
 _GROUPS = (
     ("Kiểm tra", (FINDINGS,)),
     ("Định vị", (POINTS,)),
+    ("Nguồn gốc", (ORIGINS,)),
     ("Bản đồ địa chính", (SHEETS, PARCELS, OBJECTS)),
     ("Sổ sách", (RECORDS,)),
 )
 # QGIS 3.22 shows them below the fields of a form that it makes itself; in a form of tabs it crashed.
 _RELATIONS = (
-    ("ho_so_cua_thua", "Hồ sơ của thửa", RECORDS),
-    ("phat_hien_cua_thua", "Phát hiện của thửa", FINDINGS),
+    ("ho_so_cua_thua", "Hồ sơ của thửa", RECORDS, PARCELS, _KEY),
+    ("phat_hien_cua_thua", "Phát hiện của thửa", FINDINGS, PARCELS, _KEY),
+    ("nguon_goc_cua_thua", "Nguồn gốc của thửa", ORIGINS, PARCELS, ("khoa",)),
+    ("nguon_goc_cua_dong", "Nguồn gốc của dòng sổ", ORIGINS, RECORDS, ("khoa",)),
 )
 
 
@@ -129,8 +134,7 @@ def make_project(
         scans=_scans(pictures),
         scans_group=_SCANS,
         extent=_extent(frames),
-        relations=_RELATIONS,
-        key=_KEY,
+        relations=[each for each in _RELATIONS if set(each[4]) <= set(frames[each[3].name])],
         with_holders="ten_chu" in frames[RECORDS.name],
         layers={layer.name: layer for layer in LAYERS},
     )
@@ -141,7 +145,7 @@ def _entry(layer: Layer, styles: Sequence[Style]) -> _Entry:
     default = next(style for style in styles if style.default)
     others = tuple(style for style in styles if not style.default)
     return _Entry(
-        _PREFIX + layer.name, layer, default, others, _GEOMETRY[layer.geometry], layer is not POINTS
+        _PREFIX + layer.name, layer, default, others, _GEOMETRY[layer.geometry], layer not in _HIDDEN
     )
 
 

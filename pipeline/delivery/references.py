@@ -105,10 +105,12 @@ def _places(commune: Commune) -> Iterator[Place]:
         yield from _within(sheet.unplaced_reason)
     for parcel in commune.parcels:
         yield from parcel.sources
+        yield from (opinion.source for opinion in parcel.opinions if opinion.source)
     for thing in commune.objects:
         yield from thing.sources
     for record in commune.records:
         yield record.record.source
+        yield from (opinion.source for opinion in record.opinions if opinion.source)
     for finding in commune.findings:
         yield from places_of(finding)
 

@@ -108,6 +108,7 @@ def layer_styles(frames: Mapping[str, pd.DataFrame]) -> list[Style]:
         (layers.OBJECTS, "Đối tượng", _objects(objects)),
         (layers.SHEETS, "Khung tờ", _sheets()),
         (layers.POINTS, "Điểm khống chế", _points()),
+        (layers.ORIGINS, "Chỗ đọc", _origins()),
         (layers.FINDINGS, "Mức độ", _findings()),
         (layers.FINDINGS, TO_CHECK, _open_findings()),
         (layers.RECORDS, "Hồ sơ", _records(frames[layers.RECORDS.name])),
@@ -308,6 +309,15 @@ def _points() -> _Look:
         _Label('"sai_so_m"', from_scale=1000, size=6, centred=False),
         display="concat(\"loai\",' ',\"sai_so_m\",' m')",
         tip=f"{_named('loai')}: {_shown('sai_so_m')} m",
+    )
+
+
+def _origins() -> _Look:
+    return _Look(
+        "'khung'",
+        (_Category("khung", "Khung chữ", _fill("#ffffff", 0, "123,31,162,255", 0.3)),),
+        display='concat(represent_value("truong"),\': \',"gia_tri",\' – \',represent_value("nguoi_doc"))',
+        tip=f"<b>{_named('truong')}: {_shown('gia_tri')}</b><br>{_named('tai_lieu')}, {_named('nguoi_doc')}",
     )
 
 

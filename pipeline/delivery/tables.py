@@ -6,7 +6,7 @@ read and is in no public edition.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -22,6 +22,7 @@ from pipeline.delivery import layers
 from pipeline.delivery.frames import framed, multi
 from pipeline.delivery.layers import Layer
 from pipeline.delivery.numbering import renumbering
+from pipeline.delivery.origins import origin_rows
 from pipeline.delivery.references import places_of, references
 from pipeline.model import (
     Commune,
@@ -34,6 +35,7 @@ from pipeline.model import (
     Fit,
     Known,
     MapSheet,
+    Opinion,
     Reason,
     Sheet,
     unit_code_of,
@@ -67,12 +69,23 @@ def layer_rows(commune: Commune) -> Rows:
             if isinstance(sheet, MapSheet)
             for point in sheet.points
         ],
+        layers.ORIGINS: _in_shape(origin_rows(commune, _things(commune))),
         layers.RECORDS: [_record(record) for record in commune.records],
         layers.FINDINGS: _findings(commune),
     }
     own = {"ma_xa": _known(code(commune.code))}
     renumber = renumbering(commune.numbers)
     return {layer: [{**own, **renumber(row)} for row in members] for layer, members in rows.items()}
+
+
+def _things(commune: Commune) -> Iterator[tuple[Row, Sequence[Opinion]]]:
+    """What opinions speak of, named as in its own layer."""
+    for parcel in _sorted_parcels(commune):
+        named = {**_key(parcel.unit_code, parcel.sheet, parcel.number), "khoa": _known(parcel.key)}
+        yield {**named, "lop": Known(layers.PARCELS.name)}, parcel.opinions
+    for record in commune.records:
+        named = {**_key(record.unit_code, record.sheet, record.number), "khoa": keys.of_row(record)}
+        yield {**named, "lop": Known(layers.RECORDS.name)}, record.opinions
 
 
 def tables(commune: Commune) -> dict[str, pd.DataFrame]:

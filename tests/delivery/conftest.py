@@ -21,6 +21,7 @@ from pipeline.model import (
     InputFile,
     Known,
     MapSheet,
+    Opinion,
     Reading,
     Reason,
     Record,
@@ -77,6 +78,18 @@ def unplaced_sheet() -> MapSheet:
     )  # fmt: skip
 
 
+def opinions_of(sheet: int, number: int | None) -> tuple[Opinion, ...]:
+    """What two readers make of the label's number, the register's area, and what is drawn."""
+    label = Source(f"maps/to_{sheet}.tif", 1, (300.0, 400.0, 360.0, 430.0))
+    return (
+        Opinion("number", "map", "label_head", number, 0.98, label),
+        Opinion("number", "map", "tesseract", None, 0.0, label),
+        Opinion("code", "map", "pp_ocr", "LUC", 0.97, label),
+        Opinion("area", "map", "drawing", 484.0, None, Source(f"maps/to_{sheet}.tif")),
+        Opinion("area", "register", "pp_ocr", 484.0, 0.99, Source("records/so_muc_ke.pdf", 3, (5, 6, 7, 8))),
+    )
+
+
 def parcel(sheet: int, number: int | None, column: int, row: int, **changes: Any) -> CommuneParcel:
     east = ORIGIN[0] + (sheet - 1) * 101.6 + 5 + column * 22
     north = ORIGIN[1] - 5 - row * 22
@@ -93,6 +106,8 @@ def parcel(sheet: int, number: int | None, column: int, row: int, **changes: Any
             Source(f"maps/to_{sheet}.tif", 1, (1, 2, 3, 4)),
             Source("records/so_muc_ke.pdf", 3, (5, 6, 7, 8)),
         ),
+        "key": f"07321_{sheet}_{east:.1f}_{north:.1f}",
+        "opinions": opinions_of(sheet, number),
     }
     return CommuneParcel(
         "07321", sheet, number, box(east, north - 22, east + 22, north), **{**values, **changes}
@@ -116,7 +131,13 @@ def record(sheet: int | None, number: int | None, status: Any = "khop") -> Commu
         Source("records/so_muc_ke.pdf", 3, (5, 6, 7, 8)), reading(sheet), reading(number), reading(OWNER),
         reading("GDC"), reading(484.0), reading("LUC"), reading(PLACE), reading(NOTE),
     )  # fmt: skip
-    return CommuneRecord("07321", sheet, number, row, status)
+    told = (
+        Opinion("owner", "register", "name_head", OWNER, 0.9, row.source),
+        Opinion("owner_kind", "register", "pp_ocr", "GDC", 0.9, row.source),
+        Opinion("place", "register", "tesseract", PLACE, 0.9, row.source),
+        Opinion("note", "register", "tesseract", NOTE, 0.9, row.source),
+    )
+    return CommuneRecord("07321", sheet, number, row, status, opinions=told)
 
 
 def records_of(sheets: Iterable[int]) -> Iterator[CommuneRecord]:

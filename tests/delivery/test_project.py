@@ -12,6 +12,8 @@ from pipeline.delivery.deliver import deliver
 from pipeline.delivery.layers import LAYERS
 from pipeline.model import Commune
 
+PREFIX = "layer_of_commune_"
+
 
 def project_of(path: Path) -> ElementTree.Element:
     with sqlite3.connect(path) as database:
@@ -48,7 +50,7 @@ def test_each_edition_has_a_project_of_its_own_layers(projects: dict[str, Elemen
 
 def test_groups_follow_what_people_look_for(projects: dict[str, ElementTree.Element]) -> None:
     groups = [name for name in names(projects["07330.gpkg"], "layer-tree-group") if name]
-    assert groups == ["Kiểm tra", "Định vị", "Bản đồ địa chính", "Sổ sách", "Bản quét đã nắn"]
+    assert groups == ["Kiểm tra", "Định vị", "Nguồn gốc", "Bản đồ địa chính", "Sổ sách", "Bản quét đã nắn"]
 
 
 def test_every_layer_is_styled_and_long_enough_named_for_qgis(
@@ -65,11 +67,30 @@ def test_rows_and_findings_hang_on_their_parcel_by_the_whole_key(
     projects: dict[str, ElementTree.Element],
 ) -> None:
     relations = list(projects["07330.gpkg"].iter("relation"))
-    assert [node.get("referencingLayer", "")[-9:] for node in relations] == ["une_ho_so", "phat_hien"]
-    for relation in relations:
-        fields = [node.get("referencingField") for node in relation.iter("fieldRef")]
-        assert fields == ["ma_xa_cu", "so_hieu_to_ban_do", "so_thu_tu_thua"]
-        assert str(relation.get("referencedLayer")).endswith("thua_dat")
+    hanging = [
+        (str(node.get("referencingLayer")), str(node.get("referencedLayer")), fields_of(node))
+        for node in relations
+    ]
+    whole = ["ma_xa_cu", "so_hieu_to_ban_do", "so_thu_tu_thua"]
+    wanted = [("ho_so", "thua_dat", whole), ("phat_hien", "thua_dat", whole)]
+    wanted += [("nguon_goc", "thua_dat", ["khoa"]), ("nguon_goc", "ho_so", ["khoa"])]
+    assert [
+        (one.removeprefix(PREFIX), other.removeprefix(PREFIX), fields) for one, other, fields in hanging
+    ] == wanted
+
+
+def fields_of(relation: ElementTree.Element) -> list[str]:
+    return [str(node.get("referencingField")) for node in relation.iter("fieldRef")]
+
+
+def test_opinions_hang_on_rows_only_where_rows_have_keys(projects: dict[str, ElementTree.Element]) -> None:
+    """The key of a row is made of a file's path, so the public edition has none."""
+    assert "nguon_goc_cua_dong" not in [
+        node.get("id") for node in projects["07330_cong_khai.gpkg"].iter("relation")
+    ]
+    assert "nguon_goc_cua_thua" in [
+        node.get("id") for node in projects["07330_cong_khai.gpkg"].iter("relation")
+    ]
 
 
 def test_themes_name_layers_and_styles_that_are_there(projects: dict[str, ElementTree.Element]) -> None:

@@ -64,7 +64,7 @@ def test_a_place_is_that_of_the_cell_else_of_the_row() -> None:
 def test_a_parcel_carries_what_sheet_drawing_and_register_say_wherever_it_ends() -> None:
     records = records_of(PLOTS)
     records[1] = replace(records[1], area_m2=sure(9999.0))  # contradicts: the parcel waits for a person
-    commune = merge_commune("09208", "Xã Yên Phong", EPSG, [sheet_of(PLOTS)], [page(records)], [UNIT])
+    commune = merge_commune("09208", EPSG, [sheet_of(PLOTS)], [page(records)], [UNIT])
     waiting = next(parcel for parcel in commune.parcels if parcel.number == 2)
     assert waiting.status == "can_kiem_tra"
     for parcel in commune.parcels:

@@ -67,7 +67,7 @@ def _decoded(text: bytes, elected: Encoding | None) -> Decoded:
     fitting = _fitting(text)
     if elected in fitting:
         return Decoded(fitting[elected], True)
-    if len(fitting) == 1:  # a lone text in another font
+    if len(fitting) == 1 and not (_is_latin1(text) and "unicode" in fitting):  # a lone text in another font
         return Decoded(next(iter(fitting.values())), True)
     return Decoded(normalise(text.decode("latin-1")), False)
 
@@ -99,11 +99,17 @@ def _is_syllable(word: str) -> bool:
 # --- the encodings --------------------------------------------------------------------------------------
 
 
-def _as_unicode(text: bytes) -> str | None:
+def _as_unicode(text: bytes) -> str:
+    """UTF-8; bytes that are none are letters of Latin-1, which an old encoding may have meant otherwise."""
+    return text.decode("latin-1" if _is_latin1(text) else "utf-8")
+
+
+def _is_latin1(text: bytes) -> bool:
     try:
-        return text.decode("utf-8")
+        text.decode("utf-8")
     except UnicodeDecodeError:
-        return None
+        return True
+    return False
 
 
 def _as_tcvn3(text: bytes) -> str | None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline import legacy_text
-from pipeline.legacy_text import decode_all, elected_encoding
+from pipeline.legacy_text import Decoded, decode_all, elected_encoding
 
 NAMES = [
     "Nguyễn Văn Tuấn", "Đặng Thị Bưởi", "Giáp Đức Chín", "Thôn Đoài", "Đồng Mả", "Dương Hữu Quỳnh",
@@ -45,3 +45,11 @@ def test_what_is_no_vietnamese_in_any_encoding_is_kept_and_told() -> None:
     strange = b"\xfe\xfe\xfe\x81"
     decoded = decode_all([strange])[strange]
     assert not decoded.sure and decoded.text
+
+
+def test_letters_of_latin_1_are_what_the_other_texts_of_the_file_are() -> None:
+    latin = "Thôn Làng Phú".encode("latin-1")
+    unicode = [text.encode() for text in ("Đường Bưởi", "Xóm Đoài", "Nguyễn Thị Lượt")]
+    assert decode_all([latin, *unicode])[latin] == Decoded("Thôn Làng Phú", True)
+    assert decode_all([b"Th\xf4n", *unicode])[b"Th\xf4n"] == Decoded("Thôn", True)
+    assert not decode_all([b"Th\xf4n"])[b"Th\xf4n"].sure

@@ -19,6 +19,7 @@ from pipeline.model import FloatArray
 from pipeline.vectors import layers, linework
 from pipeline.vectors.drawing import Stroke
 from pipeline.vectors.labels import TextLabel
+from pipeline.vectors.leaders import led_to_parcels
 from pipeline.vectors.linework import Repairs
 
 # FAMIS prints the area that it computes: to 0.1 m², of coordinates rounded to the centimetre.
@@ -53,6 +54,9 @@ def assemble(strokes: Sequence[Stroke], labels: Sequence[TextLabel], scale: int)
     """The faces of a drawing of 1:``scale`` with their labels; coordinates in metres."""
     lines, shapes = layers.bounding(strokes)
     closed = linework.close([line.points for line in lines], scale)
+    drawn = {id(stroke) for stroke in (*lines, *shapes)}
+    others = [stroke for stroke in strokes if id(stroke) not in drawn]
+    labels = led_to_parcels(labels, closed.polygons, others, scale, is_exact)
     faces = _with_labels(closed.polygons, labels)
     if _alone(faces) < _ALONE * len(labels) and not shapes:
         lines = _by_content(strokes, labels) or lines

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Literal, TypeVar
+from typing import Literal, NamedTuple, TypeVar
 
 import numpy as np
 import shapely
@@ -45,7 +45,7 @@ from pipeline.vectors.sheet import (
     from_file,
     identified,
     place_findings,
-    placed,
+    readings,
     refuse_disagreeing,
     refuse_one_number_for_several,
     unplaced,
@@ -68,19 +68,40 @@ def read_drawing(drawing: Drawing, file: File) -> list[SheetParcels]:
     try:
         if not file.has_stated_place:
             _refuse_other_system(writings)
-        placing = placed(_all_points(drawing.strokes), drawing.claim, file)
-        strokes, writings = _in_zone(drawing.strokes, writings, placing, file)
-        sheets = _sheets(strokes, writings, file)
-        _refuse_shifted(sheets)
-        refuse_one_number_for_several(len(sheets), file)
-        labels = find_labels(writings)
-        scale = _scale([each.identity for each in sheets], labels, writings)
-        refuse_disagreeing(placing, scale)
+        ways = readings(_all_points(drawing.strokes), drawing.claim, file)
+        laid = _told_by_frames([_lay(drawing.strokes, writings, way, file) for way in ways])
+        _refuse_shifted(laid.sheets)
+        refuse_one_number_for_several(len(laid.sheets), file)
+        labels = find_labels(laid.writings)
+        scale = _scale([each.identity for each in laid.sheets], labels, laid.writings)
+        refuse_disagreeing(laid.placing, scale)
     except ScanError as reason:
         return unplaced(file, reason)
-    made = assemble(strokes, labels, scale)
-    told = [*place_findings(placing, file), *_file_findings(made, unsure, file)]
-    return _shared_out(made, writings, sheets, (file, placing, scale, told))
+    made = assemble(laid.strokes, labels, scale)
+    told = [*place_findings(laid.placing, file), *_file_findings(made, unsure, file)]
+    return _shared_out(made, laid.writings, laid.sheets, (file, laid.placing, scale, told))
+
+
+class _Laid(NamedTuple):
+    """A drawing under one reading of its coordinates: what lies in the commune, in metres, and its sheets."""
+
+    placing: Placing
+    strokes: list[Stroke]
+    writings: list[Writing]
+    sheets: list[Part]
+
+
+def _lay(strokes: Sequence[Stroke], writings: Sequence[Writing], placing: Placing, file: File) -> _Laid:
+    lines, texts = _in_zone(strokes, writings, placing, file)
+    return _Laid(placing, lines, texts, _sheets(lines, texts, file))
+
+
+def _told_by_frames(ways: Sequence[_Laid]) -> _Laid:
+    """The only reading, or the only one under which frames lie where their codes say."""
+    right = [way for way in ways if (shifts := _frame_shifts(way.sheets)) and all(s.is_none for s in shifts)]
+    if len(ways) > 1 and len(right) != 1:
+        raise ScanError("lies_ambiguously")
+    return right[0] if len(ways) > 1 else ways[0]
 
 
 def _decoded(writings: Sequence[Writing]) -> tuple[list[Writing], int]:
@@ -140,8 +161,28 @@ def _reading_order(writings: Sequence[Writing]) -> list[Writing]:
     return sorted(writings, key=lambda writing: (-writing.y, writing.x))
 
 
+class _Shift(NamedTuple):
+    """How far a frame lies from where the sheet's code says, and how far it may."""
+
+    off_m: float
+    limit_m: float
+    code: str
+
+    @property
+    def is_none(self) -> bool:
+        return self.off_m <= self.limit_m
+
+
 def _refuse_shifted(sheets: Sequence[Part]) -> None:
     """A frame that is not where the sheet's code says: the coordinates are of another system."""
+    for shift in _frame_shifts(sheets):
+        if not shift.is_none:
+            raise ScanError("frame_is_elsewhere", {"off_m": shift.off_m, "code": Known(shift.code)})
+
+
+def _frame_shifts(sheets: Sequence[Part]) -> list[_Shift]:
+    """Of the sheets whose code is known."""
+    found = []
     for part in sheets:
         if part.frame is None or not part.identity.code:
             continue
@@ -150,11 +191,10 @@ def _refuse_shifted(sheets: Sequence[Part]) -> None:
             continue
         west, south, east, north = part.frame.bounds
         meant = sheet_code.frame(code, north)
-        limit = _FRAME_MM * code.scale / 1000
         along = min(abs(west - meant.west_m), abs(east - meant.east_m))
         up = min(abs(south - meant.south_m), abs(north - meant.north_m))
-        if max(along, up) > limit:
-            raise ScanError("frame_is_elsewhere", {"off_m": max(along, up), "code": Known(str(code))})
+        found.append(_Shift(max(along, up), _FRAME_MM * code.scale / 1000, part.identity.code))
+    return found
 
 
 def _scale(

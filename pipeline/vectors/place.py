@@ -3,14 +3,14 @@ obeyed.
 
 Every VN-2000 zone, as it is, with axes swapped, in millimetres: the readings under which the map lies within
 its commune are what can be meant. The commune's own zone comes first; of the others exactly one must remain.
-VN-2000 and UTM on 105° lie 700 m apart, which no box tells: there the declared scale factor decides, or
-nothing does.
+VN-2000 and UTM on 105° lie 700 m apart, which no box tells: there the declared scale factor decides, or the
+code of a sheet against its frame.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -25,7 +25,6 @@ MARGIN_M = 3_000.0  # communes reach beyond their box where borders were moved
 _LEAST_INSIDE = 0.9  # a wild coordinate or two (a flipped bit) must not refuse a sheet
 _UNITS = {"m": 1.0, "mm": 1000.0}
 _WILD = 1e10  # a flipped bit: millimetres of a northing are 2.4e9
-Refusal = Literal["nowhere", "ambiguous"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,30 +73,26 @@ def by_control(control: Sequence[ControlPoint], epsg: int) -> Placing:
     return Placing(epsg, False, "m", epsg, moved=moved)
 
 
-def place(
+def readings(
     points: FloatArray, extent_m: Box, epsg: int, claim: str, *, stated: int | None = None
-) -> Placing | Refusal:
-    """How the points (n, 2) of a file are to be read.
+) -> list[Placing]:
+    """How the points (n, 2) of a file may be read: none where they lie nowhere, several where that is open.
 
     ``extent_m`` (west, south, east, north) is the commune's box in its own zone ``epsg``; ``claim`` is what
     the file declares, as well-known text; ``stated`` the projection that a person named.
     """
     declared = crs.declared(claim)
-    readings = [each for each in _hypotheses(epsg) if stated in (None, each.epsg)]
-    fitting = [each for each in readings if _lies_there(each, points, extent_m)]
+    tried = [each for each in _hypotheses(epsg) if stated in (None, each.epsg)]
+    fitting = [each for each in tried if _lies_there(each, points, extent_m)]
     own = [each for each in fitting if each.epsg == epsg]
     candidates = own or fitting
     if not own and declared is not None and declared in {each.epsg for each in candidates}:
         candidates = [each for each in candidates if each.epsg == declared]
-    if not candidates:
-        return "nowhere"
-    if len(candidates) > 1:
-        return "ambiguous"
-    found = candidates[0]
-    overruled = declared is not None and declared != found.epsg
-    return Placing(
-        found.epsg, found.swapped, found.unit, epsg, "" if declared is None else f"EPSG:{declared}", overruled
-    )
+    if declared is None:
+        return candidates
+    return [
+        replace(each, declared=f"EPSG:{declared}", overruled=declared != each.epsg) for each in candidates
+    ]
 
 
 def _hypotheses(epsg: int) -> list[Placing]:

@@ -89,13 +89,21 @@ def refuse_one_number_for_several(count: int, file: File) -> None:
 
 def placed(points: FloatArray, claim: str, file: File) -> Placing:
     """How the file's coordinates are to be read. Raises ScanError where that cannot be told."""
+    found = readings(points, claim, file)
+    if len(found) > 1:
+        raise ScanError("lies_ambiguously")
+    return found[0]
+
+
+def readings(points: FloatArray, claim: str, file: File) -> list[Placing]:
+    """All the ways to read the file's coordinates. Raises ScanError where there is none."""
     if file.control:
-        return place.by_control(file.control, file.epsg)
+        return [place.by_control(file.control, file.epsg)]
     extent_m = communes.commune(file.commune).extent_m
-    found = place.place(points, extent_m, file.epsg, claim, stated=file.stated.zone)
-    if isinstance(found, Placing):
-        return found
-    raise ScanError("lies_ambiguously" if found == "ambiguous" else "lies_nowhere")
+    found = place.readings(points, extent_m, file.epsg, claim, stated=file.stated.zone)
+    if not found:
+        raise ScanError("lies_nowhere")
+    return found
 
 
 def refuse_disagreeing(placing: Placing, scale: int) -> None:

@@ -85,6 +85,16 @@ def told_label(number: int | None, code: str | None) -> Known | str:
 
 
 @functools.cache
+def _names_of_land_uses() -> dict[str, str]:
+    return {row["code"]: row["name_vi"] for row in reversed(list(rows("land_use_codes.csv")))}
+
+
+def land_use_name(code: str) -> str | None:
+    """What the law calls a land use, today's law first; None for what is no single code."""
+    return _names_of_land_uses().get(code)
+
+
+@functools.cache
 def _land_use_names() -> dict[str, str]:
     """Folded name of a use to its code; a name that two codes share is left out."""
     codes: dict[str, set[str]] = {}

@@ -34,6 +34,7 @@ DOORS = {
     "ezdxf": {"pipeline.handin.cad_files", "pipeline.vectors.door", "synthetic"},
     "jinja2": {"pipeline.delivery"},
     "rich": {"workflows"},
+    "reportlab": {"pipeline.handin.pages"},
     "xlsxwriter": {"pipeline.handin.sheets"},
     "openpyxl": {"pipeline.spreadsheets"},
     "starlette": {"pipeline.review"},

@@ -74,6 +74,13 @@ OF_SHEETS = {
         "Ghi xã cũ của tờ trong commune.toml.",
         "Name the old commune of the sheet in commune.toml.",
     ),
+    "sheet_known_by_register": Entry(
+        "ghi_chu",
+        "Không đọc được khung tên; nhận ra tờ nhờ {count} thửa trùng số và diện tích với sổ",
+        "The title could not be read; {count} parcels with number and area of the register tell the sheet",
+        "Xem lại tên xã và số tờ trên bản quét.",
+        "Look at the commune and the sheet number on the scan.",
+    ),
     "unit_elsewhere": Entry(
         "canh_bao",
         "Tài liệu của {unit} không thuộc xã này",

@@ -37,6 +37,8 @@ NAMES = {
     "holder_in_register": Text("tên người sử dụng đất trong sổ", "the name of the land user in the register"),
     "sheet_number": Text("số tờ bản đồ", "the number of the map sheet"),
     "sheet_and_parcel_number": Text("số tờ, số thửa", "the numbers of sheet and parcel"),
+    "of_parcels": Text("{what} của {count} thửa ({numbers})", "{what} of {count} parcels ({numbers})"),
+    "number": Text("{number}", "{number}"),
     "read_on": Text("{what} ({page})", "{what} ({page})"),
     "column_of_numbers": Text("cột số thửa", "the column of parcel numbers"),
     "column_of_holders": Text("cột tên người sử dụng", "the column of land users"),

@@ -183,6 +183,10 @@ RUNS = {
         "Chưa cài Tesseract. Cài: apt-get install tesseract-ocr",
         "Tesseract is not installed. Install: apt-get install tesseract-ocr",
     ),
+    "no_fonts": Text(
+        "Thiếu phông chữ cho tệp PDF. Cài: apt-get install fonts-liberation2",
+        "The fonts of PDF files are not installed. Install: apt-get install fonts-liberation2",
+    ),
     "no_gdal": Text(
         "Chưa cài chương trình GDAL (ogr2ogr), cần để ghi DGN. Cài: apt-get install gdal-bin",
         "GDAL's programs (ogr2ogr) are not installed; DGN needs them. Install: apt-get install gdal-bin",

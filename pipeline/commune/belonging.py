@@ -24,14 +24,16 @@ class Here:
 
 @dataclass(frozen=True, slots=True)
 class Belonging:
-    """Where a page belongs. ``unit_code`` is "" where that is not known, and where it is ``elsewhere``.
+    """Where a page belongs. ``unit_code`` is "" where that is not known or it is ``elsewhere``.
 
-    ``named``: the page's own heading says so. ``findings`` tell why there is no unit.
+    ``named``: the page's own heading says so. ``strange``: it names one that no list knows. ``findings``
+    tell why there is no unit.
     """
 
     unit_code: str
     named: bool = False
     elsewhere: bool = False
+    strange: bool = False
     findings: tuple[Finding, ...] = ()
 
 
@@ -48,13 +50,33 @@ def of_pages(pages: Iterable[Page], where: Here, fitting: Callable[[Page], str |
     no commune are not simply of the only one there is.
     """
     found: list[Belonging] = []
+    scans: list[str] = []
     strange: dict[str, bool] = {}
     for page in pages:
         scan = page.source.scan
         lost = strange.get(scan, False) and not page.commune.value
         found.append(_of_page(page, where, partial(fitting, page), lost))
         strange[scan] = lost or found[-1].elsewhere
-    return found
+        scans.append(scan)
+    return [home if _is_told(home) else _as_around(here, found, scans) for here, home in enumerate(found)]
+
+
+def _is_told(home: Belonging) -> bool:
+    return bool(home.unit_code) or home.elsewhere
+
+
+def _as_around(place: int, homes: Sequence[Belonging], scans: Sequence[str]) -> Belonging:
+    """A page that does not tell where it belongs: where the pages before and behind it in its book do, if in
+    one place; one of another place says so of itself."""
+    if homes[place].strange:
+        return homes[place]
+    around = (range(place - 1, -1, -1), range(place + 1, len(homes)))
+    told = [
+        next((homes[k] for k in places if scans[k] == scans[place] and _is_told(homes[k])), None)
+        for places in around
+    ]
+    units = {"" if home.elsewhere else home.unit_code for home in told if home is not None}
+    return Belonging(min(units)) if len(units) == 1 and "" not in units else homes[place]
 
 
 def _of_page(page: Page, where: Here, fitting: Callable[[], str | None], lost: bool) -> Belonging:
@@ -74,7 +96,7 @@ def _of_page(page: Page, where: Here, fitting: Callable[[], str | None], lost: b
     unit = fitting()
     if unit is not None:
         return Belonging(unit)
-    return Belonging("", findings=(_unknown(page),))
+    return Belonging("", findings=(_unknown(page),), strange=strange)
 
 
 def _elsewhere(unit: Unit, page: RegisterPage | ParcelPage) -> Finding:

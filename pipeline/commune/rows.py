@@ -10,12 +10,11 @@ from typing import TypeVar
 
 from pipeline.commune import beliefs, belonging
 from pipeline.commune.pieces import Piece
+from pipeline.commune.votes import winner
 from pipeline.model import Finding, Record, RegisterPage, Unit
 
 # Numbers that run on from page to page may skip a few parcels.
 LONGEST_SKIP = 30
-# Share of rows that must find their number and area on the sheets to which they are given.
-LEAST_SUPPORT = 0.3
 Group = TypeVar("Group", str, int)
 
 
@@ -193,8 +192,4 @@ def _voted(
         if number is not None and area is not None:
             asked += 1
             votes.update(seen.get((number, area), ()))
-    best = votes.most_common(2)
-    if not best or best[0][1] < max(2, LEAST_SUPPORT * asked):
-        return None
-    clear = len(best) == 1 or best[0][1] >= 2 * best[1][1]
-    return best[0][0] if clear else None
+    return winner(votes, asked)

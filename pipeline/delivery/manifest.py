@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pipeline.delivery.gathered import gathered
 from pipeline.files import hash_file, hash_text
 from pipeline.model import Commune
 
@@ -76,7 +77,7 @@ def counts_of(commune: Commune) -> dict[str, int]:
         **commune.counts,
         **_tally("parcels", [parcel.status for parcel in commune.parcels]),
         **_tally("records", [record.status for record in commune.records]),
-        **_tally("findings", [finding.code for finding in commune.findings]),
+        **_tally("findings", [finding.code for finding in gathered(commune.findings)]),
         "objects": len(commune.objects),
     }
 

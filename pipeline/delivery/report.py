@@ -17,6 +17,7 @@ from pipeline.catalogue import FINDINGS
 from pipeline.crs import central_meridian_text
 from pipeline.delivery import layers
 from pipeline.delivery.charts import ResidualPlot, area_scatter, commune_map, residual_plot
+from pipeline.delivery.gathered import gathered
 from pipeline.delivery.losses import Shrunk
 from pipeline.delivery.palette import (
     LEVEL_COLOURS,
@@ -125,13 +126,14 @@ class LandUse:
 def make_report(commune: Commune, pictures: Pictures, falls: Sequence[Shrunk] = ()) -> str:
     """The page as HTML; ``falls``: what there is less of than in the delivery before."""
     named = references(commune)
+    told = gathered(commune.findings)
     return render(
         "report.html",
         commune=commune,
         meridian=central_meridian_text(commune.epsg),
         area_m2=sum(parcel.area_m2 for parcel in commune.parcels),
         statuses=parts(layers.STATUS, ENGLISH_STATUS, [parcel.status for parcel in commune.parcels]),
-        levels=parts(layers.LEVEL, _ENGLISH_LEVEL, [findings.level(each) for each in commune.findings]),
+        levels=parts(layers.LEVEL, _ENGLISH_LEVEL, [findings.level(each) for each in told]),
         status_colours=STATUS_COLOURS,
         level_colours=LEVEL_COLOURS,
         balances=balances(commune),
@@ -142,7 +144,7 @@ def make_report(commune: Commune, pictures: Pictures, falls: Sequence[Shrunk] = 
         scatter=area_scatter(commune.parcels),
         waiting=_waiting(commune, named, pictures),
         readiness=readiness(commune),
-        groups=finding_groups(commune.findings, named),
+        groups=finding_groups(told, named),
         falls=falls,
         measures=_MEASURES,
         limit=MAX_LINES,

@@ -20,6 +20,7 @@ from pipeline.catalogue import FINDINGS
 from pipeline.crs import between
 from pipeline.delivery import layers
 from pipeline.delivery.frames import framed, multi
+from pipeline.delivery.gathered import gathered
 from pipeline.delivery.layers import Layer
 from pipeline.delivery.numbering import renumbering
 from pipeline.delivery.origins import origin_rows
@@ -308,7 +309,7 @@ def _owner_kind(text: str | None) -> Known | str | None:
 
 def _findings(commune: Commune) -> list[Row]:
     places = _places(commune.parcels)
-    return [_finding(finding, places) for finding in sorted(commune.findings, key=_finding_order)]
+    return [_finding(finding, places) for finding in sorted(gathered(commune.findings), key=_finding_order)]
 
 
 def _places(parcels: Iterable[CommuneParcel]) -> dict[tuple[str, int | None, int], Point]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from pipeline.handin.dossiers import Dossier
 from pipeline.handin.facts import Setting, facts
-from pipeline.handin.mapping import Form, place_of
+from pipeline.handin.mapping import Form, FormColumn, place_of
 from pipeline.handin.sheets import Book, book
 
 Cells = list[Any]
@@ -45,22 +45,23 @@ def _cells(form: Form, told: dict[str, Any]) -> Cells:
     cells: Cells = []
     for column in form.columns:
         value = told.get(column.value)
-        cells.append(column.absent.format_map(_Open(told)) if value is None and column.absent else value)
+        cells.append(_instead(column, told) if value is None else value)
     return cells
 
 
-class _Open(dict[str, Any]):
-    """Facts for a name; what is not known stays a gap in it."""
-
-    def __missing__(self, key: str) -> str:
-        return ""
+def _instead(column: FormColumn, told: dict[str, Any]) -> str | None:
+    """What stands in a column whose fact is not there; nothing where a part of it is not known."""
+    try:
+        return column.absent.format_map(told) or None
+    except KeyError:
+        return None
 
 
 def _write_rows(made: Book, form: Form, dossiers: Sequence[Dossier], rows: Sequence[list[Cells]]) -> None:
     sheet = made.sheet(form.rows_sheet)
     for place, column in enumerate(form.columns):
         sheet.set_column(place, place, column.width)
-        sheet.write_string(0, place, column.title, made.head())
+    made.write_head(sheet, 0, [column.title for column in form.columns])
     sheet.freeze_panes(1, 0)
     line = 1
     for dossier, own in zip(dossiers, rows, strict=True):
@@ -74,8 +75,7 @@ def _write_checks(made: Book, form: Form, dossiers: Sequence[Dossier], failed: S
     sheet = made.sheet(form.checks_sheet)
     sheet.set_column(0, 4, 14)
     sheet.set_column(5, 5, 90)
-    for place, title in enumerate(form.check_titles):
-        sheet.write_string(0, place, title, made.head())
+    made.write_head(sheet, 0, form.check_titles)
     sheet.freeze_panes(1, 0)
     for line, (dossier, codes) in enumerate(zip(dossiers, failed, strict=True), 1):
         land = dossier.land or {}
@@ -89,8 +89,7 @@ def _write_sums(made: Book, form: Form, failed: Sequence[list[str]]) -> None:
     sheet.set_column(0, 0, 22)
     sheet.set_column(1, 1, 70)
     sheet.set_column(2, 2, 18)
-    for place, title in enumerate(form.sum_titles):
-        sheet.write_string(0, place, title, made.head())
+    made.write_head(sheet, 0, form.sum_titles)
     counts = Counter(code for codes in failed for code in codes)
     for line, check in enumerate((form.waiting, form.unmapped, *form.checks), 1):
         made.write_row(sheet, line, [check.code, check.title, counts[check.code]])

@@ -101,6 +101,26 @@ class Layout(_Table):
     text_mm: dict[str, float]
 
 
+class RegisterForm(_Table):
+    """The words and widths of the register that is built anew."""
+
+    source: str
+    certainty: Literal["A", "B"]
+    title: str
+    sheet_name: str
+    statistics_name: str
+    unit_line: str
+    old_unit_line: str
+    map_sheet: str
+    page: str
+    total: str
+    waiting: str
+    made: str
+    head: tuple[str, ...]
+    widths_mm: tuple[float, ...]
+    statistics: dict[str, str]
+
+
 def place_of(letter: str) -> int:
     """The place of a spreadsheet's column, from 0: ``A``, ``Z``, ``AA``."""
     place = 0
@@ -118,6 +138,11 @@ def forms() -> list[Form]:
 def layout() -> Layout:
     """How sheets are drawn. Raises ValueError for a file that cannot be."""
     return Layout.model_validate(_read("ban_ve.toml"))
+
+
+def register_form() -> RegisterForm:
+    """The register's form. Raises ValueError for a file that cannot be."""
+    return RegisterForm.model_validate(_read("so_muc_ke.toml"))
 
 
 def _folder() -> Traversable:

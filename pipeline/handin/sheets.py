@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from pipeline.delivery.spreadsheet import FORMULA_STARTS
 _WRITTEN = datetime(2000, 1, 1)
 _FONT = "Times New Roman"  # of all forms of the circulars
 _SIZE_PT = 12
+_HEAD_PT = 48  # three lines
 MARKED = "#FFF2A8"
 
 
@@ -46,28 +47,37 @@ class Book:
             self._looks[key] = self._book.add_format({**base, **wanted})
         return self._looks[key]
 
-    def head(self) -> Format:
-        """The look of a table's head."""
-        return self.look(bold=True, border=1, text_wrap=True, align="center", valign="vcenter")
+    def write_head(self, sheet: Worksheet, place: int, titles: Sequence[str]) -> None:
+        """Write the titles of a table's columns into a row."""
+        sheet.set_row(place, _HEAD_PT)
+        look = self.look(bold=True, border=1, text_wrap=True, align="center", valign="vcenter")
+        for column, title in enumerate(titles):
+            sheet.write_string(place, column, title, look)
 
     def write_row(
-        self, sheet: Worksheet, place: int, cells: Sequence[object], mark: bool = False, digits: int = 1
+        self,
+        sheet: Worksheet,
+        place: int,
+        cells: Sequence[object],
+        mark: bool = False,
+        marked: Collection[int] = (),
     ) -> None:
-        """Write a row of a table from its first column; blank for None. ``digits`` of numbers with parts."""
-        shade: dict[str, Any] = {"bg_color": MARKED} if mark else {}
+        """Write a row of a table; blank for None. All of it is shaded (``mark``), or the cells ``marked``."""
         for column, cell in enumerate(cells):
-            if cell is None or cell == "":
-                sheet.write_blank(place, column, None, self.look(border=1, **shade))
-            elif isinstance(cell, float):
-                sheet.write_number(
-                    place, column, cell, self.look(border=1, num_format=f"0.{'0' * digits}", **shade)
-                )
-            elif isinstance(cell, int):
-                sheet.write_number(place, column, cell, self.look(border=1, num_format="0", **shade))
-            else:
-                text = str(cell)
-                quoted: dict[str, Any] = {"quote_prefix": True} if text.startswith(FORMULA_STARTS) else {}
-                sheet.write_string(place, column, text, self.look(border=1, **quoted, **shade))
+            shade = {"bg_color": MARKED} if mark or column in marked else {}
+            self._write(sheet, (place, column), cell, shade)
+
+    def _write(self, sheet: Worksheet, at: tuple[int, int], cell: object, shade: Mapping[str, Any]) -> None:
+        if cell is None or cell == "":
+            sheet.write_blank(*at, None, self.look(border=1, **shade))
+        elif isinstance(cell, float):
+            sheet.write_number(*at, cell, self.look(border=1, num_format="0.0", **shade))
+        elif isinstance(cell, int):
+            sheet.write_number(*at, cell, self.look(border=1, num_format="0", **shade))
+        else:
+            text = str(cell)
+            quoted: dict[str, Any] = {"quote_prefix": True} if text.startswith(FORMULA_STARTS) else {}
+            sheet.write_string(*at, text, self.look(border=1, text_wrap=True, **quoted, **shade))
 
 
 @contextlib.contextmanager

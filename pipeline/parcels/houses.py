@@ -15,7 +15,7 @@ import numpy as np
 from pipeline.model import Label
 from pipeline.parcels.joining import Link, is_cut, missing
 from pipeline.parcels.kinds import is_long, main_labels
-from pipeline.parcels.labels.second_look import fits
+from pipeline.parcels.labels.area_lines import fits
 from pipeline.parcels.pieces import Pieces, place_labels
 
 _WALLS = 0.9  # of a border: walls are thinner than boundaries, and so not all of them counts as ink

@@ -29,7 +29,7 @@ from pipeline.parcels.kinds import (
     main_labels,
     way_codes,
 )
-from pipeline.parcels.labels import bars, second_look, tabled
+from pipeline.parcels.labels import area_lines, bars, second_look, tabled
 from pipeline.parcels.labels.first_look import by_habit, find_labels
 from pipeline.parcels.labels.second_look import is_whole, look_again
 from pipeline.parcels.labels.small_table import TableEntry, read_small_table
@@ -137,7 +137,7 @@ def _grown(number: int, faces: list[second_look.Face], listed: Mapping[int, floa
 
 def _listed(area_m2: float, listed: Mapping[int, float]) -> frozenset[int]:
     """The numbers to which the table of small parcels gives the area of a face."""
-    return frozenset(number for number, printed in listed.items() if second_look.fits(printed, area_m2))
+    return frozenset(number for number, printed in listed.items() if area_lines.fits(printed, area_m2))
 
 
 def _with(
@@ -206,9 +206,8 @@ def _largest_m2(pieces: Pieces, placed: Mapping[int, list[Label]], m2: float) ->
 
 
 def _is_area(label: Label, area_m2: float) -> bool:
-    """Whether a number alone is the area of the face that it stands in: its bar was not seen."""
-    number = label.number.value
-    return label.form == "number" and number is not None and second_look.fits(number, area_m2)
+    """Whether a number that no area goes with is itself the area of the face: its own line was not seen."""
+    return label.area_m2.value is None and area_lines.is_of_face(label.number, area_m2)
 
 
 def _table(image: PageImage, sheet: MapSheet) -> tuple[TableEntry, ...]:

@@ -14,6 +14,7 @@ from typing import TypeVar
 import cv2
 import numpy as np
 import numpy.typing as npt
+from scipy.stats import binom
 
 from pipeline.model import FloatArray, Pixels
 from pipeline.records.cells import CELL_DPI, Cell
@@ -21,15 +22,17 @@ from pipeline.records.cells import CELL_DPI, Cell
 _INK = 150
 _LEAST_MM, _LEAST_MM2 = 1.2, 0.28  # what is smaller (marks, dots, specks) looks alike from any pen
 _SIDE_PX = 32  # of the picture of a piece, at half the resolution of cells
-_SOFT_PX = 1.5  # edges are blurred by so much, so that where a stroke falls between pixels does not count
+# Edges are blurred by a stroke's own width (0.3 mm): noise and breaks of worn print are finer, and where a
+# stroke falls between pixels does not count; how letters of a hand differ is not.
+_SOFT_PX = 3.5
 # How unlike (1 - correlation) half of a page's pieces are at most to their likes if they are print: print has
-# 0.0005 to 0.003, black and white scans of 200 dpi 0.006, a typewriter's uneven keys 0.007; letters that vary
-# by 3 % have 0.012 and more, what people wrote still more.
-_PRINT = 0.009
-# A cell among print: half of its pieces are beyond this, and beyond so many times what the better quarter of
-# its page is. Folds and stains spoil print too, but seldom a whole cell: of six pieces one may have its like.
-_AMONG_PRINT, _TIMES = 0.015, 6.0
-_LIKE, _LIKE_ONES = 0.004, 6
+# 0.0001 to 0.0007, faded, broken and noisy at 200 dpi or scanned in black and white up to 0.0016; letters
+# that vary by 3 % have 0.0036 and more, what people wrote still more.
+_PRINT = 0.0024
+_TIMES = 6.0  # a column among print: half of its pieces are beyond so many times the page's better quarter
+# A cell among print: half of its pieces are beyond this, and so many as unlike would not come together by
+# chance out of all that stands on its page, worn as it is: on one page of 200 with 250 cells.
+_AMONG_PRINT, _CHANCE = 0.0036, 1 / (200 * 250)
 _FEW = 30  # pieces, about two rows: too few to have their likes
 _MANY = 60  # pieces from which on most letters have their likes; of fewer the better quarter is judged
 _RICH = 250  # pieces from which on even seldom letters have their likes, so that one cell can be judged
@@ -68,9 +71,9 @@ def find_handwriting(columns: Mapping[str, Sequence[Cell]]) -> ByHand:
 def _written_among_print(unlike: FloatArray, owners: Sequence[_Place]) -> frozenset[_Place]:
     """Columns that were filled in by hand, and single cells."""
     better = float(np.quantile(unlike, 0.25))
-    limit = max(_AMONG_PRINT, _TIMES * better)
     by_cell = _grouped(unlike, owners)
-    alone = {cell for cell, values in by_cell.items() if _stands_out(values, limit)}
+    every = np.sort(unlike)
+    alone = {cell for cell, values in by_cell.items() if _stands_out(values, every)}
     by_column = _grouped(unlike, [column for column, _ in owners])
     whole = {
         column
@@ -80,10 +83,25 @@ def _written_among_print(unlike: FloatArray, owners: Sequence[_Place]) -> frozen
     return frozenset(alone | {cell for cell in by_cell if cell[0] in whole})
 
 
-def _stands_out(unlike: Sequence[float], limit: float) -> bool:
-    """Whether the pieces of one cell are no print of its page; a single piece may be print that is spoilt."""
+def _stands_out(unlike: Sequence[float], every: FloatArray) -> bool:
+    """Whether the pieces of one cell are no print of its page, of whose pieces ``every`` is sorted.
+
+    A worn page has many that are unlike their kind: a few of them in one cell are chance. A single piece may
+    be print that is spoilt.
+    """
     ranked = sorted(unlike)
-    return len(ranked) > 1 and ranked[len(ranked) // _LIKE_ONES] > _LIKE and float(np.median(ranked)) > limit
+    middle = ranked[(len(ranked) - 1) // 2]
+    if len(ranked) < 2 or middle <= _AMONG_PRINT:
+        return False
+    return min(_chance(ranked, level, every) for level in (ranked[0], middle)) < _CHANCE
+
+
+def _chance(unlike: Sequence[float], level: float, every: FloatArray) -> float:
+    """How likely so many pieces of one cell reach a level by chance, as often as the page's others do."""
+    beyond = sum(value >= level for value in unlike)
+    others = len(every) - int(np.searchsorted(every, level)) - beyond
+    share = (1 + others) / (1 + len(every) - len(unlike))
+    return float(binom.sf(beyond - 1, len(unlike), share))
 
 
 def _pieces(columns: Mapping[str, Sequence[Cell]]) -> tuple[list[_Place], list[FloatArray]]:

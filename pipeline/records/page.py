@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from pipeline.ink_strength import even_ink
 from pipeline.model import Box, FloatArray, PageImage, Pixels
 
 VIEW_DPI = 200.0  # rules of 0.1 mm are still seen, and a page stays below four megapixels
@@ -30,7 +31,7 @@ class View:
 
 
 def flatten(image: PageImage) -> Pixels:
-    """Grey page with its paper at 255 and its print near 0, whatever the light and the stamps.
+    """Grey page with its paper at 255 and its print near 0, whatever the light, the stamps and the fading.
 
     Uneven light is divided out by the local paper; coloured ink (stamps) is lifted where the print is grey.
     """
@@ -39,10 +40,11 @@ def flatten(image: PageImage) -> Pixels:
     step = max(1, round(dpi / 75))
     small = cv2.resize(grey, None, fx=1 / step, fy=1 / step, interpolation=cv2.INTER_AREA)
     reach = max(3, round(dpi / step * 0.09)) | 1  # 2.3 mm: wider than a stroke, narrower than a stain
-    paper = cv2.medianBlur(cv2.dilate(small, np.ones((reach, reach), np.uint8)), 21)
+    closed = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8))
+    paper = cv2.GaussianBlur(closed, (0, 0), reach / 4)
     paper = cv2.resize(paper, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_LINEAR)
     even = cv2.divide(grey, np.maximum(paper, 1), scale=255)
-    return _stretch(even)
+    return even_ink(even, dpi)
 
 
 def page_dpi(image: PageImage) -> float:
@@ -87,13 +89,6 @@ def _print_channel(pixels: Pixels) -> Pixels:
     spread = (brightest - darkest)[::5, ::5][sample]
     coloured_print = spread.size > 0 and float(np.median(spread)) > _COLOUR_SPREAD
     return np.asarray(grey if coloured_print else brightest, np.uint8)
-
-
-def _stretch(even: Pixels) -> Pixels:
-    dark = even[::3, ::3][even[::3, ::3] < 190]
-    low = float(np.percentile(dark, 25)) if dark.size else 60.0
-    table = (np.arange(256, dtype=np.float32) - low) * 255.0 / max(60.0, 238.0 - low)
-    return np.asarray(cv2.LUT(even, np.clip(table, 0, 255).astype(np.uint8)), np.uint8)
 
 
 def _skew_deg(view: Pixels) -> float:

@@ -126,9 +126,12 @@ def test_two_sheets_that_claim_one_number_are_both_kept_and_queued() -> None:
     assert {each.status for each in commune.parcels} == {"can_kiem_tra"}
 
 
-def test_a_sheet_whose_number_was_not_read_is_queued_under_0() -> None:
+def test_a_sheet_whose_number_was_not_read_is_known_by_the_register_or_queued_under_0() -> None:
     unread = traced([replace(each, sheet=0) for each in sheet_of(WEST).parcels], None)
     commune = _merge([unread], [page(records_of(WEST))])
+    assert {(each.sheet, each.status) for each in commune.parcels} == {(14, "khop")}
+    assert "sheet_known_by_register" in _codes(commune)
+    commune = _merge([unread], [page(records_of(EAST_SIDE))])
     assert {(each.sheet, each.status) for each in commune.parcels} == {(0, "can_kiem_tra")}
     assert "value_unread" in _codes(commune)
 

@@ -142,3 +142,17 @@ def test_a_table_of_a_digital_map_speaks_only_where_no_page_does() -> None:
     assert [row.number for row in alone.rows] == [1, 3] and alone.repeated == 0
     both = rows.place([table, paper], "09208", [UNIT], [])
     assert [row.number for row in both.rows] == [1, 2] and both.repeated == 2
+
+
+def test_a_page_between_two_of_one_commune_is_of_that_commune() -> None:
+    here, nameless = page([_bare(1)], 14), replace(page([_bare(2)], 14, None), district=Reading(None))
+    there = page([_bare(3)], 14, "Xã Đông Phong")
+    units = [UNIT, replace(UNIT, code="09229", name="Đông Phong")]
+
+    def homes(*pages: RegisterPage) -> list[str]:
+        return [row.unit_code for row in rows.place(pages, "09208", units, []).rows]
+
+    assert homes(here, nameless, nameless, here) == ["09208"] * 4
+    assert homes(here, nameless) == ["09208"] * 2
+    assert homes(here, nameless, there) == ["09208", "", "09229"]
+    assert homes(here, replace(nameless, source=Source("records/so_2.pdf"))) == ["09208", ""]

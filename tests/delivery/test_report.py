@@ -103,11 +103,9 @@ def test_groups_stand_worst_first_with_their_remedy(commune: Commune) -> None:
 
 
 def test_long_lists_are_cut_and_the_page_says_so(commune: Commune, folder: Path) -> None:
-    many = tuple(
-        Finding("value_unread", "07321", 1, n, {"what": Reason("parcel_number")}) for n in range(1, 501)
-    )
+    many = tuple(Finding("row_by_hand", "07321", 1, n) for n in range(1, 501))
     page = make_report(replace(commune, findings=many), {})
-    assert page.count("Không đọc được số thửa") < 300 and ">Còn<" in page and "findings.csv" in page
+    assert page.count("Dòng sổ có ô viết tay") < 300 and ">Còn<" in page and "findings.csv" in page
 
 
 def test_sheet_beyond_its_tolerance_and_unplaced_sheet_are_named(commune: Commune, folder: Path) -> None:

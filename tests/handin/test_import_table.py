@@ -71,6 +71,10 @@ def test_two_uses_stand_apart_without_areas_that_nobody_told(table: Table) -> No
     assert [cell(row, letter) for letter in ("Z", "AA", "AE", "AF")] == ["ONT", None, "CLN", None]
 
 
+def test_a_name_that_lacks_a_part_is_no_name(table: Table) -> None:
+    assert [cell(row, "C") for row in table["Bieu01"]][-2:] == ["CHUACOGIAY_07330_2_16", None]
+
+
 def test_one_row_a_holder_and_a_row_for_land_of_nobody(commune: Commune, tmp_path: Path) -> None:
     both = replace(commune, records=(*commune.records, commune.records[0]))
     rows = written(both, tmp_path)["Bieu01"]

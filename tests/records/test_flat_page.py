@@ -19,6 +19,15 @@ def test_uneven_light_and_a_red_stamp_are_divided_out() -> None:
     assert flat.min() < 30
 
 
+def test_the_soft_rim_of_a_stain_is_paper() -> None:
+    page = draw_table(sample_rows(6)).astype(np.float32)
+    rows, columns = np.indices(page.shape)
+    stain = 1 / (1 + np.exp((np.hypot(rows - 300, columns - 900) - 150) / 12))
+    stained = np.clip(page - 70 * stain + np.random.default_rng(3).normal(0, 5, page.shape), 0, 255)
+    ink = [flatten(as_page(each.astype(np.uint8))) < 150 for each in (page, stained)]
+    assert (ink[0] != ink[1]).sum() < 0.1 * ink[0].sum()
+
+
 def test_dpi_of_the_file_is_used_only_where_it_gives_a_page() -> None:
     page = np.full((2923, 2067), 255, np.uint8)
     assert page_dpi(as_page(page, 250.0)) == 250.0

@@ -129,8 +129,16 @@ def test_plotter_letters_are_print() -> None:
 
 
 def test_a_cell_is_told_by_all_of_its_pieces() -> None:
-    limit = 0.015
-    assert handwriting._stands_out([0.02, 0.05, 0.1], limit)
-    assert not handwriting._stands_out([0.001, 0.05, 0.1], limit)  # a fold through two figures of print
-    assert not handwriting._stands_out([0.3], limit)
-    assert handwriting._stands_out([0.001, *[0.03] * 9], limit)
+    print_ = np.full(300, 0.0005)
+
+    def stands_out(*pieces: float, page: np.ndarray = print_) -> bool:
+        return handwriting._stands_out(pieces, np.sort([*page, *pieces]))
+
+    assert stands_out(0.02, 0.05, 0.1)
+    assert not stands_out(0.0005, 0.05, 0.1)  # a fold through two figures of print
+    assert not stands_out(0.3)
+    assert stands_out(0.001, *[0.03] * 9)
+    assert not stands_out(*[0.0035] * 9) and stands_out(*[0.0037] * 9)
+    worn = np.concatenate([print_[:270], np.full(30, 0.06)])
+    assert not stands_out(0.02, 0.05, 0.1, page=worn)  # every tenth piece of its page is as unlike
+    assert stands_out(*[0.05] * 8, page=worn)

@@ -7,6 +7,7 @@ read there decides between places that overlap.
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -17,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.model import Label, Pixels, Reading, Source
-from pipeline.parcels.labels import doubts, label_reading, text_lines
+from pipeline.parcels.labels import area_lines, doubts, label_reading, text_lines
 from pipeline.parcels.labels.bars import Bar, Traces, Window, axes, corners_of, cut_mask, find_bars
 
 _Bytes = npt.NDArray[np.uint8]
@@ -91,8 +92,7 @@ def by_habit(labels: Sequence[Label]) -> tuple[Label, ...]:
 
 
 def _unlike_area(number: Reading[int], area: Reading[float]) -> Reading[int]:
-    figures = "".join(sign for sign in area.text if sign.isdecimal())
-    return number.doubted(_READ_TWICE) if figures and number.value == int(figures) else number
+    return number.doubted(_READ_TWICE) if area_lines.is_figures_of(number, area) else number
 
 
 def _read_places(bars: list[Bar], sheet: _Sheet) -> list[_Found]:
@@ -354,8 +354,11 @@ def _read(bars: list[Bar], sheet: _Sheet) -> list[_Found]:
     def views(boxes: Iterable[Sequence[_Weighted]]) -> list[list[label_reading.View]]:
         return _views(layouts, boxes, sheet)
 
-    numbers = label_reading.read_numbers(views(layout.number for layout in layouts), source)
     areas = label_reading.read_areas(views(layout.area for layout in layouts), source)
+    stand = _over_figures(areas, views(layout.area for layout in layouts), source)
+    layouts = list(itertools.compress(layouts, stand))
+    areas = list(itertools.compress(areas, stand))
+    numbers = label_reading.read_numbers(views(layout.number for layout in layouts), source)
     figures = [_letters_of(number, area) for number, area in zip(numbers, areas, strict=True)]
     codes = [
         label_reading.read_codes(
@@ -371,6 +374,16 @@ def _read(bars: list[Bar], sheet: _Sheet) -> list[_Found]:
         _found(layout, number, area, read, (_place_of(read), traces.scale))
         for layout, number, area, *read in zip(layouts, numbers, areas, *codes, strict=True)
     ]
+
+
+def _over_figures(
+    areas: Sequence[Reading[float]], views: Sequence[Sequence[label_reading.View]], source: Source
+) -> list[bool]:
+    """Whether no code stands where each area should: in three lines without a bar, one above the other, the
+    gap over the code looks like a bar, and the area above it like a number."""
+    doubtful = [area.confidence < _FAIR for area in areas]
+    codes = iter(label_reading.read_codes(list(itertools.compress(views, doubtful)), source))
+    return [not doubt or next(codes).confidence < _SURE for doubt in doubtful]
 
 
 def _views(

@@ -21,7 +21,7 @@ from pipeline import ocr
 from pipeline.model import FloatArray, Label, Pixels, Reading, Source
 from pipeline.parcels.faces import Faces
 from pipeline.parcels.kinds import is_long
-from pipeline.parcels.labels import doubts, label_reading
+from pipeline.parcels.labels import area_lines, doubts, label_reading
 from pipeline.parcels.labels.arrangement import Arranged, Seen, arrange, is_figures
 from pipeline.parcels.labels.bars import Traces, axes, corners_of, moved
 from pipeline.parcels.labels.face_lines import Line, lines_at, steady
@@ -44,7 +44,6 @@ _SURE_FIGURES = 0.8
 _LEVEL_DEG = 20.0
 _SAME_WAY_DEG = 20.0
 _TURNED = 0.6  # a number alone is written level
-_FITS = 0.06  # of the drawn area, before the outline is refined
 _BAR_SEEN = 2.0  # a bar between two lines of figures: the first look takes other strokes for bars
 _CODE_REACH = 7.2  # of a figure's height: a code of two uses
 _CODE_GAP, _CODE_LEAST = 0.1, 2.2
@@ -133,7 +132,7 @@ def _has_figures(label: Label | None, area_m2: float) -> bool:
     if label is None or label.number.value is None or label.area_m2.value is None:
         return False
     read = label.number.confidence >= _READ and label.number.agreed and label.area_m2.confidence >= _FAIR
-    return read and abs(label.area_m2.value / area_m2 - 1) <= _FITS
+    return read and area_lines.fits(label.area_m2.value, area_m2)
 
 
 def proven(found: Mapping[int, Label], faces: Iterable[Face]) -> dict[int, Label]:
@@ -474,6 +473,7 @@ def _with_all_figures(new: Label, old: Label) -> Label:
     """A label with the longer number that was seen at its place: a wall took away the other figures."""
     longer, shorter = str(old.number.value or ""), str(new.number.value or "")
     is_part = 0 < len(shorter) < len(longer) and shorter in longer and new.covers(old.inside_px)
+    is_part = is_part and not area_lines.is_figures_of(old.number, new.area_m2)
     return replace(new, number=old.number) if is_part else new
 
 
@@ -493,7 +493,9 @@ def _best_parts(old: Label, new: Label, area_m2: float) -> Label:
     area = (other if fits < 0 else base).area_m2 if fits else _surer(base.area_m2, other.area_m2)
     code = _surer(base.code, other.code)
     form = "full" if code.value is not None and base.form == "fraction" else base.form
-    return replace(base, number=_surer(base.number, other.number), area_m2=area, code=code, form=form)
+    numbers = [one.number for one in (base, other) if not area_lines.is_figures_of(one.number, area)]
+    number = _surer(*numbers) if len(numbers) == 2 else (*numbers, base.number)[0]
+    return replace(base, number=number, area_m2=area, code=code, form=form)
 
 
 def _surer(one: Reading[T], other: Reading[T]) -> Reading[T]:
@@ -506,12 +508,7 @@ def _surer(one: Reading[T], other: Reading[T]) -> Reading[T]:
 
 
 def _fits(label: Label, area_m2: float) -> bool:
-    return label.area_m2.value is not None and fits(label.area_m2.value, area_m2)
-
-
-def fits(printed_m2: float, drawn_m2: float) -> bool:
-    """Whether a printed area is that of a face whose outline is not refined yet."""
-    return abs(printed_m2 / drawn_m2 - 1) <= _FITS
+    return label.area_m2.value is not None and area_lines.fits(label.area_m2.value, area_m2)
 
 
 def _evidence(label: Label) -> float:

@@ -142,3 +142,11 @@ def test_a_number_that_is_the_figures_of_its_area_is_doubted(number: int, sure: 
     label = Label((5.0, 5.0), (0.0, 0.0, 10.0, 10.0), 0.0, "full", *readings, Reading("ONT", "ONT", 0.99))
     (judged,) = by_habit([label])
     assert (judged.number.agreed, judged.number.value, judged.area_m2.agreed) == (sure, number, True)
+
+
+def test_an_area_over_a_code_is_no_number():
+    page = paper(60, 40)
+    for y, text in ((14, "45"), (17.0, "2539"), (20.0, "ONT")):  # an area whose decimal mark was lost
+        place(page, text_image(text, 2.2), (30, y))
+    cv2.line(page, (round(27 * MM), round(18.5 * MM)), (round(33 * MM), round(18.5 * MM)), 60, 2)
+    assert [label for label in read(page) if label.form in ("fraction", "full")] == []

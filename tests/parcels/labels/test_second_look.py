@@ -119,3 +119,12 @@ def test_a_number_that_lost_figures_to_a_wall_gives_way_to_the_whole_one_seen_th
     seen = Reading(108, "108", 0.99, agreed=True), Reading(None), Reading(None)
     near = Label((32 * MM, 18 * MM), (0, 0, 1, 1), 0.0, "number", *seen)
     assert values(look(page, 297.5, near)) == (108, 297.5, "TMD")
+
+
+def test_the_line_of_an_area_taken_for_the_number_gives_way_to_the_number():
+    page = paper(50, 40)
+    for y, text in ((14, "14"), (17.2, "146,0"), (20.4, "LUC")):
+        place(page, text_image(text, 2.0), (25, y))
+    seen = Reading(1460, "1460", 0.99, agreed=True), Reading(146.0, "146.0", 0.9), Reading(None)
+    near = Label((25 * MM, 17.2 * MM), (22 * MM, 13 * MM, 28 * MM, 19 * MM), 0.0, "fraction", *seen)
+    assert values(look(page, 146.0, near)) == (14, 146.0, "LUC")

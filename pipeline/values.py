@@ -13,7 +13,7 @@ _DECIMAL = re.compile(r"^([0-9]+)[.,]([0-9]{1,2})$")
 _GROUPED = re.compile(r"^[0-9]{1,3}([.,\s])[0-9]{3}(?:\1[0-9]{3})*(?:(?!\1)[.,][0-9]{1,2})?$")
 _COUNT = re.compile(r"[0-9]{1,7}|[0-9]{1,3}(?:([.,\s])[0-9]{3})(?:\1[0-9]{3})*")
 _UNIT = re.compile(r"\s*m\s*[²2?°]?\s*$", re.IGNORECASE)
-_OLD_NUMBER = re.compile(r"[0-9]{1,5}[A-ZĐ]{0,2}(?:[./-][0-9]{1,5}[A-ZĐ]?)?", re.IGNORECASE)
+_OLD_NUMBER = re.compile(r"[0-9]{1,5}[A-Z\u0110]{0,2}(?:[./-][0-9]{1,5}[A-Z\u0110]?)?", re.IGNORECASE)
 MAX_AREA_M2 = 36_000_000.0  # one whole sheet at 1:10 000 (Art. 5 of the circular)
 MAX_NUMBER = 99_999
 # Codes of users and managers: statistics circulars 28/2014, 27/2018, 08/2024, and older books.

@@ -7,7 +7,8 @@ from drawn_tables import DPI, LEFT, ROW, TOP, WIDTHS, as_page, draw_table, sampl
 
 from pipeline.model import Pixels
 from pipeline.records.page import flatten, straighten
-from pipeline.records.tables import Grid, find_grid
+from pipeline.records.strays import Courses
+from pipeline.records.tables import Grid, _Ink, _solid, find_grid
 
 
 def grid_of(pixels: Pixels) -> tuple[Grid, np.ndarray]:
@@ -116,3 +117,14 @@ def test_figures_one_below_the_other_are_no_rule_of_a_faded_table() -> None:
 
 def test_rules_without_gaps_are_told_as_solid() -> None:
     assert grid_of(draw_table(sample_rows(10)))[0].solid > 0.95
+
+
+@pytest.mark.parametrize(("stems", "rules"), [(0.2, 5), (0.35, 6)])
+def test_a_line_with_less_than_its_share_of_a_faded_page_s_ink_is_none(stems: float, rules: int) -> None:
+    mask = np.zeros((1000, 1000), np.uint8)
+    places = [100, 200, 300, 400, 500, 600]
+    for place, share in zip(places, [0.62, 0.66, 0.6, 0.64, 0.62, stems], strict=True):
+        mask[place, np.arange(1000) % 50 < 50 * share] = 1
+    courses = Courses(np.array([0.0, 999.0]), np.array([[float(place)] * 2 for place in places]))
+    solid = _solid(courses, _Ink(mask, np.zeros_like(mask)), (0.0, 999.0), 0.8)
+    assert solid is not None and len(solid.across) == rules

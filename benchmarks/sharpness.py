@@ -1,20 +1,47 @@
-"""What ``pipeline.scans.sharpness`` says of pages of known resolution, as they are and enlarged.
+"""What ``pipeline.scans.sharpness`` says of pages of known resolution, as they are and enlarged in every way.
 
     python -m benchmarks.sharpness FILE [PAGE]
 
-Prints one row a resolution: what is measured where the page is enlarged to 200 and 300 dpi.
+Prints one row for each resolution that the page is brought down to: what is measured where it is then
+enlarged to 200 and 300 dpi, as it is and below JPEG of quality 75.
 """
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import cv2
+import numpy as np
 
+from pipeline.model import PageImage, Pixels
 from pipeline.scans import load_page
 from pipeline.scans.sharpness import detail_dpi
+
+_WAYS = {"nearest": cv2.INTER_NEAREST, "linear": cv2.INTER_LINEAR, "cubic": cv2.INTER_CUBIC}
+_SCANNED, _ENLARGED, _JPEG = (60, 75, 80, 90, 100, 110, 120, 150), (200, 300), 75
+
+
+def enlarged(grey: Pixels, dpi: float, scanned: int, wanted: int) -> Iterator[Pixels]:
+    """The page as it would be at a lower resolution, enlarged in each way, each without and with JPEG."""
+    small = cv2.resize(grey, None, fx=scanned / dpi, fy=scanned / dpi, interpolation=cv2.INTER_AREA)
+    for way in _WAYS.values():
+        large = cv2.resize(small, None, fx=wanted / scanned, fy=wanted / scanned, interpolation=way)
+        yield np.asarray(large, np.uint8)
+        packed = cv2.imencode(".jpg", large, [cv2.IMWRITE_JPEG_QUALITY, _JPEG])[1]
+        yield np.asarray(cv2.imdecode(packed, cv2.IMREAD_GRAYSCALE), np.uint8)
+
+
+def _rows(page: PageImage, grey: Pixels, dpi: float) -> Iterator[str]:
+    for scanned in _SCANNED:
+        said = [
+            f"{detail_dpi(replace(page, pixels=pixels, dpi=float(wanted))) or 0:.0f}"
+            for wanted in _ENLARGED
+            for pixels in enlarged(grey, dpi, scanned, wanted)
+        ]
+        yield f"| {scanned} | " + " | ".join(map(", ".join, zip(said[::2], said[1::2], strict=True))) + " |"
 
 
 def main() -> None:
@@ -23,15 +50,12 @@ def main() -> None:
     grey = page.pixels if page.pixels.ndim == 2 else cv2.cvtColor(page.pixels, cv2.COLOR_RGB2GRAY)
     dpi = page.dpi or 200.0
     print(f"as it is, {dpi:.0f} dpi: {detail_dpi(page)}")
-    print("| scanned at | to 200, cubic | to 300, linear |\n|---|---|---|")
-    for scanned in (60, 80, 100, 120, 150):
-        small = cv2.resize(grey, None, fx=scanned / dpi, fy=scanned / dpi, interpolation=cv2.INTER_AREA)
-        said = []
-        for wanted, way in ((200, cv2.INTER_CUBIC), (300, cv2.INTER_LINEAR)):
-            large = cv2.resize(small, None, fx=wanted / scanned, fy=wanted / scanned, interpolation=way)
-            said.append(f"{detail_dpi(replace(page, pixels=large, dpi=float(wanted))) or 0:.0f}")
-        print(f"| {scanned} | {said[0]} | {said[1]} |")
+    heads = [f"to {wanted}, {way}" for wanted in _ENLARGED for way in _WAYS]
+    print("| scanned at |", " | ".join(heads), "|")
+    print("|---|" + "---|" * len(heads))
+    print("\n".join(_rows(page, grey, dpi)))
 
 
 if __name__ == "__main__":
+    cv2.setNumThreads(1)
     main()

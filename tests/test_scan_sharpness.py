@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from pipeline.model import PageImage, Source
+from pipeline.scans.enlarged import interpolated_from
 from pipeline.scans.sharpness import COARSE_DPI, coarse_dpi, detail_dpi
 
 
@@ -44,10 +45,32 @@ def test_a_scan_that_was_never_enlarged_is_as_fine_as_it_says() -> None:
     assert not is_coarse(black_and_white)
 
 
-@pytest.mark.parametrize("way", [cv2.INTER_LINEAR, cv2.INTER_CUBIC])
-@pytest.mark.parametrize(("scanned_dpi", "coarse"), [(60, True), (75, True), (200, False)])
+WAYS = [cv2.INTER_NEAREST, cv2.INTER_LINEAR, cv2.INTER_CUBIC]
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize(
+    ("scanned_dpi", "coarse"), [(60, True), (75, True), (90, True), (100, True), (110, True), (200, False)]
+)
 def test_a_coarse_scan_stays_coarse_however_it_is_enlarged(way: int, scanned_dpi: int, coarse: bool) -> None:
     assert is_coarse(_enlarged(_page(), scanned_dpi, way)) is coarse
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_what_a_page_was_enlarged_from_is_told(way: int) -> None:
+    assert detail_dpi(_enlarged(_page(), 90, way)) == pytest.approx(90, rel=0.1)
+    assert detail_dpi(_enlarged(_page(), 100, way)) == pytest.approx(100, rel=0.1)
+
+
+def test_squares_of_jpeg_are_no_enlargement_and_hide_none() -> None:
+    def packed(page: PageImage, quality: int) -> PageImage:
+        data = cv2.imencode(".jpg", page.pixels, [cv2.IMWRITE_JPEG_QUALITY, quality])[1]
+        return replace(page, pixels=np.asarray(cv2.imdecode(data, cv2.IMREAD_GRAYSCALE), np.uint8))
+
+    for quality in (60, 75, 90):
+        assert interpolated_from(packed(_page(200.0), quality).pixels, 200.0) is None
+    for way in WAYS:
+        assert is_coarse(packed(_enlarged(_page(200.0), 100, way), 75))
 
 
 def test_what_the_file_itself_says_counts() -> None:

@@ -32,8 +32,8 @@ _ROW_COVER, _COLUMN_COVER = 0.4, 0.2  # of its bands in which half a rule is see
 _MOST_STRAYS = 4  # lines along the page that are no rules of the table: both edges of the scan, folds
 _ENOUGH_COLUMNS = 5  # rules down the page; fewer may be strays alone
 # Rules of one page fade alike, but the less ink is left the more they differ: from where rules usually have
-# ink on _FADED of their way to where they are solid, each has at least so much of that (first, last). On faded
-# pages in black and white rules down the page have 0.74 and more of it, stems below each other 0.36 at most.
+# ink on _FADED of their way to where they are solid, each has at least so much of that (first, last). On
+# faded pages in black and white rules have 0.74 and more of it, stems below each other 0.36 at most.
 _FADED, _LIKE_OTHERS = 0.6, (0.4, 0.65)
 _SOLID_ROWS, _SOLID_COLUMNS = 0.9, 0.8  # the way of columns begins and ends beside the table
 # Ink on the way without print of even a rule that is almost gone; specks and stems have half of it.

@@ -11,11 +11,15 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.model import FloatArray, PageImage, Pixels
+from pipeline.scans.enlarged import interpolated_from, repeated_from
 
-# Below this names are not taken on the machine's word. Pages enlarged from 60, 80 and 100 dpi measure 81-101,
-# 105-133 and 129-169, for some of what enlarging adds is seen; pages never enlarged, worn and black and white
-# ones too, measure their own resolution (``python -m benchmarks.sharpness``).
-COARSE_DPI = 130.0
+# Below this names are not taken on the machine's word: at 100 dpi readers agreed on a wrong name.
+COARSE_DPI = 120.0
+# Pages never enlarged, worn and black and white ones too, measure 0.9 and more of their own resolution. Of
+# those enlarged from below 120 dpi some of what enlarging adds is seen: they measure 1.05 to 1.7 times what
+# they were, and less than this share of what they are (``python -m benchmarks.sharpness``).
+_WHOLE, _ADDED, _MOST_ADDED = 0.85, 1.4, 1.8
+_UNTOUCHED = 0.97  # repeated dots, and the noise of JPEG over others, show the page's whole resolution
 _PAGE_INCHES = 11.7  # long side of A4: the finest that a page of unknown resolution may be
 _LINE = 1024  # dots of a line that are looked at together
 _LINES = 400
@@ -31,7 +35,23 @@ def detail_dpi(page: PageImage) -> float | None:
     dpi = page.dpi or max(grey.shape) / _PAGE_INCHES
     found = [_of_lines(lines, dpi) for lines in (grey, grey.T)]
     known = [each for each in found if each is not None]
-    return min(known) if known else None
+    if not known:
+        return None
+    seen = min(known)
+    made = repeated_from(grey, dpi) or _interpolated(grey, dpi, seen)
+    if made is not None:
+        return made
+    return dpi if seen >= _WHOLE * dpi else seen / _ADDED
+
+
+def _interpolated(grey: Pixels, dpi: float, seen: float) -> float | None:
+    """What the page was enlarged from; of the two that leave one trace the one whose detail is ``seen``."""
+    low = interpolated_from(grey, dpi)
+    if low is None:
+        return None
+    high = dpi - low
+    is_high = max(_MOST_ADDED * low, _WHOLE * high) < seen < min(_MOST_ADDED * high, _UNTOUCHED * dpi)
+    return high if is_high else low
 
 
 def coarse_dpi(page: PageImage) -> float | None:

@@ -179,6 +179,32 @@ def unit_code_of(unit: Unit | None) -> str:
     return "" if unit is None else unit.code
 
 
+@dataclass(frozen=True, slots=True)
+class PageLook:
+    """How good a scanned page is: (width, height) in pixels as it is handed out, and three measures of it.
+
+    ``dpi`` as the file says, ``detail_dpi`` by what it shows; ``skew_deg`` of its lines; None where unknown.
+    """
+
+    size_px: tuple[int, int] = (0, 0)
+    dpi: float | None = None
+    detail_dpi: float | None = None
+    skew_deg: float | None = None
+
+
+UNSEEN = PageLook()
+
+
+@dataclass(frozen=True, slots=True)
+class ScannedPage:
+    """A page that the delivery was made of: what it was ("sheet", "register", "parcel" …), how it looks."""
+
+    source: Source
+    kind: str
+    sha256: str
+    look: PageLook = UNSEEN
+
+
 # --- sheets -------------------------------------------------------------------------------------------
 
 
@@ -272,6 +298,7 @@ class MapSheet:
     unplaced_reason: Reason | None = None
     findings: tuple[Finding, ...] = ()
     contradicted: bool = False
+    look: PageLook = UNSEEN
 
     @property
     def epsg(self) -> int | None:
@@ -461,6 +488,7 @@ class RegisterPage:
     findings: tuple[Finding, ...]
     counts: dict[str, int]
     sheet_totals: tuple[SheetTotal, ...] = ()
+    look: PageLook = UNSEEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -501,6 +529,7 @@ class ParcelPage:
     outline: Outline | None
     edges_m: tuple[Reading[float], ...]
     findings: tuple[Finding, ...]
+    look: PageLook = UNSEEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -663,6 +692,7 @@ class Commune:
     """A commune as it is delivered. ``counts`` are the sums of the report: what went in and where it went.
 
     Sheets bear the numbers of the archive throughout; ``numbers`` say what the office calls them today.
+    ``pages`` are those that were read, in the order of their scans.
     """
 
     code: str
@@ -676,3 +706,4 @@ class Commune:
     counts: dict[str, int]
     checks: tuple[SheetCheck, ...] = ()
     numbers: SheetNumbers = NO_NUMBERS
+    pages: tuple[ScannedPage, ...] = ()

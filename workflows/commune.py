@@ -16,7 +16,7 @@ from pipeline.communes import commune
 from pipeline.decisions import Given
 from pipeline.errors import ScanError
 from pipeline.fingerprint import versions
-from pipeline.model import Finding, Reason, Source
+from pipeline.model import Finding, Reason, ScannedPage, Source
 from workflows.cluster import connect
 from workflows.duplicates import duplicate, once_each
 from workflows.failures import page_failed, unusable
@@ -122,6 +122,7 @@ class _Run:
             tally(self.prepared.inventory, scans, pages, self.findings),
             self._manifest(scans, pages),
             self.prepared.numbers,
+            tuple(_scanned(seen) for seen in pages if seen.kind != "digital"),
         )
         ready = self._one("Giao nộp", make_ready, self.job, parts, self.seconds, self.allow_shrink)
         self.lock.check()
@@ -218,6 +219,10 @@ class _Run:
             "other_files": self.prepared.inventory.others,
             "versions": versions(),
         }
+
+
+def _scanned(seen: PageSeen) -> ScannedPage:
+    return ScannedPage(Source(seen.scan_job.scan, seen.page), seen.kind, seen.sha256, seen.look)
 
 
 def _lost_scan(scan_job: ScanJob) -> ScanSeen:

@@ -28,7 +28,7 @@ from pipeline.delivery.losses import (
 from pipeline.delivery.references import references
 from pipeline.delivery.rows import Rows, rows_of
 from pipeline.files import hash_entry, hash_file, hash_text, written_aside
-from pipeline.model import NO_NUMBERS, Commune, Finding, MapSheet, SheetNumbers
+from pipeline.model import NO_NUMBERS, Commune, Finding, MapSheet, ScannedPage, SheetNumbers
 from pipeline.store import Stage, Store
 from pipeline.switch import Switch, carry_out, refuse_open, staged
 from pipeline.wording import say
@@ -45,7 +45,7 @@ class Parts:
 
     ``commune`` and ``unplaced`` are keys of results, ``pictures`` the key of each sheet's picture by file
     name; ``findings`` and ``counts`` are those of scans and pages, ``manifest`` what was read and with what,
-    ``numbers`` what the office calls sheets today.
+    ``numbers`` what the office calls sheets today, ``pages`` all that were read.
     """
 
     commune: str
@@ -55,6 +55,7 @@ class Parts:
     counts: Mapping[str, int]
     manifest: Mapping[str, object]
     numbers: SheetNumbers = NO_NUMBERS
+    pages: tuple[ScannedPage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +238,7 @@ def _whole(merged: Commune, parts: Parts, kept: Sequence[Kept], falls: Sequence[
     counts |= {f"shrunk_{measure}": count for measure, count in totals(falls).items()}
     if kept:
         counts["files_kept"] = sum(each.count for each in kept)
-    return replace(merged, findings=findings, counts=counts, numbers=numbers)
+    return replace(merged, findings=findings, counts=counts, numbers=numbers, pages=parts.pages)
 
 
 def _hashes(job: Job, staging: Path) -> dict[str, str]:

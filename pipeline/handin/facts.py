@@ -30,11 +30,15 @@ _OF_LAND = (
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What holds for a whole table: zone of the shapes, codes of persons, scan files and group by key."""
+    """What holds for a whole table: zone of the shapes, codes of persons.
+
+    ``scans``: names of files by the key of the land; ``signed``: land that a signed file speaks of.
+    """
 
     epsg: int
     persons: Collection[str]
     scans: Mapping[tuple[Any, ...], tuple[str, ...]]
+    signed: Collection[tuple[Any, ...]] = ()
 
 
 def facts(dossier: Dossier, record: Row | None, setting: Setting) -> dict[str, Any]:

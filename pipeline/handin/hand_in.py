@@ -15,15 +15,16 @@ from pipeline.handin.dossiers import KEY, Dossier, Row, dossiers, filled
 from pipeline.handin.drawing import drawing, sheet_lands
 from pipeline.handin.facts import Setting
 from pipeline.handin.import_table import write_import_table
-from pipeline.handin.mapping import forms, layout, register_form
+from pipeline.handin.mapping import forms, layout, register_form, scan_names
 from pipeline.handin.register import sections
 from pipeline.handin.register_pages import write_register_book
 from pipeline.handin.register_sheets import write_register
+from pipeline.handin.scan_sets import Plan, plan, write_index, write_scan_sets
 from pipeline.handin.statistics import statistics
 from pipeline.model import Commune
 
 PRIVATE = 0o600  # every product names holders, or scans, which offices name after holders
-MAPS = "ban_do"
+MAPS, SCANS = "ban_do", "quet"
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,9 @@ def write_hand_in(inputs: Inputs, folder: Path) -> None:
 
     Raises OSError where the disk refuses, MissingToolError where a program or fonts are missing.
     """
-    _write_import_tables(inputs, folder)
+    scans = plan(inputs.commune, inputs.dossiers, scan_names(), inputs.raw)
+    scans = _write_scans(inputs, scans, folder / SCANS)
+    _write_import_tables(inputs, scans, folder)
     _write_register(inputs, folder)
     _write_maps(inputs, folder / MAPS)
     for path in folder.rglob("*"):
@@ -60,10 +63,22 @@ def write_hand_in(inputs: Inputs, folder: Path) -> None:
             path.chmod(PRIVATE)
 
 
-def _write_import_tables(inputs: Inputs, folder: Path) -> None:
-    commune = inputs.commune
+def _write_scans(inputs: Inputs, wanted: Plan, folder: Path) -> Plan:
+    """The files of scans with their index; answers what was written."""
+    folder.mkdir()
+    lost = write_scan_sets(folder, wanted, inputs.commune, inputs.raw)
+    gone = {place for each in lost for place in each.pages}
+    missing = [page for page in inputs.commune.pages if page.source.of_page in gone]
+    written = Plan(tuple(each for each in wanted.sets if each not in lost), (*wanted.loose, *missing))
+    write_index(folder / f"{inputs.commune.code}_muc_luc_quet.xlsx", written, scan_names())
+    return written
+
+
+def _write_import_tables(inputs: Inputs, scans: Plan, folder: Path) -> None:
+    commune, names = inputs.commune, scans.of_land()
+    signed = {key for each in scans.sets if each.signed for key in each.lands}
     for form in forms():
-        setting = Setting(commune.epsg, form.persons, {})
+        setting = Setting(commune.epsg, form.persons, names, signed)
         write_import_table(folder / f"{commune.code}_{form.name}.xlsx", form, inputs.dossiers, setting)
 
 

@@ -19,7 +19,10 @@ def write_import_table(path: Path, form: Form, dossiers: Sequence[Dossier], sett
     """Write the table in a form; rows with values that nobody accepted are shaded. Raises OSError."""
     with book(path) as made:
         rows = [table_rows(form, dossier, setting) for dossier in dossiers]
-        failed = [failures(form, dossier, cells) for dossier, cells in zip(dossiers, rows, strict=True)]
+        failed = [
+            failures(form, dossier, cells, dossier.key in setting.signed)
+            for dossier, cells in zip(dossiers, rows, strict=True)
+        ]
         _write_rows(made, form, dossiers, rows)
         _write_checks(made, form, dossiers, failed)
         _write_sums(made, form, failed)
@@ -30,10 +33,11 @@ def table_rows(form: Form, dossier: Dossier, setting: Setting) -> list[Cells]:
     return [_cells(form, facts(dossier, record, setting)) for record in (dossier.records or (None,))]
 
 
-def failures(form: Form, dossier: Dossier, rows: Sequence[Cells]) -> list[str]:
+def failures(form: Form, dossier: Dossier, rows: Sequence[Cells], signed: bool = False) -> list[str]:
     """Codes of the checks that any row of a dossier would fail, in the order of the form; ours first."""
     own = [] if dossier.is_checked else [form.waiting.code]
     own += [] if dossier.land is not None else [form.unmapped.code]
+    own += [] if signed else [form.unsigned.code]
     return own + [
         check.code
         for check in form.checks
@@ -91,5 +95,5 @@ def _write_sums(made: Book, form: Form, failed: Sequence[list[str]]) -> None:
     sheet.set_column(2, 2, 18)
     made.write_head(sheet, 0, form.sum_titles)
     counts = Counter(code for codes in failed for code in codes)
-    for line, check in enumerate((form.waiting, form.unmapped, *form.checks), 1):
+    for line, check in enumerate((form.waiting, form.unmapped, form.unsigned, *form.checks), 1):
         made.write_row(sheet, line, [check.code, check.title, counts[check.code]])

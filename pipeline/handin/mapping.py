@@ -74,6 +74,7 @@ class Form(_Table):
     sum_titles: tuple[str, str, str]
     waiting: FormCheck
     unmapped: FormCheck
+    unsigned: FormCheck
     columns: tuple[FormColumn, ...]
     checks: tuple[FormCheck, ...]
 
@@ -121,6 +122,23 @@ class RegisterForm(_Table):
     statistics: dict[str, str]
 
 
+class ScanNames(_Table):
+    """How files of scans are called, and the words of their index."""
+
+    source: str
+    certainty: Literal["A", "B"]
+    papers_kind: str
+    books_kind: str
+    papers: str
+    books: str
+    signed: str
+    links_sheet: str
+    loose_sheet: str
+    link_titles: tuple[str, ...]
+    loose_titles: tuple[str, ...]
+    yes: str
+
+
 def place_of(letter: str) -> int:
     """The place of a spreadsheet's column, from 0: ``A``, ``Z``, ``AA``."""
     place = 0
@@ -143,6 +161,11 @@ def layout() -> Layout:
 def register_form() -> RegisterForm:
     """The register's form. Raises ValueError for a file that cannot be."""
     return RegisterForm.model_validate(_read("so_muc_ke.toml"))
+
+
+def scan_names() -> ScanNames:
+    """How files of scans are called. Raises ValueError for a file that cannot be."""
+    return ScanNames.model_validate(_read("quet.toml"))
 
 
 def _folder() -> Traversable:

@@ -6,6 +6,8 @@ The same content gives the same bytes. The family is Times-like and holds every 
 from __future__ import annotations
 
 import functools
+import io
+from collections.abc import Sequence
 from pathlib import Path
 
 from reportlab.pdfbase import pdfmetrics
@@ -13,9 +15,13 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from pipeline.errors import MissingToolError
+from pipeline.model import Box
 
 mm = 72 / 25.4  # points
 Place = tuple[float, float]
+_UNKNOWN_DPI = 200.0  # any will do: the layer is stretched over its page
+_LETTERS_OF_BOX = 0.7  # of a box round a line of print, from its base line up
+_NOT_DRAWN = 3  # rendering mode of PDF, 9.3.6 of ISO 32000-1
 REGULAR, BOLD, ITALIC = "HandInRegular", "HandInBold", "HandInItalic"
 _FOLDER = Path("/usr/share/fonts")
 # Families of the packages that the set-up installs, each with its file names.
@@ -108,6 +114,31 @@ class Page:
 
     def _up(self, down_mm: float) -> float:
         return (self.size_mm[1] - down_mm) * mm
+
+
+def text_layer(size_px: tuple[int, int], texts: Sequence[tuple[str, Box]], dpi: float | None) -> bytes:
+    """A page of PDF with texts that are not drawn, each over its box in pixels; nothing without texts.
+
+    The page is as large as one of ``size_px`` at ``dpi``; laid over another size, it is stretched to it.
+    """
+    if not texts or min(size_px) < 1:
+        return b""
+    _register_fonts()
+    made = io.BytesIO()
+    scale = 72 / (dpi or _UNKNOWN_DPI)
+    canvas = Canvas(made, pagesize=(size_px[0] * scale, size_px[1] * scale), invariant=1)
+    for text, (x0, y0, x1, y1) in texts:
+        height_pt = max((y1 - y0) * scale * _LETTERS_OF_BOX, 1.0)
+        wide = pdfmetrics.stringWidth(text, REGULAR, height_pt) or 1.0
+        line = canvas.beginText(x0 * scale, (size_px[1] - y1) * scale)
+        line.setFont(REGULAR, height_pt)
+        line.setTextRenderMode(_NOT_DRAWN)
+        line.setHorizScale(100 * max(x1 - x0, 1.0) * scale / wide)
+        line.textOut(text)
+        canvas.drawText(line)
+    canvas.showPage()
+    canvas.save()
+    return made.getvalue()
 
 
 def width_mm(text: str, size_pt: float, font: str = REGULAR) -> float:

@@ -9,12 +9,12 @@ import numpy as np
 
 from pipeline.ink_strength import even_ink
 from pipeline.model import Box, FloatArray, PageImage, Pixels
+from pipeline.scans.skew import skew_deg
 
 VIEW_DPI = 200.0  # rules of 0.1 mm are still seen, and a page stays below four megapixels
 PX_PER_MM = VIEW_DPI / 25.4
 _A4_LONG_INCH = 11.69
 _PAPER_MM = (140.0, 650.0)  # A6 to a little over A2: longer sides the file can mean with its dpi
-_MAX_SKEW_DEG = 4.0
 _COLOUR_SPREAD = 40
 
 
@@ -62,7 +62,7 @@ def straighten(flat: Pixels, dpi: float, turns: int) -> View:
     small = cv2.resize(flat, None, fx=scale, fy=scale, interpolation=interpolation)
     height, width = small.shape
     turned = np.ascontiguousarray(np.rot90(small, -turns))
-    skew = _skew_deg(turned)
+    skew = skew_deg(turned)
     centre = (turned.shape[1] / 2, turned.shape[0] / 2)
     rotation = cv2.getRotationMatrix2D(centre, skew, 1.0)
     straight = cv2.warpAffine(
@@ -89,27 +89,6 @@ def _print_channel(pixels: Pixels) -> Pixels:
     spread = (brightest - darkest)[::5, ::5][sample]
     coloured_print = spread.size > 0 and float(np.median(spread)) > _COLOUR_SPREAD
     return np.asarray(grey if coloured_print else brightest, np.uint8)
-
-
-def _skew_deg(view: Pixels) -> float:
-    """Angle that makes the rows of ink sharpest (projection search, coarse then fine)."""
-    small = cv2.resize(view, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
-    ink = (small < 200).astype(np.float32)
-    best = max(
-        (_sharpness(ink, float(a)), float(a)) for a in np.arange(-_MAX_SKEW_DEG, _MAX_SKEW_DEG + 0.1, 0.25)
-    )
-    fine = np.arange(best[1] - 0.25, best[1] + 0.26, 0.05)
-    return max((_sharpness(ink, float(a)), float(a)) for a in fine)[1]
-
-
-def _sharpness(ink: FloatArray, angle_deg: float) -> float:
-    """Sum of squared steps between neighbouring row sums, for the page sheared by the angle."""
-    height, width = ink.shape
-    shear = np.array(
-        [[1, 0, 0], [-np.tan(np.radians(angle_deg)), 1, np.tan(np.radians(angle_deg)) * width / 2]]
-    )
-    turned = cv2.warpAffine(ink, shear, (width, height), flags=cv2.INTER_NEAREST)
-    return float((np.diff(turned.sum(axis=1)) ** 2).sum())
 
 
 def _turn_back(turns: int, width: int, height: int) -> FloatArray:

@@ -15,7 +15,7 @@ from pipeline.model import Commune
 def commune() -> Commune:
     """Two sheets of sixteen parcels, a road, invented holders; identifiers as the merge gives them."""
     made = make_commune()
-    named = [replace(each, identifier=f"w7er{n:08d}") for n, each in enumerate(made.parcels)]
+    named = [replace(each, identifier=f"w7er{n:08d}", key=f"k{n}") for n, each in enumerate(made.parcels)]
     return replace(made, parcels=tuple(named))
 
 

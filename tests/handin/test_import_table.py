@@ -103,7 +103,7 @@ def test_what_nobody_accepted_is_shaded_and_named(commune: Commune, tmp_path: Pa
     }  # fmt: skip
     assert "KHONG_CO_HINH" in failed[None, None] and "KHONG_CO_HINH" not in failed[1, 1]
     assert "NOLINK" in failed[1, 2] and "NOLINK" not in failed[1, 1]
-    assert {"thoiHanSuDung", "soVaoSo"} <= set(failed[1, 1]) and "dienTich" not in failed[1, 1]
+    assert {"thoiHanSuDung", "soVaoSo", "NOSIGN"} <= set(failed[1, 1]) and "dienTich" not in failed[1, 1]
     sheet = load_workbook(tmp_path / "bieu_01.xlsx")["Bieu01"]
     shaded = [row[0].row for row in sheet.iter_rows(min_row=2) if row[0].fill.fill_type == "solid"]
     assert shaded == [4, 8, 20, 24, 34]

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from pipeline.config import ScanSettings
-from pipeline.model import Finding
+from pipeline.model import UNSEEN, Finding, PageLook
 from pipeline.store import WORK, Store
 
 PAGE = "page"
@@ -86,7 +86,7 @@ class ScanSeen:
 class PageSeen:
     """What one page was; ``key`` finds its result in the store.
 
-    ``sha256`` (of its scan) is set for a sheet, ``sheet`` for one that is known by unit and number.
+    ``sha256`` (of its scan) is set where it was understood, ``sheet`` where unit and number are known.
     """
 
     scan_job: ScanJob
@@ -98,6 +98,7 @@ class PageSeen:
     placed: bool = False
     rows: int = 0
     findings: tuple[Finding, ...] = ()
+    look: PageLook = UNSEEN
 
 
 @dataclass(frozen=True, slots=True)

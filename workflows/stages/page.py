@@ -6,9 +6,11 @@ from dataclasses import replace
 
 from pipeline.communes import commune, former_units
 from pipeline.model import (
+    UNSEEN,
     Finding,
     MapSheet,
     PageImage,
+    PageLook,
     ParcelPage,
     Reason,
     RegisterPage,
@@ -17,6 +19,7 @@ from pipeline.model import (
     Values,
 )
 from pipeline.scans import load_page
+from pipeline.scans.look import look_at
 from pipeline.store import Stage
 from workflows.failures import attempted
 from workflows.stages.given import Given, given_points
@@ -58,11 +61,14 @@ def _page_seen(seen: ScanSeen, page: int, key: str, result: Understood | None) -
     scan_job = seen.scan_job
     if isinstance(result, MapSheet):
         known = (result.unit.code, result.number) if result.unit and result.number else None
-        return PageSeen(scan_job, page, "sheet", key, seen.sha256, known, result.fit is not None)
+        placed = result.fit is not None
+        return PageSeen(scan_job, page, "sheet", key, seen.sha256, known, placed, look=result.look)
     if isinstance(result, RegisterPage):
-        return PageSeen(scan_job, page, "register", key, rows=len(result.rows))
+        rows = len(result.rows)
+        return PageSeen(scan_job, page, "register", key, seen.sha256, rows=rows, look=result.look)
     if isinstance(result, tuple):
-        return PageSeen(scan_job, page, "parcel", key)
+        look = result[0].look if result else UNSEEN
+        return PageSeen(scan_job, page, "parcel", key, seen.sha256, look=look)
     source = Source(scan_job.scan, page)
     values: Values = {"page": source, "reason": Reason("nothing_known_on_page")}
     told = Finding("page_unknown", values=values, source=source)
@@ -77,8 +83,14 @@ def _understand(seen: ScanSeen, page: int, given: Given) -> Understood | None:
     for attempt in (first, second, _as_untabled):
         result = attempt(image, scan_job, given)
         if result is not None:
-            return result
+            return _with_look(result, look_at(image))
     return None
+
+
+def _with_look(result: Understood, look: PageLook) -> Understood:
+    if isinstance(result, tuple):
+        return tuple(replace(page, look=look) for page in result)
+    return replace(result, look=look)
 
 
 def _as_sheet(image: PageImage, scan_job: ScanJob, given: Given) -> MapSheet | None:

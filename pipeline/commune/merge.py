@@ -55,6 +55,7 @@ def merge_commune(
     ``papers`` are pages about one parcel each, ``decisions`` what people decided, oldest first. Works with
     any of them missing. Every face, row, sheet, page and decision that goes in is in ``counts``.
     """
+    sheets = sorted(sheets, key=lambda traced: traced.sheet.source.of_page)  # in whatever order they come
     sheets = untitled_sheets.named(sheets, belonging.under_covers(registers), code, former_units)
     used = used_sheets.choose(sheets)
     pieces = [_numbered_sheet(piece) for piece in from_sheets(used.sheets, epsg)]

@@ -1,4 +1,4 @@
-"""Ink and paper: an even background, then the ink alone.
+"""The ink of a page alone, on paper that was made even.
 
 Sizes are millimetres on paper; the circular draws every line 0.15 mm wide where it says nothing else
 (Circular 25/2014, App. 01.I.2), and the widest frame line is 1.0 mm (App. 01.III.1).
@@ -15,29 +15,12 @@ from pipeline.model import Pixels
 Mask = npt.NDArray[np.bool_]
 
 MM_PER_INCH = 25.4
-_PAPER_DPI = 75.0  # paper changes slowly: a quarter of the usual 300 dpi shows all of it
-_WIDEST_INK_MM = 2.2  # twice the outer frame's line; anything wider and dark is stain, not ink
-_EVEN_MM = 1.2
 _SOFTEN_MM = 0.05
 _SPECK_MM2 = 0.02  # a dot of a dotted line, 0.2 mm across, is 0.03
 _FAINT = 0.25  # of the ink's depth: fainter marks are folds, bleed-through and dust
 _CERTAIN = 0.45  # of the ink's depth: a stroke must reach this somewhere
 _NOISE_SIGMAS = 4.0
 _LEAST_DEPTH = 20.0  # grey levels: a blank page has no ink however even it is
-
-
-def flatten(grey: Pixels, dpi: float) -> Pixels:
-    """Divide the paper out of a grey page (H, W): ink stays dark, paper becomes about 255 everywhere."""
-    shrink = min(1.0, _PAPER_DPI / dpi)
-    small = cv2.resize(grey, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA)
-    across_px = 2 * round(_WIDEST_INK_MM / MM_PER_INCH * dpi * shrink / 2) + 1
-    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (across_px, across_px))
-    paper = cv2.morphologyEx(small, cv2.MORPH_CLOSE, disc)
-    even_px = max(1.0, _EVEN_MM / MM_PER_INCH * dpi * shrink)
-    paper = cv2.GaussianBlur(paper, (0, 0), even_px)
-    paper = cv2.resize(paper, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_LINEAR)
-    flat: Pixels = cv2.divide(grey, np.maximum(paper, 1, out=paper), scale=255.0)
-    return flat
 
 
 def ink_mask(flat: Pixels, dpi: float) -> Mask:

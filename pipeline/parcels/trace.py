@@ -12,10 +12,10 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
+from pipeline import paper
 from pipeline.model import Face, FloatArray, Label, MapSheet, PageImage, Pixels, SheetParcels
 from pipeline.parcels import arrows, corrections, houses, outline
 from pipeline.parcels import faces as face_room
-from pipeline.parcels import ink as ink_room
 from pipeline.parcels.faces import Faces
 from pipeline.parcels.ink import MM_PER_INCH
 from pipeline.parcels.joining import join_by_labels
@@ -57,7 +57,7 @@ def trace_sheet(image: PageImage, sheet: MapSheet) -> SheetParcels:
     found = find_labels(legible.grey, traces, sheet.source)
     struck, strikes = corrections.struck_by(found, marks)
     view = corrections.without(seen, marks, strikes)
-    flat = ink_room.flatten(view.grey, view.dpi)
+    flat = paper.flatten(view.grey, view.dpi)
     table = _table(image, sheet)
     traces = _without(traces, struck)
     labels = tabled.complete([label for label in found if label not in struck], table)

@@ -136,7 +136,9 @@ def _decide_scale(title: SheetTitle, numerals: Sequence[Numeral]) -> _Scale:
         return _Scale(None, (), None)
     values = list(told.values())
     best = max(set(values), key=lambda value: (values.count(value), value == stepped, value == printed))
-    against = next((name for name, value in told.items() if value != best), None)
+    # kilometres of a coordinate label look like the number of a 1:5000 sheet to one reader
+    weighty = {name for name in told if name != "sheet_code" or title.sheet_code.agreed}
+    against = next((name for name in told if name in weighty and told[name] != best), None)
     agreeing = tuple(name for name, value in told.items() if value == best)
     if against is None or len(agreeing) >= 2:
         return _Scale(best, agreeing, None)

@@ -14,8 +14,10 @@ from typing import Literal
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
-from pipeline import ocr
+from pipeline import ocr, paper
+from pipeline.ink_strength import even_ink
 from pipeline.model import Box, FloatArray, Pixels
 
 Place = Literal["above", "below", "right"]
@@ -26,10 +28,19 @@ _REACH_MM = {"above": 90.0, "below": 60.0, "right": 40.0}
 _OUTER_MM = (3.5, 16.0)  # where the outer frame may run outside the inner one
 _OUTER_SHARE = 0.5  # of a piece of the side must be dark for a row to be the outer frame
 _DARK = 160  # of 255, the paper being white
-_FAINTEST = 190  # ink is darker than this even on a faded print
 _WORD = re.compile(r"[^\W_]|^-$")  # a lone dash parts names
+_RULE_MM = (
+    20.0  # letters of titles are up to 6 mm high (Circular 25/2014, App. 01.III.1), their lines 10 apart
+)
+_GRAIN_MM = 0.3  # of noise along a rule; two lines of a title stand farther apart
+_STEADY = (
+    0.2  # of what is dark along a rule on the average, the letters on it too: between lines of text is paper
+)
+_WIDEST_MM = 2.0  # of a rule, with the shade beside a fold
+_LEAN_MM = 0.2  # of a rule over its length
+_LED_PX = 3  # as wide as a stroke of the smallest title
+_RULE_SIGMAS, _LEAST_DARK = 6.0, 4.0  # of the paper's noise; of 255, where it has none
 _PIECES = 16  # the frame of a waved or skewed sheet is looked for piece by piece
-_STROKE_MM = 2.0  # wider than the strokes of any title
 _LEAST = 0.3  # words that Tesseract itself does not believe are texture, tables and rules
 _WAVE_MM = 2.0  # how far the outer frame may sway along a side
 _CLEAR_MM = 1.6  # from the near edge of the outer frame: its 1.0 mm and a little
@@ -37,10 +48,16 @@ _CLEAR_MM = 1.6  # from the near edge of the outer frame: its 1.0 mm and a littl
 
 @dataclass(frozen=True, slots=True)
 class Strip:
-    """One side's margin, upright and flat; ``to_page`` (3, 3) brings its pixels to those of the page."""
+    """One side's margin, upright and flat, on even paper.
+
+    ``image`` has all ink in one strength, ``letters`` the same without upright rules and folds; ``grey`` is
+    without them too, and as faded as the page. ``to_page`` (3, 3) brings its pixels to those of the page.
+    """
 
     place: Place
     image: Pixels
+    letters: Pixels
+    grey: Pixels
     to_page: FloatArray
 
 
@@ -78,14 +95,44 @@ def cut_strip(
     top = reach if place == "above" else -height
     frame = np.array([[0, 0], [width, 0], [width, height], [0, height]]) + np.array([side, top])
     to_page = cv2.getPerspectiveTransform(np.float32(frame), np.float32(corners)).astype(np.float64)
-    image = flatten(_sample(page, to_page, (round(width + 2 * side), round(reach)), dpi / read_dpi), read_dpi)
+    seen, on_page = _sample(page, to_page, (round(width + 2 * side), round(reach)), dpi / read_dpi)
+    grey = paper.flatten(seen, read_dpi) if on_page.any() else seen
+    image = np.where(on_page, even_ink(grey, read_dpi), np.uint8(255))
+    rules = _rules(grey, read_dpi)
+    letters, grey = (_filled(np.where(on_page, own, np.uint8(255)), rules) for own in (image, grey))
     first, last = _clear_rows(image, place, read_dpi)
     shift = np.array([[1.0, 0.0, 0.0], [0.0, 1.0, first], [0.0, 0.0, 1.0]])
-    return Strip(place, np.ascontiguousarray(image[first:last]), to_page @ shift)
+    image, letters, grey = (np.ascontiguousarray(own[first:last]) for own in (image, letters, grey))
+    return Strip(place, image, letters, grey, to_page @ shift)
 
 
-def _sample(page: Pixels, to_page: FloatArray, size: tuple[int, int], shrink: float) -> Pixels:
-    """The strip's pixels, white where the page ends; fine scans are averaged first against aliasing."""
+def _rules(grey: Pixels, dpi: int) -> npt.NDArray[np.bool_]:
+    """Upright lines longer than two lines of any title, however faint, broken or leaning: rules and folds."""
+    long, wide, lean = (round(length / _MM_PER_INCH * dpi) for length in (_RULE_MM, _WIDEST_MM, _LEAN_MM))
+    grain = _GRAIN_MM / _MM_PER_INCH * dpi
+    dark = cv2.GaussianBlur(255.0 - grey.astype(np.float32), (0, 0), 0.5, sigmaY=grain)
+    dark = cv2.dilate(dark, np.ones((1, 2 * lean + 1)))
+    along = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((long, 1), np.uint8))
+    thin = cv2.morphologyEx(along, cv2.MORPH_TOPHAT, np.ones((1, wide), np.uint8))
+    spread = 1.4826 * float(np.median(np.abs(along - np.median(along))))
+    seen = thin > max(_RULE_SIGMAS * spread, _LEAST_DARK)
+    return np.asarray(seen & (along > _STEADY * cv2.blur(dark, (1, long))))
+
+
+def _filled(picture: Pixels, gone: npt.NDArray[np.bool_]) -> Pixels:
+    """A picture without what is gone: paper, and the letters beside it led through."""
+    if not gone.any():
+        return picture
+    return np.asarray(cv2.inpaint(picture, gone.astype(np.uint8), _LED_PX, cv2.INPAINT_TELEA), np.uint8)
+
+
+def _sample(
+    page: Pixels, to_page: FloatArray, size: tuple[int, int], shrink: float
+) -> tuple[Pixels, npt.NDArray[np.bool_]]:
+    """The strip's pixels, and which of them are on the page: beyond it goes on as it ends, without an edge.
+
+    Fine scans are averaged first against aliasing.
+    """
     width, height = size
     outline = np.array([[[0, 0], [width, 0], [width, height], [0, height]]], np.float32)
     spots = cv2.perspectiveTransform(outline, to_page)[0]
@@ -93,35 +140,15 @@ def _sample(page: Pixels, to_page: FloatArray, size: tuple[int, int], shrink: fl
     x1, y1 = np.ceil(spots.max(axis=0)).astype(int) + 3
     part = page[y0:y1, x0:x1]
     if part.size == 0:
-        return np.full((height, width), 255, np.uint8)
+        return np.full((height, width), 255, np.uint8), np.zeros((height, width), np.bool_)
     factor = min(1.0, 1.0 / shrink)
     if factor < 1.0:
         part = cv2.resize(part, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
-    place = np.array([[factor, 0, -x0 * factor], [0, factor, -y0 * factor], [0, 0, 1.0]])
-    return np.asarray(
-        cv2.warpPerspective(
-            part,
-            place @ to_page,
-            size,
-            flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
-            borderMode=cv2.BORDER_CONSTANT,
-            borderValue=255,
-        )
-    )
-
-
-def flatten(image: Pixels, dpi: int) -> Pixels:
-    """Even out shadows, folds and stains; paper becomes white, ink keeps its tone."""
-    if image.size == 0:
-        return image
-    window = round(_STROKE_MM / _MM_PER_INCH * dpi / 4) * 2 + 1
-    small = cv2.resize(image, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
-    paper = cv2.GaussianBlur(cv2.dilate(small, np.ones((window, window), np.uint8)), (0, 0), window / 2)
-    tone = cv2.resize(paper, (image.shape[1], image.shape[0]), interpolation=cv2.INTER_LINEAR)
-    flat = np.asarray(cv2.divide(image, np.maximum(tone, 1), scale=255))
-    middle = float(np.median(flat))
-    grain = 1.4826 * float(np.median(np.abs(flat - middle)))  # standard deviation of the paper, ink aside
-    return np.where(flat > max(_FAINTEST, middle - max(15.0, 4.0 * grain)), 255, flat).astype(np.uint8)
+    place = np.array([[factor, 0, -x0 * factor], [0, factor, -y0 * factor], [0, 0, 1.0]]) @ to_page
+    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    seen = cv2.warpPerspective(part, place, size, flags=flags, borderMode=cv2.BORDER_REPLICATE)
+    on_page = cv2.warpPerspective(np.ones_like(part), place, size, flags=cv2.WARP_INVERSE_MAP)
+    return np.asarray(seen, np.uint8), np.asarray(on_page > 0)
 
 
 def _clear_rows(image: Pixels, place: Place, dpi: int) -> tuple[int, int]:
@@ -146,7 +173,7 @@ def _clear_rows(image: Pixels, place: Place, dpi: int) -> tuple[int, int]:
 def find_lines(strip: Strip, dpi: int = READ_DPI) -> list[Line]:
     """Every line of text in a strip, top to bottom."""
     kept: list[Line] = []
-    for line in group_words(strip, _words(strip.image, "sparse", dpi, _LEAST)):
+    for line in group_words(strip, _words(strip.letters, "sparse", dpi, _LEAST)):
         whole = _completed(line, dpi)
         if not any(_covers(bounds(other.words), bounds(whole.words)) for other in kept):
             kept.append(whole)
@@ -163,7 +190,7 @@ def _words(image: Pixels, mode: str, dpi: int, least: float) -> list[ocr.Word]:
 def _completed(line: Line, dpi: int) -> Line:
     """The line read again where ink goes on beside it: the sparse mode drops words between others."""
     left, top, right, bottom = bounds(line.words)
-    image, tall = line.strip.image, round(0.5 * (bottom - top))
+    image, tall = line.strip.letters, round(0.5 * (bottom - top))
     around = image[max(0, int(top) - tall) : int(bottom) + tall]
     first, last = _ink_reach(image[int(top) : int(bottom) + 1], around, int(left), int(right))
     if (left - first) + (last - right) < 0.5 * (bottom - top):

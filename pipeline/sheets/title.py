@@ -27,6 +27,7 @@ _COUNT = re.compile(r"\btong so thua(?: dat)? (\S+)")
 _SHEETS = re.compile(r"\bthanh (\S+) to\b")
 _SCALE_LABEL = re.compile(r"\bt[yi] ?le(?: ban do)? (?=\S)")
 _RATIO = re.compile(r"\b1 ?(\d{1,2} ?000|[25]00)$")
+_BARE_RATIO = re.compile(r"(?<![\d:])1 ?: ?(?:\d{1,2} ?000|[25]00)$")  # its mark tells it from a number
 _GROUND = re.compile(r"\b1 ?cm .{0,40}?\bbang (\d[\do]*) ?m(?:et)?\b")
 _CRS = re.compile(r"\b(?:vn ?2000|hn ?72|ha noi ?(?:19)?72|kinh tuyen|he toa do|mui chieu|utm)\b")
 _CODE_LETTERS = ocr.DIGITS + "-()abcdABCD"
@@ -74,7 +75,7 @@ def read_title(page: Pixels, dpi: float, frame_px: FloatArray, source: Source) -
     """
     strips = [cut_strip(page, dpi, frame_px, place) for place in ("above", "right", "below")]
     lines = [line for strip in strips for line in find_lines(strip) if not _is_cut(line, page.shape)]
-    seconds = ocr.read_vietnamese([_crop(line) for line in lines])
+    seconds = _surest(ocr.read_vietnamese, [_crops(line) for line in lines])
     reads = [_Read(line, second) for line, second in zip(lines, seconds, strict=True)]
     scale = _decide(_scale_votes(reads), source)
     units = _unit_votes(reads)
@@ -150,14 +151,27 @@ def _decide(votes: Sequence[_Vote[T]], source: Source) -> Reading[T]:
 _READERS: tuple[Literal["tesseract", "trunk"], ...] = ("tesseract", "trunk")
 
 
-def _crop(line: Line, first: int = 0, last: int | None = None) -> Pixels:
-    """Pixels of some words of a line with a little paper around them."""
+def _crops(line: Line, first: int = 0, last: int | None = None) -> list[Pixels]:
+    """Pixels of some words of a line with a little paper around them, of one strength and as they faded."""
     x0, y0, x1, y1 = bounds(line.words[first:last])
     edge = 0.15 * (y1 - y0)
-    image = line.strip.image
-    top, bottom = max(0, int(y0 - edge)), min(image.shape[0], int(y1 + edge) + 1)
-    left, right = max(0, int(x0 - edge)), min(image.shape[1], int(x1 + edge) + 1)
-    return image[top:bottom, left:right]
+    height, width = line.strip.letters.shape
+    top, bottom = max(0, int(y0 - edge)), min(height, int(y1 + edge) + 1)
+    left, right = max(0, int(x0 - edge)), min(width, int(x1 + edge) + 1)
+    return [picture[top:bottom, left:right] for picture in (line.strip.letters, line.strip.grey)]
+
+
+def _surest(
+    reader: Callable[[Sequence[Pixels]], list[ocr.Text]], shown: Sequence[list[Pixels]]
+) -> list[ocr.Text]:
+    """What a reader makes of each line, of the pictures of it that it is shown the one it is surest of."""
+    texts = iter(reader([picture for pictures in shown for picture in pictures]))
+    return [max((next(texts) for _ in pictures), key=lambda text: text.confidence) for pictures in shown]
+
+
+def _limited(crops: list[Pixels], letters: str) -> ocr.Text:
+    """The same of one crop that can hold only some letters."""
+    return _surest(lambda pictures: ocr.read_limited(pictures, letters), [crops])[0]
 
 
 def _folded(line: Line) -> tuple[str, list[int]]:
@@ -192,7 +206,7 @@ def _number_votes(read: _Read, place: int, text: str) -> list[_Vote[int]]:
     box = read.box(place, place + 1)
     votes = _vote(values.number(text), ocr.Text(word.text, word.confidence), "tesseract", box)
     if sum(map(str.isalpha, word.text)) <= 1:
-        digits = ocr.read_limited([_crop(read.line, place, place + 1)], _MARKED_DIGITS)[0]
+        digits = _limited(_crops(read.line, place, place + 1), _MARKED_DIGITS)
         groups = re.findall(r"\d+", digits.text)
         votes += _vote(values.number(groups[0]) if groups else None, digits, "trunk", box)
     return votes
@@ -214,7 +228,7 @@ def _code_votes(reads: Iterable[_Read], scale: int | None) -> list[_Vote[str]]:
             words = read.line.words[first:last]
             printed = ocr.Text(read.line.text[start:end], min(word.confidence for word in words))
             box = read.box(first, last)
-            again = ocr.read_limited([_crop(read.line, first, last)], _CODE_LETTERS)[0]
+            again = _limited(_crops(read.line, first, last), _CODE_LETTERS)
             votes += _vote(_code(printed.text, scale), printed, "tesseract", box)
             votes += _vote(_code(again.text, scale), again, "trunk", box)
         votes += _vote(_code(read.second.text, scale), read.second, "trunk", read.box())
@@ -245,10 +259,13 @@ def _scale_votes(reads: Iterable[_Read]) -> list[_Vote[int]]:
         if label:
             first = owners[label.end()]
             printed = ocr.Text(read.line.text, min(word.confidence for word in read.line.words[first:]))
-            again = ocr.read_limited([_crop(read.line, first)], _RATIO_LETTERS)[0]
+            again = _limited(_crops(read.line, first), _RATIO_LETTERS)
             votes += _vote(_ratio(text[label.end() :]), printed, "tesseract", read.box(first))
             votes += _vote(_ratio(fold(again.text)), again, "trunk", read.box(first))
         printed = ocr.Text(read.line.text, min(word.confidence for word in read.line.words))
+        if not label:
+            votes += _vote(_bare_ratio(printed.text), printed, "tesseract", read.box())
+            votes += _vote(_bare_ratio(read.second.text), read.second, "trunk", read.box())
         votes += _vote(_ground(text), printed, "tesseract", read.box())
         votes += _vote(_ground(fold(read.second.text)), read.second, "trunk", read.box())
     return votes
@@ -257,6 +274,12 @@ def _scale_votes(reads: Iterable[_Read]) -> list[_Vote[int]]:
 def _ratio(folded: str) -> int | None:
     match = _RATIO.search(folded)
     return _known_scale(match[1].replace(" ", "")) if match else None
+
+
+def _bare_ratio(text: str) -> int | None:
+    """The scale where the words before it faded: ``ệ 1:500``."""
+    match = _BARE_RATIO.search(text.strip())
+    return _ratio(fold(match[0])) if match else None
 
 
 def _ground(folded: str) -> int | None:

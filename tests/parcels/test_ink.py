@@ -3,7 +3,8 @@
 import cv2
 import numpy as np
 
-from pipeline.parcels.ink import flatten, ink_mask
+from pipeline.paper import flatten
+from pipeline.parcels.ink import ink_mask
 from pipeline.sheets.strip import grey_of
 
 DPI = 300.0

@@ -96,6 +96,11 @@ def test_number_and_labels_outvote_a_misread_scale() -> None:
     assert not anchor.refusal and anchor.scale == 1000
 
 
+def test_kilometres_that_one_reader_took_for_a_sheet_number_contradict_no_scale() -> None:
+    assert not find_anchor(_title("410450", scale=None), _labels(), _lattice(), EXTENT).refusal
+    assert find_anchor(_title("410450", scale=None, agreed=True), _labels(), _lattice(), EXTENT).refusal
+
+
 def test_a_place_outside_the_commune_is_refused() -> None:
     far = (400_000.0, 2_340_000.0, 410_000.0, 2_350_000.0)
     assert find_anchor(_title(CODE), _labels(), _lattice(), far).refusal

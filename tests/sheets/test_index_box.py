@@ -24,7 +24,7 @@ def _strip(cells: int = 3, cell_mm: float = 10.0) -> Strip:
             middle = (left + (place % 3 + 0.5) * side, top + (place // 3 + 0.5) * side)
             draw.text(middle, str(number), fill=30, font=font, anchor="mm")
     draw.text((20 * MM, 30 * MM), "XÃ PHÚC HÒA", fill=20, font=font)
-    return Strip("above", np.asarray(image), np.eye(3))
+    return Strip("above", *[np.asarray(image)] * 3, np.eye(3))
 
 
 def test_numbers_of_the_sheets_around() -> None:
@@ -35,7 +35,7 @@ def test_numbers_of_the_sheets_around() -> None:
 
 
 @pytest.mark.parametrize(
-    "strip", [_strip(2), _strip(3, 4.0), Strip("above", np.full((400, 900), 250, np.uint8), np.eye(3))]
+    "strip", [_strip(2), _strip(3, 4.0), Strip("above", *[np.full((400, 900), 250, np.uint8)] * 3, np.eye(3))]
 )
 def test_other_rules_are_no_index_box(strip: Strip) -> None:
     assert read_index_box(strip, Source("maps/a.tif")) == ()

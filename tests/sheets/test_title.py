@@ -170,6 +170,40 @@ def test_skewed_and_shaded_page() -> None:
     assert (title.number.value, title.sheet_code.value, title.scale.value) == (20, "340564-8-c", 1000)
 
 
+def _worn(page: np.ndarray, left: float) -> np.ndarray:
+    """Ink fades from the right edge to ``left`` of its strength at the middle and comes back; grain."""
+    share = left + (1 - left) * np.abs(np.linspace(-1, 1, page.shape[1]))[None, :]
+    grain = np.random.default_rng(3).normal(0, 4, page.shape)
+    return np.clip(235 - (235.0 - page) * share + grain, 0, 255).astype(np.uint8)
+
+
+def test_print_that_faded_along_its_line_is_read_as_what_did_not() -> None:
+    title = read(_worn(draw(OLDER, SERIF, outer_mm=6.0), 0.2))
+    for reading, expected in (
+        (title.commune, "Xã Thụy Hòa"),
+        (title.district, "Huyện Yên Phong"),
+        (title.province, "Tỉnh Bắc Ninh"),
+        (title.number, 14),
+        (title.sheet_code, "346551-3-c"),
+    ):
+        assert (reading.value, reading.agreed) == (expected, True)
+
+
+def test_a_fold_through_a_title_hides_nothing_of_it() -> None:
+    page = _worn(draw(OLDER, SERIF, outer_mm=6.0), 0.6).astype(np.int16)
+    for middle_mm in (104.0, 131.0):  # through the names, and through the sheet number
+        at = round(px(LEFT_MM + middle_mm))
+        page[:, at : at + 3] -= 60
+    title = read(np.clip(page, 0, 255).astype(np.uint8))
+    assert (title.commune.value, title.number.value) == ("Xã Thụy Hòa", 14)
+    assert (title.sheet_code.value, title.sheet_code.agreed) == ("346551-3-c", True)
+
+
+def test_a_scale_whose_words_are_gone_is_known_by_its_mark() -> None:
+    assert read(draw([("1:500", 110, HEIGHT_MM + 18, 3.75)])).scale.value == 500
+    assert read(draw([("1 500", 110, HEIGHT_MM + 18, 3.75)])).scale.value is None
+
+
 def test_orientation_score_is_highest_upright() -> None:
     page = draw(CIRCULAR)
     upright = orientation_score(page, DPI, corners())

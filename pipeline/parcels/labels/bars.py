@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from pipeline import paper
 from pipeline.model import FloatArray, Pixels
 from pipeline.parcels import dashes, ink, linework
 
@@ -80,7 +81,7 @@ def trace(grey: Pixels, dpi: float, region_px: FloatArray) -> Traces:
     """Prepare a page (H, W) for finding; ``region_px`` (n, 2) is the polygon outside which nothing counts."""
     scale = min(1.0, _FIND_DPI / dpi)
     small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    flat = ink.flatten(small, dpi * scale)
+    flat = paper.flatten(small, dpi * scale)
     inside = np.zeros(flat.shape, np.uint8)
     cv2.fillPoly(inside, [np.int32(np.round(region_px * scale))], 1)
     per_mm = dpi * scale / ink.MM_PER_INCH

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 from rapidfuzz import fuzz
 
-from pipeline import ocr, text
+from pipeline import ocr, paper, text
 from pipeline.model import Pixels, Reading, Source
 from pipeline.parcels import ink
 from pipeline.parcels.labels import label_reading
@@ -60,7 +60,7 @@ def read_small_table(strip: Pixels, dpi: float, source: Source) -> tuple[TableEn
     """
     if min(strip.shape) < dpi / 2:
         return ()
-    mask = ink.ink_mask(ink.flatten(strip, dpi), dpi).view(np.uint8)
+    mask = ink.ink_mask(paper.flatten(strip, dpi), dpi).view(np.uint8)
     page = _Page(strip, mask, dpi / ink.MM_PER_INCH, source)
     entries: list[TableEntry] = []
     for cells in _grids(page.mask, page.per_mm):

@@ -164,7 +164,7 @@ def _told(delivery: Path, truth: Path, case: Case) -> float:
     wanted += [keys[sheet, number] == 1 for sheet, number, _ in expected["splits"]]
     wanted += [sum(keys.values()) == len(expected["splits"])]
     if case.play == "hostile":
-        wanted += [codes["vector_unreadable"] + codes["file_refused"] >= EXPECTED_OF_BAD]
+        wanted += [codes["scan_unreadable"] >= EXPECTED_OF_BAD]
     return float(np.mean(wanted))
 
 

@@ -60,7 +60,7 @@ def _more_and_more(folder: Path, sizes: list[int]) -> None:
     print("|---|---|---|---|---|---|---|")
     for size in sizes:
         with tempfile.TemporaryDirectory(dir=folder) as out:
-            first, again = (_run(folder, out, codes[:size], workers=1) for _ in range(2))
+            first, again = (run_batch(folder, out, codes[:size], workers=1) for _ in range(2))
         cells = f"{first.cpu_s / size:.1f} | {first.wall_s / size:.1f} | {again.cpu_s:.1f}"
         cells += f" | {again.cpu_s / size:.2f} | {first.peak_mb:.0f} | {os.getloadavg()[0]:.1f}"
         print(f"| {size} | {cells} |", flush=True)
@@ -72,11 +72,12 @@ def _one_and_two(folder: Path) -> None:
     print("| workers | wall s | CPU s | load |\n|---|---|---|---|")
     for workers in (1, 2):
         with tempfile.TemporaryDirectory(dir=folder) as out:
-            cost = _run(folder, out, [code], workers)
+            cost = run_batch(folder, out, [code], workers)
         print(f"| {workers} | {cost.wall_s:.0f} | {cost.cpu_s:.0f} | {os.getloadavg()[0]:.1f} |", flush=True)
 
 
-def _run(folder: Path, out: str, codes: list[str], workers: int) -> Cost:
+def run_batch(folder: Path, out: str, codes: list[str], workers: int) -> Cost:
+    """Digitize communes below ``folder/data_raw`` in a process of their own."""
     command = [sys.executable, "-m", "workflows", "batch", *codes, "--workers", str(workers)]
     command += ["--data-raw", str(folder / "data_raw"), "--data-out", out]
     before, started = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()

@@ -312,7 +312,8 @@ class DigitalSheet:
 
     ``frame`` is the ground it covers, in the zone ``epsg``; ``declared`` the projection that the file claims
     (``EPSG:9214``, or nothing). ``exactness_m`` is the standard error of its lines. ``unplaced_reason`` is
-    set where the coordinates do not tell where it lies; ``epsg`` is None then.
+    set where the coordinates do not tell where it lies; ``epsg`` is None then, and what was drawn on it is
+    in coordinates of its own until a scan of the sheet tells.
     """
 
     source: Source

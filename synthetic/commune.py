@@ -36,6 +36,7 @@ class Order:
     ``file`` is the suffix of the map scans. ``style_seed`` draws the same land in another style of the look.
     ``totals``: a table of sheets lies beside the register; ``hand``: who filled the register in with a pen.
     ``plots`` thins or thickens the fabric (1: as usual), ``cover`` is the share of the frames it fills.
+    ``columns`` is how many sheets lie side by side.
     """
 
     code: str
@@ -56,6 +57,7 @@ class Order:
     style_seed: int | None = None
     totals: bool = False
     hand: Hand | None = None
+    columns: int = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,19 +117,20 @@ def small_commune(folder: Path, seed: int = 1, look: str = "circular2014", wear_
 
 
 def _frames(order: Order, unit: OldUnit, rng: Generator) -> dict[int, Frame]:
-    """Adjoining sheets, two a row, by tờ number."""
+    """Adjoining sheets, row by row, by tờ number."""
     if order.scale not in STANDARD_M:
         raise ValueError(f"scale {order.scale} is none of {sorted(STANDARD_M)}")
-    columns = min(order.sheets, 2)
-    rows = -(-order.sheets // 2)
+    columns = min(order.sheets, order.columns)
+    rows = -(-order.sheets // columns)
     west, north = standard_corner(unit, order.scale, columns, rows, rng)
     side = order.frame_mm * order.scale / 1000 if order.frame_mm else STANDARD_M[order.scale]
-    first, in_row = int(rng.integers(8, 40)), int(rng.integers(5, 9))
+    first, in_row = int(rng.integers(8, 40)), max(int(rng.integers(5, 9)), columns)
     frames = {}
     for index in range(order.sheets):
-        x, y = west + (index % 2) * STANDARD_M[order.scale], north - (index // 2) * STANDARD_M[order.scale]
+        down, right = divmod(index, columns)
+        x, y = west + right * STANDARD_M[order.scale], north - down * STANDARD_M[order.scale]
         name = sheet_number(x, y, order.scale)
-        frames[first + (index // 2) * in_row + index % 2] = Frame(x, y, side, side, order.scale, name)
+        frames[first + down * in_row + right] = Frame(x, y, side, side, order.scale, name)
     return frames
 
 

@@ -165,6 +165,23 @@ OF_INPUTS = {
         "Không cần làm gì nếu bản đồ nằm đúng chỗ.",
         "Nothing to do if the map lies in the right place.",
     ),
+    "map_moved_by_scan": Entry(
+        "canh_bao",
+        "Bản đồ số không ở hệ VN-2000; đã đặt theo bản quét của chính tờ đó ({page}): "
+        "{count:d} thửa cùng số, sai số lớn nhất {residual_m:.2f} m",
+        "The digital map is in no system of VN-2000; it was placed by the scan of the same sheet ({page}): "
+        "{count:d} parcels of one number, the largest residual is {residual_m:.2f} m",
+        "Xem bản đồ có khớp bản quét không; điểm khống chế trong control/ cho vị trí chính xác hơn.",
+        "See whether the map fits the scan; control points in control/ place it more exactly.",
+    ),
+    "map_off_its_scan": Entry(
+        "canh_bao",
+        "Bản đồ số nằm lệch {off_m:.1f} m so với bản quét đã định vị của chính tờ đó ({page}); "
+        "các thửa chờ xem lại",
+        "The digital map lies {off_m:.1f} m from the placed scan of its sheet ({page}); its parcels wait",
+        "Xem hệ tọa độ của tệp và điểm khống chế của bản quét; sửa nguồn sai.",
+        "Look at the system of the file and the control points of the scan; correct the one that is wrong.",
+    ),
     "zone_changed": Entry(
         "ghi_chu",
         "Tệp vẽ trong {found}; đã chuyển sang múi của xã, {zone}",

@@ -12,6 +12,7 @@ from pipeline.commune import (
     decided_land,
     decided_rows,
     identifiers,
+    judged_place,
     ledger,
     parcel_pages,
     reconcile,
@@ -57,6 +58,7 @@ def merge_commune(
     """
     sheets = sorted(sheets, key=lambda traced: traced.sheet.source.of_page)  # in whatever order they come
     sheets = untitled_sheets.named(sheets, belonging.under_covers(registers), code, former_units)
+    sheets = judged_place.by_scans(sheets)
     used = used_sheets.choose(sheets)
     pieces = [_numbered_sheet(piece) for piece in from_sheets(used.sheets, epsg)]
     said, told = standing(decisions), Told()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.commune import adjoining, beliefs, rescanned_sheets, versions
+from pipeline.commune import adjoining, beliefs, judged_place, rescanned_sheets, versions
 from pipeline.commune.reconcile import Key, SheetFacts
 from pipeline.model import DigitalSheet, Finding, Reason, Sheet, SheetParcels, Source, Values, unit_code_of
 
@@ -53,9 +53,9 @@ def choose(sheets: Sequence[SheetParcels]) -> UsedSheets:
         findings += [_duplicate(key, kept[0], other) for other in others]
         findings += [_conflict(key, kept[0], other) for other in kept[1:] if key[1] != NO_NUMBER]
         count = kept[0].sheet.title.parcel_count
-        facts[key] = SheetFacts(
-            count.value if beliefs.sure(count) else None, _is_in_doubt(key, kept) or bool(others)
-        )
+        lies_off = any(finding.code == "map_off_its_scan" for finding in told)
+        doubt = _is_in_doubt(key, kept) or bool(others) or lies_off
+        facts[key] = SheetFacts(count.value if beliefs.sure(count) else None, doubt)
         if key[1] == NO_NUMBER:
             findings += [_unread_number(traced) for traced in kept]
     told, doubted = adjoining.contradictions(used)
@@ -108,7 +108,12 @@ def _held_against_scans(
     for sheet in kept:
         held = sheet
         for scan in dropped:
-            if _is_plot(sheet, scan) and rescanned_sheets.same_extent(sheet, scan):
+            if not _is_plot(sheet, scan) or not rescanned_sheets.same_extent(sheet, scan):
+                continue
+            off = judged_place.off_its_scan(sheet, scan)
+            if off is not None:
+                findings.append(off)
+            else:
                 version = versions.compare(held, scan)
                 held = version.sheet
                 findings += version.findings

@@ -8,6 +8,7 @@ that its area states.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -232,25 +233,30 @@ def _bridges(
 
 
 def _by_content(strokes: Sequence[Stroke], labels: Sequence[TextLabel]) -> list[Stroke]:
-    """The layers whose lines together close the most faces that hold one label each."""
+    """The layers whose lines together close the most faces that hold one label each.
+
+    Layers are added one by one, the first two at once where none closes anything alone.
+    """
     groups = {name: [s for s in strokes if s.layer == name] for name in layers.layers_of(strokes)}
-    chosen: list[str] = []
+    chosen: tuple[str, ...] = ()
     best = 0
     while True:
-        scores = {
-            name: _score([s for each in (*chosen, name) for s in groups[each]], labels)
-            for name in groups
-            if name not in chosen
-        }
-        name = max(scores, key=lambda each: scores[each], default=None)
-        if name is None or scores[name] <= best:
-            return [s for each in chosen for s in groups[each]]
-        chosen, best = [*chosen, name], scores[name]
+        left = [name for name in groups if name not in chosen]
+        tried = [(*chosen, name) for name in left]
+        if not best:
+            tried += list(itertools.combinations(left, 2))
+        scores = {names: _score([s for name in names for s in groups[name]], labels) for names in tried}
+        names = max(scores, key=lambda each: scores[each], default=())
+        if scores.get(names, 0) <= best:
+            return [stroke for name in chosen for stroke in groups[name]]
+        chosen, best = names, scores[names]
 
 
 def _score(strokes: Sequence[Stroke], labels: Sequence[TextLabel]) -> int:
-    """Labels alone in a face, those whose area is the face's twice; one layer alone may close nothing."""
+    """Labels alone in a face, twice where it has their area, not where it has less: that is a house's."""
     lines = [shapely.LineString(stroke.points) for stroke in strokes if len(stroke.points) > 1]
     noded = shapely.get_parts(shapely.union_all(np.asarray(lines, dtype=object), grid_size=linework.NODE_M))
     faces = _with_labels(list(shapely.get_parts(shapely.polygonize(noded))), labels)
-    return _alone(faces) + sum(face.proven for face in faces)
+    held = [face for face in faces if len(face.labels) == 1]
+    large = [face for face in held if face.proven or face.polygon.area >= (face.labels[0].area_m2 or 0.0)]
+    return len(large) + sum(face.proven for face in large)

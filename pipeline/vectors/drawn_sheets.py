@@ -58,12 +58,15 @@ _LETTER_MM = 2.0
 _OTHER_SYSTEM = re.compile(r"\bhn 72\b|\bha noi 72\b|toa do (?:gia dinh|tu do|doc lap|dia phuong)")
 # A frame of another system lies some 240 m off (HN-72), one of VN-2000 on its grid to half a millimetre.
 _FRAME_MM = 0.5
+_MOST_M = (
+    1e7  # the largest coordinate of any system in metres is its northing, a quarter of the Earth's round
+)
 _NO_NUMBER: Reading[int] = Reading(None)
 _NO_AREA: Reading[float] = Reading(None)
 
 
 def read_drawing(drawing: Drawing, file: File) -> list[SheetParcels]:
-    """The sheets of a drawing; one without parcels, with the reason, where it cannot be placed."""
+    """The sheets of a drawing; with the reason, and in its own coordinates, where it cannot be placed."""
     writings, unsure = _decoded(drawing.writings)
     try:
         if not file.has_stated_place:
@@ -76,10 +79,33 @@ def read_drawing(drawing: Drawing, file: File) -> list[SheetParcels]:
         scale = _scale([each.identity for each in laid.sheets], labels, laid.writings)
         refuse_disagreeing(laid.placing, scale)
     except ScanError as reason:
-        return unplaced(file, reason)
+        return _left_where_drawn(drawing, writings, file, reason)
     made = assemble(laid.strokes, labels, scale)
     told = [*place_findings(laid.placing, file), *_file_findings(made, unsure, file)]
     return _shared_out(made, laid.writings, laid.sheets, (file, laid.placing, scale, told))
+
+
+def _left_where_drawn(
+    drawing: Drawing, writings: Sequence[Writing], file: File, reason: ScanError
+) -> list[SheetParcels]:
+    """The sheets as they are drawn: a scan of them may tell later where they lie."""
+    if not _may_be_metres(drawing):
+        return [SheetParcels(unplaced(file, reason), (), (), {})]
+    sheets = _sheets(drawing.strokes, writings, file)
+    labels = find_labels(writings)
+    scale = _scale([each.identity for each in sheets], labels, writings)
+    as_drawn = Placing(file.epsg, False, "m", file.epsg)
+    made = assemble(drawing.strokes, labels, scale)
+    drawn = _shared_out(made, writings, sheets, (file, as_drawn, scale, []))
+    return [
+        replace(each, sheet=replace(unplaced(file, reason, part.identity, each.sheet.source), scale=scale))
+        for each, part in zip(drawn, sheets, strict=True)
+    ]
+
+
+def _may_be_metres(drawing: Drawing) -> bool:
+    points = _all_points(drawing.strokes)
+    return bool(len(points)) and bool(np.isfinite(points).all()) and float(np.abs(points).max()) < _MOST_M
 
 
 class _Laid(NamedTuple):

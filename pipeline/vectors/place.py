@@ -19,7 +19,7 @@ import numpy.typing as npt
 from pipeline import crs
 from pipeline.errors import ScanError
 from pipeline.model import Box, ControlPoint, FloatArray
-from pipeline.vectors.similarity import LEAST, Similarity, similarity_of
+from pipeline.similarity import LEAST, Similarity, similarity_of
 
 MARGIN_M = 3_000.0  # communes reach beyond their box where borders were moved
 _LEAST_INSIDE = 0.9  # a wild coordinate or two (a flipped bit) must not refuse a sheet
@@ -67,7 +67,9 @@ class Placing:
 
 def by_control(control: Sequence[ControlPoint], epsg: int) -> Placing:
     """By a technician's points, whose ground is in ``epsg``. Raises ScanError where they do not suffice."""
-    moved = similarity_of(control)
+    drawn = np.array([(point.x_px, point.y_px) for point in control], np.float64).reshape(-1, 2)
+    ground = np.array([(point.easting_m, point.northing_m) for point in control], np.float64).reshape(-1, 2)
+    moved = similarity_of(drawn, ground)
     if moved is None:
         raise ScanError("points_too_few", {"least": LEAST})
     return Placing(epsg, False, "m", epsg, moved=moved)

@@ -20,7 +20,6 @@ from pipeline.model import (
     Known,
     Parcel,
     Reading,
-    SheetParcels,
     SheetTitle,
     Source,
     Values,
@@ -131,25 +130,26 @@ def place_findings(placing: Placing, file: File) -> Iterator[Finding]:
         yield Finding("zone_changed", values=values, source=source)
 
 
-def unplaced(file: File, reason: ScanError) -> list[SheetParcels]:
-    """The file as one sheet without parcels, with the reason why nobody knows where it lies."""
-    source, identity = Source(file.name), identified((), file)
+def unplaced(
+    file: File, reason: ScanError, identity: Identity | None = None, source: Source | None = None
+) -> DigitalSheet:
+    """A sheet of which nobody knows where it lies, with the reason; by the file's name if nothing else."""
+    source, identity = source or Source(file.name), identity or identified((), file)
     told = Finding(
         "vector_unplaced", values={"file": InputFile(file.name), "reason": reason.reason}, source=source
     )
-    sheet = DigitalSheet(
+    return DigitalSheet(
         source=source,
         title=_title(identity, source),
         unit=identity.unit,
         number=identity.number,
-        sheet_code="",
-        scale=None,
+        sheet_code=identity.code,
+        scale=identity.scale,
         epsg=None,
         frame=None,
         unplaced_reason=reason.reason,
         findings=(told,),
     )
-    return [SheetParcels(sheet, (), (), {})]
 
 
 def _title(identity: Identity, source: Source) -> SheetTitle:

@@ -55,7 +55,7 @@ def read_table(table: Table, file: File) -> DigitalMap:
         placing = placed(shapely.get_coordinates(np.asarray(table.polygons, dtype=object)), table.claim, file)
         refuse_disagreeing(placing, _SCALE)
     except ScanError as reason:
-        return DigitalMap(tuple(unplaced(file, reason)))
+        return DigitalMap((SheetParcels(unplaced(file, reason), (), (), {}),))
     fields = columns.find_fields(table.fields, table.polygons)
     if fields.number is None:
         raise ScanError("no_field_of_numbers")

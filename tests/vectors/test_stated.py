@@ -69,7 +69,7 @@ def test_points_that_do_not_suffice_or_disagree_place_nothing(
     if words is None:
         assert sheet.sheet.unplaced_reason is None and len(sheet.parcels) == 6
     else:
-        assert not sheet.parcels and words in say(sheet.sheet.unplaced_reason)
+        assert sheet.sheet.epsg is None and words in say(sheet.sheet.unplaced_reason)
 
 
 def test_stated_unit_and_number_go_before_what_stands_on_the_map(tmp_path: Path) -> None:
@@ -81,8 +81,8 @@ def test_stated_unit_and_number_go_before_what_stands_on_the_map(tmp_path: Path)
 
 def test_a_stated_zone_is_the_only_one_that_is_tried(tmp_path: Path) -> None:
     path = write_dxf(tmp_path / "a.dxf", lines(), labels())
-    assert _read(path, ScanSettings(zone=9209)).parcels
-    assert not _read(path, ScanSettings(zone=9214)).parcels
+    assert _read(path, ScanSettings(zone=9209)).sheet.epsg == 9209
+    assert _read(path, ScanSettings(zone=9214)).sheet.epsg is None
 
 
 def test_a_map_of_another_commune_gives_no_parcel_unless_a_person_says_so(tmp_path: Path) -> None:

@@ -1,13 +1,12 @@
-"""A map turned, scaled and moved as a whole to where a technician's points say that it lies."""
+"""A map turned, scaled and moved as a whole to where points say that it lies."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from pipeline.model import ControlPoint, FloatArray
+from pipeline.model import FloatArray
 
 LEAST = 3  # points: two fit without a residue whatever they are
 
@@ -36,10 +35,11 @@ class Similarity:
         return np.column_stack([moved.real, moved.imag])
 
 
-def similarity_of(control: Sequence[ControlPoint]) -> Similarity | None:
-    """The best one for the points, by least squares; None for fewer than ``LEAST`` that stand apart."""
-    drawn = np.array([(point.x_px, point.y_px) for point in control], np.float64).reshape(-1, 2)
-    ground = np.array([(point.easting_m, point.northing_m) for point in control], np.float64).reshape(-1, 2)
+def similarity_of(drawn: FloatArray, ground: FloatArray) -> Similarity | None:
+    """The best one from (n, 2) points of the file to (n, 2) metres, by least squares.
+
+    None for fewer than ``LEAST`` that stand apart.
+    """
     if len(np.unique(drawn, axis=0)) < LEAST or len(np.unique(ground, axis=0)) < LEAST:
         return None
     here, there = _complex(drawn), _complex(ground)
@@ -48,7 +48,7 @@ def similarity_of(control: Sequence[ControlPoint]) -> Similarity | None:
     if factor == 0:
         return None
     left = np.abs((here - centre) * factor + target - there)
-    return Similarity(factor, centre, target, float(left.max()), len(control))
+    return Similarity(factor, centre, target, float(left.max()), len(here))
 
 
 def _complex(points: FloatArray) -> np.ndarray[tuple[int], np.dtype[np.complex128]]:

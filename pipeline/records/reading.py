@@ -19,6 +19,7 @@ from pipeline import ocr, values
 from pipeline.model import Reader, Reading, Source
 from pipeline.ocr import Text
 from pipeline.records.cells import Cell
+from pipeline.records.pitch import doubt_wide
 
 T = TypeVar("T")
 
@@ -33,7 +34,7 @@ UNREAD = "?"  # text of a cell that has print of which no reader could make anyt
 
 def read_numbers(cells: Sequence[Cell], source: Source) -> list[Reading[int]]:
     """Sheet or parcel numbers."""
-    return _read_twice(cells, source, ocr.DIGITS, values.number)
+    return doubt_wide(cells, _read_twice(cells, source, ocr.DIGITS, values.number))
 
 
 def read_counts(cells: Sequence[Cell], source: Source) -> list[Reading[int]]:
@@ -55,9 +56,8 @@ def read_areas(
     if usual := _common_places(first, second):
         pairs = [_with_mark(a, b, usual) for a, b in zip(first, second, strict=True)]
         first, second = [a for a, _ in pairs], [b for _, b in pairs]
-    return doubt_odd_places(
-        _merge_lines(cells, source, (first, second), partial(values.area_m2, most_m2=most_m2))
-    )
+    areas = _merge_lines(cells, source, (first, second), partial(values.area_m2, most_m2=most_m2))
+    return doubt_wide(cells, doubt_odd_places(areas))
 
 
 def doubt_odd_places(found: list[Reading[float]]) -> list[Reading[float]]:

@@ -266,7 +266,7 @@ def nearest_codes(text: str) -> list[str]:
     """Texts near the one read whose parts are codes of the closed list, marks kept."""
     suffix = _SUFFIX.search(text)
     tail = suffix.group(0) if suffix else ""
-    body = text[: len(text) - len(tail)]
+    body = text[: len(text) - len(tail)].replace("-", "+")  # a plus whose upright stroke is gone
     parts = re.split(r"([+()])", body)
     choices = [""]
     for part in parts:

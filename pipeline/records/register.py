@@ -20,6 +20,7 @@ from pipeline.records.headings import read_heading
 from pipeline.records.layout import Table, find_tables
 from pipeline.records.listing import has_parcel_columns, lists_parcels
 from pipeline.records.page import bounding_box
+from pipeline.records.sequence import fill_numbers
 from pipeline.records.sheet_totals import read_sheet_totals
 from pipeline.records.sides import Side
 from pipeline.records.titles import heads_certificate
@@ -133,7 +134,7 @@ def rows_of(table: Table, source: Source) -> RegisterPage:
         for place, i in enumerate(filled)
     ]
     totals = [record for record in every if is_total(record)]
-    checked = check_total(tuple(record for record in every if not is_total(record)), totals)
+    checked = check_total(fill_numbers([record for record in every if not is_total(record)]), totals)
     records = checked.rows
     counts = _counts(records, len(table.rows), len(totals), sum(map(len, cells.values())))
     counts |= {"totals_agreed": checked.agreed, "totals_differing": checked.differing}

@@ -49,3 +49,25 @@ def test_areas_are_equal_to_the_printed_digit() -> None:
     assert beliefs.same_area(350.6, 350.6)
     assert not beliefs.same_area(350.6, 350.7)
     assert not beliefs.same_area(None, 350.7)
+
+
+@pytest.mark.parametrize(("confidence", "is_sure"), [(0.601, True), (0.6, True), (0.599, False)])
+def test_readers_that_agree_are_sure_from_their_least_confidence_on(confidence: float, is_sure: bool) -> None:
+    assert beliefs.sure(Reading(4, "4", confidence, agreed=True)) == is_sure
+
+
+@pytest.mark.parametrize(("confidence", "is_fair"), [(0.901, True), (0.9, True), (0.899, False)])
+def test_one_reader_contradicts_only_where_it_hardly_doubts(confidence: float, is_fair: bool) -> None:
+    assert beliefs.fair(Reading(4, "4", confidence)) == is_fair
+    assert not beliefs.sure(Reading(4, "4", confidence))
+
+
+def test_no_machine_is_certain_and_one_reader_alone_far_from_it() -> None:
+    assert beliefs.certainty(Reading(4, "4", 1.0, agreed=True)) == beliefs.MOST == 0.999
+    assert beliefs.certainty(Reading(4, "4", 1.0)) == beliefs.MOST_ALONE == 0.8
+    assert beliefs.certainty(Reading(4, "4", 0.0, agreed=True)) == 0.9
+
+
+@pytest.mark.parametrize(("weight", "offered"), [(0.0101, True), (0.0099, False)])
+def test_an_alternative_is_an_opinion_from_one_in_a_hundred_on(weight: float, offered: bool) -> None:
+    assert (16 in beliefs.offers(unsure(76, (16, weight)))) == offered

@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from commune_inputs import CODES, grid, label, page, piece, plot, record, records_of, sure, sure_label, unsure
 
@@ -105,3 +106,50 @@ def test_equal_plots_are_not_told_apart_by_area_alone() -> None:
 def test_nothing_to_match() -> None:
     assert matching.match([], _entries(records_of(PLOTS))) == []
     assert matching.match(_pieces(), []) == []
+
+
+@pytest.mark.parametrize(("sigmas", "met"), [(2.9, True), (3.1, False)])
+def test_only_the_drawn_size_brings_together_within_three_standard_errors(sigmas: float, met: bool) -> None:
+    bare = piece(plot(0, 0, 40.0, 30.0))
+    stated = record(1, bare.drawn_area_m2 + sigmas * bare.area_error_m2, "LUC")
+    assert (matching._Finder(_entries([stated])).candidates(bare) == {0}) == met
+
+
+@pytest.mark.parametrize(("gap_m", "touch"), [(0.95, True), (1.05, False)])
+def test_parcels_touch_over_a_metre_at_most(gap_m: float, touch: bool) -> None:
+    pieces = [piece(plot(0, 0)), piece(plot(20.0 + gap_m, 0))]
+    assert matching.neighbours(pieces) == ([[1], [0]] if touch else [[], []])
+
+
+def test_the_open_place_between_two_rows_is_believed_as_often_as_it_is_right() -> None:
+    records = records_of(PLOTS)
+    records[4] = replace(records[4], number=unsure(72))
+    number = _entries(records)[4].number
+    assert (number.value, number.confidence) == (5, matching.IN_SEQUENCE)
+    assert pytest.approx(0.95) == matching.IN_SEQUENCE
+
+
+@pytest.mark.parametrize(("apart", "near"), [(5, True), (6, False)])
+def test_a_number_is_near_within_five(apart: int, near: bool) -> None:
+    assert matching._is_near(20, [20 + apart]) == near
+
+
+def test_what_two_documents_say_otherwise_weighs_as_much_as_it_occurs() -> None:
+    """A pair whose areas are read surely and differ loses the share of contradictions, in nats."""
+    equal = matching._area_weight(_pieces()[0], _entries(records_of(PLOTS))[0], _chance())
+    other = matching._area_weight(_pieces()[0], _entries([record(1, 99999.0, "LUC")])[0], _chance())
+    assert equal > 3.0
+    assert np.exp(other) == pytest.approx(matching.CONTRADICTION, rel=0.05) == pytest.approx(0.03, rel=0.05)
+
+
+def _chance() -> matching._Chance:
+    return matching._Chance(_entries(records_of(PLOTS)))
+
+
+def test_a_row_whose_number_another_parcel_surely_bears_is_that_ones() -> None:
+    pieces = _pieces()
+    pieces[7] = piece(PLOTS[7], label(Reading(None), sure(round(PLOTS[7].area, 1)), sure(CODES[0])))
+    entries = _entries(records_of(PLOTS))
+    claimed = matching._weights(pieces, entries)[7, 7]
+    pieces[2] = piece(PLOTS[2], sure_label(8, PLOTS[2]))
+    assert matching._weights(pieces, entries)[7, 7] == pytest.approx(claimed + np.log(0.02))

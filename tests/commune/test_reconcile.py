@@ -452,3 +452,29 @@ def test_a_drawing_far_from_the_register_contradicts_it_where_no_area_is_printed
     outcome = _run(pieces, records)
     assert _found(outcome) == [("area_mismatch", 8)]
     assert outcome.parcels[7].status == outcome.records[7].status == "can_kiem_tra"
+
+
+@pytest.mark.parametrize(("rows_gone", "told"), [(15, True), (14, False)])
+def test_a_page_is_missing_from_fifteen_rows_in_a_row_on(rows_gone: int, told: bool) -> None:
+    records = records_of(PLOTS)
+    outcome = _run(records=[*records[:5], *records[5 + rows_gone :]])
+    assert (("register_page_missing", None) in _found(outcome)) == told
+
+
+@pytest.mark.parametrize(("number", "status"), [(36, "can_kiem_tra"), (37, "khop")])
+def test_a_number_a_fifth_beyond_all_others_is_none_that_the_sheet_can_have(number: int, status: str) -> None:
+    """A stroke beside the label was read as a figure: 36 may be of a sheet of thirty, 37 is the row's 3."""
+    pieces = _pieces()
+    pieces[2] = piece(PLOTS[2], label(sure(number), _area(2), sure(CODES[3])))
+    assert _run(pieces=pieces).parcels[2].status == status
+
+
+@pytest.mark.parametrize(("apart_m", "exchangeable"), [(39.5, True), (40.5, False)])
+def test_arrows_reach_four_centimetres_on_paper(apart_m: float, exchangeable: bool) -> None:
+    pair = [_led(plot(0, 0), 1), _led(plot(20.0 + apart_m, 0), 2)]
+    assert bool(reconcile._exchangeable(pair)) == exchangeable
+
+
+def _led(polygon: Polygon, number: int) -> Piece:
+    """A parcel whose label stands outside, with an arrow into it."""
+    return piece(polygon, replace(sure_label(number, polygon), inside_px=(50.0, 50.0)))

@@ -74,3 +74,8 @@ def test_it_is_queued_where_it_is_not_or_where_an_unread_code_stands(
     outcome = _run(codes, stated, text)
     assert outcome.parcels[MIDDLE].status == "can_kiem_tra"
     assert [finding.code for finding in outcome.findings] == ["value_unread"]
+
+
+def test_without_neighbours_a_register_is_right_as_often_as_registers_are() -> None:
+    alone = Surroundings(_land(FIELDS)[:1], [[]])
+    assert alone.certainty(0, "LUC") == pytest.approx(0.97)

@@ -12,9 +12,10 @@ export DATA_RAW DATA_OUT WORKERS SCHEDULER ALLOW_SHRINK FILE
 
 .DEFAULT_GOAL := $(if $(commune),run,help)
 communes ?=
+parcels ?=
 yes ?=
 
-.PHONY: help run batch intake handin status purge review-export review-import check-qgis setup test test-quick lint audit format clean sample benchmark lock
+.PHONY: help run batch intake handin extracts status purge review-export review-import check-qgis setup test test-quick lint audit format clean sample benchmark lock
 
 help:  ## list of targets
 	@echo 'make commune=<ma_xa>   số hóa một xã: data_raw/<ma_xa> -> data_out/<ma_xa>'
@@ -33,6 +34,9 @@ intake: $(READY)  ## digitize communes whose scans are new or changed
 
 handin: $(READY)  ## make what an office hands in, of the last delivery (commune=<ma_xa>)
 	@$(PY) -m workflows handin "$(commune)"
+
+extracts: $(READY)  ## extracts of the map as PDF (commune=<ma_xa> parcels="<sheet>/<parcel> ...")
+	@$(PY) -m workflows extracts "$(commune)" $(parcels)
 
 status: $(READY)  ## where every commune stands
 	@$(PY) -m workflows status

@@ -115,6 +115,14 @@ def _hand_in(options: argparse.Namespace) -> int:
     return 0
 
 
+def _extracts(options: argparse.Namespace) -> int:
+    from workflows.hand_in import extracts_of  # noqa: PLC0415
+
+    folder = extracts_of(options.commune, options.data_raw, options.data_out, options.parcels)
+    _tell(Reason("handed_in", {"folder": folder}))
+    return 0
+
+
 def _status(options: argparse.Namespace) -> int:
     _show_status(options)
     return 0
@@ -181,7 +189,7 @@ def _tell(reason: Reason) -> None:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="diachinh", description="Số hóa hồ sơ địa chính của các xã.")
     verbs = parser.add_subparsers(
-        required=True, metavar="run|batch|intake|handin|status|purge|review-export|review-import"
+        required=True, metavar="run|batch|intake|handin|extracts|status|purge|review-export|review-import"
     )
     run = verbs.add_parser("run", help="số hóa một xã / digitize one commune")
     run.add_argument("commune", help="mã xã hiện nay, 5 chữ số / five-digit code of today's commune")
@@ -190,13 +198,24 @@ def _parser() -> argparse.ArgumentParser:
     intake = verbs.add_parser("intake", help="số hóa các xã có bản quét mới / communes with new scans")
     handin = verbs.add_parser("handin", help="làm hồ sơ bàn giao của một xã / what an office hands in")
     handin.add_argument("commune", help="mã xã / code of the commune")
+    extracts = verbs.add_parser("extracts", help="trích lục bản đồ thành PDF / extracts of the map as PDF")
+    extracts.add_argument("commune", help="mã xã / code of the commune")
+    extracts.add_argument("parcels", nargs="*", help="tờ/thửa; không ghi: mọi thửa / sheet/parcel; none: all")
     status = verbs.add_parser("status", help="tình hình các xã / where every commune stands")
     purge = verbs.add_parser(
         "purge", help="xóa kết quả của một xã, không xóa bản quét / remove what was made"
     )
     purge.add_argument("commune", help="mã xã / code of the commune")
     purge.add_argument("--yes", action="store_true", help="xóa thật; không ghi: chỉ xem / really remove")
-    works = {run: _run, batch: _batch, intake: _intake, handin: _hand_in, status: _status, purge: _purge}
+    works = {
+        run: _run,
+        batch: _batch,
+        intake: _intake,
+        handin: _hand_in,
+        extracts: _extracts,
+        status: _status,
+        purge: _purge,
+    }
     for verb, work in (works | _review_verbs(verbs)).items():
         verb.set_defaults(verb=work)
         verb.add_argument("--data-raw", type=Path, default=Path(os.environ.get("DATA_RAW") or "data_raw"))

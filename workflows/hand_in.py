@@ -1,13 +1,15 @@
-"""The hand-in of a commune, made of its last delivery and switched to like a delivery; see ``handover``."""
+"""What a commune hands in, made of its last delivery and switched to like a delivery; see ``handover``."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from pipeline.communes import commune
 from pipeline.delivery import manifest
 from pipeline.delivery.edits import look, new_folder
-from pipeline.errors import MissingInputError
+from pipeline.errors import MissingInputError, UsageError
 from pipeline.files import hash_entry, hash_file
 from pipeline.model import Commune
 from pipeline.store import Stage
@@ -17,6 +19,8 @@ from workflows.lock import locked
 from workflows.stages.job import DELIVERED, HAND_IN, Job
 
 _STAGE = Stage(HAND_IN, __name__)
+_PARCEL = re.compile(r"([0-9]{1,5})[/-]([0-9]{1,5})")
+Write = Callable[[Commune, Path], None]
 
 
 def hand_in_of(code: str, data_raw: Path, data_out: Path) -> Path:
@@ -25,22 +29,74 @@ def hand_in_of(code: str, data_raw: Path, data_out: Path) -> Path:
     Raises MissingInputError where nothing was delivered by this version of the program, BusyError while a run
     writes the commune, OutputError where the disk refuses; the earlier hand-in stays then.
     """
-    commune(code)
-    job = Job(code, input_folder(data_raw, code), output_folder(data_raw, data_out, code))
+    job = _job(code, data_raw, data_out)
+
+    def write(delivered: Commune, folder: Path) -> None:
+        from pipeline.handin.hand_in import Inputs, write_hand_in  # noqa: PLC0415
+
+        write_hand_in(Inputs(delivered, job.raw), folder)
+
     with locked(job.out):
-        return hand_in(job)
+        _make(job, job.hand_in, "", write)
+    return job.hand_in
 
 
-def hand_in(job: Job) -> Path:
-    """As ``hand_in_of``, for who holds the commune's lock."""
+def extracts_of(code: str, data_raw: Path, data_out: Path, parcels: Sequence[str] = ()) -> Path:
+    """Make extracts of ``parcels`` (``12/45``; none: of all); earlier ones of others stay. As ``hand_in_of``.
+
+    Raises UsageError for a parcel that is not understood, MissingInputError where there is none of them.
+    """
+    job = _job(code, data_raw, data_out)
+    wanted = _wanted(parcels)
+
+    def write(delivered: Commune, folder: Path) -> None:
+        from pipeline.handin.hand_in import Inputs, write_extracts  # noqa: PLC0415
+
+        write_extracts(Inputs(delivered, job.raw), folder, wanted)
+
+    with locked(job.out):
+        _make(job, job.extracts, " ".join(parcels), write)
+    return job.extracts
+
+
+def _job(code: str, data_raw: Path, data_out: Path) -> Job:
+    commune(code)
+    return Job(code, input_folder(data_raw, code), output_folder(data_raw, data_out, code))
+
+
+def _wanted(parcels: Sequence[str]) -> set[tuple[int, int]] | None:
+    found = [_PARCEL.fullmatch(each) for each in parcels]
+    if not all(found):
+        raise UsageError("no_such_parcels", {"parcels": " ".join(parcels)})
+    return {(int(each[1]), int(each[2])) for each in found if each} or None
+
+
+def _make(job: Job, folder: Path, which: str, write: Write) -> None:
+    """Make the files of a folder anew, unless they are as they were made of the same delivery.
+
+    ``which``: what was asked for of them; files of another question stay as long as the delivery does.
+    """
     delivery = manifest.read(job.out).content.get("key", "")
-    folder, last = job.hand_in, manifest.read(job.hand_in)
+    last = manifest.read(folder)
     key = job.store.key(_STAGE, {"delivery": delivery})
-    if last.content.get("key") == key and _lies_there(folder, last):
-        return folder
-    switch = _made_ready(job, _delivered(job, delivery), last, key)
-    carry_out(folder, switch)
-    return folder
+    same = last.content.get("key") == key
+    if same and last.content.get("which") == which and _lies_there(folder, last):
+        return
+    delivered = _delivered(job, delivery)
+    with staged(folder) as staging:
+        write(delivered, staging)
+        new = {
+            path.relative_to(staging).as_posix(): hash_file(path)
+            for path in sorted(staging.rglob("*"))
+            if path.is_file()
+        }
+        if not new:
+            raise MissingInputError("nothing_to_hand_in", {"commune": job.code})
+        stays = {path: sha256 for path, sha256 in last.outputs.items() if which and same and path not in new}
+        stays.pop(manifest.NAME, None)
+        said = {"ma_xa": job.code, "key": key, "which": which, "outputs": stays | new}
+        manifest.write(staging / manifest.NAME, said)
+    carry_out(folder, _switch(folder, staging.name, last, {**stays, **new}))
 
 
 def _delivered(job: Job, key: str) -> Commune:
@@ -55,19 +111,8 @@ def _lies_there(folder: Path, last: manifest.Manifest) -> bool:
     return all(hash_entry(folder / path) == sha256 for path, sha256 in last.outputs.items())
 
 
-def _made_ready(job: Job, delivered: Commune, last: manifest.Manifest, key: str) -> Switch:
-    """Write all products aside; what a person changed in the earlier ones will be kept."""
-    from pipeline.handin.hand_in import Inputs, write_hand_in  # noqa: PLC0415
-
-    folder = job.hand_in
-    with staged(folder) as staging:
-        write_hand_in(Inputs(delivered, job.raw), staging)
-        new = {
-            path.relative_to(staging).as_posix(): hash_file(path)
-            for path in sorted(staging.rglob("*"))
-            if path.is_file()
-        }
-        manifest.write(staging / manifest.NAME, {"ma_xa": job.code, "key": key, "outputs": new})
-    earlier = look(folder, last, {**new, manifest.NAME: None}, lambda _: None)
-    removed = tuple(sorted(last.outputs.keys() - new.keys() - {manifest.NAME}))
-    return Switch(staging.name, new_folder(folder), earlier.replaceable, removed)
+def _switch(folder: Path, staging: str, last: manifest.Manifest, outputs: Mapping[str, str]) -> Switch:
+    """What a person changed in the earlier files will be kept."""
+    earlier = look(folder, last, {**outputs, manifest.NAME: None}, lambda _: None)
+    removed = tuple(sorted(last.outputs.keys() - outputs.keys() - {manifest.NAME}))
+    return Switch(staging, new_folder(folder), earlier.replaceable, removed)

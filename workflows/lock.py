@@ -12,7 +12,7 @@ from pathlib import Path
 from pipeline.errors import BusyError, DigitizerError, OutputError
 from pipeline.files import output_errors, system_error
 from pipeline.switch import JOURNAL, complete
-from workflows.stages.job import HAND_IN
+from workflows.stages.job import HANDED_IN
 
 NAME = ".lock"
 
@@ -43,7 +43,7 @@ def locked(folder: Path) -> Iterator[Lock]:
         _lock(descriptor, folder)
         lock = Lock(path, descriptor)
         lock.check()  # it may have been taken away, and another one made, before we held it
-        for each in (folder, folder / HAND_IN):
+        for each in (folder, *(folder / name for name in HANDED_IN)):
             complete(each)
         yield lock
     finally:
@@ -72,7 +72,8 @@ def complete_all(data_out: Path) -> list[DigitizerError]:
     Answers with what went wrong. A commune that a run is writing is left to it.
     """
     failed: list[DigitizerError] = []
-    journals = [*data_out.glob(f"*/{JOURNAL}"), *data_out.glob(f"*/{HAND_IN}/{JOURNAL}")]
+    places = ("", *(f"{name}/" for name in HANDED_IN))
+    journals = [journal for place in places for journal in data_out.glob(f"*/{place}{JOURNAL}")]
     for folder in sorted({data_out / journal.relative_to(data_out).parts[0] for journal in journals}):
         try:
             with contextlib.suppress(BusyError), output_errors(folder, folder), locked(folder):

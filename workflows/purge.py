@@ -19,7 +19,7 @@ from pipeline.switch import refuse_open
 from workflows.handover import rows_as_delivered
 from workflows.lock import NAME as LOCK
 from workflows.lock import locked
-from workflows.stages.job import HAND_IN
+from workflows.stages.job import HANDED_IN
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +59,10 @@ def made(code: str, data_raw: Path, data_out: Path) -> Made:
 def _made(folder: Path) -> Made:
     rows = partial(rows_as_delivered, Store(folder / WORK))
     earlier = look(folder, manifest.read(folder), {}, rows).replaceable
-    handed_in = look(folder / HAND_IN, manifest.read(folder / HAND_IN), {}, rows).replaceable
-    delivered = [*earlier, *(f"{HAND_IN}/{path}" for path in handed_in)]
+    delivered = list(earlier)
+    for name in HANDED_IN:
+        handed_in = look(folder / name, manifest.read(folder / name), {}, rows).replaceable
+        delivered += [f"{name}/{path}" for path in handed_in]
     delivered.sort(key=lambda path: (Path(path).name == manifest.NAME, path))
     files = [path for path in folder.rglob("*") if path.is_symlink() or not path.is_dir()]
     ours = {folder / path for path in delivered}

@@ -131,6 +131,14 @@ RUNS = {
         "Xã {commune} chưa có kết quả của phiên bản này. Chạy: make commune={commune}, rồi chạy lại.",
         "This version has delivered nothing of commune {commune}. Run: make commune={commune}, then again.",
     ),
+    "nothing_to_hand_in": Text(
+        "Xã {commune} không có thửa nào như vậy; chưa làm gì.",
+        "Commune {commune} has no such parcel; nothing was made.",
+    ),
+    "no_such_parcels": Text(
+        "Không rõ «{parcels}»: hãy ghi tờ/thửa như 12/45, cách nhau bằng dấu cách.",
+        "«{parcels}» is not understood: give sheet/parcel such as 12/45, with blanks between them.",
+    ),
     "handed_in": Text("Hồ sơ bàn giao: {folder}", "What is handed in: {folder}"),
     # purge
     "purge_refuses_link": Text("Không xóa: {path} là liên kết.", "Nothing is removed: {path} is a link."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -13,9 +14,10 @@ from pipeline.delivery.tables import tables
 from pipeline.handin.cad_files import write_dgn, write_dxf
 from pipeline.handin.dossiers import KEY, Dossier, Row, dossiers, filled
 from pipeline.handin.drawing import drawing, sheet_lands
+from pipeline.handin.extracts import atlas, write_extract
 from pipeline.handin.facts import Setting
 from pipeline.handin.import_table import write_import_table
-from pipeline.handin.mapping import forms, layout, register_form, scan_names
+from pipeline.handin.mapping import extract_form, forms, layout, register_form, scan_names
 from pipeline.handin.register import sections
 from pipeline.handin.register_pages import write_register_book
 from pipeline.handin.register_sheets import write_register
@@ -23,6 +25,7 @@ from pipeline.handin.scan_sets import Plan, plan, write_index, write_scan_sets
 from pipeline.handin.statistics import statistics
 from pipeline.model import Commune
 
+Wanted = Collection[tuple[int, int]] | None
 PRIVATE = 0o600  # every product names holders, or scans, which offices name after holders
 MAPS, SCANS = "ban_do", "quet"
 
@@ -61,6 +64,21 @@ def write_hand_in(inputs: Inputs, folder: Path) -> None:
     for path in folder.rglob("*"):
         if path.is_file():
             path.chmod(PRIVATE)
+
+
+def write_extracts(inputs: Inputs, folder: Path, wanted: Wanted = None) -> None:
+    """Write the extract of each wanted parcel (None: of all that have a number), a file each.
+
+    ``wanted`` are sheets and parcels by their numbers of today. Raises as ``write_hand_in``.
+    """
+    form, around = extract_form(), atlas(inputs.commune, inputs.dossiers)
+    for dossier in inputs.dossiers:
+        old, *numbers = dossier.key
+        if dossier.land is None or None in numbers or (wanted is not None and tuple(numbers) not in wanted):
+            continue
+        path = folder / f"{old}_{numbers[0]}-{numbers[1]}.pdf"
+        write_extract(path, form, dossier, around)
+        path.chmod(PRIVATE)
 
 
 def _write_scans(inputs: Inputs, wanted: Plan, folder: Path) -> Plan:

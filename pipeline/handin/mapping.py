@@ -139,6 +139,26 @@ class ScanNames(_Table):
     yes: str
 
 
+class ExtractForm(_Table):
+    """The words of an extract of the map."""
+
+    source: str
+    certainty: Literal["A", "B"]
+    title: str
+    lines: tuple[str, ...]
+    blank: str
+    changed_area: str
+    changed_use: str
+    sketch: str
+    corners: str
+    corner_head: tuple[str, str, str, str]
+    system: str
+    north: str
+    unchecked: str
+    left_signature: tuple[str, ...]
+    right_signature: tuple[str, ...]
+
+
 def place_of(letter: str) -> int:
     """The place of a spreadsheet's column, from 0: ``A``, ``Z``, ``AA``."""
     place = 0
@@ -166,6 +186,11 @@ def register_form() -> RegisterForm:
 def scan_names() -> ScanNames:
     """How files of scans are called. Raises ValueError for a file that cannot be."""
     return ScanNames.model_validate(_read("quet.toml"))
+
+
+def extract_form() -> ExtractForm:
+    """The form of an extract. Raises ValueError for a file that cannot be."""
+    return ExtractForm.model_validate(_read("trich_luc.toml"))
 
 
 def _folder() -> Traversable:

@@ -74,13 +74,14 @@ class Page:
         """A line of text that ends at a place."""
         self.text((at_mm[0] - width_mm(text, size_pt, font), at_mm[1]), text, size_pt, font)
 
-    def turned(self, at_mm: Place, angle_deg: float, text: str, size_pt: float) -> None:
-        """A line of text about a place, turned counter-clockwise."""
+    def turned(self, at_mm: Place, angle_deg: float, text: str, size_pt: float, grey: float = 0.0) -> None:
+        """A line of text about a place, turned counter-clockwise; ``grey`` 0 is black."""
         canvas = self._canvas
         canvas.saveState()
         canvas.translate(at_mm[0] * mm, self._up(at_mm[1]))
         canvas.rotate(angle_deg)
-        canvas.setFont(REGULAR, size_pt)
+        canvas.setFillGray(grey)
+        canvas.setFont(BOLD, size_pt)
         canvas.drawCentredString(0, 0, text)
         canvas.restoreState()
 

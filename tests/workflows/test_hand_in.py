@@ -6,8 +6,9 @@ import pytest
 from small_archive import CODE, Archive
 
 from pipeline.delivery import manifest
+from pipeline.errors import MissingInputError, UsageError
 from workflows.__main__ import main
-from workflows.hand_in import hand_in_of
+from workflows.hand_in import extracts_of, hand_in_of
 from workflows.purge import made, purge
 
 
@@ -64,3 +65,34 @@ def test_purge_takes_the_hand_in_and_leaves_what_was_changed(handed: Path, archi
     assert f"handin/{CODE}_bieu_01.xlsx" in there.delivered and there.left == 1
     purge(CODE, archive.raw, archive.out)
     assert [path.name for path in (archive.out / CODE).rglob("*")] == ["handin", "note.txt"]
+
+
+def one_extract(inputs: object, folder: Path, wanted: set[tuple[int, int]] | None) -> None:
+    for sheet, number in wanted or {(1, 1)}:
+        (folder / f"{sheet}-{number}.pdf").write_bytes(b"%PDF")
+
+
+def test_extracts_are_made_beside_and_purged_with_the_rest(
+    handed: Path, archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pipeline.handin.hand_in.write_extracts", one_extract)
+    folder = extracts_of(CODE, archive.raw, archive.out, ["2/3"])
+    extracts_of(CODE, archive.raw, archive.out, ["4/5"])
+    assert {path.name for path in folder.iterdir()} == {"2-3.pdf", "4-5.pdf", "manifest.json"}
+    hand_in(archive)
+    extracts_of(CODE, archive.raw, archive.out)
+    assert {path.name for path in folder.iterdir()} == {"1-1.pdf", "manifest.json"}
+    purge(CODE, archive.raw, archive.out)
+    assert not (archive.out / CODE).exists()
+
+
+def test_without_such_a_parcel_nothing_is_made(handed: Path, archive: Archive) -> None:
+    with pytest.raises(MissingInputError):
+        extracts_of(CODE, archive.raw, archive.out, ["2/3"])
+    assert not (handed / "trich_luc" / "manifest.json").exists()
+
+
+def test_a_parcel_that_is_not_understood_is_told(handed: Path, archive: Archive) -> None:
+    with pytest.raises(UsageError) as refused:
+        extracts_of(CODE, archive.raw, archive.out, ["12.45"])
+    assert "12/45" in refused.value.vietnamese

@@ -19,6 +19,8 @@ COMMUNE = "commune"
 DELIVERY = "delivery"
 DELIVERED = "delivered"  # the commune as it was handed over, by the key of the delivery
 HAND_IN = "handin"
+EXTRACTS = f"{HAND_IN}/trich_luc"
+HANDED_IN = (HAND_IN, EXTRACTS)  # folders with a manifest of their own
 
 Expected = Literal["sheet", "register", "digital"]
 PageKind = Literal["sheet", "register", "parcel", "digital", "unknown", "failed"]
@@ -46,6 +48,11 @@ class Job:
     def hand_in(self) -> Path:
         """The folder of what the office hands in."""
         return self.out / HAND_IN
+
+    @property
+    def extracts(self) -> Path:
+        """The folder of extracts of the map."""
+        return self.out / EXTRACTS
 
     @property
     def lost_inputs(self) -> Path:

@@ -8,14 +8,16 @@ WORKERS ?=
 SCHEDULER ?=
 ALLOW_SHRINK ?=
 FILE ?=
-export DATA_RAW DATA_OUT WORKERS SCHEDULER ALLOW_SHRINK FILE
+HOST ?=
+PORT ?=
+export DATA_RAW DATA_OUT WORKERS SCHEDULER ALLOW_SHRINK FILE HOST PORT
 
 .DEFAULT_GOAL := $(if $(commune),run,help)
 communes ?=
 parcels ?=
 yes ?=
 
-.PHONY: help run batch intake handin extracts status purge review-export review-import check-qgis setup test test-quick lint audit format clean sample benchmark lock
+.PHONY: help run batch intake handin extracts status purge review review-export review-import check-qgis setup test test-quick lint audit format clean sample benchmark lock
 
 help:  ## list of targets
 	@echo 'make commune=<ma_xa>   số hóa một xã: data_raw/<ma_xa> -> data_out/<ma_xa>'
@@ -43,6 +45,9 @@ status: $(READY)  ## where every commune stands
 
 purge: $(READY)  ## remove what was made of one commune, never its scans (commune=<ma_xa> yes=1)
 	@$(PY) -m workflows purge "$(commune)" $(if $(yes),--yes)
+
+review: $(READY)  ## decide what waits, in the browser (commune=<ma_xa>, HOST=<address> for the network)
+	@$(PY) -m workflows review "$(commune)"
 
 review-export: $(READY)  ## write people's decisions as a table (commune=<ma_xa>, FILE=<table.csv>)
 	@$(PY) -m workflows review-export "$(commune)"

@@ -8,7 +8,7 @@ in a journal: who errs decides again, naming what that ``replaces``, or undoes.
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
@@ -156,6 +156,9 @@ class Given:
     same_scan: bool
 
 
+Fields = Mapping[str, tuple[Given, ...]]  # decisions on one thing by field
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """What holds of all decisions: by thing, then by field; more than one where people contradict each other.
@@ -163,8 +166,8 @@ class Standing:
     ``undone`` and ``superseded`` count the others.
     """
 
-    parcels: Mapping[str, Mapping[str, tuple[Given, ...]]]
-    rows: Mapping[str, Mapping[str, tuple[Given, ...]]]
+    parcels: Mapping[str, Fields]
+    rows: Mapping[str, Fields]
     undone: int
     superseded: int
 
@@ -176,15 +179,33 @@ def standing(given: Sequence[Given]) -> Standing:
     says the same. Two people who differ contradict each other until somebody replaces both.
     """
     kept, undone = _not_undone(given)
-    live: dict[tuple[str, str, str], tuple[Given, ...]] = {}
+    things: dict[About, dict[str, dict[str, list[Given]]]] = {"parcel": {}, "row": {}}
     for each in kept:
-        earlier = live.get(each.decision.place, ())
-        live[each.decision.place] = (*(old for old in earlier if not _overrules(each, old)), each)
-    things: dict[About, dict[str, dict[str, tuple[Given, ...]]]] = {"parcel": {}, "row": {}}
-    for (_, key, name), those in live.items():
-        things[those[0].decision.about].setdefault(key, {})[name] = those
-    superseded = len(kept) - sum(map(len, live.values()))
-    return Standing(things["parcel"], things["row"], undone, superseded)
+        _, key, name = each.decision.place
+        things[each.decision.about].setdefault(key, {}).setdefault(name, []).append(each)
+    parcels, rows = ({key: _live(fields) for key, fields in of.items()} for of in things.values())
+    holding = [those for of in (parcels, rows) for fields in of.values() for those in fields.values()]
+    return Standing(parcels, rows, undone, len(kept) - sum(map(len, holding)))
+
+
+def together(several: Iterable[Fields]) -> tuple[Fields, int]:
+    """What holds of one thing that was known by several keys, and how many decisions do not hold any more."""
+    fields: dict[str, list[Given]] = {}
+    for each in several:
+        for name, those in each.items():
+            fields.setdefault(name, []).extend(those)
+    holding = _live(fields)
+    return holding, sum(map(len, fields.values())) - sum(map(len, holding.values()))
+
+
+def _live(fields: Mapping[str, Sequence[Given]]) -> dict[str, tuple[Given, ...]]:
+    found: dict[str, tuple[Given, ...]] = {}
+    for name, those in fields.items():
+        live: tuple[Given, ...] = ()
+        for each in sorted(those, key=lambda given: (given.decision.at, given.decision.id)):
+            live = (*(old for old in live if not _overrules(each, old)), each)
+        found[name] = live
+    return found
 
 
 def _not_undone(given: Sequence[Given]) -> tuple[list[Given], int]:

@@ -1,10 +1,11 @@
 #!/bin/sh
 # Installs what the program needs: system packages with apt (as root or through sudo), Python packages,
-# all locked with hashes, in the virtual environment named by the first argument.
+# all locked with hashes, in the virtual environment named by the first argument. EXTRA_PACKAGES: more system
+# packages (the browser of the tests).
 set -eu
 venv=$1
 packages="gdal-bin tesseract-ocr tesseract-ocr-vie tesseract-ocr-eng libexpat1 \
-fonts-croscore fonts-liberation2 fonts-texgyre fonts-freefont-ttf fonts-dejavu-core fonts-dejavu-extra"
+fonts-croscore fonts-liberation2 fonts-texgyre fonts-freefont-ttf fonts-dejavu-core fonts-dejavu-extra ${EXTRA_PACKAGES:-}"
 
 missing=""
 for package in $packages; do

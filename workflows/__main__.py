@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import DigitizerError, OutputError, UsageError
-from pipeline.model import Reason, Values
+from pipeline.model import Known, Reason, Values
 from pipeline.wording import say, say_both
 from workflows.terminal import exit_code_of, held
 
@@ -25,7 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _outcome(options: argparse.Namespace) -> int:
     try:
-        if options.verb in (_run, _batch, _intake, _review_import):
+        if options.verb in (_run, _batch, _intake, _review, _review_import):
             _keep_apart(options)
         _complete_deliveries(options.data_out)
         return int(options.verb(options))
@@ -148,6 +148,19 @@ def _purge(options: argparse.Namespace) -> int:
     return 0
 
 
+def _review(options: argparse.Namespace) -> int:
+    from workflows.review import LOCAL, review  # noqa: PLC0415
+
+    if options.host != LOCAL:
+        _tell(Reason("review_open_to_network"))
+
+    def ready(address: str) -> None:
+        _tell(Reason("review_ready", {"address": Known(address)}))
+
+    review(options.commune, options.data_raw, options.data_out, options.host, options.port, ready)
+    return 0
+
+
 def _review_export(options: argparse.Namespace) -> int:
     from workflows.review import export_decisions  # noqa: PLC0415
 
@@ -189,7 +202,8 @@ def _tell(reason: Reason) -> None:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="diachinh", description="Số hóa hồ sơ địa chính của các xã.")
     verbs = parser.add_subparsers(
-        required=True, metavar="run|batch|intake|handin|extracts|status|purge|review-export|review-import"
+        required=True,
+        metavar="run|batch|intake|handin|extracts|status|purge|review|review-export|review-import",
     )
     run = verbs.add_parser("run", help="số hóa một xã / digitize one commune")
     run.add_argument("commune", help="mã xã hiện nay, 5 chữ số / five-digit code of today's commune")
@@ -235,13 +249,16 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _review_verbs(verbs: Any) -> dict[argparse.ArgumentParser, Callable[..., int]]:
+    page = verbs.add_parser("review", help="mở trang duyệt của một xã / serve the review page of a commune")
+    page.add_argument("--host", default=os.environ.get("HOST") or "127.0.0.1")
+    page.add_argument("--port", type=_positive, default=_positive(os.environ.get("PORT") or 0))
     written = verbs.add_parser("review-export", help="ghi quyết định ra CSV / write decisions as a table")
     taken = verbs.add_parser("review-import", help="nhận quyết định từ CSV / take decisions of a table")
     written.add_argument("--file", type=Path, default=_path(os.environ.get("FILE")))
     taken.add_argument("--file", type=Path, default=_path(os.environ.get("FILE")))
-    for verb in (written, taken):
+    for verb in (page, written, taken):
         verb.add_argument("commune", help="mã xã / code of the commune")
-    return {written: _review_export, taken: _review_import}
+    return {page: _review, written: _review_export, taken: _review_import}
 
 
 def _path(text: str | None) -> Path | None:

@@ -120,7 +120,7 @@ class _Run:
             {name: done.key for name, done in zip(names, drawn, strict=True) if done.key},
             tuple(self.findings),
             tally(self.prepared.inventory, scans, pages, self.findings),
-            self._manifest(scans, pages),
+            {**self._manifest(scans, pages), "results": _named(keys)},
             self.prepared.numbers,
             tuple(_scanned(seen) for seen in pages if seen.kind != "digital"),
         )
@@ -223,6 +223,11 @@ class _Run:
 
 def _scanned(seen: PageSeen) -> ScannedPage:
     return ScannedPage(Source(seen.scan_job.scan, seen.page), seen.kind, seen.sha256, seen.look)
+
+
+def _named(keys: Keys) -> dict[str, tuple[str, ...]]:
+    """The keys of results, so that the review page finds them."""
+    return {name: getattr(keys, name) for name in ("sheets", "unplaced", "pages", "maps")}
 
 
 def _lost_scan(scan_job: ScanJob) -> ScanSeen:

@@ -1,17 +1,29 @@
-"""What people decided, from the folders of a commune: tables of it out and in."""
+"""What people decide, from the folders of a commune: the page, tables of decisions out and in."""
 
 from __future__ import annotations
 
+import secrets
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 
 from pipeline.communes import commune
-from pipeline.decisions import Decision
-from pipeline.errors import UsageError
+from pipeline.decisions import Decision, Given
+from pipeline.delivery import manifest
+from pipeline.errors import MissingInputError, UsageError
 from pipeline.review import journal
+from pipeline.review.desk import Desk
+from pipeline.review.questions import Question, questions
 from pipeline.review.table import read_table, write_table
 from workflows.folders import input_folder
 from workflows.inventory import take_inventory
 from workflows.preparation import decisions
+from workflows.stages.commune import Keys, together
+from workflows.stages.job import Job
+
+LOCAL = "127.0.0.1"
 
 
 def decisions_of(code: str, data_raw: Path) -> tuple[Path, list[Decision]]:
@@ -41,3 +53,55 @@ def import_decisions(code: str, data_raw: Path, table: Path | None) -> tuple[int
     new = [decision for name, decision in given.items() if name not in there]
     journal.append(raw, new)
     return len(new), len(given) - len(new)
+
+
+# --- the page -------------------------------------------------------------------------------------------
+
+
+def review(
+    code: str, data_raw: Path, data_out: Path, host: str, port: int, ready: Callable[[str], None]
+) -> None:
+    """Serve the review page of a commune until the process is stopped; ``ready`` hears its address.
+
+    Raises a DigitizerError: MissingInputError where the commune was not run, or its results are gone.
+    """
+    from pipeline.review.server import application, serve  # noqa: PLC0415
+
+    raw, known = decisions_of(code, data_raw)
+    job = Job(code, raw, data_out / code)
+    scans, keys = _results(job)
+    token = secrets.token_urlsafe(16)
+    names = [LOCAL, "localhost", host] if host != "0.0.0.0" else ["*"]  # noqa: S104  asked for by HOST=
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as aside:
+
+        def again(decided: Sequence[Decision]) -> list[Question]:
+            return aside.submit(questions_of, job, keys, given(decided, scans)).result()
+
+        desk = Desk(raw, scans, again, known)
+        desk.renew()
+        threading.Thread(target=desk.keep_renewing, daemon=True).start()
+        app = application(desk, token, f"{commune(code).full_name} ({code})", names)
+        try:
+            serve(app, host, port, lambda opened: ready(f"http://{host}:{opened}/{token}/"))
+        finally:
+            desk.close()
+
+
+def _results(job: Job) -> tuple[Mapping[str, str], Mapping[str, tuple[str, ...]]]:
+    """Hashes of the scans that the last run used, and the keys of its results."""
+    last = manifest.read(job.out).content
+    if "results" not in last:
+        raise MissingInputError("run_before_review", {"commune": job.code})
+    scans = {entry["scan"]: entry["sha256"] for entry in last["inputs"]}
+    return scans, {name: tuple(keys) for name, keys in last["results"].items()}
+
+
+def given(decided: Sequence[Decision], scans: Mapping[str, str]) -> tuple[Given, ...]:
+    """Decisions with whether the scans that were seen are still there."""
+    there = set(scans.values())
+    return tuple(Given(decision, decision.seen.scan_sha256 in there) for decision in decided)
+
+
+def questions_of(job: Job, keys: Mapping[str, tuple[str, ...]], decided: tuple[Given, ...]) -> list[Question]:
+    """All questions of a commune that the decisions leave. Raises OutputError where results are gone."""
+    return questions(together(job, Keys(**keys, decisions=decided)))

@@ -13,6 +13,7 @@ from pipeline.catalogue.findings_of_land import OF_LAND
 from pipeline.catalogue.findings_of_sheets import OF_SHEETS
 from pipeline.catalogue.findings_of_values import OF_VALUES
 from pipeline.catalogue.names import NAMES
+from pipeline.catalogue.review_page import REVIEW_PAGE
 from pipeline.catalogue.runs import RUNS
 from pipeline.catalogue.scans import SCANS
 from pipeline.catalogue.sheets import SHEETS
@@ -21,6 +22,15 @@ from pipeline.catalogue.vectors import VECTORS
 
 __all__ = ["FINDINGS", "REASONS", "TEXTS"]
 
-REASONS: dict[str, Text] = {**NAMES, **FILES, **SCANS, **SHEETS, **VECTORS, **RUNS, **DECISIONS}
+REASONS: dict[str, Text] = {
+    **NAMES,
+    **FILES,
+    **SCANS,
+    **SHEETS,
+    **VECTORS,
+    **RUNS,
+    **DECISIONS,
+    **REVIEW_PAGE,
+}
 FINDINGS: dict[str, Entry] = {**OF_INPUTS, **OF_SHEETS, **OF_VALUES, **OF_LAND}
 TEXTS: dict[str, Text | Entry] = {**REASONS, **FINDINGS}

@@ -18,6 +18,18 @@ DECISIONS = {
         "{file} thiếu cột; cần có: {columns}. Chưa nhận quyết định nào.",
         "{file} lacks columns; wanted are: {columns}. No decision was taken.",
     ),
+    "run_before_review": Text(
+        "Xã {commune} chưa được số hóa bằng phiên bản này. Chạy: make commune={commune}",
+        "Commune {commune} was not digitized by this version. Run: make commune={commune}",
+    ),
+    "review_ready": Text(
+        "Trang duyệt: {address} . Ai có địa chỉ này xem được tên người; Ctrl+C để dừng.",
+        "Review page: {address} . Whoever has this address may read names; Ctrl+C ends it.",
+    ),
+    "review_open_to_network": Text(
+        "Chú ý: trang mở cho cả mạng nội bộ, không mã hóa. Chỉ dùng trong mạng tin cậy.",
+        "Mind: the page is open to the local network, without encryption. Use it in a trusted network only.",
+    ),
     "file_wanted": Text("Cần FILE=<tệp CSV> (--file).", "FILE=<table> (--file) is wanted."),
     "decisions_written": Text(
         "Đã ghi {count} quyết định vào {path}. Tệp có thể chứa tên người: chỉ giao cho người có thẩm quyền.",

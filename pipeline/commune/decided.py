@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pipeline.commune import beliefs
-from pipeline.decisions import ACCEPTED, Decision, Given
+from pipeline.decisions import ACCEPTED, Decision, Fields, Given, together
 from pipeline.model import Decided, DigitalLabel, Finding, Known, Label, Reading, Reason, Record
 from pipeline.values import told_code
 
@@ -99,6 +99,19 @@ def _shown(decision: Decision, value: Any) -> Known | str | int | float | None:
     return told_code(value) if isinstance(value, str) else value
 
 
+def gathered(places: Mapping[str, int | None], said: Mapping[str, Fields], told: Told) -> dict[int, Fields]:
+    """What people said by the place of each thing that was found, under whatever keys it was known."""
+    keys: dict[int, list[str]] = {}
+    for key, place in places.items():
+        if place is not None:
+            keys.setdefault(place, []).append(key)
+    found = {}
+    for place, names in keys.items():
+        found[place], superseded = together(said[name] for name in names)
+        told.fates["superseded"] += superseded
+    return found
+
+
 # --- one thing ----------------------------------------------------------------------------------------
 
 
@@ -149,9 +162,13 @@ def _same(first: Any, second: Any) -> bool:
 
 
 def still_as_seen(given: Given, now: Mapping[str, Any]) -> bool:
-    """Whether all values that lay before the person are there as they were."""
+    """Whether all values that lay before the person are there as they were, or the register agrees by now."""
     state = given.decision.seen.state
-    return all(_same(now.get(name), value) for name, value in state.items() if name in now)
+    changed = [name for name, value in state.items() if name in now and not _same(now[name], value)]
+    return all(
+        name.startswith("register_") and _same(now[name], now[name.removeprefix("register_")])
+        for name in changed
+    )
 
 
 def is_same_row(given: Given, record: Record) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 
 from pipeline import keys
 from pipeline.commune import witnesses
-from pipeline.commune.decided import Person, Told, readings_of, stated, still_as_seen, weighed
+from pipeline.commune.decided import Person, Told, gathered, readings_of, stated, still_as_seen, weighed
 from pipeline.commune.land import Land
 from pipeline.commune.pieces import Piece
 from pipeline.decisions import REGISTER, Decision, Given, Standing
@@ -40,13 +40,11 @@ def apply(land: Land, standing: Standing, told: Told) -> Decided:
     pieces = [*land.parcels, *land.objects]
     finder = keys.Finder([keys.Land(p.key, p.polygon, keys.reach_m(p.scale)) for p in pieces])
     found = {key: _found(finder, key) for key in {*said, *wanted}}
-    persons: dict[int, Person] = {}
     for key, fields in said.items():
-        place = found[key]
-        if place is None:
+        if found[key] is None:
             _lost(fields, key, told)
-        else:
-            persons[place] = _heard(pieces[place], fields, told)
+    by_place = gathered({key: found[key] for key in said}, said, told)
+    persons = {place: _heard(pieces[place], fields, told) for place, fields in by_place.items()}
     result = [_stated(piece, persons.get(place)) for place, piece in enumerate(pieces)]
     is_parcel = [_is_parcel(place < len(land.parcels), persons.get(place)) for place in range(len(pieces))]
     order = [place for place, yes in enumerate(is_parcel) if yes]

@@ -6,12 +6,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline import keys
-from pipeline.commune.decided import Person, Told, is_same_row, readings_of, stated, still_as_seen, weighed
+from pipeline.commune.decided import (
+    Key,
+    Person,
+    Told,
+    gathered,
+    is_same_row,
+    readings_of,
+    stated,
+    still_as_seen,
+    weighed,
+)
 from pipeline.commune.decided_land import Decided
 from pipeline.commune.pieces import Piece
 from pipeline.commune.rows import Placed, Row
 from pipeline.commune.verdicts import record_of
-from pipeline.decisions import Given, Standing
+from pipeline.decisions import Fields, Given, Standing
 from pipeline.model import CommuneRecord, Finding
 
 
@@ -31,13 +41,16 @@ def apply(placed: Placed, standing: Standing, land: Decided, told: Told) -> Deci
     result = list(rows)
     persons: dict[int, Person] = {}
     links: dict[int, int] = {}
-    for key, fields in standing.rows.items():
-        place = finder.find(key)
-        row = None if place is None else rows[place]
-        ours = {} if row is None else _of_this_row(row, fields)
-        for given in (each for name, those in fields.items() if name not in ours for each in those):
-            told.stale(given, "place_not_found", (*row.key, row.number) if row else ("", None, None))
-        if place is None or row is None or not ours:
+    found = {key: finder.find(key) for key in standing.rows}
+    for key, place in found.items():
+        if place is None:
+            _lost(standing.rows[key], ("", None, None), told)
+    for place, fields in gathered(found, standing.rows, told).items():
+        row = rows[place]
+        ours = _of_this_row(row, fields)
+        others = {name: those for name, those in fields.items() if name not in ours}
+        _lost(others, (*row.key, row.number), told)
+        if not ours:
             continue
         person = weighed(ours, readings_of(row.record), told, (*row.key, row.number))
         person.open = person.open or len(ours) < len(fields)
@@ -50,7 +63,12 @@ def apply(placed: Placed, standing: Standing, land: Decided, told: Told) -> Deci
     return DecidedRows(replace(placed, rows=result), persons, links)
 
 
-def _of_this_row(row: Row, fields: Mapping[str, tuple[Given, ...]]) -> dict[str, tuple[Given, ...]]:
+def _lost(fields: Fields, key: Key, told: Told) -> None:
+    for given in (each for those in fields.values() for each in those):
+        told.stale(given, "place_not_found", key)
+
+
+def _of_this_row(row: Row, fields: Fields) -> dict[str, tuple[Given, ...]]:
     return {
         name: those
         for name, those in fields.items()
@@ -67,9 +85,7 @@ def _stated(row: Row, person: Person) -> Row:
     return replace(row, record=record, sheet=int(sheet.value), sheet_read=True)
 
 
-def _linked(
-    person: Person, ours: Mapping[str, tuple[Given, ...]], land: Decided, told: Told, row: Row
-) -> int | None:
+def _linked(person: Person, ours: Fields, land: Decided, told: Told, row: Row) -> int | None:
     """The place of the parcel that a person says the row speaks of."""
     decision = person.values.get("parcel")
     if decision is None:

@@ -160,7 +160,8 @@ def of_parcel_pages(pages: Sequence[ParcelPage], fates: Sequence[Fate]) -> dict[
 
 def of_decisions(given: int, standing: Standing, fates: Mapping[str, int]) -> dict[str, int]:
     """Lines of the journal by what became of them."""
-    fates = {"superseded": standing.superseded, "undone": standing.undone, **fates}
+    superseded = standing.superseded + fates.get("superseded", 0)
+    fates = {**fates, "superseded": superseded, "undone": standing.undone}
     return {
         "decisions": given,
         **{name: fates.get(name.removeprefix("decisions_"), 0) for name in BALANCES["decisions"]},

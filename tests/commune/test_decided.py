@@ -218,7 +218,8 @@ def test_what_was_accepted_with_other_values_waits_again() -> None:
     given = decide("parcel", KEY_7, "accepted", "both", seen={"state": STATE_7})
     after = merged(parcels(), book, given)
     assert at(after, 7).status == "can_kiem_tra" and fates(after) == {"stale": 1}
-    assert fates(merged(parcels(), rows(), given)) == {"already_true": 1}
+    agreeing = merged(parcels(), rows(), given)  # the register was misread, and says what the sheet says
+    assert fates(agreeing) == {"applied": 1} and at(agreeing, 7).status == "chap_nhan"
 
 
 def test_land_that_is_no_parcel_becomes_an_object_and_back() -> None:
@@ -287,3 +288,16 @@ def test_a_whole_row_that_a_person_accepted() -> None:
     assert not [f for f in after.findings if f.code == "value_unread" and f.source == source]
     changed_since = merged(parcels(), rows(7, owner=unsure("Nguyễn Văn Mẫn"), by_hand=True), given)
     assert row_at(changed_since, 7).status == "can_kiem_tra" and fates(changed_since) == {"stale": 1}
+
+
+def test_a_thing_that_two_keys_mean_is_one_and_the_later_word_holds() -> None:
+    """Its key changed with its shape; both keys lie in it."""
+    other_key = KEY_7.replace("553012.0", "553013.0")
+    assert other_key != KEY_7
+    given = [
+        decide("parcel", KEY_7, "code", "NTS", order=1, seen={"state": {"code": CODES[3]}}),
+        decide("parcel", other_key, "code", "LUK", order=2, seen={"state": {"code": CODES[3]}}),
+        decide("parcel", other_key, "area_m2", AREA_7, order=3),
+    ]
+    after = merged(parcels(), [], *given)
+    assert at(after, 7).code == "LUK" and after.counts["decisions_superseded"] == 1

@@ -31,34 +31,34 @@ class Keys:
 
 def merge(job: Job, keys: Keys) -> str:
     """Bring sheets, digital maps, pages of registers and of parcels together; answers the commune's key."""
+    named = {name: " ".join(getattr(keys, name)) for name in ("sheets", "unplaced", "pages", "maps")}
+    named["decisions"] = _hash(keys.decisions)
+    key, _ = job.store.run(_STAGE, {"code": job.code, **named}, lambda: together(job, keys))
+    return key
+
+
+def together(job: Job, keys: Keys) -> Commune:
+    """The commune that the results make; it is not stored. Raises OutputError where one is gone."""
     from pipeline.commune.merge import merge_commune  # noqa: PLC0415
     from pipeline.sheets.seams import adjust  # noqa: PLC0415
 
-    info = commune(job.code)
-    named = {name: " ".join(getattr(keys, name)) for name in ("sheets", "unplaced", "pages", "maps")}
-    named["decisions"] = _hash(keys.decisions)
-
-    def bring_together() -> Commune:
-        adjusted, seams = adjust([job.store.need(PARCELS, key) for key in keys.sheets])
-        adjusted += [_nothing_traced(job.store.need(PAGE, key)) for key in keys.unplaced]
-        read = [job.store.need(PAGE, key) for key in keys.pages]
-        maps = [job.store.need(DIGITAL, key) for key in keys.maps]
-        merged = merge_commune(
-            job.code,
-            info.epsg,
-            [*adjusted, *(sheet for each in maps for sheet in each.sheets)],
-            [
-                *(page for page in read if isinstance(page, RegisterPage)),
-                *(page for each in maps for page in each.pages),
-            ],
-            former_units(job.code),
-            [parcel for page in read if isinstance(page, tuple) for parcel in page],
-            keys.decisions,
-        )
-        return replace(merged, findings=(*merged.findings, *seams))
-
-    key, _ = job.store.run(_STAGE, {"code": job.code, **named}, bring_together)
-    return key
+    adjusted, seams = adjust([job.store.need(PARCELS, key) for key in keys.sheets])
+    adjusted += [_nothing_traced(job.store.need(PAGE, key)) for key in keys.unplaced]
+    read = [job.store.need(PAGE, key) for key in keys.pages]
+    maps = [job.store.need(DIGITAL, key) for key in keys.maps]
+    merged = merge_commune(
+        job.code,
+        commune(job.code).epsg,
+        [*adjusted, *(sheet for each in maps for sheet in each.sheets)],
+        [
+            *(page for page in read if isinstance(page, RegisterPage)),
+            *(page for each in maps for page in each.pages),
+        ],
+        former_units(job.code),
+        [parcel for page in read if isinstance(page, tuple) for parcel in page],
+        keys.decisions,
+    )
+    return replace(merged, findings=(*merged.findings, *seams))
 
 
 def _hash(decisions: Sequence[Given]) -> str:

@@ -1,0 +1,83 @@
+"""What stands on the review page."""
+
+from __future__ import annotations
+
+from pipeline.catalogue.text import Text
+
+REVIEW_PAGE = {
+    "page_title": Text("Duyệt hồ sơ", "Review"),
+    "page_your_name": Text("Tên của bạn", "Your name"),
+    "page_begin": Text("Bắt đầu", "Begin"),
+    "page_left": Text("Còn lại", "Left"),
+    "page_done": Text("Đã trả lời", "Answered"),
+    "page_minutes_left": Text("phút nữa", "minutes left"),
+    "page_people": Text("Người duyệt", "People"),
+    "page_nothing_left": Text(
+        "Không còn câu hỏi nào. Chạy lại xã để đưa các quyết định vào bản giao.",
+        "No question is left. Run the commune again to bring the decisions into the delivery.",
+    ),
+    "page_parcel": Text("Thửa", "Parcel"),
+    "page_row": Text("Dòng sổ", "Register row"),
+    "page_sheet": Text("Tờ", "Sheet"),
+    "page_unit": Text("Xã cũ", "Old commune"),
+    "page_why": Text("Vì sao hỏi", "Why it is asked"),
+    "page_place": Text(
+        "Chỗ trên tờ bản đồ, có đường ranh đã vẽ", "The place on the sheet with its traced outline"
+    ),
+    "page_label": Text("Nhãn thửa", "The parcel's label"),
+    "page_line": Text("Dòng trong sổ", "The row in the register"),
+    "page_field_number": Text("Số thửa", "Parcel number"),
+    "page_field_sheet": Text("Số tờ", "Sheet number"),
+    "page_field_area_m2": Text("Diện tích (m²)", "Area (m²)"),
+    "page_field_code": Text("Loại đất", "Land use"),
+    "page_field_register_area_m2": Text("Diện tích trong sổ (m²)", "Area in the register (m²)"),
+    "page_field_register_code": Text("Loại đất trong sổ", "Land use in the register"),
+    "page_field_holder": Text("Người sử dụng đất", "Land user"),
+    "page_drawn": Text("Hình vẽ (m²)", "Drawn (m²)"),
+    "page_read_by": Text("Ai đọc", "Read by"),
+    "page_unread": Text("chưa đọc được", "not read"),
+    "page_accept": Text("Nhận như đang hiện", "Accept as shown"),
+    "page_choose": Text("Chọn giá trị", "Choose a value"),
+    "page_type": Text("Gõ giá trị khác", "Type another value"),
+    "page_next_field": Text("Mục sau", "Next field"),
+    "page_register_holds": Text("Sổ đúng", "The register holds"),
+    "page_sheet_holds": Text("Tờ bản đồ đúng", "The sheet holds"),
+    "page_no_parcel": Text("Không phải thửa", "Not a parcel"),
+    "page_code_of_object": Text("Mã loại đất của đối tượng", "Land-use code of the object"),
+    "page_skip": Text("Để sau", "Later"),
+    "page_undo": Text("Hoàn tác", "Undo"),
+    "page_note": Text("Ghi chú", "Note"),
+    "page_outline": Text("Bật, tắt đường ranh", "Outline on or off"),
+    "page_undone": Text("Đã hoàn tác câu trả lời sau cùng.", "The last answer was taken back."),
+    "page_nothing_to_undo": Text("Không còn gì để hoàn tác.", "There is nothing to take back."),
+    "page_saved": Text("Đã lưu.", "Saved."),
+    "page_no_answer": Text(
+        "Máy chủ chưa trả lời; câu trả lời được giữ lại và gửi tiếp.",
+        "The server does not answer; your answer is kept and sent again.",
+    ),
+    "page_not_renewed": Text(
+        "Chưa tính lại được danh sách; các câu trả lời đã lưu. Chạy lại xã.",
+        "The list could not be made anew; answers are saved. Run the commune again.",
+    ),
+    "page_language": Text("English", "Vietnamese"),
+    # who says a value: document and reader
+    "page_by_map": Text("tờ", "sheet"),
+    "page_by_register": Text("sổ", "register"),
+    "page_by_certificate": Text("giấy", "paper"),
+    "page_by_machine": Text("máy", "machine"),
+    "page_by_file": Text("bản số", "digital file"),
+    "page_by_person": Text("người", "person"),
+    "page_by_drawing": Text("hình vẽ", "drawing"),
+    "page_by_sequence": Text("thứ tự dòng", "order of rows"),
+    "page_by_label_head": Text("máy đọc nhãn", "label reader"),
+    "page_by_hand_head": Text("máy đọc chữ viết", "handwriting reader"),
+    "page_by_name_head": Text("máy đọc tên", "name reader"),
+    "page_by_pp_ocr": Text("PP-OCR", "PP-OCR"),
+    "page_by_tesseract": Text("Tesseract", "Tesseract"),
+    # what the server refuses
+    "answer_faulty": Text("Câu trả lời không hợp lệ.", "The answer is not valid."),
+    "question_gone": Text("Người khác đã trả lời câu này.", "Somebody else answered this question."),
+    "value_not_possible": Text(
+        "Giá trị không hợp lệ cho mục này; hãy sửa lại.", "The field does not take this value; correct it."
+    ),
+}

@@ -1,0 +1,167 @@
+"""The desk at which people review a commune: what is open, who has it, and what was answered.
+
+An answer is in the journal before it is confirmed. The questions are made anew behind it, away from this
+process; until then what was answered is not asked again.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pipeline.decisions import UNDO, Decision
+from pipeline.errors import DigitizerError
+from pipeline.review import journal
+from pipeline.review.answers import Answer, Known, decisions_of, ids_of, undone
+from pipeline.review.questions import Question
+
+Again = Callable[[Sequence[Decision]], list[Question]]
+# So long nobody else is asked what lies on a person's screen: longer than any question takes.
+HELD_SECONDS = 300.0
+
+
+class GoneError(LookupError):
+    """The question is not open any more: somebody answered it, or its answer settled it."""
+
+
+@dataclass
+class Desk:
+    """One commune under review. ``again`` makes the questions of decisions; ``scans``: SHA-256 by path."""
+
+    raw: Path
+    scans: Mapping[str, str]
+    again: Again
+    decisions: list[Decision]
+    open: list[Question] = field(default_factory=list)
+    failed: bool = False
+    _answered: dict[str, int] = field(default_factory=dict)
+    _held: dict[str, tuple[str, float]] = field(default_factory=dict)
+    _lock: threading.RLock = field(default_factory=threading.RLock)
+    _stale: threading.Event = field(default_factory=threading.Event)
+    _closed: bool = False
+
+    def renew(self) -> None:
+        """Make the questions of all decisions that are there by now. Raises DigitizerError."""
+        with self._lock:
+            known = list(self.decisions)
+        made = self.again(known)
+        with self._lock:
+            self.open = made
+            self._answered = {name: at for name, at in self._answered.items() if at > len(known)}
+
+    def keep_renewing(self) -> None:
+        """Renew whenever something was decided, until ``close``; for a thread of its own."""
+        while True:
+            self._stale.wait()
+            self._stale.clear()
+            if self._closed:
+                return
+            try:
+                self.renew()
+                self.failed = False
+            except DigitizerError:
+                self.failed = True  # answers are kept; the questions are as they were
+
+    def close(self) -> None:
+        """End ``keep_renewing``."""
+        self._closed = True
+        self._stale.set()
+
+    # --- asking -------------------------------------------------------------------------------------
+
+    def left(self) -> list[Question]:
+        """What is open and not answered."""
+        with self._lock:
+            return [question for question in self.open if question.id not in self._answered]
+
+    def ask(self, who: str, skipped: Sequence[str] = (), now: float | None = None) -> list[Question]:
+        """The next questions for a person, the first of which is theirs for a while; skipped ones come last.
+
+        What lies before somebody else is not asked.
+        """
+        moment = time.monotonic() if now is None else now
+        with self._lock:
+            free = [question for question in self.left() if self._is_free(question.id, who, moment)]
+            late = {name: order for order, name in enumerate(skipped, 1)}
+            free.sort(key=lambda question: late.get(question.id, 0))
+            if free:
+                self._held = {name: held for name, held in self._held.items() if held[0] != who}
+                self._held[free[0].id] = (who, moment)
+            return free[:2]
+
+    def _is_free(self, name: str, who: str, moment: float) -> bool:
+        holder, since = self._held.get(name, (who, moment))
+        return holder == who or moment - since > HELD_SECONDS
+
+    def question(self, name: str) -> Question:
+        """An open question. Raises GoneError."""
+        with self._lock:
+            for question in self.open:
+                if question.id == name:
+                    return question
+        raise GoneError(name)
+
+    # --- answering ----------------------------------------------------------------------------------
+
+    def answer(self, answer: Answer) -> list[Decision]:
+        """Write an answer down; one that was written before is not written again.
+
+        Raises GoneError, NoSuchValueError, OutputError; nothing is written then.
+        """
+        with self._lock:
+            if ids_of(answer.id) & {each.id for each in self.decisions}:
+                return []
+            if answer.question in self._answered:
+                raise GoneError(answer.question)
+            question = self.question(answer.question)
+            made = decisions_of(answer, question, self._known(), datetime.now(UTC))
+            self._write(made)
+            self._answered[question.id] = len(self.decisions)
+            return made
+
+    def undo(self, who: str) -> str:
+        """Take back a person's last answer; answers its question's id, or nothing where none is left."""
+        with self._lock:
+            last = self._last_of(who)
+            now = datetime.now(UTC)
+            self._write([undone(each, "undo", who, now) for each in last])
+            if not last:
+                return ""
+            name = f"{last[-1].about}:{last[-1].key}"
+            self._answered.pop(name, None)
+            return name
+
+    def _last_of(self, who: str) -> list[Decision]:
+        void = {each.value for each in self.decisions if each.field == UNDO}
+        mine = [
+            each
+            for each in self.decisions
+            if (each.who, each.via) == (who, "page") and each.field != UNDO and each.id not in void
+        ]
+        return [each for each in mine if each.at == mine[-1].at]
+
+    def _write(self, made: Sequence[Decision]) -> None:
+        journal.append(self.raw, made)
+        self.decisions += made
+        if made:
+            self._stale.set()
+
+    def _known(self) -> Known:
+        earlier: dict[tuple[str, str], tuple[str, ...]] = {}
+        for each in self.decisions:
+            place = (each.about, each.key)
+            earlier[place] = (*earlier.get(place, ()), each.id)
+        return Known(self.scans, earlier)
+
+    def counts_by_person(self) -> dict[str, int]:
+        """How many answers each person gave that hold."""
+        void = {each.value for each in self.decisions if each.field == UNDO}
+        given = {(each.who, each.at) for each in self.decisions if each.field != UNDO and each.id not in void}
+        found: dict[str, int] = {}
+        for who, _ in sorted(given):
+            found[who] = found.get(who, 0) + 1
+        return found

@@ -1,0 +1,203 @@
+"""The review page over HTTP, for those who have its token, on this machine or the local network.
+
+Everything lies below the token; a request from another site's page is refused, and nothing is fetched from
+elsewhere. Names of persons are shown, as in the delivery for authorised officers.
+"""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Callable, MutableMapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+from pydantic import ValidationError
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from pipeline import values
+from pipeline.errors import DigitizerError, ScanError
+from pipeline.model import Reason
+from pipeline.review.answers import Answer, NoSuchValueError, read_value
+from pipeline.review.desk import Desk, GoneError
+from pipeline.review.page_texts import texts
+from pipeline.review.pictures import Pages
+from pipeline.review.questions import Picture, Question
+from pipeline.wording import say
+
+STATIC = Path(__file__).with_name("static")
+_POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'"
+_MOST_BYTES = 100_000  # of an answer
+
+
+class _Page:
+    def __init__(self, desk: Desk, token: str, title: str) -> None:
+        self._desk, self._token, self._title = desk, token, title
+        self._pages = Pages(desk.raw)
+
+    # --- routes -------------------------------------------------------------------------------------
+
+    async def index(self, request: Request) -> Response:
+        return FileResponse(STATIC / "index.html")
+
+    async def start(self, request: Request) -> Response:
+        codes = sorted(values.land_use_codes())
+        return JSONResponse({"title": self._title, "texts": texts(), "codes": codes})
+
+    async def ask(self, request: Request) -> Response:
+        who = request.query_params.get("who", "")
+        skipped = request.query_params.getlist("skipped")
+        return JSONResponse(await run_in_threadpool(self._next, who, skipped))
+
+    async def answer(self, request: Request) -> Response:
+        try:
+            given = Answer.model_validate_json(await _body(request))
+        except ValidationError:
+            return _refused(400, "answer_faulty")
+        try:
+            await run_in_threadpool(self._desk.answer, given)
+        except GoneError:
+            return _refused(409, "question_gone")
+        except NoSuchValueError as error:
+            return _refused(422, "value_not_possible", error.args[0])
+        except DigitizerError as error:
+            return JSONResponse({"told": [error.vietnamese, error.english]}, 507)
+        return JSONResponse({"written": True})
+
+    async def check(self, request: Request) -> Response:
+        """Whether a typed value can be, and how it is read, while it is typed."""
+        field, typed = request.query_params.get("field", ""), request.query_params.get("typed", "")
+        try:
+            return JSONResponse({"value": read_value(field, typed)})
+        except NoSuchValueError:
+            return _refused(422, "value_not_possible", field)
+
+    async def undo(self, request: Request) -> Response:
+        who = request.query_params.get("who", "")
+        try:
+            return JSONResponse({"question": await run_in_threadpool(self._desk.undo, who)})
+        except DigitizerError as error:
+            return JSONResponse({"told": [error.vietnamese, error.english]}, 507)
+
+    async def picture(self, request: Request) -> Response:
+        outlined = request.query_params.get("plain") != "1"
+        try:
+            question = self._desk.question(request.query_params.get("question", ""))
+            which = question.pictures[request.path_params["place"]]
+            content = await run_in_threadpool(self._pages.piece, which, outlined)
+        except (GoneError, IndexError):
+            return Response(status_code=404)
+        except ScanError as error:
+            return JSONResponse({"told": [error.vietnamese, error.english]}, 404)
+        return Response(content, media_type="image/jpeg", headers={"Cache-Control": "private, max-age=600"})
+
+    # --- what is told of questions ------------------------------------------------------------------
+
+    def _next(self, who: str, skipped: Sequence[str]) -> dict[str, object]:
+        desk = self._desk
+        shown = [_told(question) for question in desk.ask(who, skipped)]
+        return {
+            "questions": shown,
+            "left": len(desk.left()),
+            "people": desk.counts_by_person(),
+            "failed": desk.failed,
+        }
+
+
+def _told(question: Question) -> dict[str, object]:
+    return {
+        "id": question.id,
+        **{name: getattr(question, name) for name in ("about", "unit", "sheet", "number", "drawn_m2")},
+        "fields": [{**asdict(field), "doubtful": field.doubtful} for field in question.fields],
+        "reasons": question.reasons,
+        "pictures": [_shape(picture) for picture in question.pictures],
+        "beside": bool(question.row),
+    }
+
+
+def _shape(picture: Picture) -> dict[str, object]:
+    return {"kind": picture.kind, "page": picture.page}
+
+
+async def _body(request: Request) -> bytes:
+    content = b""
+    async for chunk in request.stream():
+        content += chunk
+        if len(content) > _MOST_BYTES:
+            return b""
+    return content
+
+
+def _refused(status: int, code: str, field: str = "") -> JSONResponse:
+    reason = Reason(code)
+    return JSONResponse({"told": [say(reason), say(reason, english=True)], "field": field}, status)
+
+
+# --- the application ------------------------------------------------------------------------------------
+
+
+class _Guard:
+    """Refuses what lacks the token or comes from another site's page; says what a browser may do."""
+
+    def __init__(self, app: Any, token: str) -> None:
+        self._app, self._token = app, token
+
+    async def __call__(self, scope: MutableMapping[str, Any], receive: Any, send: Any) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        if not self._may_pass(Request(scope)):
+            await Response(status_code=403)(scope, receive, send)
+            return
+
+        async def sealed(message: dict[str, Any]) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] += [
+                    (b"content-security-policy", _POLICY.encode()),
+                    (b"referrer-policy", b"no-referrer"),
+                    (b"x-content-type-options", b"nosniff"),
+                ]
+            await send(message)
+
+        await self._app(scope, receive, sealed)
+
+    def _may_pass(self, request: Request) -> bool:
+        first = request.url.path.split("/")[1]
+        origin = request.headers.get("origin")
+        ours = origin is None or origin == f"{request.url.scheme}://{request.headers.get('host', '')}"
+        return ours and hmac.compare_digest(first.encode(), self._token.encode())
+
+
+def application(desk: Desk, token: str, title: str, hosts: Sequence[str]) -> Starlette:
+    """The page of a desk below ``/<token>/``, answering only under the names ``hosts``."""
+    page = _Page(desk, token, title)
+    routes = [
+        Route("/", page.index),
+        Route("/start", page.start),
+        Route("/next", page.ask),
+        Route("/check", page.check),
+        Route("/answer", page.answer, methods=["POST"]),
+        Route("/undo", page.undo, methods=["POST"]),
+        Route("/picture/{place:int}", page.picture),
+        Mount("/static", StaticFiles(directory=STATIC)),
+    ]
+    guards = [Middleware(TrustedHostMiddleware, allowed_hosts=list(hosts)), Middleware(_Guard, token=token)]
+    return Starlette(routes=[Mount(f"/{token}", routes=routes)], middleware=guards)
+
+
+def serve(app: Starlette, host: str, port: int, ready: Callable[[int], None]) -> None:
+    """Serve until the process is told to stop; ``ready`` hears the port as soon as it is open."""
+    server = uvicorn.Server(
+        uvicorn.Config(app, host=host, port=port, log_level="warning", access_log=False, server_header=False)
+    )
+    socket = server.config.bind_socket()
+    ready(socket.getsockname()[1])
+    server.run(sockets=[socket])

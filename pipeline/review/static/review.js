@@ -1,0 +1,316 @@
+// The review page: one question a screen, answered by keyboard or mouse. The server keeps what is said.
+
+const element = (id) => document.getElementById(id);
+const state = {
+  texts: {}, english: localStorage.getItem("english") === "1", who: sessionStorage.getItem("who") || "",
+  question: null, field: 0, changed: {}, note: "", outlined: true, skipped: [], sending: false,
+  waiting: JSON.parse(sessionStorage.getItem("waiting") || "null"), started: Date.now(), answered: 0, left: 0, people: {},
+};
+const KEYS = { Enter: "accept", e: "type", s: "sheet", r: "register", x: "object", l: "skip", z: "undo", n: "note", o: "outline" };
+
+const text = (name) => (state.texts[name] || [name, name])[state.english ? 1 : 0];
+const pick = (both) => both[state.english ? 1 : 0];
+
+function made(tag, properties = {}, ...children) {
+  const node = Object.assign(document.createElement(tag), properties);
+  node.append(...children);
+  return node;
+}
+
+// Telling the server; what it does not confirm is sent again.
+
+async function get(path, parameters = {}) {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(parameters)) [].concat(value).forEach((each) => query.append(name, each));
+  const response = await fetch(`${path}?${query}`, { cache: "no-store" });
+  if (!response.ok && response.status !== 422) throw new Error(String(response.status));
+  return response.json();
+}
+
+async function send(answer) {
+  state.waiting = answer;
+  sessionStorage.setItem("waiting", JSON.stringify(answer));
+  for (let pause = 500; ; pause = Math.min(2 * pause, 8000)) {
+    try {
+      const response = await fetch("answer", { method: "POST", body: JSON.stringify(answer) });
+      if (response.ok || [400, 409, 422].includes(response.status)) {
+        state.waiting = null;
+        sessionStorage.removeItem("waiting");
+        return { status: response.status, ...(await response.json()) };
+      }
+    } catch { /* not reached: the answer is kept */ }
+    tell(text("no_answer"));
+    await new Promise((resolve) => setTimeout(resolve, pause));
+  }
+}
+
+function identifier() {
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+// Showing.
+
+function tell(what) { element("told").textContent = what; }
+
+function label() {
+  document.documentElement.lang = state.english ? "en" : "vi";
+  document.title = text("title");
+  element("language").textContent = text("language");
+  document.querySelectorAll("[data-text]").forEach((node) => { node.textContent = text(node.dataset.text); });
+}
+
+function progress() {
+  const minutes = state.answered ? Math.ceil((Date.now() - state.started) / state.answered * state.left / 60000) : null;
+  const parts = [`${text("left")}: ${state.left}`, `${text("done")}: ${state.answered}`];
+  if (minutes !== null && state.left) parts.push(`≈ ${minutes} ${text("minutes_left")}`);
+  const people = Object.entries(state.people).map(([name, count]) => `${name} ${count}`).join(", ");
+  if (people) parts.push(`${text("people")}: ${people}`);
+  element("progress").textContent = parts.join(" · ");
+}
+
+// A value as people write it: areas to 0.1 m², a comma for the point in Vietnamese.
+function told(name, value) {
+  if (value === null) return text("unread");
+  const plain = name.includes("area") || name === "drawn" ? Number(value).toFixed(1) : String(value);
+  return typeof value === "number" && !state.english ? plain.replace(".", ",") : plain;
+}
+
+function show() {
+  label();
+  const question = state.question;
+  element("entry").hidden = Boolean(state.who);
+  element("question").hidden = !state.who || !question;
+  element("nothing").hidden = !state.who || Boolean(question);
+  progress();
+  if (!question || !state.who) return;
+  const thing = question.about === "parcel" ? text("parcel") : text("row");
+  element("name").textContent =
+    `${thing} ${question.number ?? "?"} · ${text("sheet")} ${question.sheet ?? "?"} · ${text("unit")} ${question.unit}`;
+  element("reasons").replaceChildren(...question.reasons.map((each) => made("li", { textContent: pick(each) })));
+  element("drawn").textContent = question.drawn_m2 === null ? "" : `${text("drawn")}: ${told("drawn", question.drawn_m2)}`;
+  pictures();
+  fields();
+  buttons();
+}
+
+function pictures() {
+  const question = state.question;
+  const names = { place: text("place"), label: text("label"), row: text("line") };
+  element("pictures").replaceChildren(...question.pictures.map((picture, place) => {
+    const image = made("img", { src: address(question, place), alt: names[picture.kind] });
+    return made("figure", { className: picture.kind }, made("figcaption", { textContent: names[picture.kind] }), image);
+  }));
+}
+
+function address(question, place) {
+  return `picture/${place}?${new URLSearchParams({ question: question.id, plain: state.outlined ? 0 : 1 })}`;
+}
+
+function current(name) { return name in state.changed ? state.changed[name] : undefined; }
+
+function fields() {
+  const rows = state.question.fields.map((field, place) => {
+    const value = made("span", { className: "value", textContent: current(field.name) ?? told(field.name, field.value) });
+    const options = made("div", { className: "options" }, ...field.options.map((option, order) => {
+      const by = made("span", { className: "by", textContent: readers(option) });
+      const key = place === state.field && order < 9 ? [made("kbd", { textContent: order + 1 })] : [];
+      const button = made("button", { type: "button" }, ...key, told(field.name, option.value), by);
+      const chosen = current(field.name) ?? (field.value === null ? null : String(field.value));
+      if (String(option.value) === chosen) button.className = "chosen";
+      button.addEventListener("click", () => choose(place, order));
+      return button;
+    }));
+    const head = made("th", { scope: "row", textContent: text(`field_${field.name}`) });
+    const row = made("tr", {}, head, made("td", {}, value), made("td", {}, options));
+    row.classList.toggle("current", place === state.field);
+    row.classList.toggle("doubtful", field.doubtful);
+    return row;
+  });
+  element("fields").tBodies[0].replaceChildren(...rows);
+}
+
+function readers(option) {
+  const sure = option.probability === null ? "" : ` ${Math.round(100 * option.probability)} %`;
+  const said = option.by.map((each) => each.split(" ").map((part) => text(`by_${part}`)).join(": "));
+  return said.join(", ") + sure;
+}
+
+function buttons() {
+  const shown = [["Enter", "accept", accept], ["Tab", "next_field", nextField], ["E", "type", typeValue]];
+  if (state.question.beside) shown.push(["S", "sheet_holds", () => accept("sheet")], ["R", "register_holds", () => accept("register")]);
+  if (state.question.about === "parcel") shown.push(["X", "no_parcel", typeObject]);
+  shown.push(["L", "skip", skip], ["Z", "undo", undo], ["N", "note", typeNote], ["O", "outline", outline]);
+  element("answers").replaceChildren(...shown.map(([key, name, act]) => {
+    const button = made("button", { type: "button" }, made("kbd", { textContent: key }), text(name));
+    if (name === "accept") button.className = "main";
+    button.addEventListener("click", () => act());
+    return button;
+  }));
+}
+
+// Asking.
+
+async function ask() {
+  try {
+    const { questions, left, people, failed } = await get("next", { who: state.who, skipped: state.skipped });
+    const [first, second] = questions;
+    Object.assign(state, { question: first || null, changed: {}, note: "", left, people });
+    const doubtful = first ? first.fields.findIndex((field) => field.doubtful) : 0;
+    state.field = Math.max(0, doubtful);
+    if (failed) tell(text("not_renewed"));
+    show();
+    if (first) element("name").focus();
+    if (second) second.pictures.forEach((_, place) => { new Image().src = address(second, place); });
+  } catch {
+    tell(text("no_answer"));
+    setTimeout(ask, 2000);
+  }
+}
+
+// Answering.
+
+function choose(place, order) {
+  const field = state.question.fields[place];
+  if (!field || !field.options[order]) return;
+  state.field = place;
+  const value = field.options[order].value;
+  if (value === field.value) delete state.changed[field.name];
+  else state.changed[field.name] = String(value);
+  fields();
+}
+
+function nextField() {
+  state.field = (state.field + 1) % state.question.fields.length;
+  fields();
+}
+
+async function accept(holds = "both") { await answer({ holds }); }
+
+async function answer(what) {
+  if (state.sending || !state.question) return;
+  state.sending = true;
+  const { question, changed, note, who } = state;
+  const said = await send({ id: identifier(), question: question.id, who, changed, note, ...what });
+  state.sending = false;
+  if (said.status === 422 || said.status === 400) {
+    tell(pick(said.told));
+    const place = question.fields.findIndex((field) => field.name === said.field);
+    if (place >= 0) state.field = place;
+    fields();
+    return;
+  }
+  tell(said.status === 409 ? pick(said.told) : text("saved"));
+  state.answered += said.status === 200 ? 1 : 0;
+  await ask();
+}
+
+async function skip() {
+  state.skipped = [...state.skipped.filter((each) => each !== state.question.id), state.question.id];
+  await ask();
+}
+
+async function undo() {
+  if (state.sending) return;
+  const response = await fetch(`undo?${new URLSearchParams({ who: state.who })}`, { method: "POST" });
+  const { question, told: refused } = await response.json();
+  tell(refused ? pick(refused) : text(question ? "undone" : "nothing_to_undo"));
+  if (question) state.answered = Math.max(0, state.answered - 1);
+  await ask();
+}
+
+function outline() {
+  state.outlined = !state.outlined;
+  pictures();
+}
+
+// Typing: a value, a code of what is no parcel, a note.
+
+function typing(title, value, list, done) {
+  element("typing").hidden = false;
+  element("typed-label").textContent = title;
+  element("typed").value = value;
+  element("checked").textContent = "";
+  element("typed").focus();
+  element("typed").select();
+  state.typed = { list, done };
+}
+
+function typeValue() {
+  const field = state.question.fields[state.field];
+  typing(text(`field_${field.name}`), current(field.name) ?? (field.value ?? ""), field.name, (value) => {
+    state.changed[field.name] = value;
+    fields();
+  });
+}
+
+function typeObject() { typing(text("code_of_object"), "", "object", (value) => answer({ object: value })); }
+
+function typeNote() { typing(text("note"), state.note, "", (value) => { state.note = value; }); }
+
+async function check() {
+  const { list } = state.typed;
+  if (!list) return true;
+  const typed = element("typed").value;
+  try {
+    const checked = await get("check", { field: list, typed });
+    element("checked").textContent = checked.told ? pick(checked.told) : told(list, checked.value);
+    return !checked.told;
+  } catch {
+    return true;  // the server will say so when it is answered
+  }
+}
+
+async function typed(event) {
+  event.preventDefault();
+  if (!(await check())) return;
+  element("typing").hidden = true;
+  element("name").focus();
+  state.typed.done(element("typed").value);
+}
+
+// Keys.
+
+function pressed(event) {
+  if (event.key === "Escape") {
+    element("typing").hidden = true;
+    element("name").focus();
+  }
+  const free = !["INPUT", "BUTTON"].includes(document.activeElement.tagName) || (document.activeElement.tagName === "BUTTON" && event.key !== "Enter");
+  if (!state.question || !state.who || !free || event.ctrlKey || event.altKey || event.metaKey) return;
+  const acts = { accept, type: typeValue, object: typeObject, skip, undo, note: typeNote, outline };
+  const name = KEYS[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+  if (/^[1-9]$/.test(event.key)) choose(state.field, Number(event.key) - 1);
+  else if (event.key === "Tab" && document.activeElement === element("name") && !event.shiftKey) nextField();
+  else if (["sheet", "register"].includes(name) && state.question.beside) accept(name);
+  else if (acts[name]) acts[name]();
+  else return;
+  event.preventDefault();
+}
+
+async function start() {
+  const { title, texts } = await get("start");
+  state.texts = texts;
+  element("commune").textContent = title;
+  element("who").value = localStorage.getItem("who") || "";
+  label();
+  element("language").addEventListener("click", () => {
+    state.english = !state.english;
+    localStorage.setItem("english", state.english ? "1" : "0");
+    show();
+  });
+  element("entry").addEventListener("submit", async (event) => {
+    event.preventDefault();
+    state.who = element("who").value.trim();
+    sessionStorage.setItem("who", state.who);
+    localStorage.setItem("who", state.who);
+    await ask();
+  });
+  element("typing").addEventListener("submit", typed);
+  element("typed").addEventListener("input", check);
+  document.addEventListener("keydown", pressed);
+  if (state.waiting) await send(state.waiting);
+  if (state.who) await ask();
+  else element("who").focus();
+}
+
+start();

@@ -1,0 +1,121 @@
+"""An invented commune with doubts, its pages drawn as scans: read by nobody, merged as any other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import cv2
+import numpy as np
+from commune_inputs import CODES, EPSG, UNIT, grid, label, map_sheet, page, records_of, sure, unsure
+from shapely.geometry import Point
+
+from pipeline.commune.merge import merge_commune
+from pipeline.decisions import Decision, Given
+from pipeline.model import Commune, Fit, Label, Parcel, Reading, Record, RegisterPage, SheetParcels, Source
+from pipeline.review.desk import Desk
+from pipeline.review.questions import Question, questions
+from pipeline.sheets.control import to_pixel
+
+PLOTS = grid()
+SIDE_PX = 2500
+SCAN, BOOK = "maps/to_14.png", "records/so.png"
+SCANS = {SCAN: "1" * 64, BOOK: "2" * 64}
+TRUTH = {place: (place, round(plot.area, 1), CODES[place % 4]) for place, plot in enumerate(PLOTS, 1)}
+OWNER = "Nguyễn Văn Mẫu"
+ROW_PX = 40
+
+
+def _fit() -> Fit:
+    sheet = map_sheet().fit
+    assert sheet is not None
+    matrix = np.array([[0.1, 0.0, 0.0], [0.0, -0.1, 250.0], [0.0, 0.0, 1.0]])
+    return replace(sheet, matrix=matrix, metres_per_px=0.1)
+
+
+def _label(place: int) -> Label:
+    """Most are sure; some codes lie between two, some numbers and areas were not read."""
+    number, area, code = TRUTH[place]
+    x, y = to_pixel(_fit(), [[PLOTS[place - 1].centroid.x, PLOTS[place - 1].centroid.y]])[0]
+    readings = [sure(number), sure(area), sure(code)]
+    if place % 5 == 0:
+        other = "LUK" if code == "LUC" else "LUC"
+        readings[2] = unsure(other, (code, 0.3)) if place % 2 else unsure(code, (other, 0.3))  # type: ignore[call-overload]
+    if place % 11 == 0:
+        readings[0] = Reading(None, "?")
+    box = (float(x) - 60, float(y) - 40, float(x) + 60, float(y) + 40)
+    return replace(label(*readings), inside_px=(float(x), float(y)), box_px=box)
+
+
+TOKEN = "token-of-the-test"
+
+
+@dataclass
+class Served:
+    """A desk with its address."""
+
+    desk: Desk
+    address: str
+
+
+def point(east_m: float, north_m: float) -> Point:
+    return Point(east_m, north_m)
+
+
+def sheet() -> SheetParcels:
+    base = map_sheet()
+    corners = np.array([[0.0, 0.0], [2500, 0], [2500, 2500], [0, 2500]])
+    placed = replace(base, source=Source(SCAN), size_px=(SIDE_PX, SIDE_PX), frame_px=corners, fit=_fit())
+    parcels = [
+        Parcel(UNIT.code, 14, "parcel", plot, _label(place), Source(SCAN, 1, (0.0, 0.0, 9.0, 9.0)))
+        for place, plot in enumerate(PLOTS, 1)
+    ]
+    return SheetParcels(placed, tuple(parcels), (), {})
+
+
+def book() -> RegisterPage:
+    rows: list[Record] = []
+    for place, row in enumerate(records_of(PLOTS), 1):
+        box = (20.0, float(place * ROW_PX), 1180.0, float(place * ROW_PX + ROW_PX - 4))
+        owner = unsure("Nguyễn Van Mẫu", (OWNER, 0.4)) if place % 7 == 0 else sure(OWNER)
+        rows.append(replace(row, source=Source(BOOK, 1, box), owner=owner))
+    return replace(page(rows), source=Source(BOOK))
+
+
+def merged(decisions: Sequence[Decision] = ()) -> Commune:
+    given = [Given(each, each.seen.scan_sha256 in SCANS.values()) for each in decisions]
+    return merge_commune("09208", EPSG, [sheet()], [book()], [UNIT], (), given)
+
+
+def asked(decisions: Sequence[Decision]) -> list[Question]:
+    return questions(merged(decisions))
+
+
+def draw(raw: Path) -> None:
+    """Both pages as pictures."""
+    paper = np.full((SIDE_PX, SIDE_PX), 245, np.uint8)
+    for place, plot in enumerate(PLOTS, 1):
+        ring = np.rint(to_pixel(_fit(), np.array(plot.exterior.coords))).astype(np.int32)
+        cv2.polylines(paper, [ring], isClosed=True, color=40, thickness=2)
+        number, area, code = TRUTH[place]
+        x, y = np.rint(_label(place).inside_px).astype(int)
+        for line, text in enumerate((f"{number}  {code}", f"{area:.1f}")):
+            cv2.putText(paper, text, (int(x) - 50, int(y) + 28 * line), cv2.FONT_HERSHEY_SIMPLEX, 0.8, 30, 2)
+    lines = np.full(((len(PLOTS) + 3) * ROW_PX, 1200), 250, np.uint8)
+    for place, (number, area, code) in TRUTH.items():
+        y = place * ROW_PX
+        cv2.rectangle(lines, (20, y), (1180, y + ROW_PX - 4), 120, 1)
+        text = f"14   {number}   Nguyen Van Mau   {area:.1f}   {code}"
+        cv2.putText(lines, text, (40, y + 26), cv2.FONT_HERSHEY_SIMPLEX, 0.7, 30, 2)
+    for name, pixels in ((SCAN, paper), (BOOK, lines)):
+        (raw / name).parent.mkdir(parents=True, exist_ok=True)
+        cv2.imwrite(str(raw / name), pixels)
+
+
+def desk(raw: Path) -> Desk:
+    """A desk whose questions are made, with its pages drawn."""
+    draw(raw)
+    made = Desk(raw, SCANS, asked, [])
+    made.renew()
+    return made

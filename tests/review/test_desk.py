@@ -1,0 +1,137 @@
+"""At the desk: nothing that was confirmed is lost or doubled, whatever ends the server."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import time
+import uuid
+from pathlib import Path
+
+import pytest
+import reviewed
+
+from pipeline.decisions import Decision
+from pipeline.errors import OutputError
+from pipeline.review import journal
+from pipeline.review.answers import Answer
+from pipeline.review.desk import HELD_SECONDS, Desk, GoneError
+
+WHO = "Người Thử"
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    made = Desk(tmp_path, reviewed.SCANS, reviewed.asked, [])
+    made.renew()
+    return made
+
+
+def answer(name: str, **changes: object) -> Answer:
+    return Answer(**{"id": uuid.uuid4().hex, "question": name, "who": WHO, **changes})  # type: ignore[arg-type]
+
+
+def read(raw: Path) -> list[Decision]:
+    return journal.read(raw, [path.relative_to(raw).as_posix() for path in raw.rglob("*.jsonl")])
+
+
+def test_parcels_that_are_alike_come_together_rows_behind_them(desk: Desk) -> None:
+    about = [question.about for question in desk.open]
+    assert about == sorted(about)
+    alike = [question.alike for question in desk.open if question.about == "parcel"]
+    assert len(set(alike)) == sum(a != b for a, b in zip(alike, ["", *alike], strict=False))
+
+
+def test_a_question_is_shown_with_all_that_was_read_and_where(desk: Desk) -> None:
+    question = next(each for each in desk.open if each.about == "parcel")
+    fields = {field.name: field for field in question.fields}
+    assert fields["code"].doubtful and len(fields["code"].options) == 2
+    assert {picture.kind for picture in question.pictures} == {"place", "label", "row"}
+    x0, y0, x1, y1 = question.pictures[0].box
+    ring = question.pictures[0].outline[0]
+    assert all(x0 < x < x1 and y0 < y < y1 for x, y in ring)
+    assert question.reasons and question.row
+
+
+def test_what_lies_before_somebody_is_asked_nobody_else_for_a_while(desk: Desk) -> None:
+    mine = desk.ask("An", now=0.0)[0]
+    assert desk.ask("Bình", now=1.0)[0] != mine
+    assert desk.ask("An", now=2.0)[0] == mine
+    assert mine in [desk.ask(who, now=3 + HELD_SECONDS)[0] for who in ("Chi", "Dũng")]
+
+
+def test_what_was_skipped_comes_last(desk: Desk) -> None:
+    first = desk.ask(WHO)[0]
+    assert desk.ask(WHO, [first.id])[0] != first
+    others = [question.id for question in desk.open if question != first]
+    assert desk.ask(WHO, [first.id, *others])[0] == first
+
+
+def test_choosing_the_other_reading_settles_the_parcel(desk: Desk) -> None:
+    question = desk.open[0]
+    code = next(field for field in question.fields if field.name == "code")
+    desk.answer(answer(question.id, changed={"code": str(code.options[1].value)}))
+    desk.renew()
+    assert question.id not in [each.id for each in desk.open]
+
+
+def test_another_number_asks_again_where_more_is_open(desk: Desk) -> None:
+    made = desk.answer(answer(desk.open[0].id, changed={"number": "77"}))
+    assert [each.field for each in made] == ["number"]
+
+
+def test_undo_takes_back_the_whole_answer(desk: Desk) -> None:
+    question = desk.open[0]
+    desk.answer(answer(question.id, changed={"code": "NTS"}))
+    assert desk.undo("somebody else") == ""
+    assert desk.undo(WHO) == question.id
+    desk.renew()
+    assert question.id in [each.id for each in desk.open]
+    assert desk.undo(WHO) == ""
+
+
+def test_two_who_answer_one_question_are_told(desk: Desk) -> None:
+    desk.answer(answer(desk.open[0].id))
+    with pytest.raises(GoneError):
+        desk.answer(answer(desk.open[0].id))
+
+
+def test_a_full_disk_confirms_nothing(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise OutputError("disk_full")
+
+    monkeypatch.setattr(journal, "append", refuse)
+    with pytest.raises(OutputError):
+        desk.answer(answer(desk.open[0].id))
+    assert not desk.decisions and desk.left() == desk.open
+
+
+def test_fifty_kills_lose_and_double_no_answer_that_was_confirmed(desk: Desk) -> None:
+    """A process answers and says so as soon as it may; it is killed at any moment and another goes on."""
+    rng = random.Random(3)
+    confirmed: list[str] = []
+    for _ in range(50):
+        reading, writing = os.pipe()
+        child = os.fork()
+        if child == 0:
+            _answer_on_and_on(desk, writing)
+        os.close(writing)
+        time.sleep(rng.uniform(0.0, 0.03))
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        with os.fdopen(reading, "rb") as said:
+            confirmed += [line.decode() for line in said.read().split(b"\n")[:-1]]
+    names = [each.note for each in read(desk.raw)]
+    assert confirmed and set(confirmed) <= set(names)
+    assert len(names) == len(set(names))
+
+
+def _answer_on_and_on(desk: Desk, writing: int) -> None:
+    """Answer open questions in turn, one decision each, and confirm each by its note."""
+    while True:
+        for question in (each for each in desk.open if each.about == "parcel"):
+            name = uuid.uuid4().hex
+            desk._answered.clear()
+            desk.answer(answer(question.id, note=name, object="DGT"))
+            os.write(writing, f"{name}\n".encode())

@@ -1,0 +1,237 @@
+"""The review page in a browser: answered by keyboard alone, by several people, over a bad network."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections import Counter
+from typing import Any
+
+import pytest
+import reviewed
+from axe_playwright_python.sync_playwright import Axe
+from reviewed import Served
+
+from pipeline.review import journal
+
+HOLDER = reviewed.OWNER
+
+
+def enter(page: Any, served: Served, who: str = "Người Thử") -> None:
+    page.goto(served.address)
+    page.locator("#who").fill(who)
+    page.keyboard.press("Enter")
+    page.wait_for_function("document.querySelector('#entry').hidden")
+
+
+def asked(page: Any) -> bool:
+    """Whether a question stands there; waits until one or the end does."""
+    page.wait_for_function(
+        "!document.querySelector('#question').hidden || !document.querySelector('#nothing').hidden"
+    )
+    return bool(page.locator("#question").is_visible())
+
+
+def values(page: Any) -> dict[str, str]:
+    """What is shown of each field, by its name for people."""
+    rows = page.locator("#fields tbody tr")
+    return {
+        rows.nth(k).locator("th").inner_text(): rows.nth(k).locator(".value").inner_text()
+        for k in range(rows.count())
+    }
+
+
+def settled(served: Served, count: int) -> None:
+    """Wait until so many decisions are there and the questions were made of them."""
+    limit = time.monotonic() + 30
+    while len(served.desk.decisions) < count and time.monotonic() < limit:
+        time.sleep(0.02)
+    served.desk.renew()
+
+
+def answer_by_keyboard(page: Any, true_number: int) -> int:
+    """Answer the question on the screen as somebody who sees the paper; how many keys it took."""
+    number, area, code = reviewed.TRUTH[true_number]
+    wanted = {"Số thửa": str(number), "Diện tích (m²)": f"{area}".replace(".", ","), "Loại đất": code}
+    wanted["Người sử dụng đất"] = HOLDER
+    shown, keys = values(page), 0
+    rows = page.locator("#fields tbody tr")
+    for place, (name, value) in enumerate(shown.items()):
+        if name not in wanted or value == wanted[name]:
+            continue
+        while "current" not in (rows.nth(place).get_attribute("class") or ""):
+            page.keyboard.press("Tab")
+            keys += 1
+        options = rows.nth(place).locator("button")
+        told = [
+            re.sub(r"^\d", "", options.nth(k).inner_text().split("\n")[0]) for k in range(options.count())
+        ]
+        fitting = [k for k, text in enumerate(told) if text.startswith(wanted[name])]
+        if fitting:
+            page.keyboard.press(str(fitting[0] + 1))
+            keys += 1
+        else:
+            page.keyboard.press("e")
+            page.keyboard.type(wanted[name])
+            page.keyboard.press("Enter")
+            page.wait_for_function("document.querySelector('#typing').hidden")
+            keys += 2 + len(wanted[name])
+    page.keyboard.press("Enter")
+    return keys + 1
+
+
+def true_number(served: Served, page: Any) -> int:
+    """Which parcel or row the question on the screen is about, by its place."""
+    picture = page.locator("#pictures img").first.get_attribute("src")
+    name = re.search(r"question=([^&]+)", picture or "")
+    assert name
+    about, key = name.group(1).replace("%3A", ":").split(":")
+    if about == "row":
+        return round((float(key.rpartition("-")[2]) - 18) / reviewed.ROW_PX)
+    east, north = map(float, key.split("_")[2:])
+    return next(
+        place
+        for place, plot in enumerate(reviewed.PLOTS, 1)
+        if plot.buffer(1).covers(reviewed.point(east, north))
+    )
+
+
+def test_the_whole_queue_by_keyboard_alone_ends_with_nothing_open(browser: Any, served: Served) -> None:
+    page = browser.new_page(bypass_csp=True)
+    enter(page, served)
+    keys = []
+    while asked(page):
+        name = page.locator("#name").inner_text()
+        keys.append(answer_by_keyboard(page, true_number(served, page)))
+        page.wait_for_function(
+            "name => document.querySelector('#question').hidden ||"
+            " document.querySelector('#name').textContent !== name ||"
+            " document.querySelector('#told').textContent === 'Đã lưu.'",
+            arg=name,
+        )
+        page.evaluate("document.querySelector('#told').textContent = ''")
+        settled(served, 1)
+        assert len(keys) < 60
+    assert page.locator("#nothing").is_visible() and not served.desk.left()
+    commune = reviewed.merged(served.desk.decisions)
+    assert {parcel.status for parcel in commune.parcels} <= {"khop", "chap_nhan"}
+    assert {(p.number, p.label_area_m2, p.code) for p in commune.parcels} == set(reviewed.TRUTH.values())
+    assert {record.record.owner.value for record in commune.records} == {HOLDER}
+    assert sum(count <= 2 for count in keys) >= 0.9 * len(keys)
+    page.close()
+
+
+def test_undo_brings_the_question_back(browser: Any, served: Served) -> None:
+    page = browser.new_page(bypass_csp=True)
+    enter(page, served)
+    assert asked(page)
+    first, left = page.locator("#name").inner_text(), len(served.desk.left())
+    page.keyboard.press("Enter")
+    page.wait_for_function("name => document.querySelector('#name').textContent !== name", arg=first)
+    page.keyboard.press("z")
+    page.wait_for_function("document.querySelector('#told').textContent.startsWith('Đã hoàn tác')")
+    settled(served, 2)
+    assert len(served.desk.left()) == left
+    page.close()
+
+
+def test_reload_and_back_lose_nothing_and_double_nothing(browser: Any, served: Served) -> None:
+    page = browser.new_page(bypass_csp=True)
+    enter(page, served)
+    assert asked(page)
+    page.keyboard.press("Enter")
+    page.wait_for_function("document.querySelector('#told').textContent === 'Đã lưu.'")
+    page.reload()
+    assert asked(page)
+    page.goto("about:blank")
+    page.go_back()
+    assert asked(page)
+    assert Counter(each.id for each in served.desk.decisions).most_common(1)[0][1] == 1
+    names = [path.relative_to(served.desk.raw).as_posix() for path in served.desk.raw.rglob("*.jsonl")]
+    assert journal.read(served.desk.raw, names) == served.desk.decisions
+    page.close()
+
+
+def test_an_answer_that_the_network_lost_is_sent_again_and_counts_once(browser: Any, served: Served) -> None:
+    page = browser.new_page(bypass_csp=True)
+    enter(page, served)
+    assert asked(page)
+    tries: list[str] = []
+
+    def lose(route: Any) -> None:
+        tries.append(route.request.post_data)
+        if len(tries) == 1:
+            route.abort()
+        elif len(tries) == 2:  # it arrives, but its answer is lost
+            route.fetch()
+            route.abort()
+        else:
+            route.continue_()
+
+    page.route("**/answer", lose)
+    page.keyboard.press("Enter")
+    page.wait_for_function("document.querySelector('#told').textContent === 'Đã lưu.'")
+    assert len(tries) == 3 and len(set(tries)) == 1
+    assert len({each.id for each in served.desk.decisions}) == len(served.desk.decisions)
+    page.close()
+
+
+def test_two_people_are_asked_different_questions(browser: Any, served: Served) -> None:
+    pages = [browser.new_context(bypass_csp=True).new_page() for _ in range(2)]
+    for page, who in zip(pages, ("An", "Bình"), strict=True):
+        enter(page, served, who)
+        assert asked(page)
+    names = [page.locator("#pictures img").first.get_attribute("src") for page in pages]
+    assert names[0] != names[1]
+    for page in pages:
+        page.keyboard.press("Enter")
+        page.wait_for_function("document.querySelector('#told').textContent === 'Đã lưu.'")
+    assert {each.who for each in served.desk.decisions} == {"An", "Bình"}
+    for page in pages:
+        page.context.close()
+
+
+def test_a_value_that_cannot_be_is_refused_while_it_is_typed(browser: Any, served: Served) -> None:
+    page = browser.new_page(bypass_csp=True)
+    enter(page, served)
+    assert asked(page)
+    page.keyboard.press("e")
+    page.keyboard.type("XYZ")
+    page.wait_for_function("document.querySelector('#checked').textContent !== ''")
+    page.keyboard.press("Enter")
+    assert page.locator("#typing").is_visible() and not served.desk.decisions
+    page.keyboard.press("Escape")
+    assert page.locator("#typing").is_hidden()
+    page.close()
+
+
+@pytest.mark.parametrize("width", [1280, 800])
+def test_nothing_serious_hinders_anybody_and_nothing_is_wider_than_the_screen(
+    browser: Any, served: Served, width: int
+) -> None:
+    page = browser.new_page(bypass_csp=True, viewport={"width": width, "height": 900})
+    page.goto(served.address)
+    found = [Axe().run(page).response["violations"]]
+    enter(page, served)
+    assert asked(page)
+    page.wait_for_function("[...document.images].every(image => image.complete && image.naturalWidth)")
+    found.append(Axe().run(page).response["violations"])
+    serious = [
+        each["id"] for violations in found for each in violations if each["impact"] in ("serious", "critical")
+    ]
+    assert not serious
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    page.close()
+
+
+def test_both_languages_and_no_request_leaves_this_machine(browser: Any, served: Served) -> None:
+    page = browser.new_page(bypass_csp=True)
+    requests: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
+    enter(page, served)
+    assert asked(page)
+    assert "Nhận như đang hiện" in page.locator("#answers").inner_text()
+    page.locator("#language").click()
+    assert "Accept as shown" in page.locator("#answers").inner_text()
+    assert requests and all(url.startswith((served.address, "data:")) for url in requests)
+    page.close()

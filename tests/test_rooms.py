@@ -35,6 +35,8 @@ DOORS = {
     "jinja2": {"pipeline.delivery"},
     "rich": {"workflows"},
     "reportlab": {"pipeline.handin.pages"},
+    "docx": {"pipeline.handin.acceptance_files"},
+    "lxml": {"pipeline.handin.exchange"},
     "xlsxwriter": {"pipeline.handin.sheets"},
     "openpyxl": {"pipeline.spreadsheets"},
     "starlette": {"pipeline.review"},

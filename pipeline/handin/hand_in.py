@@ -9,15 +9,18 @@ from pathlib import Path
 
 import pandas as pd
 
-from pipeline.delivery.layers import OBJECTS, PARCELS, SHEETS, Layer
+from pipeline.delivery.layers import FINDINGS, OBJECTS, PARCELS, RECORDS, SHEETS, Layer
 from pipeline.delivery.tables import tables
+from pipeline.handin.acceptance import Checked, outcomes
+from pipeline.handin.acceptance_files import write_error_lists, write_record
 from pipeline.handin.cad_files import write_dgn, write_dxf
 from pipeline.handin.dossiers import KEY, Dossier, Row, dossiers, filled
 from pipeline.handin.drawing import drawing, sheet_lands
+from pipeline.handin.exchange import can_be_told, file_name, write_exchange
 from pipeline.handin.extracts import atlas, write_extract
 from pipeline.handin.facts import Setting
 from pipeline.handin.import_table import write_import_table
-from pipeline.handin.mapping import extract_form, forms, layout, register_form, scan_names
+from pipeline.handin.mapping import acceptance_form, extract_form, forms, layout, register_form, scan_names
 from pipeline.handin.register import sections
 from pipeline.handin.register_pages import write_register_book
 from pipeline.handin.register_sheets import write_register
@@ -27,7 +30,7 @@ from pipeline.model import Commune
 
 Wanted = Collection[tuple[int, int]] | None
 PRIVATE = 0o600  # every product names holders, or scans, which offices name after holders
-MAPS, SCANS = "ban_do", "quet"
+MAPS, SCANS, XML = "ban_do", "quet", "xml"
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,8 @@ def write_hand_in(inputs: Inputs, folder: Path) -> None:
     scans = _write_scans(inputs, scans, folder / SCANS)
     _write_import_tables(inputs, scans, folder)
     _write_register(inputs, folder)
+    _write_acceptance(inputs, scans, folder)
+    _write_exchange(inputs, scans, folder / XML)
     _write_maps(inputs, folder / MAPS)
     for path in folder.rglob("*"):
         if path.is_file():
@@ -109,6 +114,26 @@ def _write_register(inputs: Inputs, folder: Path) -> None:
     path = folder / f"{commune.code}_so_muc_ke.xlsx"
     write_register(path, form, made, statistics(inputs.dossiers, unlisted))
     write_register_book(path.with_suffix(".pdf"), form, made, commune)
+
+
+def _write_acceptance(inputs: Inputs, scans: Plan, folder: Path) -> None:
+    """The record to sign, and the lists of errors."""
+    form, commune = acceptance_form(), inputs.commune
+    rows = {layer.name: inputs.rows(layer) for layer in (PARCELS, RECORDS, SHEETS, FINDINGS)}
+    found = outcomes(form, Checked(rows, commune, scans.loose, len(scans.sets)))
+    lists = folder / f"{commune.code}_nghiem_thu_danh_sach.xlsx"
+    write_record(folder / f"{commune.code}_nghiem_thu.docx", form, found, commune, lists.name)
+    write_error_lists(lists, form, found)
+
+
+def _write_exchange(inputs: Inputs, scans: Plan, folder: Path) -> None:
+    """Accepted dossiers in the exchange form; others would be taken for right."""
+    folder.mkdir()
+    persons, names = forms()[0].persons, scans.of_land()
+    for dossier in filter(can_be_told, inputs.dossiers):
+        path = folder / file_name(inputs.commune.code, dossier)
+        is_person = (None, *persons).__contains__
+        write_exchange(path, dossier, names.get(dossier.key, ()), is_person)
 
 
 def _write_maps(inputs: Inputs, folder: Path) -> None:

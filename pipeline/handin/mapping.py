@@ -159,6 +159,35 @@ class ExtractForm(_Table):
     right_signature: tuple[str, ...]
 
 
+class AcceptanceItem(_Table):
+    """An item of an acceptance: what is counted, and what is an error; nothing: it is not checked."""
+
+    title: str
+    of: Literal["parcels", "rows", "sheets", "pages", "files"] = "parcels"
+    findings: tuple[str, ...] = ()
+    lacks: str = ""
+    pages: tuple[str, ...] = ()
+
+
+class AcceptanceForm(_Table):
+    """The words and items of the acceptance record."""
+
+    source: str
+    certainty: Literal["A", "B"]
+    heading: tuple[str, ...]
+    title: str
+    unit_line: str
+    note: str
+    head: tuple[str, str, str, str, str]
+    passed: str
+    failed: str
+    not_applicable: str
+    list_head: tuple[str, str, str, str]
+    signatures: tuple[str, ...]
+    signature_line: str
+    items: tuple[AcceptanceItem, ...]
+
+
 def place_of(letter: str) -> int:
     """The place of a spreadsheet's column, from 0: ``A``, ``Z``, ``AA``."""
     place = 0
@@ -191,6 +220,11 @@ def scan_names() -> ScanNames:
 def extract_form() -> ExtractForm:
     """The form of an extract. Raises ValueError for a file that cannot be."""
     return ExtractForm.model_validate(_read("trich_luc.toml"))
+
+
+def acceptance_form() -> AcceptanceForm:
+    """The acceptance record's form. Raises ValueError for a file that cannot be."""
+    return AcceptanceForm.model_validate(_read("nghiem_thu.toml"))
 
 
 def _folder() -> Traversable:

@@ -1,0 +1,229 @@
+"""Pages about one parcel as offices print and fill them, and pages of other kinds, read and held to truth.
+
+    OMP_THREAD_LIMIT=1 OPENBLAS_NUM_THREADS=1 python -m benchmarks.real_pages WRITERS [first seed] [pages]
+
+``WRITERS`` is the folder of handwriting (``python -m training.hands FOLDER``); every second page is filled in
+by hand by writers that trained nothing. Pages go through all readers as a scan from ``records/`` does.
+*kind*: share of pages taken for what they are; *right*, *queued*, *lost*: shares of the fields that are
+stated; *silent* counts values that are sure and wrong; *exact*: share of corner tables read to the centimetre
+and proven, *refused* of those not proven, *false* counts proven tables that are wrong.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+
+from pipeline.commune.beliefs import sure
+from pipeline.communes import commune, former_units
+from pipeline.model import MapSheet, PageImage, ParcelPage, Reading, RegisterPage, Source
+from pipeline.records.ruled import read_ruled
+from pipeline.records.untabled import read_untabled
+from pipeline.sheets.place import place_sheet
+from synthetic.papers.desk import random_look
+from synthetic.papers.forms import FORMS, Paper, draw_paper
+from synthetic.papers.others import OTHER_KINDS, draw_other
+from synthetic.papers.taking import DRAWN_DPI, MEDIA, Medium, Taken, take
+from training.hands import random_hand
+
+SEED, PAGES = 8550, 400
+Understood = MapSheet | RegisterPage | tuple[ParcelPage, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A picture of a paper; ``place`` numbers it."""
+
+    place: int
+    paper: Paper
+    medium: Medium
+    by_hand: bool
+    taken: Taken
+
+    @property
+    def image(self) -> PageImage:
+        """As the scan door hands it out."""
+        return PageImage(Source("records/giay.jpg"), self.taken.pixels, self.taken.dpi)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What became of a page. ``fields``: name to "right", "queued", "silent" or "lost"."""
+
+    drawn: Drawn
+    found: Understood
+    kind: str
+    fields: dict[str, str] = field(default_factory=dict)
+    table: str = ""
+    cpu_s: float = 0.0
+
+
+def drawn_pages(writers: Path, first: int, pages: int) -> Iterator[Drawn]:
+    """Eight pages a seed: each medium filled in by print and by pen; the forms by turns."""
+    forms = tuple(FORMS)
+    for place in range(pages):
+        seed, turn = divmod(place, 2 * len(MEDIA))
+        rng = np.random.default_rng([first + seed, turn])
+        medium, by_hand = MEDIA[turn % len(MEDIA)], turn >= len(MEDIA)
+        hand = random_hand(writers, "held_out", rng) if by_hand else None
+        form = forms[(place * 5 + seed) % len(forms)]
+        paper = draw_paper(form, rng, DRAWN_DPI[medium], random_look(rng, hand))
+        yield Drawn(place, paper, medium, by_hand, take(paper, medium, rng))
+
+
+def drawn_others(first: int, pages: int) -> Iterator[Drawn]:
+    """Pages of other kinds, media by turns."""
+    for place in range(pages):
+        rng = np.random.default_rng([first, place, 77])
+        medium = MEDIA[place % len(MEDIA)]
+        paper = draw_other(OTHER_KINDS[place // len(MEDIA) % len(OTHER_KINDS)], rng, DRAWN_DPI[medium])
+        yield Drawn(place, paper, medium, by_hand=False, taken=take(paper, medium, rng))
+
+
+def judge(drawn: Drawn) -> Judged:
+    """Read a page and hold it against what it states."""
+    started = time.process_time()
+    found = understand(drawn.image, drawn.paper.dossier.today)
+    cpu_s = time.process_time() - started
+    pages = found if isinstance(found, tuple) else ()
+    page = _of_parcel(pages, drawn.paper)
+    fields = {name: _fate(page, name, truth) for name, truth in drawn.paper.stated.items() if name in READERS}
+    return Judged(drawn, found, kind_of(found), fields, _table(page, drawn.paper), cpu_s)
+
+
+def understand(image: PageImage, code: str) -> Understood:
+    """What the program makes of a page from the folder of records of a commune."""
+    ruled = read_ruled(image)
+    if ruled is not None:
+        return ruled
+    info = commune(code)
+    sheet = place_sheet(image, former_units(code), info.code, info.extent_m)
+    return sheet if sheet is not None else read_untabled(image)
+
+
+def kind_of(found: Understood) -> str:
+    """One word for what a page was taken for."""
+    if found is None:
+        return "unknown"
+    if isinstance(found, MapSheet):
+        return "sheet"
+    return "register" if isinstance(found, RegisterPage) else "parcel"
+
+
+def _of_parcel(pages: Sequence[ParcelPage], paper: Paper) -> ParcelPage | None:
+    own = (page for page in pages if page.number.value == paper.dossier.number)
+    return next(own, pages[0] if pages else None)
+
+
+# --- fields -------------------------------------------------------------------------------------------
+
+
+READERS: dict[str, Any] = {
+    "number": lambda page: page.number,
+    "sheet": lambda page: page.sheet,
+    "area_m2": lambda page: page.area_m2,
+    "code": lambda page: page.code,
+}
+
+
+def _fate(page: ParcelPage | None, name: str, truth: str) -> str:
+    if page is None:
+        return "lost"
+    reading: Reading[Any] = READERS[name](page)
+    right = _same(reading.value, truth)
+    if right:
+        return "right"
+    return "silent" if sure(reading) else "queued"
+
+
+def _same(value: Any, truth: str) -> bool:
+    if isinstance(value, float):
+        return f"{value:.1f}" == truth
+    return str(value) == truth
+
+
+def _table(page: ParcelPage | None, paper: Paper) -> str:
+    if paper.corners is None:
+        return ""
+    if page is None:
+        return "lost"
+    outline = page.outline
+    points = outline.points if outline is not None else np.zeros((0, 2))
+    exact = points.shape == paper.corners.shape and bool(np.abs(points - paper.corners).max() < 0.006)
+    if outline is not None and outline.proven:
+        return "exact" if exact else "false"
+    return "unproven" if exact else "refused"
+
+
+# --- table --------------------------------------------------------------------------------------------
+
+
+def _kind_is_right(judged: Judged) -> bool:
+    form = judged.drawn.paper.form
+    if form not in FORMS:
+        return judged.kind == "unknown"
+    if form == "survey sheet":
+        return judged.kind in ("sheet", "parcel")
+    return judged.kind == "parcel"
+
+
+def summary(judged: Sequence[Judged]) -> dict[str, str]:
+    """The measures of some pages, ready to be shown."""
+    fates = Counter(fate for one in judged for fate in one.fields.values())
+    tables = Counter(one.table for one in judged if one.table)
+    fields, known = max(1, fates.total()), max(1, tables.total())
+    return {
+        "pages": str(len(judged)),
+        "kind": f"{np.mean([_kind_is_right(one) for one in judged]):.3f}",
+        **{fate: f"{fates[fate] / fields:.3f}" for fate in ("right", "queued", "lost")},
+        "silent": str(fates["silent"]),
+        "exact": f"{tables['exact'] / known:.3f}" if tables else "–",
+        "refused": f"{(tables['refused'] + tables['unproven']) / known:.3f}" if tables else "–",
+        "false": str(tables["false"]) if tables else "–",
+        "cpu_s": f"{np.median([one.cpu_s for one in judged]):.1f}",
+    }
+
+
+def rows_of(judged: Sequence[Judged]) -> Iterator[tuple[str, list[Judged]]]:
+    """Groups of pages with their names: by form, by medium, by filling."""
+    for form in FORMS:
+        yield form, [one for one in judged if one.drawn.paper.form == form]
+    for medium in MEDIA:
+        for by_hand, name in ((False, "print"), (True, "pen")):
+            group = [one for one in judged if (one.drawn.medium, one.drawn.by_hand) == (medium, by_hand)]
+            yield f"{medium}, {name}", group
+    yield "all", list(judged)
+
+
+def main() -> None:
+    """Print two Markdown tables: pages about a parcel, and what pages of other kinds were taken for."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("writers", type=Path, help="folder of handwriting")
+    parser.add_argument("first", type=int, nargs="?", default=SEED, help="first seed")
+    parser.add_argument("pages", type=int, nargs="?", default=PAGES, help="pages about a parcel")
+    given = parser.parse_args()
+    judged = [judge(drawn) for drawn in drawn_pages(given.writers, given.first, given.pages)]
+    names = list(summary(judged))
+    print("| pages |", " | ".join(names[1:]), "|")
+    print("|---|" + "---|" * (len(names) - 1))
+    for name, group in rows_of(judged):
+        if group:
+            print(f"| {name} ({len(group)}) |", " | ".join(list(summary(group).values())[1:]), "|")
+    strangers = map(judge, drawn_others(given.first, given.pages // 2))
+    others = Counter((one.drawn.paper.form, one.kind) for one in strangers)
+    print("\n| page of another kind | taken for | pages |\n|---|---|---|")
+    for (form, kind), count in sorted(others.items()):
+        print(f"| {form} | {kind} | {count} |")
+
+
+if __name__ == "__main__":
+    cv2.setNumThreads(1)
+    main()

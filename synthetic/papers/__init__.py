@@ -1,0 +1,1 @@
+"""Papers about one parcel drawn from printed specimens: what they state, how they are filled in and taken."""

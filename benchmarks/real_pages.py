@@ -66,17 +66,15 @@ class Judged:
     cpu_s: float = 0.0
 
 
-def drawn_pages(writers: Path, first: int, pages: int) -> Iterator[Drawn]:
+def drawn_page(writers: Path, first: int, place: int) -> Drawn:
     """Eight pages a seed: each medium filled in by print and by pen; the forms by turns."""
     forms = tuple(FORMS)
-    for place in range(pages):
-        seed, turn = divmod(place, 2 * len(MEDIA))
-        rng = np.random.default_rng([first + seed, turn])
-        medium, by_hand = MEDIA[turn % len(MEDIA)], turn >= len(MEDIA)
-        hand = random_hand(writers, "held_out", rng) if by_hand else None
-        form = forms[(place * 5 + seed) % len(forms)]
-        paper = draw_paper(form, rng, DRAWN_DPI[medium], random_look(rng, hand))
-        yield Drawn(place, paper, medium, by_hand, take(paper, medium, rng))
+    seed, turn = divmod(place, 2 * len(MEDIA))
+    rng = np.random.default_rng([first + seed, turn])
+    medium, by_hand = MEDIA[turn % len(MEDIA)], turn >= len(MEDIA)
+    hand = random_hand(writers, "held_out", rng) if by_hand else None
+    paper = draw_paper(forms[(place * 5 + seed) % len(forms)], rng, DRAWN_DPI[medium], random_look(rng, hand))
+    return Drawn(place, paper, medium, by_hand, take(paper, medium, rng))
 
 
 def drawn_others(first: int, pages: int) -> Iterator[Drawn]:
@@ -101,12 +99,9 @@ def judge(drawn: Drawn) -> Judged:
 
 def understand(image: PageImage, code: str) -> Understood:
     """What the program makes of a page from the folder of records of a commune."""
-    ruled = read_ruled(image)
-    if ruled is not None:
-        return ruled
+    found = read_ruled(image) or read_untabled(image)
     info = commune(code)
-    sheet = place_sheet(image, former_units(code), info.code, info.extent_m)
-    return sheet if sheet is not None else read_untabled(image)
+    return found or place_sheet(image, former_units(code), info.code, info.extent_m)
 
 
 def kind_of(found: Understood) -> str:
@@ -210,7 +205,7 @@ def main() -> None:
     parser.add_argument("first", type=int, nargs="?", default=SEED, help="first seed")
     parser.add_argument("pages", type=int, nargs="?", default=PAGES, help="pages about a parcel")
     given = parser.parse_args()
-    judged = [judge(drawn) for drawn in drawn_pages(given.writers, given.first, given.pages)]
+    judged = [judge(drawn_page(given.writers, given.first, place)) for place in range(given.pages)]
     names = list(summary(judged))
     print("| pages |", " | ".join(names[1:]), "|")
     print("|---|" + "---|" * (len(names) - 1))

@@ -496,8 +496,9 @@ class RegisterPage:
 class Outline:
     """Corners (n, 2) as (easting, northing) in metres, not repeating the first.
 
-    ``proven``: every edge is printed and right, and so is the area. ``repairs``: how many figures were
-    replaced. ``doubts``: places of edges that are not as printed, -1 for the area.
+    ``proven``: every edge is printed and right, or none is and every corner was read alike and the area is
+    right; an area that is printed is never wrong. ``repairs``: how many figures were replaced. ``doubts``:
+    places of edges that are not as printed, -1 for the area.
     """
 
     points: FloatArray

@@ -82,7 +82,8 @@ def cut_cell(flat: Pixels, quad: FloatArray, dpi: float) -> Cell:
     keep = _with_marks(pieces, letters, inside)
     clean = _paint(crop, rules, pieces, keep)
     groups = _lines(pieces, letters)
-    pictures = [_cut_line(clean, pieces, _members(pieces, keep, groups, line)) for line in range(len(groups))]
+    lines = [_members(pieces, keep, groups, line) for line in range(len(groups))]
+    pictures = [_cut_line(clean, pieces, members) for members in lines if members.any()]
     return Cell(bounding_box(quad), tuple(pictures), cut=_is_cut(pieces, letters, inside))
 
 

@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pipeline import ocr
 from pipeline.model import Finding, Outline, ParcelPage, Reading, Source, Values
-from pipeline.ocr import Word
 from pipeline.records.corners import read_corners
-from pipeline.records.fields import Fields, as_area, as_code, as_number, as_text, find_fields
+from pipeline.records.fields import Fields, as_code, as_number, as_text, find_fields, read_area
 from pipeline.records.head import Line
 from pipeline.records.headings import PageHeading, read_heading
 from pipeline.records.lengths import read_lengths
 from pipeline.records.outlines import CoordinateTable, outline_of
-from pipeline.records.page import VIEW_DPI
 from pipeline.records.qr import read_qr
 from pipeline.records.sides import Side
 from pipeline.records.titles import form_of, issued_by
@@ -29,27 +26,23 @@ def parcel_page_of(side: Side) -> ParcelPage | None:
     form = form_of(side.lines, find_fields(side.lines, side.source))
     if form is None:
         return None
-    words = _words(side)
     qr = read_qr(side.image.pixels, side.dpi)
     fields = find_fields(side.lines, side.source, qr)
-    table = read_corners(side, words, fields.read("area", as_area))
+    table = read_corners(side, read_area(fields))
     issued = issued_by(side.lines, bool(qr)) if form == "certificate" else ""
     page = _page(side, form, fields, table)
-    return replace(page, issued=issued, edges_m=() if table is not None else read_lengths(side, words))
+    return replace(page, issued=issued, edges_m=() if table is not None else read_lengths(side))
 
 
 def parcel_page_by_corners(side: Side) -> ParcelPage | None:
     """The parcel of a page that only its table of corners makes one; None for any other page."""
     fields = find_fields(side.lines, side.source)
-    table = read_corners(side, _words(side), fields.read("area", as_area))
+    table = read_corners(side, read_area(fields))
     return None if table is None else _page(side, "corners", fields, table)
 
 
-def _words(side: Side) -> list[Word]:
-    return ocr.find_words(side.view.pixels, "eng", dpi=round(VIEW_DPI))
-
-
 def _page(side: Side, form: str, fields: Fields, table: CoordinateTable | None) -> ParcelPage:
+    area = read_area(fields)
     heading = heading_of_parcel(side.lines, fields.read("place", as_text), side.source)
     outline = None if table is None else outline_of(table)
     page = ParcelPage(
@@ -61,7 +54,7 @@ def _page(side: Side, form: str, fields: Fields, table: CoordinateTable | None) 
         province=heading.province,
         sheet=fields.read("sheet", as_number),
         number=fields.read("number", as_number),
-        area_m2=fields.read("area", as_area),
+        area_m2=area,
         code=fields.read("code", as_code),
         outline=outline,
         edges_m=(),

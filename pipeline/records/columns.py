@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from pipeline.model import Box, FloatArray, Reading
-from pipeline.ocr import Word
 from pipeline.records.cells import Cell, cut_cell
 from pipeline.records.page import PX_PER_MM
 from pipeline.records.reading import read_figures
 from pipeline.records.sides import Side
+from pipeline.records.text_lines import Text
 
-LENGTH = re.compile(r"(\d{1,4})[.,](\d{1,3})")
-_NUMBER = re.compile(r"(\d{1,7})[.,](\d{1,3})\b")
+_LENGTH = re.compile(r"(\d{1,4})[.,](\d{1,3})")
+_NUMBER = re.compile(r"^\D{0,2}((?:\d[ .,]?){1,7})[.,](\d{1,3})\D{0,2}$")
 _APART_MM = 9.0  # columns of numbers lie farther apart
 _PAD_MM = (1.0, 0.8)
 _SAME_ROW = 0.7  # of the height of a number
@@ -48,9 +48,11 @@ class ColumnReader:
     side: Side
     height_px: float
 
-    def read(self, column: Column, heights: Sequence[float], kind: re.Pattern[str]) -> list[Reading[float]]:
+    def read(
+        self, column: Column, heights: Sequence[float], parse: Callable[[str], float | None]
+    ) -> list[Reading[float]]:
         """The numbers of a column at these heights; without value where none stands there."""
-        return read_figures(self.cells(column, heights), self.side.source, kind)
+        return read_figures(self.cells(column, heights), self.side.source, parse)
 
     def cells(self, column: Column, heights: Sequence[float]) -> list[Cell]:
         """The column cut out of the page at these heights."""
@@ -65,14 +67,21 @@ class ColumnReader:
         return cut_cell(self.side.flat, self.side.view.page_points(quad), self.side.dpi)
 
 
-def number_columns(words: Sequence[Word]) -> list[Column]:
+def as_length(text: str) -> float | None:
+    """A length in metres below ten kilometres."""
+    match = _LENGTH.fullmatch(text)
+    return float(f"{match.group(1)}.{match.group(2)}") if match else None
+
+
+def number_columns(texts: Sequence[Text]) -> list[Column]:
     """Columns of numbers with decimals; how many whole figures most of them have tells what they are."""
-    return columns_like(words, _NUMBER)
+    return columns_like(texts, _NUMBER)
 
 
-def columns_like(words: Sequence[Word], kind: re.Pattern[str]) -> list[Column]:
-    """Words of a kind, those below each other together; the kind's first group are whole figures."""
-    numbers = [(word.box, match) for word in words if (match := kind.search(word.text))]
+def columns_like(texts: Sequence[Text], kind: re.Pattern[str]) -> list[Column]:
+    """Texts of a kind to either reader, by columns; the first group of the kind are whole figures."""
+    read = ((text.box, kind.search(text.first) or kind.search(text.second)) for text in texts)
+    numbers = [(box, match) for box, match in read if match]
     numbers.sort(key=lambda item: item[0][0] + item[0][2])
     groups: list[list[tuple[Box, re.Match[str]]]] = []
     for box, match in numbers:
@@ -85,7 +94,7 @@ def columns_like(words: Sequence[Word], kind: re.Pattern[str]) -> list[Column]:
 
 
 def _column(group: list[tuple[Box, re.Match[str]]]) -> Column:
-    figures = [len(match.group(1)) for _, match in group]
+    figures = [sum(letter.isdigit() for letter in match.group(1)) for _, match in group]
     usual = max(set(figures), key=figures.count)
     boxes = sorted((box for box, _ in group), key=lambda box: box[1])
     return Column(boxes, usual)

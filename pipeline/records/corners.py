@@ -2,38 +2,93 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
 from pipeline.model import Reading
-from pipeline.ocr import Word
-from pipeline.records.columns import LENGTH, Column, ColumnReader, height_of, number_columns, rows_of
+from pipeline.records.columns import Column, ColumnReader, as_length, height_of, number_columns, rows_of
 from pipeline.records.outlines import CoordinateTable
 from pipeline.records.sides import Side
 
 # Whole metres: northings of Vietnam have seven figures (or six in the far south), eastings six.
-_COORDINATE = re.compile(r"(\d{6,7})[.,](\d{1,3})")
+_NORTH, _EAST = 7, 6
+_LEAST_CORNERS = 3
 
 
-def read_corners(side: Side, words: Sequence[Word], area: Reading[float]) -> CoordinateTable | None:
+def read_corners(side: Side, area: Reading[float]) -> CoordinateTable | None:
     """The table of corners on an upright page; None where there is none.
 
-    ``words`` are those of the page's view, ``area`` is the parcel's area as printed elsewhere on the page.
+    ``area`` is the parcel's area as printed elsewhere on the page.
     """
-    columns = number_columns(words)
-    north = next((column for column in columns if column.figures == 7), None)
-    east = next((column for column in columns if column.figures == 6), None)
-    if north is None or east is None:
+    columns = number_columns(side.texts)
+    pair = _coordinate_columns(columns)
+    if pair is None:
         return None
-    rows = rows_of((north, east))
-    if len(rows) < 3:
+    north, east = pair
+    rows = rows_of(pair)
+    if len(rows) < _LEAST_CORNERS:
         return None
-    reader = ColumnReader(side, height_of((north, east)))
-    northings, eastings = (reader.read(column, rows, _COORDINATE) for column in (north, east))
-    edges = _edges(columns, (north, east), rows, reader)
+    reader = ColumnReader(side, height_of(pair))
+    northings, eastings = (
+        _read_column(reader, column, rows, figures) for column, figures in ((north, _NORTH), (east, _EAST))
+    )
+    edges = _edges(columns, pair, rows, reader)
     return CoordinateTable(tuple(northings), tuple(eastings), tuple(edges), area)
+
+
+def _coordinate_columns(columns: Sequence[Column]) -> tuple[Column, Column] | None:
+    """Northings and eastings: the longest columns of so many figures; one is left or right of the other."""
+    north, east = (
+        max(
+            (column for column in columns if column.figures == figures),
+            key=lambda column: len(column.boxes),
+            default=None,
+        )
+        for figures in (_NORTH, _EAST)
+    )
+    return None if north is None or east is None else (north, east)
+
+
+def _read_column(
+    reader: ColumnReader, column: Column, rows: Sequence[float], figures: int
+) -> list[Reading[float]]:
+    """Coordinates with as many decimals as most of them have, whatever parts their figures."""
+    places = _decimals(reader.read(column, rows, _with_mark(figures)))
+    return reader.read(column, rows, _coordinate(figures, places))
+
+
+def _decimals(readings: Sequence[Reading[float]]) -> int:
+    seen = Counter(
+        len(reading.text) - 1 - max(map(reading.text.rfind, ".,")) for reading in readings if reading.value
+    )
+    return seen.most_common(1)[0][0] if seen else 2
+
+
+def _with_mark(figures: int) -> Callable[[str], float | None]:
+    """Parses a number with so many whole figures and a mark before its decimals."""
+
+    def parse(text: str) -> float | None:
+        mark = max(text.rfind("."), text.rfind(","))
+        whole = "".join(filter(str.isdigit, text[: max(mark, 0)]))
+        rest = text[mark + 1 :]
+        fits = mark > 0 and len(whole) == figures and rest.isdigit() and 1 <= len(rest) <= 3
+        return float(f"{whole}.{rest}") if fits else None
+
+    return parse
+
+
+def _coordinate(figures: int, places: int) -> Callable[[str], float | None]:
+    """Parses the same by its number of figures alone: marks are lost, blanks become points."""
+
+    def parse(text: str) -> float | None:
+        digits = "".join(filter(str.isdigit, text))
+        if len(digits) != figures + places or set(text) - set("0123456789., "):
+            return None
+        return float(f"{digits[:figures]}.{digits[figures:]}")
+
+    return parse
 
 
 def _edges(
@@ -53,4 +108,4 @@ def _edges(
     above = lengths.middles[:, None] - np.array(rows)
     below = above[(above > -0.25 * step) & (above < 0.75 * step)]
     offset = float(np.median(below)) if len(below) else 0.0
-    return reader.read(lengths, [y + offset for y in rows], LENGTH)
+    return reader.read(lengths, [y + offset for y in rows], as_length)

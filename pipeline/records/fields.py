@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from pipeline import values
 from pipeline.model import Box, Reader, Reading, Source
+from pipeline.number_words import area_in_words
 from pipeline.records.forms import role_of_label
 from pipeline.records.head import Line
 from pipeline.text import fold
@@ -18,8 +19,9 @@ Texts = dict[str, list[str]]
 _AGREED, _ONE = 0.97, 0.5
 # ``2.``, ``a)``, ``-``; readers take the point for a comma or a colon.
 _NUMBERED = re.compile(r"^\s*[-–•*+]?\s*(?:(\d{1,2}|[IVa-hđ]{1,4})[.,:)]\s+)?")
-# A comma parts two fields where a label follows; one within figures, or within an address, does not.
-_PARTS = re.compile(r";|,\s*(?=[^\W\d][^,;:]*(?::|\bs\S{1,2}\s+\d))")
+# A comma parts two fields where a label follows; one within figures, or within an address, does not. Behind
+# figures a blank does, too: readers take a semicolon for many things.
+_PARTS = re.compile(r";|,\s*(?=[^\W\d][^,;:]*(?::|\bs\S{1,2}\s+\d))|(?<=\d)[:.)]?\s+(?=[^\W\d][^,;:\d]*:)")
 _WITHOUT_COLON = re.compile(r"^(.*?\bs\S{1,2})\s+(\d{1,5}\b.*)$", re.IGNORECASE)  # ``tờ bản đồ số 20``
 _FIGURES = re.compile(r"\d[\d., ]*\d|\d")
 _FIRST_NUMBER = re.compile(r"^\D{0,3}(\d+)(?![.,]?\d)")
@@ -82,6 +84,15 @@ def find_fields(lines: Sequence[Line], source: Source, qr: str = "") -> Fields:
     return fields
 
 
+def waits_for_value(text: str) -> bool:
+    """Whether a text ends with a label behind which nothing stands."""
+    last = _PARTS.split(_NUMBERED.sub("", text))[-1].strip()
+    if last.endswith(":"):
+        return True
+    label, value = _cut(last)
+    return not label and not value and bool(role_of_label(_NUMBERED.sub("", last)))
+
+
 def _values(texts: Iterable[str], parse: Callable[[str], T | None]) -> list[T]:
     return [value for text in texts if (value := parse(text)) is not None]
 
@@ -116,6 +127,31 @@ def as_area(text: str) -> float | None:
     """The figures alone: readers make many things of m²."""
     match = _FIGURES.match(text)
     return values.area_m2(match.group()) if match else None
+
+
+def read_area(fields: Fields) -> Reading[float]:
+    """The area in figures; in doubt where its words say otherwise, or where nothing bears out its mark.
+
+    Two readers lose one decimal mark alike, and the area is ten times as large: an area without decimals is
+    sure only where it is written out or coded as well.
+    """
+    figures, words = fields.read("area", as_area), fields.read("area_words", area_in_words)
+    if words.value is None:
+        whole = figures.value is not None and figures.value == int(figures.value)
+        return figures.doubted(_ONE) if whole and not fields.qr.get("area") else figures
+    others = dict(figures.alternatives)
+    if figures.value == words.value:
+        return replace(figures, agreed=True, confidence=_AGREED)
+    if figures.value is None or words.value in others or _only_mark_differs(figures.value, words.value):
+        rest = () if figures.value is None else ((figures.value, _ONE),)
+        return replace(
+            figures, value=words.value, alternatives=rest, agreed=words.agreed, confidence=words.confidence
+        )
+    return replace(figures.doubted(_ONE), alternatives=((words.value, _ONE), *figures.alternatives))
+
+
+def _only_mark_differs(figures: float, words: float) -> bool:
+    return figures in (10 * words, 100 * words)
 
 
 def as_text(text: str) -> str | None:

@@ -131,7 +131,8 @@ LABEL_NAMES: dict[str, tuple[str, ...]] = {
     "number": ("thua", "thua so"),
     "sheet": ("to", "to ban do dia chinh so", "ban do so"),
     "paper_area": ("dien tich tren giay to", "giay to phap ly", "dien tich theo giay to phap ly"),
-    "use_form": ("hinh thuc su dung", "su dung rieng", "su dung chung", "rieng", "bang chu"),
+    "use_form": ("hinh thuc su dung", "su dung rieng", "su dung chung", "rieng"),
+    "area_words": ("bang chu", "viet bang chu", "dien tich bang chu"),
     "building": ("dien tich xay dung", "dien tich san", "dien tich san xay dung", "dien tich su dung nha"),
 }
 _MANY_INTEGERS = 4  # a register has sheet, number and ordinal at most

@@ -7,12 +7,11 @@ from collections.abc import Sequence
 
 from pipeline import ocr
 from pipeline.model import Reading
-from pipeline.ocr import Word
 from pipeline.records.cells import Cell
 from pipeline.records.columns import (
-    LENGTH,
     Column,
     ColumnReader,
+    as_length,
     columns_like,
     height_of,
     number_columns,
@@ -20,26 +19,23 @@ from pipeline.records.columns import (
 )
 from pipeline.records.sides import Side
 
-_NAME = re.compile(r"^(\d{1,2})[-–—](\d{1,2})$")
+_NAME = re.compile(r"^(\d{1,2}) ?[-–—] ?(\d{1,2})$")
 _NAME_LETTERS = "0123456789-"
 _LEAST_EDGES, _MOST_EDGES = 3, 60
 _NAMED = 0.75  # share of the rows whose names must be read right
 
 
-def read_lengths(side: Side, words: Sequence[Word]) -> tuple[Reading[float], ...]:
-    """Lengths of the edges 1-2, 2-3 … n-1 in metres; nothing where no whole ring of them stands on the page.
-
-    ``words`` are those of the page's view.
-    """
-    names = max(columns_like(words, _NAME), key=lambda column: len(column.boxes), default=None)
-    lengths = None if names is None else _beside(names, number_columns(words))
+def read_lengths(side: Side) -> tuple[Reading[float], ...]:
+    """Lengths of the edges 1-2, 2-3 … n-1 in metres; nothing where no whole ring of them stands there."""
+    names = max(columns_like(side.texts, _NAME), key=lambda column: len(column.boxes), default=None)
+    lengths = None if names is None else _beside(names, number_columns(side.texts))
     if names is None or lengths is None:
         return ()
     rows = rows_of((names, lengths))
     reader = ColumnReader(side, height_of((names, lengths)))
     if not _LEAST_EDGES <= len(rows) <= _MOST_EDGES or not _is_ring(reader.cells(names, rows)):
         return ()
-    return tuple(reader.read(lengths, rows, LENGTH))
+    return tuple(reader.read(lengths, rows, as_length))
 
 
 def _beside(names: Column, columns: Sequence[Column]) -> Column | None:

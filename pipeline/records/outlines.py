@@ -7,7 +7,7 @@ geometry proves the repair, or there is none.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -46,25 +46,68 @@ def outline_of(table: CoordinateTable) -> Outline | None:
     for most in range(MOST_REPAIRS + 1):
         found = _distinct(_repaired(start, lengths, table, most))
         if len(found) == 1:
-            proven = not np.isnan(lengths).any() and table.area_m2.value is not None
-            return Outline(found[0], proven, most, ())
+            return Outline(found[0], _is_proven(found[0], lengths, table), most, ())
         if found:  # several repairs fit, so none is proven
             break
     return _doubtful(start, lengths, table)
 
 
+def _is_proven(points: FloatArray, lengths: FloatArray, table: CoordinateTable) -> bool:
+    """Every edge is printed, or the area is and all corners were read alike; and no other reading fits."""
+    corners = [*table.northings, *table.eastings]
+    by_area = table.area_m2.agreed and all(reading.agreed for reading in corners)
+    return bool((not np.isnan(lengths).any() or by_area) and not _has_rival(points, lengths, table))
+
+
+def _has_rival(points: FloatArray, lengths: FloatArray, table: CoordinateTable) -> bool:
+    """Whether another reading of one coordinate, which its readers dispute, fits as well."""
+    for axis, column in enumerate((table.eastings, table.northings)):
+        for corner, reading in enumerate(column):
+            for value, _ in () if reading.agreed else reading.alternatives:
+                moved = points.copy()
+                moved[corner, axis] = value
+                apart = abs(value - points[corner, axis]) > _SAME_POINT_M
+                if apart and not _bad_edges(moved, lengths) and _area_fits(moved, table.area_m2.value):
+                    return True
+    return False
+
+
 def _open(table: CoordinateTable) -> CoordinateTable:
-    """Without the last row where it repeats the first to close the ring."""
-    ends = [(column[0], column[-1]) for column in (table.northings, table.eastings) if len(column) > 3]
-    if len(ends) < 2 or not all(_same(first, last) for first, last in ends):
+    """Without the last row where it repeats the first to close the ring; what both say of it counts."""
+    columns = (table.northings, table.eastings)
+    if len(table.northings) < 4 or not _closes([(column[0], column[-1]) for column in columns]):
         return table
-    return CoordinateTable(table.northings[:-1], table.eastings[:-1], table.edges[:-1], table.area_m2)
+    north, east = ((_of_both(column[0], column[-1]), *column[1:-1]) for column in columns)
+    return CoordinateTable(north, east, table.edges[:-1], table.area_m2)
+
+
+def _closes(ends: Sequence[tuple[Reading[float], Reading[float]]]) -> bool:
+    """One coordinate of the last row is that of the first, and the other differs in no more than a figure."""
+    return any(_same(*pair) for pair in ends) and all(_near(*pair) for pair in ends)
+
+
+def _of_both(first: Reading[float], last: Reading[float]) -> Reading[float]:
+    """One corner that is printed twice: the surer reading, the other one as a rival."""
+    if first.value is None or (last.agreed and not first.agreed):
+        first, last = last, first
+    if last.value is None or _same(first, last):
+        return first
+    rivals = ((last.value, last.confidence), *first.alternatives)
+    return replace(first, alternatives=rivals, agreed=first.agreed and not last.agreed)
 
 
 def _same(first: Reading[float], last: Reading[float]) -> bool:
     if first.value is None or last.value is None:
         return False
     return abs(first.value - last.value) < _SAME_POINT_M
+
+
+def _near(first: Reading[float], last: Reading[float]) -> bool:
+    """The same, one of them unread, or one figure apart."""
+    if first.value is None or last.value is None or _same(first, last):
+        return True
+    one, two = _figures(first), _figures(last)
+    return len(one) == len(two) and sum(a != b for a, b in zip(one, two, strict=True)) == 1
 
 
 def _doubtful(points: FloatArray, lengths: FloatArray, table: CoordinateTable) -> Outline:

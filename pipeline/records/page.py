@@ -9,6 +9,7 @@ import numpy as np
 
 from pipeline.ink_strength import even_ink
 from pipeline.model import Box, FloatArray, PageImage, Pixels
+from pipeline.records.bends import Bend
 from pipeline.scans.skew import skew_deg
 
 VIEW_DPI = 200.0  # rules of 0.1 mm are still seen, and a page stays below four megapixels
@@ -20,13 +21,18 @@ _COLOUR_SPREAD = 40
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """The page upright and straight at ``VIEW_DPI``; ``to_page`` (2, 3) brings its pixels to the page's."""
+    """The page upright and straight at ``VIEW_DPI``; ``to_page`` (2, 3) brings its pixels to the page's.
+
+    Where lines of print were levelled, ``bend`` tells how they ran before.
+    """
 
     pixels: Pixels
     to_page: FloatArray
+    bend: Bend | None = None
 
     def page_points(self, points: FloatArray) -> FloatArray:
         """Points (..., 2) of the view in pixels of the page as the scan door delivered it."""
+        points = points if self.bend is None else self.bend.seen(points)
         return np.asarray(points @ self.to_page[:, :2].T + self.to_page[:, 2], np.float64)
 
 

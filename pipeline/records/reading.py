@@ -85,13 +85,10 @@ def read_kinds(cells: Sequence[Cell], source: Source) -> list[Reading[str]]:
     return _read_twice(cells, source, ocr.CODE_LETTERS, kind_of, nearest_kinds)
 
 
-def read_figures(cells: Sequence[Cell], source: Source, kind: re.Pattern[str]) -> list[Reading[float]]:
-    """Numbers with decimals; ``kind`` has a group for the whole and one for the rest."""
-
-    def parse(text: str) -> float | None:
-        match = kind.fullmatch(text)
-        return float(f"{match.group(1)}.{match.group(2)}") if match else None
-
+def read_figures(
+    cells: Sequence[Cell], source: Source, parse: Callable[[str], float | None]
+) -> list[Reading[float]]:
+    """Numbers with decimals, as ``parse`` takes them from what is read."""
     return _read_twice(cells, source, ocr.AREA_LETTERS, parse)
 
 

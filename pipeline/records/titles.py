@@ -60,7 +60,7 @@ _LISTS = (
 _LIKE = 88.0
 _NUMBERED = re.compile(r"^(?:\d{1,2}|[ivx]{1,4}|[a-h]) ")
 _KEYS = ("number", "sheet", "area")
-_LABELS = (*_KEYS, "code", "place", "term", "origin", "use_form", "owner")
+_LABELS = (*_KEYS, "code", "place", "term", "origin", "use_form", "area_words", "owner")
 _LEAST_LABELS = 3  # with a title
 _LABELS_ALONE = 5  # without one: an inner page of a certificate
 # Serial numbers (số phát hành): one letter + 6 digits (1993), two + 6 (2003 to 2014), two + 8 (2024).

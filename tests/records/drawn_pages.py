@@ -1,4 +1,4 @@
-"""Drawn pages about one parcel, and an upright side of each."""
+"""Drawn pages about one parcel, as pictures."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import numpy as np
 from numpy.random import default_rng
 
 from pipeline.model import PageImage, Source
-from pipeline.records.sides import Side, sides_of
 from synthetic.canvas import Pixels
 from synthetic.certificate import Extract, ExtractStyle, draw_extract, draw_form
 from synthetic.fonts import Face
@@ -41,7 +40,3 @@ def with_corners(ruled: bool = True, closing: bool = True, turns: int = 0) -> Pa
 
 def of_form(name: str, turns: int = 0, ruled: bool = True) -> PageImage:
     return image_of(draw_form(name, EXTRACT, style(ruled), 200, default_rng(4), PLACE), turns)
-
-
-def upright(image: PageImage) -> Side:
-    return next(sides_of(image))

@@ -2,10 +2,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from drawn_pages import EXTRACT, image_of, of_form, upright, with_corners
+from drawn_pages import EXTRACT, image_of, of_form, with_corners
 
 from pipeline.findings import describe
 from pipeline.records.certificates import parcel_page_by_corners, parcel_page_of
+from pipeline.records.sides import upright
 
 
 @pytest.mark.parametrize(("ruled", "closing"), [(True, True), (False, False)])

@@ -1,18 +1,17 @@
 from __future__ import annotations
 
 import numpy as np
-from drawn_pages import EXTRACT, of_form, upright
+from drawn_pages import EXTRACT, of_form
 
-from pipeline import ocr
 from pipeline.model import PageImage
 from pipeline.records.lengths import read_lengths
+from pipeline.records.sides import upright
 
 WANTED = np.hypot(*(np.roll(EXTRACT.corners, -1, axis=0) - EXTRACT.corners).T).round(2).tolist()
 
 
 def read(image: PageImage) -> list[float | None]:
-    side = upright(image)
-    return [edge.value for edge in read_lengths(side, ocr.find_words(side.view.pixels, "eng", dpi=200))]
+    return [edge.value for edge in read_lengths(upright(image))]
 
 
 def test_ruled_or_not() -> None:

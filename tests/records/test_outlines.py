@@ -99,10 +99,39 @@ def test_a_wrong_area_is_not_explained_away() -> None:
     assert (outline.proven, outline.doubts) == (False, (-1,))
 
 
-def test_without_lengths_nothing_is_proven_and_an_unread_corner_is_no_polygon() -> None:
+def test_without_lengths_the_area_proves_corners_that_both_readers_have_and_no_others() -> None:
+    bare = replace(table_of(), edges=(reading(None),) * 4)
+    outline = outline_of(bare)
+    assert outline is not None and outline.proven
+    doubted = replace(bare.northings[1], agreed=False)
+    alone = outline_of(replace(bare, northings=(bare.northings[0], doubted, *bare.northings[2:])))
+    assert alone is not None and not alone.proven
+    nothing = outline_of(replace(bare, area_m2=reading(None)))
+    assert nothing is not None and not nothing.proven
+
+
+def test_lengths_alone_prove_where_no_area_is_printed() -> None:
+    outline = outline_of(replace(table_of(), area_m2=reading(None)))
+    assert outline is not None and outline.proven
+
+
+@pytest.mark.parametrize(("away_m", "proven"), [(0.01, False), (0.1, True)])
+def test_another_reading_that_fits_as_well_leaves_the_table_unproven(away_m: float, proven: bool) -> None:
     table = table_of()
-    bare = outline_of(replace(table, edges=(reading(None),) * 4))
-    assert bare is not None
-    assert not bare.proven
+    first = table.northings[0]
+    other = replace(first, agreed=False, alternatives=(((first.value or 0.0) + away_m, 0.3),))
+    outline = outline_of(replace(table, northings=(other, *table.northings[1:])))
+    assert outline is not None and outline.proven == proven
+
+
+def test_a_last_row_closes_the_ring_though_a_figure_of_it_was_misread() -> None:
+    table = table_of(closed=True)
+    outline = outline_of(replace(table, northings=with_figure(table.northings, 4, 0.5)))
+    assert outline is not None
+    assert np.array_equal(outline.points, CORNERS)
+
+
+def test_an_unread_corner_is_no_polygon() -> None:
+    table = table_of()
     assert outline_of(replace(table, northings=(reading(None), *table.northings[1:]))) is None
     assert outline_of(replace(table, northings=table.northings[:2], eastings=table.eastings[:2])) is None

@@ -79,8 +79,9 @@ def _understand(seen: ScanSeen, page: int, given: Given) -> Understood | None:
     scan_job = seen.scan_job
     image = load_page(scan_job.job.raw / scan_job.scan, page, scan_job.scan, seen.sha256)
     as_sheet = scan_job.expected == "sheet" or bool(given.points)
-    first, second = (_as_sheet, _as_ruled) if as_sheet else (_as_ruled, _as_sheet)
-    for attempt in (first, second, _as_untabled):
+    # A form may have a frame and crosses like a sheet, and a sheet has no labels of a form: words come first.
+    bids = (_as_sheet, _as_ruled, _as_untabled) if as_sheet else (_as_ruled, _as_untabled, _as_sheet)
+    for attempt in bids:
         result = attempt(image, scan_job, given)
         if result is not None:
             return _with_look(result, look_at(image))

@@ -1,0 +1,208 @@
+"""The texts of a page of print: pieces that stand in one line, read twice; labels with what is filled in.
+
+A label and its value may be far apart, and several of them stand in one line; a printed label waits for what
+was typed or written in to the right of it, over any gap, up to the next label.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from pipeline import ocr
+from pipeline.model import Box, FloatArray, Pixels
+from pipeline.records.fields import waits_for_value
+from pipeline.records.head import Line
+from pipeline.records.page import PX_PER_MM as VIEW_PX_PER_MM
+from pipeline.records.page import View, bounding_box
+from pipeline.records.print_pieces import Pieces, mm, on_view_px
+
+_WORD_GAP = 2.0  # of the height of the letters beside: wider gaps divide the texts of a line
+_SAME_LINE = 0.5  # of the lower piece's height stands beside the other
+_MARK_MM = 1.6  # an accent, a dot or a comma is not farther from its letter
+_LOW = 0.6  # of a letter's height: a mark; the lowest letters have two thirds of a capital
+_FEW = 3  # pieces: what may be parts of letters of another text
+_BREAK_MM = 0.4  # thin strokes of a letter break off so far
+_LEAST_MM = (1.2, 1.4)  # a text is at least so wide and high
+_PAD_PX = 4
+_SAME_ROW = 0.34  # typed values lie up to a third of a letter off the line of the form
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text in one line of the page: as both readers have it, and its box in pixels of the view."""
+
+    first: str
+    second: str
+    box: Box
+
+
+def read_texts(pieces: Pieces) -> list[Text]:
+    """The page's texts, each read twice, from the top; boxes in pixels of the view."""
+    texts = find_texts(pieces)
+    pictures = [picture_of(pieces, text) for text in texts]
+    first, second = ocr.read_tesseract(pictures, "vie"), ocr.read_vietnamese(pictures)
+    return [
+        Text(one.text, two.text, on_view_px(_around(pieces.boxes[text])))
+        for one, two, text in zip(first, second, texts, strict=True)
+    ]
+
+
+def lines_of(texts: Sequence[Text], view: View) -> list[Line]:
+    """The texts with each label's value behind it, their boxes in pixels of the page."""
+    return [_as_line(text, view) for text in with_values(texts)]
+
+
+def find_texts(pieces: Pieces) -> list[list[int]]:
+    """Numbers of the pieces of each text, from left to right; texts from the top."""
+    texts = _chained(pieces, np.flatnonzero(~pieces.small))
+    _with_marks(texts, pieces)
+    boxes = [_around(pieces.boxes[text]) for text in texts]
+    wide, high = mm(_LEAST_MM[0]), mm(_LEAST_MM[1])
+    kept = [i for i, box in enumerate(boxes) if box[2] - box[0] >= wide and box[3] - box[1] >= high]
+    return [texts[i] for i in sorted(kept, key=lambda i: boxes[i][1] + boxes[i][3])]
+
+
+def _chained(pieces: Pieces, letters: np.ndarray) -> list[list[int]]:
+    """Letters joined to the nearest text in the same line that ends beside them, and not across a rule."""
+    boxes = pieces.boxes
+    texts: list[list[int]] = []
+    ends = np.zeros((len(letters), 3))  # top, right end and bottom of the last letters of each text
+    for place in letters[np.argsort(boxes[letters, 0])].tolist():
+        x0, y0, x1, y1 = boxes[place]
+        top, right, bottom = ends[: len(texts)].T
+        shared = np.minimum(y1, bottom) - np.maximum(y0, top)
+        gap = _WORD_GAP * np.maximum(y1 - y0, bottom - top)
+        fits = (shared >= _SAME_LINE * np.minimum(y1 - y0, bottom - top)) & (np.abs(x0 - right) < gap)
+        away = np.where(fits, np.abs(x0 - right) + np.abs(y0 + y1 - top - bottom), np.inf)
+        best = int(away.argmin()) if fits.any() else -1
+        if best < 0 or pieces.walled(right[best], x0, (y0 + y1) / 2):
+            ends[len(texts)] = y0, x1, y1
+            texts.append([place])
+            continue
+        texts[best].append(place)
+        ends[best] = _level(boxes[texts[best][-4:]])
+    return texts
+
+
+def _level(last: FloatArray) -> tuple[float, float, float]:
+    """Where the last letters of a text stand: top, right end, bottom."""
+    return float(np.median(last[:, 1])), float(last[:, 2].max()), float(np.median(last[:, 3]))
+
+
+def _with_marks(texts: list[list[int]], pieces: Pieces) -> None:
+    """Accents, dots, commas and broken tails added to the text whose letter is nearest."""
+    owners = {place: number for number, text in enumerate(texts) for place in text}
+    short = [number for number, text in enumerate(texts) if len(text) <= _FEW]
+    letters = np.array([place for place, number in owners.items() if len(texts[number]) > 1], int)
+    if not len(letters):
+        return
+    added: list[tuple[int, int]] = []
+    for place in np.flatnonzero(pieces.small).tolist():
+        owner = _belongs(pieces.boxes, place, letters)
+        added += [] if owner is None else [(owners[owner], place)]
+    for number in short:
+        others = letters[[owners[place] != number for place in letters.tolist()]]
+        found = [_belongs(pieces.boxes, place, others) for place in texts[number]]
+        if None not in found:
+            added += [
+                (owners[owner], place)
+                for owner, place in zip(found, texts[number], strict=True)
+                if owner is not None
+            ]
+            texts[number] = []
+    for number, place in added:
+        if texts[number]:
+            texts[number].append(place)
+    texts[:] = [text for text in texts if text]
+
+
+def _belongs(boxes: FloatArray, place: int, letters: np.ndarray) -> int | None:
+    """The letter that a piece is a mark or a broken part of: near and low, or close above or below it."""
+    if not len(letters):
+        return None
+    x0, y0, x1, y1 = boxes[place]
+    near = boxes[letters]
+    across = np.maximum(np.maximum(near[:, 0] - x1, x0 - near[:, 2]), 0)
+    down = np.maximum(np.maximum(near[:, 1] - y1, y0 - near[:, 3]), 0)
+    nearest = int((across + down).argmin())
+    share = (y1 - y0) / (near[nearest, 3] - near[nearest, 1])
+    mark = across[nearest] + down[nearest] <= mm(_MARK_MM) and share <= _LOW
+    part = across[nearest] == 0 and 0 < down[nearest] <= mm(_BREAK_MM)
+    return int(letters[nearest]) if mark or part else None
+
+
+def _around(boxes: FloatArray) -> Box:
+    return (
+        float(boxes[:, 0].min()),
+        float(boxes[:, 1].min()),
+        float(boxes[:, 2].max()),
+        float(boxes[:, 3].max()),
+    )
+
+
+def picture_of(pieces: Pieces, text: Sequence[int]) -> Pixels:
+    """The pieces of one text alone."""
+    x0, y0, x1, y1 = (int(v) for v in _around(pieces.boxes[list(text)]))
+    height, width = pieces.labels.shape
+    rows = slice(max(0, y0 - _PAD_PX), min(height, y1 + _PAD_PX))
+    columns = slice(max(0, x0 - _PAD_PX), min(width, x1 + _PAD_PX))
+    labels = pieces.labels[rows, columns]
+    mine = np.isin(labels, np.asarray(text) + 1)
+    others = (labels > 0) & ~mine
+    kernel = np.ones((3, 3), np.uint8)
+    near, own = (cv2.dilate(each.astype(np.uint8), kernel) > 0 for each in (others, mine))
+    picture = pieces.pixels[rows, columns].copy()
+    picture[(near & ~own) | others] = 255
+    return np.asarray(picture)
+
+
+# --- labels and values --------------------------------------------------------------------------------
+
+
+def with_values(texts: Sequence[Text]) -> list[Text]:
+    """The texts, each label that waits for a value with the nearest text to the right of it.
+
+    No text is the value of two labels, and none where another label stands between.
+    """
+    labels = [waits_for_value(text.first) or waits_for_value(text.second) for text in texts]
+    taken: set[int] = set()
+    joined = list(texts)
+    for place in (place for place, waits in enumerate(labels) if waits):
+        beside = _beside(texts, place)
+        if beside is not None and not labels[beside] and beside not in taken:
+            taken.add(beside)
+            joined[place] = _together(texts[place], texts[beside])
+    return [text for place, text in enumerate(joined) if place not in taken]
+
+
+def _beside(texts: Sequence[Text], place: int) -> int | None:
+    """The nearest text to the right in the same line of the form."""
+    _, top, right, bottom = texts[place].box
+    found: list[tuple[float, int]] = []
+    for other, text in enumerate(texts):
+        x0, y0, _, y1 = text.box
+        shared = min(y1, bottom) - max(y0, top)
+        if (
+            other != place
+            and x0 > right - VIEW_PX_PER_MM * _MARK_MM
+            and shared >= _SAME_ROW * min(y1 - y0, bottom - top)
+        ):
+            found.append((x0, other))
+    return min(found, default=(0.0, None))[1]
+
+
+def _together(label: Text, value: Text) -> Text:
+    x0, y0, x1, y1 = zip(label.box, value.box, strict=True)
+    return Text(
+        f"{label.first} {value.first}", f"{label.second} {value.second}", (min(x0), min(y0), max(x1), max(y1))
+    )
+
+
+def _as_line(text: Text, view: View) -> Line:
+    x0, y0, x1, y1 = text.box
+    corners = np.array([[x0, y0], [x1, y0], [x1, y1], [x0, y1]])
+    return Line(text.first, text.second, bounding_box(view.page_points(corners)))

@@ -1,0 +1,85 @@
+"""Texts of a page: rules, leaders and boxes are no print; a label gets its value over any gap."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from pipeline.model import PageImage, Source
+from pipeline.records.bends import Bend, find_bend
+from pipeline.records.sides import Side, upright
+from pipeline.records.text_lines import Text, with_values
+from synthetic.canvas import Canvas
+from synthetic.canvas import Text as Look
+from synthetic.fonts import Face
+
+PRINT = Look(Face("tinos"), 2.6)
+
+
+def text(words: str, x: float, y: float = 100.0, width: float = 100.0) -> Text:
+    return Text(words, words, (x, y, x + width, y + 20))
+
+
+def said(texts: list[Text]) -> list[str]:
+    return [each.first for each in with_values(texts)]
+
+
+def test_a_label_takes_the_nearest_text_to_the_right_over_any_gap() -> None:
+    row = [text("Diện tích:", 0), text("421,1 m²", 900), text("riêng", 1300)]
+    assert said(row) == ["Diện tích: 421,1 m²", "riêng"]
+
+
+def test_another_label_between_leaves_the_first_one_empty() -> None:
+    row = [text("Thửa đất số:", 0), text("Tờ bản đồ số:", 400), text("31", 800, width=30)]
+    assert said(row) == ["Thửa đất số:", "Tờ bản đồ số: 31"]
+
+
+@pytest.mark.parametrize(("drop", "joined"), [(12.0, True), (15.0, False)])
+def test_typed_values_may_lie_off_the_line_by_two_thirds_of_their_height(drop: float, joined: bool) -> None:
+    found = said([text("Diện tích:", 0), text("421,1", 300, y=100 + drop)])
+    assert (found == ["Diện tích: 421,1"]) == joined
+
+
+def _page(draw_leaders: bool = True) -> Side:
+    canvas = Canvas((210.0, 150.0), (0.0, 0.0), 200)
+    canvas.rectangle((8, 8), (202, 142), 0.8)
+    canvas.rectangle((10, 10), (200, 140), 0.2)
+    for row, (label, value) in enumerate((("Thửa đất số:", "241"), ("Tờ bản đồ số:", "17"))):
+        y = 20 + 12 * row
+        canvas.text(label, (11.2, y), PRINT)
+        if draw_leaders:
+            canvas.text("." * 90, (45, y), PRINT)
+        canvas.text(value, (110, y), PRINT)
+    canvas.line([(20, 60), (190, 60)], 0.3)
+    canvas.line([(105, 60), (105, 90)], 0.3)
+    canvas.text("Xã Đại Bái", (85, 75), PRINT)
+    canvas.text("Gia Bình", (107, 75), PRINT)
+    return upright(PageImage(Source("giay.pdf"), canvas.flatten(), 200.0))
+
+
+def test_print_beside_a_frame_on_leaders_and_in_boxes_is_read() -> None:
+    lines = [line.second for line in _page().lines]
+    assert "Thửa đất số: 241" in lines and "Tờ bản đồ số: 17" in lines
+    assert "Xã Đại Bái" in lines and "Gia Bình" in lines
+
+
+@pytest.mark.parametrize("turns", [1, 2, 3])
+def test_a_turned_page_is_set_upright(turns: int) -> None:
+    straight = _page()
+    turned = np.ascontiguousarray(np.rot90(straight.image.pixels, turns))
+    found = upright(PageImage(Source("giay.pdf"), turned, 200.0))
+    assert "Thửa đất số: 241" in [line.second for line in found.lines]
+
+
+def test_a_bend_is_found_and_taken_back() -> None:
+    size = (2000, 1500)
+    bend = Bend(size, np.array([20.0, 8.0, -15.0, 4.0]))
+    level = [np.column_stack([np.linspace(200, 1300, 40), np.full(40, y)]) for y in range(200, 1900, 100)]
+    seen = [bend.seen(line) for line in level]
+    boxes = [np.column_stack([p[:, 0] - 8, p[:, 1] - 20, p[:, 0] + 8, p[:, 1]]) for p in seen]
+    for number, each in enumerate(boxes):
+        each[number % 7 :: 9, 3] += 7.0  # descenders
+    found = find_bend(boxes, size)
+    assert found is not None
+    assert np.abs(found.drop(np.vstack(level)) - bend.drop(np.vstack(level))).max() < 1.5
+    assert find_bend(boxes[:5], size) is None

@@ -399,6 +399,8 @@ class Parcel:
 
     ``kind``: "parcel" has its own number; "part" was cut by the frame (code alone or no label); "object"
     is a road, canal or the like; "unknown" is a closed face in which nothing could be read.
+    ``position_error_m`` is the error that is expected of its place, by the marks of its sheet; None where it
+    was drawn and not scanned.
     """
 
     unit_code: str
@@ -409,6 +411,7 @@ class Parcel:
     source: Source
     support: float = 1.0
     touches_frame: bool = False
+    position_error_m: float | None = None
 
     @property
     def number(self) -> int | None:

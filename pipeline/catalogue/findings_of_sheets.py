@@ -60,6 +60,13 @@ OF_SHEETS = {
         "Kiểm tra các điểm khống chế của tờ.",
         "Check the control points of the sheet.",
     ),
+    "parcels_off_place": Entry(
+        "canh_bao",
+        "{count} thửa có thể lệch đến {error:.2f} m, quá {tolerance:.2f} m của tỷ lệ 1:{scale}: chờ xem",
+        "{count} parcels may lie up to {error:.2f} m off, beyond {tolerance:.2f} m for 1:{scale}: they wait",
+        "Thêm điểm khống chế ở những chỗ đó (tệp .points) hoặc quét lại tờ cho phẳng.",
+        "Add control points at these places (.points file), or scan the sheet again laid flat.",
+    ),
     "sheet_source_conflict": Entry(
         "canh_bao",
         "Các nguồn trên tờ không khớp nhau: {what}: {first} ≠ {second}",

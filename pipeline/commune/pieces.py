@@ -10,6 +10,7 @@ import shapely
 from shapely.geometry import MultiPolygon, Polygon
 
 from pipeline import crs, keys
+from pipeline.commune import tolerance
 from pipeline.model import DigitalSheet, Fit, FloatArray, Label, Parcel, Reading, Sheet, SheetParcels, Source
 
 # Two boundary points of one survey: 0.2 mm on the map (Circular 25/2014, Art. 7(5)); a digitized paper
@@ -114,6 +115,12 @@ class Piece:
         """Whether the coverage changed no more of it than what its lines are exact to."""
         own, now = self.parcel.polygon, self.polygon
         return abs(own.area - now.area) <= (self.exactness_m or 0.0) * own.length
+
+    @property
+    def lies_exactly(self) -> bool:
+        """Whether the marks of its sheet tell its place as well as the law wants of the scale."""
+        error_m = self.parcel.position_error_m
+        return error_m is None or error_m <= tolerance.position_tolerance_m(self.scale)
 
     @property
     def line_error_m(self) -> float:

@@ -114,7 +114,10 @@ def _judge_sheet(
         status = verdicts.status_of(case)
         outcome.parcels[place] = verdicts.parcel_of(case, status, verdicts.confidence_of(case))
         outcome.findings += verdicts.findings_of(case, status)
-    outcome.findings += _duplicate_parcels(sheet, cases)
+    outcome.findings += [
+        *_duplicate_parcels(sheet, cases),
+        *verdicts.off_their_place(sheet.key, sheet.pieces),
+    ]
     by_entry = {pair.entry: cases[pair.piece] for pair in pairs}
     doubles = _duplicate_entries(given, by_entry)
     outcome.findings += _duplicate_findings(sheet.key, given, doubles)

@@ -6,9 +6,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-from pipeline.commune import beliefs, disputes, opinions, witnesses
+from pipeline.commune import beliefs, disputes, opinions, tolerance, witnesses
 from pipeline.commune.matching import Entry
 from pipeline.commune.pieces import Piece
 from pipeline.commune.rows import Row
@@ -57,7 +59,12 @@ class Case:
 
 
 def status_of(case: Case) -> Status:
-    """How far the parcel can be used without a person."""
+    """How far the parcel can be used without a person: not where it may lie too far off."""
+    return _status_as_read(case) if case.piece.lies_exactly else "can_kiem_tra"
+
+
+def _status_as_read(case: Case) -> Status:
+    """By what stands in it, in the register and in its shape, wherever it lies."""
     if case.doubt or case.number.value is None or not case.unique or case.number.how == "guess":
         return "can_kiem_tra"
     if case.exchangeable or _is_disputed(case):
@@ -150,7 +157,15 @@ def confidence_of(case: Case) -> float:
         number *= 0.5
     if case.exchangeable:
         number *= LED
-    return round(number * case.codes.probability * shape * support, 3)
+    return round(number * case.codes.probability * shape * support * _place_probability(case.piece), 3)
+
+
+def _place_probability(piece: Piece) -> float:
+    """That it lies within the law's limit: errors east and north are normal and equal (Rayleigh)."""
+    error_m = piece.parcel.position_error_m
+    if not error_m:
+        return 1.0
+    return 1.0 - math.exp(-((tolerance.position_tolerance_m(piece.scale) / error_m) ** 2))
 
 
 def findings_of(case: Case, status: Status) -> list[Finding]:
@@ -164,9 +179,29 @@ def findings_of(case: Case, status: Status) -> list[Finding]:
     unread = _unread(case)
     if unread:
         found.append(_finding(case, "value_unread", {"what": unread}))
-    if status == "can_kiem_tra" and case.unique and not found and not case.doubt:
+    if status == "can_kiem_tra" and _waits_for_itself(case) and not found:
         found.append(_finding(case, "value_unread", {"what": Reason("sure_label")}))
     return found
+
+
+def _waits_for_itself(case: Case) -> bool:
+    """Whether a finding of its own says why; a doubt of its sheet, number or place has another."""
+    return case.unique and not case.doubt and case.piece.lies_exactly
+
+
+def off_their_place(key: tuple[str, int], pieces: Sequence[Piece]) -> list[Finding]:
+    """One finding of a sheet for all its parcels that may lie farther off than the law allows."""
+    off = [piece for piece in pieces if not piece.lies_exactly]
+    if not off:
+        return []
+    first = off[0]
+    values: Values = {
+        "count": len(off),
+        "error": max(piece.parcel.position_error_m or 0.0 for piece in off),
+        "tolerance": tolerance.position_tolerance_m(first.scale),
+        "scale": first.scale,
+    }
+    return [Finding("parcels_off_place", *key, None, values, None, replace(first.parcel.source, box=None))]
 
 
 def _contradictions(case: Case) -> list[Finding]:
@@ -303,7 +338,7 @@ def owner_is_sure(owner: Reading[str]) -> bool:
 def is_proven(case: Case) -> bool:
     """The map bears out the row's number, area and code, or shows how they were misread."""
     same = ("equal", "corrected")
-    accepted = status_of(case) != "can_kiem_tra"
+    accepted = _status_as_read(case) != "can_kiem_tra"
     return accepted and case.areas.verdict in same and case.codes.verdict in same
 
 

@@ -110,6 +110,26 @@ def _without_strays(points: Sequence[ControlPoint], size_px: tuple[int, int]) ->
     return [dataclasses.replace(p, used=p.used and not o > limit) for p, o in zip(points, off, strict=True)]
 
 
+def errors_m(fitted: Fit, points: Sequence[ControlPoint], places_px: FloatArray) -> FloatArray:
+    """(n,) expected error, as a distance in metres, of a fit through ``points`` at places (n, 2) in pixels.
+
+    Between its points a spline is off by less than where one was left out, and by more far from all. What
+    is stiff follows no point: it is off everywhere by what points left out are off. Whole points tell how far
+    paper bends from one to the next, points close together along a side what they miss of short waves.
+    """
+    if fitted.kind != "tps":
+        return np.full(len(places_px), fitted.leave_one_out_m)
+    pixels, world = _arrays([point for point in points if point.used])
+    unit, places = ((xy - fitted.centre_px) / fitted.unit_px for xy in (pixels, places_px))
+    systems, stiffness = _systems(unit, world - fitted.centre_m)
+    whole = np.asarray(np.isfinite(world).all(axis=1), np.bool_)
+    variances = [
+        system.variance(stiffness, places, whole[known])
+        for system, (_, known) in zip(systems, _known_axes(world), strict=True)
+    ]
+    return np.asarray(np.sqrt(np.sum(variances, axis=0)))
+
+
 def bend_m(points: Sequence[ControlPoint]) -> float:
     """How far the paper is bent: RMS distance in metres of the used points from their best projective map."""
     pixels, world = _arrays([point for point in points if point.used])
@@ -275,14 +295,19 @@ def _spline(unit: FloatArray, world: FloatArray) -> _Model:
     """Per coordinate, bending energy against residuals (Wahba 1990, ch. 2); stiffness by leave-one-out."""
     matrix, out, expected = np.eye(3), np.full(world.shape, np.nan), np.ones(world.shape)
     weights = np.zeros(world.shape)
-    systems = [_SplineSystem(unit[known], world[known, axis]) for axis, known in _known_axes(world)]
-    errors = [sum(float((s.solve(stiff)[2] ** 2).sum()) for s in systems) for stiff in _STIFFNESS]
-    best = float(_STIFFNESS[int(np.argmin(errors))])
+    systems, best = _systems(unit, world)
     for (axis, known), system in zip(_known_axes(world), systems, strict=True):
         plane, bend, left_out, spread = system.solve(best)
         matrix[axis] = [plane[1], plane[2], plane[0]]
         weights[known, axis], out[known, axis], expected[known, axis] = bend, left_out, spread
     return _Model("tps", matrix, unit.copy(), weights, out, expected)
+
+
+def _systems(unit: FloatArray, world: FloatArray) -> tuple[list[_SplineSystem], float]:
+    """The spline's equations of both coordinates, and the stiffness that leaving out points wants."""
+    systems = [_SplineSystem(unit[known], world[known, axis]) for axis, known in _known_axes(world)]
+    errors = [sum(float((s.solve(stiff)[2] ** 2).sum()) for s in systems) for stiff in _STIFFNESS]
+    return systems, float(_STIFFNESS[int(np.argmin(errors))])
 
 
 def _known_axes(world: FloatArray) -> list[tuple[int, npt.NDArray[np.bool_]]]:
@@ -293,6 +318,7 @@ class _SplineSystem:
     """The spline's equations for one coordinate, diagonalised once so that each stiffness is cheap."""
 
     def __init__(self, unit: FloatArray, target: FloatArray) -> None:
+        self._unit = unit
         self._kernel = _kernel(unit, unit)
         self._plane = np.column_stack([np.ones(len(unit)), unit])
         full, _ = np.linalg.qr(self._plane, mode="complete")
@@ -311,6 +337,23 @@ class _SplineSystem:
         # residual = stiffness * weight, and one minus leverage = stiffness * diagonal of this inverse
         spare = np.maximum((self._vectors**2) @ gain, 1e-12)
         return plane, weights, -weights / spare, 1.0 / np.sqrt(spare)
+
+    def variance(self, stiffness: float, places: FloatArray, marks: npt.NDArray[np.bool_]) -> FloatArray:
+        """(m,) expected square of the error at places (m, 2), its size by what ``marks`` left out are off.
+
+        The spline is the best prediction of a random surface; this is how far that leaves it open (Cressie,
+        Statistics for Spatial Data, 1993, ch. 3.4.5, 5.4).
+        """
+        _, weights, _, spread = self.solve(stiffness)
+        squares = (weights * spread) ** 2
+        size = max(float(np.mean(squares[own])) for own in (marks, ~marks) if own.any())
+        count = len(self._unit)
+        whole = np.zeros((count + 3, count + 3))
+        whole[:count, :count] = self._kernel + stiffness * np.eye(count)
+        whole[:count, count:], whole[count:, :count] = self._plane, self._plane.T
+        plane = np.column_stack([np.ones(len(places)), places])
+        seen = np.column_stack([_kernel(places, self._unit), plane])
+        return np.asarray(np.maximum(-size * (seen * np.linalg.solve(whole, seen.T).T).sum(axis=1), 0.0))
 
 
 def _kernel(points: FloatArray, nodes: FloatArray) -> FloatArray:

@@ -478,3 +478,22 @@ def test_arrows_reach_four_centimetres_on_paper(apart_m: float, exchangeable: bo
 def _led(polygon: Polygon, number: int) -> Piece:
     """A parcel whose label stands outside, with an arrow into it."""
     return piece(polygon, replace(sure_label(number, polygon), inside_px=(50.0, 50.0)))
+
+
+@pytest.mark.parametrize(("error_m", "status"), [(0.449, "khop"), (0.451, "can_kiem_tra")])
+def test_no_parcel_is_accepted_that_may_lie_farther_off_than_the_law_allows(
+    error_m: float, status: str
+) -> None:
+    first, *others = _pieces()
+    off = replace(first, parcel=replace(first.parcel, position_error_m=error_m))
+    outcome = _run([off, *others])
+    assert [outcome.parcels[place].status for place in (0, 1)] == [status, "khop"]
+    assert {record.status for record in outcome.records.values()} == {"khop"}
+    assert outcome.parcels[0].confidence < outcome.parcels[1].confidence
+
+
+def test_parcels_that_may_lie_off_are_one_finding_of_their_sheet() -> None:
+    pieces = [replace(one, parcel=replace(one.parcel, position_error_m=0.8)) for one in _pieces()]
+    (told,) = _run(pieces).findings
+    assert (told.code, told.sheet, told.number) == ("parcels_off_place", 14, None)
+    assert told.values == {"count": len(PLOTS), "error": 0.8, "tolerance": pytest.approx(0.45), "scale": 1000}

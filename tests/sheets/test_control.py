@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -164,3 +165,39 @@ def test_a_side_that_was_lost_to_a_line_beside_it_is_left_out() -> None:
     assert [i for i, point in enumerate(solved[len(marks) :]) if not point.used] == list(range(5, 17))
     _, solved = control.solve([*marks, *south], 9209, SIZE)
     assert all(point.used for point in solved)
+
+
+def _along_sides(world_of: Callable[[np.ndarray], np.ndarray]) -> list[ControlPoint]:
+    """Points every 200 px along the sides of the grid, of which one coordinate is known."""
+    found = []
+    for at in np.arange(400.0, 4700.0, 200.0):
+        for x, y, level in ((at, 300.0, True), (at, 4700.0, True), (300.0, at, False), (4700.0, at, False)):
+            east, north = world_of(np.array([(x, y)]))[0]
+            found.append(ControlPoint("tick", x, y, None if level else east, north if level else None))
+    return found
+
+
+@pytest.mark.parametrize("wave_px", [5000.0, 2500.0, 1800.0])
+def test_paper_is_hardly_ever_off_by_more_than_is_expected_of_it(wave_px: float) -> None:
+    """Bent by 5 px in waves from far longer than the 880 px between points to about as long."""
+    rng = np.random.default_rng(7)
+    phases, towards, moved = rng.uniform(0, 2 * np.pi, (3, 12))
+
+    def bent(pixels: np.ndarray) -> np.ndarray:
+        along = pixels @ np.array([np.cos(towards), np.sin(towards)])
+        waves = np.sin(2 * np.pi / wave_px * along + phases)
+        return _world(pixels + 5 / np.sqrt(6) * waves @ np.column_stack([np.cos(moved), np.sin(moved)]))
+
+    points = [*_points(_grid(), bent(_grid())), *_along_sides(bent)]
+    fit = control.fit(points, 9209, SIZE)
+    places = rng.uniform(600, 4400, (800, 2))
+    off = np.hypot(*(control.to_world(fit, places) - bent(places)).T)
+    expected = control.errors_m(fit, points, places)
+    assert np.sqrt(np.mean((off / expected) ** 2)) < 1.6
+
+
+def test_far_from_all_points_more_error_is_expected() -> None:
+    points = [point for point in _points(_grid(), _world(_grid(), 3.0)) if point.x_px < 3000]
+    fit = control.fit(points, 9209, SIZE)
+    near, far = control.errors_m(fit, points, np.array([(1500.0, 1500.0), (4700.0, 2500.0)]))
+    assert fit.kind == "tps" and far > 3 * near

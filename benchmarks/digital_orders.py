@@ -26,6 +26,7 @@ class Case(NamedTuple):
 _DGN: dict[str, Any] = {"kind": "dgn"}
 _FRACTIONS: dict[str, Any] = {"kind": "dxf", "release": "R2018", "letters": "unicode", "lettering": "mtext"}
 _DXF: dict[str, Any] = {"kind": "dxf"}
+_GPKG: dict[str, Any] = {"kind": "gpkg", "family": "national", "letters": "unicode"}
 VARIETIES: tuple[tuple[str, dict[str, Any]], ...] = (
     ("dgn", _DGN | {"famis": True}),
     ("dgn heavy", _DGN | {"care": "heavy"}),
@@ -50,7 +51,7 @@ VARIETIES: tuple[tuple[str, dict[str, Any]], ...] = (
     ("shp office, swapped", {"kind": "shp", "family": "office", "letters": "vni", "numbers": "swapped"}),
     ("tab national, other zone", {"kind": "tab", "family": "national", "numbers": "other-zone"}),
     ("mif office", {"kind": "mif", "family": "office", "letters": "vni", "whole": True}),
-    ("gpkg UTM", {"kind": "gpkg", "family": "national", "letters": "unicode", "numbers": "utm"}),
+    ("gpkg UTM", _GPKG | {"numbers": "utm", "declared": "mixed_signs"}),
     ("geojson", {"kind": "geojson", "family": "office", "letters": "unicode"}),
     ("shp namesakes", {"kind": "shp", "family": "office"}),
     ("dgn namesakes", _DGN),

@@ -14,7 +14,6 @@ from shapely.geometry import Polygon
 
 from pipeline import communes, sheet_code
 from pipeline.errors import ScanError
-from pipeline.geometries import point_in
 from pipeline.legacy_text import decode_all
 from pipeline.model import (
     DigitalLabel,
@@ -50,6 +49,7 @@ from pipeline.vectors.sheet import (
     refuse_one_number_for_several,
     unplaced,
 )
+from pipeline.vectors.sheet_of_face import nearest, sheets_of, spot_of
 from pipeline.ways import WAY_CODES
 
 T = TypeVar("T", int, float, str)
@@ -255,15 +255,16 @@ def _shared_out(
     sheets: Sequence[Part],
     how: tuple[File, Placing, int, list[Finding]],
 ) -> list[SheetParcels]:
-    """The faces to the sheets of the file, each with its label's place in which frame, else the nearest."""
+    """The faces to the sheets of the file; labels without a face to the sheet in which they stand."""
     file, placing, scale, told = how
     objects = _objects(writings)
-    faces: dict[int, list[LabelledFace]] = defaultdict(list)
-    for face in made.faces:
-        faces[_sheet_of(_spot(face), sheets)].append(face)
+    frames_of = [part.frame for part in sheets]
+    faces: dict[int, list[tuple[LabelledFace, bool]]] = defaultdict(list)
+    for face, (index, sure) in zip(made.faces, sheets_of(made.faces, frames_of), strict=True):
+        faces[index].append((face, sure))
     homeless: dict[int, list[TextLabel]] = defaultdict(list)
     for label in made.homeless:
-        homeless[_sheet_of(label.place, sheets)].append(label)
+        homeless[nearest(label.place, frames_of)].append(label)
     result = []
     for index, part in enumerate(sheets):
         source = Source(file.name, index + 1)
@@ -271,28 +272,15 @@ def _shared_out(
         if part.identity.elsewhere:  # a map of another commune gives nothing here
             result.append(SheetParcels(sheet, (), (), {}))
             continue
-        parcels = [_parcel(face, sheet, part.identity, objects) for face in faces[index]]
+        stated = part.identity.number_on_map
+        parcels = [_parcel(face, sheet, stated and sure, objects) for face, sure in faces[index]]
         findings = [
-            *(finding for face in faces[index] for finding in _face_findings(face, sheet)),
+            *(finding for face, _ in faces[index] for finding in _face_findings(face, sheet)),
             *(_open_gap(label, sheet) for label in homeless[index]),
         ]
-        counts = counts_of(parcels, sum(len(face.labels) for face in faces[index]), len(homeless[index]))
+        counts = counts_of(parcels, sum(len(face.labels) for face, _ in faces[index]), len(homeless[index]))
         result.append(SheetParcels(sheet, tuple(parcels), tuple(findings), counts))
     return result
-
-
-def _spot(face: LabelledFace) -> tuple[float, float]:
-    if face.labels:
-        return face.labels[0].place
-    return point_in(face.polygon)
-
-
-def _sheet_of(spot: tuple[float, float], sheets: Sequence[Part]) -> int:
-    if len(sheets) == 1:
-        return 0
-    point = shapely.Point(spot)
-    distances = [0.0 if part.frame is None else part.frame.distance(point) for part in sheets]
-    return int(np.argmin(distances))
 
 
 def _objects(writings: Sequence[Writing]) -> list[tuple[str, shapely.Point]]:
@@ -302,11 +290,11 @@ def _objects(writings: Sequence[Writing]) -> list[tuple[str, shapely.Point]]:
 def _parcel(
     face: LabelledFace,
     sheet: DigitalSheet,
-    identity: whose.Identity,
+    is_sure_sheet: bool,
     objects: Sequence[tuple[str, shapely.Point]],
 ) -> Parcel:
-    source = replace(sheet.source, place_m=_spot(face))
-    label = _label(face, source, identity.number_on_map)
+    source = replace(sheet.source, place_m=spot_of(face))
+    label = _label(face, source, is_sure_sheet)
     kind: Literal["parcel", "object", "unknown"] = "parcel" if face.labels else "unknown"
     code = next((code for code, point in objects if face.polygon.contains(point)), None)
     if face.labels and face.labels[0].code in WAY_CODES:
@@ -334,9 +322,9 @@ def _face_findings(face: LabelledFace, sheet: DigitalSheet) -> Iterator[Finding]
     if len(face.labels) < 2:
         return
     key = (unit_code_of(sheet.unit), sheet.number, face.labels[0].number)
-    yield Finding("several_labels", *key, {"count": len(face.labels)}, _spot(face), sheet.source)
+    yield Finding("several_labels", *key, {"count": len(face.labels)}, spot_of(face), sheet.source)
     if sum(label.area_m2 is not None for label in face.labels) > 1:
-        yield Finding("line_gap_open", *key, {}, _spot(face), sheet.source)
+        yield Finding("line_gap_open", *key, {}, spot_of(face), sheet.source)
 
 
 def _open_gap(label: TextLabel, sheet: DigitalSheet) -> Finding:

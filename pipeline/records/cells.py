@@ -23,7 +23,6 @@ _EDGE_MM = 0.5  # a letter whose middle lies in the cell reaches farther into it
 _LETTER_MM = 0.9  # a piece of ink this high is a letter; accents, dots and commas belong to one
 _WORD_MM = 1.0  # letters of a text are nearer to each other
 _SPECK_MM2 = 0.02
-_BREAK_MM = 0.3  # a stroke is as wide, and breaks of worn print are no wider
 _THIN_MM = 0.45  # rules are thinner; a pixel of the scan comes on top of it
 _NEAR_MM = 1.5  # an accent or a mark is not farther from its letter
 _DITTO_MM = (0.4, 1.3)  # heights of ditto strokes; figures and capitals are higher
@@ -168,10 +167,7 @@ def _through(thin: Mask) -> Mask:
 
 
 def _pieces(ink: Mask) -> _Pieces:
-    """Pieces of ink; what is left of a broken stroke is one piece."""
-    whole = cv2.morphologyEx(ink.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((_mm(_BREAK_MM),) * 2, np.uint8))
-    _, labels, stats, centres = cv2.connectedComponentsWithStats(whole, connectivity=8)
-    labels[~ink] = 0
+    _, labels, stats, centres = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
     x, y, width, height, area = (stats[:, i] for i in range(5))
     return _Pieces(labels, x, y, width, height, area, centres[:, 1], centres[:, 0])
 

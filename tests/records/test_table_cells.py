@@ -71,13 +71,3 @@ def test_ditto_strokes_are_no_letters_and_one_dot_is_no_ditto() -> None:
     assert cut(page, 1, 0).ditto
     assert not cut(page, 1, 1).ditto
     assert cut(page, 1, 0).blank
-
-
-def test_what_is_left_of_a_broken_stroke_is_a_letter() -> None:
-    page = draw_table([("", "", "", "", "")] * 3)
-    x, top = LEFT + 30, TOP + ROW + 14
-    for piece in range(4):  # half a millimetre of ink, a quarter without
-        y = top + round(piece * 0.75 * DPI / 25.4)
-        page[y : y + round(0.5 * DPI / 25.4), x : x + 4] = 20
-    (picture,) = cut(page, 1, 0).lines
-    assert (picture < 128).any(axis=1).sum() >= 4 * 0.4 * 300 / 25.4

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.model import Source
-from pipeline.records.fields import Fields, as_area, as_code, as_number, find_fields
+from pipeline.records.fields import Fields, as_area, as_code, as_number, find_fields, read_area
 from pipeline.records.head import Line
 
 SOURCE = Source("records/gcn.pdf")
@@ -101,3 +101,30 @@ def test_land_use_by_code_or_in_words(line: str, code: str | None) -> None:
 def test_a_number_that_runs_into_another_is_refused() -> None:
     assert as_number("24 1") == 24
     assert as_number("24.1") is None
+
+
+WORDS = "Bằng chữ: Bốn trăm mười chín phẩy bốn mét vuông"
+
+
+@pytest.mark.parametrize(
+    ("lines", "area_m2", "agreed"),
+    [
+        (("Diện tích: 419,4 m²",), 419.4, True),
+        (("Diện tích: 4194 m²",), 4194.0, False),
+        (("Diện tích: 4194 m²", WORDS), 419.4, True),
+        (("Diện tích: 419,4 m²", WORDS), 419.4, True),
+        (("Diện tích: 479,4 m²", WORDS), 479.4, False),
+        ((("Diện tích: 419,4 m²", "Diện tích: 419,1 m²"), WORDS), 419.4, True),
+    ],
+)
+def test_an_area_is_held_against_its_words(
+    lines: tuple[str | tuple[str, str], ...], area_m2: float, agreed: bool
+) -> None:
+    found = read_area(fields_of(*lines))
+    assert (found.value, found.agreed) == (area_m2, agreed)
+
+
+def test_a_label_that_follows_figures_parts_two_fields_whatever_a_semicolon_was_taken_for() -> None:
+    for mark in (";", ":", "?", ""):
+        fields = fields_of(f"5. Diện tích: 413,6 m2{mark} Mục đích sử dụng đất: NTS")
+        assert (fields.read("area", as_area).value, fields.read("code", as_code).value) == (413.6, "NTS")

@@ -9,13 +9,13 @@ from pathlib import Path
 
 from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.shared import Pt
+from docx.shared import Mm, Pt
 from docx.table import _Cell
 
 from pipeline.handin.acceptance import Outcome
 from pipeline.handin.mapping import AcceptanceForm
 from pipeline.handin.sheets import book
-from pipeline.model import Commune
+from pipeline.model import Commune, ScannedPage
 
 _FONT, _SIZE_PT = "Times New Roman", 13
 _WRITTEN = (2000, 1, 1, 0, 0, 0)  # a file's bytes depend on its content alone
@@ -38,6 +38,10 @@ def write_record(
     for number, outcome in enumerate(found, 1):
         for cell, text in zip(table.add_row().cells, _cells(form, outcome, number), strict=True):
             _fill(cell, text)
+    table.autofit = False
+    for column, width in zip(table.columns, form.widths_mm, strict=True):
+        for cell in column.cells:
+            cell.width = Mm(width)
     document.add_paragraph()
     signatures = document.add_table(rows=1, cols=len(form.signatures))
     for cell, text in zip(signatures.rows[0].cells, form.signatures, strict=True):
@@ -50,7 +54,9 @@ def write_record(
 def _cells(form: AcceptanceForm, outcome: Outcome, number: int) -> list[str]:
     if outcome.count is None:
         return [str(number), outcome.item.title, "", "", form.not_applicable]
-    told = form.failed.format(sheet=_sheet_name(number)) if outcome.errors else form.passed
+    told = form.passed if outcome.count else form.nothing
+    if outcome.errors:
+        told = form.failed.format(sheet=_sheet_name(number))
     return [str(number), outcome.item.title, str(outcome.count), str(len(outcome.errors)), told]
 
 
@@ -77,8 +83,13 @@ def _without_moment(packed: io.BytesIO) -> bytes:
     return made.getvalue()
 
 
-def write_error_lists(path: Path, form: AcceptanceForm, found: Sequence[Outcome]) -> None:
-    """Write the errors of each item that has some, a sheet an item. Raises OSError."""
+def write_error_lists(
+    path: Path, form: AcceptanceForm, found: Sequence[Outcome], pages: Sequence[ScannedPage] = ()
+) -> None:
+    """Write the errors of each item that has some, a sheet an item, and how good each page is.
+
+    Raises OSError.
+    """
     with book(path) as table:
         cover = table.sheet("Muc")
         cover.set_column(1, 1, 70)
@@ -92,3 +103,14 @@ def write_error_lists(path: Path, form: AcceptanceForm, found: Sequence[Outcome]
                 table.write_head(sheet, 0, form.list_head)
                 for line, error in enumerate(outcome.errors, 1):
                     table.write_row(sheet, line, error)
+        sheet = table.sheet(form.pages_sheet)
+        sheet.set_column(0, 0, 60)
+        table.write_head(sheet, 0, form.page_head)
+        for line, page in enumerate(pages, 1):
+            table.write_row(sheet, line, _quality(page))
+
+
+def _quality(page: ScannedPage) -> tuple[object, ...]:
+    """Scan, page, kind, resolution as the file says and as the page shows, skew; blank where unknown."""
+    look = page.look
+    return (page.source.scan, page.source.page, page.kind, look.dpi, look.detail_dpi, look.skew_deg)

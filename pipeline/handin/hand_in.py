@@ -123,7 +123,7 @@ def _write_acceptance(inputs: Inputs, scans: Plan, folder: Path) -> None:
     found = outcomes(form, Checked(rows, commune, scans.loose, len(scans.sets)))
     lists = folder / f"{commune.code}_nghiem_thu_danh_sach.xlsx"
     write_record(folder / f"{commune.code}_nghiem_thu.docx", form, found, commune, lists.name)
-    write_error_lists(lists, form, found)
+    write_error_lists(lists, form, found, commune.pages)
 
 
 def _write_exchange(inputs: Inputs, scans: Plan, folder: Path) -> None:

@@ -181,7 +181,11 @@ class AcceptanceForm(_Table):
     head: tuple[str, str, str, str, str]
     passed: str
     failed: str
+    nothing: str
     not_applicable: str
+    widths_mm: tuple[float, ...]
+    pages_sheet: str
+    page_head: tuple[str, str, str, str, str, str]
     list_head: tuple[str, str, str, str]
     signatures: tuple[str, ...]
     signature_line: str

@@ -13,7 +13,7 @@ from pipeline.handin.acceptance import Checked, Outcome, outcomes
 from pipeline.handin.acceptance_files import write_error_lists, write_record
 from pipeline.handin.dossiers import filled
 from pipeline.handin.mapping import acceptance_form
-from pipeline.model import Commune, ScannedPage, Source
+from pipeline.model import Commune, PageLook, ScannedPage, Source
 
 FORM = acceptance_form()
 
@@ -61,7 +61,14 @@ def test_the_record_has_all_items_and_empty_lines_to_sign(
 
 
 def test_each_item_with_errors_has_its_list(found: list[Outcome], tmp_path: Path) -> None:
-    write_error_lists(tmp_path / "ds.xlsx", FORM, found)
+    look = PageLook((10, 10), 300.0, 280.0, 0.5)
+    write_error_lists(
+        tmp_path / "ds.xlsx", FORM, found, [ScannedPage(Source("maps/1.tif"), "sheet", "0", look)]
+    )
     book = load_workbook(tmp_path / "ds.xlsx")
     expected = [f"Muc_{number}" for number, outcome in enumerate(found, 1) if outcome.errors]
-    assert book.sheetnames == ["Muc", *expected]
+    assert book.sheetnames == ["Muc", *expected, FORM.pages_sheet]
+    (page,) = book[FORM.pages_sheet].iter_rows(min_row=2, values_only=True)
+    assert page == ("maps/1.tif", 1, "sheet", 300, 280, 0.5)
+    cover = {row[1]: row[4] for row in book["Muc"].iter_rows(min_row=2, values_only=True)}
+    assert cover["Chất lượng ảnh quét từng trang: độ nét, độ rõ"] == FORM.nothing

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import shapely
+from shapely.geometry import Polygon
+
+from pipeline.model import FloatArray
 
 Geometries = npt.NDArray[np.object_]
 
@@ -21,6 +24,14 @@ def point_in(shape: shapely.Geometry) -> tuple[float, float]:
     """A point (x, y) that lies in a shape, whatever its form."""
     point = shapely.point_on_surface(shape)
     return float(point.x), float(point.y)
+
+
+def moved(polygon: Polygon, move: Callable[[FloatArray], FloatArray]) -> Polygon:
+    """The polygon with each vertex (n, 2) where ``move`` brings it; each ring ends just where it begins."""
+    rings = [shapely.get_coordinates(ring)[:-1] for ring in shapely.get_rings(polygon)]
+    ends = np.cumsum([len(ring) for ring in rings])[:-1]
+    shell, *holes = np.split(move(np.concatenate(rings)), ends)
+    return Polygon(shell, holes)
 
 
 def common_share(first: Any, second: Any) -> Any:

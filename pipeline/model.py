@@ -252,14 +252,44 @@ class ControlPoint:
 
 
 @dataclass(frozen=True, slots=True)
+class Paper:
+    """How a sheet's paper bends, as its marks and areas tell (``sheets.bending``); mm on paper.
+
+    ``reach_mm``: over which length; ``size_mm``: standard deviation of each coordinate; ``mark_mm`` and
+    ``line_mm``: standard errors of marks and of traced lines.
+    """
+
+    reach_mm: float
+    size_mm: float
+    mark_mm: float
+    line_mm: float
+
+
+@dataclass(frozen=True, slots=True)
+class Bend:
+    """Displacement of a bent page beside its flat fit.
+
+    ``moved_m`` (rows, columns, 2): metres east and north at nodes ``step`` apart from the node ``first``
+    (x, y), in the fit's centred, scaled pixels.
+    """
+
+    first: tuple[float, float]
+    step: float
+    moved_m: FloatArray
+    paper: Paper
+
+
+@dataclass(frozen=True, slots=True)
 class Fit:
     """Pixel to world, by ``sheets.control.to_world``; all arrays are about the two centres.
 
     ``matrix`` is (3, 3) homogeneous on centred, scaled pixels; a smoothed thin-plate spline adds
-    ``nodes`` (n, 2) and ``weights`` (n, 2). Residuals in metres on the ground.
+    ``nodes`` (n, 2) and ``weights`` (n, 2), a bend learned from more than marks its ``bend``. ``rms_m`` is of
+    the marks' residuals; ``error_m``, of places between them, is expected from marks left out one by one, or
+    by the bend. Metres on the ground.
     """
 
-    kind: Literal["helmert", "affine", "projective", "tps"]
+    kind: Literal["helmert", "affine", "projective", "tps", "bent"]
     epsg: int
     centre_px: tuple[float, float]
     centre_m: tuple[float, float]
@@ -268,8 +298,9 @@ class Fit:
     nodes: FloatArray | None
     weights: FloatArray | None
     rms_m: float
-    leave_one_out_m: float
+    error_m: float
     metres_per_px: float
+    bend: Bend | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -400,7 +431,8 @@ class Parcel:
     ``kind``: "parcel" has its own number; "part" was cut by the frame (code alone or no label); "object"
     is a road, canal or the like; "unknown" is a closed face in which nothing could be read.
     ``position_error_m`` is the error that is expected of its place, by the marks of its sheet; None where it
-    was drawn and not scanned.
+    was drawn and not scanned. ``pulled_m2`` is how much of its area is due to what its own label says, where
+    that helped to straighten its sheet.
     """
 
     unit_code: str
@@ -412,6 +444,7 @@ class Parcel:
     support: float = 1.0
     touches_frame: bool = False
     position_error_m: float | None = None
+    pulled_m2: float | None = None
 
     @property
     def number(self) -> int | None:

@@ -25,7 +25,7 @@ from workflows.lock import Lock, locked
 from workflows.pieces import do_all, do_one
 from workflows.preparation import Prepared, prepare
 from workflows.progress import Display, closing_table
-from workflows.stages.commune import Keys, merge
+from workflows.stages.commune import Keys, Merged, merge
 from workflows.stages.digital import read_digital
 from workflows.stages.job import (
     COMMUNE,
@@ -100,9 +100,6 @@ class _Run:
         self.findings += unheeded(used, pages)
         sheets = [seen for seen in pages if seen.kind == "sheet" and seen.placed]
         traced = self._trace(sheets)
-        names = picture_names(sheets)
-        drawn = self._draw(sheets, names)
-        self.findings += [done.finding for done in (*traced, *drawn) if done.finding]
         unplaced = [seen.key for seen in pages if seen.kind == "sheet" and not seen.placed]
         unplaced += [seen.key for seen, done in zip(sheets, traced, strict=True) if not done.key]
         records = [seen.key for seen in pages if seen.kind in ("register", "parcel")]
@@ -113,9 +110,12 @@ class _Run:
             tuple(seen.key for seen in pages if seen.kind == "digital"),
             self._decided(used),
         )
-        key = self._one("Ghép xã", merge, self.job, keys)
+        merged = self._one("Ghép xã", merge, self.job, keys)
+        names = picture_names(sheets)
+        drawn = self._draw(sheets, names, merged)
+        self.findings += [done.finding for done in (*traced, *drawn) if done.finding]
         parts = Parts(
-            key,
+            merged.key,
             tuple(unplaced),
             {name: done.key for name, done in zip(names, drawn, strict=True) if done.key},
             tuple(self.findings),
@@ -128,7 +128,9 @@ class _Run:
         self.lock.check()
         delivered = hand_over(self.job, ready)
         if ready.switch is not None:
-            self._keep_only({key, *(seen.key for seen in pages), *(done.key for done in (*traced, *drawn))})
+            self._keep_only(
+                {merged.key, *(seen.key for seen in pages), *(done.key for done in (*traced, *drawn))}
+            )
         return delivered
 
     def _decided(self, scans: Sequence[ScanSeen]) -> tuple[Given, ...]:
@@ -170,8 +172,12 @@ class _Run:
     def _trace(self, sheets: Sequence[PageSeen]) -> list[Done]:
         return self._all("Thửa đất", trace_parcels, [(seen,) for seen in sheets], _lost_sheet)
 
-    def _draw(self, sheets: Sequence[PageSeen], names: Sequence[str]) -> list[Done]:
-        todo = list(zip(sheets, names, strict=True))
+    def _draw(self, sheets: Sequence[PageSeen], names: Sequence[str], merged: Merged) -> list[Done]:
+        laid = {sheet.source.of_page: sheet for sheet in merged.sheets}
+        todo = [
+            (seen, name, laid[seen.scan_job.scan, seen.page])
+            for seen, name in zip(sheets, names, strict=True)
+        ]
         return self._all("Ảnh nắn", draw_picture, todo, _lost_sheet)
 
     def _all(

@@ -28,6 +28,15 @@ OF_SHEETS = {
         "Xem số tờ và vị trí của cả hai tờ.",
         "Look at the numbers and places of both sheets.",
     ),
+    "sheet_straightened": Entry(
+        "ghi_chu",
+        "Tờ được nắn phẳng theo diện tích in của {count} thửa: giấy cong {bend:.2f} mm, sai số vị trí "
+        "{before:.2f} m còn {after:.2f} m",
+        "Sheet straightened by the printed areas of {count} parcels: paper bent by {bend:.2f} mm, positional "
+        "error {before:.2f} m, now {after:.2f} m",
+        "Không cần làm gì.",
+        "Nothing to do.",
+    ),
     "sheet_seam": Entry(
         "ghi_chu",
         "Mép chung với tờ {other}: {count} đường cắt mép, lệch {before:.2f} m trước và {after:.2f} m sau "

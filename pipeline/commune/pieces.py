@@ -105,10 +105,10 @@ class Piece:
 
     @property
     def drawn_area_m2(self) -> float:
-        """The drawn area as the sheet's labels would print it: to be compared, not to be delivered."""
+        """The drawn area as the sheet's other labels would print it: to be compared, not to be delivered."""
         if self.exactness_m is not None and self._is_as_surveyed:
             return float(self.parcel.polygon.area)
-        return float(self.polygon.area) * self.area_stretch
+        return (float(self.polygon.area) - (self.parcel.pulled_m2 or 0.0)) * self.area_stretch
 
     @property
     def _is_as_surveyed(self) -> bool:

@@ -83,7 +83,7 @@ def _worth(traced: SheetParcels) -> tuple[int, int, float]:
         for label in labels
     )
     fit = traced.sheet.fit if isinstance(traced.sheet, MapSheet) else None
-    return len(parcels), sure, 0.0 if fit is None else -fit.leave_one_out_m
+    return len(parcels), sure, 0.0 if fit is None else -fit.error_m
 
 
 # --- which sheets are one -----------------------------------------------------------------------------

@@ -22,6 +22,7 @@ FIT = {
     "affine": "Affine (6 tham số)",
     "projective": "Phối cảnh (8 tham số)",
     "tps": "Spline tấm mỏng (TPS)",
+    "bent": "Giấy cong, theo điểm và diện tích in",
 }
 POINT = {
     "mat_luoi": "Mắt lưới ki-lô-mét",

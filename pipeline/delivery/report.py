@@ -217,7 +217,7 @@ def _sheet_view(
         checks,
         fit,
         fit.rms_m <= sheet.tolerance_m if fit and known else None,
-        bool(fit and known and fit.leave_one_out_m > sheet.tolerance_m),
+        bool(fit and known and fit.error_m > sheet.tolerance_m),
     )
 
 

@@ -227,10 +227,10 @@ def _fit(sheet: MapSheet) -> Row:
         "he_toa_do": Known(f"EPSG:{sheet.fit.epsg}"),
         "kieu_nan": Known(sheet.fit.kind),
         "sai_so_m": _metres(sheet.fit.rms_m),
-        "sai_so_kiem_tra_m": _metres(sheet.fit.leave_one_out_m),
-        "sai_so_kiem_tra_mm": _on_paper(sheet.fit.leave_one_out_m, sheet.scale),
+        "sai_so_kiem_tra_m": _metres(sheet.fit.error_m),
+        "sai_so_kiem_tra_mm": _on_paper(sheet.fit.error_m, sheet.scale),
         "han_sai_m": sheet.tolerance_m or None,
-        "trong_han_sai": sheet.fit.leave_one_out_m <= sheet.tolerance_m if sheet.tolerance_m else None,
+        "trong_han_sai": sheet.fit.error_m <= sheet.tolerance_m if sheet.tolerance_m else None,
     }
 
 

@@ -7,7 +7,6 @@ to be known of faces or of writers. Measured in docs/registers.md.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
@@ -76,12 +75,10 @@ def _written_among_print(unlike: FloatArray, owners: Sequence[_Place]) -> frozen
     every = np.sort(unlike)
     alone = {cell for cell, values in by_cell.items() if _stands_out(values, every)}
     by_column = _grouped(unlike, [column for column, _ in owners])
-    cells_of = Counter(column for column, _ in by_cell)
     whole = {
         column
         for column, values in by_column.items()
-        if len(values) >= max(_OF_COLUMN, 2 * cells_of[column])  # a single piece in each: an edge, or dittos
-        and float(np.median(values)) > max(_PRINT, _TIMES * better)
+        if len(values) >= _OF_COLUMN and float(np.median(values)) > max(_PRINT, _TIMES * better)
     }
     return frozenset(alone | {cell for cell in by_cell if cell[0] in whole})
 

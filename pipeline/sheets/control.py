@@ -8,14 +8,15 @@ stiffness, rest on leave-one-out residuals: a spline's own residuals show nothin
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.model import ControlPoint, Fit, FloatArray
+from pipeline.model import Bend, ControlPoint, Fit, FloatArray
+from pipeline.sheets.displacement import displaced_m
 
 Kind = Literal["helmert", "affine", "projective", "tps"]
 # below these counts a model follows the errors of single points
@@ -55,11 +56,34 @@ def fit(points: Sequence[ControlPoint], epsg: int, size_px: tuple[int, int]) -> 
 
     A point may know only its easting or only its northing. Raises ValueError below two whole points.
     """
+    return _fitted(points, epsg, size_px, _candidates)
+
+
+def flat_fit(points: Sequence[ControlPoint], epsg: int, size_px: tuple[int, int]) -> Fit:
+    """Best transformation that bends nothing: the paper's own bend is somebody else's to tell."""
+    return _fitted(points, epsg, size_px, _flat_candidates)
+
+
+def with_bend(flat: Fit, bend: Bend, points: Sequence[ControlPoint], error_m: float) -> Fit:
+    """A flat fit with the bend learned beside it; ``error_m`` is what it expects of places between marks."""
+    bent = dataclasses.replace(flat, kind="bent", bend=bend, error_m=error_m)
+    pixels, world = _arrays([point for point in points if point.used])
+    return dataclasses.replace(
+        bent, rms_m=_rms(to_world(bent, pixels) - world), metres_per_px=_metres_per_px(bent)
+    )
+
+
+def _fitted(
+    points: Sequence[ControlPoint],
+    epsg: int,
+    size_px: tuple[int, int],
+    candidates: Callable[[FloatArray, FloatArray], Iterator[_Model]],
+) -> Fit:
     pixels, world = _arrays([point for point in points if point.used])
     if int(np.isfinite(world).all(axis=1).sum()) < 2:
         raise ValueError("a transformation needs two control points")
     frame = _centres(pixels, world, size_px)
-    model = _choose(_candidates(_centred(pixels, frame), world - frame.centre_m))
+    model = _choose(candidates(_centred(pixels, frame), world - frame.centre_m))
     bare = Fit(
         model.kind, epsg, frame.centre_px, frame.centre_m, frame.unit_px,
         model.matrix, model.nodes, model.weights, 0.0, _rms(model.left_out), 0.0,
@@ -118,7 +142,7 @@ def errors_m(fitted: Fit, points: Sequence[ControlPoint], places_px: FloatArray)
     paper bends from one to the next, points close together along a side what they miss of short waves.
     """
     if fitted.kind != "tps":
-        return np.full(len(places_px), fitted.leave_one_out_m)
+        return np.full(len(places_px), fitted.error_m)
     pixels, world = _arrays([point for point in points if point.used])
     unit, places = ((xy - fitted.centre_px) / fitted.unit_px for xy in (pixels, places_px))
     systems, stiffness = _systems(unit, world - fitted.centre_m)
@@ -194,6 +218,12 @@ def _centred(pixels: FloatArray, frame: _Frame) -> FloatArray:
 
 
 def _candidates(unit: FloatArray, world: FloatArray) -> Iterator[_Model]:
+    yield from _flat_candidates(unit, world)
+    if int(np.isfinite(world).sum(axis=0).min()) >= _FEWEST["tps"]:
+        yield _spline(unit, world)
+
+
+def _flat_candidates(unit: FloatArray, world: FloatArray) -> Iterator[_Model]:
     count = int(np.isfinite(world).sum(axis=0).min())
     whole = int(np.isfinite(world).all(axis=1).sum())
     if whole >= _FEWEST["helmert"]:
@@ -202,8 +232,6 @@ def _candidates(unit: FloatArray, world: FloatArray) -> Iterator[_Model]:
         yield _affine(unit, world)
     if whole >= _FEWEST["projective"]:
         yield _projective(unit, world)
-    if count >= _FEWEST["tps"]:
-        yield _spline(unit, world)
 
 
 def _choose(candidates: Iterator[_Model]) -> _Model:
@@ -374,6 +402,8 @@ def _apply_matrix(matrix: FloatArray, unit: FloatArray) -> FloatArray:
 
 def _apply(fitted: Fit, unit: FloatArray) -> FloatArray:
     flat = _apply_matrix(fitted.matrix, unit)
+    if fitted.bend is not None:
+        return flat + displaced_m(fitted.bend, unit)
     if fitted.nodes is None or fitted.weights is None:
         return flat
     for start in range(0, len(unit), _BLOCK):
@@ -392,7 +422,7 @@ def to_pixel(fitted: Fit, world_m: npt.ArrayLike) -> FloatArray:
     """Page pixels (n, 2) of (easting, northing) in metres: the inverse of ``to_world`` to 1e-6 px."""
     target = np.asarray(world_m, np.float64).reshape(-1, 2) - fitted.centre_m
     unit = _apply_matrix(np.asarray(np.linalg.inv(fitted.matrix), np.float64), target)
-    if fitted.nodes is not None:
+    if fitted.nodes is not None or fitted.bend is not None:
         step = np.linalg.inv(fitted.matrix[:2, :2]).T
         for _ in range(100):
             move = (target - _apply(fitted, unit)) @ step

@@ -24,7 +24,7 @@ from pipeline.model import (
     Values,
     unit_code_of,
 )
-from pipeline.sheets import contradiction, control, coordinates, points, system
+from pipeline.sheets import contradiction, control, coordinates, exactness, points, system
 from pipeline.sheets.anchor import Anchor, find_anchor
 from pipeline.sheets.look import Page, look, look_at_sheet
 from pipeline.sheets.second_grid import second_grid_mm
@@ -81,7 +81,7 @@ def place_sheet(
         told = _unknown(page.title, image.source) if unit is None else []
     sheet = _sheet(image, page, unit, placed)
     told += [] if known.reason == "elsewhere" else _findings(sheet, placed)
-    return dataclasses.replace(sheet, findings=(*told, *_unused(sheet, given)))
+    return exactness.judged(dataclasses.replace(sheet, findings=(*told, *_unused(sheet, given))))
 
 
 def _page(image: PageImage, given: Sequence[ControlPoint]) -> Page | None:
@@ -215,9 +215,6 @@ def _findings(sheet: MapSheet, placed: _Placed) -> list[Finding]:
     if placed.reason:
         told.append(("sheet_unplaced", {"page": sheet.source, "reason": placed.reason}))
     told += _slips(sheet)
-    if placed.fit is not None and sheet.tolerance_m and placed.fit.leave_one_out_m > sheet.tolerance_m:
-        off = {"residual": placed.fit.leave_one_out_m, "tolerance": sheet.tolerance_m}
-        told.append(("sheet_beyond_tolerance", {**off, "scale": sheet.scale}))
     code = unit_code_of(sheet.unit)
     return [Finding(name, code, sheet.number, values=v, source=sheet.source) for name, v in told]
 

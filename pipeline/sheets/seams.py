@@ -27,7 +27,8 @@ from pipeline.model import (
     Values,
     unit_code_of,
 )
-from pipeline.sheets import control
+from pipeline.sheets import control, straightening
+from pipeline.sheets.refitted import through, under
 
 _EDGE_MM = 0.4  # frames of one division meet, and ends lie on the neatline, to this on paper
 _PAIR_MM = 1.5  # ends of one line; lines lie farther apart (0.2 mm at least, usually over 5)
@@ -82,7 +83,10 @@ def adjust(sheets: Sequence[SheetParcels]) -> tuple[list[SheetParcels], list[Fin
     fits = _fits(sheets, kept)
     after = _moved(seams, sheets, fits)
     findings = [_finding(sheets, seam, moved) for seam, moved in zip(seams, after, strict=True)]
-    return [_refitted(traced, fits.get(place)) for place, traced in enumerate(sheets)], findings
+    adjusted = [
+        under(traced, fits[place]) if place in fits else traced for place, traced in enumerate(sheets)
+    ]
+    return adjusted, findings
 
 
 def find_seams(sheets: Sequence[SheetParcels]) -> list[Seam]:
@@ -164,10 +168,13 @@ def _fits(sheets: Sequence[SheetParcels], seams: Iterable[Seam]) -> dict[int, Fi
                 )
                 for (x, y), m in zip(pixels, middle, strict=True)
             )  # fmt: skip
-    return {place: _joint(_scanned(sheets[place]), points) for place, points in extra.items()}
+    return {place: _joint(sheets[place], points) for place, points in extra.items()}
 
 
-def _joint(sheet: MapSheet, edge_points: Sequence[ControlPoint]) -> Fit:
+def _joint(traced: SheetParcels, edge_points: Sequence[ControlPoint]) -> Fit:
+    sheet = _scanned(traced)
+    if _fit(sheet).bend is not None:
+        return straightening.refit(traced, edge_points)
     return control.fit((*sheet.points, *edge_points), _fit(sheet).epsg, sheet.size_px)
 
 
@@ -196,23 +203,7 @@ def _moved(seams: Sequence[Seam], sheets: Sequence[SheetParcels], fits: dict[int
 
 def _through(sheet: MapSheet, fit: Fit | None, world: FloatArray) -> FloatArray:
     """World points under another fit of the sheet."""
-    return world if fit is None else control.to_world(fit, control.to_pixel(_fit(sheet), world))
-
-
-def _refitted(traced: SheetParcels, fit: Fit | None) -> SheetParcels:
-    if fit is None:
-        return traced
-    sheet = _scanned(traced)
-    points = control.with_residuals(fit, sheet.points)
-    parcels = tuple(
-        dataclasses.replace(
-            parcel, polygon=shapely.transform(parcel.polygon, lambda xy: _through(sheet, fit, xy))
-        )
-        for parcel in traced.parcels
-    )
-    return dataclasses.replace(
-        traced, sheet=dataclasses.replace(sheet, fit=fit, points=points), parcels=parcels
-    )
+    return world if fit is None else through(_fit(sheet), fit, world)
 
 
 def _finding(sheets: Sequence[SheetParcels], seam: Seam, after: Seam) -> Finding:

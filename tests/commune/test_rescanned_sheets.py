@@ -87,7 +87,7 @@ def test_the_scan_with_more_sure_labels_is_used() -> None:
 
 def test_of_two_that_were_read_alike_the_one_that_lies_better_is_used() -> None:
     coarse, fine = scan_of(numbered(PLOTS), "cu"), scan_of(numbered(PLOTS))
-    fit = replace(fine.sheet.fit, leave_one_out_m=0.02)  # type: ignore[type-var, union-attr]
+    fit = replace(fine.sheet.fit, error_m=0.02)  # type: ignore[type-var, union-attr]
     fine = replace(fine, sheet=replace(fine.sheet, fit=fit))  # type: ignore[type-var]
     assert once([coarse, fine]).rescans == {coarse.sheet.source}
 

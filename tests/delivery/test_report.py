@@ -118,7 +118,7 @@ def test_sheet_beyond_its_tolerance_and_unplaced_sheet_are_named(commune: Commun
 def test_a_fit_that_only_keeps_the_points_it_used_is_marked(commune: Commune, folder: Path) -> None:
     first = commune.sheets[0]
     assert first.fit is not None
-    bent = replace(first, fit=replace(first.fit, rms_m=0.001, leave_one_out_m=0.3))
+    bent = replace(first, fit=replace(first.fit, rms_m=0.001, error_m=0.3))
     for sheet, marked in ((first, False), (bent, True)):
         table = make_report(replace(commune, sheets=(sheet,)), {}).split('id="to"')[1].split("</tbody>")[0]
         assert ('class="n differs">0,300<' in table) == marked

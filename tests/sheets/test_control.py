@@ -39,7 +39,7 @@ def test_exact_points_give_a_helmert_map_and_its_pixel_size() -> None:
     fit = control.fit(_points(pixels, _world(pixels)), 9209, SIZE)
     assert fit.kind == "helmert"
     assert fit.metres_per_px == pytest.approx(SCALE)
-    assert fit.rms_m < 1e-6 and fit.leave_one_out_m < 1e-6
+    assert fit.rms_m < 1e-6 and fit.error_m < 1e-6
     assert np.allclose(control.to_world(fit, [(10.0, 4000.0)]), _world(np.array([(10.0, 4000.0)])))
 
 
@@ -75,7 +75,7 @@ def test_noise_is_not_followed() -> None:
     noisy = _world(pixels) + np.random.default_rng(5).normal(0, 0.08, pixels.shape)
     fit = control.fit(_points(pixels, noisy), 9209, SIZE)
     assert fit.kind == "helmert"
-    assert fit.leave_one_out_m == pytest.approx(0.08 * np.sqrt(2), rel=0.3)
+    assert fit.error_m == pytest.approx(0.08 * np.sqrt(2), rel=0.3)
 
 
 @settings(max_examples=25, deadline=None)
@@ -96,7 +96,7 @@ def test_a_wrong_point_is_named_and_left_out() -> None:
     fit, judged = control.solve(points, 9209, SIZE)
     assert [i for i, point in enumerate(judged) if not point.used] == [14]
     assert judged[14].residual_m == pytest.approx(60 * SCALE, rel=0.1)
-    assert fit.leave_one_out_m < 0.2
+    assert fit.error_m < 0.2
 
 
 def test_points_without_any_residual_have_no_outlier() -> None:

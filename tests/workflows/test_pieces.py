@@ -21,7 +21,7 @@ from workflows import commune
 from workflows.cluster import connect
 from workflows.pieces import do_all, do_one
 from workflows.stages import page as page_stage
-from workflows.stages.commune import merge
+from workflows.stages.commune import Merged, merge
 from workflows.stages.given import Given
 from workflows.stages.job import Done, Job, PageSeen, ScanSeen
 from workflows.stages.parcels import trace_parcels
@@ -69,7 +69,7 @@ def die(folder: Path, name: str) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-def merge_that_dies(folder: Path, job: Job, *keys: object) -> str:
+def merge_that_dies(folder: Path, job: Job, *keys: object) -> Merged:
     die(folder, "merge")
     return merge(job, *keys)  # type: ignore[arg-type]
 

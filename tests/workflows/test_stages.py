@@ -7,12 +7,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import rasterio
 from PIL import Image
 from small_archive import placed_sheet
 
 from pipeline.config import ScanSettings
 from pipeline.errors import ScanInaccessibleError
-from pipeline.model import ControlPoint, InputFile
+from pipeline.model import ControlPoint, InputFile, Source
 from pipeline.sheets.points_file import write_points
 from workflows.stages import page as page_stage
 from workflows.stages.given import Given, given_points
@@ -80,7 +81,10 @@ def test_a_scan_that_is_replaced_before_it_is_read_leaves_nothing_and_is_read_an
     assert read_page(seen, 1).kind == "sheet" and results(job) == ["page"]
 
 
-@pytest.mark.parametrize("work", [trace_parcels, lambda seen: draw_picture(seen, "a.tif")])
+@pytest.mark.parametrize(
+    "work",
+    [trace_parcels, lambda seen: draw_picture(seen, "a.tif", placed_sheet(Source("maps/to_20.tif"), 20))],
+)
 def test_a_scan_that_is_replaced_after_it_was_placed_is_neither_traced_nor_drawn(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, work: Callable[[PageSeen], Done]
 ) -> None:
@@ -92,6 +96,25 @@ def test_a_scan_that_is_replaced_after_it_was_placed_is_neither_traced_nor_drawn
     done = work(page)
     assert done.finding and done.finding.code == "scan_inaccessible" and not done.key
     assert results(job) == ["page"] and not list(tmp_path.rglob("a.tif"))
+
+
+def test_the_picture_lies_as_the_merged_commune_has_the_sheet(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = scan_job(tmp_path)
+    sheet = placed_sheet(Source("maps/to_20.tif"), 20)
+    monkeypatch.setattr(page_stage, "_as_sheet", lambda *_: sheet)
+    scanned(job, 200)
+    page = read_page(inspect_scan(job), 1)
+    assert sheet.fit is not None
+    east, north = sheet.fit.centre_m
+    moved = replace(sheet, fit=replace(sheet.fit, centre_m=(east + 5, north)))
+    places = []
+    for laid in (sheet, moved):
+        assert draw_picture(page, "a.tif", laid).key
+        with rasterio.open(job.job.drawn / "a.tif") as picture:
+            places.append(picture.bounds.left)
+    assert places[1] - places[0] == pytest.approx(5, abs=0.5)
 
 
 def with_points(folder: Path, text: str | None = None) -> ScanJob:

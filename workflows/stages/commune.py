@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pipeline.communes import commune, former_units
 from pipeline.decisions import Given
 from pipeline.files import hash_text
-from pipeline.model import Commune, MapSheet, RegisterPage, SheetParcels
+from pipeline.model import Commune, MapSheet, RegisterPage, Sheet, SheetParcels
 from pipeline.store import Stage
 from workflows.stages.job import COMMUNE, DIGITAL, PAGE, PARCELS, Job
 
@@ -29,12 +29,20 @@ class Keys:
     decisions: tuple[Given, ...] = ()
 
 
-def merge(job: Job, keys: Keys) -> str:
-    """Bring sheets, digital maps, pages of registers and of parcels together; answers the commune's key."""
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """A commune put together: the key of the result, and its sheets as they lie now."""
+
+    key: str
+    sheets: tuple[Sheet, ...]
+
+
+def merge(job: Job, keys: Keys) -> Merged:
+    """Bring sheets, digital maps, pages of registers and of parcels together."""
     named = {name: " ".join(getattr(keys, name)) for name in ("sheets", "unplaced", "pages", "maps")}
     named["decisions"] = _hash(keys.decisions)
-    key, _ = job.store.run(_STAGE, {"code": job.code, **named}, lambda: together(job, keys))
-    return key
+    key, merged = job.store.run(_STAGE, {"code": job.code, **named}, lambda: together(job, keys))
+    return Merged(key, merged.sheets)
 
 
 def together(job: Job, keys: Keys) -> Commune:

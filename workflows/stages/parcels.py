@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from pipeline.model import PageImage, SheetParcels
 from pipeline.store import Stage
-from workflows.stages.job import PARCELS, Done, PageSeen
-from workflows.stages.placed import on_sheet
+from workflows.stages.job import PAGE, PARCELS, Done, PageSeen
+from workflows.stages.placed import on_page
 
 _STAGE = Stage(PARCELS, __name__)
 
 
 def trace_parcels(seen: PageSeen) -> Done:
-    """Trace the parcels of a placed sheet, read their labels, and tell how exactly they lie."""
+    """Trace the parcels of a placed sheet, read their labels, lay them straight, tell how exactly."""
     from pipeline.parcels.trace import trace_sheet  # noqa: PLC0415
     from pipeline.sheets.position import with_errors  # noqa: PLC0415
+    from pipeline.sheets.straightening import straighten  # noqa: PLC0415
 
-    return on_sheet(seen, _STAGE, lambda image, sheet: with_errors(trace_sheet(image, sheet)))
+    def trace(image: PageImage) -> SheetParcels:
+        sheet = seen.scan_job.job.store.need(PAGE, seen.key)
+        return straighten(with_errors(trace_sheet(image, sheet)))
+
+    return on_page(seen, _STAGE, trace)

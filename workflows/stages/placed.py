@@ -1,29 +1,27 @@
-"""A placed sheet, on which several stages work."""
+"""The page of a placed sheet, on which several stages work."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from pipeline.model import Finding, MapSheet, PageImage
+from pipeline.model import Finding, PageImage
 from pipeline.scans import load_page
 from pipeline.store import Stage
 from workflows.failures import attempted
-from workflows.stages.job import PAGE, Done, PageSeen
+from workflows.stages.job import Done, PageSeen
 from workflows.stages.threads import limit_threads
 
 
-def on_sheet(
-    seen: PageSeen, stage: Stage, work: Callable[[PageImage, MapSheet], object], name: str = ""
-) -> Done:
-    """Do or find again one stage of a placed sheet; a fault becomes a finding and costs only this sheet."""
+def on_page(seen: PageSeen, stage: Stage, work: Callable[[PageImage], object], **inputs: str) -> Done:
+    """Do or find again one stage of a placed sheet; a fault becomes a finding and costs only this sheet.
+
+    ``inputs`` are what the work goes by besides the page.
+    """
     limit_threads()
-    job = seen.scan_job.job
-    inputs = {"page": seen.key, "name": name}
-
-    def compute() -> object:
-        return work(image_of(seen), job.store.need(PAGE, seen.key))
-
-    made = attempted(lambda: job.store.run(stage, inputs, compute), seen.scan_job.scan, seen.page)
+    store, known = seen.scan_job.job.store, {"page": seen.key, **inputs}
+    made = attempted(
+        lambda: store.run(stage, known, lambda: work(image_of(seen))), seen.scan_job.scan, seen.page
+    )
     return Done(finding=made) if isinstance(made, Finding) else Done(made[0])
 
 

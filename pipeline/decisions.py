@@ -130,7 +130,7 @@ FIELDS: Mapping[tuple[About, str], Callable[[Value], bool]] = {
 }
 
 
-def parse(line: str | bytes, place: str) -> Decision:
+def parse(line: str | bytes, place: Reason | str) -> Decision:
     """The decision of a journal's line. Raises UsageError naming ``place``, and never what stands there."""
     try:
         return Decision.model_validate_json(line)
@@ -142,7 +142,7 @@ def _fault(error: ValidationError) -> Reason:
     first = error.errors(include_input=False, include_url=False)[0]
     if first["type"] == "json_invalid":
         return Reason("no_json")
-    where = ".".join(str(part) for part in first["loc"])
+    where = "".join(str(part) for part in first["loc"][:1])  # below it stands what somebody wrote
     if first["type"] == "value_error":
         return Reason("decision_field_or_value")
     return Reason("decision_entry", {"entry": where})

@@ -11,6 +11,7 @@ NAMES = {
     "file_in_records": Text("bản quét hồ sơ {number}", "record scan {number}"),
     "file_in_control": Text("tệp điểm khống chế {number}", "control file {number}"),
     "file_in_vectors": Text("tệp bản đồ số {number}", "digital map {number}"),
+    "line_of_file": Text("{file}, dòng {line}", "{file}, line {line}"),
     "some_file": Text("một tệp", "a file"),
     "file_elsewhere": Text("tệp {number}", "file {number}"),
     "page_of_file": Text("{file}, trang {page}", "{file}, page {page}"),

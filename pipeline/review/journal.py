@@ -10,6 +10,7 @@ from __future__ import annotations
 import errno
 import fcntl
 import os
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,10 +19,11 @@ from pipeline.decisions import Decision, parse
 from pipeline.errors import OutputError, ScanError, UsageError
 from pipeline.files import hash_text, sync, system_error
 from pipeline.input_files import inaccessible, refusal_of
-from pipeline.model import Known, Values
+from pipeline.model import InputFile, Known, Reason, Values
 
 FOLDER = "review"
 SUFFIX = ".jsonl"
+_OURS = re.compile(rf"{FOLDER}/\d{{4}}-\d\d-\d\d_[0-9a-f]{{8}}(-\d+)?\{SUFFIX}")
 _PRIVATE = 0o600
 _LETTERS_OF_NAME = 8
 _MOST_FILES = 1000  # of one person and day: one more is begun only behind a torn line
@@ -47,7 +49,7 @@ def read(raw: Path, names: Iterable[str]) -> list[Decision]:
 def _decisions(path: Path, name: str) -> Iterator[Decision]:
     for number, line in enumerate(_whole_lines(path, name), 1):
         if line.strip():
-            yield parse(line, f"{name}:{number}")
+            yield parse(line, Reason("line_of_file", {"file": _told(name), "line": number}))
 
 
 def _whole_lines(path: Path, name: str) -> list[bytes]:
@@ -63,7 +65,12 @@ def _whole_lines(path: Path, name: str) -> list[bytes]:
 
 
 def _unread(name: str, error: ScanError) -> UsageError:
-    return UsageError("decisions_not_read", {"file": Known(name), "reason": error.reason})
+    return UsageError("decisions_not_read", {"file": _told(name), "reason": error.reason})
+
+
+def _told(name: str) -> Known | InputFile:
+    """The file by its name where this program gave it; what a person called a file may be a person's name."""
+    return Known(name) if _OURS.fullmatch(name) else InputFile(name)
 
 
 def _is_whole(line: bytes) -> bool:

@@ -69,14 +69,14 @@ def test_any_other_broken_line_stops_with_its_place(tmp_path: Path) -> None:
     journal.append(tmp_path, [decision(1)])
     path = files(tmp_path)[0]
     path.write_bytes(path.read_bytes() + b"{broken\n")
-    with pytest.raises(UsageError, match=f"review/{path.name}:2"):
+    with pytest.raises(UsageError, match=f"review/{path.name}, dòng 2"):
         read(tmp_path)
 
 
 def test_a_journal_that_cannot_be_read_is_not_passed_over(tmp_path: Path) -> None:
     (tmp_path / "review").mkdir()
     (tmp_path / "review" / "an.jsonl").symlink_to(tmp_path)
-    with pytest.raises(UsageError, match=r"review/an\.jsonl"):
+    with pytest.raises(UsageError, match="một tệp: là liên kết"):
         journal.read(tmp_path, ["review/an.jsonl"])
 
 

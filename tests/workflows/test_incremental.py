@@ -159,9 +159,9 @@ def test_a_decision_concerns_only_what_is_brought_together(archive: Archive) -> 
 def test_a_journal_that_cannot_be_understood_stops_the_run_before_anything_changes(archive: Archive) -> None:
     archive.run()
     before = archive.delivered()
-    journal = archive.raw / CODE / "review" / "an.jsonl"
+    journal = archive.raw / CODE / "review" / "2026-11-28_1a2b3c4d.jsonl"
     journal.parent.mkdir()
     journal.write_text('{"id": 1}\n{}\n')
-    with pytest.raises(UsageError, match=r"review/an\.jsonl:1"):
+    with pytest.raises(UsageError, match=r"review/2026-11-28_1a2b3c4d\.jsonl, dòng 1"):
         archive.run()
     assert archive.delivered() == before

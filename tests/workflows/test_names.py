@@ -177,3 +177,10 @@ def test_nor_names_of_what_is_lost_or_lies_beside_the_communes(hostile: Archive,
         path.unlink()
     said = told("batch")
     assert "12 mục" in said and "ALLOW_SHRINK" in said and not tells(said)
+
+
+def test_nor_names_of_files_of_decisions(hostile: Archive, told: Told) -> None:
+    for name in NAMES[:2]:
+        written(hostile.raw / CODE / "review" / f"{name}.jsonl", f'{{"id": "{MARK}"}}\n'.encode())
+    said = told("batch")
+    assert "dòng 1" in said and not tells(said)

@@ -19,7 +19,20 @@ from pipeline.delivery.project import make_project
 from pipeline.delivery.rows import rows_of
 from pipeline.delivery.styles import layer_styles
 from pipeline.delivery.tables import tables
-from pipeline.model import Commune, CommuneParcel, CommuneRecord, Finding, Reading, Record, Source, Status
+from pipeline.model import (
+    Commune,
+    CommuneParcel,
+    CommuneRecord,
+    Finding,
+    Opinion,
+    OpinionDocument,
+    OpinionField,
+    Reader,
+    Reading,
+    Record,
+    Source,
+    Status,
+)
 
 SHEETS, PER_SHEET, FINDINGS = 90, 300, 3000
 UNIT, EPSG = "07321", 9214
@@ -27,14 +40,31 @@ CORNERS = ((0, 0), (7, 0.5), (13, -0.4), (20, 0), (20.3, -8), (20, -20), (11, -1
 STATUSES: tuple[Status, ...] = (*["khop"] * 9, "can_kiem_tra")  # type: ignore[assignment]
 
 
+def opinions(*values: tuple[OpinionField, float | str], source: Source) -> tuple[Opinion, ...]:
+    """Two readers that agree on every value."""
+    readers: tuple[Reader, Reader] = ("pp_ocr", "tesseract")
+    document: OpinionDocument = "map" if source.scan.startswith("maps") else "register"
+    return tuple(
+        Opinion(field, document, reader, value, 0.99, source) for field, value in values for reader in readers
+    )
+
+
 def parcel(sheet: int, number: int, status: Status) -> CommuneParcel:
     east = 412_000 + (sheet % 10) * 400 + (number % 20) * 20
     north = 2_370_000 - (sheet // 10) * 400 - (number // 20) * 20
     shape = Polygon([(east + dx, north + dy) for dx, dy in CORNERS])
     sources = (Source(f"maps/to_{sheet}.tif", 1, (1, 2, 3, 4)), Source("records/so.pdf", 3, (5, 6, 7, 8)))
-    return CommuneParcel(
-        UNIT, sheet, number, shape, 399.6, 399.6, "LUC", "LUC", "LUC", "Đồng Trên", status, 0.99, sources
+    read: tuple[tuple[OpinionField, float | str], ...] = (
+        ("number", number),
+        ("area", 399.6),
+        ("code", "LUC"),
     )
+    told = tuple(opinion for source in sources for opinion in opinions(*read, source=source))
+    key = f"{UNIT}_{sheet}_{east}.0_{north}.0"
+    return CommuneParcel(
+        UNIT, sheet, number, shape, 399.6, 399.6, "LUC", "LUC", "LUC", "Đồng Trên", status, 0.99, sources,
+        key=key, opinions=told,
+    )  # fmt: skip
 
 
 def record(sheet: int, number: int) -> CommuneRecord:
@@ -43,7 +73,11 @@ def record(sheet: int, number: int) -> CommuneRecord:
         source, Reading(sheet), Reading(number), Reading("Nguyễn Văn Thử"), Reading("GDC"), Reading(399.6),
         Reading("LUC"), Reading("Đồng Trên"), Reading(None),
     )  # fmt: skip
-    return CommuneRecord(UNIT, sheet, number, row, "khop")
+    told = opinions(
+        ("sheet", sheet), ("number", number), ("owner", "Nguyễn Văn Thử"), ("owner_kind", "GDC"),
+        ("area", 399.6), ("code", "LUC"), ("place", "Đồng Trên"), source=source,
+    )  # fmt: skip
+    return CommuneRecord(UNIT, sheet, number, row, "khop", opinions=told)
 
 
 def large_commune() -> Commune:

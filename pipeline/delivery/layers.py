@@ -275,7 +275,7 @@ ORIGINS = Layer(
         Column("lop", "text", "Lớp", "Nói về thửa đất hay dòng sổ", _values(OF_LAYER)),
         Column("truong", "text", "Giá trị nào", "Giá trị mà ý kiến nói về", _values(FIELD)),
         Column("tai_lieu", "text", "Tài liệu", "Tài liệu được đọc", _values(DOCUMENT)),
-        Column("nguoi_doc", "text", "Ai đọc", "Người hoặc bộ đọc", _values(READER)),
+        Column("nguoi_doc", "text", "Ai đọc", "Người, hoặc các bộ đọc cùng đọc ra như vậy"),
         Column("gia_tri", "text", "Đọc được", "Giá trị đọc được; trống: không đọc ra"),
         Column("xac_suat", "real", "Xác suất", "Xác suất tài liệu ghi đúng như vậy, 0 đến 1; trống: số đo"),
         Column("tep", "text", "Tệp", "Tệp quét hoặc tệp bản đồ số"),
@@ -285,7 +285,7 @@ ORIGINS = Layer(
         Column("x1_px", "real", "Phải (điểm ảnh)", "Cạnh phải của khung chữ trên trang, điểm ảnh"),
         Column("y1_px", "real", "Dưới (điểm ảnh)", "Cạnh dưới của khung chữ trên trang, điểm ảnh"),
     ),
-    ("khoa", *_FIND),
+    ("khoa",),
 )
 
 # From top to bottom as they should lie over each other on the screen.

@@ -1,14 +1,20 @@
-"""Who said what: one row an opinion, with its place on the page and, on a placed sheet, on the ground."""
+"""Who said what: one row an opinion, with its place on the page and, on a placed sheet, on the ground.
+
+Readers that give one value of one place are one opinion: all of them are named.
+"""
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from shapely.geometry import Polygon
 
 from pipeline.crs import between
+from pipeline.delivery.layers import READER
 from pipeline.model import Commune, Fit, InputFile, Known, MapSheet, Opinion, Source
 from pipeline.sheets.control import to_world
 from pipeline.values import OWNER_KINDS, told_code
@@ -23,10 +29,25 @@ def origin_rows(commune: Commune, things: Iterable[tuple[Row, Sequence[Opinion]]
     rows: list[Row] = []
     sources: list[Source | None] = []
     for cells, opinions in things:
-        rows += [{**cells, **_cells(opinion)} for opinion in opinions]
-        sources += [opinion.source for opinion in opinions]
+        for opinion, readers in _together(opinions):
+            rows.append({**cells, **_cells(opinion), "nguoi_doc": _names(readers)})
+            sources.append(opinion.source)
     shapes = _on_ground(commune, sources)
     return [{**row, "geom": shape} for row, shape in zip(rows, shapes, strict=True)]
+
+
+def _together(opinions: Sequence[Opinion]) -> Iterable[tuple[Opinion, tuple[str, ...]]]:
+    """Each opinion once, with all the readers that share it, in their order."""
+    readers: dict[Opinion, tuple[str, ...]] = {}
+    for opinion in opinions:
+        shared = replace(opinion, reader="machine")
+        readers[shared] = (*readers.get(shared, ()), opinion.reader)
+    return readers.items()
+
+
+@functools.cache
+def _names(readers: tuple[str, ...]) -> Known:
+    return Known(", ".join(READER[reader] for reader in readers))
 
 
 def _cells(opinion: Opinion) -> Row:
@@ -34,7 +55,6 @@ def _cells(opinion: Opinion) -> Row:
     return {
         "truong": Known(opinion.field),
         "tai_lieu": Known(opinion.document),
-        "nguoi_doc": Known(opinion.reader),
         "gia_tri": _told(opinion),
         "xac_suat": opinion.probability,
         **({} if source is None else _place(source)),

@@ -316,8 +316,8 @@ def _origins() -> _Look:
     return _Look(
         "'khung'",
         (_Category("khung", "Khung chữ", _fill("#ffffff", 0, "123,31,162,255", 0.3)),),
-        display='concat(represent_value("truong"),\': \',"gia_tri",\' – \',represent_value("nguoi_doc"))',
-        tip=f"<b>{_named('truong')}: {_shown('gia_tri')}</b><br>{_named('tai_lieu')}, {_named('nguoi_doc')}",
+        display='concat(represent_value("truong"),\': \',"gia_tri",\' – \',"nguoi_doc")',
+        tip=f"<b>{_named('truong')}: {_shown('gia_tri')}</b><br>{_named('tai_lieu')}, {_shown('nguoi_doc')}",
     )
 
 

@@ -84,6 +84,7 @@ def opinions_of(sheet: int, number: int | None) -> tuple[Opinion, ...]:
     return (
         Opinion("number", "map", "label_head", number, 0.98, label),
         Opinion("number", "map", "tesseract", None, 0.0, label),
+        Opinion("code", "map", "label_head", "LUC", 0.97, label),
         Opinion("code", "map", "pp_ocr", "LUC", 0.97, label),
         Opinion("area", "map", "drawing", 484.0, None, Source(f"maps/to_{sheet}.tif")),
         Opinion("area", "register", "pp_ocr", 484.0, 0.99, Source("records/so_muc_ke.pdf", 3, (5, 6, 7, 8))),

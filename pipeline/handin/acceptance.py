@@ -58,6 +58,7 @@ def _count(item: AcceptanceItem, checked: Checked) -> int:
         "rows": len(checked.rows["ho_so"]),
         "sheets": len(checked.rows["to_ban_do"]),
         "pages": len(checked.commune.pages),
+        "papers": sum(page.kind == "parcel" for page in checked.commune.pages),
         "files": checked.files,
     }
     return counts[item.of]

@@ -163,7 +163,7 @@ class AcceptanceItem(_Table):
     """An item of an acceptance: what is counted, and what is an error; nothing: it is not checked."""
 
     title: str
-    of: Literal["parcels", "rows", "sheets", "pages", "files"] = "parcels"
+    of: Literal["parcels", "rows", "sheets", "pages", "papers", "files"] = "parcels"
     findings: tuple[str, ...] = ()
     lacks: str = ""
     pages: tuple[str, ...] = ()

@@ -71,4 +71,5 @@ def test_each_item_with_errors_has_its_list(found: list[Outcome], tmp_path: Path
     (page,) = book[FORM.pages_sheet].iter_rows(min_row=2, values_only=True)
     assert page == ("maps/1.tif", 1, "sheet", 300, 280, 0.5)
     cover = {row[1]: row[4] for row in book["Muc"].iter_rows(min_row=2, values_only=True)}
+    assert cover["Giấy tờ pháp lý với bản đồ: giấy không khớp, không thấy thửa"] == FORM.nothing
     assert cover["Chất lượng ảnh quét từng trang: độ nét, độ rõ"] == FORM.nothing

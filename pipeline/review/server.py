@@ -199,5 +199,6 @@ def serve(app: Starlette, host: str, port: int, ready: Callable[[int], None]) ->
         uvicorn.Config(app, host=host, port=port, log_level="warning", access_log=False, server_header=False)
     )
     socket = server.config.bind_socket()
+    socket.listen()  # who comes before all is ready waits
     ready(socket.getsockname()[1])
     server.run(sockets=[socket])

@@ -1,10 +1,18 @@
-"""Decisions of a commune go out as a table and come in from one, by the command."""
+"""The review page is served, and decisions go out as a table and come in from one, by the command."""
 
 from __future__ import annotations
 
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import urllib.request
 from pathlib import Path
 
 import pytest
+from small_archive import Archive
 
 from pipeline.delivery.manifest import NAME
 from workflows.__main__ import main
@@ -55,3 +63,25 @@ def test_a_faulty_table_changes_nothing(folders: Path, text: str, capsys: pytest
 def test_a_table_is_wanted(folders: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["review-import", CODE]) == 2
     assert "FILE=" in capsys.readouterr().err
+
+
+def test_the_page_of_a_commune_that_was_run_is_served_until_it_is_stopped(archive: Archive) -> None:
+    archive.run()
+    folders = {"DATA_RAW": str(archive.raw), "DATA_OUT": str(archive.out), "HOST": "", "PORT": ""}
+    command = [sys.executable, "-m", "workflows", "review", CODE]
+    env = {**os.environ, **folders}
+    with subprocess.Popen(command, env=env, stderr=subprocess.PIPE, text=True) as server:
+        try:
+            assert server.stderr is not None
+            told = server.stderr.readline()
+            address = re.search(r"http://127\.0\.0\.1:\d+/\S+/", told)
+            assert address, told
+            with urllib.request.urlopen(f"{address.group()}next?who=An") as response:
+                assert json.load(response)["left"] == 0
+        finally:
+            server.send_signal(signal.SIGTERM)
+
+
+def test_a_commune_that_was_not_run_has_no_page(folders: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["review", CODE]) == 4
+    assert f"make commune={CODE}" in capsys.readouterr().err

@@ -94,7 +94,7 @@ def _what(decision: Decision) -> Reason:
 
 
 def _shown(decision: Decision, value: Any) -> Known | str | int | float | None:
-    if decision.field in ("holder", "parcel"):
+    if decision.field in ("holder", "parcel", ACCEPTED):
         return None
     return told_code(value) if isinstance(value, str) else value
 

@@ -141,7 +141,7 @@ def _accepted(parcel: CommuneParcel, person: Person, given: Given, told: Told) -
     now = {
         "number": parcel.number,
         "area_m2": parcel.label_area_m2,
-        "code": parcel.label_code,
+        "code": parcel.label_code or parcel.code,
         "register_area_m2": parcel.record_area_m2,
         "register_code": parcel.record_code,
     }

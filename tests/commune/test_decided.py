@@ -222,6 +222,14 @@ def test_what_was_accepted_with_other_values_waits_again() -> None:
     assert fates(agreeing) == {"applied": 1} and at(agreeing, 7).status == "chap_nhan"
 
 
+def test_a_code_that_only_the_register_states_is_accepted_as_it_was_shown() -> None:
+    odd = {"p7": (sure(7), sure(AREA_7), unsure(None))}
+    assert at(merged(parcels(**odd), rows()), 7).status == "can_kiem_tra"
+    state = {**STATE_7, "register_code": CODES[3]}
+    after = merged(parcels(**odd), rows(), decide("parcel", KEY_7, "accepted", "both", seen={"state": state}))
+    assert at(after, 7).status == "chap_nhan" and at(after, 7).code == CODES[3]
+
+
 def test_land_that_is_no_parcel_becomes_an_object_and_back() -> None:
     after = merged(parcels(**UNREAD), [], decide("parcel", KEY_7, "object", "DGT"))
     assert [each.code for each in after.objects] == ["DGT"] and len(after.parcels) == len(PLOTS) - 1

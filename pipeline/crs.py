@@ -100,9 +100,12 @@ def declared(claim: str) -> int | None:
     None where it declares none of them. The datum is not looked at: files of VN-2000 name all sorts.
     """
     try:
-        stated = CRS.from_user_input(claim).coordinate_operation if claim else None
+        system = CRS.from_user_input(claim) if claim else None
     except CRSError:
         return None
+    if system is not None and system.is_bound:  # with a shift to WGS 84, which is not looked at
+        system = system.source_crs
+    stated = None if system is None else system.coordinate_operation
     if stated is None:
         return None
     values = {each.name: float(each.value) for each in stated.params}

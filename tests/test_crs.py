@@ -157,6 +157,11 @@ def test_utm_and_a_zone_are_two_projections_of_one_ground() -> None:
         ("EPSG:3405", crs.UTM_48N),
         ("EPSG:32648", crs.UTM_48N),  # the datum is not looked at
         ("+proj=tmerc +lat_0=0 +lon_0=107 +k=0.9999 +x_0=500000 +y_0=0 +datum=WGS84", 9214),
+        (
+            "+proj=tmerc +lat_0=0 +lon_0=105 +k=0.9996 +x_0=500000 +y_0=0 +ellps=WGS84 "
+            "+towgs84=-191.9,-39.3,-111.4,0.009,0.0198,-0.0043,0.253",
+            crs.UTM_48N,
+        ),
         ("+proj=tmerc +lat_0=0 +lon_0=107 +k=0.9998 +x_0=500000 +y_0=0 +datum=WGS84", None),
         ("EPSG:4326", None),
         ("nonsense", None),

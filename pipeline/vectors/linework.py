@@ -53,7 +53,7 @@ def close(
     reach_m = reach_mm * scale / 1000
     drawn = [LineString(points) for points in lines if len(points) > 1]
     given = [line for line in drawn if line.length > NODE_M]
-    whole = _through_points(_joined_points(given)) if given else []
+    whole = led_through(_joined_points(given)) if given else []
     noded = _noded([*whole, *_links_of_corners(whole, reach_m)] if corners and whole else whole)
     joined = tails = 0
     for _ in range(_ROUNDS):
@@ -73,18 +73,24 @@ def _joined_points(lines: Sequence[LineString]) -> list[LineString]:
     if not lines:
         return []
     points, owner = shapely.get_coordinates(lines, return_index=True)
+    moved = np.atleast_1d(
+        np.asarray(shapely.linestrings(joined_vertices(points), indices=owner), dtype=object)
+    )
+    return [line for line in moved if line.length > NODE_M]
+
+
+def joined_vertices(points: FloatArray) -> FloatArray:
+    """The points (n, 2), those within ``SAME_M`` of each other all where the first of them is."""
     distinct, place = np.unique(points, axis=0, return_inverse=True)
     places = np.asarray(shapely.points(distinct), dtype=object)
     first, second = shapely.STRtree(places).query(places, "dwithin", SAME_M)
     target = np.arange(len(distinct))
     np.minimum.at(target, first, second)
     target = target[target]  # a chain of near points ends in one
-    moved = distinct[target][place.ravel()]
-    lines_moved = np.atleast_1d(np.asarray(shapely.linestrings(moved, indices=owner), dtype=object))
-    return [line for line in lines_moved if line.length > NODE_M]
+    return np.asarray(distinct[target][place.ravel()], np.float64)
 
 
-def _through_points(lines: list[LineString]) -> list[LineString]:
+def led_through(lines: list[LineString]) -> list[LineString]:
     """Lines led through vertices of others that lie within ``SAME_M`` of them.
 
     So a line that passes a junction half a centimetre off, or runs beside a copy of itself, is one with it;

@@ -31,6 +31,7 @@ from pipeline.vectors import columns, whose
 from pipeline.vectors.drawing import Table
 from pipeline.vectors.place import Placing
 from pipeline.vectors.rows import Entry, register_page
+from pipeline.vectors.shared_vertices import with_shared_vertices
 from pipeline.vectors.sheet import (
     File,
     Part,
@@ -112,8 +113,10 @@ def _rows(table: Table, fields: columns.Fields, placing: Placing, file: File) ->
 
     of_file = identified((), file)
     seen: set[bytes] = set()
-    for k, shape in enumerate(table.polygons):
-        polygon = shape if placing.is_plain else shapely.transform(shape, placing)
+    placed_shapes = [
+        shape if placing.is_plain else shapely.transform(shape, placing) for shape in table.polygons
+    ]
+    for k, polygon in enumerate(with_shared_vertices(placed_shapes)):
         outline = polygon.normalize().wkb
         if outline in seen:
             continue  # the same polygon twice is one

@@ -11,6 +11,7 @@ from pipeline.delivery import manifest
 from pipeline.delivery.edits import look, new_folder
 from pipeline.errors import MissingInputError, UsageError
 from pipeline.files import hash_entry, hash_file
+from pipeline.handin import mapping
 from pipeline.model import Commune
 from pipeline.store import Stage
 from pipeline.switch import Switch, carry_out, staged
@@ -78,7 +79,7 @@ def _make(job: Job, folder: Path, which: str, write: Write) -> None:
     """
     delivery = manifest.read(job.out).content.get("key", "")
     last = manifest.read(folder)
-    key = job.store.key(_STAGE, {"delivery": delivery})
+    key = job.store.key(_STAGE, {"delivery": delivery, "forms": mapping.hash_of_forms()})
     same = last.content.get("key") == key
     if same and last.content.get("which") == which and _lies_there(folder, last):
         return

@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, model_validator
 
+from pipeline.files import hash_text
 from pipeline.handin.facts import NAMES
 
 _LETTERS = re.compile(r"[A-Z]{1,3}")
@@ -202,8 +203,16 @@ def place_of(letter: str) -> int:
 
 def forms() -> list[Form]:
     """The import tables that are known, by name. Raises ValueError for a file that cannot be."""
-    names = sorted(each.name for each in _folder().iterdir() if each.name.startswith("bieu_"))
-    return [Form.model_validate(_read(name)) for name in names]
+    return [Form.model_validate(_read(name)) for name in _form_names()]
+
+
+def hash_of_forms() -> str:
+    """SHA-256 of all import tables, to which an office may add its own."""
+    return hash_text("\n".join((_folder() / name).read_text(encoding="utf-8") for name in _form_names()))
+
+
+def _form_names() -> list[str]:
+    return sorted(each.name for each in _folder().iterdir() if each.name.startswith("bieu_"))
 
 
 def layout() -> Layout:

@@ -43,8 +43,13 @@ def lists_parcels(table: Table, page: RegisterPage) -> bool:
 
 
 def _counts(numbers: Sequence[Reading[int]]) -> bool:
-    """Whether numbers are but the ordinals of a list: the rows from 1 on."""
-    return [number.value for number in numbers] == list(range(1, len(numbers) + 1))
+    """Whether most numbers are but the ordinals of a list, the rows from 1 on.
+
+    They run backwards on a page that was read upside down.
+    """
+    values = [number.value for number in numbers]
+    ways = (values, values[::-1])
+    return any(sum(n == k for k, n in enumerate(way, 1)) >= _MOST * len(way) for way in ways)
 
 
 def _parses(column: Iterable[Reading[float] | Reading[int] | Reading[str]]) -> bool:

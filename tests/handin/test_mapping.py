@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from pydantic import ValidationError
 
-from pipeline.handin.mapping import Form, forms, place_of
+from pipeline.handin import mapping
+from pipeline.handin.mapping import Form, forms, hash_of_forms, place_of
 
 
 def changed(**changes: Any) -> dict[str, Any]:
@@ -38,3 +40,14 @@ def test_a_check_of_a_column_that_is_not_there_is_refused() -> None:
 
 def test_every_shipped_form_tells_its_source() -> None:
     assert all(form.source and form.certainty in ("A", "B") for form in forms())
+
+
+def test_a_form_that_an_office_adds_or_changes_makes_another_hand_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mapping, "_folder", lambda: tmp_path)
+    seen = {hash_of_forms()}
+    for name, text in (("bieu_01.toml", "a"), ("bieu_01.toml", "b"), ("bieu_02.toml", "a")):
+        (tmp_path / name).write_text(text)
+        seen.add(hash_of_forms())
+    assert len(seen) == 4

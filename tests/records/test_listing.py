@@ -118,3 +118,11 @@ def test_without_names_numbers_that_only_count_the_rows_are_ordinals(
 ) -> None:
     rows = [row(number=k) for k in range(first, first + 6)]
     assert lists(table(named=frozenset({"area"})), rows, sheet) is taken
+    assert lists(table(named=frozenset({"area"})), rows[::-1], sheet) is taken
+
+
+@pytest.mark.parametrize(("misread", "taken"), [(3, False), (4, True)])
+def test_ordinals_are_known_where_half_of_them_were_read(misread: int, taken: bool) -> None:
+    rows = [row(number=None if k < misread else k + 1) for k in range(6)]
+    rows = [replace(each, number=Reading(70 + k)) if k < misread else each for k, each in enumerate(rows)]
+    assert lists(table(named=frozenset({"area"})), rows) is taken

@@ -287,12 +287,8 @@ function pressed(event) {
   event.preventDefault();
 }
 
-async function start() {
-  const { title, texts } = await get("start");
-  state.texts = texts;
-  element("commune").textContent = title;
-  element("who").value = localStorage.getItem("who") || "";
-  label();
+// What is done before the texts are there waits for them.
+function listen(ready) {
   element("language").addEventListener("click", () => {
     state.english = !state.english;
     localStorage.setItem("english", state.english ? "1" : "0");
@@ -303,14 +299,30 @@ async function start() {
     state.who = element("who").value.trim();
     sessionStorage.setItem("who", state.who);
     localStorage.setItem("who", state.who);
+    await ready;
     await ask();
   });
   element("typing").addEventListener("submit", typed);
   element("typed").addEventListener("input", check);
   document.addEventListener("keydown", pressed);
+}
+
+async function prepare() {
+  const { title, texts } = await get("start");
+  state.texts = texts;
+  element("commune").textContent = title;
+  label();
+}
+
+async function start() {
+  const entered = Boolean(state.who);
+  element("who").value = localStorage.getItem("who") || "";
+  const ready = prepare();
+  listen(ready);
+  if (!entered) element("who").focus();
+  await ready;
   if (state.waiting) await send(state.waiting);
-  if (state.who) await ask();
-  else element("who").focus();
+  if (entered) await ask();
 }
 
 start();

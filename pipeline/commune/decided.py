@@ -10,15 +10,27 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, TypeVar
 
 from pipeline.commune import beliefs
 from pipeline.decisions import ACCEPTED, Decision, Fields, Given, together
-from pipeline.model import Decided, DigitalLabel, Finding, Known, Label, Reading, Reason, Record
+from pipeline.model import (
+    CommuneParcel,
+    CommuneRecord,
+    Decided,
+    DigitalLabel,
+    Finding,
+    Known,
+    Label,
+    Reading,
+    Reason,
+    Record,
+)
 from pipeline.values import told_code
 
 Key = tuple[str, int | None, int | None]
 Place = tuple[float, float] | None
+Judged = TypeVar("Judged", CommuneParcel, CommuneRecord)
 # Columns of labels and rows that a person may state, with what they are called in a text.
 NAMES: Mapping[str, str] = {
     "number": "parcel_number",
@@ -204,3 +216,12 @@ def _by_person(decision: Decision, now: Reading[Any]) -> Reading[Any]:
         now, value=value, text=str(value), confidence=1.0, alternatives=(), agreed=False, by="person",
         disputed=False,
     )  # fmt: skip
+
+
+def settled(judged: Judged, person: Person) -> Judged:
+    """A parcel or a row that witnesses judged, with the status that a person's word gives it."""
+    if person.open:
+        return replace(judged, status="can_kiem_tra", decided=person.decided if person.contradicted else None)
+    if judged.status == "can_kiem_tra" or person.last is None:
+        return judged
+    return replace(judged, status="chap_nhan", decided=person.decided)

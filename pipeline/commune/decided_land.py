@@ -8,7 +8,16 @@ from typing import Any
 
 from pipeline import keys
 from pipeline.commune import witnesses
-from pipeline.commune.decided import Person, Told, gathered, readings_of, stated, still_as_seen, weighed
+from pipeline.commune.decided import (
+    Person,
+    Told,
+    gathered,
+    readings_of,
+    settled,
+    stated,
+    still_as_seen,
+    weighed,
+)
 from pipeline.commune.land import Land
 from pipeline.commune.pieces import Piece
 from pipeline.decisions import REGISTER, Decision, Given, Standing
@@ -129,11 +138,7 @@ def judged(parcel: CommuneParcel, person: Person, told: Told) -> CommuneParcel:
     """A parcel that witnesses judged, with what people say of the whole of it."""
     if person.accepted is not None:
         parcel = _accepted(parcel, person, person.accepted, told)
-    if person.open:
-        return replace(parcel, status="can_kiem_tra", decided=person.decided if person.contradicted else None)
-    if parcel.status == "can_kiem_tra" or person.last is None:
-        return parcel
-    return replace(parcel, status="chap_nhan", decided=person.decided)
+    return settled(parcel, person)
 
 
 def _accepted(parcel: CommuneParcel, person: Person, given: Given, told: Told) -> CommuneParcel:

@@ -13,6 +13,7 @@ from pipeline.commune.decided import (
     gathered,
     is_same_row,
     readings_of,
+    settled,
     stated,
     still_as_seen,
     weighed,
@@ -110,11 +111,7 @@ def judged(record: CommuneRecord, person: Person, told: Told) -> CommuneRecord:
     """A row that was judged, with what people say of the whole of it."""
     if person.accepted is not None:
         record = _accepted(record, person, person.accepted, told)
-    if person.open:
-        return replace(record, status="can_kiem_tra", decided=person.decided if person.contradicted else None)
-    if record.status == "can_kiem_tra" or person.last is None:
-        return record
-    return replace(record, status="chap_nhan", decided=person.decided)
+    return settled(record, person)
 
 
 def _accepted(record: CommuneRecord, person: Person, given: Given, told: Told) -> CommuneRecord:

@@ -42,6 +42,13 @@ class _Table(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+class _Sourced(_Table):
+    """``source`` says where it is known from, ``certainty`` how surely (A law, B seen)."""
+
+    source: str
+    certainty: Literal["A", "B"]
+
+
 class FormColumn(_Table):
     """A column: the fact in it, or nothing; ``absent`` is filled in where the fact is not there."""
 
@@ -60,13 +67,11 @@ class FormCheck(_Table):
     columns: tuple[Annotated[str, AfterValidator(_letter)], ...]
 
 
-class Form(_Table):
-    """A table's layout. ``source`` says where it is known from, ``certainty`` how surely (A law, B seen)."""
+class Form(_Sourced):
+    """A table's layout."""
 
     name: str
     title: str
-    source: str
-    certainty: Literal["A", "B"]
     persons: tuple[str, ...]
     rows_sheet: str
     checks_sheet: str
@@ -90,11 +95,9 @@ class Form(_Table):
         return self
 
 
-class Layout(_Table):
+class Layout(_Sourced):
     """How a cadastral sheet is drawn: levels by what is on them, colours by level, heights of text."""
 
-    source: str
-    certainty: Literal["A", "B"]
     global_origin_m: tuple[float, float]
     default_scale: int
     levels: dict[str, int]
@@ -103,11 +106,9 @@ class Layout(_Table):
     text_mm: dict[str, float]
 
 
-class RegisterForm(_Table):
+class RegisterForm(_Sourced):
     """The words and widths of the register that is built anew."""
 
-    source: str
-    certainty: Literal["A", "B"]
     title: str
     sheet_name: str
     statistics_name: str
@@ -123,11 +124,9 @@ class RegisterForm(_Table):
     statistics: dict[str, str]
 
 
-class ScanNames(_Table):
+class ScanNames(_Sourced):
     """How files of scans are called, and the words of their index."""
 
-    source: str
-    certainty: Literal["A", "B"]
     papers_kind: str
     books_kind: str
     papers: str
@@ -140,11 +139,9 @@ class ScanNames(_Table):
     yes: str
 
 
-class ExtractForm(_Table):
+class ExtractForm(_Sourced):
     """The words of an extract of the map."""
 
-    source: str
-    certainty: Literal["A", "B"]
     title: str
     lines: tuple[str, ...]
     blank: str
@@ -170,11 +167,9 @@ class AcceptanceItem(_Table):
     pages: tuple[str, ...] = ()
 
 
-class AcceptanceForm(_Table):
+class AcceptanceForm(_Sourced):
     """The words and items of the acceptance record."""
 
-    source: str
-    certainty: Literal["A", "B"]
     heading: tuple[str, ...]
     title: str
     unit_line: str

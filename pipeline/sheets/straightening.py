@@ -30,7 +30,7 @@ from pipeline.model import (
     Values,
     unit_code_of,
 )
-from pipeline.sheets import bending, control
+from pipeline.sheets import bending, control, position
 from pipeline.sheets.bending import Bent, Observations
 from pipeline.sheets.refitted import under
 
@@ -73,16 +73,15 @@ def straighten(traced: SheetParcels) -> SheetParcels:
     areas = [place for place, kept in zip(witnesses, used[seen.is_area], strict=True) if kept]
     if len(areas) < FEWEST_AREAS or not _nearer(bent, [traced.parcels[place] for place in areas], flat):
         return traced
-    laid = under(traced, _bent_fit(sheet, flat, bent))
+    fit = _bent_fit(sheet, flat, bent)
+    laid = under(traced, fit)
     laid = _with_pull(laid, areas, bent.own_say[bent.observations.is_area] * flat.mm**2)
-    laid = _with_errors(laid, flat, bent)
-    return dataclasses.replace(laid, findings=(*laid.findings, _told(sheet, laid, len(areas))))
+    laid = position.told(laid, fit, lambda places_px: bent.error_at(flat.place(places_px)) * flat.mm)
+    return dataclasses.replace(laid, findings=(*laid.findings, _told(sheet, fit, len(areas))))
 
 
-def _told(sheet: MapSheet, laid: SheetParcels, areas: int) -> Finding:
-    assert sheet.fit is not None and isinstance(laid.sheet, MapSheet) and laid.sheet.fit is not None
-    fit = laid.sheet.fit
-    assert fit.bend is not None
+def _told(sheet: MapSheet, fit: Fit, areas: int) -> Finding:
+    assert sheet.fit is not None and fit.bend is not None
     values: Values = {
         "count": areas,
         "bend": fit.bend.paper.size_mm,
@@ -213,17 +212,6 @@ def _with_pull(traced: SheetParcels, areas: Sequence[int], own_say_m2: FloatArra
         for place, parcel in enumerate(traced.parcels)
     )
     return dataclasses.replace(traced, parcels=tuple(parcels))
-
-
-def _with_errors(laid: SheetParcels, flat: _Flat, bent: Bent) -> SheetParcels:
-    assert isinstance(laid.sheet, MapSheet) and laid.sheet.fit is not None
-    middles = np.array([parcel.polygon.centroid.coords[0] for parcel in laid.parcels])
-    errors = bent.error_at(flat.place(control.to_pixel(laid.sheet.fit, middles))) * flat.mm
-    parcels = (
-        dataclasses.replace(parcel, position_error_m=float(error))
-        for parcel, error in zip(laid.parcels, errors, strict=True)
-    )
-    return dataclasses.replace(laid, parcels=tuple(parcels))
 
 
 def _bent_fit(sheet: MapSheet, flat: _Flat, bent: Bent) -> Fit:

@@ -18,6 +18,6 @@ def trace_parcels(seen: PageSeen) -> Done:
 
     def trace(image: PageImage) -> SheetParcels:
         sheet = seen.scan_job.job.store.need(PAGE, seen.key)
-        return straighten(with_errors(trace_sheet(image, sheet)))
+        return with_errors(straighten(trace_sheet(image, sheet)))
 
     return on_page(seen, _STAGE, trace)

@@ -141,6 +141,7 @@ def test_print_layouts_turn_over_parcels_and_sheets(projects: dict[str, ElementT
         assert ("ten_chu" in text) == ("cong_khai" not in name)
         assert "CHƯA ĐƯỢC KIỂM TRA" in text
         assert "\n" in text and text.count("[%") == text.count("%]")
+        assert '"nguon"' not in text, "what goes out of the house on paper names no file of a scan"
 
 
 def test_empty_commune_has_a_project_too(empty_commune: Commune, folder: Path) -> None:

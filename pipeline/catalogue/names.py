@@ -11,6 +11,9 @@ NAMES = {
     "file_in_records": Text("bản quét hồ sơ {number}", "record scan {number}"),
     "file_in_control": Text("tệp điểm khống chế {number}", "control file {number}"),
     "file_in_vectors": Text("tệp bản đồ số {number}", "digital map {number}"),
+    "file_of_decisions": Text(
+        "tệp .jsonl thứ {number} trong review/ (xếp theo tên)", ".jsonl file {number} in review/ (by name)"
+    ),
     "line_of_file": Text("{file}, dòng {line}", "{file}, line {line}"),
     "some_file": Text("một tệp", "a file"),
     "file_elsewhere": Text("tệp {number}", "file {number}"),

@@ -19,7 +19,7 @@ from pipeline.decisions import Decision, parse
 from pipeline.errors import OutputError, ScanError, UsageError
 from pipeline.files import hash_text, sync, system_error
 from pipeline.input_files import inaccessible, refusal_of
-from pipeline.model import InputFile, Known, Reason, Values
+from pipeline.model import Known, Reason, Values
 
 FOLDER = "review"
 SUFFIX = ".jsonl"
@@ -40,37 +40,40 @@ def read(raw: Path, names: Iterable[str]) -> list[Decision]:
     Raises UsageError naming file and line of what cannot be understood, or a file that cannot be reached.
     """
     found: dict[str, Decision] = {}
-    for name in sorted(names):
-        for decision in _decisions(raw / name, name):
+    for place, name in enumerate(sorted(names), 1):
+        for decision in _decisions(raw / name, _told(name, place)):
             found.setdefault(decision.id, decision)
     return sorted(found.values(), key=lambda decision: (decision.at, decision.id))
 
 
-def _decisions(path: Path, name: str) -> Iterator[Decision]:
-    for number, line in enumerate(_whole_lines(path, name), 1):
+def _decisions(path: Path, file: Known | Reason) -> Iterator[Decision]:
+    for number, line in enumerate(_whole_lines(path, file), 1):
         if line.strip():
-            yield parse(line, Reason("line_of_file", {"file": _told(name), "line": number}))
+            yield parse(line, Reason("line_of_file", {"file": file, "line": number}))
 
 
-def _whole_lines(path: Path, name: str) -> list[bytes]:
+def _whole_lines(path: Path, file: Known | Reason) -> list[bytes]:
     """Lines that are ended, and one that is not where it is whole nevertheless (a person's editor)."""
     refused = refusal_of(path)
     if refused is not None:
-        raise _unread(name, refused)
+        raise _unread(file, refused)
     try:
         *lines, last = path.read_bytes().removeprefix(b"\xef\xbb\xbf").split(b"\n")
     except OSError as cause:
-        raise _unread(name, inaccessible(cause)) from cause
+        raise _unread(file, inaccessible(cause)) from cause
     return [*lines, last] if _is_whole(last) else lines
 
 
-def _unread(name: str, error: ScanError) -> UsageError:
-    return UsageError("decisions_not_read", {"file": _told(name), "reason": error.reason})
+def _unread(file: Known | Reason, error: ScanError) -> UsageError:
+    return UsageError("decisions_not_read", {"file": file, "reason": error.reason})
 
 
-def _told(name: str) -> Known | InputFile:
-    """The file by its name where this program gave it; what a person called a file may be a person's name."""
-    return Known(name) if _OURS.fullmatch(name) else InputFile(name)
+def _told(name: str, place: int) -> Known | Reason:
+    """The file by its name where this program gave it; what a person called a file may be a person's name.
+
+    Such a one is known by its ``place`` among all that are read, by name.
+    """
+    return Known(name) if _OURS.fullmatch(name) else Reason("file_of_decisions", {"number": place})
 
 
 def _is_whole(line: bytes) -> bool:

@@ -76,8 +76,10 @@ def test_any_other_broken_line_stops_with_its_place(tmp_path: Path) -> None:
 def test_a_journal_that_cannot_be_read_is_not_passed_over(tmp_path: Path) -> None:
     (tmp_path / "review").mkdir()
     (tmp_path / "review" / "an.jsonl").symlink_to(tmp_path)
-    with pytest.raises(UsageError, match="một tệp: là liên kết"):
-        journal.read(tmp_path, ["review/an.jsonl"])
+    (tmp_path / "review" / "2026-01-02_0123abcd.jsonl").touch()
+    with pytest.raises(UsageError, match=r"tệp \.jsonl thứ 2 .*: là liên kết") as told:
+        journal.read(tmp_path, ["review/an.jsonl", "review/2026-01-02_0123abcd.jsonl"])
+    assert "an.jsonl" not in str(told.value), "what a person called a file may be a person's name"
 
 
 def test_names_cannot_climb_out_of_the_folder(tmp_path: Path) -> None:

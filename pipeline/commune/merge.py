@@ -21,6 +21,7 @@ from pipeline.commune import (
     uncovered,
     untitled_sheets,
     used_sheets,
+    vocabulary,
 )
 from pipeline.commune.decided import Person, Told
 from pipeline.commune.land import sort_out
@@ -65,7 +66,7 @@ def merge_commune(
     decided = decided_land.apply(sort_out(pieces, used.contested), said, told)
     land = decided.land
     once = rescanned_pages.once(belonging.named_by_covers(registers))
-    registers = once.pages
+    registers = vocabulary.weighed(once.pages)
     ground = uncovered.account(used.sheets, land, epsg)
     placed = rows.place(registers, code, former_units, land.parcels)
     in_book = decided_rows.apply(placed, said, decided, told)

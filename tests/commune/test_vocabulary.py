@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from commune_inputs import page, record
+
+from pipeline.commune.vocabulary import DOUBTED, SURE, Slips, Vocabulary, weighed
+from pipeline.model import Reading, Record, RegisterPage
+
+
+def _agreed(text: str) -> Reading[str]:
+    return Reading(text, text, 0.99, agreed=True, said=(("name_head", text), ("tesseract", text)))
+
+
+def _disputed(first: str, second: str) -> Reading[str]:
+    return Reading(first, first, 0.4, said=(("name_head", first), ("tesseract", second)))
+
+
+NOTHING: Reading[str] = Reading(None)
+HAMLETS = [_agreed("Thôn Đoài")] * 12 + [_agreed("Thôn Trung")] * 9
+PEOPLE = [
+    _agreed(f"{family} Văn {given}")
+    for family in ("Nguyễn", "Trần", "Lê", "Thân")
+    for given in ("Bình", "Cường", "Hải", "Minh", "Tâm")
+]
+
+
+def _settled(reading: Reading[str], known: list[Reading[str]]) -> Reading[str]:
+    return Vocabulary.of([*known, reading]).settle(reading)
+
+
+def test_of_two_readings_the_one_that_the_archive_has_stands_and_is_agreed() -> None:
+    found = _settled(_disputed("Thôn Đoái", "Thôn Đoài"), HAMLETS)
+    assert (found.value, found.agreed) == ("Thôn Đoài", True)
+    assert found.confidence >= SURE
+
+
+def test_what_no_reader_read_whole_is_proposed_and_never_agreed() -> None:
+    found = _settled(_disputed("Thấn Văn Hải", "Thàn Văn Hải"), PEOPLE)
+    assert (found.value, found.agreed) == ("Thân Văn Hải", False)
+
+
+def test_words_that_the_archive_has_nowhere_are_not_borne_out() -> None:
+    found = _settled(_disputed("Thôn Đoài dirt", "Thôn Đoài đá"), HAMLETS)
+    assert not found.agreed
+
+
+def test_a_text_one_mark_from_what_the_archive_repeats_is_doubted_where_readers_slip_so() -> None:
+    slips = [_disputed(f"Thôn Đoài {k}", f"Thôn Đoái {k}") for k in range(8)]
+    found = _settled(_agreed("Thôn Đoái"), [*HAMLETS, *slips])
+    assert (found.value, found.agreed) == ("Thôn Đoái", False)
+    assert found.confidence < DOUBTED
+    assert found.alternatives[0][0] == "Thôn Đoài"
+
+
+def test_a_rare_name_is_not_doubted_where_readers_never_slip() -> None:
+    clean = HAMLETS * 20
+    assert _settled(_agreed("Thôn Ngọc Trì"), clean).agreed
+    assert _settled(_agreed("Thôn Đông"), clean).agreed
+
+
+def test_a_text_does_not_bear_out_itself() -> None:
+    slips = [_disputed(f"Thôn Đoài {k}", f"Thôn Đoái {k}") for k in range(8)]
+    once = Vocabulary.of([*HAMLETS, *slips, _agreed("Thôn Đoái")])
+    often = Vocabulary.of([*HAMLETS, *slips, *[_agreed("Thôn Đoái")] * 12])
+    assert not once.settle(_agreed("Thôn Đoái")).agreed
+    assert often.settle(_agreed("Thôn Đoái")).agreed
+
+
+def test_slips_are_counted_between_readers_of_one_cell_only() -> None:
+    assert Slips.of([_agreed("Thôn Đoài")]).marks == pytest.approx(1 / 11)
+    one = Slips.of([_disputed("Thôn Đoái", "Thôn Đoài")])
+    assert (one.letters, one.marks) == (pytest.approx(1 / 11), pytest.approx(1.5 / 11))
+    assert Slips.of([_disputed("Thôn Đoài", "Nguyễn Văn Hải")]) == Slips.of([])
+
+
+def test_a_person_an_empty_cell_and_one_reader_alone_are_left_as_they_are() -> None:
+    known = Vocabulary.of(HAMLETS)
+    for reading in (
+        Reading("Thôn Đoái", by="person", said=(("name_head", "Thôn Đoái"),)),
+        NOTHING,
+        Reading("Thôn Đoái", "Thôn Đoái", 0.5, said=(("name_head", "Thôn Đoái"), ("tesseract", None))),
+    ):
+        (row,) = weighed([_page([replace(record(1, 100.0, "LUC"), place=reading)])])[0].rows
+        assert row.place == reading
+    assert known.settle(_agreed("Thôn Trung")) == _agreed("Thôn Trung")
+
+
+def test_rows_by_hand_are_read_with_the_vocabulary_and_stay_in_doubt() -> None:
+    rows = [replace(record(k, 100.0, "LUC"), place=reading) for k, reading in enumerate(HAMLETS, 1)]
+    pen = replace(record(50, 100.0, "LUC"), place=_disputed("Thôn Đoái", "Thôn Đoài"), by_hand=True)
+    found = weighed([_page([*rows, pen])])[0].rows[-1]
+    assert (found.place.value, found.place.agreed) == ("Thôn Đoài", False)
+
+
+def _page(rows: list[Record]) -> RegisterPage:
+    return page(rows)

@@ -64,7 +64,7 @@ def find_marks(image: PageImage, sheet: MapSheet, view: View) -> Marks:
     """Red strokes on a page; a grey scan shows none."""
     if image.pixels.ndim == 2:
         return Marks(_NONE, _NONE, np.empty(0, np.bool_), view.grey)
-    red, light = open_planes(image, sheet, redness, _red_light)
+    red, light = open_planes(image, sheet, view, redness, _red_light)
     per_mm = view.dpi / MM_PER_INCH
     black = (light < _BLACK).view(np.uint8)
     near = cv2.dilate(black, np.ones((5, 5), np.uint8)).view(np.bool_)  # also what opaque ink hides

@@ -10,11 +10,12 @@ import numpy as np
 
 from pipeline.model import Box, FloatArray, MapSheet, PageImage, Pixels
 from pipeline.parcels.ink import MM_PER_INCH
+from pipeline.parcels.overrun import land_box
 from pipeline.sheets import grid
 from pipeline.sheets.strip import grey_of
 
 _WORK_DPI = 300.0  # lines of 0.15 mm are two pixels wide: more resolution costs and adds nothing
-MARGIN_MM = 25.0  # parcels drawn across the frame reach at most a little beyond its strip
+MARGIN_MM = 25.0  # the strip of the frame with its figures, and what is written in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,20 +47,30 @@ class View:
 
 
 def open_view(image: PageImage, sheet: MapSheet) -> View:
-    """Turn the page upright, cut it to the frame and its surroundings, and bring it to working resolution."""
-    return _cut(image, sheet, _around(sheet))
+    """Turn the page upright, cut it to the frame and its surroundings, and bring it to working resolution.
+
+    The surroundings go as far as the land is drawn.
+    """
+    return _cut(image, sheet, _around(image, sheet))
 
 
-def open_planes(image: PageImage, sheet: MapSheet, *planes: Callable[[Pixels], Pixels]) -> list[Pixels]:
-    """Planes (H, W) of a colour page (H, W, 3), each where ``open_view`` has its grey."""
-    return [_cut(image, sheet, _around(sheet), plane).grey for plane in planes]
+def open_planes(
+    image: PageImage, sheet: MapSheet, view: View, *planes: Callable[[Pixels], Pixels]
+) -> list[Pixels]:
+    """Planes (H, W) of a colour page (H, W, 3), each where the view has its grey."""
+    x, y = view.origin_px
+    width, height = view.grey.shape[::-1] / view.scale
+    box = (float(x), float(y), x + round(width) - 1.0, y + round(height) - 1.0)
+    return [_cut(image, sheet, box, plane).grey for plane in planes]
 
 
-def _around(sheet: MapSheet) -> Box:
+def _around(image: PageImage, sheet: MapSheet) -> Box:
+    """The frame with its strip, and the land as far as it is drawn beyond."""
     corners = grid.turn(sheet.frame_px, sheet.turned, sheet.size_px)
     margin = MARGIN_MM / MM_PER_INCH * sheet.dpi
     (x0, y0), (x1, y1) = corners.min(axis=0) - margin, corners.max(axis=0) + margin
-    return float(x0), float(y0), float(x1), float(y1)
+    land = land_box(grey_of(np.rot90(image.pixels, -sheet.turned)), corners, sheet.dpi)
+    return min(float(x0), land[0]), min(float(y0), land[1]), max(float(x1), land[2]), max(float(y1), land[3])
 
 
 def open_foot(image: PageImage, sheet: MapSheet) -> View:

@@ -21,6 +21,9 @@ _STATION_MM = 4.0  # about 50 px at 300 dpi: shorter than any text gap, longer t
 _SIDES_MM = (0.4, 1.0)
 _MIN_CONTRAST = 6.0  # grey levels of a station mean; scanner noise averages out to below 1
 _CLEAR_CONTRAST = 20.0  # darker is not more of a line: parcel lines are often thicker than the neatline
+_DARK = 128  # paper reflects more than half of the light
+_SAMPLE = 3  # of the pixels along each side: lines that cover a hundredth are seen
+_REACH = (1.0, 50.0, 99.0)  # per cent of the pixels: lines cover a few
 _BEND_MM = 0.08  # sideways from station to station; bent paper does half of it
 
 
@@ -54,10 +57,23 @@ def mm(length_mm: float, dpi: float) -> float:
 
 
 def grey_of(pixels: Pixels) -> Pixels:
-    """One grey plane of a page: the darkest channel, so that coloured lines are as dark as black ones."""
-    if pixels.ndim == 2:
-        return pixels
-    return np.ascontiguousarray(pixels.min(axis=2))
+    """One grey plane of a page with its ink dark: the darkest channel, so that coloured lines are as dark as
+    black ones; turned round where the page is a negative or a blueprint.
+    """
+    grey = pixels if pixels.ndim == 2 else np.ascontiguousarray(pixels.min(axis=2))
+    return 255 - grey if _is_negative(grey) else grey
+
+
+def _is_negative(grey: Pixels) -> bool:
+    """Whether a page is drawn in light on dark: its ground is dark, and lines stand out from it to the light.
+
+    Dark paper alone, as of a diazo print, has its lines on the darker side still.
+    """
+    sample = grey[::_SAMPLE, ::_SAMPLE]
+    if not sample.size:
+        return False
+    darkest, ground, lightest = np.percentile(sample, _REACH)
+    return bool(ground < _DARK and lightest - ground > ground - darkest)
 
 
 def cut(grey: Pixels, start_px: FloatArray, end_px: FloatArray, before_px: float, after_px: float) -> Strip:

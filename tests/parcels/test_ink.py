@@ -60,3 +60,48 @@ def test_coloured_lines_are_as_dark_as_black_ones():
     grey = grey_of(colour)
     assert grey.shape == (10, 10)
     assert grey[5].max() == 0
+
+
+def test_lines_on_hatched_ground_and_beside_bold_ones_are_ink():
+    """Ground that is hatched all over has more ink than paper: its paper is told from its lightest part."""
+    grey = np.random.default_rng(3).normal(205, 4, (700, 700)).clip(0, 255).astype(np.uint8)
+    for x in range(-700, 700, 6):
+        cv2.line(grey, (x, 0), (x + 700, 700), 90, 2)
+    grey[350:] = np.random.default_rng(4).normal(205, 4, (350, 700)).clip(0, 255)
+    cv2.line(grey, (0, 500), (699, 500), 20, 14)
+    cv2.line(grey, (0, 600), (699, 600), 130, 1)
+    ink = ink_mask(flatten(grey, DPI), DPI)
+    assert ink[:340].mean() > 0.25
+    assert ink[599:602, 20:680].any(axis=0).mean() > 0.97
+    assert ink[640:690, 20:680].mean() < 0.001
+
+
+def test_faded_corner_keeps_its_lines_and_its_fold_is_no_line():
+    grey = np.full((1000, 1000), 235, np.uint8)
+    for level in range(40, 1000, 60):
+        cv2.line(grey, (0, level), (999, level), 30, 2)
+    faded = np.full((400, 400), 235, np.uint8)
+    for level in range(40, 400, 60):
+        cv2.line(faded, (0, level), (399, level), 175, 2)
+    cv2.line(faded, (0, 70), (399, 70), 222, 4)
+    grey[:400, :400] = faded
+    ink = ink_mask(flatten(grey, DPI), DPI)
+    assert all(ink[level - 1 : level + 2, 10:300].any(axis=0).all() for level in range(40, 300, 60))
+    assert not ink[68:73, 10:300].any()
+
+
+def test_drawing_in_white_on_black_has_its_lines_dark():
+    negative = np.full((200, 200), 20, np.uint8)
+    cv2.line(negative, (0, 100), (199, 100), 235, 3)
+    assert grey_of(negative)[100].max() < 60
+    assert grey_of(negative)[50].min() > 200
+    blueprint = np.full((200, 200, 3), (30, 60, 150), np.uint8)
+    cv2.line(blueprint, (0, 100), (199, 100), (225, 230, 240), 3)
+    assert grey_of(blueprint)[100].max() < 60
+    assert grey_of(blueprint)[50].min() > 200
+
+
+def test_dark_paper_with_darker_lines_stays_as_it_is():
+    diazo = np.full((200, 200), 110, np.uint8)
+    cv2.line(diazo, (0, 100), (199, 100), 30, 3)
+    assert (grey_of(diazo) == diazo).all()

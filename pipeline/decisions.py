@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
+import shapely
 from pydantic import (
     AwareDatetime,
     BaseModel,
@@ -20,6 +21,7 @@ from pydantic import (
     ValidationError,
     model_validator,
 )
+from shapely.geometry import MultiPolygon, Polygon
 
 from pipeline import values
 from pipeline.errors import UsageError
@@ -30,6 +32,7 @@ Value = int | float | str
 SHEET, REGISTER, BOTH = "sheet", "register", "both"
 UNDO = "undo"
 ACCEPTED = "accepted"
+OUTLINE, DRAWN = "outline", "drawn"
 _LONGEST_NAME = 200  # characters: columns of registers hold less
 _LONGEST_NOTE = 2000
 
@@ -112,6 +115,26 @@ def _one_of(*known: str) -> Callable[[Value], bool]:
     return lambda value: value in known
 
 
+def _shape(value: Value) -> bool:
+    return shape_of(value) is not None
+
+
+def shape_of(value: Value | None) -> Polygon | MultiPolygon | None:
+    """The outline that a value writes (WKT, easting and northing in metres); None where it writes none.
+
+    It is empty where a person said that there is no such land.
+    """
+    if not isinstance(value, str):
+        return None
+    shape = shapely.from_wkt(value, on_invalid="ignore")
+    return shape if isinstance(shape, Polygon | MultiPolygon) and shape.is_valid else None
+
+
+def as_value(shape: Polygon | MultiPolygon) -> str:
+    """An outline as the value of a decision, to the millimetre."""
+    return shapely.to_wkt(shape, rounding_precision=3)
+
+
 # What can be decided of which thing, and which values it takes.
 FIELDS: Mapping[tuple[About, str], Callable[[Value], bool]] = {
     ("parcel", "number"): functools.partial(_whole, values.MAX_NUMBER),
@@ -120,11 +143,17 @@ FIELDS: Mapping[tuple[About, str], Callable[[Value], bool]] = {
     # the thing is as shown, and where documents truly differ this one holds
     ("parcel", ACCEPTED): _one_of(SHEET, REGISTER, BOTH),
     ("parcel", "object"): _code,
+    # its outline, empty where there is no such land; land that was drawn has a key of its own
+    ("parcel", OUTLINE): _shape,
+    ("parcel", DRAWN): _shape,
     ("row", "number"): functools.partial(_whole, values.MAX_NUMBER),
     ("row", "sheet"): functools.partial(_whole, values.MAX_NUMBER),
     ("row", "area_m2"): _area,
     ("row", "code"): _code,
     ("row", "holder"): _text,
+    ("row", "owner_kind"): _one_of(*values.OWNER_KINDS),
+    ("row", "place"): _text,
+    ("row", "note"): _text,
     ("row", "parcel"): _text,
     ("row", ACCEPTED): _one_of(BOTH),
 }

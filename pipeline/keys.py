@@ -144,6 +144,13 @@ def _parsed(key: str) -> tuple[tuple[str, str], Place]:
     return (unit, sheet), (float(easting), float(northing))
 
 
+def sheet_of(key: str) -> tuple[str, int | None, None]:
+    """Old unit and sheet in a key of land, as far as they can be told, for a finding."""
+    unit, _, rest = key.partition("_")
+    number = rest.partition("_")[0]
+    return unit, int(number) if number.isdecimal() else None, None
+
+
 # --- pages and rows -----------------------------------------------------------------------------------
 
 

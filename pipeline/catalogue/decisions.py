@@ -59,4 +59,9 @@ DECISIONS = {
     "whole_parcel": Text("cả thửa", "the parcel as a whole"),
     "whole_row": Text("cả dòng sổ", "the register row as a whole"),
     "kind_of_land": Text("thửa hay đối tượng", "parcel or object"),
+    "holder_kind": Text("mã đối tượng sử dụng đất", "the kind of land user"),
+    "parcel_place": Text("địa chỉ trong dòng sổ", "the place name in the register row"),
+    "row_note": Text("ghi chú của dòng sổ", "the note of the register row"),
+    "parcel_outline": Text("hình thửa do người vẽ (m²)", "the outline that a person drew (m²)"),
+    "parcel_drawn": Text("thửa do người vẽ thêm (m²)", "land that a person added (m²)"),
 }

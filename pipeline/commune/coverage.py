@@ -150,7 +150,7 @@ def _clean_block(shapes: Geometries, weak: Flags, gap_m: float) -> tuple[Geometr
     together = np.concatenate([flat, fillers, narrow[paths]])
     welded = _without_overlaps(together, SEAM_M, gap_m)
     size, last = len(flat), len(flat) + len(fillers)
-    result = _attached(welded[:size], welded[size:last])
+    result = attached(welded[:size], welded[size:last])
     return result, repairs + _losses(shapes, result)
 
 
@@ -307,7 +307,7 @@ def _stretches(void: Polygon, near: Geometries) -> Geometries:
     return as_array(merged)
 
 
-def _attached(shapes: Geometries, fillers: Geometries) -> Geometries:
+def attached(shapes: Geometries, fillers: Geometries) -> Geometries:
     """Each filler joined to the polygon with which it shares the longest border.
 
     One that touches other fillers alone waits until they have been joined.

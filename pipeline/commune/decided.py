@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from pipeline.commune import beliefs
-from pipeline.decisions import ACCEPTED, Decision, Fields, Given, together
+from pipeline.decisions import ACCEPTED, DRAWN, OUTLINE, Decision, Fields, Given, shape_of, together
 from pipeline.model import (
     CommuneParcel,
     CommuneRecord,
@@ -40,9 +40,15 @@ NAMES: Mapping[str, str] = {
     "sheet": "sheet_number",
     "parcel": "row_of_parcel",
     "object": "kind_of_land",
+    "owner_kind": "holder_kind",
+    "place": "parcel_place",
+    "note": "row_note",
+    OUTLINE: "parcel_outline",
+    DRAWN: "parcel_drawn",
     ACCEPTED: "whole_parcel",
 }
 _COLUMNS = {"holder": "owner"}  # fields of decisions that records name otherwise
+_NOT_SHOWN = ("holder", "place", "note", "owner_kind", "parcel", ACCEPTED)
 _ALIKE = 2  # of number, area and code: rows of which so many are the same are the same row
 _HELD = ("number", "area_m2", "code")
 
@@ -106,7 +112,10 @@ def _what(decision: Decision) -> Reason:
 
 
 def _shown(decision: Decision, value: Any) -> Known | str | int | float | None:
-    if decision.field in ("holder", "parcel", ACCEPTED):
+    if decision.field in (OUTLINE, DRAWN):
+        shape = shape_of(value)
+        return None if shape is None else round(float(shape.area), 1)
+    if decision.field in _NOT_SHOWN:
         return None
     return told_code(value) if isinstance(value, str) else value
 
@@ -198,15 +207,18 @@ def readings_of(thing: Label | DigitalLabel | Record | None) -> Mapping[str, Rea
     if thing is None:
         return {}
     found: dict[str, Reading[Any]] = {"number": thing.number, "area_m2": thing.area_m2, "code": thing.code}
-    return found | {"holder": thing.owner, "sheet": thing.sheet} if isinstance(thing, Record) else found
+    if not isinstance(thing, Record):
+        return found
+    free = {"holder": thing.owner, "owner_kind": thing.owner_kind, "place": thing.place, "note": thing.note}
+    return found | free | {"sheet": thing.sheet}
 
 
 def stated(values: Mapping[str, Decision], now: Mapping[str, Reading[Any]]) -> dict[str, Reading[Any]]:
     """The readings that a person's values make, by columns of labels and records."""
     return {
-        _COLUMNS.get(name, name): _by_person(decision, now.get(name, Reading(None)))
+        _COLUMNS.get(name, name): _by_person(decision, now[name])
         for name, decision in values.items()
-        if name in (*_HELD, "holder", "sheet")
+        if name in now
     }
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from pipeline import keys
-from pipeline.commune import witnesses
+from pipeline.commune import decided_shapes, witnesses
 from pipeline.commune.decided import (
     Person,
     Told,
@@ -18,9 +18,10 @@ from pipeline.commune.decided import (
     still_as_seen,
     weighed,
 )
+from pipeline.commune.decided_shapes import Shaped
 from pipeline.commune.land import Land
 from pipeline.commune.pieces import Piece
-from pipeline.decisions import REGISTER, Decision, Given, Standing
+from pipeline.decisions import DRAWN, OUTLINE, REGISTER, Decision, Fields, Given, Standing, shape_of
 from pipeline.geometries import point_in
 from pipeline.model import CommuneParcel, DigitalLabel, Finding, Label, Reading
 
@@ -42,28 +43,18 @@ class Decided:
 
 
 def apply(land: Land, standing: Standing, told: Told) -> Decided:
-    """Put people's values into the labels, and pieces where people say they belong."""
+    """Put people's outlines into the land, their values into labels, pieces where they say that they are."""
     said = standing.parcels
     links = (given for fields in standing.rows.values() for given in fields.get("parcel", ()))
-    wanted = {str(given.decision.value) for given in links}
-    pieces = [*land.parcels, *land.objects]
-    finder = keys.Finder([keys.Land(p.key, p.polygon, keys.reach_m(p.scale)) for p in pieces])
-    found = {key: _found(finder, key) for key in {*said, *wanted}}
-    for key, fields in said.items():
-        if found[key] is None:
-            _lost(fields, key, told)
-    by_place = gathered({key: found[key] for key in said}, said, told)
-    persons = {place: _heard(pieces[place], fields, told) for place, fields in by_place.items()}
-    result = [_stated(piece, persons.get(place)) for place, piece in enumerate(pieces)]
-    is_parcel = [_is_parcel(place < len(land.parcels), persons.get(place)) for place in range(len(pieces))]
-    order = [place for place, yes in enumerate(is_parcel) if yes]
-    now = {place: position for position, place in enumerate(order)}
-    objects = [piece for piece, yes in zip(result, is_parcel, strict=True) if not yes]
-    return Decided(
-        replace(land, parcels=[result[place] for place in order], objects=objects),
-        {now[place]: person for place, person in persons.items() if place in now},
-        {key: now[place] for key, place in found.items() if place in now},
-    )
+    new = {key: fields for key, fields in said.items() if DRAWN in fields}
+    wanted = {*said, *(str(given.decision.value) for given in links)} - new.keys()
+    traced = [*land.parcels, *land.objects]
+    finder = keys.Finder([keys.Land(p.key, p.polygon, keys.reach_m(p.scale)) for p in traced])
+    found = {key: _found(finder, key) for key in wanted}
+    old = {key: found[key] for key in said.keys() - new.keys()}
+    shaped = decided_shapes.apply(traced, gathered(old, said, Told()), new, told)
+    found |= {key: shaped.drawn.get(key) for key in new}
+    return _sorted_out(land, shaped, _heard_all(shaped, found, said, told), found)
 
 
 def _found(finder: keys.Finder, key: str) -> int | None:
@@ -73,20 +64,91 @@ def _found(finder: keys.Finder, key: str) -> int | None:
         return None
 
 
-def _lost(fields: Mapping[str, tuple[Given, ...]], key: str, told: Told) -> None:
-    unit, _, rest = key.partition("_")
-    sheet = rest.partition("_")[0]
-    for those in fields.values():
-        for given in those:
-            told.stale(given, "place_not_found", (unit, int(sheet) if sheet.isdecimal() else None, None))
+def _sorted_out(
+    land: Land, shaped: Shaped, persons: Mapping[int, Person], found: Mapping[str, int | None]
+) -> Decided:
+    """Parcels and objects, as they were and as people say."""
+    traced, last = len(land.parcels), len(land.parcels) + len(land.objects)
+    pieces = [_stated(piece, persons.get(place)) for place, piece in enumerate(shaped.pieces)]
+    there = [place for place in range(len(pieces)) if place not in shaped.removed | shaped.lost]
+    are_parcels = {p for p in there if _is_parcel(p < traced or p >= last, persons.get(p))}
+    now = {place: position for position, place in enumerate(sorted(are_parcels))}
+    gone = replace(
+        land.gone, without_ground=land.gone.without_ground + len(shaped.lost),
+        removed=len(shaped.removed), drawn=len(pieces) - last,
+    )  # fmt: skip
+    return Decided(
+        Land(
+            [pieces[place] for place in now],
+            [pieces[place] for place in there if place not in now],
+            gone,
+            [*land.findings, *shaped.findings],
+        ),
+        {now[place]: person for place, person in persons.items() if place in now},
+        {key: now[place] for key, place in found.items() if place in now},
+    )
 
 
-def _heard(piece: Piece, fields: Mapping[str, tuple[Given, ...]], told: Told) -> Person:
+# --- what people say ----------------------------------------------------------------------------------
+
+
+def _heard_all(
+    shaped: Shaped, found: Mapping[str, int | None], said: Mapping[str, Fields], told: Told
+) -> dict[int, Person]:
+    """What people say, by the place of the piece that it is about."""
+    for key in (key for key in said if found[key] is None):
+        _heard_of_nothing(said[key], key, shaped, told)
+    persons = {}
+    for place, fields in gathered({key: found[key] for key in said}, said, told).items():
+        piece = shaped.pieces[place]
+        if place in shaped.removed:
+            _heard_of_nothing(fields, piece.key, shaped, told)
+        elif place in shaped.lost:
+            _lost([given for those in fields.values() for given in those], piece.key, told)
+        else:
+            persons[place] = _heard(piece, fields, shaped.applied, told)
+    return persons
+
+
+def _heard_of_nothing(fields: Fields, key: str, shaped: Shaped, told: Told) -> None:
+    """What people say of land that is not there is told, unless it is just that, or was said before."""
+    shapes = {name: those for name, those in fields.items() if name in (OUTLINE, DRAWN)}
+    others = [given for name, those in fields.items() if name not in shapes for given in those]
+    gone = False
+    for name, those in shapes.items():
+        last = those[-1].decision
+        empty = bool(getattr(shape_of(last.value), "is_empty", False))
+        if len(those) > 1:
+            told.conflict(those, keys.sheet_of(key))
+        elif last.id in shaped.applied:
+            told.fates["applied"] += 1
+            gone = gone or empty
+        elif name == OUTLINE and empty:
+            told.fates["already_true"] += 1
+            gone = True
+        elif name == OUTLINE:
+            _lost(those, key, told)  # drawn land that does not fit was told
+    if gone:
+        told.fates["superseded"] += len(others)
+    else:
+        _lost(others, key, told)
+
+
+def _lost(those: Iterable[Given], key: str, told: Told) -> None:
+    for given in those:
+        told.stale(given, "place_not_found", keys.sheet_of(key))
+
+
+def _heard(piece: Piece, fields: Fields, shapes: Collection[str], told: Told) -> Person:
+    """What people say of a piece; ``shapes``: ids of the outlines that are in it, others were told."""
     key = (piece.parcel.unit_code, piece.parcel.sheet, piece.number)
     place = point_in(piece.polygon)
     fitting = {}
     for name, those in fields.items():
-        if all(_is_of_its_shape(given.decision, piece) for given in those):
+        if name in (OUTLINE, DRAWN):
+            if len(those) > 1 or those[0].decision.id in shapes:
+                fitting[name] = those
+        elif all(_is_of_its_shape(given.decision, piece) for given in those):
             fitting[name] = those
         else:
             for given in those:

@@ -79,7 +79,7 @@ class Covered:
 
 def cover(pieces: Sequence[Piece]) -> Covered:
     """The pieces as one coverage; numbered parcels win ground from unread faces, those from objects."""
-    ranks = [0 if piece.is_numbered else 2 if piece.parcel.kind == "object" else 1 for piece in pieces]
+    ranks = [rank(piece) for piece in pieces]
     gaps = [GAP_MM * piece.scale / 1000 for piece in pieces]
     cleaned = coverage.clean([piece.polygon for piece in pieces], ranks, gaps)
     kept = [
@@ -88,6 +88,11 @@ def cover(pieces: Sequence[Piece]) -> Covered:
         if polygon is not None
     ]
     return Covered(kept, len(pieces) - len(kept), repairs.findings(cleaned, pieces))
+
+
+def rank(piece: Piece) -> int:
+    """Who wins ground that two have: the lower one."""
+    return 0 if piece.is_numbered else 2 if piece.parcel.kind == "object" else 1
 
 
 def _sorted_out(pieces: Sequence[Piece]) -> tuple[list[Piece], list[Piece], int]:

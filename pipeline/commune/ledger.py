@@ -35,6 +35,7 @@ BALANCES: Mapping[str, tuple[str, ...]] = {
         "faces_drawn_twice",
         "faces_slivers_dropped",
         "faces_without_ground_left",
+        "faces_removed_by_people",
     ),
     "labels": ("labels_placed", "labels_of_frame", "labels_struck", "labels_without_face"),
     "table_rows": ("table_rows_placed", "table_rows_without_label"),
@@ -65,12 +66,17 @@ BALANCES: Mapping[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Gone:
-    """Faces that are no parcel or object of their own, each for its reason."""
+    """Faces that are no parcel or object of their own, each for its reason.
+
+    ``removed`` by people; ``drawn`` is land that people added to the faces of the sheets.
+    """
 
     joined: int
     drawn_twice: int
     without_ground: int
     slivers: int
+    removed: int = 0
+    drawn: int = 0
 
 
 def of_sheets(sheets: Sequence[SheetParcels], used: int, repeated: int) -> dict[str, int]:
@@ -86,9 +92,9 @@ def of_sheets(sheets: Sequence[SheetParcels], used: int, repeated: int) -> dict[
 
 
 def of_faces(sheets: Sequence[SheetParcels], parcels: int, objects: int, gone: Gone) -> dict[str, int]:
-    """Faces of the sheets that are used; ``parcels`` and ``objects`` as they are delivered."""
+    """Faces of the used sheets and land that people drew; ``parcels``, ``objects`` as they are delivered."""
     return {
-        "faces": sum(len(traced.parcels) + len(traced.other_land) for traced in sheets),
+        "faces": sum(len(traced.parcels) + len(traced.other_land) for traced in sheets) + gone.drawn,
         "parcels": parcels,
         "objects": objects,
         "faces_other_land": sum(len(traced.other_land) for traced in sheets),
@@ -96,6 +102,7 @@ def of_faces(sheets: Sequence[SheetParcels], parcels: int, objects: int, gone: G
         "faces_drawn_twice": gone.drawn_twice,
         "faces_slivers_dropped": gone.slivers,
         "faces_without_ground_left": gone.without_ground,
+        "faces_removed_by_people": gone.removed,
     }
 
 

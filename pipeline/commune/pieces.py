@@ -34,6 +34,7 @@ class Piece:
     allows) and ``area_stretch`` (printed over drawn area) are what the other labels of its sheet show.
     ``exactness_m`` is the standard error of lines that were surveyed and not traced from paper.
     ``label_m`` (easting, northing) is where its label stands, or an arrow led it, in the commune's zone.
+    ``named`` is the key that it had before a person's outline changed it.
     """
 
     parcel: Parcel
@@ -46,10 +47,13 @@ class Piece:
     area_stretch: float = 1.0
     exactness_m: float | None = None
     label_m: tuple[float, float] | None = None
+    named: str = ""
 
     @property
     def key(self) -> str:
         """What names it for people's decisions, whatever is read in it."""
+        if self.named:
+            return self.named
         sheet = self.parcel.unit_code, self.parcel.sheet
         return keys.of_land(sheet, self.polygon, keys.reach_m(self.scale), self.label_m)
 

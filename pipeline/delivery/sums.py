@@ -90,6 +90,7 @@ _NAMES = {
     "faces_drawn_twice": (Words("vẽ trùng", "drawn twice"), ""),
     "faces_slivers_dropped": (Words("mảnh vụn bị bỏ", "slivers dropped"), ""),
     "faces_without_ground_left": (Words("không còn đất riêng", "without ground of their own"), _OPEN),
+    "faces_removed_by_people": (Words("người bỏ đi", "taken away by people"), ""),
 }
 _LAND = ("land_parcels_m2", "land_objects_m2", "land_uncovered_m2", "land_of_others_m2", "land_between_m2")
 

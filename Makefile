@@ -17,7 +17,7 @@ communes ?=
 parcels ?=
 yes ?=
 
-.PHONY: help run batch intake handin extracts status purge review review-export review-import check-qgis setup test test-quick lint audit format clean sample benchmark lock
+.PHONY: help run batch intake handin extracts status purge review review-export review-import harvest check-qgis setup test test-quick lint audit format clean sample benchmark lock
 
 help:  ## list of targets
 	@echo 'make commune=<ma_xa>   số hóa một xã: data_raw/<ma_xa> -> data_out/<ma_xa>'
@@ -54,6 +54,9 @@ review-export: $(READY)  ## write people's decisions as a table (commune=<ma_xa>
 
 review-import: $(READY)  ## take decisions of a table into the journal (commune=<ma_xa> FILE=<table.csv>)
 	@$(PY) -m workflows review-import "$(commune)"
+
+harvest: $(READY)  ## take what was edited in a delivery, or a copy of it, as decisions (commune=<ma_xa> FILE=<copy.gpkg>)
+	@$(PY) -m workflows harvest "$(commune)"
 
 check-qgis: $(READY)  ## open a delivery in this machine's QGIS and draw it (commune=<ma_xa>)
 	@/usr/bin/python3 tools/check_qgis.py "$(DATA_OUT)/$(commune)/$(commune).gpkg" "$(DATA_OUT)/$(commune)/.work/qgis"

@@ -144,6 +144,11 @@ def _parsed(key: str) -> tuple[tuple[str, str], Place]:
     return (unit, sheet), (float(easting), float(northing))
 
 
+def place_of(key: str) -> Place:
+    """Easting and northing in a key of land. Raises ValueError for any other text."""
+    return _parsed(key)[1]
+
+
 def sheet_of(key: str) -> tuple[str, int | None, None]:
     """Old unit and sheet in a key of land, as far as they can be told, for a finding."""
     unit, _, rest = key.partition("_")

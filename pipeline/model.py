@@ -594,7 +594,8 @@ class Decided:
 class CommuneParcel:
     """One row of the layer ``thua_dat``; geometry in the commune's archive zone. ``key``: by ``keys``.
 
-    ``opinions``: all that was read or measured of it, whatever was made of it.
+    ``opinions``: all that was read or measured of it, whatever was made of it. ``traced``: its outline before
+    people drew another here, empty where they added it; None where nobody did.
     """
 
     unit_code: str
@@ -614,6 +615,7 @@ class CommuneParcel:
     key: str = ""
     opinions: tuple[Opinion, ...] = ()
     decided: Decided | None = None
+    traced: Polygon | MultiPolygon | None = None
 
     @property
     def area_m2(self) -> float:
@@ -635,7 +637,10 @@ class CommuneParcel:
 
 @dataclass(frozen=True, slots=True)
 class CommuneObject:
-    """One row of ``doi_tuong_chiem_dat``: land that forms no parcel (roads, canals, rivers)."""
+    """One row of ``doi_tuong_chiem_dat``: land that forms no parcel (roads, canals, rivers).
+
+    ``traced`` as of a parcel.
+    """
 
     unit_code: str
     sheet: int
@@ -644,6 +649,7 @@ class CommuneObject:
     geometry: Polygon | MultiPolygon
     sources: tuple[Source, ...]
     key: str = ""
+    traced: Polygon | MultiPolygon | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ TITLES = {
     "pipeline.delivery.sums",
     "workflows.__main__",
     "workflows.commune",
+    "workflows.harvest",
     "workflows.progress",
     "workflows.status",
 }

@@ -25,7 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _outcome(options: argparse.Namespace) -> int:
     try:
-        if options.verb in (_run, _batch, _intake, _review, _review_import):
+        if options.verb in (_run, _batch, _intake, _review, _review_import, _harvest):
             _keep_apart(options)
         _complete_deliveries(options.data_out)
         return int(options.verb(options))
@@ -178,6 +178,18 @@ def _review_import(options: argparse.Namespace) -> int:
     return 0
 
 
+def _harvest(options: argparse.Namespace) -> int:
+    from rich.console import Console  # noqa: PLC0415
+
+    from workflows.harvest import changes_table, harvest_of  # noqa: PLC0415
+
+    found, new = harvest_of(options.commune, options.data_raw, options.data_out, options.file)
+    if found.changes:
+        Console().print(changes_table(found.changes))
+    _tell(Reason("edits_taken", {"count": len(found.changes), "new": new, "left": found.left}))
+    return 0
+
+
 def _show_status(options: argparse.Namespace) -> None:
     from rich.console import Console  # noqa: PLC0415
 
@@ -203,7 +215,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="diachinh", description="Số hóa hồ sơ địa chính của các xã.")
     verbs = parser.add_subparsers(
         required=True,
-        metavar="run|batch|intake|handin|extracts|status|purge|review|review-export|review-import",
+        metavar="run|batch|intake|handin|extracts|status|purge|review|review-export|review-import|harvest",
     )
     run = verbs.add_parser("run", help="số hóa một xã / digitize one commune")
     run.add_argument("commune", help="mã xã hiện nay, 5 chữ số / five-digit code of today's commune")
@@ -256,9 +268,11 @@ def _review_verbs(verbs: Any) -> dict[argparse.ArgumentParser, Callable[..., int
     taken = verbs.add_parser("review-import", help="nhận quyết định từ CSV / take decisions of a table")
     written.add_argument("--file", type=Path, default=_path(os.environ.get("FILE")))
     taken.add_argument("--file", type=Path, default=_path(os.environ.get("FILE")))
-    for verb in (page, written, taken):
+    edited = verbs.add_parser("harvest", help="lấy sửa đổi trong bản giao / take edits of a delivery")
+    edited.add_argument("--file", type=Path, default=_path(os.environ.get("FILE")))
+    for verb in (page, written, taken, edited):
         verb.add_argument("commune", help="mã xã / code of the commune")
-    return {page: _review, written: _review_export, taken: _review_import}
+    return {page: _review, written: _review_export, taken: _review_import, edited: _harvest}
 
 
 def _path(text: str | None) -> Path | None:

@@ -21,6 +21,7 @@ from workflows.cluster import connect
 from workflows.duplicates import duplicate, once_each
 from workflows.failures import page_failed, unusable
 from workflows.handover import Parts, hand_over, make_ready
+from workflows.harvest import harvested
 from workflows.lock import Lock, locked
 from workflows.pieces import do_all, do_one
 from workflows.preparation import Prepared, prepare
@@ -70,6 +71,7 @@ def digitize(prepared: Prepared, client: Client, *, allow_shrink: bool = False) 
     """
     job = prepared.job
     with locked(job.out) as lock, Display() as display:
+        prepared = harvested(prepared)
         counts = _Run(prepared, client, display, lock, list(prepared.findings), allow_shrink).deliver()
     title = f"{commune(job.code).full_name} ({job.code})"
     names = (f"{job.code}.gpkg", f"{job.code}_cong_khai.gpkg", "report.html")

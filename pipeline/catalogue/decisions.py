@@ -39,6 +39,34 @@ DECISIONS = {
         "Đã nhận {count} quyết định mới; {known} quyết định đã có từ trước. Chạy lại xã để áp dụng.",
         "{count} new decisions were taken; {known} were known before. Run the commune again to apply them.",
     ),
+    # edits of a delivery
+    "edits_taken": Text(
+        "{count} dòng đã sửa; {new} quyết định mới được ghi, {left} chỗ sửa chưa thành quyết định. "
+        "Chạy lại xã để áp dụng.",
+        "{count} rows were edited; {new} new decisions are in the journal, {left} edits became none. Run the "
+        "commune again to apply them.",
+    ),
+    "edit_of_other_delivery": Text(
+        "{file} không phải bản đã giao sau cùng, nên không biết điều gì đã sửa trong đó. "
+        "Làm lại phần sửa trên bản giao sau cùng.",
+        "{file} is not of the last delivery, so nobody knows what was edited in it. "
+        "Edit the last delivery anew.",
+    ),
+    "edit_damaged": Text(
+        "{file} bị hỏng, không so được với bản đã giao.",
+        "{file} is damaged and cannot be compared with what was delivered.",
+    ),
+    "edit_without_results": Text(
+        "Kết quả của lần giao trước của xã {commune} không còn, không so được sửa đổi.",
+        "What was delivered last of commune {commune} is not known any more, so edits cannot be told.",
+    ),
+    "edit_says_nothing": Text(
+        "cột này hoặc cách sửa này không có quyết định tương ứng",
+        "no decision says a change of such a column or kind",
+    ),
+    "edit_added": Text("thêm", "added"),
+    "edit_removed": Text("xóa", "deleted"),
+    "edit_moved": Text("sửa ranh", "outline moved"),
     "no_json": Text("dòng không phải JSON", "the line is no JSON"),
     "decision_entry": Text(
         "mục «{entry}» thiếu, thừa hoặc sai kiểu", "entry «{entry}» is missing, unknown or of the wrong kind"

@@ -227,11 +227,20 @@ OF_INPUTS = {
     # the delivery itself
     "delivery_edited": Entry(
         "canh_bao",
-        "Tệp đã giao bị sửa sau đó: {file} ({count} tệp). Bản sửa được giữ ở {kept}, chưa có trong bản giao "
-        "này; số dòng sửa/thêm/xóa theo lớp: {rows}",
-        "Delivered files were edited since: {file} ({count}). They are kept in {kept} and are not in this "
-        "delivery; rows changed/added/deleted by layer: {rows}",
-        "Đưa những sửa đổi còn cần vào bản mới, rồi xóa thư mục đó.",
-        "Bring over the edits that are still needed, then remove that folder.",
+        "Tệp đã giao bị sửa sau đó: {file} ({count} tệp), giữ ở {kept}; số dòng sửa/thêm/xóa: {rows}. "
+        "Giá trị và ranh giới sửa trong tệp GeoPackage đã thành quyết định, trừ những gì phát hiện "
+        "edit_not_harvested nêu; sửa đổi ở tệp khác không có trong bản giao này",
+        "Delivered files were edited since: {file} ({count}), kept in {kept}; rows changed/added/deleted by "
+        "layer: {rows}. Values and outlines edited in the GeoPackage became decisions but for those of the "
+        "finding edit_not_harvested; edits of other files are not in this delivery",
+        "Kiểm tra những sửa đổi còn cần đã có trong bản mới, rồi xóa thư mục đó.",
+        "See that the edits that are still needed are in the new delivery, then remove that folder.",
+    ),
+    "edit_not_harvested": Entry(
+        "canh_bao",
+        "Sửa đổi trong bản giao trước chưa thành quyết định ({count}): {reason}",
+        "Edits of the delivery before became no decisions ({count}): {reason}",
+        "Xem bản sửa trong thư mục kept, rồi quyết định lại trong trang duyệt hoặc QGIS.",
+        "Look at the edited file in the folder kept, then decide anew on the review page or in QGIS.",
     ),
 }

@@ -18,7 +18,7 @@ from shapely.geometry import MultiPolygon, Polygon
 from pipeline import keys
 from pipeline.commune import coverage, land, repairs, rings
 from pipeline.commune.decided import Told
-from pipeline.commune.pieces import Piece
+from pipeline.commune.pieces import Piece, Traced
 from pipeline.decisions import DRAWN, OUTLINE, Fields, Given, shape_of
 from pipeline.geometries import Geometries, as_array, point_in
 from pipeline.model import Finding
@@ -156,7 +156,7 @@ def _drawn(beside: Piece, key: str, shape: Shape) -> Piece:
     """Land that no sheet has as a face, of the sheet of the land beside it."""
     own = replace(beside.parcel, kind="unknown", label=None, source=replace(beside.parcel.source, box=None))
     parcel = replace(own, polygon=_main(shape), touches_frame=False, pulled_m2=None)
-    return replace(beside, parcel=parcel, polygon=shape, also=(), label_m=None, named=key)
+    return replace(beside, parcel=parcel, polygon=shape, also=(), label_m=None, traced=Traced(key, Polygon()))
 
 
 def _main(shape: Shape) -> Polygon:
@@ -208,4 +208,5 @@ def _others(shapes: Geometries, ground: shapely.Geometry, mine: Places) -> Place
 def _reshaped(piece: Piece, shape: Shape, by_person: bool) -> Piece:
     """A piece with another outline under its old key, which is by its traced place."""
     parcel = replace(piece.parcel, polygon=_main(shape), pulled_m2=None) if by_person else piece.parcel
-    return replace(piece, parcel=parcel, polygon=shape, named=piece.key)
+    traced = piece.traced or Traced(piece.key, piece.polygon)
+    return replace(piece, parcel=parcel, polygon=shape, traced=traced)

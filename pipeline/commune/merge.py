@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from shapely.geometry import MultiPolygon, Polygon
+
 from pipeline.commune import (
     belonging,
     checks,
@@ -104,7 +106,7 @@ def merge_commune(
         name=commune(code).full_name,
         epsg=epsg,
         sheets=tuple(traced.sheet for traced in sheets),
-        parcels=_identified(outcome, epsg),
+        parcels=_identified(outcome, land.parcels, epsg),
         objects=tuple(objects),
         records=tuple(outcome.records[place] for place in sorted(outcome.records)),
         findings=tuple(findings),
@@ -179,11 +181,20 @@ def _object(piece: Piece) -> CommuneObject:
     parcel = piece.parcel
     sources = (parcel.source, *piece.also)
     return CommuneObject(
-        parcel.unit_code, parcel.sheet, piece.number, piece.code, piece.polygon, sources, piece.key
+        parcel.unit_code, parcel.sheet, piece.number, piece.code, piece.polygon, sources, piece.key,
+        _traced(piece),
+    )  # fmt: skip
+
+
+def _traced(piece: Piece) -> Polygon | MultiPolygon | None:
+    return None if piece.traced is None else piece.traced.polygon
+
+
+def _identified(outcome: Outcome, pieces: Sequence[Piece], epsg: int) -> tuple[CommuneParcel, ...]:
+    """The parcels in the order of their pieces, with identifiers."""
+    places = sorted(outcome.parcels)
+    codes = identifiers.identify([outcome.parcels[place].geometry for place in places], epsg)
+    return tuple(
+        replace(outcome.parcels[place], identifier=code, traced=_traced(pieces[place]))
+        for place, code in zip(places, codes, strict=True)
     )
-
-
-def _identified(outcome: Outcome, epsg: int) -> tuple[CommuneParcel, ...]:
-    parcels = [outcome.parcels[place] for place in sorted(outcome.parcels)]
-    codes = identifiers.identify([parcel.geometry for parcel in parcels], epsg)
-    return tuple(replace(parcel, identifier=code) for parcel, code in zip(parcels, codes, strict=True))

@@ -26,6 +26,14 @@ IMPLAUSIBLE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
+class Traced:
+    """Land before people's outlines changed it: its key, and its outline, empty where people drew it."""
+
+    key: str
+    polygon: Polygon | MultiPolygon
+
+
+@dataclass(frozen=True, slots=True)
 class Piece:
     """One face in the commune's zone. ``sheet_index`` tells scans apart that claim the same number.
 
@@ -34,7 +42,7 @@ class Piece:
     allows) and ``area_stretch`` (printed over drawn area) are what the other labels of its sheet show.
     ``exactness_m`` is the standard error of lines that were surveyed and not traced from paper.
     ``label_m`` (easting, northing) is where its label stands, or an arrow led it, in the commune's zone.
-    ``named`` is the key that it had before a person's outline changed it.
+    ``traced``: what it was before people's outlines changed it.
     """
 
     parcel: Parcel
@@ -47,13 +55,13 @@ class Piece:
     area_stretch: float = 1.0
     exactness_m: float | None = None
     label_m: tuple[float, float] | None = None
-    named: str = ""
+    traced: Traced | None = None
 
     @property
     def key(self) -> str:
         """What names it for people's decisions, whatever is read in it."""
-        if self.named:
-            return self.named
+        if self.traced is not None:
+            return self.traced.key
         sheet = self.parcel.unit_code, self.parcel.sheet
         return keys.of_land(sheet, self.polygon, keys.reach_m(self.scale), self.label_m)
 

@@ -18,6 +18,7 @@ import pyogrio
 from pyogrio.errors import DataSourceError, FeatureError
 
 from pipeline.delivery.layers import GEOMETRY_COLUMN, LAYERS, Column, Layer
+from pipeline.delivery.stamp import STANDARD, stamp_of
 from pipeline.delivery.templating import render
 from pipeline.errors import OutputError
 
@@ -150,7 +151,10 @@ def _describe(database: sqlite3.Connection, frames: Mapping[str, pd.DataFrame]) 
 
 
 def _add_metadata(database: sqlite3.Connection, frames: Mapping[str, pd.DataFrame]) -> None:
-    """What each layer is, how many rows it has and how it came about, where QGIS shows a layer's metadata."""
+    """What each layer is, how many rows it has and how it came about, where QGIS shows a layer's metadata.
+
+    Behind them, of the file as a whole, which delivery it is.
+    """
     for number, layer in enumerate(LAYERS, 1):
         text = render("metadata.xml", layer=layer, rows=len(frames[layer.name]))
         database.execute(
@@ -161,6 +165,15 @@ def _add_metadata(database: sqlite3.Connection, frames: Mapping[str, pd.DataFram
             "INSERT INTO gpkg_metadata_reference VALUES ('table', ?, NULL, NULL, ?, ?, NULL)",
             (layer.name, WRITTEN, number),
         )
+    whole = len(LAYERS) + 1
+    database.execute(
+        "INSERT INTO gpkg_metadata VALUES (?, 'dataset', ?, 'text/plain', ?)",
+        (whole, STANDARD, stamp_of(frames)),
+    )
+    database.execute(
+        "INSERT INTO gpkg_metadata_reference VALUES ('geopackage', NULL, NULL, NULL, ?, ?, NULL)",
+        (WRITTEN, whole),
+    )
     database.executemany(
         "INSERT INTO gpkg_extensions VALUES (?, NULL, 'gpkg_metadata', ?, 'read-write')",
         [(table, _METADATA_EXTENSION) for table in ("gpkg_metadata", "gpkg_metadata_reference")],

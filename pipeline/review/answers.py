@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Literal
@@ -63,6 +63,15 @@ class Known:
 
     scans: Mapping[str, str]
     earlier: Mapping[tuple[str, str], tuple[str, ...]]
+
+
+def known_of(scans: Mapping[str, str], decisions: Iterable[Decision]) -> Known:
+    """What is known of ``scans`` (SHA-256 by path) and of what was decided before."""
+    earlier: dict[tuple[str, str], tuple[str, ...]] = {}
+    for each in decisions:
+        place = (each.about, each.key)
+        earlier[place] = (*earlier.get(place, ()), each.id)
+    return Known(scans, earlier)
 
 
 def decisions_of(answer: Answer, question: Question, known: Known, at: datetime) -> list[Decision]:

@@ -16,7 +16,7 @@ from pathlib import Path
 from pipeline.decisions import UNDO, Decision
 from pipeline.errors import DigitizerError
 from pipeline.review import journal
-from pipeline.review.answers import Answer, Known, decisions_of, ids_of, undone
+from pipeline.review.answers import Answer, decisions_of, ids_of, known_of, undone
 from pipeline.review.questions import Question
 
 Again = Callable[[Sequence[Decision]], list[Question]]
@@ -118,7 +118,7 @@ class Desk:
             if answer.question in self._answered:
                 raise GoneError(answer.question)
             question = self.question(answer.question)
-            made = decisions_of(answer, question, self._known(), datetime.now(UTC))
+            made = decisions_of(answer, question, known_of(self.scans, self.decisions), datetime.now(UTC))
             self._write(made)
             self._answered[question.id] = len(self.decisions)
             return made
@@ -149,13 +149,6 @@ class Desk:
         self.decisions += made
         if made:
             self._stale.set()
-
-    def _known(self) -> Known:
-        earlier: dict[tuple[str, str], tuple[str, ...]] = {}
-        for each in self.decisions:
-            place = (each.about, each.key)
-            earlier[place] = (*earlier.get(place, ()), each.id)
-        return Known(self.scans, earlier)
 
     def counts_by_person(self) -> dict[str, int]:
         """How many answers each person gave that hold."""

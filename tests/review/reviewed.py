@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import cv2
 import numpy as np
+import shapely
 from commune_inputs import CODES, EPSG, UNIT, grid, label, map_sheet, page, records_of, sure, unsure
 from shapely.geometry import Point
 
 from pipeline.commune.merge import merge_commune
 from pipeline.decisions import Decision, Given
-from pipeline.model import Commune, Fit, Label, Parcel, Reading, Record, RegisterPage, SheetParcels, Source
+from pipeline.model import (
+    Commune,
+    Fit,
+    FloatArray,
+    Label,
+    Parcel,
+    Reading,
+    Record,
+    RegisterPage,
+    SheetParcels,
+    Source,
+)
 from pipeline.review.desk import Desk
 from pipeline.review.questions import Question, questions
 from pipeline.sheets.control import to_pixel
@@ -63,13 +75,15 @@ def point(east_m: float, north_m: float) -> Point:
     return Point(east_m, north_m)
 
 
-def sheet() -> SheetParcels:
+def sheet(move: Callable[[FloatArray], FloatArray] | None = None) -> SheetParcels:
+    """The traced sheet; ``move``: where another trace has the vertices (n, 2)."""
+    plots = PLOTS if move is None else [shapely.transform(plot, move) for plot in PLOTS]
     base = map_sheet()
     corners = np.array([[0.0, 0.0], [2500, 0], [2500, 2500], [0, 2500]])
     placed = replace(base, source=Source(SCAN), size_px=(SIDE_PX, SIDE_PX), frame_px=corners, fit=_fit())
     parcels = [
         Parcel(UNIT.code, 14, "parcel", plot, _label(place), Source(SCAN, 1, (0.0, 0.0, 9.0, 9.0)))
-        for place, plot in enumerate(PLOTS, 1)
+        for place, plot in enumerate(plots, 1)
     ]
     return SheetParcels(placed, tuple(parcels), (), {})
 
@@ -83,9 +97,19 @@ def book() -> RegisterPage:
     return replace(page(rows), source=Source(BOOK))
 
 
-def merged(decisions: Sequence[Decision] = ()) -> Commune:
-    given = [Given(each, each.seen.scan_sha256 in SCANS.values()) for each in decisions]
-    return merge_commune("09208", EPSG, [sheet()], [book()], [UNIT], (), given)
+def merged(
+    decisions: Sequence[Decision] = (),
+    same_scan: bool | None = None,
+    traced: SheetParcels | None = None,
+    register: RegisterPage | None = None,
+) -> Commune:
+    """The commune with decisions; ``same_scan``: whether the scans that were seen are still there."""
+    given = [
+        Given(each, each.seen.scan_sha256 in SCANS.values() if same_scan is None else same_scan)
+        for each in decisions
+    ]
+    pages = [traced or sheet()], [register or book()]
+    return merge_commune("09208", EPSG, *pages, [UNIT], (), given)
 
 
 def asked(decisions: Sequence[Decision]) -> list[Question]:

@@ -65,8 +65,19 @@ def of_land(
     The label stays where it is when lines are traced anew; without one in it the land's own middle stands.
     """
     part = max(shapely.get_parts(polygon), key=shapely.area)
-    easting, northing = _deep_place(part.buffer(-reach), part.centroid, label) or _place_in(part)
-    return f"{sheet[0].zfill(5)}_{sheet[1] or 0}_{easting:.1f}_{northing:.1f}"
+    place = _deep_place(part.buffer(-reach), part.centroid, label) or _place_in(part)
+    return _written((sheet[0].zfill(5), str(sheet[1] or 0)), place)
+
+
+def _written(sheet: tuple[str, str], place: Place) -> str:
+    easting, northing = place
+    return f"{sheet[0]}_{sheet[1]}_{easting:.1f}_{northing:.1f}"
+
+
+def east_of(key: str) -> str:
+    """The key of the nearest place to the east, for land that a person drew where another has its key."""
+    sheet, (easting, northing) = _parsed(key)
+    return _written(sheet, (easting + 0.1, northing))
 
 
 def _deep_place(deep: Polygon | MultiPolygon, middle: Point, label: Place | None) -> Place | None:

@@ -68,18 +68,18 @@ def harvest_of(code: str, data_raw: Path, data_out: Path, gpkg: Path | None) -> 
 def _compared(job: Job, gpkg: Path, known: Sequence[Decision]) -> Harvest:
     """The edits of a file, beside what was delivered. Raises a DigitizerError where they cannot be known."""
     refuse_open(gpkg)
-    last = manifest.read(job.out)
+    last, name = manifest.read(job.out), delivery_in(job.out, job.code).gpkg.name
     sha256 = hash_entry(gpkg)
-    if not sha256 or sha256 == last.outputs.get(f"{job.code}.gpkg"):
+    if not sha256 or sha256 == last.outputs.get(name):
         return Harvest([], [])
     delivered_at = datetime.fromtimestamp((job.out / manifest.NAME).stat().st_mtime, UTC)
     commune = _delivered(job, last)
     try:
         if read_stamp(gpkg) != stamp_of(tables(commune)):
-            raise UsageError("edit_of_other_delivery", {"file": Known(f"{job.code}.gpkg")})
+            raise UsageError("edit_of_other_delivery", {"file": Known(name)})
         rows = edited_rows(gpkg)
     except sqlite3.Error:
-        raise UsageError("edit_damaged", {"file": Known(f"{job.code}.gpkg")}) from None
+        raise UsageError("edit_damaged", {"file": Known(name)}) from None
     scans = {entry["scan"]: entry["sha256"] for entry in last.content["inputs"]}
     seen = known_of(scans, [decision for decision in known if decision.at <= delivered_at])
     at = datetime.fromtimestamp(gpkg.stat().st_mtime, UTC)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 import numpy as np
 import numpy.typing as npt
@@ -25,7 +26,6 @@ from pipeline.model import Finding
 
 Shape = Polygon | MultiPolygon
 Places = npt.NDArray[np.int_]
-_FIRST = -1  # a person's outline goes before every traced one
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,24 +53,33 @@ def apply(
     """
     outlines = [(place, given) for place, fields in said.items() for given in _alone(fields, OUTLINE)]
     fitting = [(place, given) for place, given in outlines if _fits(given, pieces[place], told)]
-    wishes = {place: _shape(given) for place, given in fitting}
+    wishes = {place: _Wish(_shape(given), given.decision.at) for place, given in fitting}
     land = _drawn_land(pieces, new, told)
     applied = frozenset([*(given.decision.id for _, given in fitting), *land.applied])
     if not wishes and not land.made:
         return Shaped(list(pieces), land.same, applied)
-    shaped = _together(pieces, wishes, list(land.made.values()))
-    removed = frozenset(place for place, shape in wishes.items() if shape.is_empty)
+    places = {key: len(pieces) + order for order, key in enumerate(land.made)}
+    wishes |= {places[key]: _Wish(piece.polygon, at) for key, (piece, at) in land.made.items()}
+    shaped = _together([*pieces, *(piece for piece, _ in land.made.values())], wishes)
+    removed = frozenset(place for place, wish in wishes.items() if wish.shape.is_empty)
     lost = frozenset(place for place, piece in enumerate(shaped) if piece.polygon.is_empty) - removed
     findings = [repairs.lost(pieces[k]) for k in sorted(lost) if k < len(pieces) and pieces[k].is_numbered]
-    places = {key: len(pieces) + order for order, key in enumerate(land.made)}
     return Shaped(shaped, {**land.same, **places}, applied, removed, lost, tuple(findings))
+
+
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    """An outline that a person wants, and when they said so."""
+
+    shape: Shape
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class _DrawnLand:
     """Land that people drew, by key: ``made`` of it, or the ``same`` that is traced by now."""
 
-    made: dict[str, Piece]
+    made: dict[str, tuple[Piece, datetime]]
     same: dict[str, int]
     applied: list[str]
 
@@ -89,7 +98,7 @@ def _drawn_land(pieces: Sequence[Piece], new: Mapping[str, Fields], told: Told) 
         if same is not None:
             land.same[key] = same
         elif beside is not None and not shape.is_empty:
-            land.made[key] = _drawn(pieces[beside], key, shape)
+            land.made[key] = _drawn(pieces[beside], key, shape), given.decision.at
     return land
 
 
@@ -167,37 +176,41 @@ def _main(shape: Shape) -> Polygon:
 # --- the coverage -------------------------------------------------------------------------------------
 
 
-def _together(pieces: Sequence[Piece], wishes: Mapping[int, Shape], made: Sequence[Piece]) -> list[Piece]:
-    """All pieces, in their order and those made behind them, as one coverage; each keeps its key."""
-    before = as_array([*(piece.polygon for piece in pieces), *(piece.polygon for piece in made)])
+def _together(pieces: Sequence[Piece], wishes: Mapping[int, _Wish]) -> list[Piece]:
+    """All pieces in their order as one coverage with the wishes in it; each keeps its key.
+
+    Of two wishes for one ground the later one has it.
+    """
+    before = as_array(piece.polygon for piece in pieces)
     after = before.copy()
-    for place, shape in wishes.items():
-        after[place] = shape
-    mine = np.array([*wishes, *range(len(pieces), len(before))], dtype=int)
-    every = [*pieces, *made]
-    reach = np.array([keys.reach_m(piece.scale) for piece in every])
+    for place, wish in wishes.items():
+        after[place] = wish.shape
+    mine = np.array(list(wishes), dtype=int)
+    reach = np.array([keys.reach_m(piece.scale) for piece in pieces])
     taken = shapely.union_all(after[mine])
     touched = shapely.union_all([taken, *before[mine]]).buffer(float(reach.max()))
     near = _others(before, touched, mine)
-    left = shapely.difference(shapely.union_all(before[_staying(wishes)]), taken)
+    staying = [place for place, wish in wishes.items() if not wish.shape.is_empty]  # else it is nobody's
+    left = shapely.difference(shapely.union_all(before[staying]), taken)
     after[near] = coverage.attached(
         as_array(rings.polygonal(shape) for shape in shapely.difference(after[near], taken)),
         as_array(shapely.get_parts(rings.polygonal(left))),
     )
     wider = _others(before, shapely.union_all([touched, *before[near]]), mine)
     here = np.concatenate([mine, wider])
-    ranks = [_FIRST] * len(mine) + [land.rank(every[k]) for k in wider]
+    ranks = [*_ranks(wishes), *(land.rank(pieces[k]) for k in wider)]
     cleaned = coverage.clean(list(after[here]), ranks, list(reach[here]))
     after[here] = as_array(Polygon() if shape is None else shape for shape in cleaned.polygons)
     return [
         piece if shape.equals_exact(piece.polygon) else _reshaped(piece, shape, place in wishes)
-        for place, (piece, shape) in enumerate(zip(every, after, strict=True))
+        for place, (piece, shape) in enumerate(zip(pieces, after, strict=True))
     ]
 
 
-def _staying(wishes: Mapping[int, Shape]) -> list[int]:
-    """Land whose boundary was moved; the ground of land that is taken away is left to nobody."""
-    return [place for place, shape in wishes.items() if not shape.is_empty]
+def _ranks(wishes: Mapping[int, _Wish]) -> list[int]:
+    """Before every traced piece, the latest first."""
+    moments = sorted({wish.at for wish in wishes.values()})
+    return [-1 - moments.index(wish.at) for wish in wishes.values()]
 
 
 def _others(shapes: Geometries, ground: shapely.Geometry, mine: Places) -> Places:

@@ -7,7 +7,7 @@ the land, the others are new.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 import shapely
@@ -52,8 +52,8 @@ def things_of(commune: Commune) -> dict[str, Thing]:
     return {each.key: each for each in every}
 
 
-def sort_out(commune: Commune, rows: Sequence[EditedRow]) -> SortedOut:
-    """Tell which delivered land each row is."""
+def sort_out(commune: Commune, rows: Sequence[EditedRow], taken: Collection[str] = ()) -> SortedOut:
+    """Tell which delivered land each row is; ``taken``: keys that no new land may have."""
     things = things_of(commune)
     by_key: dict[str, list[EditedRow]] = {}
     for row in rows:
@@ -69,14 +69,16 @@ def sort_out(commune: Commune, rows: Sequence[EditedRow]) -> SortedOut:
             known[again] = row
             new.remove(row)
     near = TracedLand(commune, things.values())
-    found = [(row, near.beside(row.shape)) for row in new]
-    return SortedOut(
-        known,
-        [key for key in things if key not in known],
-        [Added(row, near.key(row.shape, beside), beside) for row, beside in found if row.shape and beside],
-        [row for row, beside in found if not row.shape or not beside],
-        near,
-    )
+    added: list[Added] = []
+    placeless = []
+    for row in new:
+        beside = near.beside(row.shape)
+        if row.shape is None or beside is None:
+            placeless.append(row)
+        else:
+            used = {*things, *taken, *(each.key for each in added)}
+            added.append(Added(row, near.free_key(row.shape, beside, used), beside))
+    return SortedOut(known, [key for key in things if key not in known], added, placeless, near)
 
 
 def _itself(key: str, rows: Sequence[EditedRow]) -> EditedRow:
@@ -121,8 +123,10 @@ class TracedLand:
             best = int(self._tree.nearest(shape))
         return self._things[best]
 
-    def key(self, shape: Shape | None, beside: Thing | None) -> str:
-        """The key of new land, of the sheet of what lies beside it."""
-        if shape is None or beside is None:
-            return ""
-        return keys.of_land((beside.unit_code, beside.sheet), shape, self._reach[beside.key])
+    def free_key(self, shape: Shape, beside: Thing, taken: Collection[str]) -> str:
+        """A key for new land, of the sheet of what lies beside it: the first free one to the east."""
+        sheet = (beside.unit_code, beside.sheet)
+        key = keys.of_land(sheet, shape, self._reach[beside.key])
+        while key in taken:
+            key = keys.east_of(key)
+        return key

@@ -63,7 +63,7 @@ def harvest(commune: Commune, edited: Edited, known: Known) -> Harvest:
     """Compare a file with the commune that was delivered in it. ``known``: scans, and decisions till then."""
     delivered = tables(commune)
     said = [
-        *land_said(commune, delivered, edited.rows),
+        *land_said(commune, delivered, edited.rows, {key for _, key in known.earlier}),
         *rows_said(commune, delivered[RECORDS.name], edited.rows),
     ]
     made = Harvest([], [])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import pandas as pd
 from shapely.geometry import Polygon
@@ -43,14 +43,14 @@ _UNSEEN_ROW = {"register_area_m2": None, "register_code": None}
 
 
 def land_said(
-    commune: Commune, delivered: Mapping[str, pd.DataFrame], rows: Sequence[EditedRow]
+    commune: Commune, delivered: Mapping[str, pd.DataFrame], rows: Sequence[EditedRow], taken: Collection[str]
 ) -> list[Said]:
-    """What each row of land says that was not ``delivered``, and what is missing."""
+    """What each row of land says that was not ``delivered``, and what is missing; ``taken``: keys in use."""
     before = {
         row["khoa"]: row for layer in (PARCELS, OBJECTS) for row in delivered[layer.name].to_dict("records")
     }
     things = things_of(commune)
-    after = sort_out(commune, [row for row in rows if row.layer is not RECORDS])
+    after = sort_out(commune, [row for row in rows if row.layer is not RECORDS], taken)
     placeless = [Said(row.layer, place_of(row), "", ("", 1, None), left=[ADDED]) for row in after.placeless]
     return [
         *(_kept(things[key], before[key], row, after.near) for key, row in after.known.items()),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from shapely.geometry import MultiPolygon, Polygon
 from pipeline.decisions import Decision
 from pipeline.delivery.deliver import deliver
 from pipeline.delivery.layers import OBJECTS, PARCELS, RECORDS
+from pipeline.files import hash_text
 from pipeline.model import Commune, CommuneParcel
 from pipeline.review.answers import known_of
 from pipeline.review.edited import EditedRow, edited_rows
@@ -38,9 +39,9 @@ def rows(commune: Commune, tmp_path_factory: pytest.TempPathFactory) -> list[Edi
 
 
 def taken(commune: Commune, rows: Sequence[EditedRow], known: Sequence[Decision] = ()) -> Harvest:
-    """Harvest; the file's hash is that of what stands in it."""
-    sha256 = f"{hash(str([(row.cells, row.shape) for row in rows])) % 16**12:064x}"
-    edited = Edited(sha256, "Người Sửa", AT, rows)
+    """Harvest; the file's hash is that of what stands in it, and it was written after what is known."""
+    sha256 = hash_text(str([(row.cells, row.shape) for row in rows]))
+    edited = Edited(sha256, "Người Sửa", AT + timedelta(hours=len(known)), rows)
     return harvest(commune, edited, known_of(reviewed.SCANS, known))
 
 

@@ -21,8 +21,9 @@ from typing import Any
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
+from pipeline import ctc
+from pipeline.ctc import Scores
 from pipeline.model import Box, Pixels
 from pipeline.tesseract import is_in_process, language_folder, versions
 from pipeline.text import normalise
@@ -40,7 +41,7 @@ _LINE_HEIGHT_PX = 48  # what the recogniser was trained on
 _LEAST_WIDTH_PX = 96  # narrower lines are padded
 _FEATURES = "p2o.pd_op.transpose.8.0"
 
-Scores = npt.NDArray[np.float32]
+_REMEMBERED = 1000  # crops of labels, 50 kB each; a fifth of those of a sheet are asked for again (measured)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +123,7 @@ def _run_to(images: Sequence[Pixels], names: Sequence[str]) -> list[tuple[Scores
 
     One by one: padding costs as much as print, and a line reads the same whatever it is read with.
     """
-    return [_features(_as_line(image), names) for image in images]
+    return [_features(_as_signal(_at_line_height(image)), names) for image in images]
 
 
 def _features(line: Scores, names: Sequence[str]) -> tuple[Scores, ...]:
@@ -142,17 +143,15 @@ def _cut_features(out: Scores, line_width: int, width: int) -> Scores:
     return np.ascontiguousarray(out[:steps])
 
 
-def _as_line(image: Pixels) -> Scores:
+def _at_line_height(image: Pixels) -> Pixels:
     height, width = image.shape[:2]
     target = max(16, round(width * _LINE_HEIGHT_PX / height))
     shrink = cv2.INTER_AREA if height > _LINE_HEIGHT_PX else cv2.INTER_CUBIC
-    scaled = cv2.resize(image, (target, _LINE_HEIGHT_PX), interpolation=shrink)
-    return np.asarray(scaled, np.float32) / 127.5 - 1.0
+    return np.asarray(cv2.resize(image, (target, _LINE_HEIGHT_PX), interpolation=shrink), np.uint8)
 
 
-def _log_softmax(scores: Scores) -> Scores:
-    shifted = scores - scores.max(axis=1, keepdims=True)
-    return np.asarray(shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True)), np.float32)
+def _as_signal(line: Pixels) -> Scores:
+    return np.asarray(line, np.float32) / 127.5 - 1.0
 
 
 @functools.cache
@@ -167,7 +166,7 @@ def log_likelihoods(images: Sequence[Pixels], alphabet: str) -> list[Scores]:
     if not images:
         return []
     weight, bias = _limited_head(alphabet)
-    return [_log_softmax(features @ weight + bias) for features in _run_trunk(images, pooled=False)]
+    return [ctc.log_softmax(features @ weight + bias) for features in _run_trunk(images, pooled=False)]
 
 
 def read_limited(images: Sequence[Pixels], alphabet: str, beams: int = 1) -> list[Text]:
@@ -176,7 +175,7 @@ def read_limited(images: Sequence[Pixels], alphabet: str, beams: int = 1) -> lis
     for scores in log_likelihoods(images, alphabet):
         best = _greedy(scores, alphabet)
         if beams > 1:
-            ranked = beam_search(scores, alphabet, beams)
+            ranked = ctc.beam_search(scores, alphabet, beams)
             best = Text(ranked[0][0], best.confidence, tuple(ranked[1:]))
         found.append(best)
     return found
@@ -185,74 +184,12 @@ def read_limited(images: Sequence[Pixels], alphabet: str, beams: int = 1) -> lis
 def score_words(images: Sequence[Pixels], words: Sequence[str]) -> list[list[tuple[str, float]]]:
     """Probability of each allowed word in each crop, normalised over the words, best first."""
     alphabet = "".join(sorted(set("".join(words))))
-    return [rank_words(scores, alphabet, words) for scores in log_likelihoods(images, alphabet)]
-
-
-def rank_words(scores: Scores, alphabet: str, words: Sequence[str]) -> list[tuple[str, float]]:
-    """(word, probability among ``words``) by CTC likelihood, best first."""
-    logs = np.array([ctc_log_likelihood(scores, alphabet, word) for word in words])
-    shares = np.exp(logs - logs.max())
-    shares /= shares.sum()
-    return [(words[i], float(shares[i])) for i in np.argsort(-shares, kind="stable")]
-
-
-def ctc_log_likelihood(scores: Scores, alphabet: str, word: str) -> float:
-    """log P(word | crop) by the forward algorithm of connectionist temporal classification (Graves 2006)."""
-    labels = [0]
-    for letter in word:
-        labels += [alphabet.index(letter) + 1, 0]
-    states = np.asarray(labels)
-    skips = np.zeros(len(states), bool)
-    skips[2:] = (states[2:] != 0) & (states[2:] != states[:-2])
-    alpha = np.full(len(states), -1e9)
-    alpha[0] = scores[0, 0]
-    if len(states) > 1:
-        alpha[1] = scores[0, states[1]]
-    for step in scores[1:]:
-        one = np.concatenate([[-1e9], alpha[:-1]])
-        two = np.where(skips, np.concatenate([[-1e9, -1e9], alpha[:-2]])[: len(states)], -1e9)
-        alpha = np.logaddexp(np.logaddexp(alpha, one), two) + step[states]
-    return float(np.logaddexp(alpha[-1], alpha[-2])) if len(states) > 1 else float(alpha[-1])
-
-
-def beam_search(scores: Scores, alphabet: str, beams: int) -> list[tuple[str, float]]:
-    """The likeliest texts with their probabilities (prefix beam search), best first, at most ``beams``."""
-    width = max(beams, 4)
-    live: dict[str, tuple[float, float]] = {"": (0.0, -1e9)}
-    for step in scores:
-        grown: dict[str, tuple[float, float]] = {}
-        likely = [i for i in np.argsort(-step)[:6] if step[i] > -12.0 or i == 0]
-        for prefix, (ends_blank, ends_letter) in live.items():
-            both = np.logaddexp(ends_blank, ends_letter)
-            for i in likely:
-                if i == 0:
-                    _add(grown, prefix, both + step[0], -1e9)
-                    continue
-                letter = alphabet[i - 1]
-                same = prefix.endswith(letter)
-                _add(grown, prefix + letter, -1e9, (ends_blank if same else both) + step[i])
-                if same:
-                    _add(grown, prefix, -1e9, ends_letter + step[i])
-        live = dict(sorted(grown.items(), key=lambda item: -np.logaddexp(*item[1]))[:width])
-    ranked = sorted(
-        ((text, float(np.exp(np.logaddexp(*ends)))) for text, ends in live.items()), key=lambda t: -t[1]
-    )
-    return ranked[:beams]
-
-
-def _add(beams: dict[str, tuple[float, float]], prefix: str, blank: float, letter: float) -> None:
-    old_blank, old_letter = beams.get(prefix, (-1e9, -1e9))
-    beams[prefix] = (float(np.logaddexp(old_blank, blank)), float(np.logaddexp(old_letter, letter)))
-
-
-def letters_begin(best: npt.NDArray[np.intp]) -> npt.NDArray[np.bool_]:
-    """At which steps of the likeliest path (T,) of a CTC reader a letter begins; 0 is the blank."""
-    return np.asarray((best != 0) & np.concatenate([[True], best[1:] != best[:-1]]), np.bool_)
+    return [ctc.rank_words(scores, alphabet, words) for scores in log_likelihoods(images, alphabet)]
 
 
 def _greedy(scores: Scores, alphabet: str) -> Text:
     best = scores.argmax(axis=1)
-    fresh = letters_begin(best)
+    fresh = ctc.letters_begin(best)
     text = "".join(alphabet[i - 1] for i in best[fresh])
     certainty = float(np.exp(scores[np.arange(len(best)), best][fresh].mean())) if fresh.any() else 0.0
     return Text(text, certainty)
@@ -275,7 +212,7 @@ def head(name: str) -> dict[str, Scores]:
 def read_vietnamese(images: Sequence[Pixels]) -> list[Text]:
     """Read crops of Vietnamese text; ``confidence`` is one less the likeliest other letter anywhere in it."""
     found = _run_trunk(images, pooled=True)
-    return [_sure_letters(_log_softmax(_apply_head("vietnamese", features))) for features in found]
+    return [_sure_letters(ctc.log_softmax(_apply_head("vietnamese", features))) for features in found]
 
 
 def score_labels(images: Sequence[Pixels], alphabet: str) -> list[tuple[Scores, Text]]:
@@ -288,12 +225,10 @@ def score_labels(images: Sequence[Pixels], alphabet: str) -> list[tuple[Scores, 
         return []
     index = [0] + [LABEL_LETTERS.index(letter) + 1 for letter in alphabet]
     weight, bias = _limited_head(alphabet)
+
     return [
-        (
-            _log_softmax(_apply_head("label", own)[:, index]),
-            _greedy(_log_softmax(limited @ weight + bias), alphabet),
-        )
-        for own, limited in _run_to(images, (_trunk().pooled_name, _FEATURES))
+        (ctc.log_softmax(own[:, index]), _greedy(ctc.log_softmax(limited @ weight + bias), alphabet))
+        for own, limited in map(_read_label, images)
     ]
 
 
@@ -307,15 +242,14 @@ def score_written(images: Sequence[Pixels], alphabet: str) -> list[tuple[Scores,
         return []
     weight, bias = _limited_head(alphabet)
     return [
-        (_log_softmax(_apply_head("hand", own)), _log_softmax(limited @ weight + bias))
+        (ctc.log_softmax(_apply_head("hand", own)), ctc.log_softmax(limited @ weight + bias))
         for own, limited in _run_to(images, (_trunk().pooled_name, _FEATURES))
     ]
 
 
 def read_labels(images: Sequence[Pixels]) -> list[Text]:
     """Lines of a map sheet by the head for labels: figures, codes, other words without their marks."""
-    found = _run_trunk(images, pooled=True)
-    return [_greedy(_log_softmax(_apply_head("label", features)), LABEL_LETTERS) for features in found]
+    return [_greedy(ctc.log_softmax(_read_label(image)[0]), LABEL_LETTERS) for image in images]
 
 
 def locate_labels(images: Iterable[Pixels]) -> Iterator[tuple[Letter, ...]]:
@@ -323,13 +257,26 @@ def locate_labels(images: Iterable[Pixels]) -> Iterator[tuple[Letter, ...]]:
 
     Line by line as they are asked for: a swept sheet has thousands.
     """
-    return (_located(image, _run_trunk([image], pooled=True)[0]) for image in images)
+    return (_located(image, ctc.log_softmax(_read_label(image)[0])) for image in images)
 
 
-def _located(image: Pixels, features: Scores) -> tuple[Letter, ...]:
-    scores = _log_softmax(_apply_head("label", features))
+def _read_label(image: Pixels) -> tuple[Scores, Scores]:
+    line = _at_line_height(image)
+    return _read_line(line.tobytes(), line.shape[1])
+
+
+@functools.lru_cache(maxsize=_REMEMBERED)
+def _read_line(pixels: bytes, width: int) -> tuple[Scores, Scores]:
+    """A line 48 px high by the head for labels (T, 1 + letters of ``LABEL_LETTERS``), and PP-OCRv6's features
+    (T, 120); windows about one label are asked for by several looks."""
+    line = np.frombuffer(pixels, np.uint8).reshape(_LINE_HEIGHT_PX, width)
+    own, limited = _features(_as_signal(line), (_trunk().pooled_name, _FEATURES))
+    return _apply_head("label", own), limited
+
+
+def _located(image: Pixels, scores: Scores) -> tuple[Letter, ...]:
     best = scores.argmax(axis=1)
-    fresh = np.flatnonzero(letters_begin(best)).tolist()
+    fresh = np.flatnonzero(ctc.letters_begin(best)).tolist()
     per_step = image.shape[1] / len(best)
     return tuple(
         Letter(LABEL_LETTERS[best[k] - 1], float(np.exp(scores[k, best[k]])), (k + 0.5) * per_step)
@@ -343,7 +290,7 @@ def _sure_letters(scores: Scores) -> Text:
     Where a letter ends and the next begins both are likely: neighbours in the text are no rivals.
     """
     best = scores.argmax(axis=1)
-    fresh = letters_begin(best)
+    fresh = ctc.letters_begin(best)
     letters = best[fresh]
     if not len(letters):
         return Text("", 0.0)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from pipeline import ocr
+from pipeline import ctc, ocr
 
 FONTS = ("croscore/Arimo-Regular.ttf", "croscore/Tinos-Regular.ttf", "dejavu/DejaVuSans.ttf")
 
@@ -43,19 +43,10 @@ def test_closed_list_picks_the_right_code() -> None:
     assert all(sum(share for _, share in best) == pytest.approx(1.0) for best in ranked)
 
 
-def test_beam_search_and_forward_algorithm_agree() -> None:
-    """The probability of a text is the same summed by beams and by the forward recursion."""
-    rng = np.random.default_rng(7)
-    raw = rng.normal(size=(5, 3)).astype(np.float32)
-    scores = raw - np.log(np.exp(raw).sum(axis=1, keepdims=True))
-    for text, share in ocr.beam_search(scores, "ab", 4):
-        assert share <= np.exp(ocr.ctc_log_likelihood(scores, "ab", text)) + 1e-6
-
-
 def test_the_head_for_handwriting_runs_beside_the_other_reading() -> None:
     own, other = ocr.score_written([line("213")], ocr.DIGITS)[0]
     assert own.shape[1] == len(ocr.HAND_LETTERS) + 1 and other.shape[1] == len(ocr.DIGITS) + 1
-    assert ocr.beam_search(own, ocr.HAND_LETTERS, 1)[0][0] == "213"
+    assert ctc.beam_search(own, ocr.HAND_LETTERS, 1)[0][0] == "213"
     assert ocr.score_written([], ocr.DIGITS) == []
 
 
@@ -76,6 +67,15 @@ def test_words_come_with_boxes_in_pixels() -> None:
 @pytest.mark.parametrize("mode", ["sparse", "block", "page"])
 def test_white_page_has_no_words(mode: str) -> None:
     assert ocr.find_words(np.full((300, 400), 255, np.uint8), mode=mode) == []
+
+
+def test_a_window_that_is_asked_for_again_is_not_read_again() -> None:
+    window, again = line("2035"), line("2035")
+    ocr.read_labels([window])
+    before = ocr._read_line.cache_info()
+    ((_, told),) = ocr.score_labels([again], ocr.DIGITS)
+    after = ocr._read_line.cache_info()
+    assert told.text == "2035" and (after.hits, after.misses) == (before.hits + 1, before.misses)
 
 
 def test_no_images_no_answers() -> None:

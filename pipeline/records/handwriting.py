@@ -29,12 +29,15 @@ _SOFT_PX = 3.5
 # 0.0001 to 0.0007, faded, broken and noisy at 200 dpi or scanned in black and white up to 0.0016; letters
 # that vary by 3 % have 0.0036 and more, what people wrote still more.
 _PRINT = 0.0024
+# Of few pieces most have no like: the better quarter is judged. Print of 90 to 290 pieces, worn, has up to
+# 0.0005, of another renderer up to 0.0012; letters that vary by 3 % have 0.0016 and more.
+_PRINT_OF_FEW = 0.0014
 _TIMES = 6.0  # a column among print: half of its pieces are beyond so many times the page's better quarter
 # A cell among print: half of its pieces are beyond this, and so many as unlike would not come together by
 # chance out of all that stands on its page, worn as it is: on one page of 200 with 250 cells.
 _AMONG_PRINT, _CHANCE = 0.0036, 1 / (200 * 250)
 _FEW = 30  # pieces, about two rows: too few to have their likes
-_MANY = 60  # pieces from which on most letters have their likes; of fewer the better quarter is judged
+_MANY = 300  # pieces from which on most letters have their likes; of fewer the better quarter is judged
 _RICH = 250  # pieces from which on even seldom letters have their likes, so that one cell can be judged
 _OF_COLUMN = 20  # pieces by which a column can be judged
 
@@ -59,13 +62,20 @@ def find_handwriting(columns: Mapping[str, Sequence[Cell]]) -> ByHand:
     if len(owners) < _FEW:
         return ByHand(False, frozenset())
     unlike = _unlikeness(shapes)
-    if float(np.quantile(unlike, 0.5 if len(owners) >= _MANY else 0.25)) > _PRINT:
+    if _is_written(unlike):
         return ByHand(True, frozenset())
     if len(owners) < _RICH:
         return ByHand(False, frozenset())
     cells = _written_among_print(unlike, owners)
     rows, written = {place for _, place in owners}, {place for _, place in cells}
     return ByHand(len(written) > 0.5 * len(rows), cells)
+
+
+def _is_written(unlike: FloatArray) -> bool:
+    """Whether the pieces of a page are no print, by how unlike each is to its like."""
+    if len(unlike) >= _MANY:
+        return float(np.median(unlike)) > _PRINT
+    return float(np.quantile(unlike, 0.25)) > _PRINT_OF_FEW
 
 
 def _written_among_print(unlike: FloatArray, owners: Sequence[_Place]) -> frozenset[_Place]:

@@ -15,7 +15,7 @@ from typing import TypeVar
 
 from rapidfuzz.distance import Levenshtein
 
-from pipeline import ocr, values
+from pipeline import ctc, ocr, values
 from pipeline.model import Reader, Reading, Source
 from pipeline.ocr import Text
 from pipeline.records.cells import Cell
@@ -132,24 +132,24 @@ def _merge_lines(
     return readings
 
 
-def ocr_texts(scores: Sequence[ocr.Scores], alphabet: str) -> list[Text]:
+def ocr_texts(scores: Sequence[ctc.Scores], alphabet: str) -> list[Text]:
     """Best text and four others of each crop from its CTC scores."""
     found = []
     for likely in scores:
-        ranked = ocr.beam_search(likely, alphabet, 4)
+        ranked = ctc.beam_search(likely, alphabet, 4)
         text, probability = ranked[0]
         found.append(Text(text, min(1.0, probability), tuple(ranked[1:])))
     return found
 
 
-def _ranked(scores: ocr.Scores, alphabet: str, text: Text, near: Callable[[str], list[str]] | None) -> Text:
+def _ranked(scores: ctc.Scores, alphabet: str, text: Text, near: Callable[[str], list[str]] | None) -> Text:
     """For a closed list: its likeliest entry near the text, with probability among text and entries."""
     if near is None or not text.text:
         return text
     words = near(text.text)
     if not words:
         return text
-    ranked = ocr.rank_words(scores, alphabet, words)
+    ranked = ctc.rank_words(scores, alphabet, words)
     fit = text.confidence if ranked[0][0] == text.text else 0.5
     return Text(ranked[0][0], ranked[0][1] * fit, tuple(ranked[1:4]))
 

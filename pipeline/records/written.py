@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
-from pipeline import ocr, values
+from pipeline import ctc, ocr, values
 from pipeline.model import Reader, Reading, Source
 from pipeline.records import reading
 from pipeline.records.cells import Cell
@@ -113,21 +113,21 @@ def _reading(cell: Cell, lines: Sequence[_Weighed[T]], place: Source) -> Reading
     return Reading(value, stated[0].text, share, place, offered, sure, said=stated[0].said)
 
 
-def _weigh(hand: ocr.Scores, other: ocr.Scores, third: str, kind: _Kind[T]) -> _Weighed[T]:
+def _weigh(hand: ctc.Scores, other: ctc.Scores, third: str, kind: _Kind[T]) -> _Weighed[T]:
     """The values that either head offers for a line, weighed by both."""
-    first = [text for text, _ in ocr.beam_search(hand, ocr.HAND_LETTERS, _BEAMS)]
-    second = ocr.beam_search(other, kind.letters, 1)[0][0]
+    first = [text for text, _ in ctc.beam_search(hand, ocr.HAND_LETTERS, _BEAMS)]
+    second = ctc.beam_search(other, kind.letters, 1)[0][0]
     near = [] if kind.near is None else [*kind.near(first[0]), *kind.near(second)]
     shares: dict[T, float] = {}
     texts: dict[T, str] = {}
     left = 1.0
     for text in dict.fromkeys([*first, second, *near] if first[0] not in DITTOS else []):
         if (value := kind.parse(_plain(text))) is not None:
-            share = math.exp(ocr.ctc_log_likelihood(hand, ocr.HAND_LETTERS, text))
+            share = math.exp(ctc.log_likelihood(hand, ocr.HAND_LETTERS, text))
             left -= share
             known = "".join(letter for letter in text if letter in kind.letters)  # not ``m²``
             texts.setdefault(value, known)
-            borne_out = math.exp(ocr.ctc_log_likelihood(other, kind.letters, known)) + _SLIP
+            borne_out = math.exp(ctc.log_likelihood(other, kind.letters, known)) + _SLIP
             shares[value] = shares.get(value, 0.0) + share * borne_out**_SECOND
     total = sum(shares.values()) + max(left, _UNLIKELY) * _SLIP**_SECOND
     ranked = sorted(((value, share / total) for value, share in shares.items()), key=lambda item: -item[1])

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from pipeline import ocr
+from pipeline import ctc, ocr
 from pipeline.model import Source
 from pipeline.ocr import Text
 from pipeline.records import reading
@@ -28,7 +28,7 @@ def readers(monkeypatch: pytest.MonkeyPatch):
         )
         liked = {text for text, _ in first}
         monkeypatch.setattr(
-            ocr,
+            ctc,
             "rank_words",
             lambda scores, alphabet, words: [
                 (word, 0.5) for word in sorted(words, key=lambda w: w not in liked)

@@ -94,9 +94,9 @@ def _strokes(ink: _Bytes, per_mm: float) -> tuple[FloatArray, _Bytes]:
     tall = max(3, round(_THIN_MM * per_mm) + 1)
     thick = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((tall, 1), np.uint8))
     count, parts, boxes, _ = cv2.connectedComponentsWithStats(runs, connectivity=8, ltype=cv2.CV_32S)
-    share = np.bincount(parts.ravel(), weights=thick.ravel(), minlength=count)
+    share = np.bincount(parts[thick > 0], minlength=count)
     bars = share <= _CROSSED * boxes[:, cv2.CC_STAT_AREA]
-    bars[np.unique(parts[_is_stack(ink, per_mm)])] = True
+    bars[np.unique(parts[_is_stack(ink, per_mm) & (runs > 0)])] = True
     bars[0] = False
     x, y, width, height = boxes[bars, :4].T.astype(np.float64)
     rules = cv2.dilate(bars[parts].astype(np.uint8), np.ones((3, 1), np.uint8)) & ink

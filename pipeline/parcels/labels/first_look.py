@@ -176,9 +176,10 @@ def _is_sure(label: Label) -> bool:
 
 def _meet(one: Bar, other: Bar) -> bool:
     """Whether the middle of one of two bars lies in the label of the other."""
-    step = np.array([one.x - other.x, one.y - other.y])
-    if abs(step[0]) + abs(step[1]) > one.length + other.length + 4 * (one.height + other.height):
+    dx, dy = one.x - other.x, one.y - other.y
+    if abs(dx) + abs(dy) > one.length + other.length + 4 * (one.height + other.height):
         return False
+    step = np.array([dx, dy])
     for bar in (one, other):
         way, down = axes(bar)
         if abs(step @ way) < bar.length / 2 + 0.5 * bar.height and abs(step @ down) < 1.2 * bar.height:

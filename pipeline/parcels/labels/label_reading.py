@@ -17,7 +17,7 @@ from typing import TypeVar
 import cv2
 import numpy as np
 
-from pipeline import ocr, values
+from pipeline import ctc, ocr, values
 from pipeline.model import Pixels, Reader, Reading, Source
 from pipeline.parcels.labels.arrangement import one_line
 from pipeline.parcels.labels.bars import Bar, Window, cut
@@ -59,7 +59,7 @@ Views = Sequence[View]
 class _Seen:
     """Letter scores of one view, what the witness read in it, and the view's weight."""
 
-    scores: ocr.Scores
+    scores: ctc.Scores
     told: ocr.Text
     weight: float
 
@@ -218,13 +218,13 @@ def _ranked(seen: Sequence[_Seen], letters: str) -> list[tuple[str, float]]:
     return sorted(chances.items(), key=lambda item: -item[1])
 
 
-def _texts(scores: ocr.Scores, letters: str) -> list[tuple[str, float]]:
+def _texts(scores: ctc.Scores, letters: str) -> list[tuple[str, float]]:
     """Likely texts of one view; where every step is sure, the one text that follows from them."""
     steps = scores.argmax(axis=1)
     chance = float(np.exp(scores[np.arange(len(steps)), steps].sum()))
     if chance < _CLEAR:
-        return ocr.beam_search(scores, letters, _BEAMS)
-    return [("".join(letters[step - 1] for step in steps[ocr.letters_begin(steps)]), chance)]
+        return ctc.beam_search(scores, letters, _BEAMS)
+    return [("".join(letters[step - 1] for step in steps[ctc.letters_begin(steps)]), chance)]
 
 
 def _combine(ranked: list[tuple[str, float]], parse: Callable[[str], T | None], source: Source) -> Reading[T]:
@@ -414,8 +414,8 @@ def _word_states(words: tuple[str, ...]) -> tuple[np.ndarray, np.ndarray, np.nda
     return states, skips, np.array([2 * len(word) for word in words])
 
 
-def _word_logs(scores: ocr.Scores, words: tuple[str, ...]) -> np.ndarray:
-    """log P(word) of every word at once: the forward algorithm of ocr.ctc_log_likelihood on a matrix."""
+def _word_logs(scores: ctc.Scores, words: tuple[str, ...]) -> np.ndarray:
+    """log P(word) of every word at once: the forward algorithm of ctc.log_likelihood on a matrix."""
     states, skips, ends = _word_states(words)
     chance = np.exp(scores.astype(np.float64))
     alpha = np.zeros(states.shape)

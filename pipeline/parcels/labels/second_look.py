@@ -76,18 +76,15 @@ class _Sheet:
 
 @dataclass(frozen=True, slots=True)
 class _Crop:
-    """Finding pixels about a face: ``letters``, the ``land`` of the face, origin (x, y)."""
+    """Finding pixels about a face: ``letters``, the ``land`` of the face, the letters ``inside`` it, origin
+    (x, y)."""
 
     face: Face
     letters: _Bytes
     land: _Bytes
+    inside: _Bytes
     origin: tuple[int, int]
     angles: tuple[float, ...]
-
-    @property
-    def inside(self) -> _Bytes:
-        """The letters that lie in the face."""
-        return self.letters & self.land
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +209,7 @@ def _crop(
     xs = np.minimum(((np.arange(crop.shape[1]) + x0 + 0.5) / zoom).astype(np.intp), faces.shape[1] - 1)
     mask = np.asarray(faces[np.ix_(ys, xs)] == face.number, np.uint8)
     crop = _without_outline(crop, mask, per_mm)
-    return _Crop(face, crop, mask, (x0, y0), _angles(mask, face))
+    return _Crop(face, crop, mask, crop & mask, (x0, y0), _angles(mask, face))
 
 
 def _without_outline(letters: _Bytes, mask: _Bytes, per_mm: float) -> _Bytes:
@@ -220,7 +217,7 @@ def _without_outline(letters: _Bytes, mask: _Bytes, per_mm: float) -> _Bytes:
     reach = max(1, round(_ALONG_MM * per_mm))
     around = cv2.morphologyEx(mask, cv2.MORPH_GRADIENT, np.ones((2 * reach + 1, 2 * reach + 1), np.uint8))
     count, parts, boxes, _ = cv2.connectedComponentsWithStats(letters, connectivity=8, ltype=cv2.CV_32S)
-    along = np.bincount(parts.ravel(), weights=around.ravel(), minlength=count)
+    along = np.bincount(parts[around > 0], minlength=count)
     kept = along <= _MOSTLY * boxes[:, cv2.CC_STAT_AREA]
     kept[0] = False
     return np.asarray(kept[parts], np.uint8)

@@ -1,0 +1,99 @@
+"""What a line may say by the scores of a recogniser: connectionist temporal classification (Graves 2006).
+
+Scores are log-probabilities (T, 1 + letters) at each step of a line; column 0 is the blank.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+Scores = npt.NDArray[np.float32]
+_Ends = tuple[float, float]  # log P of a prefix that ends with the blank, or with its last letter
+
+NEVER = -1e9  # log of a probability of nothing
+_UNLIKELY = -12.0  # log of a probability of six in a million: no reading begins there
+_CHOICES = 6  # letters that may follow a prefix at one step
+
+
+def log_softmax(scores: Scores) -> Scores:
+    """Log-probabilities at each step of raw scores (T, n)."""
+    shifted = scores - scores.max(axis=1, keepdims=True)
+    return np.asarray(shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True)), np.float32)
+
+
+def rank_words(scores: Scores, alphabet: str, words: Sequence[str]) -> list[tuple[str, float]]:
+    """(word, probability among ``words``) by CTC likelihood, best first."""
+    logs = np.array([log_likelihood(scores, alphabet, word) for word in words])
+    shares = np.exp(logs - logs.max())
+    shares /= shares.sum()
+    return [(words[i], float(shares[i])) for i in np.argsort(-shares, kind="stable")]
+
+
+def log_likelihood(scores: Scores, alphabet: str, word: str) -> float:
+    """log P(word | crop) by the forward algorithm of connectionist temporal classification (Graves 2006)."""
+    labels = [0]
+    for letter in word:
+        labels += [alphabet.index(letter) + 1, 0]
+    states = np.asarray(labels)
+    skips = np.zeros(len(states), bool)
+    skips[2:] = (states[2:] != 0) & (states[2:] != states[:-2])
+    alpha = np.full(len(states), -1e9)
+    alpha[0] = scores[0, 0]
+    if len(states) > 1:
+        alpha[1] = scores[0, states[1]]
+    for step in scores[1:]:
+        one = np.concatenate([[-1e9], alpha[:-1]])
+        two = np.where(skips, np.concatenate([[-1e9, -1e9], alpha[:-2]])[: len(states)], -1e9)
+        alpha = np.logaddexp(np.logaddexp(alpha, one), two) + step[states]
+    return float(np.logaddexp(alpha[-1], alpha[-2])) if len(states) > 1 else float(alpha[-1])
+
+
+def beam_search(scores: Scores, alphabet: str, beams: int) -> list[tuple[str, float]]:
+    """The likeliest texts with their probabilities (prefix beam search), best first, at most ``beams``."""
+    width = max(beams, 4)
+    live: dict[str, _Ends] = {"": (0.0, NEVER)}
+    tops = np.argsort(-scores, axis=1)[:, :_CHOICES].tolist()
+    # Plain numbers: a step has a few dozen of them, and numpy's scalars cost ten times as much (measured).
+    for step, top in zip(scores.tolist(), tops, strict=True):
+        likely = [i for i in top if step[i] > _UNLIKELY or i == 0]
+        grown = _grown(live, [(i, step[i]) for i in likely], alphabet)
+        live = dict(sorted(grown.items(), key=lambda item: -_log_add(*item[1]))[:width])
+    ranked = sorted(((text, math.exp(_log_add(*ends))) for text, ends in live.items()), key=lambda t: -t[1])
+    return ranked[:beams]
+
+
+def _grown(live: dict[str, _Ends], likely: Sequence[tuple[int, float]], alphabet: str) -> dict[str, _Ends]:
+    """Every prefix with what may follow it at one step: (place in the alphabet or 0 for the blank, log P)."""
+    grown: dict[str, _Ends] = {}
+    for prefix, (ends_blank, ends_letter) in live.items():
+        both = _log_add(ends_blank, ends_letter)
+        for i, chance in likely:
+            if i == 0:
+                _add(grown, prefix, both + chance, NEVER)
+                continue
+            letter = alphabet[i - 1]
+            same = prefix.endswith(letter)
+            _add(grown, prefix + letter, NEVER, (ends_blank if same else both) + chance)
+            if same:
+                _add(grown, prefix, NEVER, ends_letter + chance)
+    return grown
+
+
+def _add(beams: dict[str, _Ends], prefix: str, blank: float, letter: float) -> None:
+    old = beams.get(prefix)
+    beams[prefix] = (blank, letter) if old is None else (_log_add(old[0], blank), _log_add(old[1], letter))
+
+
+def _log_add(one: float, other: float) -> float:
+    """log(exp(one) + exp(other))."""
+    high, low = (one, other) if one >= other else (other, one)
+    return high + math.log1p(math.exp(low - high))
+
+
+def letters_begin(best: npt.NDArray[np.intp]) -> npt.NDArray[np.bool_]:
+    """At which steps of the likeliest path (T,) of a CTC reader a letter begins; 0 is the blank."""
+    return np.asarray((best != 0) & np.concatenate([[True], best[1:] != best[:-1]]), np.bool_)

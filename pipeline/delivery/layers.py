@@ -234,6 +234,13 @@ RECORDS = Layer(
         Column("dien_tich", "real", "Diện tích (m²)", "Diện tích ghi trong sổ, m²"),
         Column("loai_dat", "text", "Loại đất", "Mã loại đất ghi trong sổ", land_use=True),
         Column("dia_chi", "text", "Địa chỉ", "Địa chỉ hoặc xứ đồng ghi trong sổ", personal=True),
+        Column(
+            "dia_chi_chac",
+            "flag",
+            "Địa chỉ chắc",
+            "Hai bộ đọc, hoặc các dòng khác của xã, cùng nói thế",
+            personal=True,
+        ),
         Column("ghi_chu", "text", "Ghi chú", "Cột ghi chú của sổ", personal=True),
         Column("gach_bo", "flag", "Đã gạch bỏ", "Dòng bị gạch trong sổ (tách, hợp thửa)"),
         _STATUS,

@@ -294,6 +294,7 @@ def _record(record: CommuneRecord) -> Row:
         "dien_tich": row.area_m2.value,
         "loai_dat": told_code(row.code.value),
         "dia_chi": row.place.value,
+        "dia_chi_chac": _is_sure(record),
         "ghi_chu": row.note.value,
         "gach_bo": row.struck,
         "trang_thai": Known(record.status),
@@ -301,6 +302,14 @@ def _record(record: CommuneRecord) -> Row:
         "nguon": (row.source,),
         "khoa": keys.of_row(record),
     }
+
+
+def _is_sure(record: CommuneRecord) -> bool | None:
+    """Of the place: two readers agreed, or other rows, or it was no machine; None where no place was read."""
+    place = record.record.place
+    if place.value is None:
+        return None
+    return place.agreed or place.by != "machine" or record.decided is not None
 
 
 def _owner_kind(text: str | None) -> Known | str | None:

@@ -34,9 +34,10 @@ class Dossier:
 
     @property
     def is_checked(self) -> bool:
-        """Whether land and rows are accepted: nothing of it waits for a person."""
+        """Whether land and rows are accepted, and nothing in them is in doubt."""
         states = [row.get("trang_thai", "khop") for row in (*self.records, self.land or {})]
-        return self.land is not None and WAITS not in states
+        in_doubt = any(row.get("dia_chi_chac") is False for row in self.records)
+        return self.land is not None and WAITS not in states and not in_doubt
 
 
 def dossiers(frames: Mapping[str, pd.DataFrame]) -> list[Dossier]:

@@ -42,7 +42,9 @@ FRAME_PX = np.array([[200.0, 200.0], [1400, 200], [1400, 1400], [200, 1400]])
 
 
 def reading(value: Any) -> Reading[Any]:
-    return Reading(value, "" if value is None else str(value), 0.99 if value is not None else 0.0)
+    if value is None:
+        return Reading(None)
+    return Reading(value, str(value), 0.99, agreed=True)
 
 
 def title(number: int) -> SheetTitle:

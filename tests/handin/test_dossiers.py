@@ -6,7 +6,7 @@ from delivery.conftest import record
 
 from pipeline.delivery.tables import tables
 from pipeline.handin.dossiers import Dossier, dossiers
-from pipeline.model import Commune
+from pipeline.model import Commune, Decided
 
 
 def of(commune: Commune) -> list[Dossier]:
@@ -29,6 +29,15 @@ def test_what_waits_is_not_checked_whether_land_or_row(commune: Commune) -> None
     assert waiting == {(1, 3), (1, 7), (2, 3), (2, 7)}
     doubted = replace(commune, records=(record(1, 1, "can_kiem_tra"),))
     assert not of(doubted)[0].is_checked
+
+
+def test_a_place_that_readers_differ_on_is_not_checked_until_a_person_decides(commune: Commune) -> None:
+    row = commune.records[0]
+    place = replace(row.record.place, agreed=False)
+    doubted = replace(row, record=replace(row.record, place=place))
+    decided = replace(doubted, decided=Decided("nguoi", "Lê Thị Duyệt", "2026-11-20"))
+    told = [of(replace(commune, records=(each,)))[0].is_checked for each in (row, doubted, decided)]
+    assert told == [True, False, True]
 
 
 def test_rows_struck_out_count_for_nothing(commune: Commune) -> None:

@@ -53,7 +53,8 @@ SHOWN = (
     "planted_found",
     "planted_precision",
 )
-BINS = (0.0, 0.5, 0.8, 0.9, 0.95, 0.98, 1.001)
+BINS = (*(k / 10 for k in range(10)), 1.001)
+ENOUGH = 200  # parcels from which on a bin tells how often they are right to a point
 
 
 def main() -> None:
@@ -72,7 +73,7 @@ def main() -> None:
                 name, {key: columns[name].get(key) for key in (*SHOWN, "wall_s")}, file=sys.stderr, flush=True
             )
     print_measures(columns)
-    print("\n| do_tin_cay | parcels | mean | right |\n|---|---|---|---|")
+    print("\n| do_tin_cay | parcels | mean | right | points off |\n|---|---|---|---|---|")
     for line in reliability(pd.concat(judged)):
         print(line)
 
@@ -117,16 +118,19 @@ def judged_parcels(delivery: Path, truth: Truth) -> pd.DataFrame:
 
 
 def reliability(judged: pd.DataFrame) -> Sequence[str]:
-    """Lines of a Markdown table: of the parcels given a confidence, how many are right."""
+    """Lines of a Markdown table: of the parcels given a confidence, how many are right.
+
+    Points (hundredths) between the two only where a bin has enough parcels to tell.
+    """
     lines = []
     for group, rows in (("", judged), (" of the accepted", judged[judged.accepted])):
         for low, high in itertools.pairwise(BINS):
             here = rows[(rows.confidence >= low) & (rows.confidence < high)]
             if len(here):
-                name = f"{low:.2f} – {min(high, 1.0):.2f}{group}"
-                lines.append(
-                    f"| {name} | {len(here)} | {here.confidence.mean():.3f} | {here.right.mean():.4f} |"
-                )
+                name = f"{low:.1f} – {min(high, 1.0):.1f}{group}"
+                mean, right = here.confidence.mean(), here.right.mean()
+                off = f"{100 * abs(mean - right):.1f}" if len(here) >= ENOUGH else "–"
+                lines.append(f"| {name} | {len(here)} | {mean:.4f} | {right:.4f} | {off} |")
     return lines
 
 

@@ -121,15 +121,16 @@ def measure(form: str, seeds: Iterable[int]) -> Sums:
     return sums
 
 
-def book_scans(form: str, seed: int) -> Iterator[tuple[list[Row], PageImage]]:
-    """The first scan of a book in a form, with the rows that stand on it."""
+def book_scans(form: str, seed: int, level: int | None = None) -> Iterator[tuple[list[Row], PageImage]]:
+    """The first scan of a book in a form, with the rows that stand on it; ``level`` of wear, else 1 or 2."""
     rng, chance = np.random.default_rng(seed), random.Random(seed)
     style = random_register_style(seed, form)
-    dpi, level = float(rng.choice([200, 250, 300, 300])), int(rng.choice([1, 1, 2]))
+    dpi, usual = float(rng.choice([200, 250, 300, 300])), int(rng.choice([1, 1, 2]))
     rows = book_rows(style, rng, chance)
     drawn = draw_register(rows, style, HEADING, dpi, rng)
     for scan in drawn[1:] if style.cover else drawn:
-        yield rows, PageImage(Source("so.pdf"), scanned(scan, level, dpi, rng), dpi)
+        worn = scanned(scan, usual if level is None else level, dpi, rng)
+        yield rows, PageImage(Source("so.pdf"), worn, dpi)
         return
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TypeVar
 
+from pipeline import reliability
 from pipeline.model import Reading
 
 T = TypeVar("T")
@@ -13,9 +14,6 @@ SURE_TOGETHER = 0.6
 FAIR_ALONE = 0.9
 # A value that a reader offers with less than this is no opinion.
 OFFERED = 0.01
-# Nothing that a machine read is more certain than this; nor what only one of two readers saw than that.
-MOST = 0.999
-MOST_ALONE = 0.8
 # Areas are printed to 0.1 m² (Circular 25/2014, Art. 3(4)); half a digit decides whether two are the same.
 SAME_AREA_M2 = 0.05 + 1e-6
 
@@ -33,13 +31,10 @@ def fair(reading: Reading[T]) -> bool:
 
 
 def certainty(reading: Reading[T]) -> float:
-    """Probability that the value is the one on the paper; agreement of two readers removes most doubt."""
+    """Probability that the value is the one on the paper, as measured; text of a file stands as it stands."""
     if reading.value is None:
         return 0.0
-    if reading.by == "person":
-        return MOST
-    confidence = min(max(reading.confidence, 0.0), 1.0)
-    return min(MOST, 0.9 + 0.1 * confidence) if reading.agreed else MOST_ALONE * confidence
+    return reliability.probability(reading) if reading.by == "machine" else 1.0
 
 
 def offers(reading: Reading[T]) -> dict[T, float]:
@@ -55,9 +50,12 @@ def beliefs(reading: Reading[T]) -> dict[T, float]:
         result[reading.value] = certainty(reading)
         left -= result[reading.value]
     others = offers(reading)
-    total = sum(others.values())
+    total, first = sum(others.values()), max(others.values(), default=0.0)
     for value, weight in others.items():
-        result.setdefault(value, weight * min(1.0, 0.9 * left / total))
+        share = min(1.0, 0.9 * left / total)
+        if reading.value is not None:  # the reader's own value stays before all others
+            share = min(share, result[reading.value] / first)
+        result.setdefault(value, weight * share)
     return result
 
 

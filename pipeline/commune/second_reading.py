@@ -37,8 +37,7 @@ def together(first: Reading[T], second: Reading[T]) -> Reading[T]:
         return _borne_out(first, second)
     if beliefs.sure(first) and beliefs.sure(second):
         return replace(_rather(first, second), agreed=False, confidence=_DISPUTED, disputed=True)
-    doubtful = beliefs.sure(first), beliefs.certainty(first)
-    if doubtful >= (beliefs.sure(second), beliefs.certainty(second)):
+    if _how_sure(first) >= _how_sure(second):
         return _rather(first, second)
     return _rather(second, first)
 
@@ -52,11 +51,15 @@ def tally(first: Reading[T], second: Reading[T]) -> Tally:
 
 def _borne_out(first: Reading[T], second: Reading[T]) -> Reading[T]:
     """The surer reading of a value; two pairs of readers that agree leave the doubts of both."""
-    better = first if beliefs.certainty(first) >= beliefs.certainty(second) else second
+    better = first if _how_sure(first) >= _how_sure(second) else second
     confidence = max(first.confidence, second.confidence)
     if first.agreed and second.agreed:
         confidence = 1.0 - (1.0 - first.confidence) * (1.0 - second.confidence)
     return replace(better, confidence=confidence, source=first.source or second.source)
+
+
+def _how_sure(reading: Reading[T]) -> tuple[bool, float, float]:
+    return beliefs.sure(reading), beliefs.certainty(reading), reading.confidence
 
 
 def _rather(kept: Reading[T], other: Reading[T]) -> Reading[T]:

@@ -10,6 +10,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from pipeline import reliability
 from pipeline.commune import beliefs, disputes, opinions, tolerance, witnesses
 from pipeline.commune.matching import Entry
 from pipeline.commune.pieces import Piece
@@ -19,17 +20,10 @@ from pipeline.geometries import point_in
 from pipeline.model import CommuneParcel, CommuneRecord, Finding, Reading, Reason, Status, Values
 from pipeline.values import told_code
 
-# How often a shape whose area agrees is right.
-SHAPE = 0.99
-SHAPE_UNTESTED = 0.7
 # Owners' names have no second witness: beside the two readers' agreement no other letter may be likely. Of
 # 1,500 names on rendered pages that two readers gave alike two were wrong, at 0.74 and 0.94; nineteen in
 # twenty are above this (docs/registers.md).
 OWNER_CONFIDENCE = 0.95
-# How often an arrow among others was followed to its own parcel.
-LED = 0.9
-# Share of ink along an outline below which a boundary is partly guessed.
-SUPPORTED = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,22 +136,15 @@ def _stands_alone(case: Case) -> bool:
 
 
 def confidence_of(case: Case) -> float:
-    """Probability that key, code and shape are right, taking the three as independent."""
-    sigmas = case.areas.sigmas
-    if sigmas is None:
-        shape = SHAPE_UNTESTED
-    else:
-        beyond = max(0.0, sigmas - witnesses.AGREES_SIGMAS)
-        shape = SHAPE / (1.0 + beyond**2 / 4)
-    support = min(1.0, case.piece.parcel.support / SUPPORTED)
-    number = case.number.probability * (1.0 if case.unique else 0.5)
-    if case.entry is None and case.has_register:
-        number *= 0.9
-    if case.doubt:
-        number *= 0.5
-    if case.exchangeable:
-        number *= LED
-    return round(number * case.codes.probability * shape * support * _place_probability(case.piece), 3)
+    """Probability that key, code and shape are right, taking the three as independent.
+
+    Where two things claim one number, one sheet or one label, either may be right.
+    """
+    agrees = None if case.areas.sigmas is None else case.areas.drawn_agrees
+    shape = reliability.of_shape(agrees, case.piece.parcel.support)
+    claims = 1 + (not case.unique) + case.doubt + case.exchangeable
+    right = case.number.probability * case.codes.probability * shape
+    return round(right / claims * _place_probability(case.piece), 4)
 
 
 def _place_probability(piece: Piece) -> float:

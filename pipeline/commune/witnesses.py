@@ -117,10 +117,10 @@ def number_of(piece: Piece, entry: Entry | None, pair: Pair | None, elsewhere: b
         how: How = "none" if label.value is None else "label"
         return Number(label.value, how, beliefs.certainty(label))
     if pair.by_person:
-        return Number(entry.number.value if label.value is None else label.value, "both", beliefs.MOST)
+        return Number(entry.number.value if label.value is None else label.value, "both", 1.0)
     if label.value is not None and label.value == entry.number.value:
         doubt = (1 - beliefs.certainty(label)) * (1 - beliefs.certainty(entry.number))
-        return Number(label.value, "both", min(beliefs.MOST, 1 - 0.1 * doubt))
+        return Number(label.value, "both", 1 - 0.1 * doubt)
     misread = elsewhere and entry.number_is_sure and _is_one_slip(label, entry.number)
     value, clear = (entry.number.value, True) if misread else _likelier(label, entry)
     likely = clear and (pair.margin >= PROOF_MARGIN or (misread and pair.margin > 0))
@@ -304,7 +304,7 @@ def codes_of(piece: Piece, entry: Entry | None, alone: Callable[[str], float]) -
         return Codes(printed, printed, stated, "missing", on_map, beliefs.sure(label))
     if printed == stated:
         doubt = (0.1 if sure else 1.0) * (1 - on_map) * (1 - in_book)
-        return Codes(printed, printed, stated, "equal", min(beliefs.MOST, 1 - doubt), sure)
+        return Codes(printed, printed, stated, "equal", 1 - doubt, sure)
     if _is_slip(label, stated) and beliefs.sure(register):
         return Codes(stated, stated, stated, "corrected", in_book * LIKELY, False)
     if _is_slip(register, printed) and beliefs.sure(label):

@@ -62,10 +62,15 @@ def test_one_reader_contradicts_only_where_it_hardly_doubts(confidence: float, i
     assert not beliefs.sure(Reading(4, "4", confidence))
 
 
-def test_no_machine_is_certain_and_one_reader_alone_far_from_it() -> None:
-    assert beliefs.certainty(Reading(4, "4", 1.0, agreed=True)) == beliefs.MOST == 0.999
-    assert beliefs.certainty(Reading(4, "4", 1.0)) == beliefs.MOST_ALONE == 0.8
-    assert beliefs.certainty(Reading(4, "4", 0.0, agreed=True)) == 0.9
+def test_a_reading_is_as_certain_as_its_readers_were_found_right() -> None:
+    assert beliefs.certainty(Reading(4, "4", 0.7)) < 0.95 < beliefs.certainty(sure(4)) < 1.0
+    assert beliefs.certainty(Reading(4, "4", 0.1, by="person")) == 1.0
+    assert beliefs.certainty(Reading(4, "4", 0.1, by="file")) == 1.0
+
+
+def test_what_a_reader_thought_of_beside_its_value_never_goes_before_it() -> None:
+    doubtful = beliefs.beliefs(unsure(76, (70, 0.9)))
+    assert doubtful[76] >= doubtful[70] > 0 and sum(doubtful.values()) < 1
 
 
 @pytest.mark.parametrize(("weight", "offered"), [(0.0101, True), (0.0099, False)])

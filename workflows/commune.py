@@ -11,12 +11,15 @@ from pathlib import Path
 from typing import Any
 
 from distributed import Client
+from rich.markup import escape
 
 from pipeline.communes import commune
 from pipeline.decisions import Given
 from pipeline.errors import ScanError
 from pipeline.fingerprint import versions
 from pipeline.model import Finding, Reason, ScannedPage, Source
+from pipeline.wording import say_both
+from workflows import hand_in
 from workflows.cluster import connect
 from workflows.duplicates import duplicate, once_each
 from workflows.failures import page_failed, unusable
@@ -73,9 +76,12 @@ def digitize(prepared: Prepared, client: Client, *, allow_shrink: bool = False) 
     with locked(job.out) as lock, Display() as display:
         prepared = harvested(prepared)
         counts = _Run(prepared, client, display, lock, list(prepared.findings), allow_shrink).deliver()
+        handed_in = hand_in.renew(job)
     title = f"{commune(job.code).full_name} ({job.code})"
     names = (f"{job.code}.gpkg", f"{job.code}_cong_khai.gpkg", "report.html")
     display.console.print(closing_table(title, counts, [job.out / name for name in names]))
+    if handed_in is not None:
+        display.console.print(escape(say_both(handed_in)), soft_wrap=True)
     return counts
 
 

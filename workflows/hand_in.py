@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from pipeline.communes import commune
@@ -12,7 +13,7 @@ from pipeline.delivery.edits import look, new_folder
 from pipeline.errors import MissingInputError, UsageError
 from pipeline.files import hash_entry, hash_file
 from pipeline.handin import mapping
-from pipeline.model import Commune
+from pipeline.model import Commune, Reason
 from pipeline.store import Stage
 from pipeline.switch import Switch, carry_out, staged
 from workflows.folders import input_folder, output_folder
@@ -31,15 +32,30 @@ def hand_in_of(code: str, data_raw: Path, data_out: Path) -> Path:
     writes the commune, OutputError where the disk refuses; the earlier hand-in stays then.
     """
     job = _job(code, data_raw, data_out)
-
-    def write(delivered: Commune, folder: Path) -> None:
-        from pipeline.handin.hand_in import Inputs, write_hand_in  # noqa: PLC0415
-
-        write_hand_in(Inputs(delivered, job.raw), folder)
-
     with locked(job.out):
-        _make(job, job.hand_in, "", write)
+        _make(job, job.hand_in, "", partial(_write, job))
     return job.hand_in
+
+
+def renew(job: Job) -> Reason | None:
+    """Make a hand-in that lies there anew after another delivery; answers what is to be told of it.
+
+    One in which a person worked stays, and is told to be of the delivery before. Only who holds the commune's
+    lock may call it. Raises OutputError where the disk refuses; the earlier hand-in stays then.
+    """
+    last = manifest.read(job.hand_in)
+    if not last.outputs or last.content.get("key") == _key(job):
+        return None
+    if not _lies_there(job.hand_in, last):
+        return Reason("hand_in_outdated", {"folder": job.hand_in, "commune": job.code})
+    _make(job, job.hand_in, "", partial(_write, job))
+    return Reason("handed_in", {"folder": job.hand_in})
+
+
+def _write(job: Job, delivered: Commune, folder: Path) -> None:
+    from pipeline.handin.hand_in import Inputs, write_hand_in  # noqa: PLC0415
+
+    write_hand_in(Inputs(delivered, job.raw), folder)
 
 
 def extracts_of(code: str, data_raw: Path, data_out: Path, parcels: Sequence[str] = ()) -> Path:
@@ -77,13 +93,11 @@ def _make(job: Job, folder: Path, which: str, write: Write) -> None:
 
     ``which``: what was asked for of them; files of another question stay as long as the delivery does.
     """
-    delivery = manifest.read(job.out).content.get("key", "")
-    last = manifest.read(folder)
-    key = job.store.key(_STAGE, {"delivery": delivery, "forms": mapping.hash_of_forms()})
+    last, key = manifest.read(folder), _key(job)
     same = last.content.get("key") == key
     if same and last.content.get("which") == which and _lies_there(folder, last):
         return
-    delivered = _delivered(job, delivery)
+    delivered = _delivered(job)
     with staged(folder) as staging:
         write(delivered, staging)
         new = {
@@ -100,9 +114,17 @@ def _make(job: Job, folder: Path, which: str, write: Write) -> None:
     carry_out(folder, _switch(folder, staging.name, last, {**stays, **new}))
 
 
-def _delivered(job: Job, key: str) -> Commune:
+def _key(job: Job) -> str:
+    return job.store.key(_STAGE, {"delivery": _delivery(job), "forms": mapping.hash_of_forms()})
+
+
+def _delivery(job: Job) -> str:
+    return str(manifest.read(job.out).content.get("key", ""))
+
+
+def _delivered(job: Job) -> Commune:
     try:
-        delivered: Commune = job.store.get(DELIVERED, key)
+        delivered: Commune = job.store.get(DELIVERED, _delivery(job))
     except LookupError as cause:
         raise MissingInputError("nothing_delivered", {"commune": job.code}) from cause
     return delivered

@@ -140,6 +140,12 @@ RUNS = {
         "«{parcels}» is not understood: give sheet/parcel such as 12/45, with blanks between them.",
     ),
     "handed_in": Text("Hồ sơ bàn giao: {folder}", "What is handed in: {folder}"),
+    "hand_in_outdated": Text(
+        "Hồ sơ bàn giao ở {folder} đã được người sửa nên giữ nguyên; nó lập từ bản giao trước. Lập lại "
+        "(tệp đã sửa được cất vào kept/): make handin commune={commune}",
+        "The hand-in in {folder} was edited and stays; it is of the delivery before. To make it of this one "
+        "(edited files go to kept/): make handin commune={commune}",
+    ),
     # purge
     "purge_refuses_link": Text("Không xóa: {path} là liên kết.", "Nothing is removed: {path} is a link."),
     "purge_refuses_scans": Text(

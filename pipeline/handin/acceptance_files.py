@@ -40,6 +40,7 @@ def write_record(
             _fill(cell, text)
     table.autofit = False
     for column, width in zip(table.columns, form.widths_mm, strict=True):
+        column.width = Mm(width)  # Word goes by the cells, LibreOffice by the columns
         for cell in column.cells:
             cell.width = Mm(width)
     document.add_paragraph()

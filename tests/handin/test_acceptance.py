@@ -57,6 +57,7 @@ def test_the_record_has_all_items_and_empty_lines_to_sign(
     items, signatures = Document(str(tmp_path / "a.docx")).tables
     assert [row.cells[1].text for row in items.rows[1:]] == [item.title for item in FORM.items]
     assert len(signatures.rows[0].cells) == 3
+    assert items.columns[1].width > 2 * items.columns[0].width, "room for the text, in LibreOffice too"
     assert (tmp_path / "a.docx").read_bytes() == (tmp_path / "b.docx").read_bytes()
 
 

@@ -49,6 +49,37 @@ def test_what_a_person_changed_is_kept(handed: Path, archive: Archive) -> None:
     assert kept.read_bytes() == b"with a term of use"
 
 
+def test_a_run_makes_the_hand_in_of_its_delivery_where_one_lies_there(
+    handed: Path, archive: Archive, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = files(handed)
+    archive.run()
+    assert files(handed) == before
+    archive.scan("maps/to_3.png")
+    archive.run()
+    renewed = files(handed)
+    assert renewed != before and f": {handed} / " in capsys.readouterr().err
+    hand_in(archive)
+    assert files(handed) == renewed
+
+
+def test_a_hand_in_in_which_a_person_worked_stays_and_is_told_to_be_old(
+    handed: Path, archive: Archive, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table = handed / f"{CODE}_bieu_01.xlsx"
+    table.write_bytes(b"with a term of use")
+    before = files(handed)
+    archive.scan("maps/to_3.png")
+    archive.run()
+    assert files(handed) == before
+    assert f"make handin commune={CODE}" in capsys.readouterr().err
+
+
+def test_a_run_makes_no_hand_in_that_nobody_asked_for(archive: Archive) -> None:
+    archive.run()
+    assert not (archive.out / CODE / "handin").exists()
+
+
 def test_without_a_delivery_a_person_is_told_what_to_run(
     archive: Archive, capsys: pytest.CaptureFixture[str]
 ) -> None:

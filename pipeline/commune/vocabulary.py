@@ -13,7 +13,7 @@ import heapq
 import itertools
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import Any
@@ -123,15 +123,26 @@ class Vocabulary:
         chances = self._chances(looks, [str(reading.value), *(text for text, _ in reading.alternatives)], own)
         best = max(chances, key=lambda text: (chances[text], text))
         if reading.agreed:
-            right = chances[looks[0]]
-            doubted = _told(reading, looks[0], min(reading.confidence, right), chances)
-            return reading if right >= DOUBTED else doubted
-        borne_out = best in looks and self._knows(best) and chances[best] >= SURE
+            return self._held_against(reading, chances, own)
+        borne_out = best in looks and self._knows(best, None) and chances[best] >= SURE
         return replace(_told(reading, best, chances[best], chances), agreed=borne_out)
 
-    def _knows(self, text: str) -> bool:
-        """Whether the archive has all words of a text: it is no witness for what it has nowhere."""
-        return all(word in self.words for word in text.split())
+    def _held_against(
+        self, reading: Reading[str], chances: Mapping[str, float], own: str | None
+    ) -> Reading[str]:
+        """A text that both readers gave: doubted, or surer than its least sure letter made it."""
+        value, right = str(reading.value), chances[str(reading.value)]
+        if right < DOUBTED:
+            return _told(reading, value, min(reading.confidence, right), chances)
+        if right >= SURE and self._knows(value, own):
+            return replace(reading, confidence=max(reading.confidence, right))
+        return reading
+
+    def _knows(self, text: str, own: str | None) -> bool:
+        """Whether the archive has all words of a text in other cells than the ``own``: it is no witness for
+        what it has nowhere."""
+        mine = Counter(own.split()) if own else Counter()
+        return all(self.words[word] > mine[word] for word in text.split())
 
     def _chances(self, looks: Sequence[str], others: Sequence[str], own: str | None) -> dict[str, float]:
         """How likely each text stands in the cell that the readers read as ``looks``.
@@ -203,7 +214,7 @@ def _coverage(counts: Counter[str]) -> tuple[int, float]:
     return max(1, total), (once + 1.0) / (total + 2.0)
 
 
-def _told(reading: Reading[str], value: str, chance: float, chances: dict[str, float]) -> Reading[str]:
+def _told(reading: Reading[str], value: str, chance: float, chances: Mapping[str, float]) -> Reading[str]:
     """The reading with a value as sure as the vocabulary makes it, and the others beside it."""
     rest = sorted(
         ((text, share) for text, share in chances.items() if text != value), key=lambda x: (-x[1], x[0])

@@ -7,6 +7,7 @@ too much rather than too little; what it cut without ink is merged again, guided
 
 from __future__ import annotations
 
+import copy
 import heapq
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -172,6 +173,13 @@ class Merger:
         for face, neighbour in ((one, other), (other, one)):
             old = self.meets[face].get(neighbour, (0, 0))
             self.meets[face][neighbour] = (old[0] + length, old[1] + inked)
+
+    def copy(self) -> Merger:
+        """The same faces, joined as far as now, to be joined in another way."""
+        other = copy.copy(self)
+        other._parent, other.areas_px = self._parent.copy(), self.areas_px.copy()
+        other.meets = {face: dict(around) for face, around in self.meets.items()}
+        return other
 
     def find(self, face: int) -> int:
         """The face that ``face`` belongs to now."""

@@ -51,6 +51,18 @@ def join_by_labels(pieces: Pieces, labels: Sequence[Label], m2: float, per_mm: f
     return _without_strays(pieces, kept, m2)  # a road shows its size only now
 
 
+def overfull(pieces: Pieces, labels: Sequence[Label], m2: float) -> bool:
+    """Whether a face has two labels that were read, or surely more land than its label says: its pieces were
+    joined before they were read."""
+    placed = place_labels(pieces, _without_strays(pieces, labels, m2))
+    return any(
+        sum(map(_is_read, main_labels(own))) > 1
+        or pieces.area_px(face) > _most_px(own, pieces, face, m2) * pieces.step_px**2
+        for face, own in placed.items()
+        if face
+    )
+
+
 def _holds(labels: Sequence[Label], pieces: Pieces, face: int, m2: float) -> bool:
     """Whether labels are read well enough to keep their face apart from others with a label."""
     return agrees(labels, pieces.area_px(face) * m2) or any(_is_read(label) for label in main_labels(labels))

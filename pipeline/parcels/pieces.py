@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -45,6 +45,10 @@ class Pieces:
     sides: tuple[FloatArray, ...]
     beyond: frozenset[int]
     outside: int | None
+
+    def copy(self) -> Pieces:
+        """The same pieces, joined as far as now, to be joined in another way."""
+        return replace(self, merger=self.merger.copy())
 
     def joined(self) -> Faces:
         """The faces (H, W) as they stand now, each under the number of the one that it belongs to."""

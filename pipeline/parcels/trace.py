@@ -18,7 +18,7 @@ from pipeline.parcels import arrows, corrections, houses, outline
 from pipeline.parcels import faces as face_room
 from pipeline.parcels.faces import Faces
 from pipeline.parcels.ink import MM_PER_INCH
-from pipeline.parcels.joining import join_by_labels
+from pipeline.parcels.joining import join_by_labels, overfull
 from pipeline.parcels.kinds import (
     LARGER,
     agrees,
@@ -37,6 +37,7 @@ from pipeline.parcels.outcome import deliver, with_table
 from pipeline.parcels.pieces import Pieces, find_pieces, lettered, place_labels
 from pipeline.parcels.view import View, open_foot, open_view
 
+_Members = frozenset[int]  # the pieces that a face is made of
 _TOUCH_MM = 2.0  # two outlines crossing the neatline are near it for less
 _ENOUGH = 5
 _ROOM_MM = 7.0  # three letters of 2 mm with air around
@@ -61,13 +62,20 @@ def trace_sheet(image: PageImage, sheet: MapSheet) -> SheetParcels:
     table = _table(image, sheet)
     traces = _without(traces, struck)
     labels = tabled.complete([label for label in found if label not in struck], table)
+    m2, per_mm = m2_per_px(view, sheet), view.dpi / MM_PER_INCH
     pieces = find_pieces(flat, corners, view, sheet, labels)
-    join_by_labels(pieces, labels, m2_per_px(view, sheet), view.dpi / MM_PER_INCH)
-    opened = corrections.open_struck(pieces, marks, view.dpi / MM_PER_INCH)
-    better = _read_again(view, sheet, pieces, traces, (labels, tabled.areas(table)))
+    apart = pieces.copy()
+    join_by_labels(pieces, labels, m2, per_mm)
+    opened = corrections.open_struck(pieces, marks, per_mm)
+    better, looked_into = _read_again(view, sheet, pieces, traces, (labels, tabled.areas(table)))
+    if overfull(pieces, better, m2):  # joined before their labels were read: once more, with all of them
+        pieces = apart
+        join_by_labels(pieces, better, m2, per_mm)
+        opened = corrections.open_struck(pieces, marks, per_mm)
+        better, _ = _read_again(view, sheet, pieces, traces, (better, tabled.areas(table)), looked_into)
     late, _ = corrections.struck_by(better, marks)  # read only where the line through it is taken away
     labels = _completed_on_land(pieces, by_habit([label for label in better if label not in late]), table)
-    written = lettered(pieces, traces.letters, traces.scale, view.dpi / MM_PER_INCH)
+    written = lettered(pieces, traces.letters, traces.scale, per_mm)
     made = assemble(view, sheet, flat, (pieces, written), labels)
     made = with_table(made, len(table), tabled.unclaimed(labels, table))
     return corrections.told(made, len(struck) + len(late), opened)
@@ -88,12 +96,16 @@ def _read_again(
     pieces: Pieces,
     traces: bars.Traces,
     found: tuple[tuple[Label, ...], Mapping[int, float]],
-) -> tuple[Label, ...]:
-    """The labels with those that a second look read better; on the way, pieces join by their labels.
+    before: frozenset[_Members] = frozenset(),
+) -> tuple[tuple[Label, ...], frozenset[_Members]]:
+    """The labels with those that a second look read better, and the pieces of all that was looked into; on
+    the way, pieces join by their labels.
 
-    With the labels ``found`` come the areas (m²) that the table of small parcels gives to numbers.
+    With the labels ``found`` come the areas (m²) that the table of small parcels gives to numbers. What was
+    looked into ``before`` is not looked into again.
     """
     labels, listed = found
+    looked_into: set[_Members] = set()
     m2 = m2_per_px(view, sheet)
     per_mm = view.dpi / MM_PER_INCH
     join_by_labels(pieces, labels, m2, per_mm)
@@ -101,16 +113,27 @@ def _read_again(
     labels_on_land = join_by_labels(pieces, labels, m2, per_mm)
     rest = _without(traces, (label for label in labels if label.points_elsewhere))
 
-    def again(faces: Faces, wanted: list[second_look.Face]) -> dict[int, Label]:
-        return look_again(view.grey, rest, faces, 1 / pieces.step_px, wanted, sheet.source)
+    def again(numbers: Faces, wanted: list[second_look.Face]) -> dict[int, Label]:
+        members = _members(numbers)
+        fresh = [face for face in wanted if members[face.number] not in before]
+        looked_into.update(members[face.number] for face in fresh)
+        return look_again(view.grey, rest, numbers[pieces.faces], 1 / pieces.step_px, fresh, sheet.source)
 
     wanted = _to_look_into(pieces, labels_on_land, m2, listed)
-    labels = _with(labels, wanted, again(pieces.joined(), wanted))
-    numbers, wanted = _around_houses(pieces, labels, m2, listed)
-    labels = _with(labels, wanted, second_look.proven(again(numbers[pieces.joined()], wanted), wanted))
+    labels = _with(labels, wanted, again(pieces.merger.numbers(), wanted))
+    into, wanted = _around_houses(pieces, labels, m2, listed)
+    labels = _with(labels, wanted, second_look.proven(again(into[pieces.merger.numbers()], wanted), wanted))
     grown = houses.settle(pieces, labels, _unfinished(pieces, labels, m2), m2, per_mm)
     wanted = [face for face in _to_look_into(pieces, labels, m2, listed) if face.number in grown]
-    return _with(labels, wanted, again(pieces.joined(), wanted))
+    return _with(labels, wanted, again(pieces.merger.numbers(), wanted)), frozenset(looked_into)
+
+
+def _members(numbers: Faces) -> dict[int, _Members]:
+    """The pieces of every face, by a lookup table of the faces that pieces belong to."""
+    found: dict[int, list[int]] = defaultdict(list)
+    for piece, face in enumerate(numbers.tolist()):
+        found[face].append(piece)
+    return {face: frozenset(own) for face, own in found.items()}
 
 
 def _around_houses(

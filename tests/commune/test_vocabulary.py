@@ -60,6 +60,20 @@ def test_a_rare_name_is_not_doubted_where_readers_never_slip() -> None:
     assert _settled(_agreed("Thôn Đông"), clean).agreed
 
 
+def test_a_text_that_the_archive_repeats_is_surer_than_its_least_sure_letter() -> None:
+    pale = replace(_agreed("Thôn Đoài"), confidence=0.6)
+    assert _settled(pale, HAMLETS).confidence >= SURE
+    alone = replace(_agreed("Thôn Bình"), confidence=0.6)
+    assert _settled(alone, HAMLETS).confidence == 0.6
+
+
+def test_of_two_texts_a_mark_apart_that_the_archive_repeats_alike_none_is_lifted() -> None:
+    slips = [_disputed(f"Thôn Đoài {k}", f"Thôn Đoái {k}") for k in range(8)]
+    pale = replace(_agreed("Thôn Thủy"), confidence=0.6)
+    known = [*slips, *[_agreed("Thôn Thủy")] * 9, *[_agreed("Thôn Thúy")] * 9]
+    assert _settled(pale, known).confidence == 0.6
+
+
 def test_a_text_does_not_bear_out_itself() -> None:
     slips = [_disputed(f"Thôn Đoài {k}", f"Thôn Đoái {k}") for k in range(8)]
     once = Vocabulary.of([*HAMLETS, *slips, _agreed("Thôn Đoái")])
@@ -76,7 +90,6 @@ def test_slips_are_counted_between_readers_of_one_cell_only() -> None:
 
 
 def test_a_person_an_empty_cell_and_one_reader_alone_are_left_as_they_are() -> None:
-    known = Vocabulary.of(HAMLETS)
     for reading in (
         Reading("Thôn Đoái", by="person", said=(("name_head", "Thôn Đoái"),)),
         NOTHING,
@@ -84,7 +97,6 @@ def test_a_person_an_empty_cell_and_one_reader_alone_are_left_as_they_are() -> N
     ):
         (row,) = weighed([_page([replace(record(1, 100.0, "LUC"), place=reading)])])[0].rows
         assert row.place == reading
-    assert known.settle(_agreed("Thôn Trung")) == _agreed("Thôn Trung")
 
 
 def test_rows_by_hand_are_read_with_the_vocabulary_and_stay_in_doubt() -> None:

@@ -6,7 +6,7 @@ import numpy as np
 
 from pipeline.model import Label, Reading
 from pipeline.parcels.faces import Merger, find_borders
-from pipeline.parcels.joining import join_by_labels
+from pipeline.parcels.joining import join_by_labels, overfull
 from pipeline.parcels.pieces import Pieces
 
 PER_MM = 6.0
@@ -109,3 +109,39 @@ def test_parcel_cut_by_the_frame_takes_nothing_for_the_land_it_lacks():
     land = replace(pieces(faces, everywhere(faces)), outside=4)
     join_by_labels(land, [label(20, 10, 1, 110.0 * 120.0)], 1.0, PER_MM)
     assert land.merger.find(1) != land.merger.find(2)
+
+
+def two_parcels() -> np.ndarray:
+    faces = np.ones((100, 100), np.int32)
+    faces[:, 40:] = 2
+    return np.pad(faces, 5, constant_values=9)
+
+
+def test_parcels_joined_before_their_labels_were_read_come_apart_with_them():
+    faces = two_parcels()
+    land = pieces(faces, np.zeros(faces.shape, np.bool_))
+    apart = land.copy()
+    own = [label(25, 50, 1, 40.0 * 100.0), label(75, 50, 2, 60.0 * 100.0)]
+    join_by_labels(land, [], 1.0, PER_MM)
+    assert land.merger.find(1) == land.merger.find(2)
+    assert overfull(land, own, 1.0)
+    join_by_labels(apart, own, 1.0, PER_MM)
+    assert apart.merger.find(1) != apart.merger.find(2)
+    assert not overfull(apart, own, 1.0)
+
+
+def test_a_face_is_overfull_from_eight_hundredths_more_than_is_surely_printed():
+    faces = two_parcels()
+    land = pieces(faces, everywhere(faces))
+    assert overfull(land, [label(25, 50, 1, 4000.0 / 1.081)], 1.0)
+    assert not overfull(land, [label(25, 50, 1, 4000.0 / 1.079)], 1.0)
+    assert not overfull(land, [label(25, 50, 1, 2000.0, sure=False)], 1.0)
+
+
+def test_a_copy_is_joined_without_the_other():
+    faces = two_parcels()
+    land = pieces(faces, everywhere(faces))
+    other = land.copy()
+    other.merger.join(1, 2)
+    assert land.merger.find(2) == 2 and 2 in land.merger.meets[1]
+    assert other.area_px(1) == land.area_px(1) + land.area_px(2)

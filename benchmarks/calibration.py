@@ -68,7 +68,8 @@ def main() -> None:
     given = parser.parse_args()
     count: Count = Counter()
     for seed in range(given.first, given.first + given.seeds):
-        for kind in (KINDS[seed % 3], KINDS[(seed + 1) % 3], *(["pen"] if given.writers else [])):
+        kinds: list[Kind] = [KINDS[seed % 3], KINDS[(seed + 1) % 3]]
+        for kind in (*kinds, "pen") if given.writers else kinds:
             count.update((kind, *seen) for seen in _once(given.folder, seed, kind, given.writers))
     lines = [*table(count)]
     for line in lines:

@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Sequence
 
 from pipeline.commune import beliefs
-from pipeline.commune.matching import Entry
+from pipeline.commune.entries import Entry
 from pipeline.commune.pieces import Piece
 from pipeline.model import Finding
 

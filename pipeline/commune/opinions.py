@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any, Literal
 
 from pipeline.commune import beliefs
-from pipeline.commune.matching import Entry
+from pipeline.commune.entries import Entry
 from pipeline.commune.pieces import Piece
 from pipeline.model import (
     Label,

@@ -11,7 +11,8 @@ from functools import partial
 import shapely
 
 from pipeline.commune import beliefs, disputes, matching, missing_pages, verdicts, witnesses
-from pipeline.commune.matching import Entry, Pair
+from pipeline.commune.entries import Entry, entries_of
+from pipeline.commune.matching import Pair
 from pipeline.commune.pieces import Piece
 from pipeline.commune.rows import Row
 from pipeline.commune.surroundings import Surroundings
@@ -103,7 +104,7 @@ def _is_object(entry: Entry) -> bool:
 def _judge_sheet(
     sheet: _Sheet, rows: Sequence[Row], places: Sequence[int], any_register: bool, outcome: Outcome
 ) -> None:
-    given = matching.entries(rows, places)
+    given = entries_of(rows, places)
     pairs = matching.match(sheet.pieces, given, sheet.linked(given))
     missing = missing_pages.stretches(sheet.pieces, given)
     cases = _cases(sheet, given, pairs, missing)
@@ -382,7 +383,7 @@ def _judge_rows_without_map(
         values = {"count": len(places), "sheet": book[1]}
         source = rows[places[0]].record.source
         outcome.findings.append(Finding("register_without_sheet", *book, None, values, None, source))
-    given = matching.entries(rows, places)
+    given = entries_of(rows, places)
     doubles = _duplicate_entries(given, {})
     if book[1] is not None:
         outcome.findings += _duplicate_findings((book[0], book[1]), given, doubles)

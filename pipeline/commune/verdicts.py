@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from pipeline import reliability
 from pipeline.commune import beliefs, disputes, opinions, tolerance, witnesses
-from pipeline.commune.matching import Entry
+from pipeline.commune.entries import Entry
 from pipeline.commune.pieces import Piece
 from pipeline.commune.rows import Row
 from pipeline.commune.witnesses import Areas, Codes, Number

@@ -13,7 +13,8 @@ from typing import Literal, TypeVar
 
 from pipeline import values
 from pipeline.commune import beliefs
-from pipeline.commune.matching import Entry, Pair
+from pipeline.commune.entries import Entry
+from pipeline.commune.matching import Pair
 from pipeline.commune.pieces import Piece
 from pipeline.model import Reading
 

@@ -12,6 +12,8 @@ import numpy as np
 import shapely
 from shapely.geometry import Polygon
 
+from pipeline.commune import rows
+from pipeline.commune.entries import Entry, entries_of
 from pipeline.commune.pieces import Piece
 from pipeline.model import (
     Fit,
@@ -170,3 +172,9 @@ def changed(items: list[T], place: int, change: Callable[[T], T]) -> list[T]:
 
 def with_values(row: Record, **readings: Reading[object] | bool) -> Record:
     return replace(row, **readings)  # type: ignore[arg-type]
+
+
+def entries_in(records: Sequence[Record]) -> list[Entry]:
+    """The entries of a register whose rows are all of one sheet."""
+    placed = rows.place([page(records)], "09208", [], []).rows
+    return entries_of(placed, range(len(placed)))

@@ -1,23 +1,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 import pytest
-from commune_inputs import CODES, grid, label, page, piece, plot, record, records_of, sure, sure_label, unsure
+from commune_inputs import (
+    CODES,
+    entries_in,
+    grid,
+    label,
+    piece,
+    plot,
+    record,
+    records_of,
+    sure,
+    sure_label,
+    unsure,
+)
 
-from pipeline.commune import matching, rows
-from pipeline.commune.matching import Entry, Pair
+from pipeline.commune import matching
+from pipeline.commune.matching import Pair
 from pipeline.commune.pieces import Piece
-from pipeline.model import Reading, Record
+from pipeline.model import Reading
 
 PLOTS = grid()
-
-
-def _entries(records: Sequence[Record]) -> list[Entry]:
-    placed = rows.place([page(records)], "09208", [], []).rows
-    return matching.entries(placed, range(len(placed)))
 
 
 def _pieces() -> list[Piece]:
@@ -29,7 +35,7 @@ def _of(pairs: Sequence[Pair], place: int) -> int | None:
 
 
 def test_all_rows_find_their_parcels_in_any_order() -> None:
-    entries = _entries(records_of(PLOTS)[::-1])
+    entries = entries_in(records_of(PLOTS)[::-1])
     pairs = matching.match(_pieces(), entries)
     assert all(entries[pair.entry].number.value == pair.piece + 1 for pair in pairs)
     assert len(pairs) == len(PLOTS)
@@ -40,56 +46,26 @@ def test_an_unread_number_is_found_by_its_area() -> None:
     pieces = _pieces()
     area, code = sure(round(PLOTS[7].area, 1)), sure(CODES[0])
     pieces[7] = piece(PLOTS[7], label(Reading(None), area, code))
-    assert _of(matching.match(pieces, _entries(records_of(PLOTS))), 7) == 7
+    assert _of(matching.match(pieces, entries_in(records_of(PLOTS))), 7) == 7
 
 
 def test_a_misread_number_does_not_steal_the_row_of_its_true_bearer() -> None:
     pieces = _pieces()
     area, code = sure(round(PLOTS[7].area, 1)), sure(CODES[0])
     pieces[7] = piece(PLOTS[7], label(unsure(3, (8, 0.2)), area, code))
-    pairs = matching.match(pieces, _entries(records_of(PLOTS)))
+    pairs = matching.match(pieces, entries_in(records_of(PLOTS)))
     assert (_of(pairs, 2), _of(pairs, 7)) == (2, 7)
 
 
 def test_a_parcel_whose_area_and_use_both_differ_keeps_its_row() -> None:
     records = records_of(PLOTS)
     records[4] = record(5, 4321.0, "NTS")
-    assert _of(matching.match(_pieces(), _entries(records)), 4) == 4
+    assert _of(matching.match(_pieces(), entries_in(records)), 4) == 4
 
 
 def test_sure_numbers_that_differ_do_not_meet() -> None:
     records = [record(99, round(PLOTS[0].area, 1), CODES[1])]
-    assert matching.match(_pieces()[:1], _entries(records)) == []
-
-
-def test_lines_of_one_parcel_add_up() -> None:
-    head = record(1, 100.0, "ONT")
-    more = replace(record(1, 250.5, "CLN"), number=Reading(None), continues=True)
-    entry = _entries([head, more])[0]
-    assert [reading.value for reading in entry.areas] == [100.0, 350.5]
-    assert [reading.value for reading in entry.codes] == ["ONT", "ONT+CLN"]
-    assert entry.continued == (1,)
-
-
-def test_struck_rows_are_history() -> None:
-    assert _entries([replace(record(1, 100.0, "LUC"), struck=True)]) == []
-
-
-@pytest.mark.parametrize("read", [Reading(None), unsure(19), unsure(12)])
-def test_the_number_that_the_rows_around_leave_open(read: Reading[int]) -> None:
-    records = [record(k, 100.0 + k, "LUC") for k in range(10, 16)]
-    records[2] = replace(records[2], number=read)
-    entry = _entries(records)[2]
-    assert entry.number.value == 12
-    assert entry.in_sequence
-
-
-@pytest.mark.parametrize("number", [228, 11])
-def test_a_sure_number_stays_also_where_the_rows_around_leave_another_open(number: int) -> None:
-    """A second row of parcel 11 may stand where the row of parcel 12 is missing."""
-    records = [record(k, 100.0 + k, "LUC") for k in range(10, 16)]
-    records[2] = record(number, 112.0, "LUC")
-    assert _entries(records)[2].number.value == number
+    assert matching.match(_pieces()[:1], entries_in(records)) == []
 
 
 def test_equal_plots_are_not_told_apart_by_area_alone() -> None:
@@ -99,12 +75,12 @@ def test_equal_plots_are_not_told_apart_by_area_alone() -> None:
     for k in (7, 8):
         pieces[k] = piece(plots[k], label(Reading(None), sure(600.0), sure("LUC")))
     records = [record(i, 600.0, "LUC") for i in range(1, 31)]
-    pairs = matching.match(pieces, _entries(records))
+    pairs = matching.match(pieces, entries_in(records))
     assert all(pair.margin < 3 for pair in pairs if pair.piece in (7, 8))
 
 
 def test_nothing_to_match() -> None:
-    assert matching.match([], _entries(records_of(PLOTS))) == []
+    assert matching.match([], entries_in(records_of(PLOTS))) == []
     assert matching.match(_pieces(), []) == []
 
 
@@ -112,7 +88,7 @@ def test_nothing_to_match() -> None:
 def test_only_the_drawn_size_brings_together_within_three_standard_errors(sigmas: float, met: bool) -> None:
     bare = piece(plot(0, 0, 40.0, 30.0))
     stated = record(1, bare.drawn_area_m2 + sigmas * bare.area_error_m2, "LUC")
-    assert (matching._Finder(_entries([stated])).candidates(bare) == {0}) == met
+    assert (matching._Finder(entries_in([stated])).candidates(bare) == {0}) == met
 
 
 @pytest.mark.parametrize(("gap_m", "touch"), [(0.95, True), (1.05, False)])
@@ -121,35 +97,15 @@ def test_parcels_touch_over_a_metre_at_most(gap_m: float, touch: bool) -> None:
     assert matching.neighbours(pieces) == ([[1], [0]] if touch else [[], []])
 
 
-def test_the_open_place_between_two_rows_is_believed_as_often_as_it_is_right() -> None:
-    records = records_of(PLOTS)
-    records[4] = replace(records[4], number=unsure(72))
-    number = _entries(records)[4].number
-    assert (number.value, number.confidence) == (5, matching.IN_SEQUENCE)
-    assert pytest.approx(0.95) == matching.IN_SEQUENCE
-
-
 @pytest.mark.parametrize(("apart", "near"), [(5, True), (6, False)])
 def test_a_number_is_near_within_five(apart: int, near: bool) -> None:
     assert matching._is_near(20, [20 + apart]) == near
 
 
-def test_what_two_documents_say_otherwise_weighs_as_much_as_it_occurs() -> None:
-    """A pair whose areas are read surely and differ loses the share of contradictions, in nats."""
-    equal = matching._area_weight(_pieces()[0], _entries(records_of(PLOTS))[0], _chance())
-    other = matching._area_weight(_pieces()[0], _entries([record(1, 99999.0, "LUC")])[0], _chance())
-    assert equal > 3.0
-    assert np.exp(other) == pytest.approx(matching.CONTRADICTION, rel=0.05) == pytest.approx(0.03, rel=0.05)
-
-
-def _chance() -> matching._Chance:
-    return matching._Chance(_entries(records_of(PLOTS)))
-
-
 def test_a_row_whose_number_another_parcel_surely_bears_is_that_ones() -> None:
     pieces = _pieces()
     pieces[7] = piece(PLOTS[7], label(Reading(None), sure(round(PLOTS[7].area, 1)), sure(CODES[0])))
-    entries = _entries(records_of(PLOTS))
+    entries = entries_in(records_of(PLOTS))
     claimed = matching._weights(pieces, entries)[7, 7]
     pieces[2] = piece(PLOTS[2], sure_label(8, PLOTS[2]))
     assert matching._weights(pieces, entries)[7, 7] == pytest.approx(claimed + np.log(0.02))

@@ -8,7 +8,8 @@ import pytest
 from commune_inputs import UNIT, label, piece, plot, record, sure
 
 from pipeline import reliability
-from pipeline.commune import matching, verdicts, witnesses
+from pipeline.commune import verdicts, witnesses
+from pipeline.commune.entries import entries_of
 from pipeline.commune.rows import Row
 from pipeline.commune.verdicts import Case
 from pipeline.commune.witnesses import Number
@@ -23,7 +24,7 @@ def case(with_area: bool = True, with_row: bool = True, support: float = 1.0) ->
     own = piece(PLOT, label(sure(12), area, sure("LUC")))
     own = replace(own, parcel=replace(own.parcel, support=support))
     rows = [Row(UNIT.code, 14, True, record(12, 484.0, "LUC"), None)]
-    entry = matching.entries(rows, [0])[0] if with_row else None
+    entry = entries_of(rows, [0])[0] if with_row else None
     codes = replace(witnesses.codes_of(own, entry, lambda _: 1.0), probability=1.0)
     number = Number(12, "both", 1.0)
     return Case(own, entry, number, witnesses.areas_of(own, entry), codes, True, True, True, False)

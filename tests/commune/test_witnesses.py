@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from commune_inputs import UNIT, label, piece, plot, record, sure, unsure
 
-from pipeline.commune import matching, witnesses
-from pipeline.commune.matching import Entry, Pair
+from pipeline.commune import witnesses
+from pipeline.commune.entries import Entry, entries_of
+from pipeline.commune.matching import Pair
 from pipeline.commune.pieces import Piece
 from pipeline.commune.rows import Row
 from pipeline.model import Reading
@@ -20,7 +21,7 @@ SMALL = plot(0, 0, 8.6, 8.6)  # ten per cent of it are three
 
 def entry(**changes: Any) -> Entry:
     row = replace(record(12, 484.0, "LUC"), **changes)
-    return matching.entries([Row(UNIT.code, 14, True, row, None)], [0])[0]
+    return entries_of([Row(UNIT.code, 14, True, row, None)], [0])[0]
 
 
 def labelled(

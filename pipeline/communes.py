@@ -161,6 +161,7 @@ def _unknown(code: str) -> UnknownCommuneError:
 
 _LONELY_SHARE = 0.5  # of a name may be wrong where the district is read and no other name is near
 _LONELY_COST = 2.0
+_HEADINGS = 1000  # kept: more than the books and sheets of a commune have different ones
 _KIND_COST = 0.5  # kinds changed often: a weak witness
 _DISTRICT_COST = 2.5
 _MOVED_COST = 1.5  # for a district that a unit belonged to before
@@ -222,6 +223,7 @@ def recognise(commune: str, district: str, province: str, code: str) -> Recognit
     return _recognise(_Names(commune, district, province), code)
 
 
+@functools.lru_cache(maxsize=_HEADINGS)  # each page of a book has the same
 def _recognise(names: _Names, code: str) -> Recognition:
     units = [*_old_units(), *map(unit_of_today, all_communes())]
     possible = [unit for unit in units if not _is_contradicted(unit, names)]

@@ -89,6 +89,24 @@ def check_layer(check: Check, path: Path, name: str) -> None:
             check.hold(layer.editorWidgetSetup(index).type() == "ValueMap", f"{name}.{field}: no list")
 
 
+PEOPLES = {
+    "thua_dat": {"so_thu_tu_thua", "dien_tich_ban_do", "loai_dat", "loai_dat_ban_do", "trang_thai"},
+    "doi_tuong_chiem_dat": {"loai_dat"},
+}
+
+
+def check_form(check: Check, layer: QgsVectorLayer) -> None:
+    """What people decide can be edited, what is computed cannot; saving accepts."""
+    config, fields = layer.editFormConfig(), layer.fields()
+    open_ = {field.name() for index, field in enumerate(fields) if not config.readOnly(index)}
+    name = layer.dataProvider().uri().table() or layer.source().partition("layername=")[2]
+    check.hold(open_ - {"fid"} == PEOPLES[name], f"{name}: {sorted(open_)} can be edited")
+    if name == "thua_dat":
+        saved = layer.defaultValueDefinition(fields.indexOf("trang_thai"))
+        check.hold(saved.applyOnUpdate() and "chap_nhan" in saved.expression(), "status is not set on save")
+        check.hold(bool(layer.constraintExpression(fields.indexOf("so_thu_tu_thua"))), "no rule for numbers")
+
+
 def check_project(check: Check, project: QgsProject) -> None:
     """The project's parts, all there and valid."""
     root = project.layerTreeRoot()
@@ -109,6 +127,10 @@ def check_project(check: Check, project: QgsProject) -> None:
     marks = project.bookmarkManager().bookmarks()
     check.hold(len(marks) == placed, f"bookmarks: {len(marks)} of {placed}")
     parcels = project.mapLayersByName("Thửa đất")[0]
+    for layer in (parcels, project.mapLayersByName("Đối tượng chiếm đất")[0]):
+        check_form(check, layer)
+    protected = {layer.name() for layer in project.mapLayers().values() if getattr(layer, "readOnly", bool)()}
+    check.hold({"Phát hiện", "Tờ bản đồ", "Nguồn gốc"} <= protected, f"protected layers: {protected}")
     check.facts |= {
         "layers": len(project.mapLayers()),
         "parcels": parcels.featureCount(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import secrets
 import threading
 from collections.abc import Callable, Mapping, Sequence
@@ -13,6 +14,7 @@ from pipeline.communes import commune
 from pipeline.decisions import Decision, Given
 from pipeline.delivery import manifest
 from pipeline.errors import MissingInputError, UsageError
+from pipeline.model import Commune
 from pipeline.review import journal
 from pipeline.review.desk import Desk
 from pipeline.review.questions import Question, questions
@@ -20,8 +22,8 @@ from pipeline.review.table import read_table, write_table
 from workflows.folders import input_folder
 from workflows.inventory import take_inventory
 from workflows.preparation import decisions
-from workflows.stages.commune import Keys, together
-from workflows.stages.job import Job
+from workflows.stages.commune import Keys, LaidOut, laid_out
+from workflows.stages.job import DELIVERED, Job
 
 LOCAL = "127.0.0.1"
 
@@ -78,7 +80,7 @@ def review(
             return aside.submit(questions_of, job, keys, given(decided, scans)).result()
 
         desk = Desk(raw, scans, again, known)
-        desk.renew()
+        desk.begin(_left_open(job))
         threading.Thread(target=desk.keep_renewing, daemon=True).start()
         app = application(desk, token, f"{commune(code).full_name} ({code})", names)
         try:
@@ -87,13 +89,23 @@ def review(
             desk.close()
 
 
-def _results(job: Job) -> tuple[Mapping[str, str], Mapping[str, tuple[str, ...]]]:
-    """Hashes of the scans that the last run used, and the keys of its results."""
+def _results(job: Job) -> tuple[Mapping[str, str], Keys]:
+    """Hashes of the scans that the last run used, and the keys of its results, without decisions."""
     last = manifest.read(job.out).content
     if "results" not in last:
         raise MissingInputError("run_before_review", {"commune": job.code})
     scans = {entry["scan"]: entry["sha256"] for entry in last["inputs"]}
-    return scans, {name: tuple(keys) for name, keys in last["results"].items()}
+    named = {name: tuple(keys) for name, keys in last["results"].items()}
+    return scans, Keys(named["sheets"], named["unplaced"], named["pages"], named["maps"])
+
+
+def _left_open(job: Job) -> list[Question]:
+    """What the last run left open. Raises MissingInputError where its results are gone."""
+    try:
+        delivered: Commune = job.store.get(DELIVERED, manifest.read(job.out).content["key"])
+    except LookupError:
+        raise MissingInputError("run_before_review", {"commune": job.code}) from None
+    return questions(delivered)
 
 
 def given(decided: Sequence[Decision], scans: Mapping[str, str]) -> tuple[Given, ...]:
@@ -102,6 +114,11 @@ def given(decided: Sequence[Decision], scans: Mapping[str, str]) -> tuple[Given,
     return tuple(Given(decision, decision.seen.scan_sha256 in there) for decision in decided)
 
 
-def questions_of(job: Job, keys: Mapping[str, tuple[str, ...]], decided: tuple[Given, ...]) -> list[Question]:
+def questions_of(job: Job, keys: Keys, decided: tuple[Given, ...]) -> list[Question]:
     """All questions of a commune that the decisions leave. Raises OutputError where results are gone."""
-    return questions(together(job, Keys(**keys, decisions=decided)))
+    return questions(_laid_out(job, keys).decided(decided))
+
+
+@functools.lru_cache(maxsize=1)  # no decision changes it: made once in the process that makes questions
+def _laid_out(job: Job, keys: Keys) -> LaidOut:
+    return laid_out(job, keys)

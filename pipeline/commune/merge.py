@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from shapely.geometry import MultiPolygon, Polygon
 
@@ -26,7 +26,7 @@ from pipeline.commune import (
     vocabulary,
 )
 from pipeline.commune.decided import Person, Told
-from pipeline.commune.land import sort_out
+from pipeline.commune.land import Land, sort_out
 from pipeline.commune.pieces import Piece, from_sheets
 from pipeline.commune.reconcile import Outcome
 from pipeline.commune.used_sheets import NO_NUMBER, UsedSheets, key_of
@@ -45,6 +45,21 @@ from pipeline.model import (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class LaidOut:
+    """A commune as far as no decision changes it: its sheets and the land on them, its pages."""
+
+    code: str
+    epsg: int
+    former_units: Sequence[Unit]
+    sheets: Sequence[SheetParcels]
+    used: UsedSheets
+    land: Land
+    once: rescanned_pages.Once
+    registers: Sequence[RegisterPage]
+    papers: Sequence[ParcelPage]
+
+
 def merge_commune(
     code: str,
     epsg: int,
@@ -59,16 +74,35 @@ def merge_commune(
     ``papers`` are pages about one parcel each, ``decisions`` what people decided, oldest first. Works with
     any of them missing. Every face, row, sheet, page and decision that goes in is in ``counts``.
     """
+    return decided_commune(lay_out(code, epsg, sheets, registers, former_units, papers), decisions)
+
+
+def lay_out(
+    code: str,
+    epsg: int,
+    sheets: Sequence[SheetParcels],
+    registers: Sequence[RegisterPage],
+    former_units: Sequence[Unit],
+    papers: Sequence[ParcelPage] = (),
+) -> LaidOut:
+    """What ``merge_commune`` is given, put in order: the same whatever people decide."""
     sheets = sorted(sheets, key=lambda traced: traced.sheet.source.of_page)  # in whatever order they come
     sheets = untitled_sheets.named(sheets, belonging.under_covers(registers), code, former_units)
     sheets = judged_place.by_scans(sheets)
     used = used_sheets.choose(sheets)
     pieces = [_numbered_sheet(piece) for piece in from_sheets(used.sheets, epsg)]
-    said, told = standing(decisions), Told()
-    decided = decided_land.apply(sort_out(pieces, used.contested), said, told)
-    land = decided.land
     once = rescanned_pages.once(belonging.named_by_covers(registers))
-    registers = vocabulary.weighed(once.pages)
+    land = sort_out(pieces, used.contested)
+    return LaidOut(code, epsg, former_units, sheets, used, land, once, vocabulary.weighed(once.pages), papers)
+
+
+def decided_commune(laid: LaidOut, decisions: Sequence[Given]) -> Commune:
+    """The commune that is laid out, with what people decided, oldest first."""
+    code, epsg, sheets, used, registers = laid.code, laid.epsg, laid.sheets, laid.used, laid.registers
+    former_units, once, papers = laid.former_units, laid.once, laid.papers
+    said, told = standing(decisions), Told()
+    decided = decided_land.apply(laid.land, said, told)
+    land = decided.land
     ground = uncovered.account(used.sheets, land, epsg)
     placed = rows.place(registers, code, former_units, land.parcels)
     in_book = decided_rows.apply(placed, said, decided, told)

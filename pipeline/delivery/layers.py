@@ -62,7 +62,9 @@ READER = {
 class Column:
     """A column with its name for people. ``values``: codes and their names where only these are allowed.
 
-    ``required``: QGIS warns a person who leaves it empty.
+    ``required``: QGIS warns a person who leaves it empty. ``decides``: the field of the decision that a
+    person's edit of it makes; columns without one are protected in forms. ``saved``: what a form writes
+    there when something is saved, as an expression of QGIS.
     """
 
     name: str
@@ -73,6 +75,8 @@ class Column:
     land_use: bool = False
     personal: bool = False
     required: bool = False
+    decides: str = ""
+    saved: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +106,9 @@ _KEY = (
         "Số thứ tự tờ bản đồ: số mới nếu đã đánh số lại",
     ),
 )
-_NUMBER = Column("so_thu_tu_thua", "integer", "Số thửa", "Số thứ tự thửa đất trên tờ bản đồ")
+_NUMBER = Column(
+    "so_thu_tu_thua", "integer", "Số thửa", "Số thứ tự thửa đất trên tờ bản đồ", decides="number"
+)
 _OLD_SHEET = Column(
     "so_hieu_to_cu", "text", "Số tờ cũ", "Số tờ trước khi đánh số lại, hoặc trên bản đồ cũ hơn"
 )
@@ -118,6 +124,8 @@ _STATUS = Column(
     "Khớp: các nguồn độc lập giống nhau; chấp nhận: đủ tin cậy; cần kiểm tra: chờ người quyết định",
     _values(STATUS),
     required=True,
+    decides="accepted",
+    saved="'chap_nhan'",
 )
 _ACCEPTED = (
     Column(
@@ -127,7 +135,14 @@ _ACCEPTED = (
         "Máy hay người chấp nhận; trống: đang chờ; mâu thuẫn: hai người quyết định khác nhau",
         _values(ACCEPTED_BY),
     ),
-    Column("nguoi_xac_nhan", "text", "Người xác nhận", "Người quyết định sau cùng", personal=True),
+    Column(
+        "nguoi_xac_nhan",
+        "text",
+        "Người xác nhận",
+        "Người quyết định sau cùng",
+        personal=True,
+        saved="coalesce(nullif(@user_full_name,''),@user_account_name)",
+    ),
     Column("ngay_xac_nhan", "text", "Ngày xác nhận", "Ngày quyết định sau cùng, năm-tháng-ngày"),
 )
 _STABLE = Column("khoa", "text", "Khóa", "Khóa ổn định theo vị trí, không đổi khi đọc lại hay đánh số lại")
@@ -144,10 +159,23 @@ PARCELS = Layer(
         *_KEY,
         _NUMBER,
         Column("dien_tich", "real", "Diện tích hình (m²)", "Diện tích của hình vẽ, m²"),
-        Column("dien_tich_ban_do", "real", "Diện tích trên nhãn (m²)", "Diện tích in trong nhãn thửa, m²"),
+        Column(
+            "dien_tich_ban_do",
+            "real",
+            "Diện tích trên nhãn (m²)",
+            "Diện tích in trong nhãn thửa, m²",
+            decides="area_m2",
+        ),
         Column("dien_tich_phap_ly", "real", "Diện tích trong sổ (m²)", "Diện tích ghi trong sổ, m²"),
-        Column("loai_dat", "text", "Loại đất", "Mã loại đất được chấp nhận", land_use=True),
-        Column("loai_dat_ban_do", "text", "Loại đất trên tờ", "Mã loại đất đọc trên tờ", land_use=True),
+        Column("loai_dat", "text", "Loại đất", "Mã loại đất được chấp nhận", land_use=True, decides="code"),
+        Column(
+            "loai_dat_ban_do",
+            "text",
+            "Loại đất trên tờ",
+            "Mã loại đất đọc trên tờ",
+            land_use=True,
+            decides="code",
+        ),
         Column("loai_dat_ho_so", "text", "Loại đất trong sổ", "Mã loại đất đọc trong sổ", land_use=True),
         Column("dia_chi", "text", "Địa chỉ thửa", "Xứ đồng, địa danh ghi trong sổ", personal=True),
         _STATUS,
@@ -169,7 +197,7 @@ OBJECTS = Layer(
     (
         *_KEY,
         Column("so_thu_tu_thua", "integer", "Số thửa", "Số thứ tự, nếu đối tượng có đánh số"),
-        Column("loai_dat", "text", "Loại đất", "Mã loại đất", land_use=True),
+        Column("loai_dat", "text", "Loại đất", "Mã loại đất", land_use=True, decides="object"),
         Column("dien_tich", "real", "Diện tích hình (m²)", "Diện tích của hình vẽ, m²"),
         _SOURCE,
         _STABLE,
@@ -227,13 +255,16 @@ RECORDS = Layer(
     "Từng dòng của sổ mục kê, sổ địa chính như đã đọc",
     None,
     (
-        *_KEY,
+        *_KEY[:2],
+        replace(_KEY[2], decides="sheet"),
         _NUMBER,
-        Column("ten_chu", "text", "Tên chủ", "Người sử dụng, quản lý đất", personal=True),
-        Column("doi_tuong", "text", "Mã đối tượng", "Loại người sử dụng, quản lý đất"),
-        Column("dien_tich", "real", "Diện tích (m²)", "Diện tích ghi trong sổ, m²"),
-        Column("loai_dat", "text", "Loại đất", "Mã loại đất ghi trong sổ", land_use=True),
-        Column("dia_chi", "text", "Địa chỉ", "Địa chỉ hoặc xứ đồng ghi trong sổ", personal=True),
+        Column("ten_chu", "text", "Tên chủ", "Người sử dụng, quản lý đất", personal=True, decides="holder"),
+        Column("doi_tuong", "text", "Mã đối tượng", "Loại người sử dụng, quản lý đất", decides="owner_kind"),
+        Column("dien_tich", "real", "Diện tích (m²)", "Diện tích ghi trong sổ, m²", decides="area_m2"),
+        Column("loai_dat", "text", "Loại đất", "Mã loại đất ghi trong sổ", land_use=True, decides="code"),
+        Column(
+            "dia_chi", "text", "Địa chỉ", "Địa chỉ hoặc xứ đồng ghi trong sổ", personal=True, decides="place"
+        ),
         Column(
             "dia_chi_chac",
             "flag",
@@ -241,7 +272,7 @@ RECORDS = Layer(
             "Hai bộ đọc, hoặc các dòng khác của xã, cùng nói thế",
             personal=True,
         ),
-        Column("ghi_chu", "text", "Ghi chú", "Cột ghi chú của sổ", personal=True),
+        Column("ghi_chu", "text", "Ghi chú", "Cột ghi chú của sổ", personal=True, decides="note"),
         Column("gach_bo", "flag", "Đã gạch bỏ", "Dòng bị gạch trong sổ (tách, hợp thửa)"),
         _STATUS,
         *_ACCEPTED,
@@ -297,3 +328,5 @@ ORIGINS = Layer(
 
 # From top to bottom as they should lie over each other on the screen.
 LAYERS = (FINDINGS, POINTS, ORIGINS, SHEETS, PARCELS, OBJECTS, RECORDS)
+# Those that people edit; their edits become decisions.
+EDITED = (PARCELS, OBJECTS, RECORDS)

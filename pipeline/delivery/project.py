@@ -19,6 +19,7 @@ from pipeline.crs import wkt
 from pipeline.delivery import styles as style_names
 from pipeline.delivery.gpkg import Style
 from pipeline.delivery.layers import (
+    EDITED,
     FINDINGS,
     GEOMETRY_COLUMN,
     LAYERS,
@@ -137,6 +138,7 @@ def make_project(
         relations=[each for each in _RELATIONS if set(each[4]) <= set(frames[each[3].name])],
         with_holders="ten_chu" in frames[RECORDS.name],
         layers={layer.name: layer for layer in LAYERS},
+        edited=EDITED,
     )
     return _packed(f"{path.stem}.qgs", text)
 

@@ -33,6 +33,7 @@ BY_USE, BY_STATUS, TO_CHECK, OUTLINES, EXTRACT = (
     "Ranh giới",
     "Trích lục",
 )
+_COUNTED = ("number", "sheet", "area_m2")  # what people state there is more than nothing
 _PARCEL_LABELS = 5000  # the smallest scale of a cadastral sheet with parcels (TT 25/2014, Art. 6)
 _DARK = "60,60,60,255"
 _NUMBER = '"so_thu_tu_thua"'
@@ -93,6 +94,9 @@ class _Field:
     widget: str
     choices: tuple[tuple[str, str], ...]
     required: bool
+    protected: bool
+    saved: str
+    rule: str
 
 
 def layer_styles(frames: Mapping[str, pd.DataFrame]) -> list[Style]:
@@ -141,7 +145,9 @@ def _field(column: Column, cells: pd.Series[Any]) -> _Field:
         codes = [*land_use_names(), *sorted(set(cells.dropna()) - set(land_use_names()))]
         choices = tuple((code, f"{code} – {land_use_name(code)}") for code in codes)
     widget = "ValueMap" if choices else "CheckBox" if column.kind == "flag" else "TextEdit"
-    return _Field(column.name, column.title, widget, choices, column.required)
+    rule = f'"{column.name}" is null or "{column.name}" > 0' if column.decides in _COUNTED else ""
+    protected = not column.decides
+    return _Field(column.name, column.title, widget, choices, column.required, protected, column.saved, rule)
 
 
 def _rgb(colour: str, alpha: int = 255) -> str:

@@ -44,6 +44,14 @@ class Desk:
     _stale: threading.Event = field(default_factory=threading.Event)
     _closed: bool = False
 
+    def begin(self, questions: list[Question]) -> None:
+        """Ask what the last run left open, until the questions of all decisions are made: what people have
+        decided by now is not asked."""
+        about = {f"{each.about}:{each.key}" for each in self.decisions}
+        with self._lock:
+            self.open = [question for question in questions if question.id not in about]
+            self._stale.set()
+
     def renew(self) -> None:
         """Make the questions of all decisions that are there by now. Raises DigitizerError."""
         with self._lock:

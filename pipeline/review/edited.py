@@ -12,9 +12,8 @@ from typing import Any
 import shapely
 from shapely.geometry import MultiPolygon, Polygon
 
-from pipeline.delivery.layers import GEOMETRY_COLUMN, OBJECTS, PARCELS, RECORDS, Layer
+from pipeline.delivery.layers import EDITED, GEOMETRY_COLUMN, Layer
 
-EDITED = (PARCELS, OBJECTS, RECORDS)
 _KEY = "khoa"
 # A geometry in a GeoPackage: a head, an envelope by its kind, then WKB (OGC 12-128r18, clause 2.1.3).
 _HEAD_BYTES, _ENVELOPE_BYTES = 8, (0, 32, 48, 48, 64)

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from pipeline.decisions import Value
-from pipeline.delivery.layers import OBJECTS, PARCELS, RECORDS, Layer
+from pipeline.delivery.layers import EDITED, OBJECTS, PARCELS, RECORDS, Layer
 from pipeline.model import Box
 from pipeline.review.edited import EditedRow
 
@@ -19,17 +19,11 @@ Values = dict[str, tuple[str, Any]]  # by field: the column, and what stands in 
 ADDED, REMOVED, MOVED = "edit_added", "edit_removed", "edit_moved"
 STATUS, NUMBER, _WHO = "trang_thai", "so_thu_tu_thua", "nguoi_xac_nhan"
 WAITS = "can_kiem_tra"
-# Columns by the fields of decisions that say what people may state there; a later column goes before.
+# Columns by the fields of decisions that say what people state there; a later column goes before.
 FIELDS: Mapping[Layer, Mapping[str, str]] = {
-    PARCELS: {
-        NUMBER: "number", "dien_tich_ban_do": "area_m2", "loai_dat": "code", "loai_dat_ban_do": "code",
-    },
-    OBJECTS: {"loai_dat": "object"},
-    RECORDS: {
-        NUMBER: "number", "so_hieu_to_ban_do": "sheet", "dien_tich": "area_m2", "loai_dat": "code",
-        "ten_chu": "holder", "doi_tuong": "owner_kind", "dia_chi": "place", "ghi_chu": "note",
-    },
-}  # fmt: skip
+    layer: {each.name: each.decides for each in layer.columns if each.decides and each.name != STATUS}
+    for layer in EDITED
+}
 # Columns that say who decided, or follow from the outline.
 _FOLLOWING: Mapping[Layer, tuple[str, ...]] = {
     PARCELS: (STATUS, _WHO, "xac_nhan", "ngay_xac_nhan", "dien_tich"),

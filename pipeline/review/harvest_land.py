@@ -80,7 +80,9 @@ def _kept(thing: Thing, before: Cells, row: EditedRow, near: TracedLand) -> Said
     elif row.layer is OBJECTS:
         said.left += [name for name in changed if name == NUMBER]  # what has a number is a parcel
     values = values_of(said, row, changed, before[NUMBER] == thing.number)
-    _settle(said, row, STATUS in changed, (values, state, _state_of_register(thing)))
+    # a form writes the status with whatever is saved: a moved outline alone says nothing of label and row
+    is_said = STATUS in changed and bool(values or not said.says)
+    _settle(said, row, is_said, (values, state, _state_of_register(thing)))
     return said
 
 
@@ -100,7 +102,7 @@ def _added(added: Added, copied: Cells) -> Said:
     changed = changed_columns(row, copied)
     values = values_of(said, row, [name for name in changed if name in FIELDS[row.layer]], True)
     state = {"number": None, "area_m2": None, "code": None, "drawn_m2": _area(shape)}
-    _settle(said, row, STATUS in changed, (values, state, _UNSEEN_ROW))
+    _settle(said, row, STATUS in changed and bool(values), (values, state, _UNSEEN_ROW))
     return said
 
 

@@ -7,6 +7,7 @@ elsewhere. Names of persons are shown, as in the delivery for authorised officer
 from __future__ import annotations
 
 import hmac
+import socket
 from collections.abc import Callable, MutableMapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -195,10 +196,12 @@ def application(desk: Desk, token: str, title: str, hosts: Sequence[str]) -> Sta
 
 def serve(app: Starlette, host: str, port: int, ready: Callable[[int], None]) -> None:
     """Serve until the process is told to stop; ``ready`` hears the port as soon as it is open."""
-    server = uvicorn.Server(
-        uvicorn.Config(app, host=host, port=port, log_level="warning", access_log=False, server_header=False)
-    )
-    socket = server.config.bind_socket()
-    socket.listen()  # who comes before all is ready waits
-    ready(socket.getsockname()[1])
-    server.run(sockets=[socket])
+    opened = socket.create_server((host, port))  # who comes before all is ready waits
+    ready(opened.getsockname()[1])
+    serve_on(app, opened)
+
+
+def serve_on(app: Starlette, opened: socket.socket) -> None:
+    """Serve on a socket that listens, until the process is told to stop."""
+    config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False)
+    uvicorn.Server(config).run(sockets=[opened])

@@ -55,7 +55,7 @@ def tip_of(style: Style) -> str:
 
 def test_values_are_chosen_from_lists(styles: list[Style]) -> None:
     style = next(style for style in styles if style.layer == "thua_dat" and style.default)
-    fields = {node.get("name"): node for node in parsed(style).iter("field")}
+    fields = {node.get("name"): node for node in parsed(style).iterfind("fieldConfiguration/field")}
     widget = fields["trang_thai"].find("editWidget")
     assert widget is not None and widget.get("type") == "ValueMap"
     values = {node.get("value") for node in widget.iter("Option")} - {None}

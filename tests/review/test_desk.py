@@ -1,11 +1,7 @@
-"""At the desk: nothing that was confirmed is lost or doubled, whatever ends the server."""
+"""At the desk: what is asked whom, and what becomes of an answer."""
 
 from __future__ import annotations
 
-import os
-import random
-import signal
-import time
 import uuid
 from pathlib import Path
 
@@ -91,6 +87,15 @@ def test_undo_takes_back_the_whole_answer(desk: Desk) -> None:
     assert desk.undo(WHO) == ""
 
 
+def test_what_was_decided_since_the_last_run_is_not_asked_before_all_is_made_anew(tmp_path: Path) -> None:
+    left = reviewed.asked([])
+    first = Desk(tmp_path, reviewed.SCANS, reviewed.asked, [], open=left)
+    decided = first.answer(answer(left[0].id))
+    later = Desk(tmp_path, reviewed.SCANS, reviewed.asked, decided)
+    later.begin(left)
+    assert [each.id for each in later.left()] == [each.id for each in left[1:]]
+
+
 def test_two_who_answer_one_question_are_told(desk: Desk) -> None:
     desk.answer(answer(desk.open[0].id))
     with pytest.raises(GoneError):
@@ -105,33 +110,3 @@ def test_a_full_disk_confirms_nothing(desk: Desk, monkeypatch: pytest.MonkeyPatc
     with pytest.raises(OutputError):
         desk.answer(answer(desk.open[0].id))
     assert not desk.decisions and desk.left() == desk.open
-
-
-def test_fifty_kills_lose_and_double_no_answer_that_was_confirmed(desk: Desk) -> None:
-    """A process answers and says so as soon as it may; it is killed at any moment and another goes on."""
-    rng = random.Random(3)
-    confirmed: list[str] = []
-    for _ in range(50):
-        reading, writing = os.pipe()
-        child = os.fork()
-        if child == 0:
-            _answer_on_and_on(desk, writing)
-        os.close(writing)
-        time.sleep(rng.uniform(0.0, 0.03))
-        os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
-        with os.fdopen(reading, "rb") as said:
-            confirmed += [line.decode() for line in said.read().split(b"\n")[:-1]]
-    names = [each.note for each in read(desk.raw)]
-    assert confirmed and set(confirmed) <= set(names)
-    assert len(names) == len(set(names))
-
-
-def _answer_on_and_on(desk: Desk, writing: int) -> None:
-    """Answer open questions in turn, one decision each, and confirm each by its note."""
-    while True:
-        for question in (each for each in desk.open if each.about == "parcel"):
-            name = uuid.uuid4().hex
-            desk._answered.clear()
-            desk.answer(answer(question.id, note=name, object="DGT"))
-            os.write(writing, f"{name}\n".encode())

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from pipeline.communes import commune, former_units
 from pipeline.decisions import Given
 from pipeline.files import hash_text
-from pipeline.model import Commune, MapSheet, RegisterPage, Sheet, SheetParcels
+from pipeline.model import Commune, Finding, MapSheet, RegisterPage, Sheet, SheetParcels
 from pipeline.store import Stage
 from workflows.stages.job import COMMUNE, DIGITAL, PAGE, PARCELS, Job
+
+if TYPE_CHECKING:
+    from pipeline.commune import merge as merge_room
 
 _STAGE = Stage(COMMUNE, __name__)
 
@@ -47,14 +51,34 @@ def merge(job: Job, keys: Keys) -> Merged:
 
 def together(job: Job, keys: Keys) -> Commune:
     """The commune that the results make; it is not stored. Raises OutputError where one is gone."""
-    from pipeline.commune.merge import merge_commune  # noqa: PLC0415
+    return laid_out(job, keys).decided(keys.decisions)
+
+
+@dataclass(frozen=True, slots=True)
+class LaidOut:
+    """A commune as far as no decision changes it, and what adjusting its sheets had to say."""
+
+    merged: merge_room.LaidOut
+    findings: tuple[Finding, ...]
+
+    def decided(self, decisions: Sequence[Given]) -> Commune:
+        """The commune with what people decided, oldest first."""
+        from pipeline.commune.merge import decided_commune  # noqa: PLC0415
+
+        made = decided_commune(self.merged, decisions)
+        return replace(made, findings=(*made.findings, *self.findings))
+
+
+def laid_out(job: Job, keys: Keys) -> LaidOut:
+    """The results of a commune, put in order. Raises OutputError where one is gone."""
+    from pipeline.commune.merge import lay_out  # noqa: PLC0415
     from pipeline.sheets.seams import adjust  # noqa: PLC0415
 
     adjusted, seams = adjust([job.store.need(PARCELS, key) for key in keys.sheets])
     adjusted += [_nothing_traced(job.store.need(PAGE, key)) for key in keys.unplaced]
     read = [job.store.need(PAGE, key) for key in keys.pages]
     maps = [job.store.need(DIGITAL, key) for key in keys.maps]
-    merged = merge_commune(
+    merged = lay_out(
         job.code,
         commune(job.code).epsg,
         [*adjusted, *(sheet for each in maps for sheet in each.sheets)],
@@ -64,9 +88,8 @@ def together(job: Job, keys: Keys) -> Commune:
         ],
         former_units(job.code),
         [parcel for page in read if isinstance(page, tuple) for parcel in page],
-        keys.decisions,
     )
-    return replace(merged, findings=(*merged.findings, *seams))
+    return LaidOut(merged, tuple(seams))
 
 
 def _hash(decisions: Sequence[Given]) -> str:

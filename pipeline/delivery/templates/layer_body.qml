@@ -63,10 +63,25 @@
 <alias field="{{ column.name }}" name="{{ column.title }}" index="{{ loop.index }}"/>
 {% endfor %}
 </aliases>
+<defaults>
+{% for column in columns if column.saved %}
+<default field="{{ column.name }}" expression="{{ column.saved }}" applyOnUpdate="1"/>
+{% endfor %}
+</defaults>
 <constraints>
-{% for column in columns if column.required %}
-<constraint field="{{ column.name }}" constraints="1" notnull_strength="2" unique_strength="0" exp_strength="0"/>
+{% for column in columns if column.required or column.rule %}
+<constraint field="{{ column.name }}" constraints="{{ (1 if column.required else 0) + (4 if column.rule else 0) }}" notnull_strength="{{ 2 if column.required else 0 }}" unique_strength="0" exp_strength="{{ 1 if column.rule else 0 }}"/>
 {% endfor %}
 </constraints>
+<constraintExpressions>
+{% for column in columns if column.rule %}
+<constraint field="{{ column.name }}" exp="{{ column.rule }}" desc=""/>
+{% endfor %}
+</constraintExpressions>
+<editable>
+{% for column in columns %}
+<field name="{{ column.name }}" editable="{{ 0 if column.protected else 1 }}"/>
+{% endfor %}
+</editable>
 <previewExpression>{{ display }}</previewExpression>
 <mapTip>{{ tip }}</mapTip>

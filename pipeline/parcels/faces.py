@@ -24,7 +24,7 @@ _Part = tuple[slice, slice]
 
 RADII_MM = (3.0, 1.0, 0.7, 0.5, 0.35, 0.2)  # larger discs lose narrow strips, smaller ones fall through gaps
 LEAST_MM2 = 1.0  # inside of a letter
-_PARTED_MM2 = 4.0  # letters and the line that they touch enclose less
+PARTED_MM2 = 4.0  # letters and the line that they touch enclose less
 _LINE_MM = 0.35
 _WHOLE = 0.9
 _OPEN = 0.6  # a border with less ink than this was cut by the ball, not drawn
@@ -77,7 +77,7 @@ def parting(lines: Mask, bold: Mask, dpi: float) -> Mask:
     _, parts, statistics, _ = cv2.connectedComponentsWithStats(
         (~lines).view(np.uint8), connectivity=4, ltype=cv2.CV_32S
     )
-    large = statistics[:, cv2.CC_STAT_AREA] >= _PARTED_MM2 * per_mm**2
+    large = statistics[:, cv2.CC_STAT_AREA] >= PARTED_MM2 * per_mm**2
     large[0] = False
     zones = _nearest(np.where(large[parts], parts, 0).astype(np.int32))[1]
     borders = find_borders(zones, lines & bold)

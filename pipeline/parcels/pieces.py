@@ -10,10 +10,10 @@ import cv2
 import numpy as np
 
 from pipeline.model import FloatArray, Label, MapSheet, Pixels
+from pipeline.parcels import divisions, linework, ribbons
 from pipeline.parcels import faces as face_room
 from pipeline.parcels import ink as ink_room
-from pipeline.parcels import linework, ribbons
-from pipeline.parcels.faces import Faces, Merger
+from pipeline.parcels.faces import Borders, Faces, Merger
 from pipeline.parcels.ink import MM_PER_INCH, Mask
 from pipeline.parcels.view import MARGIN_MM, View
 from pipeline.sheets import control
@@ -82,24 +82,48 @@ def find_pieces(
     work = linework.split(ink, view.dpi)
     lines, strokes = _shrink(work.lines, step), _shrink(work.strokes, step)
     neat = linework.paint(frame, lines.shape, step)
-    silent = linework.paint(mute, lines.shape, step) | neat
+    muted = linework.paint(mute, lines.shape, step) | neat
     small = cv2.resize(flat, lines.shape[::-1], interpolation=cv2.INTER_AREA) if step > 1 else flat
     within = _within(sides, step, lines.shape)  # beyond, the wide lines of the frame would be the measure
-    bold = linework.bold(np.asarray(small, np.uint8), strokes & ~silent & within, dpi) | ~within
+    bold = linework.bold(np.asarray(small, np.uint8), strokes & ~muted & within, dpi) | ~within
+    thin = (strokes | face_room.parting(lines, lines, dpi)) & ~muted
     strokes |= face_room.parting(lines, bold, dpi)
     crossed = linework.paint(crosses, lines.shape, step)
-    drawn = (strokes & ~silent) | _beneath(strokes, crossed, crosses, step, dpi / MM_PER_INCH)
-    silent |= lines & ~drawn
-    found = face_room.find_faces(drawn, silent, dpi)
+    drawn = (strokes & ~muted) | _beneath(strokes, crossed, crosses, step, dpi / MM_PER_INCH)
+    found = face_room.find_faces(drawn, muted | lines & ~drawn, dpi)
     beyond = _beyond(found, within)
     found = ribbons.cut_off(found, beyond, dpi, _px_per_m(view, sheet) / step)
-    borders = face_room.find_borders(found, drawn & bold & ~_written(labels, drawn.shape, step))
-    merger = Merger(borders, np.bincount(found.ravel()))
-    at_edge = [face for face in _edge_of(found) if face in beyond]
-    outside = face_room.join_outside(merger, beyond, at_edge, dpi)
-    face_room.join_across(merger, beyond, outside)
+    blank = _written(labels, drawn.shape, step)
+    merger, outside = _merged(found, (drawn & bold & ~blank, (drawn | thin) & ~blank), beyond, dpi)
     marks = _shrink(ink, step) & ~crossed
     return Pieces(found, step, merger, lines | neat, marks, sides, beyond, outside)
+
+
+def _merged(
+    found: Faces, inks: tuple[Mask, Mask], beyond: frozenset[int], dpi: float
+) -> tuple[Merger, int | None]:
+    """The faces with their borders, those of the margin joined; and the one of them that is the margin.
+
+    ``inks`` are bold lines, and lines of any pen: these count where they divide land.
+    """
+    bold, thin = (face_room.find_borders(found, ink) for ink in inks)
+    areas = np.bincount(found.ravel())
+    at_edge = [face for face in _edge_of(found) if face in beyond]
+
+    def settled(borders: Borders) -> tuple[Merger, int | None]:
+        merger = Merger(borders, areas)
+        outside = face_room.join_outside(merger, beyond, at_edge, dpi)
+        face_room.join_across(merger, beyond, outside)
+        return merger, outside
+
+    def closed(borders: Borders) -> Faces:
+        merger, outside = settled(borders)
+        face_room.join_open(merger, face_room.Held({}), outside, dpi)
+        numbers = merger.numbers()
+        return np.asarray(np.where(numbers == outside, 0, numbers), np.int32)
+
+    least_px = face_room.PARTED_MM2 * (dpi / MM_PER_INCH) ** 2
+    return settled(divisions.evidence(bold, thin, (closed(bold), closed(thin)), (areas, least_px)))
 
 
 def _px_per_m(view: View, sheet: MapSheet) -> float:

@@ -57,10 +57,13 @@ def mm(length_mm: float, dpi: float) -> float:
 
 
 def grey_of(pixels: Pixels) -> Pixels:
-    """One grey plane of a page with its ink dark: the darkest channel, so that coloured lines are as dark as
-    black ones; turned round where the page is a negative or a blueprint.
+    """One grey plane of a page with its ink dark: the darker of red and green, so that coloured lines are as
+    dark as black ones; turned round where the page is a negative or a blueprint.
+
+    Only yellow is dark in blue alone: old paper and washes are yellow, lines are not, for nobody would see
+    them.
     """
-    grey = pixels if pixels.ndim == 2 else np.ascontiguousarray(pixels.min(axis=2))
+    grey = pixels if pixels.ndim == 2 else np.minimum(pixels[..., 0], pixels[..., 1])
     return 255 - grey if _is_negative(grey) else grey
 
 

@@ -90,6 +90,15 @@ def test_faded_corner_keeps_its_lines_and_its_fold_is_no_line():
     assert not ink[68:73, 10:300].any()
 
 
+def test_yellow_wash_is_paper_and_no_line():
+    washed = np.full((60, 60, 3), (245, 240, 225), np.uint8)
+    washed[20:30] = (250, 225, 40)
+    washed[40] = (200, 30, 40)
+    grey = grey_of(washed)
+    assert grey[25].min() > 215
+    assert grey[40].max() == 30
+
+
 def test_drawing_in_white_on_black_has_its_lines_dark():
     negative = np.full((200, 200), 20, np.uint8)
     cv2.line(negative, (0, 100), (199, 100), 235, 3)

@@ -8,6 +8,12 @@ REVIEW_PAGE = {
     "page_title": Text("Duyệt hồ sơ", "Review"),
     "page_your_name": Text("Tên của bạn", "Your name"),
     "page_begin": Text("Bắt đầu", "Begin"),
+    "page_who_may_read": Text(
+        "Ai có địa chỉ của trang này đều xem được tên người: chỉ đưa cho người có thẩm quyền. "
+        "Câu trả lời được ghi kèm tên của bạn.",
+        "Whoever has the address of this page may read names of persons: give it to authorised people only. "
+        "Answers are written down with your name.",
+    ),
     "page_left": Text("Còn lại", "Left"),
     "page_done": Text("Đã trả lời", "Answered"),
     "page_minutes_left": Text("phút nữa", "minutes left"),

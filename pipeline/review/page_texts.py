@@ -9,6 +9,7 @@ _CODES = (
     "page_title",
     "page_your_name",
     "page_begin",
+    "page_who_may_read",
     "page_left",
     "page_done",
     "page_minutes_left",

@@ -116,8 +116,12 @@ def shape_level(agrees: bool | None, support: float) -> Level:
 
 @functools.cache
 def _least_right(level: Level) -> float:
-    """The share right on the kind of page on which readers do worst, with all kinds as one reading more."""
-    kinds = _table().get(level, {}).values()
+    """The share right on the kind of page on which readers do worst, with all kinds as one reading more.
+
+    Pages by pen are told as such and mostly have levels of their own: where print has a level, print counts.
+    """
+    counts = _table()[level]
+    kinds = [count for kind, count in counts.items() if kind != "pen"] or list(counts.values())
     whole = _total(kinds).share_right
     return min([whole, *((count.right + whole) / (count.readings + 1.0) for count in kinds)])
 

@@ -17,7 +17,9 @@ HEAD = ("reader", "field", "heard", "from", "kind", "readings", "right")
 ROWS = [
     ("pp_ocr", "number", "tesseract", "0.998", "print", "999", "999"),
     ("pp_ocr", "number", "tesseract", "0.998", "faded", "99", "79"),
+    ("pp_ocr", "number", "tesseract", "0.998", "pen", "9", "1"),
     ("pp_ocr", "number", "", "0.6", "print", "9", "4"),
+    ("hand_head", "area", "doubted", "0.98", "pen", "99", "79"),
     ("label_head", "number", "pp_ocr", "0.9", "print", "19", "15"),
     ("drawing", "shape", "area", "0.95", "print", "999", "999"),
     ("drawing", "shape", "area", "0.0", "print", "9", "6"),
@@ -70,9 +72,20 @@ def test_the_kind_of_page_on_which_readers_do_worst_counts() -> None:
 
 
 @pytest.mark.usefixtures("measured")
+def test_pages_by_pen_count_where_print_has_no_such_level() -> None:
+    written = Level("hand_head", "area", "doubted", 5)
+    assert reliability.of_level(written) == pytest.approx(Count(99, 79).share_right)
+
+
+def test_a_printed_area_that_both_readers_give_is_as_good_as_certain() -> None:
+    said: tuple[tuple[Reader, float], ...] = (("pp_ocr", 82.5), ("tesseract", 82.5))
+    assert reliability.probability(Reading(82.5, "82,5", 0.999, agreed=True, said=said)) > 0.99
+
+
+@pytest.mark.usefixtures("measured")
 def test_what_was_never_measured_counts_as_the_worst_that_was_as_sure() -> None:
     unmeasured = read(0.95, "hand_head", "pp_ocr")
-    assert reliability.probability(unmeasured) == pytest.approx(1078.5 / 1099)
+    assert reliability.probability(unmeasured) == pytest.approx(1079.5 / 1108)
     assert reliability.probability(read(0.7, "hand_head", "pp_ocr")) == pytest.approx(15.5 / 20)
     assert reliability.probability(read(0.7)) == reliability.probability(read(0.7, "hand_head", "pp_ocr"))
     assert reliability.probability(read(0.999, "hand_head", agreed=False)) == pytest.approx(4.5 / 10)

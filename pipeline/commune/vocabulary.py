@@ -32,6 +32,8 @@ _WORDS, _TEXTS = 4, 40  # candidates kept for a word and for a text
 SURE = 0.999
 DOUBTED = 0.5  # what is read as likely wrong as right is looked at by a person
 _FIELDS = ("owner", "place")
+# No name of such a page is agreed: nothing but reading proves it (``records.legibility``).
+_UNPROVEN, _ILLEGIBLE = frozenset(["owner"]), frozenset(["page_coarse", "page_faded"])
 
 
 def weighed(pages: Sequence[RegisterPage]) -> tuple[RegisterPage, ...]:
@@ -44,21 +46,28 @@ def weighed(pages: Sequence[RegisterPage]) -> tuple[RegisterPage, ...]:
 
 
 def _with_rows(page: RegisterPage, field: str, known: Vocabulary) -> RegisterPage:
-    return replace(page, rows=tuple(_weighed(row, field, known) for row in page.rows))
+    legible = field not in _UNPROVEN or not any(finding.code in _ILLEGIBLE for finding in page.findings)
+    return replace(page, rows=tuple(_weighed(row, field, known, legible) for row in page.rows))
 
 
 def _readings(pages: Sequence[RegisterPage], field: str) -> Iterator[Reading[str]]:
     return (getattr(row, field) for page in pages for row in page.rows if not row.by_hand)
 
 
-def _weighed(row: Record, field: str, known: Vocabulary) -> Record:
+def _weighed(row: Record, field: str, known: Vocabulary, legible: bool) -> Record:
     reading: Reading[str] = getattr(row, field)
     if not reading.value or reading.by != "machine" or not reading.said:
         return row
     better = known.settle(reading)
-    better = replace(better, agreed=better.agreed and not row.by_hand)
+    better = replace(better, agreed=better.agreed and legible and not row.by_hand)
     changed: dict[str, Any] = {field: better}
     return row if better == reading else replace(row, **changed)
+
+
+def _alike(reading: Reading[str]) -> str | None:
+    """The text that both readers gave, whatever else speaks against it: faded ink, print beyond its cell."""
+    texts = [said for _, said in reading.said]
+    return str(texts[0]) if len(texts) > 1 and texts[0] and len(set(texts)) == 1 else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +116,7 @@ class Vocabulary:
     def of(cls, readings: Iterable[Reading[str]]) -> Vocabulary:
         """The vocabulary of a column's readings, and how often its readers slip."""
         read = list(readings)
-        whole = Counter(reading.value for reading in read if reading.agreed and reading.value)
+        whole = Counter(text for reading in read if (text := _alike(reading)))
         words: Counter[str] = Counter()
         for text, count in whole.items():
             for word in text.split():
@@ -117,15 +126,15 @@ class Vocabulary:
     def settle(self, reading: Reading[str]) -> Reading[str]:
         """A reading weighed by the vocabulary; the same one where it has nothing to say."""
         looks = list(dict.fromkeys(str(said) for _, said in reading.said if said))
-        if not looks or (len(looks) == 1 and not reading.agreed):
-            return reading  # a cell whose print runs on, or that one reader could not read
-        own = looks[0] if reading.agreed else None
+        own = _alike(reading)
+        if not looks or (len(looks) == 1 and own is None):
+            return reading  # one reader could not read it
         chances = self._chances(looks, [str(reading.value), *(text for text, _ in reading.alternatives)], own)
-        best = max(chances, key=lambda text: (chances[text], text))
+        best = max(chances, key=lambda text: (chances[text], text == reading.value, text))
         if reading.agreed:
             return self._held_against(reading, chances, own)
         borne_out = best in looks and self._knows(best, None) and chances[best] >= SURE
-        return replace(_told(reading, best, chances[best], chances), agreed=borne_out)
+        return replace(_told(reading, best, chances[best], chances), agreed=borne_out and own is None)
 
     def _held_against(
         self, reading: Reading[str], chances: Mapping[str, float], own: str | None
@@ -189,7 +198,7 @@ class Vocabulary:
         """Log of how often a text stands in the column: as one of those that repeat, or word by word."""
         total, new = self._counted
         mine = Counter(own.split()) if own else Counter()
-        count = self.texts[text] - (text == own)
+        count = max(0, self.texts[text] - (text == own))
         whole = (1.0 - new) * count / max(1, total)
         log = sum(self._log_word(word, mine[word]) for word in text.split())
         return math.log(whole + new * math.exp(log) + 1e-300)

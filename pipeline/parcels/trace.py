@@ -109,7 +109,8 @@ def _read_again(
     m2 = m2_per_px(view, sheet)
     per_mm = view.dpi / MM_PER_INCH
     join_by_labels(pieces, labels, m2, per_mm)
-    labels = arrows.follow(pieces, labels, m2, per_mm)
+    if not before:  # a label that stands in its own land now is not sent away from the parts of it
+        labels = arrows.follow(pieces, labels, m2, per_mm)
     labels_on_land = join_by_labels(pieces, labels, m2, per_mm)
     rest = _without(traces, (label for label in labels if label.points_elsewhere))
 

@@ -6,7 +6,7 @@ import pytest
 from commune_inputs import page, record
 
 from pipeline.commune.vocabulary import DOUBTED, SURE, Slips, Vocabulary, weighed
-from pipeline.model import Reading, Record, RegisterPage
+from pipeline.model import Finding, Reading, Record, RegisterPage
 
 
 def _agreed(text: str) -> Reading[str]:
@@ -72,6 +72,21 @@ def test_of_two_texts_a_mark_apart_that_the_archive_repeats_alike_none_is_lifted
     pale = replace(_agreed("Thôn Thủy"), confidence=0.6)
     known = [*slips, *[_agreed("Thôn Thủy")] * 9, *[_agreed("Thôn Thúy")] * 9]
     assert _settled(pale, known).confidence == 0.6
+
+
+def test_an_archive_that_has_nothing_changes_nothing() -> None:
+    for reading in (_disputed("Lê Ngọc Mười", "Lê Nrọc Mười"), _disputed("Ngô Hữu Quân", "Ngỏ Hừu Quân")):
+        assert Vocabulary.of([reading]).settle(reading).value == reading.value
+
+
+def test_faded_pages_tell_what_the_archive_has_and_no_name_of_theirs_is_agreed() -> None:
+    faded = [replace(reading, agreed=False) for reading in HAMLETS]
+    rows = [replace(record(k, 100.0, "LUC"), owner=reading) for k, reading in enumerate(faded, 1)]
+    rows.append(replace(record(50, 100.0, "LUC"), owner=_disputed("Thôn Đoái", "Thôn Đoài")))
+    told = replace(_page(rows), findings=(Finding("page_faded"),))
+    assert [row.owner.agreed for row in weighed([told])[0].rows] == [False] * len(rows)
+    assert weighed([told])[0].rows[-1].owner.value == "Thôn Đoài"
+    assert weighed([_page(rows)])[0].rows[-1].owner.agreed
 
 
 def test_a_text_does_not_bear_out_itself() -> None:

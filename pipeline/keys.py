@@ -19,6 +19,7 @@ from pipeline.files import hash_text
 from pipeline.geometries import as_array
 from pipeline.model import (
     Box,
+    Certificate,
     Commune,
     CommuneObject,
     CommuneParcel,
@@ -189,6 +190,11 @@ def of_row(record: CommuneRecord) -> str:
     else:
         where = f"{record.record.number.text}n"
     return f"{of_page(source)}_{where}"
+
+
+def of_certificate(certificate: Certificate) -> str:
+    """The key of a certificate: its first page."""
+    return of_page(certificate.pages[0])
 
 
 class RowFinder:

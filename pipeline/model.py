@@ -578,6 +578,84 @@ class DigitalMap:
     pages: tuple[RegisterPage, ...] = ()
 
 
+# --- certificates -------------------------------------------------------------------------------------
+
+CertificatePart = Literal["front", "parcel", "changes"]
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """A holder as a certificate names one; all of it is personal.
+
+    ``title``: what stands before the name (``Hộ ông``), nothing for an organisation; ``home``: their
+    address.
+    """
+
+    title: Reading[str] = Reading(None)
+    name: Reading[str] = Reading(None)
+    birth_year: Reading[int] = Reading(None)
+    id_number: Reading[str] = Reading(None)
+    home: Reading[str] = Reading(None)
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateFacts:
+    """What stands on a certificate beside the parcel's numbers, area and use; most of it is personal.
+
+    ``serial``: as printed in the corner, ``BK 123456``; ``issued_on``: ``2012-10-05``; ``use_form``:
+    ``riêng``, ``chung`` or both; ``area_words_m2``: the area as it is written out; ``changes``: page IV.
+    """
+
+    serial: Reading[str] = Reading(None)
+    book_number: Reading[str] = Reading(None)
+    issued_on: Reading[str] = Reading(None)
+    office: Reading[str] = Reading(None)
+    area_words_m2: Reading[float] = Reading(None)
+    use_form: Reading[str] = Reading(None)
+    purpose: Reading[str] = Reading(None)
+    term: Reading[str] = Reading(None)
+    origin: Reading[str] = Reading(None)
+    place: Reading[str] = Reading(None)
+    house: Reading[str] = Reading(None)
+    changes: Reading[str] = Reading(None)
+    holders: tuple[Holder, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CertificatePage:
+    """A page of a certificate; what it says of its parcels is in ``ParcelPage`` of the same page.
+
+    ``issued`` as there. ``parts``: which sides of the form stand on it.
+    """
+
+    source: Source
+    issued: str
+    parts: tuple[CertificatePart, ...]
+    facts: CertificateFacts
+    look: PageLook = UNSEEN
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """One row of ``giay_chung_nhan``: what the pages of one certificate say of one of its parcels.
+
+    ``unit_code`` and numbers of its parcel as read; ``unsure``: the facts that nobody should rely on
+    yet; ``reasons``: why it waits. ``pages``: all of it, in their order.
+    """
+
+    unit_code: str
+    sheet: int | None
+    number: int | None
+    area_m2: float | None
+    code: str | None
+    issued: str
+    facts: CertificateFacts
+    pages: tuple[Source, ...]
+    status: Status
+    unsure: tuple[Reason, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+
+
 # --- commune ------------------------------------------------------------------------------------------
 
 
@@ -751,3 +829,4 @@ class Commune:
     checks: tuple[SheetCheck, ...] = ()
     numbers: SheetNumbers = NO_NUMBERS
     pages: tuple[ScannedPage, ...] = ()
+    certificates: tuple[Certificate, ...] = ()

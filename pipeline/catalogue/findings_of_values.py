@@ -59,6 +59,13 @@ OF_VALUES = {
         "Tìm tờ bản đồ và thửa, hoặc xem lại số tờ, số thửa trên trang.",
         "Find the sheet and the parcel, or look again at their numbers on the page.",
     ),
+    "certificate_waits": Entry(
+        "canh_bao",
+        "Có {page} chờ kiểm tra: {why}",
+        "A certificate waits for a person ({page}): {why}",
+        "Mở bảng giay_chung_nhan, đối chiếu với ảnh quét.",
+        "Open the table giay_chung_nhan and hold it against the scan.",
+    ),
     "page_total_differs": Entry(
         "canh_bao",
         "Cộng diện tích trên trang sổ ghi {stated:.1f} m², cộng các dòng đọc được {found:.1f} m²",

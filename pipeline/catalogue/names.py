@@ -43,11 +43,42 @@ NAMES = {
     "sheet_and_parcel_number": Text("số tờ, số thửa", "the numbers of sheet and parcel"),
     "of_parcels": Text("{what} của {count} thửa ({numbers})", "{what} of {count} parcels ({numbers})"),
     "number": Text("{number}", "{number}"),
+    "listed": Text("{what}", "{what}"),
     "read_on": Text("{what} ({page})", "{what} ({page})"),
     "column_of_numbers": Text("cột số thửa", "the column of parcel numbers"),
     "column_of_holders": Text("cột tên người sử dụng", "the column of land users"),
     "column_of_areas": Text("cột diện tích", "the column of areas"),
     "column_of_land_uses": Text("cột loại đất", "the column of land uses"),
+    # facts of a certificate
+    "fact_serial": Text("số phát hành", "the serial number"),
+    "fact_book_number": Text("số vào sổ", "the number in the book of issue"),
+    "fact_issued_on": Text("ngày cấp", "the date of issue"),
+    "fact_office": Text("nơi cấp", "the issuing office"),
+    "fact_area_words": Text("diện tích bằng chữ", "the area in words"),
+    "fact_use_form": Text("hình thức sử dụng", "the form of use"),
+    "fact_purpose": Text("mục đích sử dụng", "the purpose"),
+    "fact_term": Text("thời hạn sử dụng", "the term of use"),
+    "fact_origin": Text("nguồn gốc sử dụng", "the origin of the use"),
+    "fact_place": Text("địa chỉ thửa đất", "the address of the parcel"),
+    "fact_house": Text("nhà ở, tài sản", "house and assets"),
+    "fact_changes": Text("những thay đổi sau khi cấp", "changes after the issue"),
+    "fact_holders": Text("người sử dụng đất", "the holders"),
+    # why a certificate waits
+    "certificate_names_no_parcel": Text("không trang nào ghi thửa đất", "no page names its parcel"),
+    "certificate_parcel_unread": Text(
+        "số tờ, số thửa hoặc xã chưa đọc chắc",
+        "numbers of sheet and parcel, or the commune, are not read surely",
+    ),
+    "certificate_parcel_missing": Text("không thấy thửa trên bản đồ", "its parcel is not on the map"),
+    "certificate_parcel_differs": Text(
+        "chưa khớp với thửa trên bản đồ", "it does not agree with the parcel on the map"
+    ),
+    "certificate_pages_differ": Text("các trang ghi khác nhau: {what}", "its pages differ: {what}"),
+    "certificate_pages_by_order": Text(
+        "các trang chỉ được ghép theo thứ tự trong tệp",
+        "its pages belong together only by their order in the file",
+    ),
+    "certificate_facts_unsure": Text("đọc chưa chắc: {what}", "not read surely: {what}"),
     # columns of the table of sheets
     "parcels_of_sheet": Text("tổng số thửa", "the number of parcels"),
     "area_of_sheet": Text("diện tích (m²)", "the area (m²)"),

@@ -11,6 +11,7 @@ from pipeline.commune.reconcile import Outcome
 from pipeline.commune.rows import Placed
 from pipeline.decisions import Standing
 from pipeline.model import (
+    Certificate,
     CommuneParcel,
     Finding,
     Group,
@@ -49,6 +50,7 @@ BALANCES: Mapping[str, tuple[str, ...]] = {
     "parcels": tuple(f"parcels_{status}" for status in _STATUSES),
     "register_pages": tuple(f"register_pages_{fate}" for fate in ("with_rows", "without_rows", "repeated")),
     "parcel_pages": tuple(f"parcel_pages_{fate}" for fate in FATES),
+    "certificates": ("certificates_khop", "certificates_can_kiem_tra"),
     "rows_on_pages": (
         *("rows_empty", "rows_totals", "rows_of_sheets", "rows_elsewhere", "rows_repeated"),
         "rows",
@@ -163,6 +165,12 @@ def of_parcel_pages(pages: Sequence[ParcelPage], fates: Sequence[Fate]) -> dict[
     """Parcels on certificates and extracts: those that agree, those that wait, those without one here."""
     found = Counter(fates)
     return {"parcel_pages": len(pages), **{f"parcel_pages_{fate}": found[fate] for fate in FATES}}
+
+
+def of_certificates(certificates: Sequence[Certificate]) -> dict[str, int]:
+    """Rows of certificates: those that can be relied on, and those that wait."""
+    found = Counter(f"certificates_{each.status}" for each in certificates)
+    return {"certificates": len(certificates), **{name: found[name] for name in BALANCES["certificates"]}}
 
 
 def of_decisions(given: int, standing: Standing, fates: Mapping[str, int]) -> dict[str, int]:

@@ -9,6 +9,8 @@ from shapely.geometry import MultiPolygon, Polygon
 
 from pipeline.commune import (
     belonging,
+    certificate_dossiers,
+    certificates,
     checks,
     claims,
     decided_land,
@@ -33,6 +35,7 @@ from pipeline.commune.used_sheets import NO_NUMBER, UsedSheets, key_of
 from pipeline.communes import commune
 from pipeline.decisions import Given, standing
 from pipeline.model import (
+    CertificatePage,
     Commune,
     CommuneObject,
     CommuneParcel,
@@ -66,13 +69,13 @@ def merge_commune(
     sheets: Sequence[SheetParcels],
     registers: Sequence[RegisterPage],
     former_units: Sequence[Unit],
-    papers: Sequence[ParcelPage] = (),
+    papers: Sequence[ParcelPage | CertificatePage] = (),
     decisions: Sequence[Given] = (),
 ) -> Commune:
     """One commune in the VN-2000 zone ``epsg`` from its traced sheets and register pages, in page order.
 
-    ``papers`` are pages about one parcel each, ``decisions`` what people decided, oldest first. Works with
-    any of them missing. Every face, row, sheet, page and decision that goes in is in ``counts``.
+    ``papers`` are pages about one parcel each and pages of certificates, ``decisions`` what people decided,
+    oldest first. Works with any of them missing. Every face, row, sheet, page and decision that goes in is in ``counts``.
     """
     return decided_commune(lay_out(code, epsg, sheets, registers, former_units, papers), decisions)
 
@@ -110,9 +113,15 @@ def decided_commune(laid: LaidOut, decisions: Sequence[Given]) -> Commune:
     outcome = reconcile.reconcile(
         land.parcels, placed.rows, used.facts, used.unplaced, land.objects, in_book.links
     )
-    held = parcel_pages.hold(papers, land.parcels, outcome.parcels, code, former_units, epsg)
+    told_by = [paper for paper in papers if isinstance(paper, ParcelPage)]
+    dossiers = certificate_dossiers.gather(
+        (page for page in papers if isinstance(page, CertificatePage)), told_by
+    )
+    told_by = certificate_dossiers.with_numbers(told_by, dossiers)
+    held = parcel_pages.hold(told_by, land.parcels, outcome.parcels, code, former_units, epsg)
     outcome.parcels = parcel_pages.beside(outcome.parcels, held)
     _decide(outcome, decided.persons, in_book.persons, told)
+    issued = certificates.judge(dossiers, told_by, held, outcome.records.values())
     objects = [_object(piece) for piece in land.objects]
     tables = claims.of_tables(registers, code, former_units, land.parcels)
     documents = [*tables.claims, *claims.of_books(registers, placed.rows)]
@@ -124,13 +133,18 @@ def decided_commune(laid: LaidOut, decisions: Sequence[Given]) -> Commune:
         **ledger.of_outcome(outcome),
         **ledger.of_groups(outcome.parcels.values()),
         **ledger.of_pages(registers, placed),
-        **ledger.of_parcel_pages(papers, held.fates),
+        **ledger.of_parcel_pages(told_by, held.fates),
+        **ledger.of_certificates(issued.certificates),
         **checked.counts,
         **ledger.of_decisions(len(decisions), said, told.fates),
         **tables.counts,
     }
     findings = [
-        *(each for part in (used, land, once, ground, placed, outcome, held) for each in part.findings),
+        *(
+            each
+            for part in (used, land, once, ground, placed, outcome, held, issued)
+            for each in part.findings
+        ),
         *_told_by_readers(sheets, used.rescans, registers, placed),
         *(each for part in (tables, checked, told) for each in part.findings),
         *ledger.unbalanced(counts),
@@ -146,6 +160,7 @@ def decided_commune(laid: LaidOut, decisions: Sequence[Given]) -> Commune:
         findings=tuple(findings),
         counts=counts,
         checks=checked.checks,
+        certificates=issued.certificates,
     )
 
 

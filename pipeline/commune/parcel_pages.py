@@ -50,10 +50,13 @@ class Comparison:
 class Held:
     """What became of each page, the places of parcels that a sure page contradicts, and what is told.
 
-    ``pages``: the pages of each parcel by its place.
+    ``units`` and ``places``: old commune and parcel of each page, nothing where that is not known. ``pages``:
+    the pages of each parcel by its place.
     """
 
     fates: tuple[Fate, ...]
+    units: tuple[str, ...]
+    places: tuple[int | None, ...]
     contradicted: frozenset[int]
     findings: tuple[Finding, ...]
     pages: Mapping[int, Sequence[ParcelPage]]
@@ -109,7 +112,14 @@ def hold(
         if one.place is not None:
             of_parcels.setdefault(one.place, []).append(page)
     contradicted = frozenset(one.place for one in held if one.place is not None and one.differs)
-    return Held(tuple(one.fate for one in held), contradicted, tuple(findings), of_parcels)
+    return Held(
+        fates=tuple(one.fate for one in held),
+        units=tuple(home.unit_code for home in homes),
+        places=tuple(one.place for one in held),
+        contradicted=contradicted,
+        findings=tuple(findings),
+        pages=of_parcels,
+    )
 
 
 def beside(parcels: Mapping[int, CommuneParcel], held: Held) -> dict[int, CommuneParcel]:

@@ -17,7 +17,7 @@ import pandas as pd
 import pyogrio
 from pyogrio.errors import DataSourceError, FeatureError
 
-from pipeline.delivery.layers import GEOMETRY_COLUMN, LAYERS, Column, Layer
+from pipeline.delivery.layers import GEOMETRY_COLUMN, LAYERS, Column, Layer, layers_of
 from pipeline.delivery.stamp import STANDARD, stamp_of
 from pipeline.delivery.templating import render
 from pipeline.errors import OutputError
@@ -77,10 +77,11 @@ def write_gpkg(
     """Write all layers with their descriptions, indexes and styles; the journal is closed afterwards.
 
     ``project``: a QGIS project as ``project.make_project`` packs it, named after the file.
-    A frame may lack columns of its layer (the public edition). Raises OutputError where GDAL cannot write.
+    The public edition has no frame for some layers, and frames that lack columns of theirs. Raises
+    OutputError where GDAL cannot write.
     """
     with _gdal_options():
-        for layer in LAYERS:
+        for layer in layers_of(frames):
             _write_layer(path, layer, frames[layer.name])
     with contextlib.closing(sqlite3.connect(path)) as database:
         database.execute("PRAGMA journal_mode = DELETE")
@@ -126,7 +127,7 @@ def _write_layer(path: Path, layer: Layer, frame: pd.DataFrame) -> None:
 
 
 def _present(frames: Mapping[str, pd.DataFrame]) -> Iterator[tuple[Layer, Column]]:
-    for layer in LAYERS:
+    for layer in layers_of(frames):
         for column in layer.columns:
             if column.name in frames[layer.name]:
                 yield layer, column
@@ -155,7 +156,8 @@ def _add_metadata(database: sqlite3.Connection, frames: Mapping[str, pd.DataFram
 
     Behind them, of the file as a whole, which delivery it is.
     """
-    for number, layer in enumerate(LAYERS, 1):
+    held = layers_of(frames)
+    for number, layer in enumerate(held, 1):
         text = render("metadata.xml", layer=layer, rows=len(frames[layer.name]))
         database.execute(
             "INSERT INTO gpkg_metadata VALUES (?, 'dataset', ?, 'text/xml', ?)",
@@ -165,7 +167,7 @@ def _add_metadata(database: sqlite3.Connection, frames: Mapping[str, pd.DataFram
             "INSERT INTO gpkg_metadata_reference VALUES ('table', ?, NULL, NULL, ?, ?, NULL)",
             (layer.name, WRITTEN, number),
         )
-    whole = len(LAYERS) + 1
+    whole = len(held) + 1
     database.execute(
         "INSERT INTO gpkg_metadata VALUES (?, 'dataset', ?, 'text/plain', ?)",
         (whole, STANDARD, stamp_of(frames)),

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -81,7 +82,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """A layer; ``geometry`` None for a plain table. ``indexed`` columns are what people search by."""
+    """A layer; ``geometry`` None for a plain table. ``indexed`` columns are what people search by.
+
+    One that is ``personal`` as a whole is not in the public edition at all.
+    """
 
     name: str
     title: str
@@ -89,6 +93,7 @@ class Layer:
     geometry: Geometry | None
     columns: tuple[Column, ...]
     indexed: tuple[str, ...] = ()
+    personal: bool = False
 
 
 def _values(names: dict[str, str]) -> tuple[tuple[str, str], ...]:
@@ -325,8 +330,64 @@ ORIGINS = Layer(
     ),
     ("khoa",),
 )
+CERTIFICATES = Layer(
+    "giay_chung_nhan",
+    "Giấy chứng nhận",
+    "Từng giấy chứng nhận như đã đọc; giấy ghi nhiều thửa có mỗi thửa một dòng, cùng khóa",
+    None,
+    (
+        *_KEY,
+        _NUMBER,
+        Column("so_phat_hanh", "text", "Số phát hành", "Số in ở góc giấy", personal=True),
+        Column("so_vao_so", "text", "Số vào sổ", "Số vào sổ cấp giấy chứng nhận", personal=True),
+        Column("ngay_cap", "text", "Ngày cấp", "Ngày ký giấy, năm-tháng-ngày", personal=True),
+        Column("noi_cap", "text", "Nơi cấp", "Cơ quan cấp giấy", personal=True),
+        Column("mau", "text", "Mẫu", "Năm của mẫu giấy: 1993, 2003, 2009 (cả 2014), 2024"),
+        Column(
+            "ten_chu",
+            "text",
+            "Người sử dụng đất",
+            "Mọi người có tên, kèm ông, bà, hộ; cách nhau bằng ;",
+            personal=True,
+        ),
+        Column(
+            "nam_sinh",
+            "text",
+            "Năm sinh",
+            "Theo thứ tự tên; trống giữa hai dấu ; nếu không ghi",
+            personal=True,
+        ),
+        Column("so_giay_to", "text", "Số giấy tờ", "Số CMND, CCCD, hộ chiếu, theo thứ tự tên", personal=True),
+        Column("dia_chi_chu", "text", "Địa chỉ thường trú", "Theo thứ tự tên", personal=True),
+        Column("hinh_thuc", "text", "Hình thức sử dụng", "Riêng, chung, hoặc cả hai", personal=True),
+        Column("dien_tich", "real", "Diện tích (m²)", "Diện tích ghi trên giấy, m²"),
+        Column("dien_tich_bang_chu", "real", "Diện tích bằng chữ (m²)", "Diện tích viết bằng chữ, m²"),
+        Column("loai_dat", "text", "Loại đất", "Mã loại đất ghi trên giấy", land_use=True),
+        Column("muc_dich", "text", "Mục đích sử dụng", "Mục đích như giấy ghi", personal=True),
+        Column("thoi_han", "text", "Thời hạn", "Lâu dài, hoặc đến ngày nào (năm-tháng-ngày)", personal=True),
+        Column("nguon_goc", "text", "Nguồn gốc sử dụng", "Nguồn gốc như giấy ghi", personal=True),
+        Column("dia_chi", "text", "Địa chỉ thửa", "Địa chỉ thửa đất ghi trên giấy", personal=True),
+        Column("nha_o", "text", "Nhà ở, tài sản", "Nhà ở và tài sản khác gắn liền với đất", personal=True),
+        Column("thay_doi", "text", "Thay đổi", "Những thay đổi sau khi cấp (trang IV)", personal=True),
+        _STATUS,
+        Column("ly_do", "text", "Lý do", "Vì sao giấy còn chờ kiểm tra"),
+        Column("chua_chac", "text", "Chưa chắc", "Những giá trị đọc chưa chắc hoặc các trang ghi khác nhau"),
+        Column("tep", "text", "Tệp", "Tệp quét có các trang của giấy", personal=True),
+        Column("trang", "text", "Trang", "Các trang của giấy trong tệp", personal=True),
+        Column("nguon", "text", "Nguồn", "Tệp quét và trang, theo thứ tự", personal=True),
+        _STABLE_ROW,
+        *_OLD,
+    ),
+    (*_FIND, "so_phat_hanh"),
+    personal=True,
+)
 
 # From top to bottom as they should lie over each other on the screen.
-LAYERS = (FINDINGS, POINTS, ORIGINS, SHEETS, PARCELS, OBJECTS, RECORDS)
+LAYERS = (FINDINGS, POINTS, ORIGINS, SHEETS, PARCELS, OBJECTS, RECORDS, CERTIFICATES)
 # Those that people edit; their edits become decisions.
 EDITED = (PARCELS, OBJECTS, RECORDS)
+
+
+def layers_of(tables: Collection[str]) -> tuple[Layer, ...]:
+    """The layers of an edition, which has these tables."""
+    return tuple(layer for layer in LAYERS if layer.name in tables)

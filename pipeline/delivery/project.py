@@ -19,10 +19,10 @@ from pipeline.crs import wkt
 from pipeline.delivery import styles as style_names
 from pipeline.delivery.gpkg import Style
 from pipeline.delivery.layers import (
+    CERTIFICATES,
     EDITED,
     FINDINGS,
     GEOMETRY_COLUMN,
-    LAYERS,
     OBJECTS,
     ORIGINS,
     PARCELS,
@@ -30,6 +30,7 @@ from pipeline.delivery.layers import (
     RECORDS,
     SHEETS,
     Layer,
+    layers_of,
 )
 from pipeline.delivery.templating import render
 
@@ -45,11 +46,12 @@ _GROUPS = (
     ("Định vị", (POINTS,)),
     ("Nguồn gốc", (ORIGINS,)),
     ("Bản đồ địa chính", (SHEETS, PARCELS, OBJECTS)),
-    ("Sổ sách", (RECORDS,)),
+    ("Sổ sách", (RECORDS, CERTIFICATES)),
 )
 # QGIS 3.22 shows them below the fields of a form that it makes itself; in a form of tabs it crashed.
 _RELATIONS = (
     ("ho_so_cua_thua", "Hồ sơ của thửa", RECORDS, PARCELS, _KEY),
+    ("giay_cua_thua", "Giấy chứng nhận của thửa", CERTIFICATES, PARCELS, _KEY),
     ("phat_hien_cua_thua", "Phát hiện của thửa", FINDINGS, PARCELS, _KEY),
     ("nguon_goc_cua_thua", "Nguồn gốc của thửa", ORIGINS, PARCELS, ("khoa",)),
     ("nguon_goc_cua_dong", "Nguồn gốc của dòng sổ", ORIGINS, RECORDS, ("khoa",)),
@@ -119,7 +121,8 @@ def make_project(
 ) -> str:
     """The project for the GeoPackage ``path``; ``pictures`` of sheets by their names below ``maps``."""
     entries = {
-        layer: _entry(layer, [style for style in styles if style.layer == layer.name]) for layer in LAYERS
+        layer: _entry(layer, [style for style in styles if style.layer == layer.name])
+        for layer in layers_of(frames)
     }
     epsg = frames[PARCELS.name].crs.to_epsg()
     text = render(
@@ -129,15 +132,17 @@ def make_project(
         epsg=epsg,
         wkt=wkt(epsg),
         entries=entries,
-        groups=_GROUPS,
+        groups=[(name, [layer for layer in own if layer in entries]) for name, own in _GROUPS],
         themes=_THEMES,
         bookmarks=_bookmarks(frames[SHEETS.name]),
         scans=_scans(pictures),
         scans_group=_SCANS,
         extent=_extent(frames),
-        relations=[each for each in _RELATIONS if set(each[4]) <= set(frames[each[3].name])],
+        relations=[
+            each for each in _RELATIONS if each[2] in entries and set(each[4]) <= set(frames[each[3].name])
+        ],
         with_holders="ten_chu" in frames[RECORDS.name],
-        layers={layer.name: layer for layer in LAYERS},
+        layers={layer.name: layer for layer in entries},
         edited=EDITED,
     )
     return _packed(f"{path.stem}.qgs", text)

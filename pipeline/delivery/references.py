@@ -111,6 +111,8 @@ def _places(commune: Commune) -> Iterator[Place]:
     for record in commune.records:
         yield record.record.source
         yield from (opinion.source for opinion in record.opinions if opinion.source)
+    for certificate in commune.certificates:
+        yield from certificate.pages
     for finding in commune.findings:
         yield from places_of(finding)
 

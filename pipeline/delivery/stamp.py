@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 import shapely
 
-from pipeline.delivery.layers import GEOMETRY_COLUMN, LAYERS
+from pipeline.delivery.layers import GEOMETRY_COLUMN, layers_of
 
 STANDARD = "urn:diachinh:delivery"  # by which its row of gpkg_metadata is known
 
@@ -19,7 +19,7 @@ STANDARD = "urn:diachinh:delivery"  # by which its row of gpkg_metadata is known
 def stamp_of(frames: Mapping[str, pd.DataFrame]) -> str:
     """A hash of all that the layers say."""
     said = hashlib.sha256()
-    for layer in LAYERS:
+    for layer in layers_of(frames):
         frame = frames[layer.name]
         plain = frame.drop(columns=GEOMETRY_COLUMN, errors="ignore")
         said.update(f"{layer.name} {list(plain.columns)}".encode())

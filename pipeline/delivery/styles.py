@@ -116,7 +116,9 @@ def layer_styles(frames: Mapping[str, pd.DataFrame]) -> list[Style]:
         (layers.FINDINGS, "Mức độ", _findings()),
         (layers.FINDINGS, TO_CHECK, _open_findings()),
         (layers.RECORDS, "Hồ sơ", _records(frames[layers.RECORDS.name])),
+        (layers.CERTIFICATES, "Giấy chứng nhận", _certificates()),
     ]
+    looks = [each for each in looks if each[0].name in frames]
     first = {layer: name for layer, name, _ in reversed(looks)}
     return [
         replace(_style(layer, name, look, frames[layer.name]), default=name == first[layer])
@@ -344,6 +346,11 @@ def _records(frame: pd.DataFrame) -> _Look:
     """A row is found by its number and, where names are delivered, by its holder."""
     holder = ",' – ',\"ten_chu\"" if "ten_chu" in frame else ""
     return _Look(display=f"concat('Tờ ',\"so_hieu_to_ban_do\",' thửa ',{_NUMBER}{holder})")
+
+
+def _certificates() -> _Look:
+    """A certificate is found by its serial number and its parcel."""
+    return _Look(display=f"concat(\"so_phat_hanh\",' – tờ ',\"so_hieu_to_ban_do\",' thửa ',{_NUMBER})")
 
 
 def _open_findings() -> _Look:

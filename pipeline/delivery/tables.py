@@ -19,6 +19,7 @@ from pipeline import findings, keys, sheet_code
 from pipeline.catalogue import FINDINGS
 from pipeline.crs import between
 from pipeline.delivery import layers
+from pipeline.delivery.certificate_rows import certificate_row
 from pipeline.delivery.frames import framed, multi
 from pipeline.delivery.gathered import gathered
 from pipeline.delivery.layers import Layer
@@ -26,6 +27,7 @@ from pipeline.delivery.numbering import renumbering
 from pipeline.delivery.origins import origin_rows
 from pipeline.delivery.references import places_of, references
 from pipeline.model import (
+    Certificate,
     Commune,
     CommuneObject,
     CommuneParcel,
@@ -72,6 +74,10 @@ def layer_rows(commune: Commune) -> Rows:
         ],
         layers.ORIGINS: _in_shape(origin_rows(commune, _things(commune))),
         layers.RECORDS: [_record(record) for record in commune.records],
+        layers.CERTIFICATES: [
+            {**_key(each.unit_code, each.sheet, each.number), **certificate_row(each)}
+            for each in _sorted_certificates(commune)
+        ],
         layers.FINDINGS: _findings(commune),
     }
     own = {"ma_xa": _known(code(commune.code))}
@@ -128,6 +134,10 @@ def _order(unit_code: str, sheet: int | None, number: int | None) -> tuple[str, 
 
 def _sorted_parcels(commune: Commune) -> list[CommuneParcel]:
     return sorted(commune.parcels, key=lambda parcel: _order(parcel.unit_code, parcel.sheet, parcel.number))
+
+
+def _sorted_certificates(commune: Commune) -> list[Certificate]:
+    return sorted(commune.certificates, key=lambda each: _order(each.unit_code, each.sheet, each.number))
 
 
 def _object_order(thing: CommuneObject) -> tuple[str, int, int]:

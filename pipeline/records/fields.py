@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -97,15 +97,22 @@ def _values(texts: Iterable[str], parse: Callable[[str], T | None]) -> list[T]:
     return [value for text in texts if (value := parse(text)) is not None]
 
 
-def _labelled(line: str) -> list[tuple[str, str]]:
-    found: list[tuple[str, str]] = []
+def parts_of(line: str) -> Iterator[tuple[str, str]]:
+    """The label and the text of each part of a line; a part without a label is all text."""
     for part in _PARTS.split(_NUMBERED.sub("", line)):
         label, text = _cut(part)
-        role = role_of_label(_NUMBERED.sub("", label)) if label else ""
+        yield (_NUMBERED.sub("", label), text) if label else ("", part)
+
+
+def _labelled(line: str) -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = []
+    for label, text in parts_of(line):
+        role = role_of_label(label) if label else ""
         if role and text.strip():
             found.append((role, text.strip(" .,;")))
-        elif found and found[-1][0] == "code" and part.strip():  # a second use of the land
-            found[-1] = ("code", f"{found[-1][1]}; {part.strip(' .,;')}")
+        elif found and found[-1][0] == "code" and text.strip():  # a second use of the land
+            use = f"{label}: {text}" if label else text
+            found[-1] = ("code", f"{found[-1][1]}; {use.strip(' .,;')}")
     return found
 
 

@@ -7,8 +7,9 @@ and plain tables that offices make. Current state wins over papers, and area may
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from rapidfuzz import fuzz
@@ -194,13 +195,19 @@ def role_of_label(label: str) -> str:
 
     Values by papers and of buildings have meanings of their own: they never pass for the parcel's.
     """
-    text = fold(label)
-    likeness = {
-        role: max(
-            _text_likeness(text, known) for known in (*COLUMN_NAMES.get(role, ()), *LABEL_NAMES.get(role, ()))
-        )
-        for role in {**COLUMN_NAMES, **LABEL_NAMES}
-    }
+    return likest(label, _names_of_labels())
+
+
+@cache
+def _names_of_labels() -> dict[str, tuple[str, ...]]:
+    roles = {**COLUMN_NAMES, **LABEL_NAMES}
+    return {role: (*COLUMN_NAMES.get(role, ()), *LABEL_NAMES.get(role, ())) for role in roles}
+
+
+def likest(text: str, names: Mapping[str, Sequence[str]]) -> str:
+    """The meaning whose folded names have the one that a text is most like; "" where it is like none."""
+    folded = fold(text)
+    likeness = {role: max(_text_likeness(folded, known) for known in own) for role, own in names.items()}
     best = max(likeness, key=lambda role: likeness[role])
     return best if likeness[best] >= _LEAST else ""
 

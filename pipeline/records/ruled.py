@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from pipeline.model import PageImage, ParcelPage, RegisterPage
+from pipeline.model import CertificatePage, PageImage, ParcelPage, RegisterPage
+from pipeline.records.certificate_pages import certificate_page_of
 from pipeline.records.certificate_table import parcels_of
 from pipeline.records.layout import find_tables
 from pipeline.records.legibility import as_legible
 from pipeline.records.register import register_of
+from pipeline.records.sides import upright
 from pipeline.records.titles import heads_certificate
 
 
-def read_ruled(image: PageImage) -> RegisterPage | tuple[ParcelPage, ...] | None:
+def read_ruled(image: PageImage) -> RegisterPage | tuple[ParcelPage | CertificatePage, ...] | None:
     """The register's page, or what a certificate says of each of its parcels; None for any other page."""
     tables = find_tables(image)
     listed = [
@@ -20,6 +22,7 @@ def read_ruled(image: PageImage) -> RegisterPage | tuple[ParcelPage, ...] | None
         for parcel in parcels_of(table, image.source)
     ]
     if listed:
-        return tuple(listed)
-    page = register_of(tables, image.source)
-    return None if page is None else as_legible(page, image, tables)
+        page = certificate_page_of(upright(image), has_parcel=True)
+        return (*listed, *(() if page is None else (page,)))
+    register = register_of(tables, image.source)
+    return None if register is None else as_legible(register, image, tables)

@@ -57,6 +57,8 @@ _LISTS = (
     "thua dat duoc quyen su dung",
     "nhung thua dat duoc quyen su dung",
 )
+# The title of a certificate's front stands on lines of its own.
+_OF_FRONT = ("giay chung nhan", "giay chung nhan quyen su dung dat")
 _LIKE = 88.0
 _NUMBERED = re.compile(r"^(?:\d{1,2}|[ivx]{1,4}|[a-h]) ")
 _KEYS = ("number", "sheet", "area")
@@ -64,7 +66,7 @@ _LABELS = (*_KEYS, "code", "place", "term", "origin", "use_form", "area_words", 
 _LEAST_LABELS = 3  # with a title
 _LABELS_ALONE = 5  # without one: an inner page of a certificate
 # Serial numbers (số phát hành): one letter + 6 digits (1993), two + 6 (2003 to 2014), two + 8 (2024).
-_SERIAL = re.compile(r"(?<![A-ZĐ0-9])([A-ZĐ]{1,2})[\s.]{0,2}(\d{8}|\d{6})(?!\d)")
+SERIAL = re.compile(r"(?<![^\W_])([A-ZĐ]{1,2})[\s.]{0,2}(\d{8}|\d{6})(?!\d)")
 
 
 def form_of(lines: Sequence[Line], fields: Fields) -> Form | None:
@@ -87,6 +89,18 @@ def heads_certificate(lines: Sequence[Line]) -> bool:
     return any(_begins(title, words) for title in titles for words in _LISTS)
 
 
+def names_certificate(lines: Sequence[Line]) -> bool:
+    """Whether a line of its own says ``GIẤY CHỨNG NHẬN``: a front, and no sentence about one."""
+    texts = [fold(text) for line in lines for text in (line.first, line.second)]
+    return any(fuzz.ratio(text, title) >= _LIKE for text in texts for title in _OF_FRONT)
+
+
+def is_of_another_paper(lines: Sequence[Line]) -> bool:
+    """Whether a line begins as the title of a paper that is no evidence of a parcel."""
+    texts = [_NUMBERED.sub("", fold(text)) for line in lines for text in (line.first, line.second)]
+    return any(_begins(text, words) for text in texts for words in _FOREIGN)
+
+
 def _titles(lines: Sequence[Line], fields: Fields) -> list[str]:
     """Lines above the parcel's number, folded, without their own numbers."""
     place = [line.box for line in lines].index(fields.boxes["number"])
@@ -106,7 +120,7 @@ def issued_by(lines: Sequence[Line], has_qr: bool) -> str:
         return "2009"
     if "quyen so huu tai san gan lien voi dat" in texts:
         return "2024"
-    serials = {_by_serial(*match) for line in lines for match in _SERIAL.findall(line.first)}
+    serials = {_by_serial(*match) for line in lines for match in SERIAL.findall(line.first)}
     return serials.pop() if len(serials) == 1 else ""
 
 

@@ -87,7 +87,7 @@ def laid_out(job: Job, keys: Keys) -> LaidOut:
             *(page for each in maps for page in each.pages),
         ],
         former_units(job.code),
-        [parcel for page in read if isinstance(page, tuple) for parcel in page],
+        [each for page in read if isinstance(page, tuple) for each in page],
     )
     return LaidOut(merged, tuple(seams))
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pipeline.communes import commune, former_units
 from pipeline.model import (
     UNSEEN,
+    CertificatePage,
     Finding,
     MapSheet,
     PageImage,
@@ -26,7 +27,7 @@ from workflows.stages.given import Given, given_points
 from workflows.stages.job import PAGE, PageSeen, ScanJob, ScanSeen
 from workflows.stages.threads import limit_threads
 
-Understood = MapSheet | RegisterPage | tuple[ParcelPage, ...]
+Understood = MapSheet | RegisterPage | tuple[ParcelPage | CertificatePage, ...]
 _STAGE = Stage(PAGE, __name__)
 
 
@@ -110,7 +111,7 @@ def _as_sheet(image: PageImage, scan_job: ScanJob, given: Given) -> MapSheet | N
 
 def _as_ruled(
     image: PageImage, scan_job: ScanJob, given: Given
-) -> RegisterPage | tuple[ParcelPage, ...] | None:
+) -> RegisterPage | tuple[ParcelPage | CertificatePage, ...] | None:
     from pipeline.records.ruled import read_ruled  # noqa: PLC0415
 
     limit_threads()
@@ -119,7 +120,7 @@ def _as_ruled(
 
 def _as_untabled(
     image: PageImage, scan_job: ScanJob, given: Given
-) -> RegisterPage | tuple[ParcelPage, ...] | None:
+) -> RegisterPage | tuple[ParcelPage | CertificatePage, ...] | None:
     from pipeline.records.untabled import read_untabled  # noqa: PLC0415
 
     return read_untabled(image) if scan_job.expected == "register" else None

@@ -1,0 +1,148 @@
+"""The texts of a certificate in the order in which they are read, each with its meaning.
+
+Sides that lie beside each other are read one after the other; what runs on below belongs to its label.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import zip_longest
+
+import numpy as np
+from rapidfuzz import fuzz
+
+from pipeline.model import Box
+from pipeline.records import certificate_labels as labels
+from pipeline.records.fields import parts_of
+from pipeline.records.forms import likest
+from pipeline.records.head import Line
+from pipeline.records.holders import is_holder
+from pipeline.text import fold
+
+_LIKE = 80.0  # a heading with its number misread; different headings are less than 75 alike
+_RUNNING = frozenset(("home", "place", "address", "origin", "purpose", "house", "area_words", "holder"))
+_BESIDE = 0.5  # of the lower line's height two lines share, or they stand below each other
+_LINES_APART = 1.8  # of a line's height: the next line of a value begins so near below
+_ASIDE = 2.5  # of a line's height: what runs on begins at the label or left of it by so much at most
+_MIDDLE = (0.35, 0.65)  # of the print's width: where two sides of one sheet meet
+_LEAST_LINES = 5  # on each of two sides
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One text as both readers have it. ``role``: meaning of its label, "" without one; or a ``heading``."""
+
+    role: str
+    first: str
+    second: str
+    box: Box
+    heading: str = ""
+
+
+def items_of(lines: Sequence[Line]) -> Iterator[list[Item]]:
+    """The texts of each side, from the top."""
+    for side in sides_of(lines):
+        yield _run_on([item for line in _in_rows(side) for item in _items_of_line(line)])
+
+
+def _in_rows(lines: Sequence[Line]) -> list[Line]:
+    """Row by row from the top, each from the left; a line is in a row whose last line it stands beside."""
+    rows: list[list[Line]] = []
+    for line in sorted(lines, key=lambda line: line.box[1] + line.box[3]):
+        _, top, _, bottom = line.box
+        last = rows[-1][-1].box if rows else (0.0, 0.0, 0.0, 0.0)
+        shared = min(bottom, last[3]) - max(top, last[1])
+        if shared >= _BESIDE * min(bottom - top, last[3] - last[1]):
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    return [line for row in rows for line in sorted(row, key=lambda line: line.box[0])]
+
+
+def sides_of(lines: Sequence[Line]) -> list[list[Line]]:
+    """The lines, or those left and right of a gap that no line crosses."""
+    if len(lines) < 2 * _LEAST_LINES:
+        return [list(lines)]
+    boxes = np.array([line.box for line in lines])
+    left, right = boxes[:, 0].min(), boxes[:, 2].max()
+    for cut in left + np.linspace(*_MIDDLE, 25) * (right - left):
+        before, behind = boxes[:, 2] <= cut, boxes[:, 0] >= cut
+        if (before | behind).all() and min(before.sum(), behind.sum()) >= _LEAST_LINES:
+            return [[line for line, own in zip(lines, mask, strict=True) if own] for mask in (before, behind)]
+    return [list(lines)]
+
+
+def _items_of_line(line: Line) -> list[Item]:
+    heading = _heading(line.first) or _heading(line.second)
+    if heading:
+        return [Item("", line.first, line.second, line.box, heading)]
+    one, two = _said(line.first), _said(line.second)
+    if [role for role, _ in one] == [role for role, _ in two]:
+        return [Item(a[0], a[1], b[1], line.box) for a, b in zip(one, two, strict=True)]
+    roles = list(dict.fromkeys(role for role, _ in (*one, *two)))
+    found: list[Item] = []
+    for role in roles:
+        texts = ([text for own, text in said if own == role] for said in (one, two))
+        found += [Item(role, a, b, line.box) for a, b in zip_longest(*texts, fillvalue="")]
+    return found
+
+
+def _heading(text: str) -> str:
+    """The part of the form that a text without any value heads."""
+    parts = list(parts_of(text))
+    if len(parts) != 1 or (parts[0][0] and fold(parts[0][1])):
+        return ""
+    whole = fold(" ".join(parts[0]))
+    likeness = {
+        part: max(fuzz.ratio(whole, name) for name in names) for part, names in labels.HEADINGS.items()
+    }
+    best = max(likeness, key=lambda part: likeness[part])
+    return best if likeness[best] >= _LIKE else ""
+
+
+def _said(text: str) -> list[tuple[str, str]]:
+    """Meaning and text of each part; of one that holds two kinds of use, the kind stays with the text."""
+    found: list[tuple[str, str]] = []
+    for label, said in parts_of(text):
+        role = likest(label, labels.LABELS) if label else ""
+        if role in ("private", "shared"):
+            found.append(("use_form", f"{label.strip()}: {said.strip()}"))
+        elif role == "holder" or (not role and is_holder(label or said)):
+            titled = set(fold(label).split()) <= labels.HOLDER_WORDS
+            found.append(("holder", f"{label} {said}".strip() if titled else said.strip()))
+        elif role:
+            found.append((role, said.strip()))
+        elif said.strip():
+            found.append(("", f"{label}: {said}".strip(" :")))
+    return found
+
+
+def _run_on(items: Sequence[Item]) -> list[Item]:
+    """Values together with what of them stands in the lines below."""
+    joined: list[Item] = []
+    for item in items:
+        if joined and _continues(joined[-1], item):
+            last = joined[-1]
+            x0, y0, x1, y1 = zip(last.box, item.box, strict=True)
+            joined[-1] = replace(
+                last,
+                first=f"{last.first} {item.first}",
+                second=f"{last.second} {item.second}",
+                box=(min(x0), min(y0), max(x1), max(y1)),
+            )
+        else:
+            joined.append(item)
+    return joined
+
+
+def _continues(last: Item, item: Item) -> bool:
+    if item.role or item.heading or not last.role:
+        return False
+    high = item.box[3] - item.box[1]
+    if not fold(last.first) and not fold(last.second):
+        return item.box[1] - last.box[3] <= 0  # a value beside its label
+    if last.role not in _RUNNING:
+        return False
+    below = item.box[1] - last.box[3] <= _LINES_APART * high and item.box[3] > last.box[3]
+    return below and abs(item.box[0] - last.box[0]) <= _ASIDE * high

@@ -117,7 +117,7 @@ def _listed(extract: Extract, dpi: float, rng: Generator) -> Pixels:
 def _read(drawn: Drawn) -> ParcelPage | None:
     """What the page says of the parcel; in a list, the row with its number."""
     found = read_ruled(drawn.image) or read_untabled(drawn.image)
-    pages = found if isinstance(found, tuple) else ()
+    pages = [page for page in found if isinstance(page, ParcelPage)] if isinstance(found, tuple) else []
     if drawn.form == IN_LIST:
         return next((page for page in pages if page.number.value == drawn.extract.number), None)
     return pages[0] if pages else None

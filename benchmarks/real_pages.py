@@ -12,6 +12,7 @@ and proven, *refused* of those not proven, *false* counts proven tables that are
 from __future__ import annotations
 
 import argparse
+import re
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -24,7 +25,16 @@ import numpy as np
 
 from pipeline.commune.beliefs import sure
 from pipeline.communes import commune, former_units
-from pipeline.model import MapSheet, PageImage, ParcelPage, Reading, RegisterPage, Source
+from pipeline.model import (
+    CertificatePage,
+    Holder,
+    MapSheet,
+    PageImage,
+    ParcelPage,
+    Reading,
+    RegisterPage,
+    Source,
+)
 from pipeline.records.ruled import read_ruled
 from pipeline.records.untabled import read_untabled
 from pipeline.sheets.place import place_sheet
@@ -35,7 +45,7 @@ from synthetic.papers.taking import DRAWN_DPI, MEDIA, Medium, Taken, take
 from training.hands import random_hand
 
 SEED, PAGES = 8550, 400
-Understood = MapSheet | RegisterPage | tuple[ParcelPage, ...] | None
+Understood = MapSheet | RegisterPage | tuple[ParcelPage | CertificatePage, ...] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +102,12 @@ def judge(drawn: Drawn) -> Judged:
     found = understand(drawn.image, drawn.paper.dossier.today)
     cpu_s = time.process_time() - started
     pages = found if isinstance(found, tuple) else ()
-    page = _of_parcel(pages, drawn.paper)
-    fields = {name: _fate(page, name, truth) for name, truth in drawn.paper.stated.items() if name in READERS}
+    page = _of_parcel([each for each in pages if isinstance(each, ParcelPage)], drawn.paper)
+    certificate = next((each for each in pages if isinstance(each, CertificatePage)), None)
+    stated = drawn.paper.stated.items()
+    fields = {name: _fate(page, READERS[name], truth) for name, truth in stated if name in READERS}
+    if drawn.paper.form.startswith("certificate"):
+        fields |= {name: _fate(certificate, FACTS[name], truth) for name, truth in stated if name in FACTS}
     return Judged(drawn, found, kind_of(found), fields, _table(page, drawn.paper), cpu_s)
 
 
@@ -129,10 +143,31 @@ READERS: dict[str, Any] = {
 }
 
 
-def _fate(page: ParcelPage | None, name: str, truth: str) -> str:
+def _of_first_holder(name: str) -> Any:
+    return lambda page: getattr((*page.facts.holders, Holder())[0], name)
+
+
+FACTS: dict[str, Any] = {
+    "serial": lambda page: page.facts.serial,
+    "book_number": lambda page: page.facts.book_number,
+    "date": lambda page: page.facts.issued_on,
+    "office": lambda page: page.facts.office,
+    "form_of_use": lambda page: page.facts.use_form,
+    "purpose": lambda page: page.facts.purpose,
+    "term": lambda page: page.facts.term,
+    "origin": lambda page: page.facts.origin,
+    "address": lambda page: page.facts.place,
+    "holder": _of_first_holder("name"),
+    "birth_year": _of_first_holder("birth_year"),
+    "id_number": _of_first_holder("id_number"),
+    "home": _of_first_holder("home"),
+}
+
+
+def _fate(page: ParcelPage | CertificatePage | None, read: Any, truth: str) -> str:
     if page is None:
         return "lost"
-    reading: Reading[Any] = READERS[name](page)
+    reading: Reading[Any] = read(page)
     right = _same(reading.value, truth)
     if right:
         return "right"
@@ -142,7 +177,13 @@ def _fate(page: ParcelPage | None, name: str, truth: str) -> str:
 def _same(value: Any, truth: str) -> bool:
     if isinstance(value, float):
         return f"{value:.1f}" == truth
-    return str(value) == truth
+    return str(value) == truth or str(value) == _plain(truth)
+
+
+def _plain(truth: str) -> str:
+    """A day as the program keeps it, an office without the mark that somebody signs for it."""
+    day = re.search(r"(\d\d)/(\d\d)/(\d{4})$", truth)
+    return "-".join(reversed(day.groups())) if day else truth.removeprefix("TM. ")
 
 
 def _table(page: ParcelPage | None, paper: Paper) -> str:

@@ -60,7 +60,7 @@ class LaidOut:
     land: Land
     once: rescanned_pages.Once
     registers: Sequence[RegisterPage]
-    papers: Sequence[ParcelPage]
+    papers: Sequence[ParcelPage | CertificatePage]
 
 
 def merge_commune(
@@ -75,7 +75,8 @@ def merge_commune(
     """One commune in the VN-2000 zone ``epsg`` from its traced sheets and register pages, in page order.
 
     ``papers`` are pages about one parcel each and pages of certificates, ``decisions`` what people decided,
-    oldest first. Works with any of them missing. Every face, row, sheet, page and decision that goes in is in ``counts``.
+    oldest first. Works with any of them missing. Every face, row, sheet, page and decision that goes in is
+    in ``counts``.
     """
     return decided_commune(lay_out(code, epsg, sheets, registers, former_units, papers), decisions)
 
@@ -86,7 +87,7 @@ def lay_out(
     sheets: Sequence[SheetParcels],
     registers: Sequence[RegisterPage],
     former_units: Sequence[Unit],
-    papers: Sequence[ParcelPage] = (),
+    papers: Sequence[ParcelPage | CertificatePage] = (),
 ) -> LaidOut:
     """What ``merge_commune`` is given, put in order: the same whatever people decide."""
     sheets = sorted(sheets, key=lambda traced: traced.sheet.source.of_page)  # in whatever order they come

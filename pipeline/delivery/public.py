@@ -3,7 +3,7 @@ and written anew: nothing is deleted from a file that held a name, because delet
 SQLite's free pages.
 
 Layers and columns marked personal in ``layers`` are not in it. Of the others numbers, shapes and codes are;
-text only where it comes out of the program's own tables and lists; files and pages by kind and running number.
+text only where it comes out of the program's own tables and lists; files and pages by kind and number.
 """
 
 from __future__ import annotations

@@ -11,6 +11,7 @@ from typing import Any
 
 from pipeline import crs, geohash
 from pipeline.delivery.layers import GEOMETRY_COLUMN
+from pipeline.handin.certificates import of_certificate
 from pipeline.handin.dossiers import Dossier, Row
 
 USES = 3  # places for land uses of one parcel in the known forms
@@ -18,6 +19,8 @@ NAMES = frozenset(
     {
         "ma_xa", "ma_xa_cu", "so_hieu_to_ban_do", "so_thu_tu_thua", "so_hieu_to_cu", "so_thua_cu",
         "dien_tich", "dien_tich_hinh", "dien_tich_ban_do", "dien_tich_phap_ly", "dia_chi", "ma_dinh_danh",
+        "so_phat_hanh", "so_vao_so", "ngay_cap", "mau_giay", "so_to_giay", "so_thua_giay", "hinh_thuc",
+        "thoi_han", "nguon_goc", "nha_o", "nam_sinh", "so_giay_to", "dia_chi_chu",
         "khoa", "ten_ca_nhan", "ten_to_chuc", "doi_tuong", "nhom", "toa_do_wgs84", "tep_quet", "co_tep_quet",
         *(f"{name}_{place}" for name in ("loai_dat", "dien_tich_loai") for place in range(1, USES + 1)),
     }
@@ -51,6 +54,7 @@ def facts(dossier: Dossier, record: Row | None, setting: Setting) -> dict[str, A
     told |= _present(dien_tich=area, dien_tich_hinh=land.get("dien_tich"), nhom=land.get("nhom"))
     told |= _uses(_first(land.get("loai_dat"), (record or {}).get("loai_dat")), area)
     told |= _holder(record or {}, setting.persons)
+    told |= of_certificate(dossier.certificate or {}, (record or {}).get("ten_chu"))
     if dossier.land is not None:
         told["toa_do_wgs84"] = _point(land, setting.epsg)
     if names := setting.scans.get(dossier.key):

@@ -38,6 +38,7 @@ def failures(form: Form, dossier: Dossier, rows: Sequence[Cells], signed: bool =
     own = [] if dossier.is_checked else [form.waiting.code]
     own += [] if dossier.land is not None else [form.unmapped.code]
     own += [] if signed else [form.unsigned.code]
+    own += [form.doubtful.code] if dossier.has_doubtful_certificate else []
     return own + [
         check.code
         for check in form.checks
@@ -70,9 +71,14 @@ def _write_rows(made: Book, form: Form, dossiers: Sequence[Dossier], rows: Seque
     line = 1
     for dossier, own in zip(dossiers, rows, strict=True):
         for cells in own:
-            made.write_row(sheet, line, [line, *cells[1:]], mark=not dossier.is_checked)
+            made.write_row(sheet, line, [line, *cells[1:]], mark=_is_marked(dossier))
             line += 1
     sheet.autofilter(0, 0, max(line - 1, 1), len(form.columns) - 1)
+
+
+def _is_marked(dossier: Dossier) -> bool:
+    """Whether anything in its rows waits for a person."""
+    return not dossier.is_checked or dossier.has_doubtful_certificate
 
 
 def _write_checks(made: Book, form: Form, dossiers: Sequence[Dossier], failed: Sequence[list[str]]) -> None:
@@ -84,7 +90,7 @@ def _write_checks(made: Book, form: Form, dossiers: Sequence[Dossier], failed: S
     for line, (dossier, codes) in enumerate(zip(dossiers, failed, strict=True), 1):
         land = dossier.land or {}
         told = [*dossier.key, land.get("ma_dinh_danh"), land.get("nhom"), "; ".join(codes)]
-        made.write_row(sheet, line, told, mark=not dossier.is_checked)
+        made.write_row(sheet, line, told, mark=_is_marked(dossier))
 
 
 def _write_sums(made: Book, form: Form, failed: Sequence[list[str]]) -> None:
@@ -95,5 +101,6 @@ def _write_sums(made: Book, form: Form, failed: Sequence[list[str]]) -> None:
     sheet.set_column(2, 2, 18)
     made.write_head(sheet, 0, form.sum_titles)
     counts = Counter(code for codes in failed for code in codes)
-    for line, check in enumerate((form.waiting, form.unmapped, form.unsigned, *form.checks), 1):
+    own = (form.waiting, form.unmapped, form.unsigned, form.doubtful)
+    for line, check in enumerate((*own, *form.checks), 1):
         made.write_row(sheet, line, [check.code, check.title, counts[check.code]])

@@ -81,6 +81,7 @@ class Form(_Sourced):
     waiting: FormCheck
     unmapped: FormCheck
     unsigned: FormCheck
+    doubtful: FormCheck
     columns: tuple[FormColumn, ...]
     checks: tuple[FormCheck, ...]
 

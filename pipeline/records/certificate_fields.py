@@ -257,7 +257,8 @@ def as_use_form(text: str) -> str | None:
     folded = fold(text)
     places = sorted((match.start(), kind) for kind, word in _KINDS for match in word.finditer(folded))
     kinds = []
-    for (start, kind), stop in zip(places, [*(place for place, _ in places[1:]), len(folded)], strict=True):
+    stops = [*(place for place, _ in places), len(folded)]
+    for (start, kind), stop in zip(places, stops[1:], strict=True):
         if not re.search(r"khong\b|\b0\b", folded[start:stop]):
             kinds.append(kind)
     return ", ".join(dict.fromkeys(kinds)) or None

@@ -43,21 +43,35 @@ class Item:
 def items_of(lines: Sequence[Line]) -> Iterator[list[Item]]:
     """The texts of each side, from the top."""
     for side in sides_of(lines):
-        yield _run_on([item for line in _in_rows(side) for item in _items_of_line(line)])
+        yield _run_on(list(_items_of_side(_in_rows(side))))
+
+
+def _items_of_side(lines: Sequence[Line]) -> Iterator[Item]:
+    """Labels with their texts; below the heading of the changes whole lines, whatever they begin with."""
+    part = ""
+    for line in lines:
+        for item in _items_of_line(line):
+            part = item.heading or part
+            if item.heading or part != "changes":
+                yield item
+        if part == "changes" and not (_heading(line.first) or _heading(line.second)):
+            yield Item("", line.first, line.second, line.box)
 
 
 def _in_rows(lines: Sequence[Line]) -> list[Line]:
     """Row by row from the top, each from the left; a line is in a row whose last line it stands beside."""
     rows: list[list[Line]] = []
     for line in sorted(lines, key=lambda line: line.box[1] + line.box[3]):
-        _, top, _, bottom = line.box
-        last = rows[-1][-1].box if rows else (0.0, 0.0, 0.0, 0.0)
-        shared = min(bottom, last[3]) - max(top, last[1])
-        if shared >= _BESIDE * min(bottom - top, last[3] - last[1]):
+        if rows and _share_row(rows[-1][-1].box, line.box):
             rows[-1].append(line)
         else:
             rows.append([line])
     return [line for row in rows for line in sorted(row, key=lambda line: line.box[0])]
+
+
+def _share_row(last: Box, box: Box) -> bool:
+    shared = min(box[3], last[3]) - max(box[1], last[1])
+    return shared >= _BESIDE * min(box[3] - box[1], last[3] - last[1])
 
 
 def sides_of(lines: Sequence[Line]) -> list[list[Line]]:

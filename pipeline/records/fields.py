@@ -19,9 +19,12 @@ Texts = dict[str, list[str]]
 _AGREED, _ONE = 0.97, 0.5
 # ``2.``, ``a)``, ``-``; readers take the point for a comma or a colon.
 _NUMBERED = re.compile(r"^\s*[-–•*+]?\s*(?:(\d{1,2}|[IVa-hđ]{1,4})[.,:)]\s+)?")
-# A comma parts two fields where a label follows; one within figures, or within an address, does not. Behind
-# figures a blank does, too: readers take a semicolon for many things.
-_PARTS = re.compile(r";|,\s*(?=[^\W\d][^,;:]*(?::|\bs\S{1,2}\s+\d))|(?<=\d)[:.)?]?\s+(?=[^\W\d][^,;:\d]*:)")
+# A comma or a bracket parts two fields where a label follows; one within figures or an address does not.
+# Behind figures a blank does, too: readers take a semicolon for many things.
+_PARTS = re.compile(
+    r";|,?\s*\((?=[^\W\d][^,;:()]*:)|,\s*(?=[^\W\d][^,;:]*(?::|\bs\S{1,2}\s+\d))"
+    r"|(?<=\d)[:.)?]?\s+(?=[^\W\d][^,;:\d]*:)"
+)
 _WITHOUT_COLON = re.compile(r"^(.*?\bs\S{1,2})\s+(\d{1,5}\b.*)$", re.IGNORECASE)  # ``tờ bản đồ số 20``
 _FIGURES = re.compile(r"\d[\d., ]*\d|\d")
 _FIRST_NUMBER = re.compile(r"^\D{0,3}(\d+)(?![.,]?\d)")

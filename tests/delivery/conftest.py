@@ -11,6 +11,8 @@ import pytest
 from shapely.geometry import box
 
 from pipeline.model import (
+    Certificate,
+    CertificateFacts,
     Commune,
     CommuneObject,
     CommuneParcel,
@@ -18,6 +20,7 @@ from pipeline.model import (
     ControlPoint,
     Decided,
     Finding,
+    Holder,
     InputFile,
     Known,
     MapSheet,
@@ -35,7 +38,13 @@ EPSG = 9214
 UNIT = Unit("07321", "Thử Nghiệm", "xã", "Yên Thế", "Bắc Giang", "07330", EPSG)
 OWNER, PLACE, NOTE = "Nguyễn Văn Thử", "Xứ Đồng Kín", "Thửa kế của bà Trần Thị Mẫu"
 REVIEWER = "Phạm Thị Duyệt"
-PERSONAL = (OWNER, PLACE, NOTE, REVIEWER)
+SERIAL, ID_NUMBER, HOME, CHANGE = (
+    "BK 123456",
+    "001160009999",
+    "Thôn Kín, xã Thử",
+    "Thế chấp tại ngân hàng Mẫu",
+)
+PERSONAL = (OWNER, PLACE, NOTE, REVIEWER, SERIAL, ID_NUMBER, HOME, CHANGE)
 ORIGIN = (412_000.0, 2_370_000.0)
 METRES_PER_PX = 1000 * 0.0254 / 300
 FRAME_PX = np.array([[200.0, 200.0], [1400, 200], [1400, 1400], [200, 1400]])
@@ -168,6 +177,30 @@ FINDINGS = (
 )  # fmt: skip
 
 
+def certificate(**changes: Any) -> Certificate:
+    """Of the fifth parcel of the second sheet, which two hold; it waits for its book number."""
+    facts = CertificateFacts(
+        serial=reading(SERIAL),
+        book_number=reading("CH 00123"),
+        issued_on=reading("2012-10-05"),
+        term=reading("Lâu dài"),
+        changes=reading(CHANGE),
+        holders=(
+            Holder(reading("Ông"), reading(OWNER), reading(1960), reading(ID_NUMBER), reading(HOME)),
+            Holder(reading("Bà"), reading("Lê Thị Cùng")),
+        ),
+    )
+    book = (Reason("fact_book_number"),)
+    values: dict[str, Any] = {
+        "unsure": book,
+        "reasons": (Reason("certificate_facts_unsure", {"what": book}),),
+    }
+    pages = (Source("records/GCN Lê Thị Giấu.pdf", 1), Source("records/GCN Lê Thị Giấu.pdf", 2))
+    return Certificate(
+        "07321", 2, 5, 484.0, "LUC", "2009", facts, pages, "can_kiem_tra", **{**values, **changes}
+    )
+
+
 def make_commune(sheets: int = 2) -> Commune:
     numbers = range(1, sheets + 1)
     parcels = [parcel for n in numbers for parcel in parcels_of(n)]
@@ -181,6 +214,7 @@ def make_commune(sheets: int = 2) -> Commune:
         FINDINGS,
         {"scans": 5, "scans_read": 4, "scans_refused": 1, "pages": 6, "pages_sheet": 3, "pages_register": 2,
          "pages_unknown": 1, "pages_failed": 0, "sheets_placed": 2},
+        certificates=(certificate(),),
     )  # fmt: skip
 
 

@@ -17,7 +17,18 @@ from pipeline.delivery.public import public_tables
 from pipeline.delivery.references import references
 from pipeline.delivery.report import make_report
 from pipeline.delivery.tables import layer_rows, tables
-from pipeline.model import Commune, Finding, InputFile, Reading, Reason, SheetNumbers, Source, Value
+from pipeline.model import (
+    CertificateFacts,
+    Commune,
+    Finding,
+    Holder,
+    InputFile,
+    Reading,
+    Reason,
+    SheetNumbers,
+    Source,
+    Value,
+)
 
 SCAN_NAMED_AFTER_A_PERSON = "Lê Thị Giấu"
 
@@ -56,9 +67,11 @@ def test_public_edition_names_no_personal_column(delivered: Path) -> None:
             assert not {column.name for column in layer.columns if column.personal} & (held | described)
 
 
-def test_public_edition_has_the_same_layers_and_rows(delivered: Path) -> None:
+def test_public_edition_has_the_same_rows_and_all_layers_but_those_that_are_personal(delivered: Path) -> None:
     private, public = delivered / "07330.gpkg", delivered / "07330_cong_khai.gpkg"
-    for layer in LAYERS:
+    assert [layer.name for layer in LAYERS if layer.personal] == ["giay_chung_nhan"]
+    assert "giay_chung_nhan" not in everything(public)
+    for layer in (layer for layer in LAYERS if not layer.personal):
         count = f'SELECT count(*) FROM "{layer.name}"'
         with sqlite3.connect(private) as one, sqlite3.connect(public) as other:
             assert one.execute(count).fetchone() == other.execute(count).fetchone()
@@ -122,6 +135,7 @@ def hostile(commune: Commune, name: str, also: str) -> Commune:
         "reason": Reason("on_page", {"page": 2, "reason": Reason("fault_at", {"kind": name, "where": also})}),
     }
     unread = Reading(MARK, MARK)
+    odd_facts = CertificateFacts(serial=unread, changes=unread, holders=(Holder(unread, unread),))
     rows = [
         replace(row, record=replace(row.record, source=page, owner_kind=unread)) for row in commune.records
     ]
@@ -136,6 +150,9 @@ def hostile(commune: Commune, name: str, also: str) -> Commune:
         objects=tuple(replace(each, sources=(other,), code=MARK) for each in commune.objects),
         records=tuple(rows),
         findings=tuple(Finding(code, values=said, source=page) for code in FINDINGS),
+        certificates=tuple(
+            replace(each, pages=(page, other), code=MARK, facts=odd_facts) for each in commune.certificates
+        ),
     )
 
 
@@ -153,6 +170,7 @@ def test_no_name_and_nothing_read_reaches_a_public_table(commune: Commune, name:
     whole = tables(odd)
     assert all(MARK in cell for cell in whole["phat_hien"].nguon)  # what is looked for is there
     assert MARK in set(whole["thua_dat"].so_hieu_to_cu.dropna())
+    assert list(whole["giay_chung_nhan"].so_phat_hanh) == [MARK] and "giay_chung_nhan" not in public
     assert len(public["phat_hien"]) == len(FINDINGS) and public["phat_hien"].mo_ta.notna().all()
 
 

@@ -7,7 +7,7 @@ import pytest
 from drawn_pages import PLACE, image_of
 from numpy.random import default_rng
 
-from pipeline.model import ParcelPage, RegisterPage
+from pipeline.model import CertificatePage, ParcelPage, RegisterPage
 from pipeline.records.ruled import read_ruled
 from synthetic.certificate_table import ListStyle, StatedParcel, draw_list, random_list_style
 from synthetic.fonts import Face
@@ -31,7 +31,9 @@ def style(**changes: object) -> ListStyle:
 def read(parcels: list[StatedParcel], **changes: object) -> tuple[ParcelPage, ...]:
     found = read_ruled(image_of(draw_list(parcels, "Nguyễn Văn Bình", PLACE, style(**changes), 200)))
     assert isinstance(found, tuple)
-    return found
+    *parcels_on, certificate = found
+    assert isinstance(certificate, CertificatePage) and "parcel" in certificate.parts
+    return tuple(page for page in parcels_on if isinstance(page, ParcelPage))
 
 
 def values(found: tuple[ParcelPage, ...]) -> list[tuple[int | None, int | None, float | None, str | None]]:

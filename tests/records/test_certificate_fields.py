@@ -1,0 +1,160 @@
+from __future__ import annotations
+
+import pytest
+
+from pipeline.commune.beliefs import sure
+from pipeline.model import CertificateFacts, Source
+from pipeline.records import certificate_fields as fields
+from pipeline.records.head import Line
+
+PINK = (
+    "I. Người sử dụng đất, chủ sở hữu nhà ở và tài sản khác gắn liền với đất",
+    "Ông Nguyễn Văn Mẫu|Năm sinh: 1960",
+    "CMND số: 123456789",
+    "Địa chỉ thường trú: Thôn Đông,",
+    "xã Thử Nghiệm",
+    "và vợ: Bà Trần Thị Thử",
+    "II. Thửa đất, nhà ở và tài sản khác gắn liền với đất",
+    "a) Thửa đất số: 241; tờ bản đồ số: 7",
+    "b) Địa chỉ: Xứ Đồng Kín",
+    "c) Diện tích: 350,6 m², (bằng chữ: Ba trăm năm mươi phẩy sáu mét vuông)",
+    "d) Hình thức sử dụng: riêng: 350,6 m²; chung: Không m²",
+    "đ) Mục đích sử dụng đất: Đất ở tại nông thôn",
+    "e) Thời hạn sử dụng đất: Lâu dài",
+    "g) Nguồn gốc sử dụng đất: Công nhận QSDĐ như giao đất",
+    "có thu tiền sử dụng đất",
+    "2. Nhà ở: -/-",
+    "Thử, ngày 05 tháng 10 năm 2012",
+    "ỦY BAN NHÂN DÂN HUYỆN THỬ",
+    "Số vào sổ cấp GCN: CH 00123",
+    "BK 123456",
+)
+
+
+def lines(*texts: str | tuple[str, str]) -> list[Line]:
+    """Rows of texts, those of one row parted by a stroke; both readers alike or a pair."""
+    found = []
+    for row, text in enumerate(texts):
+        first, second = (text, text) if isinstance(text, str) else text
+        for place, (one, two) in enumerate(zip(first.split("|"), second.split("|"), strict=True)):
+            found.append(Line(one, two, (300.0 * place, 30.0 * row, 300.0 * place + 200, 30.0 * row + 20)))
+    return found
+
+
+def facts(*texts: str | tuple[str, str], qr: str = "") -> CertificateFacts:
+    return fields.facts_of(fields.said_on(lines(*texts), Source("x"), qr))
+
+
+def test_every_fact_of_a_form_by_its_label() -> None:
+    found = facts(*PINK)
+    told = (
+        found.serial, found.book_number, found.issued_on, found.office, found.area_words_m2, found.use_form,
+        found.purpose, found.term, found.origin, found.place,
+    )  # fmt: skip
+    assert [reading.value for reading in told] == [
+        "BK 123456", "CH 00123", "2012-10-05", "ỦY BAN NHÂN DÂN HUYỆN THỬ", 350.6, "riêng",
+        "Đất ở tại nông thôn", "Lâu dài", "Công nhận QSDĐ như giao đất có thu tiền sử dụng đất",
+        "Xứ Đồng Kín",
+    ]  # fmt: skip
+    assert all(sure(reading) for reading in told)
+    assert found.house.text == "" and found.changes.text == ""
+
+
+def test_holders_have_their_own_facts() -> None:
+    man, wife = facts(*PINK).holders
+    assert (man.title.value, man.name.value, man.birth_year.value) == ("Ông", "Nguyễn Văn Mẫu", 1960)
+    assert (man.id_number.value, man.home.value) == ("123456789", "Thôn Đông, xã Thử Nghiệm")
+    assert (wife.name.value, wife.birth_year.text, wife.home.text) == ("Trần Thị Thử", "", "")
+
+
+def test_what_readers_differ_on_is_not_sure() -> None:
+    found = facts(
+        ("BK 123456", "BK 128456"), ("Thời hạn sử dụng đất: Lâu đài", "Thời hạn sử dụng đất: Lâu dài")
+    )
+    assert (found.serial.value, sure(found.serial)) == ("BK 123456", False)
+    assert (found.term.value, sure(found.term)) == ("Lâu dài", True)  # a word of the form, one letter off
+
+
+def test_changes_are_kept_and_name_no_holder() -> None:
+    found = facts(
+        *PINK[:6],
+        "IV. Những thay đổi sau khi cấp Giấy chứng nhận",
+        "Nội dung thay đổi và cơ sở pháp lý|Xác nhận của cơ quan có thẩm quyền",
+        "Chuyển nhượng cho",
+        "ông Lê Văn Khác, năm sinh: 1971",
+    )
+    assert found.changes.value == "Chuyển nhượng cho ông Lê Văn Khác, năm sinh: 1971"
+    assert [holder.name.value for holder in found.holders] == ["Nguyễn Văn Mẫu", "Trần Thị Thử"]
+
+
+@pytest.mark.parametrize(
+    ("text", "serial"),
+    [
+        ("BK 123456", "BK 123456"),
+        ("AA 01234567", "AA 01234567"),
+        ("P123456", "P 123456"),
+        ("ŒĐ 482885", None),
+        ("BK 1234567", None),
+        ("BK 123456, BK 123457", None),
+    ],
+)
+def test_serial_numbers(text: str, serial: str | None) -> None:
+    assert fields.as_serial(text) == serial
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("CH.03842", "CH 03842"),
+        ("H 00123", "H 00123"),
+        ("00123 QSDĐ/45", "00123 QSDĐ/45"),
+        ("0", None),
+        ("ngày 12", None),
+    ],
+)
+def test_book_numbers(text: str, number: str | None) -> None:
+    assert fields.as_book_number(text) == number
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("Thử, ngày 05 tháng 10 năm 2012", "2012-10-05"),
+        ("Thử, ngày 31 tháng 02 năm 2012", None),
+        ("Căn cứ Quyết định số 12/QĐ-UBND của Ủy ban nhân dân huyện, ngày 5 tháng 10 năm 2012", None),
+    ],
+)
+def test_days(text: str, day: str | None) -> None:
+    assert fields.as_date(text) == day
+
+
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [
+        ("riêng: 350 m² chung: Không m²", "riêng"),
+        ("riêng: .kKhông, chung: 485,3 m²", "chung"),
+        ("Sử dụng riêng 100 m2; sử dụng chung 20 m2", "riêng, chung"),
+        ("350 m²", None),
+    ],
+)
+def test_forms_of_use(text: str, form: str | None) -> None:
+    assert fields.as_use_form(text) == form
+
+
+@pytest.mark.parametrize(
+    ("text", "term"),
+    [
+        ("Lâu đài", "Lâu dài"),
+        ("Đến ngày 15/10/2063", "2063-10-15"),
+        ("Đất ở: Lâu dài; đất vườn: đến ngày 15/10/2063", "Đất ở: Lâu dài; đất vườn: đến ngày 15/10/2063"),
+    ],
+)
+def test_terms(text: str, term: str | None) -> None:
+    assert fields.as_term(text) == term
+
+
+def test_origins_of_the_law_differ_by_more_than_a_misread_letter() -> None:
+    paid, unpaid = (f"Nhà nước giao đất {how} thu tiền sử dụng đất" for how in ("có", "không"))
+    assert fields.as_origin(paid.replace("Nhà nước", "Nhà nưóc")) == paid
+    assert fields.as_origin(unpaid) == unpaid
+    assert fields.as_origin("Nhận thừa kế đất ở") == "Nhận thừa kế đất ở"

@@ -45,8 +45,9 @@ def test_a_certificate_that_waits_is_told(commune: Commune) -> None:
 
 def test_of_several_the_last_is_the_parcels_and_none_where_no_day_tells(commune: Commune) -> None:
     facts = commune.certificates[0].facts
-    later = certificate(facts=None)
-    later = replace(later, facts=replace(facts, serial=Reading("CĐ 000001"), issued_on=Reading("2019-01-02")))
+    later = replace(
+        certificate(), facts=replace(facts, serial=Reading("CĐ 000001"), issued_on=Reading("2019-01-02"))
+    )
     undated = replace(later, facts=replace(facts, issued_on=Reading(None)))
     for other, serial in ((later, "CĐ 000001"), (undated, "CHUACOGIAY_07330_2_5")):
         both = replace(commune, certificates=(commune.certificates[0], other))
@@ -58,7 +59,7 @@ def test_of_several_the_last_is_the_parcels_and_none_where_no_day_tells(commune:
     [
         ("Nguyễn Văn Thử", "1960", "001"),
         ("Lê Thị Cùng", None, "002"),
-        ("Hộ ông Nguyễn Văn Thử", None, None),
+        ("Hộ ông Nguyễn Văn Thử", "1960", "001"),
         ("Văn Thử Nguyễn", None, None),
         (None, None, None),
     ],

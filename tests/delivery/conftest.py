@@ -41,7 +41,7 @@ REVIEWER = "Phạm Thị Duyệt"
 SERIAL, ID_NUMBER, HOME, CHANGE = (
     "BK 123456",
     "001160009999",
-    "Thôn Kín, xã Thử",
+    "Thôn Kín Đáo Trong",
     "Thế chấp tại ngân hàng Mẫu",
 )
 PERSONAL = (OWNER, PLACE, NOTE, REVIEWER, SERIAL, ID_NUMBER, HOME, CHANGE)

@@ -15,8 +15,8 @@ from pipeline.errors import OutputError
 from pipeline.model import Commune
 
 CONTRACT = {
-    "giay_chung_nhan": "ma_xa ma_xa_cu so_hieu_to_ban_do so_thu_tu_thua so_phat_hanh so_vao_so ngay_cap ten_chu"
-    " trang_thai nguon",
+    "giay_chung_nhan": "ma_xa ma_xa_cu so_hieu_to_ban_do so_thu_tu_thua so_phat_hanh so_vao_so ngay_cap"
+    " ten_chu trang_thai nguon",
     "thua_dat": "ma_xa ma_xa_cu so_hieu_to_ban_do so_thu_tu_thua dien_tich dien_tich_ban_do dien_tich_phap_ly"
     " loai_dat loai_dat_ban_do loai_dat_ho_so dia_chi trang_thai do_tin_cay nguon ma_dinh_danh"
     " so_hieu_to_cu so_thua_cu khoa",
@@ -24,7 +24,7 @@ CONTRACT = {
     "to_ban_do": "ma_xa_cu so_hieu_to_ban_do ty_le he_toa_do kieu_nan sai_so_m trang_thai",
     "diem_khong_che": "ma_xa_cu so_hieu_to_ban_do loai sai_so_m",
     "ho_so": "ma_xa_cu so_hieu_to_ban_do so_thu_tu_thua ten_chu doi_tuong dien_tich loai_dat dia_chi"
-    " trang_thai nguon",
+    " ten_chu trang_thai nguon",
     "nguon_goc": "khoa truong nguoi_doc gia_tri xac_suat tep trang x0_px y0_px x1_px y1_px",
     "phat_hien": "ma muc ma_xa_cu so_hieu_to_ban_do so_thu_tu_thua mo_ta",
 }

@@ -73,7 +73,7 @@ def test_rows_and_findings_hang_on_their_parcel_by_the_whole_key(
         for node in relations
     ]
     whole = ["ma_xa_cu", "so_hieu_to_ban_do", "so_thu_tu_thua"]
-    wanted = [("ho_so", "thua_dat", whole), ("phat_hien", "thua_dat", whole)]
+    wanted = [(name, "thua_dat", whole) for name in ("ho_so", "giay_chung_nhan", "phat_hien")]
     wanted += [("nguon_goc", "thua_dat", ["khoa"]), ("nguon_goc", "ho_so", ["khoa"])]
     assert [
         (one.removeprefix(PREFIX), other.removeprefix(PREFIX), fields) for one, other, fields in hanging

@@ -47,7 +47,8 @@ LAYERS = (*DRAWN, "ho_so")
 THEMES = {"Loại đất", "Trạng thái", "Kiểm tra", "Đối chiếu bản quét", "Trích lục", "Tờ bản đồ"}
 LAYOUTS = {"Trích lục", "Tờ bản đồ"}
 RELATIONS = {"Hồ sơ của thửa", "Phát hiện của thửa", "Nguồn gốc của thửa"}
-OF_ROWS = "Nguồn gốc của dòng sổ"  # not in the public edition, whose rows have no key
+# Not in the public edition, whose rows have no key and which has no certificates.
+PROTECTED = {"Nguồn gốc của dòng sổ", "Giấy chứng nhận của thửa"}
 GROUPS = ["Kiểm tra", "Định vị", "Nguồn gốc", "Bản đồ địa chính", "Sổ sách"]
 SIZE_PX = (1100, 850)
 LEAST_COLOURS = 8  # a picture with fewer shows nothing
@@ -118,7 +119,7 @@ def check_project(check: Check, project: QgsProject) -> None:
         relation.name(): relation.isValid() for relation in project.relationManager().relations().values()
     }
     rows = project.mapLayersByName("Hồ sơ")[0]
-    named = RELATIONS | ({OF_ROWS} if "khoa" in rows.fields().names() else set())
+    named = RELATIONS | (PROTECTED if "khoa" in rows.fields().names() else set())
     check.hold(relations == dict.fromkeys(named, True), f"relations: {relations}")
     check.hold(set(project.mapThemeCollection().mapThemes()) == THEMES, "themes")
     check.hold({layout.name() for layout in project.layoutManager().printLayouts()} == LAYOUTS, "layouts")

@@ -154,8 +154,6 @@ def test_reload_and_back_lose_nothing_and_double_nothing(browser: Any, served: S
 
 def test_an_answer_that_the_network_lost_is_sent_again_and_counts_once(browser: Any, served: Served) -> None:
     page = browser.new_page(bypass_csp=True)
-    enter(page, served)
-    assert asked(page)
     tries: list[str] = []
 
     def lose(route: Any) -> None:
@@ -168,7 +166,9 @@ def test_an_answer_that_the_network_lost_is_sent_again_and_counts_once(browser: 
         else:
             route.continue_()
 
-    page.route("**/answer", lose)
+    page.route("**/answer", lose)  # before the page is there: nothing is sent past it
+    enter(page, served)
+    assert asked(page)
     page.keyboard.press("Enter")
     page.wait_for_function("document.querySelector('#told').textContent === 'Đã lưu.'")
     assert len(tries) == 3 and len(set(tries)) == 1
@@ -211,6 +211,7 @@ def test_nothing_serious_hinders_anybody_and_nothing_is_wider_than_the_screen(
 ) -> None:
     page = browser.new_page(bypass_csp=True, viewport={"width": width, "height": 900})
     page.goto(served.address)
+    page.wait_for_function("document.querySelector('#language').textContent !== ''")
     found = [Axe().run(page).response["violations"]]
     enter(page, served)
     assert asked(page)

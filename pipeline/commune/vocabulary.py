@@ -131,6 +131,8 @@ class Vocabulary:
             return reading  # one reader could not read it
         chances = self._chances(looks, [str(reading.value), *(text for text, _ in reading.alternatives)], own)
         best = max(chances, key=lambda text: (chances[text], text == reading.value, text))
+        if chances[best] < DOUBTED:  # no text is likelier than all others: the readers' own stands
+            best = str(reading.value)
         if reading.agreed:
             return self._held_against(reading, chances, own)
         borne_out = best in looks and self._knows(best, None) and chances[best] >= SURE

@@ -74,6 +74,14 @@ def test_of_two_texts_a_mark_apart_that_the_archive_repeats_alike_none_is_lifted
     assert _settled(pale, known).confidence == 0.6
 
 
+def test_another_text_than_the_readers_own_stands_only_where_it_is_likelier_than_all_others() -> None:
+    rare, other = _disputed("Trần Văn Tỵ", "Trần Văn Ty"), [_agreed("Nguyễn Văn Tô")] * 3
+    kept, exchanged = (_settled(rare, [*PEOPLE * often, *other]) for often in (30, 10))
+    assert kept.value == "Trần Văn Tỵ" and kept.alternatives[0][0] == "Trần Văn Tô"
+    assert kept.alternatives[0][1] < DOUBTED < exchanged.confidence
+    assert (exchanged.value, exchanged.agreed) == ("Trần Văn Tô", False)
+
+
 def test_an_archive_that_has_nothing_changes_nothing() -> None:
     for reading in (_disputed("Lê Ngọc Mười", "Lê Nrọc Mười"), _disputed("Ngô Hữu Quân", "Ngỏ Hừu Quân")):
         assert Vocabulary.of([reading]).settle(reading).value == reading.value

@@ -104,6 +104,18 @@ def _apart(one: str, other: str) -> tuple[int, int]:
 _folded = lru_cache(maxsize=1 << 16)(fold)  # the same names are compared again and again
 
 
+@dataclass(frozen=True, slots=True)
+class _Own:
+    """What a cell itself is counted with in the vocabulary: it bears out no reading of its own."""
+
+    text: str | None
+    words: Counter[str]
+
+    @classmethod
+    def of(cls, text: str | None) -> _Own:
+        return cls(text, Counter(text.split() if text else ()))
+
+
 @dataclass(frozen=True)
 class Vocabulary:
     """How often each text, and each word of the texts, stands in a column of the archive for certain."""
@@ -129,18 +141,19 @@ class Vocabulary:
         own = _alike(reading)
         if not looks or (len(looks) == 1 and own is None):
             return reading  # one reader could not read it
-        chances = self._chances(looks, [str(reading.value), *(text for text, _ in reading.alternatives)], own)
+        mine = _Own.of(own)
+        chances = self._chances(
+            looks, [str(reading.value), *(text for text, _ in reading.alternatives)], mine
+        )
+        if reading.agreed:
+            return self._held_against(reading, chances, mine)
         best = max(chances, key=lambda text: (chances[text], text == reading.value, text))
         if chances[best] < DOUBTED:  # no text is likelier than all others: the readers' own stands
             best = str(reading.value)
-        if reading.agreed:
-            return self._held_against(reading, chances, own)
-        borne_out = best in looks and self._knows(best, None) and chances[best] >= SURE
-        return replace(_told(reading, best, chances[best], chances), agreed=borne_out and own is None)
+        borne_out = own is None and best in looks and self._knows(best, mine) and chances[best] >= SURE
+        return replace(_told(reading, best, chances[best], chances), agreed=borne_out)
 
-    def _held_against(
-        self, reading: Reading[str], chances: Mapping[str, float], own: str | None
-    ) -> Reading[str]:
+    def _held_against(self, reading: Reading[str], chances: Mapping[str, float], own: _Own) -> Reading[str]:
         """A text that both readers gave: doubted, or surer than its least sure letter made it."""
         value, right = str(reading.value), chances[str(reading.value)]
         if right < DOUBTED:
@@ -149,17 +162,13 @@ class Vocabulary:
             return replace(reading, confidence=max(reading.confidence, right))
         return reading
 
-    def _knows(self, text: str, own: str | None) -> bool:
-        """Whether the archive has all words of a text in other cells than the ``own``: it is no witness for
+    def _knows(self, text: str, own: _Own) -> bool:
+        """Whether the archive has all words of a text in other cells than its ``own``: it is no witness for
         what it has nowhere."""
-        mine = Counter(own.split()) if own else Counter()
-        return all(self.words[word] > mine[word] for word in text.split())
+        return all(self.words[word] > own.words[word] for word in text.split())
 
-    def _chances(self, looks: Sequence[str], others: Sequence[str], own: str | None) -> dict[str, float]:
-        """How likely each text stands in the cell that the readers read as ``looks``.
-
-        ``own``: the text of the cell itself where it is among those that are known.
-        """
+    def _chances(self, looks: Sequence[str], others: Sequence[str], own: _Own) -> dict[str, float]:
+        """How likely each text stands in the cell that the readers read as ``looks``."""
         texts = dict.fromkeys([*looks, *others, *self._near(looks)])
         logs = {
             text: self._log_prior(text, own) + sum(self.slips.log(look, text) for look in looks)
@@ -196,13 +205,12 @@ class Vocabulary:
     def _known_words(self) -> list[str]:
         return sorted(self.words)
 
-    def _log_prior(self, text: str, own: str | None) -> float:
+    def _log_prior(self, text: str, own: _Own) -> float:
         """Log of how often a text stands in the column: as one of those that repeat, or word by word."""
         total, new = self._counted
-        mine = Counter(own.split()) if own else Counter()
-        count = max(0, self.texts[text] - (text == own))
-        whole = (1.0 - new) * count / max(1, total)
-        log = sum(self._log_word(word, mine[word]) for word in text.split())
+        count = max(0, self.texts[text] - (text == own.text))
+        whole = (1.0 - new) * count / total
+        log = sum(self._log_word(word, own.words[word]) for word in text.split())
         return math.log(whole + new * math.exp(log) + 1e-300)
 
     def _log_word(self, word: str, own: int) -> float:

@@ -151,6 +151,11 @@ def record(number: int, area: float, code: str, sheet: int = 14, owner: str = "N
     )
 
 
+def pieces_of(plots: Sequence[Polygon]) -> list[Piece]:
+    """The plots in their order, each with its number, area and code read without fault."""
+    return [piece(polygon, sure_label(number, polygon)) for number, polygon in enumerate(plots, 1)]
+
+
 def records_of(polygons: Sequence[Polygon], sheet: int = 14) -> list[Record]:
     return [record(i, round(p.area, 1), CODES[i % 4], sheet) for i, p in enumerate(polygons, 1)]
 

@@ -10,6 +10,7 @@ from commune_inputs import (
     grid,
     label,
     piece,
+    pieces_of,
     plot,
     record,
     records_of,
@@ -20,14 +21,9 @@ from commune_inputs import (
 
 from pipeline.commune import matching
 from pipeline.commune.matching import Pair
-from pipeline.commune.pieces import Piece
 from pipeline.model import Reading
 
 PLOTS = grid()
-
-
-def _pieces() -> list[Piece]:
-    return [piece(polygon, sure_label(i, polygon)) for i, polygon in enumerate(PLOTS, 1)]
 
 
 def _of(pairs: Sequence[Pair], place: int) -> int | None:
@@ -36,21 +32,21 @@ def _of(pairs: Sequence[Pair], place: int) -> int | None:
 
 def test_all_rows_find_their_parcels_in_any_order() -> None:
     entries = entries_in(records_of(PLOTS)[::-1])
-    pairs = matching.match(_pieces(), entries)
+    pairs = matching.match(pieces_of(PLOTS), entries)
     assert all(entries[pair.entry].number.value == pair.piece + 1 for pair in pairs)
     assert len(pairs) == len(PLOTS)
     assert min(pair.margin for pair in pairs) > 3
 
 
 def test_an_unread_number_is_found_by_its_area() -> None:
-    pieces = _pieces()
+    pieces = pieces_of(PLOTS)
     area, code = sure(round(PLOTS[7].area, 1)), sure(CODES[0])
     pieces[7] = piece(PLOTS[7], label(Reading(None), area, code))
     assert _of(matching.match(pieces, entries_in(records_of(PLOTS))), 7) == 7
 
 
 def test_a_misread_number_does_not_steal_the_row_of_its_true_bearer() -> None:
-    pieces = _pieces()
+    pieces = pieces_of(PLOTS)
     area, code = sure(round(PLOTS[7].area, 1)), sure(CODES[0])
     pieces[7] = piece(PLOTS[7], label(unsure(3, (8, 0.2)), area, code))
     pairs = matching.match(pieces, entries_in(records_of(PLOTS)))
@@ -60,12 +56,12 @@ def test_a_misread_number_does_not_steal_the_row_of_its_true_bearer() -> None:
 def test_a_parcel_whose_area_and_use_both_differ_keeps_its_row() -> None:
     records = records_of(PLOTS)
     records[4] = record(5, 4321.0, "NTS")
-    assert _of(matching.match(_pieces(), entries_in(records)), 4) == 4
+    assert _of(matching.match(pieces_of(PLOTS), entries_in(records)), 4) == 4
 
 
 def test_sure_numbers_that_differ_do_not_meet() -> None:
     records = [record(99, round(PLOTS[0].area, 1), CODES[1])]
-    assert matching.match(_pieces()[:1], entries_in(records)) == []
+    assert matching.match(pieces_of(PLOTS)[:1], entries_in(records)) == []
 
 
 def test_equal_plots_are_not_told_apart_by_area_alone() -> None:
@@ -81,7 +77,7 @@ def test_equal_plots_are_not_told_apart_by_area_alone() -> None:
 
 def test_nothing_to_match() -> None:
     assert matching.match([], entries_in(records_of(PLOTS))) == []
-    assert matching.match(_pieces(), []) == []
+    assert matching.match(pieces_of(PLOTS), []) == []
 
 
 @pytest.mark.parametrize(("sigmas", "met"), [(2.9, True), (3.1, False)])
@@ -103,7 +99,7 @@ def test_a_number_is_near_within_five(apart: int, near: bool) -> None:
 
 
 def test_a_row_whose_number_another_parcel_surely_bears_is_that_ones() -> None:
-    pieces = _pieces()
+    pieces = pieces_of(PLOTS)
     pieces[7] = piece(PLOTS[7], label(Reading(None), sure(round(PLOTS[7].area, 1)), sure(CODES[0])))
     entries = entries_in(records_of(PLOTS))
     claimed = matching._weights(pieces, entries)[7, 7]

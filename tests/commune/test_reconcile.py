@@ -13,6 +13,7 @@ from commune_inputs import (
     label,
     page,
     piece,
+    pieces_of,
     plot,
     record,
     records_of,
@@ -33,16 +34,12 @@ PLOTS = grid()
 KEY = (UNIT.code, 14)
 
 
-def _pieces() -> list[Piece]:
-    return [piece(polygon, sure_label(i, polygon)) for i, polygon in enumerate(PLOTS, 1)]
-
-
 def _run(
     pieces: Sequence[Piece] | None = None,
     records: Sequence[Record] | None = None,
     facts: SheetFacts | None = None,
 ) -> Outcome:
-    given = _pieces() if pieces is None else pieces
+    given = pieces_of(PLOTS) if pieces is None else pieces
     placed = rows.place(
         [page(records_of(PLOTS) if records is None else records)], "09208", [UNIT], given
     ).rows
@@ -107,7 +104,7 @@ def test_a_row_by_hand_that_the_map_does_not_bear_out_waits_as_a_whole() -> None
 
 @pytest.mark.parametrize("read, status", [(sure, "chap_nhan"), (unsure, "can_kiem_tra")])
 def test_an_area_that_only_the_register_states_must_be_read_surely(read: Reader, status: str) -> None:
-    pieces = _pieces()
+    pieces = pieces_of(PLOTS)
     pieces[4] = piece(PLOTS[4], label(sure(5), Reading(None), sure(CODES[1])))
     records = records_of(PLOTS)
     records[4] = replace(records[4], area_m2=read(_area(4).value or 0.0))
@@ -187,7 +184,7 @@ def test_a_second_holder_s_line_is_no_duplicate() -> None:
 
 
 def test_two_uses_of_one_parcel_add_up() -> None:
-    pieces, records = _pieces(), records_of(PLOTS)
+    pieces, records = pieces_of(PLOTS), records_of(PLOTS)
     total = _area(5).value or 0.0
     pieces[5] = piece(PLOTS[5], label(sure(6), sure(total), sure("ONT+CLN")))
     second = replace(record(6, round(total - 100.0, 1), "CLN"), number=Reading(None), continues=True)
@@ -199,7 +196,7 @@ def test_two_uses_of_one_parcel_add_up() -> None:
 
 @pytest.mark.parametrize("number", [Reading(None), unsure(3, (8, 0.3)), unsure(86)])
 def test_a_misread_number_is_proven_by_two_witnesses(number: Reading[int]) -> None:
-    pieces = _pieces()
+    pieces = pieces_of(PLOTS)
     pieces[7] = piece(PLOTS[7], label(number, _area(7), sure(CODES[0])))
     outcome = _run(pieces)
     assert (outcome.parcels[7].number, outcome.parcels[7].status) == (8, "khop")
@@ -207,7 +204,7 @@ def test_a_misread_number_is_proven_by_two_witnesses(number: Reading[int]) -> No
 
 
 def test_a_misread_number_without_proof_is_queued() -> None:
-    pieces = _pieces()
+    pieces = pieces_of(PLOTS)
     pieces[7] = piece(PLOTS[7], label(unsure(3, (8, 0.3)), Reading(None), sure(CODES[0])))
     outcome = _run(pieces)
     assert outcome.parcels[7].status == "can_kiem_tra"
@@ -216,7 +213,7 @@ def test_a_misread_number_without_proof_is_queued() -> None:
 
 
 def test_a_misread_area_is_a_slip_where_its_reader_offers_the_register_s() -> None:
-    pieces = _pieces()
+    pieces = pieces_of(PLOTS)
     true = _area(7).value or 0.0
     pieces[7] = piece(PLOTS[7], label(sure(8), unsure(true + 300, (true, 0.3)), sure(CODES[0])))
     outcome = _run(pieces)
@@ -226,7 +223,7 @@ def test_a_misread_area_is_a_slip_where_its_reader_offers_the_register_s() -> No
 
 
 def test_a_doubtful_area_one_sign_away_is_unread_not_contradicted() -> None:
-    pieces = _pieces()
+    pieces = pieces_of(PLOTS)
     true = _area(7).value or 0.0
     pieces[7] = piece(PLOTS[7], label(sure(8), unsure(round(true + 0.3, 1)), sure(CODES[0])))
     outcome = _run(pieces)
@@ -235,7 +232,7 @@ def test_a_doubtful_area_one_sign_away_is_unread_not_contradicted() -> None:
 
 
 def test_two_doubtful_codes_that_agree_prove_little() -> None:
-    pieces, records = _pieces(), records_of(PLOTS)
+    pieces, records = pieces_of(PLOTS), records_of(PLOTS)
     pieces[7] = piece(PLOTS[7], label(sure(8), _area(7), unsure("ODT")))
     records[7] = replace(records[7], code=unsure("ODT"))
     outcome = _run(pieces, records)
@@ -244,14 +241,14 @@ def test_two_doubtful_codes_that_agree_prove_little() -> None:
 
 
 def test_a_drawing_a_little_off_on_a_precise_sheet_does_not_hide_a_contradiction() -> None:
-    pieces, records = _pieces(), records_of(PLOTS)
+    pieces, records = pieces_of(PLOTS), records_of(PLOTS)
     pieces[7] = replace(pieces[7], polygon=scale(PLOTS[7], 1.0, 1.08), error_factor=0.25)
     records = with_area(records, 7, sure(round(1.6 * PLOTS[7].area, 1)))
     assert ("area_mismatch", 8) in _found(_run(pieces, records))
 
 
 def test_a_drawing_that_does_not_show_the_area_is_queued() -> None:
-    pieces = _pieces()
+    pieces = pieces_of(PLOTS)
     pieces[7] = replace(pieces[7], polygon=scale(PLOTS[7], 1.0, 1.4))
     outcome = _run(pieces)
     assert outcome.parcels[7].status == "can_kiem_tra"
@@ -268,7 +265,7 @@ def test_a_register_area_that_was_not_read_is_no_agreement() -> None:
 
 
 def test_one_number_on_two_pieces() -> None:
-    pieces = _pieces()
+    pieces = pieces_of(PLOTS)
     pieces[7] = piece(PLOTS[7], label(sure(3), Reading(None), sure(CODES[0])))
     outcome = _run(pieces)
     assert ("duplicate_parcel", 3) in _found(outcome)
@@ -287,7 +284,7 @@ def test_an_unsure_name_queues_the_row_and_names_nobody() -> None:
 
 
 def test_a_row_that_an_unread_parcel_could_be_is_not_called_missing() -> None:
-    pieces = _pieces()
+    pieces = pieces_of(PLOTS)
     pieces[7] = piece(PLOTS[7], None, "unknown")
     records = records_of(PLOTS)
     records[7] = replace(records[7], area_m2=sure(round(PLOTS[7].area + 20, 1)))
@@ -297,7 +294,7 @@ def test_a_row_that_an_unread_parcel_could_be_is_not_called_missing() -> None:
 
 
 def test_without_any_register_sure_labels_are_accepted_and_doubtful_ones_not() -> None:
-    pieces = _pieces()
+    pieces = pieces_of(PLOTS)
     pieces[7] = piece(PLOTS[7], label(unsure(8), _area(7), sure(CODES[0])))
     pieces[9] = piece(PLOTS[9], label(sure(10), sure(5000.0), sure(CODES[2])))
     pieces[11] = piece(PLOTS[11], label(sure(712), _area(11), sure(CODES[0])))
@@ -339,7 +336,7 @@ def test_struck_rows_are_kept_and_match_nothing() -> None:
 def test_half_of_the_label_s_code_in_the_register_is_a_contradiction_and_the_other_way_round_is_none() -> (
     None
 ):
-    pieces, records = _pieces(), records_of(PLOTS)
+    pieces, records = pieces_of(PLOTS), records_of(PLOTS)
     pieces[4] = piece(PLOTS[4], sure_label(5, PLOTS[4], "ONT+CLN"))
     pieces[9] = piece(PLOTS[9], sure_label(10, PLOTS[9], "CLN"))
     records[4] = record(5, _area(4).value or 0, "CLN")
@@ -348,7 +345,7 @@ def test_half_of_the_label_s_code_in_the_register_is_a_contradiction_and_the_oth
 
 
 def test_a_decimal_mark_read_as_a_figure_is_put_right_by_the_drawing() -> None:
-    pieces, records = _pieces(), records_of(PLOTS)
+    pieces, records = pieces_of(PLOTS), records_of(PLOTS)
     area = round(PLOTS[4].area, 1)
     text = f"{area:.1f}".replace(".", "1")
     misread = Reading(float(text), text, 0.9, None, (), True)
@@ -365,7 +362,7 @@ def test_a_decimal_mark_read_as_a_figure_is_put_right_by_the_drawing() -> None:
 
 
 def test_a_row_of_a_road_is_its_object_s_and_never_a_parcel_that_lacks() -> None:
-    pieces = _pieces()
+    pieces = pieces_of(PLOTS)
     road = piece(PLOTS[-1], sure_label(31, PLOTS[-1], "DGT"), "object")
     rows_given = [*records_of(PLOTS), record(31, 88.8, "DGT"), record(32, 99.9, "DGT")]
     placed = rows.place([page(rows_given)], "09208", [UNIT], pieces).rows
@@ -376,7 +373,7 @@ def test_a_row_of_a_road_is_its_object_s_and_never_a_parcel_that_lacks() -> None
 
 def _misread_number(value: int) -> list[Piece]:
     """Plot 20, whose label's number two readers took for another."""
-    pieces = _pieces()
+    pieces = pieces_of(PLOTS)
     own = pieces[19].parcel.label
     assert own is not None
     pieces[19] = piece(PLOTS[19], label(sure(value), own.area_m2, own.code))
@@ -403,7 +400,7 @@ def test_a_number_that_the_sheet_could_have_is_a_question() -> None:
 def test_rests_of_a_code_bear_out_the_register_where_they_fit_no_other(
     text: str, stated: str, status: str
 ) -> None:
-    pieces, records = _pieces(), records_of(PLOTS)
+    pieces, records = pieces_of(PLOTS), records_of(PLOTS)
     own = pieces[4].parcel.label
     assert own is not None
     pieces[4] = piece(PLOTS[4], label(own.number, own.area_m2, Reading(None, text)))
@@ -423,7 +420,7 @@ def test_a_line_without_a_number_is_part_of_the_parcel_only_by_the_sum_of_areas(
 
 
 def test_a_label_s_area_that_drawing_and_register_refute_is_not_passed_on() -> None:
-    pieces = _pieces()
+    pieces = pieces_of(PLOTS)
     own = pieces[7].parcel.label
     assert own is not None
     pieces[7] = piece(PLOTS[7], label(own.number, sure(77777.0), own.code))
@@ -433,7 +430,7 @@ def test_a_label_s_area_that_drawing_and_register_refute_is_not_passed_on() -> N
 
 
 def test_a_row_that_was_read_surely_stands_where_its_parcel_s_label_lacks_something() -> None:
-    pieces = _pieces()
+    pieces = pieces_of(PLOTS)
     pieces[7] = piece(PLOTS[7], label(sure(8), Reading(None), Reading(None)))
     outcome = _run(pieces)
     assert (outcome.parcels[7].status, outcome.records[7].status) == ("can_kiem_tra", "chap_nhan")
@@ -446,7 +443,7 @@ def with_area(records: list[Record], place: int, area: Reading[float]) -> list[R
 
 
 def test_a_drawing_far_from_the_register_contradicts_it_where_no_area_is_printed() -> None:
-    pieces = _pieces()
+    pieces = pieces_of(PLOTS)
     pieces[7] = piece(PLOTS[7], label(sure(8), Reading(None), sure(CODES[0])))
     records = with_area(records_of(PLOTS), 7, sure(round(2 * PLOTS[7].area, 1)))
     outcome = _run(pieces, records)
@@ -464,7 +461,7 @@ def test_a_page_is_missing_from_fifteen_rows_in_a_row_on(rows_gone: int, told: b
 @pytest.mark.parametrize(("number", "status"), [(36, "can_kiem_tra"), (37, "khop")])
 def test_a_number_a_fifth_beyond_all_others_is_none_that_the_sheet_can_have(number: int, status: str) -> None:
     """A stroke beside the label was read as a figure: 36 may be of a sheet of thirty, 37 is the row's 3."""
-    pieces = _pieces()
+    pieces = pieces_of(PLOTS)
     pieces[2] = piece(PLOTS[2], label(sure(number), _area(2), sure(CODES[3])))
     assert _run(pieces=pieces).parcels[2].status == status
 
@@ -484,7 +481,7 @@ def _led(polygon: Polygon, number: int) -> Piece:
 def test_no_parcel_is_accepted_that_may_lie_farther_off_than_the_law_allows(
     error_m: float, status: str
 ) -> None:
-    first, *others = _pieces()
+    first, *others = pieces_of(PLOTS)
     off = replace(first, parcel=replace(first.parcel, position_error_m=error_m))
     outcome = _run([off, *others])
     assert [outcome.parcels[place].status for place in (0, 1)] == [status, "khop"]
@@ -493,7 +490,7 @@ def test_no_parcel_is_accepted_that_may_lie_farther_off_than_the_law_allows(
 
 
 def test_parcels_that_may_lie_off_are_one_finding_of_their_sheet() -> None:
-    pieces = [replace(one, parcel=replace(one.parcel, position_error_m=0.8)) for one in _pieces()]
+    pieces = [replace(one, parcel=replace(one.parcel, position_error_m=0.8)) for one in pieces_of(PLOTS)]
     (told,) = _run(pieces).findings
     assert (told.code, told.sheet, told.number) == ("parcels_off_place", 14, None)
     assert told.values == {"count": len(PLOTS), "error": 0.8, "tolerance": pytest.approx(0.45), "scale": 1000}

@@ -152,7 +152,7 @@ class Vocabulary:
         return replace(_told(reading, best, chances[best], chances), agreed=borne_out)
 
     def _held_against(self, reading: Reading[str], chances: Mapping[str, float], own: _Own) -> Reading[str]:
-        """A text that both readers gave: surer than its least sure letter made it, or another one in doubt."""
+        """A text that both readers gave: surer than its least sure letter, or another one in doubt."""
         value, right = str(reading.value), chances[str(reading.value)]
         if right < DOUBTED:
             best = _likeliest(chances, value)

@@ -139,6 +139,13 @@ LABEL_NAMES: dict[str, tuple[str, ...]] = {
 _MANY_INTEGERS = 4  # a register has sheet, number and ordinal at most
 _PAPERS = re.compile(r"\b(giay to|phap ly|gcn|quy hoach)\b")
 _LEAST = 0.62  # a likeness below this is no match; folded names of different columns stay under 0.6
+# Kinds of content that are no value of a key column.
+_CANNOT_HOLD = {
+    "number": frozenset(["code", "kind", "decimal"]),
+    "owner": frozenset(["code", "kind", "decimal", "integer"]),
+    "area": frozenset(["code", "kind"]),
+    "code": frozenset(["kind", "decimal", "integer"]),
+}
 KEY_COLUMNS = ("number", "owner", "area", "code")
 COUNT_COLUMNS = ("parcel_count", "user_count", "manager_count")
 _SUMMED_COLUMNS = ("ordinal", "sheet", *COUNT_COLUMNS)  # App. 16, left of the area
@@ -156,11 +163,19 @@ class ColumnHead:
     group: str = ""
 
 
-def roles_by_head(heads: Sequence[ColumnHead]) -> tuple[str, ...]:
-    """Meaning of each column from its head, "" where no name is like it; no meaning is given twice."""
+def roles_by_head(heads: Sequence[ColumnHead], kinds: Sequence[str] = ()) -> tuple[str, ...]:
+    """Meaning of each column from its head, "" where no name is like it; no meaning is given twice.
+
+    ``kinds`` of what stands in the columns, where known (``kind_of_content``): a meaning that cannot hold it
+    is none, however the head was read.
+    """
     names = list(COLUMN_NAMES)
     likeness = np.array([_likenesses(head, names) for head in heads])
-    likeness -= 0.001 * np.arange(len(heads))[:, None]  # of two alike the left one: current state comes first
+    for place, kind in enumerate(kinds):
+        likeness[place, [kind in _CANNOT_HOLD.get(name, ()) for name in names]] = 0.0
+    papers = np.array([name.startswith("paper_") for name in names])
+    # Of two alike the left one: the current state comes first, what papers say behind it.
+    likeness -= 0.001 * np.arange(len(heads))[:, None] * np.where(papers, 0.5, 1.0)
     # Cubed: one name that fits outweighs two that half fit.
     rows, columns = linear_sum_assignment(-np.where(likeness >= _LEAST, likeness**3, 0.0))
     roles = [""] * len(heads)

@@ -20,6 +20,8 @@ from pipeline.records.tables import Grid
 _MOST_ROWS = 6  # rows of the grid that a head has at most
 _WORD_GAP_MM = 4.5  # wider gaps divide the texts of a line
 _DOUBTFUL = 0.6
+_UNDER_MM = 0.6  # a rule lies so near to where the grid has it
+_END_MM = 2.0  # of a cell on either side: names are centred
 _RULED = 0.5  # of the ink that rules of the page usually have stands where there is one
 _FADED = 0.8  # rules with less ink than this may be gone beside a cell: print that runs across tells
 _ACROSS_MM = (
@@ -50,8 +52,9 @@ def read_head(flat: Pixels, dpi: float, view: View, grid: Grid) -> Head:
     leaves: list[list[str]] = [[] for _ in range(grid.shape[1])]
     groups: list[list[str]] = [[] for _ in range(grid.shape[1])]
     body = 0
-    for row in range(min(grid.shape[0], _MOST_ROWS)):
-        blocks = _blocks(view, grid, row)
+    spans = _spans(grid, min(grid.shape[0], _MOST_ROWS))
+    for row in range(len(spans)):
+        blocks = _blocks(view, grid, row, spans)
         texts = _read([cut_cell(flat, view.page_points(block.quad), dpi) for block in blocks])
         if not is_head_row(texts):
             break
@@ -130,11 +133,48 @@ class _Block:
         return bool(self.quad[:2, 1].min() < y < self.quad[2:, 1].max())
 
 
-def _blocks(view: View, grid: Grid, row: int) -> list[_Block]:
+def _spans(grid: Grid, rows: int) -> list[list[int]]:
+    """How many of the first rows each cell goes down over, by row and column; 0 where one from above does.
+
+    A head's rule under a storey of some columns ends beside the others, whose names stand across its line.
+    """
+    ruled = np.array([_ruled_below(grid, row) for row in range(rows)])
+    some = ruled.max(axis=1, keepdims=True) >= _RULED * min(1.0, grid.solid)
+    open_below = some & (ruled < _RULED * ruled.max(axis=1, keepdims=True))
+    spans = [[1] * grid.shape[1] for _ in range(rows)]
+    for row, column in np.argwhere(open_below[: rows - 1]).tolist():
+        top = next(above for above in range(row, -1, -1) if spans[above][column])
+        spans[top][column] += 1
+        spans[row + 1][column] = 0
+    return spans
+
+
+def _ruled_below(grid: Grid, row: int) -> list[float]:
+    """Share of the ends of each cell of a row on which a rule stands under it: print stands between them."""
+    near, side, end = _mm(_UNDER_MM), _mm(0.8), _mm(_END_MM)
+    shares = []
+    for column in range(grid.shape[1]):
+        left, right = grid.nodes[row + 1, column : column + 2]
+        first, last = int(left[0]) + side, int(right[0]) - side
+        ends = np.arange(first, first + end), np.arange(last - end, last)
+        shares.append(min(_rule_share(grid, x, (left, right), near) for x in ends))
+    return shares
+
+
+def _rule_share(grid: Grid, x: npt.NDArray[np.int_], line: tuple[FloatArray, FloatArray], near: int) -> float:
+    """Share of places along a line that have a rule within so many pixels above or below."""
+    (x0, y0), (x1, y1) = line
+    y = np.interp(x, [x0, x1], [y0, y1]).round().astype(int)
+    height, width = grid.across.shape
+    band = np.clip(y + np.arange(-near, near + 1)[:, None], 0, height - 1)
+    return float((grid.across[band, np.clip(x, 0, width - 1)] > 0).any(axis=0).mean())
+
+
+def _blocks(view: View, grid: Grid, row: int, spans: Sequence[Sequence[int]]) -> list[_Block]:
     """Cells of a grid row, split by rules that run through a part of its width, joined where none is."""
     blocks: list[_Block] = []
     for column in range(grid.shape[1]):
-        for quad in _storeys(view, grid, row, column):
+        for quad in _storeys(view, grid, (row, spans[row][column]), column):
             middle = float(quad[:, 1].mean())
             beside = (i for i, other in enumerate(blocks) if other.last == column and other.holds(middle))
             left = next((i for i in beside if _continues(view, grid, blocks[i])), None)
@@ -172,9 +212,13 @@ def _runs_across(view: View, edges: npt.NDArray[np.int_], heights: npt.NDArray[n
     return float(lines.all(axis=1).sum()) >= _mm(1.3)  # lower than any letter: a speck beside a rule
 
 
-def _storeys(view: View, grid: Grid, row: int, column: int) -> list[FloatArray]:
-    """A grid cell cut at the rules that cross this column only."""
-    quad = grid.quad(row, column)
+def _storeys(view: View, grid: Grid, span: tuple[int, int], column: int) -> list[FloatArray]:
+    """A cell that begins in a row and goes down over some, cut at the rules that cross this column only."""
+    row, rows = span
+    if rows == 0:
+        return []
+    upper, lower = grid.quad(row, column), grid.quad(row + rows - 1, column)
+    quad = np.array([upper[0], upper[1], lower[2], lower[3]])
     height, width = view.pixels.shape
     x0, x1 = int(quad[[0, 3], 0].max()) + _mm(0.8), int(quad[[1, 2], 0].min()) - _mm(0.8)
     y0, y1 = int(quad[:2, 1].max()) + _mm(2.5), int(quad[2:, 1].min()) - _mm(2.5)

@@ -12,7 +12,14 @@ from pipeline import ocr
 from pipeline.model import FloatArray, PageImage, Pixels
 from pipeline.records import head
 from pipeline.records.cells import Cell, cut_cell
-from pipeline.records.forms import KEY_COLUMNS, counts_parcels, roles_by_content, second_table
+from pipeline.records.forms import (
+    KEY_COLUMNS,
+    counts_parcels,
+    kind_of_content,
+    roles_by_content,
+    roles_by_head,
+    second_table,
+)
 from pipeline.records.head import Head, Line
 from pipeline.records.page import PX_PER_MM, View, flatten, page_dpi, straighten
 from pipeline.records.red import with_red_strikes
@@ -20,7 +27,7 @@ from pipeline.records.rows import divide_rows
 from pipeline.records.tables import Grid, find_grid, rule_ink
 
 _ENOUGH_NAMES = 3  # columns whose names must be understood before a page counts as upright
-_SAMPLES = 6
+_SAMPLES, _FEW_SAMPLES = 6, 3  # cells of a column that tell its kind; that tell it from another
 # Two pages on one scan: rules across stop at the fold, this wide and in this part of the scan.
 _FOLD_MM, _FOLD_PART = 6.0, (0.35, 0.65)
 _LEAST_RULES = 5  # rules across that stand on either side of the fold
@@ -154,14 +161,19 @@ def _keys(table: Table) -> int:
 
 
 def _with_head(table: Table, found: Head) -> Table:
-    """Columns by their names; where a key column is missing, by content."""
-    named = frozenset(role for role in found.roles if role)
-    table = _below_numbers(replace(table, roles=found.roles, body=found.body, form="head", named=named))
+    """Columns by their names and by what stands in them; where a key column is missing, by content alone."""
+    table = _below_numbers(replace(table, roles=found.roles, body=found.body, form="head"))
+    if not table.is_of_sheets:
+        keys = [role in KEY_COLUMNS for role in table.roles]
+        kinds = [kind_of_content(texts) for texts in _samples(table, keys, _FEW_SAMPLES)]
+        table = replace(table, roles=roles_by_head(found.columns, kinds))
+    named = frozenset(role for role in table.roles if role)
+    table = replace(table, named=named)
     if table.is_of_sheets or _keys(table) == len(KEY_COLUMNS):
         return table
     guessed = _with_content(table).roles
     roles = tuple(
-        role or (guess if guess not in found.roles else "")
+        role or (guess if guess not in named else "")
         for role, guess in zip(table.roles, guessed, strict=True)
     )
     return replace(table, roles=roles)
@@ -180,12 +192,20 @@ def _below_numbers(table: Table) -> Table:
 
 def _with_content(table: Table) -> Table:
     """Columns by what stands in some of their cells."""
-    last = table.grid.shape[0] - 1
-    rows = np.linspace(min(table.body, last), last, min(_SAMPLES, last + 1)).round().astype(int)
-    cells = [[table.cell(int(row), column) for row in rows] for column in range(table.grid.shape[1])]
-    texts = [_sample(column) for column in cells]
+    texts = _samples(table, [True] * table.grid.shape[1], _SAMPLES)
     widths = np.linalg.norm(table.grid.nodes[0, 1:] - table.grid.nodes[0, :-1], axis=1).tolist()
     return replace(table, roles=roles_by_content(texts, widths))
+
+
+def _samples(table: Table, wanted: Sequence[bool], count: int) -> list[list[str]]:
+    """Texts of some cells of the wanted columns, none of the others."""
+    last = table.grid.shape[0] - 1
+    rows = np.linspace(min(table.body, last), last, min(count, last + 1)).round().astype(int)
+    columns = range(table.grid.shape[1])
+    return [
+        _sample([table.cell(int(row), column) for row in rows]) if wanted[column] else []
+        for column in columns
+    ]
 
 
 def _sample(cells: Sequence[Cell]) -> list[str]:

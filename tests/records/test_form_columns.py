@@ -57,6 +57,21 @@ def test_columns_by_papers_stand_in_where_there_are_no_others() -> None:
     assert roles_by_head(heads) == ("number", "owner", "area", "code")
 
 
+def test_a_column_of_codes_is_no_owner_s_however_its_head_was_read() -> None:
+    """The head over the owner could not be read, and words over two columns are like it."""
+    heads = [
+        ColumnHead("Thửa đất số"),
+        ColumnHead("Têi ười sử d 111 đnt cn ngc"),
+        ColumnHead("Mã đối tượng sử dụng, quản lý đất"),
+        ColumnHead("Diện tích (m2)", "Hiện trạng sử dụng đất"),
+        ColumnHead("Loại đất", "Hiện trạng sử dụng đất"),
+        ColumnHead("Loại đất", "| Giấy từ pháp l0)"),
+    ]
+    kinds = ["integer", "text", "kind", "decimal", "code", ""]
+    assert roles_by_head(heads)[4] == "owner"
+    assert roles_by_head(heads, kinds)[3:5] == ("area", "code")
+
+
 def test_foreign_columns_are_not_taken_for_ours() -> None:
     roles = roles_by_head(
         [ColumnHead(text) for text in ("Chữ ký", "Năm sinh", "Địa chỉ thường trú", "Hạng đất", "")]

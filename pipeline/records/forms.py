@@ -173,14 +173,15 @@ def roles_by_head(heads: Sequence[ColumnHead], kinds: Sequence[str] = ()) -> tup
     likeness = np.array([_likenesses(head, names) for head in heads])
     for place, kind in enumerate(kinds):
         likeness[place, [kind in _CANNOT_HOLD.get(name, ()) for name in names]] = 0.0
+    enough = likeness >= _LEAST
     papers = np.array([name.startswith("paper_") for name in names])
     # Of two alike the left one: the current state comes first, what papers say behind it.
-    likeness -= 0.001 * np.arange(len(heads))[:, None] * np.where(papers, 0.5, 1.0)
+    likeness -= 0.01 * np.arange(len(heads))[:, None] * np.where(papers, 0.5, 1.0)
     # Cubed: one name that fits outweighs two that half fit.
-    rows, columns = linear_sum_assignment(-np.where(likeness >= _LEAST, likeness**3, 0.0))
+    rows, columns = linear_sum_assignment(-np.where(enough, likeness**3, 0.0))
     roles = [""] * len(heads)
     for row, column in zip(rows, columns, strict=True):
-        if likeness[row, column] >= _LEAST:
+        if enough[row, column]:
             roles[row] = names[column]
     return _with_fallbacks(roles)
 

@@ -57,8 +57,7 @@ def test_columns_by_papers_stand_in_where_there_are_no_others() -> None:
     assert roles_by_head(heads) == ("number", "owner", "area", "code")
 
 
-def test_a_column_of_codes_is_no_owner_s_however_its_head_was_read() -> None:
-    """The head over the owner could not be read, and words over two columns are like it."""
+def test_the_code_of_the_current_state_is_left_of_that_of_papers_however_the_head_over_it_was_read() -> None:
     heads = [
         ColumnHead("Thửa đất số"),
         ColumnHead("Têi ười sử d 111 đnt cn ngc"),
@@ -67,9 +66,13 @@ def test_a_column_of_codes_is_no_owner_s_however_its_head_was_read() -> None:
         ColumnHead("Loại đất", "Hiện trạng sử dụng đất"),
         ColumnHead("Loại đất", "| Giấy từ pháp l0)"),
     ]
-    kinds = ["integer", "text", "kind", "decimal", "code", ""]
-    assert roles_by_head(heads)[4] == "owner"
-    assert roles_by_head(heads, kinds)[3:5] == ("area", "code")
+    assert roles_by_head(heads)[3:] == ("area", "code", "paper_code")
+
+
+@pytest.mark.parametrize(("kind", "role"), [("text", "owner"), ("", "owner"), ("code", ""), ("decimal", "")])
+def test_a_column_that_holds_no_names_is_no_owner_s_however_its_head_was_read(kind: str, role: str) -> None:
+    heads = [ColumnHead("Số thửa"), ColumnHead("Người sử dụng đất"), ColumnHead("Diện tích (m2)")]
+    assert roles_by_head(heads, ["integer", kind, "decimal"])[1] == role
 
 
 def test_foreign_columns_are_not_taken_for_ours() -> None:

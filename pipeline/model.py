@@ -473,7 +473,8 @@ class SheetParcels:
 class Record:
     """One row of a register. Owner, place and note may hold personal data: never into findings.
 
-    ``by_hand``: a cell of it was filled in with a pen, so a person looks at it.
+    ``by_hand``: a cell of it was filled in with a pen, so a person looks at it. ``picture``: the row as it
+    looks, small, as WebP; nothing where its place is not known.
     """
 
     source: Source
@@ -488,6 +489,7 @@ class Record:
     struck: bool = False
     continues: bool = False
     by_hand: bool = False
+    picture: bytes = field(default=b"", compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

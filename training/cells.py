@@ -23,7 +23,6 @@ from synthetic.handwriting import Hand
 _MARGIN_MM = 5.0
 _CAPITAL_MM = (1.6, 2.9)
 _STRUCK, _NO_RULES = 0.03, 0.08
-_BLACK_AND_WHITE = 0.3  # share of scans
 _WRITTEN_ROW_MM, _ROOM_MM = (5.5, 9.0), (0.5, 6.0)
 _SQUEEZED = 0.3  # share of written texts that are narrowed to get in
 
@@ -180,30 +179,18 @@ def _worn(ink: FloatArray, px: float, chance: random.Random, noise: np.random.Ge
     if chance.random() < 0.4:
         left *= np.where(_patches(ink.shape, 0.5 * px, noise) > chance.uniform(0.8, 1.0), 0.2, 1.0)
     paper = chance.uniform(205, 255) - chance.uniform(0, 25) * _patches(ink.shape, 15 * px, noise)
-    if chance.random() < _BLACK_AND_WHITE:
-        return _in_black_and_white(ink * left, px, chance, noise)
     grey = (
         paper
         - (paper - chance.uniform(0, 90)) * ink * left
         + noise.normal(0, chance.uniform(0.5, 8), ink.shape)
     )
     grey = np.clip(grey, 0, 255).astype(np.uint8)
+    if chance.random() < 0.06:  # black and white scans
+        grey = np.where(grey > chance.uniform(120, 170), 255, 0).astype(np.uint8)
     if chance.random() < 0.8:
         packed = cv2.imencode(".jpg", grey, [cv2.IMWRITE_JPEG_QUALITY, chance.randint(45, 92)])[1]
         grey = cv2.imdecode(packed, cv2.IMREAD_GRAYSCALE)
     return np.asarray(grey, np.uint8)
-
-
-def _in_black_and_white(
-    ink: FloatArray, px: float, chance: random.Random, noise: np.random.Generator
-) -> Pixels:
-    """As a scanner saves it that knows no grey: words that faded near its threshold are left as dots."""
-    words = 1 - chance.uniform(0, 0.6) * _patches(ink.shape, chance.uniform(1.5, 6) * px, noise)
-    speckle = noise.normal(0, chance.uniform(0.02, 0.16), ink.shape)
-    if chance.random() < 0.5:  # grain of the paper, wider than a pixel
-        speckle = cv2.GaussianBlur(speckle, (0, 0), 0.7) * 2
-    black = ink * words + speckle > chance.uniform(0.25, 0.55)
-    return np.where(black, 0, 255).astype(np.uint8)
 
 
 def _patches(shape: tuple[int, ...], step_px: float, noise: np.random.Generator) -> FloatArray:

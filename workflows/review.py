@@ -13,6 +13,7 @@ from pathlib import Path
 from pipeline.communes import commune
 from pipeline.decisions import Decision, Given
 from pipeline.delivery import manifest
+from pipeline.delivery.deliver import delivery_in
 from pipeline.errors import MissingInputError, UsageError
 from pipeline.model import Commune
 from pipeline.review import journal
@@ -82,7 +83,8 @@ def review(
         desk = Desk(raw, scans, again, known)
         desk.begin(_left_open(job))
         threading.Thread(target=desk.keep_renewing, daemon=True).start()
-        app = application(desk, token, f"{commune(code).full_name} ({code})", names)
+        report = delivery_in(job.out, code).report
+        app = application(desk, token, f"{commune(code).full_name} ({code})", names, report=report)
         try:
             serve(app, host, port, lambda opened: ready(f"http://{host}:{opened}/{token}/"))
         finally:

@@ -14,6 +14,11 @@ REVIEW_PAGE = {
         "Whoever has the address of this page may read names of persons: give it to authorised people only. "
         "Answers are written down with your name.",
     ),
+    "page_report": Text("Báo cáo", "Report"),
+    "page_not_open": Text(
+        "Câu hỏi này đã có người trả lời hoặc đang mở ở người khác; đây là câu tiếp theo.",
+        "This question is answered, or lies before somebody else; this is the next one.",
+    ),
     "page_left": Text("Còn lại", "Left"),
     "page_done": Text("Đã trả lời", "Answered"),
     "page_minutes_left": Text("phút nữa", "minutes left"),

@@ -70,7 +70,6 @@ class Arrow:
     dx: float
     dy: float
     used: bool
-    title: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,9 +194,8 @@ def _misses(fit: Fit, points: Sequence[ControlPoint]) -> FloatArray:
 
 
 def _arrow(point: ControlPoint, place: FloatArray, miss: FloatArray) -> Arrow:
-    title = "" if point.residual_m is None else f"{point.residual_m:.3f} m".replace(".", ",")
     x, y, dx, dy = (round(float(value), 1) for value in (*place, miss[0], -miss[1]))
-    return Arrow(x, y, dx, dy, point.used, title)
+    return Arrow(x, y, dx, dy, point.used)
 
 
 # --- areas --------------------------------------------------------------------------------------------

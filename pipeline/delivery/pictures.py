@@ -1,4 +1,4 @@
-"""Small pictures of the placed sheets with the traced parcels over them, as PNG data for the report."""
+"""Small pictures of the placed sheets with the traced parcels over them, as WebP data for the report."""
 
 from __future__ import annotations
 
@@ -20,11 +20,12 @@ from pipeline.delivery.palette import STATUS_COLOURS
 from pipeline.model import CommuneParcel, FloatArray, Pixels
 
 MAX_BYTES = 300_000
-_SIDES_PX = (1100, 900, 750, 600, 480, 360, 260)  # tried from large to small until the limit is kept
-_PLACE_PX = 340  # long side of the picture of one parcel
+# Long side of a picture and its quality, tried in turn until the limit is kept: of a sheet, of one parcel.
+_SHEETS = ((1100, 40), (900, 40), (750, 35), (600, 35), (480, 30), (360, 30), (260, 25))
+_PLACES = ((340, 45), (340, 25), (280, 25), (220, 20), (180, 15), (150, 10))
 _AROUND = 0.3  # of the parcel's size, so that the neighbours are seen
 _LARGEST = 2.0  # a scan that is made larger than this shows no more
-_GREY_STEP = 32  # fewer greys make a smaller PNG
+_GREY_STEP = 32  # fewer greys make a smaller picture
 _FILL_SHARE = 0.28
 _PAPER_REACH_PX = 15  # wider than any line or letter at this size
 _INK_GAIN = 1.6  # lines pale when a sheet is made this small
@@ -37,46 +38,60 @@ def sheet_picture(
 
     ``epsg`` is the zone of the parcels. The file's overviews are read, never the full picture.
     """
-    for side_px in _SIDES_PX:
-        picture = _draw(cog, parcels, epsg, side_px)
-        if picture is None:
-            return None
-        encoded = cv2.imencode(".png", picture, [cv2.IMWRITE_PNG_COMPRESSION, 9])[1].tobytes()
-        if len(encoded) <= max_bytes:
-            return "data:image/png;base64," + base64.b64encode(encoded).decode("ascii")
-    return None
+    picture = _draw(cog, parcels, epsg, _SHEETS[0][0])
+    return None if picture is None else _packed(picture, _SHEETS, max_bytes)
 
 
-def place_pictures(cog: Path, parcels: Sequence[CommuneParcel], epsg: int) -> list[str]:
+def _packed(picture: Pixels, steps: Sequence[tuple[int, int]], max_bytes: int) -> str:
+    """Data URI of the first step (long side in pixels, quality) that keeps the limit, else of the last."""
+    uri = ""
+    for side_px, quality in steps:
+        scale = min(1.0, side_px / max(picture.shape[:2]))
+        small = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+        uri = data_uri(np.asarray(small, np.uint8), quality)
+        if len(uri) <= max_bytes:
+            break
+    return uri
+
+
+def data_uri(picture: Pixels, quality: int) -> str:
+    """A picture of BGR bytes as WebP that stands in a page by itself; ``quality`` from 1 to 100."""
+    packed = cv2.imencode(".webp", picture, [cv2.IMWRITE_WEBP_QUALITY, quality])[1].tobytes()
+    return "data:image/webp;base64," + base64.b64encode(packed).decode("ascii")
+
+
+def place_pictures(
+    cog: Path, parcels: Sequence[CommuneParcel], epsg: int, max_bytes: int = MAX_BYTES
+) -> list[str]:
     """Data URIs of the place of each parcel on the sheet, with its outline; nothing for a damaged file.
 
-    A parcel off the picture gives an empty text, so that the order stays that of ``parcels``.
+    A parcel off the picture gives an empty text, so that the order stays that of ``parcels``. Each is at
+    most ``max_bytes`` long, or as short as a picture that still shows something is.
     """
     try:
         with rasterio.open(cog, driver="GTiff") as dataset:
-            return [_place(dataset, parcel, epsg) for parcel in parcels]
+            return [_place(dataset, parcel, epsg, max_bytes) for parcel in parcels]
     except RasterioError:
         return []
 
 
-def _place(dataset: rasterio.DatasetReader, parcel: CommuneParcel, epsg: int) -> str:
+def _place(dataset: rasterio.DatasetReader, parcel: CommuneParcel, epsg: int, max_bytes: int) -> str:
     shape = shapely.transform(parcel.geometry, _to_pixels(dataset, epsg))
     low, high = np.reshape(shapely.bounds(shape), (2, 2))
-    reach = max(float((high - low).max()) * _AROUND, _PLACE_PX / 4)
+    reach = max(float((high - low).max()) * _AROUND, _PLACES[0][0] / 4)
     size = np.array([dataset.width, dataset.height])
     corner, end = np.clip(np.rint([low - reach, high + reach]).astype(int), 0, size)
     if np.any(end - corner < 2):
         return ""
-    scale = _PLACE_PX / max(end - corner)
-    width, height = np.maximum(1, np.rint((end - corner) * min(scale, _LARGEST)).astype(int))
+    scale = min(_PLACES[0][0] / max(end - corner), _LARGEST)
+    width, height = np.maximum(1, np.rint((end - corner) * scale)).astype(int)
     paper = _read(dataset, (int(width), int(height)), Window(*corner, *(end - corner)))
-    outline = shapely.transform(shape, lambda place: (place - corner) * min(scale, _LARGEST))
+    outline = shapely.transform(shape, lambda place: (place - corner) * scale)
     for colour, wide in (((255, 255, 255), 5), (_bgr(STATUS_COLOURS[parcel.status]), 2)):
         cv2.polylines(
             paper, _rings(outline), isClosed=True, color=colour, thickness=wide, lineType=cv2.LINE_AA
         )
-    encoded = cv2.imencode(".jpg", paper, [cv2.IMWRITE_JPEG_QUALITY, 60])[1].tobytes()
-    return "data:image/jpeg;base64," + base64.b64encode(encoded).decode("ascii")
+    return _packed(paper, _PLACES, max_bytes)
 
 
 def _to_pixels(dataset: rasterio.DatasetReader, epsg: int) -> Callable[[FloatArray], FloatArray]:

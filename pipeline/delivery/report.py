@@ -1,16 +1,14 @@
 """The page a land officer reads first: what was found, what it rests on, what a person must decide.
 
-Self-contained: no script, nothing from elsewhere. No holder, address or note is in it. Vietnamese first;
-English behind a switch that is style alone.
+Self-contained: no script, nothing from elsewhere. No holder, address or note is in it (what of places is,
+tells ``waiting``). Vietnamese first; English behind a switch that is style alone.
 """
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from pipeline import findings
 from pipeline.catalogue import FINDINGS
@@ -25,18 +23,19 @@ from pipeline.delivery.palette import (
     land_use_colour,
     land_use_name,
 )
-from pipeline.delivery.pictures import MAX_BYTES, place_pictures, sheet_picture
+from pipeline.delivery.pictures import MAX_BYTES, sheet_picture
 from pipeline.delivery.readiness import readiness
 from pipeline.delivery.references import References, places_of, references
 from pipeline.delivery.sums import ENGLISH_STATUS, Words, balances, parts
 from pipeline.delivery.tables import code, sheet_key, sorted_sheets
 from pipeline.delivery.templating import render
+from pipeline.delivery.waiting import Pictures, Queue, queue, sheet_file
 from pipeline.model import Commune, CommuneParcel, Finding, Fit, MapSheet, Reason, Sheet, SheetCheck, Value
 from pipeline.wording import words
 
-MAX_PAGE_BYTES = 20_000_000  # what a mail server still takes
-_PLACES_BYTES = 6_000_000  # of it for the pictures of places, about 30 kB each
-MAX_LINES = 200  # of one list; the rest is in the spreadsheet
+ALONE = "alone"  # class of the page's body; without it parcels lead to their questions
+_SHEETS_BYTES = 400_000  # for the pictures of all sheets: a page of 5,000 parcels stays below 3 MB
+MAX_LINES = 50  # of one list of findings; the rest is in the spreadsheet
 _ENGLISH_LEVEL = {"chan": "Blocking", "loi": "Error", "canh_bao": "Warning", "ghi_chu": "Note"}
 _MEASURES = {
     "sheets_placed": Words("tờ đã định vị", "sheets placed"),
@@ -47,7 +46,6 @@ _MEASURES = {
 }
 _TRAILING_DOTS = re.compile(r"(\s*[(«]?…[)»]?)+$")
 SheetKey = tuple[str, int | None]
-Pictures = Mapping[str, Path]  # rectified sheets by their names below ``maps``
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +77,12 @@ class SheetView:
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
-    """A parcel that waits for a person, with the values to choose from and what was found."""
+class QueueView:
+    """What waits, with the names of its sheets (old commune, number) and of the kinds of what was found."""
 
-    parcel: CommuneParcel
-    unit: str
-    area_differs: bool
-    code_differs: bool
-    texts: tuple[Words, ...]
-    picture: str | None = None
+    queue: Queue
+    sheets: tuple[tuple[str, int], ...]
+    kinds: Mapping[str, Words]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +97,9 @@ class FindingLine:
 
 @dataclass(frozen=True, slots=True)
 class FindingGroup:
-    """All findings of a kind, under its text with the values left open."""
+    """All findings of a ``kind``, under its text with the values left open."""
 
+    kind: str
     level: str
     level_name: Words
     title: Words
@@ -127,6 +123,7 @@ def make_report(commune: Commune, pictures: Pictures, falls: Sequence[Shrunk] = 
     """The page as HTML; ``falls``: what there is less of than in the delivery before."""
     named = references(commune)
     told = gathered(commune.findings)
+    groups = finding_groups(told, named)
     return render(
         "report.html",
         commune=commune,
@@ -142,12 +139,14 @@ def make_report(commune: Commune, pictures: Pictures, falls: Sequence[Shrunk] = 
         missing=_missing(commune),
         uses=_land_uses(commune.parcels),
         scatter=area_scatter(commune.parcels),
-        waiting=_waiting(commune, named, pictures),
+        queue=_shown_queue(queue(commune, pictures), commune, named),
         readiness=readiness(commune),
-        groups=finding_groups(told, named),
+        groups=groups,
+        group_places={group.kind: place for place, group in enumerate(groups, 1)},
         falls=falls,
         measures=_MEASURES,
         limit=MAX_LINES,
+        alone=ALONE,
     )
 
 
@@ -179,7 +178,7 @@ def _sheet_views(commune: Commune, named: References, pictures: Pictures) -> lis
         key = (check.unit_code, check.sheet)
         checks[key] = (*checks.get(key, ()), check)
     sheets = sorted_sheets(commune)
-    max_bytes = min(MAX_BYTES, (MAX_PAGE_BYTES - _PLACES_BYTES) // max(len(sheets), 1))
+    max_bytes = min(MAX_BYTES, _SHEETS_BYTES // max(len(sheets), 1))
     views = []
     for position, sheet in enumerate(sheets, 1):
         parcels = own.get(sheet_key(sheet), [])
@@ -229,53 +228,22 @@ def _picture(
     sheet: Sheet, parcels: Sequence[CommuneParcel], pictures: Pictures, limits: tuple[int, int]
 ) -> str | None:
     unit_code, number = sheet_key(sheet)
-    cog = _cog(pictures, unit_code, number) if sheet.epsg else None
+    cog = sheet_file(pictures, unit_code, number) if sheet.epsg else None
     return sheet_picture(cog, parcels, *limits) if cog else None
-
-
-def _cog(pictures: Pictures, unit_code: str, number: int | None) -> Path | None:
-    """The rectified picture of a sheet, where there is one."""
-    return pictures.get(f"{code(unit_code)}_{number}.tif") if unit_code and number is not None else None
 
 
 # --- decisions ----------------------------------------------------------------------------------------
 
 
-def _waiting(commune: Commune, named: References, pictures: Pictures) -> list[Waiting]:
-    """Parcels that wait for a person; the first ``MAX_LINES`` with a picture of the place."""
-    names = _unit_names(commune.sheets)
-    texts: dict[tuple[str, int | None, int | None], list[Words]] = {}
-    for finding in commune.findings:
-        key = (finding.unit_code, finding.sheet, finding.number)
-        texts.setdefault(key, []).append(_without_values(finding, named))
-    queue = [parcel for parcel in commune.parcels if parcel.status == "can_kiem_tra"]
-    queue.sort(key=lambda parcel: (parcel.unit_code, parcel.sheet, parcel.number or 0))
-    places = _places(queue[:MAX_LINES], pictures, commune.epsg)
-    return [
-        Waiting(
-            parcel,
-            names.get(parcel.unit_code, parcel.unit_code),
-            _differ(parcel.label_area_m2, parcel.record_area_m2),
-            _differ(parcel.label_code, parcel.record_code),
-            tuple(texts.get((parcel.unit_code, parcel.sheet, parcel.number), ())) if parcel.number else (),
-            places.get(position),
-        )
-        for position, parcel in enumerate(queue)
-    ]
-
-
-def _places(queue: Sequence[CommuneParcel], pictures: Pictures, epsg: int) -> dict[int, str]:
-    """Pictures of places by the position in the queue; parcels of one sheet are taken together."""
-    places: dict[int, str] = {}
-    numbered = enumerate(queue)
-    for (unit_code, sheet), group in itertools.groupby(
-        numbered, lambda each: (each[1].unit_code, each[1].sheet)
-    ):
-        members = list(group)
-        cog = _cog(pictures, unit_code, sheet)
-        found = place_pictures(cog, [parcel for _, parcel in members], epsg) if cog else ()
-        places |= {position: picture for (position, _), picture in zip(members, found, strict=False)}
-    return places
+def _shown_queue(found: Queue, commune: Commune, named: References) -> QueueView:
+    """The queue with words for what it is filtered by."""
+    units = _unit_names(commune.sheets)
+    kinds = sorted({kind for line in found.lines for kind in line.kinds})
+    return QueueView(
+        found,
+        tuple((units.get(unit, unit), number) for unit, number in found.sheets),
+        {kind: _open_text(kind, named) for kind in kinds},
+    )
 
 
 def _unit_names(sheets: Iterable[Sheet]) -> dict[str, str]:
@@ -291,10 +259,6 @@ def _without_values(finding: Finding, named: References) -> Words:
     """What was found, without the values behind the colon: they stand in columns of their own."""
     text = _text(finding, named)
     return Words(text.vietnamese.split(": ")[0], text.english.split(": ")[0])
-
-
-def _differ(first: object, second: object) -> bool:
-    return first is not None and second is not None and first != second
 
 
 def _text(finding: Finding, named: References) -> Words:
@@ -324,6 +288,7 @@ def _finding_group(kind: str, members: list[Finding], named: References) -> Find
         for each in members[:MAX_LINES]
     )
     return FindingGroup(
+        kind,
         entry.level,
         Words(layers.LEVEL[entry.level], _ENGLISH_LEVEL[entry.level]),
         _open_text(kind, named),

@@ -86,16 +86,19 @@ class Desk:
         with self._lock:
             return [question for question in self.open if question.id not in self._answered]
 
-    def ask(self, who: str, skipped: Sequence[str] = (), now: float | None = None) -> list[Question]:
+    def ask(
+        self, who: str, skipped: Sequence[str] = (), now: float | None = None, *, wanted: str = ""
+    ) -> list[Question]:
         """The next questions for a person, the first of which is theirs for a while; skipped ones come last.
 
-        What lies before somebody else is not asked.
+        What lies before somebody else is not asked. ``wanted``: the question that a person came for, first
+        where it is still open.
         """
         moment = time.monotonic() if now is None else now
         with self._lock:
             free = [question for question in self.left() if self._is_free(question.id, who, moment)]
             late = {name: order for order, name in enumerate(skipped, 1)}
-            free.sort(key=lambda question: late.get(question.id, 0))
+            free.sort(key=lambda question: (question.id != wanted, late.get(question.id, 0)))
             if free:
                 self._held = {name: held for name, held in self._held.items() if held[0] != who}
                 self._held[free[0].id] = (who, moment)

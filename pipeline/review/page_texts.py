@@ -10,6 +10,8 @@ _CODES = (
     "page_your_name",
     "page_begin",
     "page_who_may_read",
+    "page_report",
+    "page_not_open",
     "page_left",
     "page_done",
     "page_minutes_left",

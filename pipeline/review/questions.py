@@ -17,6 +17,7 @@ import shapely
 from pipeline import findings, keys
 from pipeline.crs import between
 from pipeline.decisions import Value
+from pipeline.delivery.told import RowsByPlace, Told
 from pipeline.model import (
     Box,
     Commune,
@@ -26,7 +27,6 @@ from pipeline.model import (
     MapSheet,
     Opinion,
     Sheet,
-    Source,
 )
 from pipeline.sheets.control import to_pixel
 
@@ -103,8 +103,8 @@ class Question:
 
 def questions(commune: Commune) -> list[Question]:
     """All that waits for a person, in the order in which it is asked."""
-    told = _Told(commune.findings)
-    rows = _RowsByPlace(commune.records)
+    told = Told(commune.findings)
+    rows = RowsByPlace(commune.records)
     sheets = {sheet.source.of_page: sheet for sheet in commune.sheets}
     found = [
         _of_parcel(parcel, told, rows, sheets, commune.epsg)
@@ -130,59 +130,15 @@ def _ordered(found: Sequence[Question]) -> list[Question]:
     return sorted(found, key=order)
 
 
-class _Told:
-    """Findings by the parcel or the row that they are about."""
-
-    def __init__(self, told: Iterable[Finding]) -> None:
-        self._by_key: dict[tuple[str, int | None, int | None], list[Finding]] = {}
-        self._by_row: dict[Source, list[Finding]] = {}
-        for finding in told:
-            if findings.level(finding) == "ghi_chu":
-                continue
-            self._by_key.setdefault((finding.unit_code, finding.sheet, finding.number), []).append(finding)
-            if finding.source is not None:
-                self._by_row.setdefault(finding.source, []).append(finding)
-
-    def of_parcel(self, parcel: CommuneParcel) -> list[Finding]:
-        """What is told of a parcel, or of the unnumbered ones at its place."""
-        told = self._by_key.get((parcel.unit_code, parcel.sheet, parcel.number), [])
-        if parcel.number is not None:
-            return told
-        return [each for each in told if each.place and shapely.intersects_xy(parcel.geometry, *each.place)]
-
-    def of_row(self, record: CommuneRecord) -> list[Finding]:
-        """What is told of a row."""
-        return self._by_row.get(record.record.source, [])
-
-
-class _RowsByPlace:
-    """Rows of the register by where they stand."""
-
-    def __init__(self, records: Iterable[CommuneRecord]) -> None:
-        self._by_page: dict[PageKey, list[tuple[Box, CommuneRecord]]] = {}
-        for record in records:
-            source = record.record.source
-            if source.box is not None:
-                self._by_page.setdefault(source.of_page, []).append((source.box, record))
-
-    def at(self, source: Source) -> CommuneRecord | None:
-        """The row in which something stands."""
-        if source.box is None:
-            return None
-        x, y = (source.box[0] + source.box[2]) / 2, (source.box[1] + source.box[3]) / 2
-        rows = self._by_page.get(source.of_page, ())
-        return next((row for (x0, y0, x1, y1), row in rows if x0 <= x <= x1 and y0 <= y <= y1), None)
-
-
 # --- one question -------------------------------------------------------------------------------------
 
 
 def _of_parcel(
-    parcel: CommuneParcel, told: _Told, rows: _RowsByPlace, sheets: Mapping[PageKey, Sheet], epsg: int
+    parcel: CommuneParcel, told: Told, rows: RowsByPlace, sheets: Mapping[PageKey, Sheet], epsg: int
 ) -> Question:
     on_map = [each for each in parcel.opinions if each.document != "register"]
     in_book = [each for each in parcel.opinions if each.document == "register"]
-    row = next((row for each in in_book if each.source and (row := rows.at(each.source))), None)
+    row = rows.of_parcel(parcel)
     now: dict[str, Shown] = {
         "number": parcel.number, "area_m2": parcel.label_area_m2, "code": parcel.label_code or parcel.code,
         "register_area_m2": parcel.record_area_m2, "register_code": parcel.record_code,
@@ -199,7 +155,7 @@ def _of_parcel(
     )  # fmt: skip
 
 
-def _of_row(record: CommuneRecord, told: _Told) -> Question:
+def _of_row(record: CommuneRecord, told: Told) -> Question:
     row = record.record
     now: dict[str, Shown] = {
         "sheet": record.sheet, "number": record.number, "area_m2": row.area_m2.value, "code": row.code.value,

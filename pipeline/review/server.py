@@ -20,11 +20,12 @@ from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from pipeline import values
+from pipeline.delivery.report import ALONE
 from pipeline.errors import DigitizerError, ScanError
 from pipeline.model import Reason
 from pipeline.review.answers import Answer, NoSuchValueError, read_value
@@ -35,13 +36,22 @@ from pipeline.review.questions import Picture, Question
 from pipeline.wording import say
 
 STATIC = Path(__file__).with_name("static")
+# What the report says of itself, too: it has its styles and pictures within.
+_REPORT_POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
 _POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'"
 _MOST_BYTES = 100_000  # of an answer
 
 
+_SEAL = (
+    (b"content-security-policy", _POLICY.encode()),
+    (b"referrer-policy", b"no-referrer"),
+    (b"x-content-type-options", b"nosniff"),
+)
+
+
 class _Page:
-    def __init__(self, desk: Desk, token: str, title: str) -> None:
-        self._desk, self._token, self._title = desk, token, title
+    def __init__(self, desk: Desk, token: str, title: str, report: Path | None) -> None:
+        self._desk, self._token, self._title, self._report = desk, token, title, report
         self._pages = Pages(desk.raw)
 
     # --- routes -------------------------------------------------------------------------------------
@@ -53,10 +63,21 @@ class _Page:
         codes = sorted(values.land_use_codes())
         return JSONResponse({"title": self._title, "texts": texts(), "codes": codes})
 
+    async def report(self, request: Request) -> Response:
+        """The delivered report, whose parcels lead to their questions here."""
+        try:
+            page = self._report.read_text(encoding="utf-8") if self._report else ""
+        except OSError:
+            page = ""
+        if not page:
+            return Response(status_code=404)
+        headers = {"Content-Security-Policy": _REPORT_POLICY, "Cache-Control": "private, no-cache"}
+        return HTMLResponse(page.replace(f'<body class="{ALONE}">', "<body>", 1), headers=headers)
+
     async def ask(self, request: Request) -> Response:
-        who = request.query_params.get("who", "")
-        skipped = request.query_params.getlist("skipped")
-        return JSONResponse(await run_in_threadpool(self._next, who, skipped))
+        given = request.query_params
+        who, wanted, skipped = given.get("who", ""), given.get("wanted", ""), given.getlist("skipped")
+        return JSONResponse(await run_in_threadpool(self._next, who, skipped, wanted))
 
     async def answer(self, request: Request) -> Response:
         try:
@@ -102,9 +123,9 @@ class _Page:
 
     # --- what is told of questions ------------------------------------------------------------------
 
-    def _next(self, who: str, skipped: Sequence[str]) -> dict[str, object]:
+    def _next(self, who: str, skipped: Sequence[str], wanted: str) -> dict[str, object]:
         desk = self._desk
-        shown = [_told(question) for question in desk.ask(who, skipped)]
+        shown = [_told(question) for question in desk.ask(who, skipped, wanted=wanted)]
         return {
             "questions": shown,
             "left": len(desk.left()),
@@ -161,11 +182,8 @@ class _Guard:
 
         async def sealed(message: dict[str, Any]) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] += [
-                    (b"content-security-policy", _POLICY.encode()),
-                    (b"referrer-policy", b"no-referrer"),
-                    (b"x-content-type-options", b"nosniff"),
-                ]
+                own = {name for name, _ in message["headers"]}
+                message["headers"] += [each for each in _SEAL if each[0] not in own]
             await send(message)
 
         await self._app(scope, receive, sealed)
@@ -177,12 +195,18 @@ class _Guard:
         return ours and hmac.compare_digest(first.encode(), self._token.encode())
 
 
-def application(desk: Desk, token: str, title: str, hosts: Sequence[str]) -> Starlette:
-    """The page of a desk below ``/<token>/``, answering only under the names ``hosts``."""
-    page = _Page(desk, token, title)
+def application(
+    desk: Desk, token: str, title: str, hosts: Sequence[str], *, report: Path | None = None
+) -> Starlette:
+    """The page of a desk below ``/<token>/``, answering only under the names ``hosts``.
+
+    ``report``: the delivered report, shown beside it.
+    """
+    page = _Page(desk, token, title, report)
     routes = [
         Route("/", page.index),
         Route("/start", page.start),
+        Route("/report", page.report),
         Route("/next", page.ask),
         Route("/check", page.check),
         Route("/answer", page.answer, methods=["POST"]),

@@ -53,7 +53,8 @@ def test_page_is_whole_self_contained_and_without_scripts(commune: Commune, fold
     parser = parse(page)
     assert "script" not in parser.tags and "link" not in parser.tags
     assert not re.search(r"https?://(?!www\.w3\.org)", page)
-    assert all(link.startswith("#") and link[1:] in parser.anchors for link in parser.links)
+    inside = {link for link in parser.links if not link.startswith("./#parcel:")}
+    assert inside and all(link.startswith("#") and link[1:] in parser.anchors for link in inside)
 
 
 def test_what_was_read_is_never_markup(commune: Commune, folder: Path) -> None:
@@ -83,7 +84,7 @@ def test_a_person_sees_the_values_to_decide_between(commune: Commune, folder: Pa
     page = make_report(commune, {})
     table = page.split('id="kiem-tra"')[1].split("</section>")[0]
     assert "448,0" in table and "ONT+CLN" in table and "Diện tích không khớp" in table
-    assert table.count('<article class="place">') == 4
+    assert table.count('<article class="place ') == 4
 
 
 def test_groups_stand_worst_first_with_their_remedy(commune: Commune) -> None:
@@ -105,7 +106,7 @@ def test_groups_stand_worst_first_with_their_remedy(commune: Commune) -> None:
 def test_long_lists_are_cut_and_the_page_says_so(commune: Commune, folder: Path) -> None:
     many = tuple(Finding("row_by_hand", "07321", 1, n) for n in range(1, 501))
     page = make_report(replace(commune, findings=many), {})
-    assert page.count("Dòng sổ có ô viết tay") < 300 and ">Còn<" in page and "findings.csv" in page
+    assert page.count("Dòng sổ có ô viết tay") < 100 and ">Còn<" in page and "findings.csv" in page
 
 
 def test_sheet_beyond_its_tolerance_and_unplaced_sheet_are_named(commune: Commune, folder: Path) -> None:
@@ -121,7 +122,7 @@ def test_a_fit_that_only_keeps_the_points_it_used_is_marked(commune: Commune, fo
     bent = replace(first, fit=replace(first.fit, rms_m=0.001, error_m=0.3))
     for sheet, marked in ((first, False), (bent, True)):
         table = make_report(replace(commune, sheets=(sheet,)), {}).split('id="to"')[1].split("</tbody>")[0]
-        assert ('class="n differs">0,300<' in table) == marked
+        assert bool(re.search('class="n differs"[^>]*>0,300<', table)) == marked
 
 
 def test_what_documents_state_of_sheets_stands_beside_them(commune: Commune, folder: Path) -> None:

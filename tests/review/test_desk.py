@@ -110,3 +110,10 @@ def test_a_full_disk_confirms_nothing(desk: Desk, monkeypatch: pytest.MonkeyPatc
     with pytest.raises(OutputError):
         desk.answer(answer(desk.open[0].id))
     assert not desk.decisions and desk.left() == desk.open
+
+
+def test_a_question_that_somebody_came_for_is_asked_first_unless_another_has_it(desk: Desk) -> None:
+    last = desk.open[-1].id
+    assert desk.ask(WHO, wanted=last)[0].id == last
+    assert desk.ask("Người Khác", wanted=last)[0].id == desk.open[0].id
+    assert desk.ask(WHO, wanted="parcel:none")[0].id == desk.open[1].id

@@ -236,3 +236,18 @@ def test_both_languages_and_no_request_leaves_this_machine(browser: Any, served:
     assert "Accept as shown" in page.locator("#answers").inner_text()
     assert requests and all(url.startswith((served.address, "data:")) for url in requests)
     page.close()
+
+
+def test_from_a_parcel_of_the_report_to_its_question(browser: Any, served: Served) -> None:
+    page = browser.new_page(bypass_csp=True)
+    enter(page, served)
+    assert asked(page)
+    page.locator("header a").click()
+    links = page.locator("a.go")
+    wanted = links.last.get_attribute("href").partition("#")[2]
+    assert links.count() > 1 and links.last.is_visible()
+    links.last.click()
+    assert asked(page)
+    picture = page.locator("#pictures img").first.get_attribute("src") or ""
+    assert wanted.replace(":", "%3A") in picture
+    page.close()

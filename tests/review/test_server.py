@@ -95,3 +95,13 @@ def test_pictures_are_those_of_open_questions_only(served: Served) -> None:
 def test_the_outline_can_be_left_out(served: Served) -> None:
     address = f"{served.address}picture/0?question={served.desk.open[0].id}"
     assert ask(address)[1].read() != ask(address + "&plain=1")[1].read()
+
+
+def test_the_report_stands_beside_the_page_and_may_run_nothing(served: Served) -> None:
+    status, response = ask(served.address + "report")
+    page = response.read().decode()
+    assert status == 200 and "<body>" in page and 'href="./#parcel:' in page
+    assert response.headers["content-security-policy"].startswith("default-src 'none'; img-src data:")
+    assert "script" not in response.headers["content-security-policy"]
+    base = served.address.rpartition("/token")[0]
+    assert ask(base + "/report")[0] == 403

@@ -85,7 +85,7 @@ def _understand(seen: ScanSeen, page: int, given: Given) -> Understood | None:
     for attempt in bids:
         result = attempt(image, scan_job, given)
         if result is not None:
-            return _with_look(result, look_at(image))
+            return _with_rows_seen(_with_look(result, look_at(image)), image)
     return None
 
 
@@ -93,6 +93,12 @@ def _with_look(result: Understood, look: PageLook) -> Understood:
     if isinstance(result, tuple):
         return tuple(replace(page, look=look) for page in result)
     return replace(result, look=look)
+
+
+def _with_rows_seen(result: Understood, image: PageImage) -> Understood:
+    from pipeline.records.row_pictures import with_pictures  # noqa: PLC0415
+
+    return with_pictures(result, image) if isinstance(result, RegisterPage) else result
 
 
 def _as_sheet(image: PageImage, scan_job: ScanJob, given: Given) -> MapSheet | None:

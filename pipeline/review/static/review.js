@@ -5,6 +5,7 @@ const state = {
   texts: {}, english: localStorage.getItem("english") === "1", who: sessionStorage.getItem("who") || "",
   question: null, field: 0, changed: {}, note: "", outlined: true, skipped: [], sending: false,
   waiting: JSON.parse(sessionStorage.getItem("waiting") || "null"), started: Date.now(), answered: 0, left: 0, people: {},
+  wanted: decodeURIComponent(location.hash.slice(1)),
 };
 const KEYS = { Enter: "accept", e: "type", s: "sheet", r: "register", x: "object", l: "skip", z: "undo", n: "note", o: "outline" };
 
@@ -152,8 +153,11 @@ function buttons() {
 
 async function ask() {
   try {
-    const { questions, left, people, failed } = await get("next", { who: state.who, skipped: state.skipped });
+    const { who, skipped, wanted } = state;
+    const { questions, left, people, failed } = await get("next", { who, skipped, wanted });
     const [first, second] = questions;
+    if (wanted && first?.id !== wanted) tell(text("not_open"));
+    state.wanted = "";
     Object.assign(state, { question: first || null, changed: {}, note: "", left, people });
     const doubtful = first ? first.fields.findIndex((field) => field.doubtful) : 0;
     state.field = Math.max(0, doubtful);
@@ -305,6 +309,11 @@ function listen(ready) {
   element("typing").addEventListener("submit", typed);
   element("typed").addEventListener("input", check);
   document.addEventListener("keydown", pressed);
+  window.addEventListener("hashchange", async () => {
+    state.wanted = decodeURIComponent(location.hash.slice(1));
+    await ready;
+    if (state.who && state.wanted) await ask();
+  });
 }
 
 async function prepare() {

@@ -21,8 +21,13 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp())
 
+import qgis.utils
 from qgis.core import (
     QgsApplication,
+    QgsExpression,
+    QgsExpressionContext,
+    QgsExpressionContextUtils,
+    QgsFeatureRequest,
     QgsFeatureSource,
     QgsLayoutExporter,
     QgsMapRendererParallelJob,
@@ -30,10 +35,11 @@ from qgis.core import (
     QgsProject,
     QgsRectangle,
     QgsVectorLayer,
+    QgsVectorLayerTools,
 )
-from qgis.gui import QgsAttributeForm, QgsGui
+from qgis.gui import QgsAttributeEditorContext, QgsAttributeForm, QgsGui, QgsMapCanvas
 from qgis.PyQt.QtCore import QSize
-from qgis.PyQt.QtWidgets import QGroupBox
+from qgis.PyQt.QtWidgets import QTabWidget
 
 DRAWN = {
     "thua_dat": True,
@@ -46,6 +52,9 @@ LABELLED = ("thua_dat", "doi_tuong_chiem_dat", "to_ban_do", "diem_khong_che")
 LAYERS = (*DRAWN, "ho_so")
 THEMES = {"Loại đất", "Trạng thái", "Kiểm tra", "Đối chiếu bản quét", "Trích lục", "Tờ bản đồ"}
 LAYOUTS = {"Trích lục", "Tờ bản đồ"}
+HOLDER_LAYOUT = "Phiếu chủ sử dụng"  # where holders are delivered
+ACTIONS = ["Mọi thửa của chủ này", "Phiếu của chủ này (PDF)"]
+TABS = ["Thửa", "Sổ", "Giấy chứng nhận", "Phát hiện", "Nguồn gốc"]
 RELATIONS = {"Hồ sơ của thửa", "Phát hiện của thửa", "Nguồn gốc của thửa"}
 # Not in the public edition, whose rows have no key and which has no certificates.
 PROTECTED = {"Nguồn gốc của dòng sổ", "Giấy chứng nhận của thửa"}
@@ -122,7 +131,7 @@ def check_project(check: Check, project: QgsProject) -> None:
     named = RELATIONS | (PROTECTED if "khoa" in rows.fields().names() else set())
     check.hold(relations == dict.fromkeys(named, True), f"relations: {relations}")
     check.hold(set(project.mapThemeCollection().mapThemes()) == THEMES, "themes")
-    check.hold({layout.name() for layout in project.layoutManager().printLayouts()} == LAYOUTS, "layouts")
+    check.hold(layouts_of(project) == expected_layouts(project), f"layouts: {layouts_of(project)}")
     sheets = project.mapLayersByName("Tờ bản đồ")[0]
     placed = sum(feature.hasGeometry() for feature in sheets.getFeatures())
     marks = project.bookmarkManager().bookmarks()
@@ -141,20 +150,141 @@ def check_project(check: Check, project: QgsProject) -> None:
     check.hold({"Loại đất", "Trạng thái", "Kiểm tra", "Trích lục"} <= set(names), f"styles: {names}")
 
 
+class Tools(QgsVectorLayerTools):
+    """What QGIS's own window has: without it the lists in forms crash."""
+
+    def addFeature(self, *_args: object, **_named: object) -> bool:  # noqa: N802
+        """Adds nothing; QGIS calls it so, as all below."""
+        return False
+
+    def startEditing(self, _layer: object) -> bool:  # noqa: N802
+        """Edits nothing."""
+        return False
+
+    def stopEditing(self, _layer: object, _allow_cancel: bool = True) -> bool:  # noqa: N802
+        """Edits nothing."""
+        return False
+
+    def saveEdits(self, _layer: object) -> bool:  # noqa: N802
+        """Saves nothing."""
+        return False
+
+
+class Window:
+    """Stands for QGIS's window: the map, and the designer of layouts."""
+
+    def __init__(self) -> None:
+        self.canvas, self.opened = QgsMapCanvas(), []
+
+    def mapCanvas(self) -> QgsMapCanvas:  # noqa: N802
+        """The map."""
+        return self.canvas
+
+    def openLayoutDesigner(self, layout: object) -> Window:  # noqa: N802
+        """Opens a layout."""
+        self.opened.append(layout.name())
+        return self
+
+    def setAtlasPreviewEnabled(self, _on: bool) -> None:  # noqa: N802
+        """Shows one page."""
+
+    def setAtlasFeature(self, feature: object) -> None:  # noqa: N802
+        """Turns to the page of a row."""
+        self.opened.append(feature["ten_chu"])
+
+
+def layouts_of(project: QgsProject) -> set[str]:
+    """The names of the project's print layouts."""
+    return {layout.name() for layout in project.layoutManager().printLayouts()}
+
+
+def names_holders(project: QgsProject) -> bool:
+    """Whether this edition has holders."""
+    return "ten_chu" in project.mapLayersByName("Hồ sơ")[0].fields().names()
+
+
+def expected_layouts(project: QgsProject) -> set[str]:
+    """The layouts of this edition."""
+    return LAYOUTS | ({HOLDER_LAYOUT} if names_holders(project) else set())
+
+
 def open_form(check: Check, project: QgsProject, folder: Path) -> None:
-    """The form of a parcel, as it opens on a click, with its register rows and findings."""
+    """The form of a parcel, as it opens on a click, with its register rows and findings in tabs."""
     parcels = project.mapLayersByName("Thửa đất")[0]
     feature = next(parcels.getFeatures(), None)
     if feature is None:
         return
     QgsGui.editorWidgetRegistry().initEditors()
-    form = QgsAttributeForm(parcels, feature)
-    form.resize(700, 900)
+    tools, context = Tools(), QgsAttributeEditorContext()
+    context.setVectorLayerTools(tools)
+    form = QgsAttributeForm(parcels, feature, context)
+    form.resize(760, 900)
     form.show()
-    QgsApplication.processEvents()
-    form.grab().save(str(folder / "form.png"))
-    titles = {box.title() for box in form.findChildren(QGroupBox)}
-    check.hold(titles >= RELATIONS, f"form: {titles}")
+    (tabs, *_) = form.findChildren(QTabWidget)
+    titles = [tabs.tabText(place) for place in range(tabs.count())]
+    wanted = [tab for tab in TABS if tab != "Giấy chứng nhận" or names_holders(project)]
+    check.hold(titles == wanted, f"form: {titles}")
+    for place in range(tabs.count()):
+        tabs.setCurrentIndex(place)
+        QgsApplication.processEvents()
+        form.grab().save(str(folder / f"form_{place + 1}.png"))
+    config = parcels.editFormConfig()
+    listed = [part for tab in config.tabs()[1:] for part in tab.children()]
+    check.hold(listed and all(part.relation().isValid() for part in listed), "form: lists are empty")
+
+
+def search(check: Check, project: QgsProject) -> None:
+    """A parcel and a row are found by what people type, with and without accents."""
+    for name in ("Thửa đất", "Hồ sơ"):
+        layer = project.mapLayersByName(name)[0]
+        row = next((each for each in layer.getFeatures() if each["so_thu_tu_thua"]), None)
+        if row is None:
+            continue
+        typed = [f"{row['so_hieu_to_ban_do']}/{row['so_thu_tu_thua']}"]
+        if names_holders(project) and row["tim_kiem"]:
+            typed += row["tim_kiem"].split(" · ")
+        for text in typed:
+            found = found_by(layer, text)
+            check.hold(row.id() in found, f"{name}: {text!r} is not found")
+
+
+def found_by(layer: QgsVectorLayer, text: str) -> set[int]:
+    """The rows that QGIS's search offers for a text, by the layer's display expression."""
+    pattern = QgsExpression.quotedString(f"%{text}%")
+    request = QgsFeatureRequest().setFilterExpression(f"({layer.displayExpression()}) ilike {pattern}")
+    return {feature.id() for feature in layer.getFeatures(request)}
+
+
+def act(check: Check, project: QgsProject) -> None:
+    """What a row's buttons do: the land of its holder is selected on the map, its sheet is opened."""
+    parcels, records = (project.mapLayersByName(name)[0] for name in ("Thửa đất", "Hồ sơ"))
+    actions = {action.name(): action.command() for action in records.actions().actions()}
+    wanted = ["Đến thửa trên bản đồ", *(ACTIONS if names_holders(project) else [])]
+    check.hold(sorted(actions) == sorted(wanted), f"actions: {sorted(actions)}")
+    keys = {key_of(parcel) for parcel in parcels.getFeatures()}
+    row = next((each for each in records.getFeatures() if key_of(each) in keys), None)
+    if row is None:
+        return
+    window = qgis.utils.iface = Window()
+    for name, command in actions.items():
+        scopes = QgsExpressionContextUtils.globalProjectLayerScopes(records)
+        context = QgsExpressionContext(scopes)
+        context.setFeature(row)
+        exec(QgsExpression.replaceExpressionText(command, context), {})  # noqa: S102  as QGIS does
+        if name == "Đến thửa trên bản đồ":
+            shown = [key_of(parcel) for parcel in parcels.selectedFeatures()]
+            check.hold(shown == [key_of(row)], f"{name}: {shown}")
+        elif name == ACTIONS[0]:
+            own = {key_of(each) for each in records.getFeatures() if each["ten_chu"] == row["ten_chu"]}
+            shown = {key_of(parcel) for parcel in parcels.selectedFeatures()}
+            check.hold(shown == own & keys, f"{name}: {shown}")
+    if names_holders(project):
+        check.hold(window.opened == [HOLDER_LAYOUT, row["ten_chu"]], f"holder's sheet: {window.opened}")
+
+
+def key_of(row: object) -> tuple[object, ...]:
+    """By which parcels and rows belong together."""
+    return tuple(row[name] for name in ("ma_xa_cu", "so_hieu_to_ban_do", "so_thu_tu_thua"))
 
 
 def draw_themes(check: Check, project: QgsProject, folder: Path) -> None:
@@ -239,8 +369,10 @@ def main() -> int:
     if read:
         check_project(check, project)
         open_form(check, project, folder)
+        search(check, project)
+        act(check, project)
         draw_themes(check, project, folder)
-        for name in sorted(LAYOUTS):
+        for name in sorted(expected_layouts(project)):
             print_layout(check, project, name, folder)
     print(json.dumps({"wrong": check.wrong, **check.facts}, ensure_ascii=False))
     sys.stdout.flush()

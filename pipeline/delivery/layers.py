@@ -121,6 +121,13 @@ _OLD = (
     _OLD_SHEET,
     Column("so_thua_cu", "text", "Số thửa cũ", "Số thửa trước khi đánh số lại, hoặc trên bản đồ cũ hơn"),
 )
+_SEARCHED = Column(
+    "tim_kiem",
+    "text",
+    "Tìm kiếm",
+    "Chủ, địa chỉ có dấu và không dấu, để tìm trong QGIS",
+    personal=True,
+)
 _SOURCE = Column("nguon", "text", "Nguồn", "Tệp quét, trang và khung điểm ảnh nơi đọc giá trị")
 _STATUS = Column(
     "trang_thai",
@@ -191,6 +198,7 @@ PARCELS = Layer(
         _STABLE,
         Column("nhom", "integer", "Nhóm", "Nhóm làm sạch dữ liệu: 1 dùng được, 2 chỉnh sửa, 3 làm lại"),
         *_OLD,
+        _SEARCHED,
     ),
     (*_FIND, "ma_dinh_danh", "trang_thai"),
 )
@@ -284,6 +292,7 @@ RECORDS = Layer(
         Column("nguon", "text", "Nguồn", "Tệp quét, trang và khung điểm ảnh của dòng", personal=True),
         _STABLE_ROW,
         *_OLD,
+        _SEARCHED,
     ),
     _FIND,
 )

@@ -17,6 +17,7 @@ import shapely
 
 from pipeline.crs import wkt
 from pipeline.delivery import styles as style_names
+from pipeline.delivery.actions import HOLDER_SHEET, LAYER_PREFIX
 from pipeline.delivery.gpkg import Style
 from pipeline.delivery.layers import (
     CERTIFICATES,
@@ -32,13 +33,12 @@ from pipeline.delivery.layers import (
     Layer,
     layers_of,
 )
+from pipeline.delivery.relations import relations_of
 from pipeline.delivery.templating import render
 
 Box = tuple[float, float, float, float]
 _GEOMETRY = {"MultiPolygon": "Polygon", "Point": "Point", None: "No geometry"}
 _HIDDEN = (POINTS, ORIGINS)  # until a person asks for them
-_KEY = ("ma_xa_cu", "so_hieu_to_ban_do", "so_thu_tu_thua")
-_PREFIX = "layer_of_commune_"  # QGIS replaces identifiers of few letters by its own
 _MOMENT = (2000, 1, 1, 0, 0, 0)  # as in the tables: the same content gives the same bytes
 _SCANS = "Bản quét đã nắn"
 _GROUPS = (
@@ -47,14 +47,6 @@ _GROUPS = (
     ("Nguồn gốc", (ORIGINS,)),
     ("Bản đồ địa chính", (SHEETS, PARCELS, OBJECTS)),
     ("Sổ sách", (RECORDS, CERTIFICATES)),
-)
-# QGIS 3.22 shows them below the fields of a form that it makes itself; in a form of tabs it crashed.
-_RELATIONS = (
-    ("ho_so_cua_thua", "Hồ sơ của thửa", RECORDS, PARCELS, _KEY),
-    ("giay_cua_thua", "Giấy chứng nhận của thửa", CERTIFICATES, PARCELS, _KEY),
-    ("phat_hien_cua_thua", "Phát hiện của thửa", FINDINGS, PARCELS, _KEY),
-    ("nguon_goc_cua_thua", "Nguồn gốc của thửa", ORIGINS, PARCELS, ("khoa",)),
-    ("nguon_goc_cua_dong", "Nguồn gốc của dòng sổ", ORIGINS, RECORDS, ("khoa",)),
 )
 
 
@@ -138,12 +130,11 @@ def make_project(
         scans=_scans(pictures),
         scans_group=_SCANS,
         extent=_extent(frames),
-        relations=[
-            each for each in _RELATIONS if each[2] in entries and set(each[4]) <= set(frames[each[3].name])
-        ],
+        relations=relations_of(frames),
         with_holders="ten_chu" in frames[RECORDS.name],
         layers={layer.name: layer for layer in entries},
         edited=EDITED,
+        holder_sheet=HOLDER_SHEET,
     )
     return _packed(f"{path.stem}.qgs", text)
 
@@ -152,7 +143,7 @@ def _entry(layer: Layer, styles: Sequence[Style]) -> _Entry:
     default = next(style for style in styles if style.default)
     others = tuple(style for style in styles if not style.default)
     return _Entry(
-        _PREFIX + layer.name, layer, default, others, _GEOMETRY[layer.geometry], layer not in _HIDDEN
+        LAYER_PREFIX + layer.name, layer, default, others, _GEOMETRY[layer.geometry], layer not in _HIDDEN
     )
 
 

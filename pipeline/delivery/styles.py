@@ -7,20 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 import pandas as pd
 
 from pipeline.delivery import layers
+from pipeline.delivery.actions import actions_of
+from pipeline.delivery.forms import fields_of, tabs_of
 from pipeline.delivery.gpkg import Style
-from pipeline.delivery.layers import Column, Layer
+from pipeline.delivery.layers import Layer
 from pipeline.delivery.palette import (
     LEVEL_COLOURS,
     OTHER_USE,
     STATUS_COLOURS,
     land_use_colour,
     land_use_name,
-    land_use_names,
     main_use,
 )
 from pipeline.delivery.templating import render
@@ -33,7 +33,7 @@ BY_USE, BY_STATUS, TO_CHECK, OUTLINES, EXTRACT = (
     "Ranh giới",
     "Trích lục",
 )
-_COUNTED = ("number", "sheet", "area_m2")  # what people state there is more than nothing
+_SEARCHED = (layers.PARCELS, layers.RECORDS)
 _PARCEL_LABELS = 5000  # the smallest scale of a cadastral sheet with parcels (TT 25/2014, Art. 6)
 _DARK = "60,60,60,255"
 _NUMBER = '"so_thu_tu_thua"'
@@ -87,18 +87,6 @@ class _Look:
     tip: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Field:
-    name: str
-    title: str
-    widget: str
-    choices: tuple[tuple[str, str], ...]
-    required: bool
-    protected: bool
-    saved: str
-    rule: str
-
-
 def layer_styles(frames: Mapping[str, pd.DataFrame]) -> list[Style]:
     """The styles of all layers; land-use classes are those that occur, so that legends stay short."""
     uses = _land_use_categories(frames[layers.PARCELS.name]["loai_dat"])
@@ -115,41 +103,41 @@ def layer_styles(frames: Mapping[str, pd.DataFrame]) -> list[Style]:
         (layers.ORIGINS, "Chỗ đọc", _origins()),
         (layers.FINDINGS, "Mức độ", _findings()),
         (layers.FINDINGS, TO_CHECK, _open_findings()),
-        (layers.RECORDS, "Hồ sơ", _records(frames[layers.RECORDS.name])),
+        (layers.RECORDS, "Hồ sơ", _Look()),
         (layers.CERTIFICATES, "Giấy chứng nhận", _certificates()),
     ]
     looks = [each for each in looks if each[0].name in frames]
     first = {layer: name for layer, name, _ in reversed(looks)}
     return [
-        replace(_style(layer, name, look, frames[layer.name]), default=name == first[layer])
+        replace(_style(layer, name, look, frames), default=name == first[layer])
         for layer, name, look in looks
     ]
 
 
-def _style(layer: Layer, name: str, look: _Look, frame: pd.DataFrame) -> Style:
+def _style(layer: Layer, name: str, look: _Look, frames: Mapping[str, pd.DataFrame]) -> Style:
+    frame = frames[layer.name]
     body = render(
         "layer_body.qml",
         classify=look.classify,
         categories=look.categories,
         label=look.label,
-        display=look.display,
+        display=_found_by(frame) if layer in _SEARCHED else look.display,
         tip=look.tip,
-        columns=[_field(column, frame[column.name]) for column in layer.columns if column.name in frame],
+        columns=fields_of(layer, frame),
+        tabs=tabs_of(layer, frames),
+        actions=actions_of(layer, frames),
     )
     labelled = look.label is not None
     qml = render("layer.qml", body=body, labelled=labelled)
     return Style(layer.name, name, qml, body, labelled, default=False)
 
 
-def _field(column: Column, cells: pd.Series[Any]) -> _Field:
-    choices = column.values
-    if column.land_use:
-        codes = [*land_use_names(), *sorted(set(cells.dropna()) - set(land_use_names()))]
-        choices = tuple((code, f"{code} – {land_use_name(code)}") for code in codes)
-    widget = "ValueMap" if choices else "CheckBox" if column.kind == "flag" else "TextEdit"
-    rule = f'"{column.name}" is null or "{column.name}" > 0' if column.decides in _COUNTED else ""
-    protected = not column.decides
-    return _Field(column.name, column.title, widget, choices, column.required, protected, column.saved, rule)
+def _found_by(frame: pd.DataFrame) -> str:
+    """What a search looks at: sheet and number in both ways of writing, old numbers, holders and places."""
+    old = "if(\"so_thua_cu\" is null,'',concat(' · cũ ',\"so_hieu_to_cu\",'/',\"so_thua_cu\"))"
+    names = ",coalesce(concat(' – ',\"tim_kiem\"),'')" if "tim_kiem" in frame else ""
+    number = f"\"so_hieu_to_ban_do\",'/',coalesce({_NUMBER},'?')"
+    return f"concat('Tờ ',\"so_hieu_to_ban_do\",' thửa ',coalesce({_NUMBER},'?'),' · ',{number},{old}{names})"
 
 
 def _rgb(colour: str, alpha: int = 255) -> str:
@@ -212,7 +200,6 @@ def _parcels(classify: str, categories: tuple[_Category, ...], label: _Label | N
         classify,
         categories,
         label or _Label(_fraction(), from_scale=_PARCEL_LABELS, size=6.5),
-        display=f"concat('Tờ ',\"so_hieu_to_ban_do\",' thửa ',{_NUMBER})",
         tip=(
             f"<b>Thửa {_shown('so_thu_tu_thua')}</b>, tờ {_shown('so_hieu_to_ban_do')} ({_shown('ma_xa_cu')})"
             f"<br>Loại đất: {_shown('loai_dat')}<br>Hình: {_shown('dien_tich')} m²"
@@ -340,12 +327,6 @@ def _findings() -> _Look:
         display='"mo_ta"',
         tip=f"<b>{_named('muc')}</b>: {_shown('mo_ta')}<br><i>{_shown('viec_can_lam')}</i>",
     )
-
-
-def _records(frame: pd.DataFrame) -> _Look:
-    """A row is found by its number and, where names are delivered, by its holder."""
-    holder = ",' – ',\"ten_chu\"" if "ten_chu" in frame else ""
-    return _Look(display=f"concat('Tờ ',\"so_hieu_to_ban_do\",' thửa ',{_NUMBER}{holder})")
 
 
 def _certificates() -> _Look:

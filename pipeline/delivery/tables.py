@@ -26,6 +26,7 @@ from pipeline.delivery.layers import Layer
 from pipeline.delivery.numbering import renumbering
 from pipeline.delivery.origins import origin_rows
 from pipeline.delivery.references import places_of, references
+from pipeline.delivery.search import with_search
 from pipeline.model import (
     Certificate,
     Commune,
@@ -82,7 +83,9 @@ def layer_rows(commune: Commune) -> Rows:
     }
     own = {"ma_xa": _known(code(commune.code))}
     renumber = renumbering(commune.numbers)
-    return {layer: [{**own, **renumber(row)} for row in members] for layer, members in rows.items()}
+    told = {layer: [{**own, **renumber(row)} for row in members] for layer, members in rows.items()}
+    parcels, records = with_search(told[layers.PARCELS], told[layers.RECORDS])
+    return {**told, layers.PARCELS: parcels, layers.RECORDS: records}
 
 
 def _things(commune: Commune) -> Iterator[tuple[Row, Sequence[Opinion]]]:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import re
 import sqlite3
 import zipfile
 from pathlib import Path
@@ -137,12 +138,45 @@ def test_placed_sheets_have_a_bookmark(projects: dict[str, ElementTree.Element])
 
 def test_print_layouts_turn_over_parcels_and_sheets(projects: dict[str, ElementTree.Element]) -> None:
     for name, project in projects.items():
-        assert names(project, "Layout") == ["Trích lục", "Tờ bản đồ"]
+        public = "cong_khai" in name
+        holders = [] if public else ["Phiếu chủ sử dụng"]
+        assert names(project, "Layout") == ["Trích lục", *holders, "Tờ bản đồ"]
         text = "".join(node.get("labelText", "") for node in project.iter("LayoutItem"))
         assert ("ten_chu" in text) == ("cong_khai" not in name)
         assert "CHƯA ĐƯỢC KIỂM TRA" in text
         assert "\n" in text and text.count("[%") == text.count("%]")
         assert '"nguon"' not in text, "what goes out of the house on paper names no file of a scan"
+
+
+def test_forms_have_tabs_with_every_column_that_a_person_needs_and_no_number_of_the_file(
+    projects: dict[str, ElementTree.Element],
+) -> None:
+    for name, project in projects.items():
+        form = next(
+            node.find("attributeEditorForm")
+            for node in project.iter("maplayer")
+            if node.findtext("id") == PREFIX + "thua_dat"
+        )
+        assert form is not None
+        tabs = [node.get("name") for node in form]
+        certificates = [] if "cong_khai" in name else ["Giấy chứng nhận"]
+        assert tabs == ["Thửa", "Sổ", *certificates, "Phát hiện", "Nguồn gốc"]
+        shown = names(form, "attributeEditorField")
+        assert "fid" not in shown and len(shown) == len(set(shown))
+        held = {column.name for column in LAYERS[4].columns if not (column.personal and "cong_khai" in name)}
+        assert set(shown) == held - {"ma_xa", "tim_kiem"}
+        relations = {node.get("id") for node in project.iter("relation")}
+        assert {node.get("relation") for node in form.iter("attributeEditorRelation")} <= relations
+
+
+def test_buttons_of_a_row_know_it_by_its_number_alone(projects: dict[str, ElementTree.Element]) -> None:
+    """What was read must never stand in code that is run."""
+    for name, project in projects.items():
+        codes = {node.get("name"): node.get("action", "") for node in project.iter("actionsetting")}
+        assert len(codes) == (1 if "cong_khai" in name else 3)
+        for code in codes.values():
+            assert set(re.findall(r"\[%(.*?)%\]", code)) == {" @layer_id ", " $id "}
+            compile(re.sub(r"\[%.*?%\]", "0", code), "action", "exec")
 
 
 def test_empty_commune_has_a_project_too(empty_commune: Commune, folder: Path) -> None:

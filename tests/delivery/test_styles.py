@@ -78,9 +78,13 @@ def test_every_code_of_2014_has_a_name_and_a_colour_of_its_own_kind() -> None:
     assert not [code for code in names if land_use_colour(code) == "#e0e0e0"]
 
 
-def test_a_register_row_is_found_by_its_holder_where_names_are_delivered(commune: Commune) -> None:
+def test_a_row_is_found_by_its_holder_where_names_are_delivered(commune: Commune) -> None:
     frames = tables(commune)
-    public = {**frames, "ho_so": frames["ho_so"].drop(columns="ten_chu")}
-    for given, named in ((frames, True), (public, False)):
-        (style,) = (style for style in layer_styles(given) if style.layer == "ho_so")
-        assert ("ten_chu" in (parsed(style).findtext("previewExpression") or "")) == named
+    without = {name: frame.drop(columns="tim_kiem", errors="ignore") for name, frame in frames.items()}
+    for given, named in ((frames, True), (without, False)):
+        found = {
+            style.layer: parsed(style).findtext("previewExpression") or "" for style in layer_styles(given)
+        }
+        for layer in ("thua_dat", "ho_so"):
+            assert ("tim_kiem" in found[layer]) == named
+            assert "so_thua_cu" in found[layer] and "'/'" in found[layer]

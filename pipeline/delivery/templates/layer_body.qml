@@ -83,5 +83,33 @@
 <field name="{{ column.name }}" editable="{{ 0 if column.protected else 1 }}"/>
 {% endfor %}
 </editable>
+{% if actions %}
+<attributeactions>
+<defaultAction key="Canvas" value="{{ actions[0].id }}"/>
+{% for action in actions %}
+<actionsetting id="{{ action.id }}" type="1" name="{{ action.title }}" shortTitle="{{ action.title }}" action="{{ action.code | e | replace("\n", "&#10;" | safe) }}" icon="" capture="0" isEnabledOnlyWhenEditable="0" notificationMessage=""><actionScope id="Canvas"/><actionScope id="Feature"/><actionScope id="Form"/></actionsetting>
+{% endfor %}
+</attributeactions>
+{% endif %}
+{% if tabs %}
+<editorlayout>tablayout</editorlayout>
+<attributeEditorForm>
+{% for tab in tabs %}
+<attributeEditorContainer name="{{ tab.title }}" columnCount="1" groupBox="0" showLabel="1" visibilityExpressionEnabled="0" visibilityExpression="">
+{% for group in tab.groups %}
+<attributeEditorContainer name="{{ group.title }}" columnCount="1" groupBox="1" showLabel="1" visibilityExpressionEnabled="0" visibilityExpression="">
+{% for name in group.columns %}
+<attributeEditorField name="{{ name }}" index="-1" showLabel="1"/>
+{% endfor %}
+</attributeEditorContainer>
+{% endfor %}
+{% for name in tab.relations %}
+<attributeEditorRelation name="{{ name }}" relation="{{ name }}" label="" showLabel="0" relationWidgetTypeId="relation_editor" nmRelationId="" forceSuppressFormPopup="0"><editor_configuration type="Map"/></attributeEditorRelation>
+{% endfor %}
+</attributeEditorContainer>
+{% endfor %}
+</attributeEditorForm>
+{% endif %}
+<attributetableconfig actionWidgetStyle="dropDown" sortExpression="" sortOrder="0"><columns><column type="field" name="fid" hidden="1" width="-1"/><column type="actions" hidden="1" width="-1"/></columns></attributetableconfig>
 <previewExpression>{{ display }}</previewExpression>
 <mapTip>{{ tip }}</mapTip>

@@ -1,0 +1,62 @@
+"""What can be done from a row in QGIS: go to its parcel, find all land of its holder, print that.
+
+The actions are Python of QGIS that gets nothing but the number of a row: what was read never stands in code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from pipeline.delivery.layers import PARCELS, RECORDS, Layer
+
+LAYER_PREFIX = "layer_of_commune_"  # QGIS replaces identifiers of few letters by its own
+HOLDER_SHEET = "Phiếu chủ sử dụng"
+_START = f"""from qgis.core import QgsExpression, QgsProject
+from qgis.utils import iface
+project = QgsProject.instance()
+parcels = project.mapLayer('{LAYER_PREFIX}{PARCELS.name}')
+records = project.mapLayer('{LAYER_PREFIX}{RECORDS.name}')
+here = project.mapLayer('[% @layer_id %]')
+row = here.getFeature([% $id %])
+KEY = ('ma_xa_cu', 'so_hieu_to_ban_do', 'so_thu_tu_thua')
+def like(one, names):
+    return ' and '.join(QgsExpression.createFieldEqualityExpression(name, one[name]) for name in names)
+def show(wanted):
+    parcels.selectByExpression(' or '.join('(' + each + ')' for each in wanted) or 'false')
+    iface.mapCanvas().zoomToSelected(parcels)
+"""
+_TO_PARCEL = f"{_START}show([like(row, KEY)])\n"
+_ROWS = """rows = [row] if here == records else list(records.getFeatures(like(row, KEY)))
+names = {each['ten_chu'] for each in rows if each['ten_chu']}
+own = [each for each in records.getFeatures() if each['ten_chu'] in names]
+"""
+_ALL_LAND = f"{_START}{_ROWS}show([like(each, KEY) for each in own])\n"
+_SHEET = f"""{_START}{_ROWS}layout = project.layoutManager().layoutByName('{HOLDER_SHEET}')
+designer = iface.openLayoutDesigner(layout)
+if own:
+    designer.setAtlasPreviewEnabled(True)
+    designer.setAtlasFeature(min(own, key=lambda each: each.id()))
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A button of a row; ``id`` is a UUID, by which QGIS knows it; ``code`` is Python."""
+
+    id: str
+    title: str
+    code: str
+
+
+def actions_of(layer: Layer, frames: Mapping[str, pd.DataFrame]) -> list[Action]:
+    """The actions of a layer's rows; those about holders only where holders are delivered."""
+    actions = []
+    if layer == RECORDS:
+        actions.append(Action("{6f1d0c9e-0001-4c1a-9b5e-7a2f00000001}", "Đến thửa trên bản đồ", _TO_PARCEL))
+    if layer in (PARCELS, RECORDS) and "ten_chu" in frames[RECORDS.name]:
+        actions.append(Action("{6f1d0c9e-0002-4c1a-9b5e-7a2f00000002}", "Mọi thửa của chủ này", _ALL_LAND))
+        actions.append(Action("{6f1d0c9e-0003-4c1a-9b5e-7a2f00000003}", "Phiếu của chủ này (PDF)", _SHEET))
+    return actions

@@ -22,10 +22,13 @@ VIETNAMESE = re.compile(
 )
 TELLING = {"Finding", "Reason"} | {name for name in vars(errors) if name.endswith("Error")}
 TITLES = {
+    "pipeline.delivery.actions",
+    "pipeline.delivery.forms",
     "pipeline.delivery.gpkg",
     "pipeline.delivery.layers",
     "pipeline.delivery.palette",
     "pipeline.delivery.project",
+    "pipeline.delivery.relations",
     "pipeline.delivery.report",
     "pipeline.delivery.styles",
     "pipeline.delivery.sums",

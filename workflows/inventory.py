@@ -64,6 +64,8 @@ _NO_MAPS = {".dwg": "is_dwg"}
 # what operating systems, file servers and office programs leave behind
 _SYSTEM_FILES = ("thumbs.db", "ehthumbs.db", "desktop.ini", ".ds_store", ".directory", "._*", ".nfs*", "~$*")
 _SYSTEM_FOLDERS = ("@eadir", "#recycle", "$recycle.bin", "system volume information", "__macosx", ".trash*")
+# what people keep beside scans and nobody takes for one
+_DOCUMENTS = (".doc", ".docx", ".odt", ".xls", ".xlsx", ".ods", ".csv", ".txt", ".md", ".rtf", ".lnk", ".url")
 _HALF_COPIED = re.compile(r".*\.(filepart|part|partial|crdownload|tmp)|\..+\.[a-z0-9]{6}", re.IGNORECASE)
 
 
@@ -133,6 +135,8 @@ def _out_of_place(name: str, kinds: Sequence[Kind], suffix: str) -> Item:
     if homes:
         return Item(name, "misplaced", _finding("file_misplaced", name, places=Known(", ".join(homes))))
     if any(kind.suffixes == SUFFIXES for kind in kinds):
+        if suffix in _DOCUMENTS:
+            return Item(name, "refused", _finding("document_beside", name))
         return Item(name, "refused", unusable(name, ScanError("no_scan_format")))
     if any(kind.use == "digital" for kind in kinds):
         return Item(name, "refused", unusable(name, ScanError(_NO_MAPS.get(suffix, "no_map_format"))))

@@ -34,6 +34,13 @@ OF_INPUTS = {
         "Chuyển tệp vào đúng thư mục rồi chạy lại.",
         "Move the file to its place and run again.",
     ),
+    "document_beside": Entry(
+        "ghi_chu",
+        "Không phải bản quét nên không được đọc: {file} (tài liệu văn phòng, ghi chú)",
+        "It is no scan, so it is not read: {file} (an office document, a note)",
+        "Không cần làm gì; nếu trong đó có bản quét thì xuất thành PDF rồi đặt vào cùng chỗ.",
+        "Nothing to do; where it holds scans, export it as PDF to the same place.",
+    ),
     "file_unknown": Entry(
         "canh_bao",
         "Không rõ là tệp gì nên không được đọc: {file}",

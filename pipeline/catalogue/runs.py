@@ -155,8 +155,8 @@ RUNS = {
     "nothing_to_purge": Text("Không có {folder}; không có gì để xóa.", "{folder} is not there."),
     "purge_needs_yes": Text(
         "Chưa xóa gì. Sẽ xóa trong {folder}: {names} ({files} tệp, {megabytes:.1f} MB); giữ lại {left} tệp "
-        "không phải do chương trình làm hoặc đã bị sửa. Thêm --yes để xóa.",
-        "Nothing is removed without --yes. In {folder} would go: {names} ({files} files, {megabytes:.1f} "
+        "không phải do chương trình làm hoặc đã bị sửa. Để xóa: thêm yes=1 vào lệnh make (hoặc --yes).",
+        "Nothing is removed without yes=1 (of make) or --yes. In {folder} would go: {names} ({files} files, {megabytes:.1f} "
         "MB); {left} files would stay that the program did not make or somebody changed.",
     ),
     "purged": Text(

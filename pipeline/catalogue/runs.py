@@ -156,8 +156,8 @@ RUNS = {
     "purge_needs_yes": Text(
         "Chưa xóa gì. Sẽ xóa trong {folder}: {names} ({files} tệp, {megabytes:.1f} MB); giữ lại {left} tệp "
         "không phải do chương trình làm hoặc đã bị sửa. Để xóa: thêm yes=1 vào lệnh make (hoặc --yes).",
-        "Nothing is removed without yes=1 (of make) or --yes. In {folder} would go: {names} ({files} files, {megabytes:.1f} "
-        "MB); {left} files would stay that the program did not make or somebody changed.",
+        "Nothing is removed without yes=1 (of make) or --yes. In {folder} would go: {names} ({files} files, "
+        "{megabytes:.1f} MB); {left} files would stay that the program did not make or somebody changed.",
     ),
     "purged": Text(
         "Đã xóa trong {folder}: {names} ({files} tệp, {megabytes:.1f} MB); giữ lại {left} tệp.",

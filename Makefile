@@ -17,7 +17,7 @@ communes ?=
 parcels ?=
 yes ?=
 
-.PHONY: help run batch intake handin extracts status purge review review-export review-import harvest check-qgis setup test test-quick lint audit format clean sample benchmark lock
+.PHONY: help run batch intake handin extracts status purge review review-export review-import harvest check-qgis setup test test-quick lint audit format clean sample benchmark messages lock
 
 help:  ## list of targets
 	@echo 'make commune=<ma_xa>   số hóa một xã: data_raw/<ma_xa> -> data_out/<ma_xa>'
@@ -93,6 +93,9 @@ sample: $(READY)  ## render the shipped sample anew
 
 benchmark: $(READY)  ## measure accuracy and speed on rendered communes
 	@$(PY) -m benchmarks
+
+messages: $(READY)  ## write docs/messages.md from the catalogue
+	@$(PY) tools/write_messages.py
 
 lock:  ## write requirements.lock anew from pyproject.toml
 	@uv pip compile pyproject.toml --extra dev --generate-hashes --no-emit-index-url --no-header -q -o requirements.lock --python-version 3.11

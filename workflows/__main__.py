@@ -12,6 +12,7 @@ from typing import Any
 
 from pipeline.errors import DigitizerError, OutputError, UsageError
 from pipeline.model import Known, Reason, Values
+from pipeline.release import VERSION
 from pipeline.wording import say, say_both
 from workflows.terminal import exit_code_of, held
 
@@ -213,6 +214,7 @@ def _tell(reason: Reason) -> None:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="diachinh", description="Số hóa hồ sơ địa chính của các xã.")
+    parser.add_argument("--version", action="version", version=f"diachinh {VERSION}")
     verbs = parser.add_subparsers(
         required=True,
         metavar="run|batch|intake|handin|extracts|status|purge|review|review-export|review-import|harvest",

@@ -18,6 +18,7 @@ from pipeline.decisions import Given
 from pipeline.errors import ScanError
 from pipeline.fingerprint import versions
 from pipeline.model import Finding, Reason, ScannedPage, Source
+from pipeline.release import VERSION
 from pipeline.wording import say_both
 from workflows import hand_in
 from workflows.cluster import connect
@@ -231,6 +232,7 @@ class _Run:
                 for seen in scans
             ],
             "other_files": self.prepared.inventory.others,
+            "program": VERSION,
             "versions": versions(),
         }
 

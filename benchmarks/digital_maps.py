@@ -65,7 +65,11 @@ def main() -> None:
             folder = (given.keep or Path(scratch)) / str(seed)
             shutil.rmtree(folder, ignore_errors=True)
             case = case_of(seed)
-            found = measure_case(case, folder)
+            try:
+                found = measure_case(case, folder)
+            except ValueError as error:  # the commune was one before, or has no room: nothing to draw
+                print(f"| {case.name} ({seed}) | {error} |", flush=True)
+                continue
             cells = " | ".join(_shown(found.get(name)) for name in SHOWN)
             print(f"| {case.name} ({seed}) | {cells} |", flush=True)
 

@@ -10,6 +10,8 @@ from typing import TypeGuard
 
 from pipeline.errors import ScanError, ScanInaccessibleError
 
+SCANS = (".tif", ".tiff", ".jpg", ".jpeg", ".png", ".pdf")
+
 _UNREACHED = {
     errno.EACCES: "no_right_to_read",
     errno.EPERM: "no_right_to_read",

@@ -8,6 +8,8 @@ from pathlib import Path
 from pipeline.files import hash_file
 from pipeline.input_files import inaccessible
 
+MAPS = (".dgn", ".dxf", ".shp", ".tab", ".mif", ".gpkg", ".geojson", ".json")
+FAMIS = ".txt"  # tables of parcels that lie beside drawings
 COMPANIONS = (
     *(".dbf", ".shx", ".prj", ".cpg", ".qpj", ".sbn", ".sbx"),
     *(".dat", ".map", ".id", ".ind", ".mid", ".xml"),

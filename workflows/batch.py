@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
 from distributed import Client
 
 from pipeline.communes import all_communes
-from pipeline.errors import ClusterError, DigitizerError, MissingInputError, fault_at
-from pipeline.model import Reason
-from pipeline.wording import say
+from pipeline.errors import ClusterError, MissingInputError
 from workflows.cluster import connect
 from workflows.commune import digitize
 from workflows.folders import unreached
-from workflows.journal import Entry, append, new_entry
+from workflows.journal import Entry, append, attempt
 from workflows.preparation import prepare
-from workflows.terminal import exit_code_of
+from workflows.unchanged import as_delivered
 
 SOME_FAILED = 10
 
@@ -68,27 +65,10 @@ def run_batch(
 
 
 def _one(code: str, data_raw: Path, data_out: Path, client: Client, *, allow_shrink: bool) -> dict[str, int]:
+    counts = as_delivered(code, data_raw, data_out)
+    if counts is not None:
+        return dict(counts)
     return digitize(prepare(code, data_raw, data_out), client, allow_shrink=allow_shrink)
-
-
-def attempt(code: str, work: Callable[[], dict[str, int]]) -> tuple[Entry, BaseException | None]:
-    """Do a commune's work; an error becomes its entry, with no word of what was read, and is handed back.
-
-    So does a request to stop, which the caller passes on.
-    """
-    started = time.monotonic()
-    counts: dict[str, int] = {}
-    failed: BaseException | None = None
-    exit_code, message = 0, ""
-    try:
-        counts = work()
-    except DigitizerError as error:
-        failed, exit_code, message = error, error.exit_code, error.vietnamese
-    except KeyboardInterrupt as stop:
-        failed, exit_code, message = stop, exit_code_of(stop), say(Reason("stopped"))
-    except Exception as error:  # noqa: BLE001  a fault of ours in one commune must not cost the others
-        failed, exit_code, message = error, 1, say(fault_at(error))
-    return new_entry(code, exit_code, time.monotonic() - started, message, counts), failed
 
 
 def _stop_if_lost(client: Client) -> None:

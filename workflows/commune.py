@@ -20,7 +20,7 @@ from pipeline.fingerprint import versions
 from pipeline.model import Finding, Reason, ScannedPage, Source
 from pipeline.release import VERSION
 from pipeline.wording import say_both
-from workflows import hand_in
+from workflows import hand_in, unchanged
 from workflows.cluster import connect
 from workflows.duplicates import duplicate, once_each
 from workflows.failures import page_failed, unusable
@@ -29,7 +29,7 @@ from workflows.harvest import harvested
 from workflows.lock import Lock, locked
 from workflows.pieces import do_all, do_one
 from workflows.preparation import Prepared, prepare
-from workflows.progress import Display, closing_table
+from workflows.progress import Display, show_closing
 from workflows.stages.commune import Keys, Merged, merge
 from workflows.stages.digital import read_digital
 from workflows.stages.job import (
@@ -76,11 +76,12 @@ def digitize(prepared: Prepared, client: Client, *, allow_shrink: bool = False) 
     job = prepared.job
     with locked(job.out) as lock, Display() as display:
         prepared = harvested(prepared)
-        counts = _Run(prepared, client, display, lock, list(prepared.findings), allow_shrink).deliver()
+        asked = unchanged.asked_of(prepared)
+        run = _Run(prepared, client, display, lock, list(prepared.findings), allow_shrink)
+        counts = run.deliver()
+        unchanged.remember(job, asked, run.findings)
         handed_in = hand_in.renew(job)
-    title = f"{commune(job.code).full_name} ({job.code})"
-    names = (f"{job.code}.gpkg", f"{job.code}_cong_khai.gpkg", "report.html")
-    display.console.print(closing_table(title, counts, [job.out / name for name in names]))
+    show_closing(commune(job.code).full_name, job.code, counts, job.out)
     if handed_in is not None:
         display.console.print(escape(say_both(handed_in)), soft_wrap=True)
     return counts

@@ -15,11 +15,9 @@ from pathlib import Path, PurePosixPath
 from typing import Literal
 
 from pipeline.errors import ScanError, ScanInaccessibleError
-from pipeline.input_files import list_input_files
-from pipeline.map_files import COMPANIONS
+from pipeline.input_files import SCANS, list_input_files
+from pipeline.map_files import COMPANIONS, FAMIS, MAPS
 from pipeline.model import Finding, InputFile, Known, Source
-from pipeline.scans import SUFFIXES
-from pipeline.vectors.read import FAMIS, MAPS
 from workflows.failures import unusable
 
 Use = Literal["sheet", "register", "digital", "companion", "points", "settings", "numbers", "decisions"]
@@ -49,8 +47,8 @@ class Kind:
 
 
 KINDS = (
-    Kind("maps", "sheet", SUFFIXES),
-    Kind("records", "register", SUFFIXES),
+    Kind("maps", "sheet", SCANS),
+    Kind("records", "register", SCANS),
     Kind("control", "points", (".points",)),
     Kind("vectors", "digital", MAPS),
     Kind("vectors", "digital", (FAMIS,), telling=False),
@@ -134,7 +132,7 @@ def _out_of_place(name: str, kinds: Sequence[Kind], suffix: str) -> Item:
     homes = [f"{other.place}/" for other in KINDS if other.telling and suffix in other.suffixes]
     if homes:
         return Item(name, "misplaced", _finding("file_misplaced", name, places=Known(", ".join(homes))))
-    if any(kind.suffixes == SUFFIXES for kind in kinds):
+    if any(kind.suffixes == SCANS for kind in kinds):
         if suffix in _DOCUMENTS:
             return Item(name, "refused", _finding("document_beside", name))
         return Item(name, "refused", unusable(name, ScanError("no_scan_format")))

@@ -5,14 +5,17 @@ from __future__ import annotations
 import io
 import json
 import os
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from pipeline.errors import OutputError
+from pipeline.errors import DigitizerError, OutputError, fault_at
 from pipeline.files import system_error
-from pipeline.model import Values
+from pipeline.model import Reason, Values
+from pipeline.wording import say
+from workflows.terminal import exit_code_of
 
 NAME = "journal.jsonl"
 
@@ -33,6 +36,26 @@ def new_entry(commune: str, exit_code: int, seconds: float, message: str, counts
     """An entry that ends now."""
     ended = datetime.now(UTC).isoformat(timespec="seconds")
     return Entry(ended, commune, exit_code, round(seconds, 1), message, dict(counts))
+
+
+def attempt(code: str, work: Callable[[], dict[str, int]]) -> tuple[Entry, BaseException | None]:
+    """Do a commune's work; an error becomes its entry, with no word of what was read, and is handed back.
+
+    So does a request to stop, which the caller passes on.
+    """
+    started = time.monotonic()
+    counts: dict[str, int] = {}
+    failed: BaseException | None = None
+    exit_code, message = 0, ""
+    try:
+        counts = work()
+    except DigitizerError as error:
+        failed, exit_code, message = error, error.exit_code, error.vietnamese
+    except KeyboardInterrupt as stop:
+        failed, exit_code, message = stop, exit_code_of(stop), say(Reason("stopped"))
+    except Exception as error:  # noqa: BLE001  a fault of ours in one commune must not cost the others
+        failed, exit_code, message = error, 1, say(fault_at(error))
+    return new_entry(code, exit_code, time.monotonic() - started, message, counts), failed
 
 
 def append(data_out: Path, entry: Entry) -> None:

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from pipeline.errors import ScanError
 from pipeline.model import NO_NUMBERS, Finding, InputFile, SheetNumbers, Source, Unit, Values
-from pipeline.sheet_numbers import read_sheet_numbers
 from workflows.inventory import Inventory
 
 
@@ -19,6 +18,8 @@ def stated_numbers(
     files = inventory.of("numbers")
     if not files:
         return NO_NUMBERS, []
+    from pipeline.sheet_numbers import read_sheet_numbers  # noqa: PLC0415  few communes have such a table
+
     first, *others = files
     told = [_told("renumbering_doubled", file, {"first": InputFile(first)}) for file in others]
     try:

@@ -11,10 +11,10 @@ from pipeline.config import Settings, load_settings
 from pipeline.decisions import Decision
 from pipeline.errors import MissingInputError
 from pipeline.fingerprint import versions
+from pipeline.input_files import SCANS
+from pipeline.map_files import FAMIS
 from pipeline.model import NO_NUMBERS, Finding, Known, SheetNumbers
 from pipeline.review import journal
-from pipeline.scans import SUFFIXES
-from pipeline.vectors.read import FAMIS
 from workflows.control_files import match_control
 from workflows.folders import input_folder, output_folder
 from workflows.inventory import Inventory, take_inventory
@@ -83,4 +83,4 @@ def _nothing_to_do(raw: Path, inventory: Inventory) -> MissingInputError:
     lost = sum(item.fate == "inaccessible" for item in inventory.items)
     if lost:
         return MissingInputError("nothing_reached", {"folder": raw, "count": lost})
-    return MissingInputError("no_scans", {"folder": raw, "suffixes": Known(" ".join(SUFFIXES))})
+    return MissingInputError("no_scans", {"folder": raw, "suffixes": Known(" ".join(SCANS))})

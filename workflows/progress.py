@@ -84,6 +84,13 @@ class Display:
             self.console.print(f"{stage}: {done + 1}/{total}  {now - self._started:.0f} s", highlight=False)
 
 
+def show_closing(name: str, code: str, counts: Mapping[str, int], out: Path) -> None:
+    """Print the closing table of a commune, with the files that a person opens first."""
+    files = (f"{code}.gpkg", f"{code}_cong_khai.gpkg", "report.html")
+    table = closing_table(f"{name} ({code})", counts, [out / file for file in files])
+    Console(stderr=True).print(table)
+
+
 def closing_table(title: str, counts: Mapping[str, int], paths: Sequence[Path]) -> Table:
     """The counts of a run that a person wants first, and where the files are; the manifest holds the rest."""
     table = Table(title=title, title_justify="left", show_header=False)

@@ -14,9 +14,9 @@ from pipeline.files import hash_open
 from pipeline.input_files import changed
 from pipeline.model import PageImage, Source
 from pipeline.scans import pdf_process, rasters
-from pipeline.scans.limits import SUFFIXES, opened
+from pipeline.scans.limits import opened
 
-__all__ = ["SUFFIXES", "inspect", "load_page"]
+__all__ = ["inspect", "load_page"]
 
 
 def inspect(path: Path) -> tuple[str, int]:

@@ -13,9 +13,8 @@ from pathlib import Path
 from PIL import ImageFile
 
 from pipeline.errors import ScanError
-from pipeline.input_files import changed, inaccessible, is_unreached
+from pipeline.input_files import SCANS, changed, inaccessible, is_unreached
 
-SUFFIXES = (".tif", ".tiff", ".jpg", ".jpeg", ".png", ".pdf")
 MAX_PIXELS = 250_000_000  # an A0 sheet at 400 dpi
 MIN_SIDE = 50  # half an inch of a page at the coarsest plausible resolution
 MAX_DECODED_BYTES = 500_000_000  # an A0 sheet at 300 dpi in colour; the work takes up to three times as many
@@ -60,7 +59,7 @@ def _check(path: Path, status: os.stat_result) -> None:
         raise ScanError("empty_file")
     if status.st_size > MAX_BYTES:
         raise ScanError("file_too_large", {"most": MAX_BYTES // 10**6})
-    if path.suffix.lower() not in SUFFIXES:
+    if path.suffix.lower() not in SCANS:
         raise ScanError("no_scan_format")
 
 

@@ -264,4 +264,3 @@ def _rings(shape: Any) -> Iterator[Any]:
 
 _ENCODINGS = {".shp": _BYTES, ".tab": "CP1252", ".mif": "CP1252"}
 _READERS: Mapping[str, Callable[[Path], Drawing | Table]] = {".dgn": _open_dgn, ".dxf": _open_dxf}
-SUFFIXES = tuple(_FORMATS)

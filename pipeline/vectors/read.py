@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from pipeline.map_files import FAMIS
 from pipeline.model import DigitalMap
-from pipeline.vectors.door import SUFFIXES, open_map
+from pipeline.vectors.door import open_map
 from pipeline.vectors.drawing import Table
 from pipeline.vectors.drawn_sheets import read_drawing
 from pipeline.vectors.famis import read_famis
 from pipeline.vectors.sheet import File
 from pipeline.vectors.table_sheets import read_table
-
-FAMIS = ".txt"
-MAPS = SUFFIXES
-__all__ = ["FAMIS", "MAPS", "read_map"]
 
 
 def read_map(path: Path, file: File) -> DigitalMap:

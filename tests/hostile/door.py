@@ -18,9 +18,9 @@ from case import Case
 from cases import all_cases
 
 from pipeline.errors import ScanError
-from pipeline.input_files import list_input_files
+from pipeline.input_files import SCANS, list_input_files
 from pipeline.model import Reason
-from pipeline.scans import SUFFIXES, inspect, load_page
+from pipeline.scans import inspect, load_page
 from pipeline.wording import say
 
 MEMORY_BYTES = 2 << 30
@@ -34,7 +34,7 @@ def answers(case: Case, folder: Path) -> list[str]:
 
 
 def _answer(path: Path) -> str:
-    if path.suffix.lower() not in SUFFIXES:
+    if path.suffix.lower() not in SCANS:
         return say(Reason("no_scan_format"))
     try:
         sha256, pages = inspect(path)

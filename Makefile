@@ -7,6 +7,7 @@ DATA_OUT ?= data_out
 WORKERS ?=
 SCHEDULER ?=
 ALLOW_SHRINK ?=
+CONTAINER ?= $(firstword $(foreach tool,podman docker,$(if $(shell command -v $(tool) 2>/dev/null),$(tool))))
 FILE ?=
 HOST ?=
 PORT ?=
@@ -17,7 +18,7 @@ communes ?=
 parcels ?=
 yes ?=
 
-.PHONY: help run batch intake handin extracts status purge review review-export review-import harvest check-qgis setup test test-quick lint audit format clean sample benchmark messages lock
+.PHONY: help run batch intake handin extracts status purge review review-export review-import harvest check-qgis setup test test-quick lint audit format clean sample benchmark image messages lock
 
 help:  ## list of targets
 	@echo 'make commune=<ma_xa>   số hóa một xã: data_raw/<ma_xa> -> data_out/<ma_xa>'
@@ -93,6 +94,9 @@ sample: $(READY)  ## render the shipped sample anew
 
 benchmark: $(READY)  ## measure accuracy and speed on rendered communes
 	@$(PY) -m benchmarks
+
+image:  ## the program as an image for containers (podman or docker), also for Windows
+	@$(CONTAINER) build -t diachinh -f Containerfile .
 
 messages: $(READY)  ## write docs/messages.md from the catalogue
 	@$(PY) tools/write_messages.py

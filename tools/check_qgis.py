@@ -32,6 +32,7 @@ from qgis.core import (
     QgsLayoutExporter,
     QgsMapRendererParallelJob,
     QgsMapSettings,
+    QgsPrintLayout,
     QgsProject,
     QgsRectangle,
     QgsVectorLayer,
@@ -339,10 +340,25 @@ def print_layout(check: Check, project: QgsProject, name: str, folder: Path) -> 
     atlas.beginRender()
     atlas.seekTo(pages // 2)
     atlas.refreshCurrentFeature()
+    if name == "Trích lục":
+        check_edges(check, layout)
     path = folder / f"{name.replace(' ', '_')}.pdf"
     done = QgsLayoutExporter(layout).exportToPdf(str(path), QgsLayoutExporter.PdfExportSettings())
     atlas.endRender()
     check.hold(done == QgsLayoutExporter.Success, f"layout {name}: not printed")
+
+
+def check_edges(check: Check, layout: QgsPrintLayout) -> None:
+    """The first edge of an extract's table begins at the corner in the north-west and goes clockwise."""
+    shape = layout.atlas().coverageLayer().getFeature(layout.reportContext().feature().id()).geometry()
+    ring = shape.asMultiPolygon()[0][0][:-1]
+    if sum(a.x() * b.y() - b.x() * a.y() for a, b in zip(ring, [*ring[1:], ring[0]], strict=True)) > 0:
+        ring = ring[::-1]
+    first = min(range(len(ring)), key=lambda place: ring[place].x() - ring[place].y())
+    length = ring[first].distance(ring[(first + 1) % len(ring)])
+    told = layout.itemById("trich_luc_canh").currentText().splitlines()[0].split()
+    said = float(told[-1].replace(".", "").replace(",", "."))
+    check.hold(told[:3] == ["1", "-", "2"] and abs(said - length) < 0.006, f"edges: {told}, {length}")
 
 
 def copied(path: Path) -> Path:

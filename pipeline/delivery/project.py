@@ -135,6 +135,8 @@ def make_project(
         layers={layer.name: layer for layer in entries},
         edited=EDITED,
         holder_sheet=HOLDER_SHEET,
+        corners=style_names.CORNERS,
+        corner_of=style_names.CORNER_OF,
     )
     return _packed(f"{path.stem}.qgs", text)
 

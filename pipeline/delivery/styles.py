@@ -40,6 +40,18 @@ _NUMBER = '"so_thu_tu_thua"'
 _MAIN_USE = "regexp_substr(\"loai_dat\",'^([A-Z]+)')"
 
 
+# Corners of a parcel are counted clockwise from the one farthest to the north-west (rings are stored the
+# other way round). An expression of @ring, its @count of corners, and the place of the @first; the place of a
+# corner tells its number and its number its place by the same sum.
+CORNERS = (
+    "with_variable('ring',exterior_ring(geometry_n($geometry,1)),"
+    "with_variable('count',num_points(@ring)-1,"
+    "with_variable('first',with_variable('west',array_foreach(generate_series(1,@count),"
+    "x(point_n(@ring,@element))-y(point_n(@ring,@element))),array_find(@west,array_min(@west))+1),"
+)
+CORNER_OF = "((@first-{0}+@count)%@count)+1"
+
+
 @dataclass(frozen=True, slots=True)
 class _Symbol:
     """``computed``: options that a QGIS expression gives for each shape."""
@@ -92,7 +104,7 @@ def layer_styles(frames: Mapping[str, pd.DataFrame]) -> list[Style]:
     uses = _land_use_categories(frames[layers.PARCELS.name]["loai_dat"])
     objects = _land_use_categories(frames[layers.OBJECTS.name]["loai_dat"])
     looks = [
-        (layers.PARCELS, BY_USE, _parcels(_MAIN_USE, uses)),
+        (layers.PARCELS, BY_USE, _parcels(_MAIN_USE, uses, _Label(_coded_fraction(), _PARCEL_LABELS, 6.5))),
         (layers.PARCELS, BY_STATUS, _parcels('"trang_thai"', _statuses())),
         (layers.PARCELS, TO_CHECK, _to_check()),
         (layers.PARCELS, OUTLINES, _outlines()),
@@ -216,6 +228,11 @@ def _fraction() -> str:
     return f"concat(coalesce({_NUMBER},'?'),'\\n',{bar},'\\n',{area})"
 
 
+def _coded_fraction() -> str:
+    """The land-use code before number over area, as on the sheet itself."""
+    return f"concat(coalesce(nullif(concat(\"loai_dat\",' '),' '),''),{_fraction()})"
+
+
 def _to_check() -> _Look:
     """Only parcels that wait for a person are filled, over the scan; each says what is read differently."""
     area = _difference("dien_tich_ban_do", "dien_tich_phap_ly", "format_number({},1,'vi')")
@@ -249,9 +266,7 @@ def _outlines() -> _Look:
 
 def _extract() -> _Look:
     """The parcel of an extract with numbered corners, its neighbours thin."""
-    corner = (
-        "if(@geometry_point_num < num_points(exterior_ring(geometry_n($geometry,1))),@geometry_point_num,'')"
-    )
+    corner = f"{CORNERS} if(@geometry_point_num<=@count,{CORNER_OF.format('@geometry_point_num')},''))))"
     corners = _Symbol(
         "marker",
         "FontMarker",
@@ -264,7 +279,7 @@ def _extract() -> _Look:
             _Category("thua", "Thửa trích lục", _fill("#fff8e1", 160, "0,0,0,255", 0.5), corners),
             _Category("ke", "Thửa liền kề", _fill("#ffffff", 0, _DARK, 0.15)),
         ),
-        _Label(_fraction(), from_scale=10_000, size=7.5, whole=False),
+        _Label(_coded_fraction(), from_scale=10_000, size=7.5, whole=False),
     )
 
 

@@ -145,6 +145,9 @@ def test_print_layouts_turn_over_parcels_and_sheets(projects: dict[str, ElementT
         assert ("ten_chu" in text) == ("cong_khai" not in name)
         assert "CHƯA ĐƯỢC KIỂM TRA" in text
         assert "\n" in text and text.count("[%") == text.count("%]")
+        assert "do_tin_cay" not in text, "no probability on paper"
+        assert len(list(project.iter("ComposerMapGrid"))) == 1
+        assert all('"ma_xa_cu"' in str(node.get("sortKey")) for node in sheets_and_parcels(project))
         assert '"nguon"' not in text, "what goes out of the house on paper names no file of a scan"
 
 
@@ -177,6 +180,11 @@ def test_buttons_of_a_row_know_it_by_its_number_alone(projects: dict[str, Elemen
         for code in codes.values():
             assert set(re.findall(r"\[%(.*?)%\]", code)) == {" @layer_id ", " $id "}
             compile(re.sub(r"\[%.*?%\]", "0", code), "action", "exec")
+
+
+def sheets_and_parcels(project: ElementTree.Element) -> list[ElementTree.Element]:
+    """The atlases over land, whose pages of two old communes must not mix."""
+    return [node for node in project.iter("Atlas") if not str(node.get("coverageLayer")).endswith("ho_so")]
 
 
 def test_empty_commune_has_a_project_too(empty_commune: Commune, folder: Path) -> None:

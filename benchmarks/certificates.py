@@ -39,9 +39,8 @@ from pipeline.model import (
     Source,
     Unit,
 )
+from pipeline.records.papers import read_paper
 from pipeline.records.qr import read_qr
-from pipeline.records.ruled import read_ruled
-from pipeline.records.untabled import read_untabled
 from synthetic.certificate import Extract, draw_extract, draw_form, random_extract, random_extract_style
 from synthetic.certificate_table import StatedParcel, draw_list, random_list_style
 from synthetic.parcel_forms import FORMS
@@ -116,7 +115,7 @@ def _listed(extract: Extract, dpi: float, rng: Generator) -> Pixels:
 
 def _read(drawn: Drawn) -> ParcelPage | None:
     """What the page says of the parcel; in a list, the row with its number."""
-    found = read_ruled(drawn.image) or read_untabled(drawn.image)
+    found = read_paper(drawn.image)
     pages = [page for page in found if isinstance(page, ParcelPage)] if isinstance(found, tuple) else []
     if drawn.form == IN_LIST:
         return next((page for page in pages if page.number.value == drawn.extract.number), None)

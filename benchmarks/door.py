@@ -25,7 +25,7 @@ from PIL import Image
 
 from pipeline.commune.verdicts import owner_is_sure
 from pipeline.model import Pixels, Record, RegisterPage
-from pipeline.records.ruled import read_ruled
+from pipeline.records.papers import read_paper
 from pipeline.scans import inspect, load_page
 
 _POINTS = 72  # of PDF, an inch
@@ -163,7 +163,7 @@ def measure(grey: Pixels, dpi: float, names: list[str]) -> Iterator[tuple[str, i
         with tempfile.TemporaryDirectory() as folder:
             path = FORMS[name](Path(folder), grey, dpi)
             pages = [load_page(path, number, path.name) for number in range(1, inspect(path)[1] + 1)]
-        read = [read_ruled(page) for page in pages]
+        read = [read_paper(page, by_words=False) for page in pages]
         rows = [row for page in read if isinstance(page, RegisterPage) for row in page.rows]
         wanted = wanted or rows
         yield name, len(pages), len(wanted), *_compared(wanted, rows)

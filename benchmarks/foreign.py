@@ -12,7 +12,7 @@ import numpy as np
 
 from benchmarks.registers import scanned, seeds_asked
 from pipeline.model import PageImage, Source
-from pipeline.records.ruled import read_ruled
+from pipeline.records.papers import read_paper
 from synthetic.foreign_tables import KINDS, draw_foreign
 
 PAGES, SEED = 3, 6100
@@ -23,7 +23,7 @@ def rows_of(kind: str, titled: bool, seed: int) -> int | None:
     rng = np.random.default_rng(seed)
     dpi, level = float(rng.choice([150, 200, 300])), int(rng.choice([1, 2]))
     drawn = draw_foreign(kind, int(rng.integers(6, 25)), dpi, rng, titled)
-    page = read_ruled(PageImage(Source("bang.pdf"), scanned(drawn, level, dpi, rng), dpi))
+    page = read_paper(PageImage(Source("bang.pdf"), scanned(drawn, level, dpi, rng), dpi), by_words=False)
     return None if page is None or isinstance(page, tuple) else len(page.rows)
 
 

@@ -35,8 +35,7 @@ from pipeline.model import (
     RegisterPage,
     Source,
 )
-from pipeline.records.ruled import read_ruled
-from pipeline.records.untabled import read_untabled
+from pipeline.records.papers import read_paper
 from pipeline.sheets.place import place_sheet
 from synthetic.papers.desk import random_look
 from synthetic.papers.forms import FORMS, Paper, draw_paper
@@ -113,7 +112,7 @@ def judge(drawn: Drawn) -> Judged:
 
 def understand(image: PageImage, code: str) -> Understood:
     """What the program makes of a page from the folder of records of a commune."""
-    found = read_ruled(image) or read_untabled(image)
+    found = read_paper(image)
     info = commune(code)
     return found or place_sheet(image, former_units(code), info.code, info.extent_m)
 

@@ -17,7 +17,7 @@ import numpy as np
 
 from benchmarks import registers
 from pipeline.model import PageImage, RegisterPage, Source
-from pipeline.records.ruled import read_ruled
+from pipeline.records.papers import read_paper
 from synthetic.fading import IN_GREY, faded
 from synthetic.forms import FORMS, random_register_style
 from synthetic.planted import Row
@@ -34,7 +34,7 @@ def measure(form: str, seeds: Iterable[int]) -> dict[str, float]:
     for seed in seeds:
         rows, image = scan_of(form, seed)
         started = time.process_time()
-        page = read_ruled(image)
+        page = read_paper(image, by_words=False)
         sums.cpu_s += time.process_time() - started
         sums.pages += 1
         read = page if isinstance(page, RegisterPage) else None

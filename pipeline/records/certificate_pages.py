@@ -6,16 +6,17 @@ from collections.abc import Sequence
 
 from pipeline.model import CertificatePage, CertificatePart
 from pipeline.records.certificate_fields import Said, facts_of, said_on
-from pipeline.records.qr import read_qr
 from pipeline.records.sides import Side
 from pipeline.records.titles import is_of_another_paper, issued_by, names_certificate
 
 
-def certificate_page_of(side: Side, has_parcel: bool) -> CertificatePage | None:
-    """The certificate's page; None for any other. ``has_parcel``: it is known to tell of parcels."""
+def certificate_page_of(side: Side, has_parcel: bool, qr: str) -> CertificatePage | None:
+    """The certificate's page; None for any other. ``has_parcel``: it is known to tell of parcels.
+
+    ``qr`` is what the codes on it hold.
+    """
     if not has_parcel and is_of_another_paper(side.lines):
         return None
-    qr = read_qr(side.image.pixels, side.dpi)
     said = said_on(side.lines, side.source, qr)
     parts = _parts(side, said, has_parcel)
     if not parts:

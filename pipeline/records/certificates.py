@@ -12,7 +12,6 @@ from pipeline.records.head import Line
 from pipeline.records.headings import PageHeading, read_heading
 from pipeline.records.lengths import read_lengths
 from pipeline.records.outlines import CoordinateTable, outline_of
-from pipeline.records.qr import read_qr
 from pipeline.records.sides import Side
 from pipeline.records.titles import form_of, issued_by
 from pipeline.values import told_code
@@ -21,12 +20,14 @@ from pipeline.values import told_code
 _ELSEWHERE = ("owner", "home", "person", "owner_kind")
 
 
-def parcel_page_of(side: Side) -> ParcelPage | None:
-    """The parcel of a page that is known by its title and labels; None for any other page."""
+def parcel_page_of(side: Side, qr: str = "") -> ParcelPage | None:
+    """The parcel of a page that is known by its title and labels; None for any other page.
+
+    ``qr`` is what the codes on it hold.
+    """
     form = form_of(side.lines, find_fields(side.lines, side.source))
     if form is None:
         return None
-    qr = read_qr(side.image.pixels, side.dpi)
     fields = find_fields(side.lines, side.source, qr)
     table = read_corners(side, read_area(fields))
     issued = issued_by(side.lines, bool(qr)) if form == "certificate" else ""

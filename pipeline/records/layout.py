@@ -21,9 +21,10 @@ from pipeline.records.forms import (
     second_table,
 )
 from pipeline.records.head import Head, Line
-from pipeline.records.page import PX_PER_MM, View, flatten, page_dpi, straighten
+from pipeline.records.page import PX_PER_MM, View, straighten
 from pipeline.records.red import with_red_strikes
 from pipeline.records.rows import divide_rows
+from pipeline.records.sides import Standing
 from pipeline.records.tables import Grid, find_grid, rule_ink
 
 _ENOUGH_NAMES = 3  # columns whose names must be understood before a page counts as upright
@@ -86,15 +87,16 @@ class Table:
         return self.view.page_points(np.concatenate([nodes[row], nodes[row + 1]]))
 
 
-def find_tables(image: PageImage) -> list[Table]:
-    """Tables in the first of four orientations in which the names of their columns can be read.
+def find_tables(page: Standing) -> list[Table]:
+    """Tables of a page, the first way up in which the names of their columns can be read.
 
     Left page first where two pages lie on the scan; empty where no table's columns can be told.
     """
-    flat, dpi = flatten(image), page_dpi(image)
+    flat, dpi = page.flat, page.dpi
     seen: list[list[Table]] = []
-    for turns in (0, 2, 1, 3):
-        tables = _all_ruled(flat, dpi, _pages(straighten(flat, dpi, turns)))
+    for turns in page.turns:
+        view = page.view if turns == page.turns[0] else straighten(flat, dpi, turns, page.paper)
+        tables = _all_ruled(flat, dpi, _pages(view))
         heads = [head.read_head(flat, dpi, table.view, table.grid) for table in tables]
         second = second_table(heads[0].columns) if len(heads) == 1 else None
         if second is not None:
@@ -102,13 +104,13 @@ def find_tables(image: PageImage) -> list[Table]:
             heads = [head.read_head(flat, dpi, table.view, table.grid) for table in tables]
         if any(found.known >= _ENOUGH_NAMES for found in heads):
             named = [_with_head(table, found) for table, found in zip(tables, heads, strict=True)]
-            return [_finished(table, image) for table in named if _is_understood(table, 1)]
+            return [_finished(table, page.image) for table in named if _is_understood(table, 1)]
         seen.append(tables)
     understood = [
         [t for t in map(_with_content, tables) if _is_understood(t, _ENOUGH_NAMES)] for tables in seen
     ]
     best = max(understood, key=lambda tables: sum(sum(map(bool, table.roles)) for table in tables))
-    return [_finished(table, image) for table in best]
+    return [_finished(table, page.image) for table in best]
 
 
 def _all_ruled(flat: Pixels, dpi: float, views: Sequence[View]) -> list[Table]:
@@ -146,9 +148,8 @@ def _pages_before(table: Table, column: int) -> list[View]:
 
 
 def _part(view: View, first: int, last: int) -> View:
-    shifted = view.to_page.copy()
-    shifted[:, 2] += view.to_page[:, 0] * first
-    return View(np.ascontiguousarray(view.pixels[:, first:last]), shifted)
+    shift = np.array([[1.0, 0.0, first], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]])
+    return View(np.ascontiguousarray(view.pixels[:, first:last]), view.to_page @ shift)
 
 
 def _is_understood(table: Table, least: int) -> bool:

@@ -10,6 +10,7 @@ import numpy as np
 from pipeline.ink_strength import even_ink
 from pipeline.model import Box, FloatArray, PageImage, Pixels
 from pipeline.records.bends import Bend
+from pipeline.records.photographed import find_paper, size_of
 from pipeline.scans.skew import skew_deg
 
 VIEW_DPI = 200.0  # rules of 0.1 mm are still seen, and a page stays below four megapixels
@@ -21,9 +22,10 @@ _COLOUR_SPREAD = 40
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """The page upright and straight at ``VIEW_DPI``; ``to_page`` (2, 3) brings its pixels to the page's.
+    """The page upright and straight at ``VIEW_DPI``; ``to_page`` (3, 3) brings its pixels to the page's.
 
-    Where lines of print were levelled, ``bend`` tells how they ran before.
+    Of a photo it is the sheet of paper without the perspective. Where lines of print were levelled, ``bend``
+    tells how they ran before.
     """
 
     pixels: Pixels
@@ -33,7 +35,9 @@ class View:
     def page_points(self, points: FloatArray) -> FloatArray:
         """Points (..., 2) of the view in pixels of the page as the scan door delivered it."""
         points = points if self.bend is None else self.bend.seen(points)
-        return np.asarray(points @ self.to_page[:, :2].T + self.to_page[:, 2], np.float64)
+        return np.asarray(
+            cv2.perspectiveTransform(points.reshape(-1, 1, 2), self.to_page).reshape(points.shape), np.float64
+        )
 
 
 def flatten(image: PageImage) -> Pixels:
@@ -55,17 +59,29 @@ def flatten(image: PageImage) -> Pixels:
 
 def page_dpi(image: PageImage) -> float:
     """Resolution: what the file says where that gives a page of a register's size, else as if it were A4."""
-    long_px = max(image.pixels.shape[:2])
-    if image.dpi and _PAPER_MM[0] <= long_px / image.dpi * 25.4 <= _PAPER_MM[1]:
+    if image.dpi and _states_size(image):
         return float(image.dpi)
+    corners = paper_on(image)
+    long_px = max(image.pixels.shape[:2]) if corners is None else max(size_of(corners))
     return float(long_px / _A4_LONG_INCH)
 
 
-def straighten(flat: Pixels, dpi: float, turns: int) -> View:
-    """The view of a flattened page after ``turns`` quarter turns clockwise, with its skew taken out."""
-    scale = VIEW_DPI / dpi
-    interpolation = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
-    small = cv2.resize(flat, None, fx=scale, fy=scale, interpolation=interpolation)
+def paper_on(image: PageImage) -> FloatArray | None:
+    """Corners (4, 2) of the sheet on a photo, in its pixels; None on a scan, which states its resolution."""
+    return None if _states_size(image) else find_paper(image.pixels)
+
+
+def _states_size(image: PageImage) -> bool:
+    long_px = max(image.pixels.shape[:2])
+    return bool(image.dpi) and _PAPER_MM[0] <= long_px / (image.dpi or 1.0) * 25.4 <= _PAPER_MM[1]
+
+
+def straighten(flat: Pixels, dpi: float, turns: int, paper: FloatArray | None = None) -> View:
+    """The view of a flattened page after ``turns`` quarter turns clockwise, with its skew taken out.
+
+    ``paper``: corners (4, 2) of the sheet on a photo, which alone is seen then, without the perspective.
+    """
+    small, to_full = _scaled(flat, VIEW_DPI / dpi) if paper is None else _cut_out(flat, VIEW_DPI / dpi, paper)
     height, width = small.shape
     turned = np.ascontiguousarray(np.rot90(small, -turns))
     skew = skew_deg(turned)
@@ -75,9 +91,29 @@ def straighten(flat: Pixels, dpi: float, turns: int) -> View:
         turned, rotation, (turned.shape[1], turned.shape[0]), flags=cv2.INTER_LINEAR, borderValue=255
     )
     back = _homogeneous(_turn_back(turns, width, height)) @ _homogeneous(cv2.invertAffineTransform(rotation))
+    return View(straight, np.asarray(to_full @ back, np.float64))
+
+
+def _scaled(flat: Pixels, scale: float) -> tuple[Pixels, FloatArray]:
+    interpolation = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
+    small = cv2.resize(flat, None, fx=scale, fy=scale, interpolation=interpolation)
     # pixel centres at whole numbers: resizing maps u to (u + 0.5) / scale - 0.5
     to_full = np.array([[1 / scale, 0, 0.5 / scale - 0.5], [0, 1 / scale, 0.5 / scale - 0.5], [0, 0, 1]])
-    return View(straight, np.asarray((to_full @ back)[:2], np.float64))
+    return np.asarray(small, np.uint8), to_full
+
+
+def _cut_out(flat: Pixels, scale: float, corners: FloatArray) -> tuple[Pixels, FloatArray]:
+    """The sheet alone, its corners square."""
+    width, height = (round(length * scale) for length in size_of(corners))
+    square = np.array([[0, 0], [width - 1, 0], [width - 1, height - 1], [0, height - 1]], np.float32)
+    to_full = cv2.getPerspectiveTransform(square, corners.astype(np.float32))
+    return warped(flat, to_full, (width, height)), np.asarray(to_full, np.float64)
+
+
+def warped(flat: Pixels, to_page: FloatArray, size: tuple[int, int]) -> Pixels:
+    """The picture of ``size`` (width, height) whose pixels ``to_page`` (3, 3) brings to those of a page."""
+    how = cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP
+    return np.asarray(cv2.warpPerspective(flat, to_page, size, flags=how, borderValue=255), np.uint8)
 
 
 def bounding_box(points: FloatArray) -> Box:

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from pipeline.model import Box, FloatArray, Pixels
 from pipeline.records.cells import CELL_DPI
-from pipeline.records.page import VIEW_DPI, View
+from pipeline.records.page import VIEW_DPI, View, warped
 
 PX_PER_MM = CELL_DPI / 25.4
 INK = 150  # of 255 on a flattened page; as for cells of tables
@@ -98,9 +98,7 @@ def _enlarged(flat: Pixels, view: View) -> Pixels:
     height, width = (round(side / share) for side in view.pixels.shape)
     # pixel centres at whole numbers: u of this picture is (u + 0.5) * share - 0.5 of the view
     to_view = np.array([[share, 0, 0.5 * share - 0.5], [0, share, 0.5 * share - 0.5], [0, 0, 1]])
-    to_page = np.asarray(np.vstack([view.to_page, [0, 0, 1]]) @ to_view, np.float64)[:2]
-    how = cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP
-    pixels = np.asarray(cv2.warpAffine(flat, to_page, (width, height), flags=how, borderValue=255), np.uint8)
+    pixels = warped(flat, view.to_page @ to_view, (width, height))
     return pixels if view.bend is None else view.bend.scaled(1 / share).level(pixels)
 
 

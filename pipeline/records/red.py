@@ -29,7 +29,7 @@ def with_red_strikes(image: PageImage, view: View, grid: Grid) -> Grid:
     height, width = view.pixels.shape
     ink = red_ink(redness(image.pixels)) * np.uint8(255)
     flags = cv2.INTER_AREA | cv2.WARP_INVERSE_MAP
-    seen = cv2.warpAffine(ink, view.to_page, (width, height), flags=flags)
+    seen = cv2.warpPerspective(ink, view.to_page, (width, height), flags=flags)
     red = np.asarray(seen > 60, np.uint8)
     above = np.concatenate([np.zeros((1, width), np.int32), np.cumsum(red, axis=0, dtype=np.int32)])
     struck = tuple(old or _red_share(above, grid, row) >= _STRUCK for row, old in enumerate(grid.struck))

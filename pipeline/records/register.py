@@ -22,7 +22,7 @@ from pipeline.records.listing import has_parcel_columns, lists_parcels
 from pipeline.records.page import bounding_box
 from pipeline.records.sequence import fill_numbers
 from pipeline.records.sheet_totals import read_sheet_totals
-from pipeline.records.sides import Side
+from pipeline.records.sides import Side, stand_up
 from pipeline.records.titles import heads_certificate
 from pipeline.records.totals import check_total, is_total
 from pipeline.text import fold
@@ -61,7 +61,7 @@ def read_register(image: PageImage) -> RegisterPage | None:
     ``form`` is "head" where the columns are known by their names, "content" where by what stands in them.
     Where two pages of a book lie on the scan, the right one's rows follow the left one's.
     """
-    return register_of(find_tables(image), image.source)
+    return register_of(find_tables(stand_up(image)), image.source)
 
 
 def register_of(tables: Sequence[Table], source: Source) -> RegisterPage | None:

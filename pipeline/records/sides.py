@@ -8,16 +8,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from pipeline import ocr
-from pipeline.model import PageImage, Pixels, Source
+from pipeline.model import FloatArray, PageImage, Pixels, Source
 from pipeline.records.bends import find_bend
 from pipeline.records.cells import CELL_DPI
 from pipeline.records.head import Line
-from pipeline.records.page import VIEW_DPI, View, flatten, page_dpi, straighten
+from pipeline.records.page import VIEW_DPI, View, flatten, page_dpi, paper_on, straighten
 from pipeline.records.print_pieces import Pieces, find_pieces, mm
 from pipeline.records.text_lines import Text, find_texts, lines_of, picture_of, read_texts
 
 _LEVEL_MM = 0.75  # half of the smallest letters of a form (TT 25/2014, App. 01: 1.5 mm)
-_SAMPLE = 4  # texts that are read both ways; the longest of a page are whole sentences of the form
+_SAMPLE = 8  # texts that are read both ways; the longest of a page are whole sentences of the form
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +41,41 @@ class Side:
         return self.image.source
 
 
-def upright(image: PageImage) -> Side:
-    """The page turned so that its print can be read, its lines level."""
-    flat, dpi = flatten(image), page_dpi(image)
-    turns, view, pieces = _turned(flat, dpi)
-    if turns:
-        view = straighten(flat, dpi, turns)
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A page turned upright, before its lines are levelled and read.
+
+    ``flat``: its pixels as scanned; ``view``: the straight view; ``pieces``: the print on it. ``turns`` are
+    the quarter turns clockwise that set the print upright; a second number is there where not every line of
+    the sample says which way is up. ``paper``: the corners of the sheet on a photo.
+    """
+
+    image: PageImage
+    flat: Pixels
+    dpi: float
+    view: View
+    pieces: Pieces
+    turns: tuple[int, ...]
+    paper: FloatArray | None = None
+
+
+def stand_up(image: PageImage) -> Standing:
+    """The page turned so that its print can be read."""
+    flat, dpi, paper = flatten(image), page_dpi(image), paper_on(image)
+    view = straighten(flat, dpi, 0, paper)
+    pieces = find_pieces(flat, view)
+    turns = _turns(pieces)
+    if turns[0]:
+        view = straighten(flat, dpi, turns[0], paper)
         pieces = find_pieces(flat, view)
-    view, pieces = _levelled(flat, view, pieces)
+    return Standing(image, flat, dpi, view, pieces, turns, paper)
+
+
+def upright(page: Standing) -> Side:
+    """The page with its lines level and read."""
+    view, pieces = _levelled(page.flat, page.view, page.pieces)
     texts = read_texts(pieces)
-    return Side(image, flat, dpi, view, tuple(texts), tuple(lines_of(texts, view)))
+    return Side(page.image, page.flat, page.dpi, view, tuple(texts), tuple(lines_of(texts, view)))
 
 
 def _levelled(flat: Pixels, view: View, pieces: Pieces) -> tuple[View, Pieces]:
@@ -66,24 +91,26 @@ def _levelled(flat: Pixels, view: View, pieces: Pieces) -> tuple[View, Pieces]:
     return level, find_pieces(flat, level)
 
 
-def _turned(flat: Pixels, dpi: float) -> tuple[int, View, Pieces]:
-    """Quarter turns that set the print upright, and the view and pieces before them.
+def _turns(pieces: Pieces) -> tuple[int, ...]:
+    """Quarter turns that set the print upright, the likelier first.
 
     Along which way letters stand in lines tells two of them; of these, the one in which the longest lines
     are read more surely.
     """
-    view = straighten(flat, dpi, 0)
-    pieces = find_pieces(flat, view)
     across, down = find_texts(pieces), find_texts(pieces.turned)
     lies = sum(len(text) ** 2 for text in down) > sum(len(text) ** 2 for text in across)
     seen, texts = (pieces.turned, down) if lies else (pieces, across)
     longest = sorted(texts, key=len)[-_SAMPLE:]
     pictures = [picture_of(seen, text) for text in longest]
-    ways = (1, 3) if lies else (0, 2)
-    sure = [_sureness(pictures), _sureness([np.ascontiguousarray(np.rot90(each, 2)) for each in pictures])]
-    return ways[int(sure[1] > sure[0])], view, pieces
+    one, other = (1, 3) if lies else (0, 2)
+    as_seen = _sureness(pictures)
+    turned = _sureness([np.ascontiguousarray(np.rot90(each, 2)) for each in pictures])
+    votes = sum(second > first for first, second in zip(as_seen, turned, strict=True))
+    # Noise is read badly either way; a line of print, one way only.
+    order = (other, one) if sum(turned) > sum(as_seen) else (one, other)
+    return order[:1] if pictures and votes in (0, len(pictures)) else order
 
 
-def _sureness(pictures: Sequence[Pixels]) -> float:
-    """Usual confidence of the reader of Vietnamese."""
-    return float(np.median([text.confidence for text in ocr.read_vietnamese(pictures)])) if pictures else 0.0
+def _sureness(pictures: Sequence[Pixels]) -> list[float]:
+    """Confidence of the reader of Vietnamese in each."""
+    return [text.confidence for text in ocr.read_vietnamese(pictures)]

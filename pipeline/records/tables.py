@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.model import FloatArray, Pixels
+from pipeline.records.frames import without_frames
 from pipeline.records.page import PX_PER_MM
 from pipeline.records.strays import RULE_HALF_MM, Courses, without_folds, without_strikes
 
@@ -100,6 +101,7 @@ def rule_ink(view: Pixels) -> Pixels:
 
 def find_grid(view: Pixels) -> Grid | None:
     """The table of a straight view (200 dpi, print dark on 255), or None where there is none."""
+    view = without_frames(view)
     dark = (255.0 - view.astype(np.float32)) / 255.0
     across = _rule_mask(dark, _BLUR_ACROSS_MM) | _dotted_mask(dark)
     down = np.ascontiguousarray(_rule_mask(np.ascontiguousarray(dark.T), _BLUR_DOWN_MM).T)

@@ -6,12 +6,12 @@ from drawn_pages import EXTRACT, image_of, of_form, with_corners
 
 from pipeline.findings import describe
 from pipeline.records.certificates import parcel_page_by_corners, parcel_page_of
-from pipeline.records.sides import upright
+from pipeline.records.sides import stand_up, upright
 
 
 @pytest.mark.parametrize(("ruled", "closing"), [(True, True), (False, False)])
 def test_fields_and_polygon(ruled: bool, closing: bool) -> None:
-    found = parcel_page_of(upright(with_corners(ruled, closing)))
+    found = parcel_page_of(upright(stand_up(with_corners(ruled, closing))))
     assert found is not None
     assert (found.form, found.sheet.value, found.number.value) == ("extract", 7, 241)
     assert (found.code.value, found.area_m2.value) == ("ONT+CLN", 1190.1)
@@ -32,7 +32,7 @@ def test_fields_and_polygon(ruled: bool, closing: bool) -> None:
     ],
 )
 def test_forms_without_corners(name: str, form: str, issued: str) -> None:
-    found = parcel_page_of(upright(of_form(name)))
+    found = parcel_page_of(upright(stand_up(of_form(name))))
     assert found is not None
     assert (found.form, found.issued, found.commune.value) == (form, issued, "Xã Thụy Hòa")
     read = (found.sheet, found.number, found.area_m2, found.code)
@@ -45,7 +45,7 @@ def test_forms_without_corners(name: str, form: str, issued: str) -> None:
 
 
 def test_a_page_without_words_of_a_parcel_is_none() -> None:
-    side = upright(image_of(np.full((900, 700), 250, np.uint8)))
+    side = upright(stand_up(image_of(np.full((900, 700), 250, np.uint8))))
     assert parcel_page_of(side) is None
     assert parcel_page_by_corners(side) is None
 
@@ -53,7 +53,7 @@ def test_a_page_without_words_of_a_parcel_is_none() -> None:
 def test_nothing_that_is_kept_or_told_names_the_holder() -> None:
     drawn = with_corners().pixels.copy()
     drawn[round(122 / 25.4 * 200) : round(134 / 25.4 * 200), round(155 / 25.4 * 200) :] = 250
-    found = parcel_page_of(upright(image_of(drawn)))
+    found = parcel_page_of(upright(stand_up(image_of(drawn))))
     assert found is not None
     (told,) = found.findings
     assert told.code == "certificate_doubtful"

@@ -29,7 +29,7 @@ def _page() -> RegisterPage:
 def _table(solid: float) -> Table:
     empty = np.zeros((1, 1), np.uint8)
     grid = Grid(np.zeros((2, 2, 2)), (), empty, empty, solid)
-    return Table(empty, 300.0, View(empty, np.eye(3)[:2]), grid, ("number",), 1, "head")
+    return Table(empty, 300.0, View(empty, np.eye(3)), grid, ("number",), 1, "head")
 
 
 def _image(dpi: float) -> PageImage:

@@ -5,13 +5,13 @@ from drawn_pages import EXTRACT, of_form
 
 from pipeline.model import PageImage
 from pipeline.records.lengths import read_lengths
-from pipeline.records.sides import upright
+from pipeline.records.sides import stand_up, upright
 
 WANTED = np.hypot(*(np.roll(EXTRACT.corners, -1, axis=0) - EXTRACT.corners).T).round(2).tolist()
 
 
 def read(image: PageImage) -> list[float | None]:
-    return [edge.value for edge in read_lengths(upright(image))]
+    return [edge.value for edge in read_lengths(upright(stand_up(image)))]
 
 
 def test_ruled_or_not() -> None:

@@ -14,6 +14,7 @@ from pipeline.records.layout import Table
 from pipeline.records.listing import has_parcel_columns, lists_parcels
 from pipeline.records.page import View
 from pipeline.records.ruled import read_ruled
+from pipeline.records.sides import stand_up
 from pipeline.records.tables import Grid
 from synthetic.foreign_tables import KINDS, draw_foreign
 
@@ -22,7 +23,7 @@ NOTHING: Reading[str] = Reading(None)
 
 
 def is_register(pixels: Pixels) -> bool:
-    return read_ruled(PageImage(Source("records/bang.pdf"), pixels, 150.0)) is not None
+    return read_ruled(stand_up(PageImage(Source("records/bang.pdf"), pixels, 150.0))) is not None
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -42,7 +43,7 @@ def table(
     named: frozenset[str] = NAMED, roles: tuple[str, ...] = ("number", "owner", "area", "code")
 ) -> Table:
     ink = np.zeros((1, 1), np.uint8)
-    view, grid = View(ink, np.eye(3)[:2]), Grid(np.zeros((2, 2, 2)), (False,), ink, ink)
+    view, grid = View(ink, np.eye(3)), Grid(np.zeros((2, 2, 2)), (False,), ink, ink)
     return Table(ink, 200.0, view, grid, roles, 0, "head", named=named)
 
 

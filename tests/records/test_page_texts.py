@@ -7,7 +7,7 @@ import pytest
 
 from pipeline.model import PageImage, Source
 from pipeline.records.bends import Bend, find_bend
-from pipeline.records.sides import Side, upright
+from pipeline.records.sides import Side, stand_up, upright
 from pipeline.records.text_lines import Text, with_values
 from synthetic.canvas import Canvas
 from synthetic.canvas import Text as Look
@@ -54,7 +54,7 @@ def _page(draw_leaders: bool = True) -> Side:
     canvas.line([(105, 60), (105, 90)], 0.3)
     canvas.text("Xã Đại Bái", (85, 75), PRINT)
     canvas.text("Gia Bình", (107, 75), PRINT)
-    return upright(PageImage(Source("giay.pdf"), canvas.flatten(), 200.0))
+    return upright(stand_up(PageImage(Source("giay.pdf"), canvas.flatten(), 200.0)))
 
 
 def test_print_beside_a_frame_on_leaders_and_in_boxes_is_read() -> None:
@@ -67,7 +67,7 @@ def test_print_beside_a_frame_on_leaders_and_in_boxes_is_read() -> None:
 def test_a_turned_page_is_set_upright(turns: int) -> None:
     straight = _page()
     turned = np.ascontiguousarray(np.rot90(straight.image.pixels, turns))
-    found = upright(PageImage(Source("giay.pdf"), turned, 200.0))
+    found = upright(stand_up(PageImage(Source("giay.pdf"), turned, 200.0)))
     assert "Thửa đất số: 241" in [line.second for line in found.lines]
 
 

@@ -9,6 +9,7 @@ from numpy.random import default_rng
 
 from pipeline.model import CertificatePage, ParcelPage, RegisterPage
 from pipeline.records.ruled import read_ruled
+from pipeline.records.sides import stand_up
 from synthetic.certificate_table import ListStyle, StatedParcel, draw_list, random_list_style
 from synthetic.fonts import Face
 from synthetic.margins import Heading
@@ -29,7 +30,9 @@ def style(**changes: object) -> ListStyle:
 
 
 def read(parcels: list[StatedParcel], **changes: object) -> tuple[ParcelPage, ...]:
-    found = read_ruled(image_of(draw_list(parcels, "Nguyễn Văn Bình", PLACE, style(**changes), 200)))
+    found = read_ruled(
+        stand_up(image_of(draw_list(parcels, "Nguyễn Văn Bình", PLACE, style(**changes), 200)))
+    )
     assert isinstance(found, tuple)
     *parcels_on, certificate = found
     assert isinstance(certificate, CertificatePage) and "parcel" in certificate.parts
@@ -75,9 +78,9 @@ def test_a_register_gives_its_rows() -> None:
     heading = Heading("Xã Đại Bái", "Huyện Gia Bình", "Tỉnh Bắc Ninh", 9209, 7, (), 1, 4, 2015, "X")
     row = Row(7, 241, "Nguyễn Văn Bình", "GDC", 1190.1, "LUC", "Thôn Đông")
     book = dataclasses.replace(random_register_style(3, "plain"), cover=False, history=0.0, shared=0.0)
-    page = read_ruled(image_of(draw_register([row] * 5, book, heading, 200, default_rng(1))[0]))
+    page = read_ruled(stand_up(image_of(draw_register([row] * 5, book, heading, 200, default_rng(1))[0])))
     assert isinstance(page, RegisterPage) and len(page.rows) == 5
 
 
 def test_a_page_without_a_table_is_none() -> None:
-    assert read_ruled(image_of(np.full((900, 700), 250, np.uint8))) is None
+    assert read_ruled(stand_up(image_of(np.full((900, 700), 250, np.uint8)))) is None

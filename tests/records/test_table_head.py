@@ -19,7 +19,7 @@ def cells_told(solid: float, first: tuple[int, int], second: tuple[int, int]) ->
     for left, right in (first, second):
         page[90:110, left:right:4] = 0
     grid = Grid(NODES, (False,), blank, blank, solid)
-    return len(head._blocks(View(page, np.eye(2, 3)), grid, 0, [[1, 1]]))
+    return len(head._blocks(View(page, np.eye(3)), grid, 0, [[1, 1]]))
 
 
 def test_one_cell_lies_over_two_columns_where_solid_rules_have_none() -> None:
@@ -36,7 +36,7 @@ def test_a_cell_whose_rule_lies_beyond_the_paper_is_still_cut() -> None:
     """The edge of the paper may be taken for a rule, and straightened it lies outside the picture."""
     nodes = np.array([[[-9.0, -6.0], [150.0, -6.0]], [[-8.0, 170.0], [150.0, 172.0]]])
     blank = np.zeros((400, 300), np.uint8)
-    view = View(np.full((400, 300), 255, np.uint8), np.eye(2, 3))
+    view = View(np.full((400, 300), 255, np.uint8), np.eye(3))
     assert len(head._storeys(view, Grid(nodes, (False,), blank, blank), (0, 1), 0)) == 1
 
 

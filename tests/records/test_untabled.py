@@ -8,6 +8,7 @@ from drawn_pages import EXTRACT, PLACE, image_of, of_form, style, with_corners
 from numpy.random import default_rng
 
 from pipeline.model import RegisterPage
+from pipeline.records.sides import stand_up
 from pipeline.records.untabled import read_untabled
 from synthetic import certificate
 from synthetic.margins import Heading
@@ -19,14 +20,14 @@ HEADING = Heading("Xã Đại Bái", "Huyện Gia Bình", "Tỉnh Bắc Ninh", 9
 
 def test_a_cover_names_its_units() -> None:
     book = dataclasses.replace(random_register_style(3, "app15"), cover=True)
-    cover = read_untabled(image_of(draw_register([], book, HEADING, 200, default_rng(1))[0]))
+    cover = read_untabled(stand_up(image_of(draw_register([], book, HEADING, 200, default_rng(1))[0])))
     assert isinstance(cover, RegisterPage)
     assert (cover.commune.value, cover.district.value) == ("Xã Đại Bái", "Huyện Gia Bình")
 
 
 @pytest.mark.parametrize("turns", [1, 2])
 def test_a_page_that_lies_on_its_side_or_head(turns: int) -> None:
-    found = read_untabled(of_form("app13", turns))
+    found = read_untabled(stand_up(of_form("app13", turns)))
     assert isinstance(found, tuple)
     assert [(parcel.sheet.value, parcel.number.value) for parcel in found] == [(7, 241)]
 
@@ -34,7 +35,7 @@ def test_a_page_that_lies_on_its_side_or_head(turns: int) -> None:
 def test_a_page_of_corners_without_a_title_is_known_by_them() -> None:
     pixels = with_corners().pixels.copy()
     pixels[: round(100 / 25.4 * 200), :] = 250
-    found = read_untabled(image_of(pixels))
+    found = read_untabled(stand_up(image_of(pixels)))
     assert isinstance(found, tuple)
     (parcel,) = found
     assert (parcel.form, parcel.number.value) == ("corners", None)
@@ -45,8 +46,8 @@ def test_a_page_of_corners_without_a_title_is_known_by_them() -> None:
 def test_an_application_or_a_contract_is_no_evidence(title: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(FORMS, "2003", dataclasses.replace(FORMS["2003"], title=title))
     drawn = certificate.draw_form("2003", EXTRACT, style(), 200, default_rng(4), PLACE)
-    assert read_untabled(image_of(drawn)) is None
+    assert read_untabled(stand_up(image_of(drawn))) is None
 
 
 def test_a_blank_page_is_none() -> None:
-    assert read_untabled(image_of(np.full((900, 700), 250, np.uint8))) is None
+    assert read_untabled(stand_up(image_of(np.full((900, 700), 250, np.uint8)))) is None

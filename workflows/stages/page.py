@@ -81,7 +81,7 @@ def _understand(seen: ScanSeen, page: int, given: Given) -> Understood | None:
     image = load_page(scan_job.job.raw / scan_job.scan, page, scan_job.scan, seen.sha256)
     as_sheet = scan_job.expected == "sheet" or bool(given.points)
     # A form may have a frame and crosses like a sheet, and a sheet has no labels of a form: words come first.
-    bids = (_as_sheet, _as_ruled, _as_untabled) if as_sheet else (_as_ruled, _as_untabled, _as_sheet)
+    bids = (_as_sheet, _as_paper) if as_sheet else (_as_paper, _as_sheet)
     for attempt in bids:
         result = attempt(image, scan_job, given)
         if result is not None:
@@ -115,21 +115,13 @@ def _as_sheet(image: PageImage, scan_job: ScanJob, given: Given) -> MapSheet | N
     return replace(sheet, unit=unit, number=settings.sheet or sheet.number)
 
 
-def _as_ruled(
+def _as_paper(
     image: PageImage, scan_job: ScanJob, given: Given
 ) -> RegisterPage | tuple[ParcelPage | CertificatePage, ...] | None:
-    from pipeline.records.ruled import read_ruled  # noqa: PLC0415
+    from pipeline.records.papers import read_paper  # noqa: PLC0415
 
     limit_threads()
-    return read_ruled(image)
-
-
-def _as_untabled(
-    image: PageImage, scan_job: ScanJob, given: Given
-) -> RegisterPage | tuple[ParcelPage | CertificatePage, ...] | None:
-    from pipeline.records.untabled import read_untabled  # noqa: PLC0415
-
-    return read_untabled(image) if scan_job.expected == "register" else None
+    return read_paper(image, by_words=scan_job.expected == "register")
 
 
 def _units(scan_job: ScanJob) -> tuple[Unit, ...]:

@@ -104,6 +104,16 @@ def _land_use_names() -> dict[str, str]:
     return {name: found.pop() for name, found in codes.items() if len(found) == 1}
 
 
+@functools.cache
+def _wordings_of_land_uses() -> dict[str, str]:
+    return {fold(row["name_vi"]): row["name_vi"] for row in reversed(list(rows("land_use_codes.csv")))}
+
+
+def land_use_wording(text: str) -> str | None:
+    """The name of a land use as the law spells it that had this name; None for other texts."""
+    return _wordings_of_land_uses().get(fold(text))
+
+
 def land_use_named(text: str) -> str | None:
     """Code of one land use by its name in words, as certificates write it (``Đất trồng cây lâu năm``)."""
     return _land_use_names().get(fold(text))

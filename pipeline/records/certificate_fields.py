@@ -54,11 +54,13 @@ class Said:
             if text:
                 kept.setdefault(role, []).append(text)
         fields.boxes.setdefault(role, item.box)
+        if item.dotted:
+            fields.dotted.add(role)
 
 
-def said_on(lines: Sequence[Line], source: Source, qr: str = "") -> Said:
-    """What stands on a page, by the words of certificates."""
-    said = Said(_blank(source))
+def said_on(lines: Sequence[Line], source: Source, qr: str = "", *, by_hand: bool = False) -> Said:
+    """What stands on a page, by the words of certificates; ``by_hand``: it was filled in with a pen."""
+    said = Said(Fields({}, {}, {}, {}, source, by_hand))
     for side in items_of(lines):
         _go_through(said, side)
     for number, part in enumerate(re.split(r"[\n|;]", qr)):
@@ -70,26 +72,27 @@ def said_on(lines: Sequence[Line], source: Source, qr: str = "") -> Said:
 
 def facts_of(said: Said) -> CertificateFacts:
     """The facts that the texts state."""
-    read = said.fields.read
+    read, read_words = said.fields.read, said.fields.read_words
     return CertificateFacts(
         serial=read("serial", as_serial),
         book_number=read("book", as_book_number),
         issued_on=read("date", as_date),
-        office=read("office", as_office),
+        office=read_words("office", as_office),
         area_words_m2=read("area_words", area_in_words),
         use_form=read("use_form", as_use_form),
         purpose=read("purpose", as_purpose),
         term=read("term", as_term),
         origin=read("origin", as_origin),
-        place=read("place", as_text),
-        house=read("house", as_text),
-        changes=read("changes", as_text),
+        place=read_words("place", as_text),
+        house=read_words("house", as_text),
+        changes=read_words("changes", as_text),
         holders=tuple(_holder(each) for each in said.holders),
     )
 
 
-def _blank(source: Source) -> Fields:
-    return Fields({}, {}, {}, {}, source)
+def _blank_like(fields: Fields) -> Fields:
+    """For what stands on the same page."""
+    return Fields({}, {}, {}, {}, fields.source, fields.by_hand)
 
 
 def _go_through(said: Said, items: Sequence[Item]) -> None:
@@ -148,7 +151,7 @@ def _role_of_bare(item: Item) -> str:
 def _add_holders(said: Said, item: Item) -> None:
     first, second = persons_of(item.first), persons_of(item.second)
     for place in range(max(len(first), len(second))):
-        found = _blank(said.fields.source)
+        found = _blank_like(said.fields)
         pair = [own[place] if place < len(own) else ("", "") for own in (first, second)]
         said.add(found, "title", item, (pair[0][0], pair[1][0]))
         said.add(found, "name", item, (pair[0][1], pair[1][1]))
@@ -178,11 +181,11 @@ def _join(fields: Fields, role: str) -> None:
 
 def _holder(fields: Fields) -> Holder:
     return Holder(
-        title=fields.read("title", as_text),
-        name=fields.read("name", as_name),
+        title=fields.read_words("title", as_text),
+        name=fields.read_words("name", as_name),
         birth_year=fields.read("birth", as_year),
         id_number=fields.read("id", as_id),
-        home=fields.read("home", as_text),
+        home=fields.read_words("home", as_text),
     )
 
 
@@ -227,10 +230,9 @@ def as_office(text: str) -> str | None:
 
 
 def as_purpose(text: str) -> str | None:
-    """The land use by its name in the law where it is one, else as it is written; without its code."""
+    """The land use as the law of its day spells it, else as it is written; without its code."""
     plain = as_text(_CODE.sub("", text))
-    code = None if plain is None else values.land_use_named(plain)
-    return plain if code is None else values.land_use_name(code)
+    return None if plain is None else values.land_use_wording(plain) or plain
 
 
 def as_term(text: str) -> str | None:

@@ -17,7 +17,7 @@ def certificate_page_of(side: Side, has_parcel: bool, qr: str) -> CertificatePag
     """
     if not has_parcel and is_of_another_paper(side.lines):
         return None
-    said = said_on(side.lines, side.source, qr)
+    said = said_on(side.lines, side.source, qr, by_hand=side.by_hand)
     parts = _parts(side, said, has_parcel)
     if not parts:
         return None

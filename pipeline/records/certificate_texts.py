@@ -38,6 +38,7 @@ class Item:
     second: str
     box: Box
     heading: str = ""
+    dotted: bool = False
 
 
 def items_of(lines: Sequence[Line]) -> Iterator[list[Item]]:
@@ -55,7 +56,7 @@ def _items_of_side(lines: Sequence[Line]) -> Iterator[Item]:
             if item.heading or part != "changes":
                 yield item
         if part == "changes" and not (_heading(line.first) or _heading(line.second)):
-            yield Item("", line.first, line.second, line.box)
+            yield Item("", line.first, line.second, line.box, dotted=line.dotted)
 
 
 def _in_rows(lines: Sequence[Line]) -> list[Line]:
@@ -90,15 +91,17 @@ def sides_of(lines: Sequence[Line]) -> list[list[Line]]:
 def _items_of_line(line: Line) -> list[Item]:
     heading = _heading(line.first) or _heading(line.second)
     if heading:
-        return [Item("", line.first, line.second, line.box, heading)]
+        return [Item("", line.first, line.second, line.box, heading, line.dotted)]
     one, two = _said(line.first), _said(line.second)
     if [role for role, _ in one] == [role for role, _ in two]:
-        return [Item(a[0], a[1], b[1], line.box) for a, b in zip(one, two, strict=True)]
+        return [Item(a[0], a[1], b[1], line.box, dotted=line.dotted) for a, b in zip(one, two, strict=True)]
     roles = list(dict.fromkeys(role for role, _ in (*one, *two)))
     found: list[Item] = []
     for role in roles:
         texts = ([text for own, text in said if own == role] for said in (one, two))
-        found += [Item(role, a, b, line.box) for a, b in zip_longest(*texts, fillvalue="")]
+        found += [
+            Item(role, a, b, line.box, dotted=line.dotted) for a, b in zip_longest(*texts, fillvalue="")
+        ]
     return found
 
 
@@ -144,6 +147,7 @@ def _run_on(items: Sequence[Item]) -> list[Item]:
                 first=f"{last.first} {item.first}",
                 second=f"{last.second} {item.second}",
                 box=(min(x0), min(y0), max(x1), max(y1)),
+                dotted=last.dotted or item.dotted,
             )
         else:
             joined.append(item)

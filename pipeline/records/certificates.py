@@ -28,7 +28,7 @@ def parcel_page_of(side: Side, qr: str = "") -> ParcelPage | None:
     form = form_of(side.lines, find_fields(side.lines, side.source))
     if form is None:
         return None
-    fields = find_fields(side.lines, side.source, qr)
+    fields = find_fields(side.lines, side.source, qr, by_hand=side.by_hand)
     table = read_corners(side, read_area(fields))
     issued = issued_by(side.lines, bool(qr)) if form == "certificate" else ""
     page = _page(side, form, fields, table)
@@ -37,7 +37,7 @@ def parcel_page_of(side: Side, qr: str = "") -> ParcelPage | None:
 
 def parcel_page_by_corners(side: Side) -> ParcelPage | None:
     """The parcel of a page that only its table of corners makes one; None for any other page."""
-    fields = find_fields(side.lines, side.source)
+    fields = find_fields(side.lines, side.source, by_hand=side.by_hand)
     table = read_corners(side, read_area(fields))
     return None if table is None else _page(side, "corners", fields, table)
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from pipeline import values
 from pipeline.model import Box, Reader, Reading, Source
 from pipeline.number_words import area_in_words
-from pipeline.records.forms import role_of_label
+from pipeline.records.forms import is_label, role_of_label
 from pipeline.records.head import Line
 from pipeline.text import fold
 
@@ -27,7 +27,8 @@ _PARTS = re.compile(
 )
 _WITHOUT_COLON = re.compile(r"^(.*?\bs\S{1,2})\s+(\d{1,5}\b.*)$", re.IGNORECASE)  # ``tờ bản đồ số 20``
 _FIGURES = re.compile(r"\d[\d., ]*\d|\d")
-_FIRST_NUMBER = re.compile(r"^\D{0,3}(\d+)(?![.,]?\d)")
+# The number of the next heading, ``12. Tọa độ``, is no value of the label before it.
+_FIRST_NUMBER = re.compile(r"^\D{0,3}(\d+)(?![.,]?\d)(?!\s?[.:)]\s*[^\W\d_]{2})")
 _IN_BRACKETS = re.compile(r"\(\s*([^\W\d_]{3})\s*\)")
 _AREA_BEHIND = re.compile(r":?\s*\d[\d., ]*\d?\s*(m\S?)?\s*$")
 
@@ -36,7 +37,8 @@ _AREA_BEHIND = re.compile(r":?\s*\d[\d., ]*\d?\s*(m\S?)?\s*$")
 class Fields:
     """By meaning of the label: the texts as each reader has them, and the line's box on the page.
 
-    ``qr`` are the fields of the page's QR code. A field stated again otherwise is not agreed.
+    ``qr`` are the fields of the page's QR code. A field stated again otherwise is not agreed. ``dotted`` are
+    the fields whose texts stand on leaders, ``by_hand`` tells that the form was filled in with a pen.
     """
 
     first: Texts
@@ -44,11 +46,14 @@ class Fields:
     qr: Texts
     boxes: dict[str, Box]
     source: Source
+    by_hand: bool = False
+    dotted: set[str] = field(default_factory=set)
 
     def read(self, role: str, parse: Callable[[str], T | None]) -> Reading[T]:
         """The value behind a label; agreed where two readers give the same and none another.
 
-        Where the two readers of the print differ, the QR code decides for one of them.
+        Where the two readers of the print differ, the QR code decides for one of them. What a pen wrote is
+        never agreed.
         """
         one, two, told = (_values(texts.get(role, ()), parse) for texts in (self.first, self.second, self.qr))
         place = replace(self.source, box=self.boxes.get(role))
@@ -61,7 +66,16 @@ class Fields:
         agreed = single and (value in told and value in (*one, *two) if told else one[:1] == two[:1])
         others = tuple((other, _ONE) for other in dict.fromkeys(every) if other != value)
         reading = Reading(value, text, _AGREED if agreed else _ONE, place, others, agreed)
-        return replace(reading, said=_said(("tesseract", one), ("name_head", two), ("qr_code", told)))
+        reading = replace(reading, said=_said(("tesseract", one), ("name_head", two), ("qr_code", told)))
+        return reading.doubted(_ONE) if self.by_hand else reading
+
+    def read_words(self, role: str, parse: Callable[[str], str | None]) -> Reading[str]:
+        """The same for names and other words that no list of words bears out.
+
+        Both readers may lose a dot beneath a letter to the leader on which it stands.
+        """
+        reading = self.read(role, parse)
+        return reading.doubted(_ONE) if role in self.dotted else reading
 
     def has(self, role: str) -> bool:
         """Whether a reader of the print found the label."""
@@ -73,9 +87,12 @@ def _said(*readers: tuple[Reader, Sequence[T]]) -> tuple[tuple[Reader, T | None]
     return tuple((reader, found[0]) for reader, found in readers if found)
 
 
-def find_fields(lines: Sequence[Line], source: Source, qr: str = "") -> Fields:
-    """The fields of a page's lines, and of the text ``qr`` in its QR code where that is labelled."""
-    fields = Fields({}, {}, {}, {}, source)
+def find_fields(lines: Sequence[Line], source: Source, qr: str = "", *, by_hand: bool = False) -> Fields:
+    """The fields of a page's lines, and of the text ``qr`` in its QR code where that is labelled.
+
+    ``by_hand``: the page was filled in with a pen.
+    """
+    fields = Fields({}, {}, {}, {}, source, by_hand)
     for line in lines:
         for texts, text in ((fields.first, line.first), (fields.second, line.second)):
             for role, value in _labelled(text):
@@ -93,7 +110,7 @@ def waits_for_value(text: str) -> bool:
     if last.endswith(":"):
         return True
     label, value = _cut(last)
-    return not label and not value and bool(role_of_label(_NUMBERED.sub("", last)))
+    return not label and not value and is_label(_NUMBERED.sub("", last))
 
 
 def _values(texts: Iterable[str], parse: Callable[[str], T | None]) -> list[T]:

@@ -134,10 +134,16 @@ LABEL_NAMES: dict[str, tuple[str, ...]] = {
     "paper_area": ("dien tich tren giay to", "giay to phap ly", "dien tich theo giay to phap ly"),
     "use_form": ("hinh thuc su dung", "su dung rieng", "su dung chung", "rieng"),
     "area_words": ("bang chu", "viet bang chu", "dien tich bang chu"),
+    # headings of drawings and tables, named so that what follows them passes for no value of a parcel
+    "plan": ("so do thua dat", "so do", "ban ve thua dat", "hinh the thua dat", "mat bang thua dat"),
+    "edges": ("chieu dai canh thua", "toa do va chieu dai canh thua", "bang liet ke toa do goc ranh"),
     "building": ("dien tich xay dung", "dien tich san", "dien tich san xay dung", "dien tich su dung nha"),
 }
 _MANY_INTEGERS = 4  # a register has sheet, number and ordinal at most
 _PAPERS = re.compile(r"\b(giay to|phap ly|gcn|quy hoach)\b")
+# Without a colon a text is a label only where it is one but for a letter in six: phrases of values hold the
+# same words (``… thu tiền sử dụng đất``).
+_LEAST_ALONE = 0.84
 _LEAST = 0.62  # a likeness below this is no match; folded names of different columns stay under 0.6
 # Kinds of content that are no value of a key column.
 _CANNOT_HOLD = {
@@ -212,6 +218,14 @@ def role_of_label(label: str) -> str:
     Values by papers and of buildings have meanings of their own: they never pass for the parcel's.
     """
     return likest(label, _names_of_labels())
+
+
+def is_label(text: str) -> bool:
+    """Whether a text without a colon is a label all the same."""
+    folded = fold(text)
+    return any(
+        _text_likeness(folded, name) >= _LEAST_ALONE for own in _names_of_labels().values() for name in own
+    )
 
 
 @cache

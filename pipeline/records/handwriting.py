@@ -71,6 +71,19 @@ def find_handwriting(columns: Mapping[str, Sequence[Cell]]) -> ByHand:
     return ByHand(len(written) > 0.5 * len(rows), cells)
 
 
+def is_filled_by_hand(form: Sequence[Pixels], filling: Sequence[Pixels]) -> bool:
+    """Whether what fills in a form was written by hand: it is no print beside the print of the form itself.
+
+    Pictures of the texts of both; where too little can be seen it is print.
+    """
+    own, filled = ([shape for line in lines for shape in _shapes(line)] for lines in (form, filling))
+    if min(len(own), len(filled)) < _OF_COLUMN:
+        return False
+    unlike = _unlikeness([*own, *filled])
+    print_px, written = float(np.median(unlike[: len(own)])), float(np.median(unlike[len(own) :]))
+    return written > max(_PRINT, _TIMES * print_px)
+
+
 def _is_written(unlike: FloatArray) -> bool:
     """Whether the pieces of a page are no print, by how unlike each is to its like."""
     if len(unlike) >= _MANY:

@@ -71,11 +71,15 @@ def read_head(flat: Pixels, dpi: float, view: View, grid: Grid) -> Head:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A text outside the table as both readers have it, and its box in page pixels."""
+    """A text outside the table as both readers have it, and its box in page pixels.
+
+    ``dotted``: it stands on a leader, where both readers may lose a dot beneath a letter.
+    """
 
     first: str
     second: str
     box: Box
+    dotted: bool = False
 
 
 def read_lines(flat: Pixels, dpi: float, view: View, bottom: int) -> list[Line]:

@@ -9,6 +9,7 @@ from pipeline.text import fold, normalise
 
 _TOGETHER = re.compile(r"\s+(?=và\s+(?:vợ|chồng|ông|bà|hộ)\b)|\s*;\s*", re.IGNORECASE)
 _NAME = re.compile(r"[^\W\d_]+(?: [^\W\d_]+){1,5}")
+_DOTS = re.compile(r"\s*[.…·]+\s*")  # of a leader below a name; a person's has none
 _YEAR = re.compile(r"(?<!\d)(1[89]\d\d|20[0-2]\d)(?!\d)")
 # Identity cards have 9 figures, citizens' numbers 12 (Decree 137/2015), passports a letter and 7 or 8.
 _ID = re.compile(r"[A-Z]\d{7,8}|\d{9}|\d{12}")
@@ -34,7 +35,8 @@ def as_name(text: str) -> str | None:
     plain = normalise(text).strip(" .,;:-")
     if _is_organisation(plain):
         return plain
-    return plain if _NAME.fullmatch(plain) else None
+    name = _DOTS.sub(" ", plain)
+    return name if _NAME.fullmatch(name) else None
 
 
 def as_year(text: str) -> int | None:
@@ -50,7 +52,7 @@ def as_id(text: str) -> str | None:
 
 
 def _parted(text: str) -> tuple[str, str]:
-    words = text.replace(":", " ").split()
+    words = (text if _is_organisation(text) else _DOTS.sub(" ", text)).replace(":", " ").split()
     heads = 0
     while heads < len(words) and _is_title(words[heads]):
         heads += 1

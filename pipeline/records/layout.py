@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import cv2
@@ -21,7 +21,7 @@ from pipeline.records.forms import (
     second_table,
 )
 from pipeline.records.head import Head, Line
-from pipeline.records.page import PX_PER_MM, View, straighten
+from pipeline.records.page import PX_PER_MM, View
 from pipeline.records.red import with_red_strikes
 from pipeline.records.rows import divide_rows
 from pipeline.records.sides import Standing
@@ -92,25 +92,36 @@ def find_tables(page: Standing) -> list[Table]:
 
     Left page first where two pages lie on the scan; empty where no table's columns can be told.
     """
-    flat, dpi = page.flat, page.dpi
-    seen: list[list[Table]] = []
-    for turns in page.turns:
-        view = page.view if turns == page.turns[0] else straighten(flat, dpi, turns, page.paper)
-        tables = _all_ruled(flat, dpi, _pages(view))
-        heads = [head.read_head(flat, dpi, table.view, table.grid) for table in tables]
-        second = second_table(heads[0].columns) if len(heads) == 1 else None
-        if second is not None:
-            tables = _all_ruled(flat, dpi, _pages_before(tables[0], second))
-            heads = [head.read_head(flat, dpi, table.view, table.grid) for table in tables]
+    seen: dict[int, list[Table]] = {}
+    for turns in _ways_up(page):
+        tables, heads = _tables_with_heads(page, turns)
         if any(found.known >= _ENOUGH_NAMES for found in heads):
             named = [_with_head(table, found) for table, found in zip(tables, heads, strict=True)]
             return [_finished(table, page.image) for table in named if _is_understood(table, 1)]
-        seen.append(tables)
+        seen[turns] = tables
     understood = [
-        [t for t in map(_with_content, tables) if _is_understood(t, _ENOUGH_NAMES)] for tables in seen
+        [t for t in map(_with_content, seen[turns]) if _is_understood(t, _ENOUGH_NAMES)]
+        for turns in page.turns
     ]
     best = max(understood, key=lambda tables: sum(sum(map(bool, table.roles)) for table in tables))
     return [_finished(table, page.image) for table in best]
+
+
+def _ways_up(page: Standing) -> Iterator[int]:
+    """As it was scanned first: names that can be read there need no other look."""
+    yield 0
+    yield from (turns for turns in page.turns if turns)
+
+
+def _tables_with_heads(page: Standing, turns: int) -> tuple[list[Table], list[Head]]:
+    flat, dpi = page.flat, page.dpi
+    tables = _all_ruled(flat, dpi, _pages(page.turned(turns)))
+    heads = [head.read_head(flat, dpi, table.view, table.grid) for table in tables]
+    second = second_table(heads[0].columns) if len(heads) == 1 else None
+    if second is not None:
+        tables = _all_ruled(flat, dpi, _pages_before(tables[0], second))
+        heads = [head.read_head(flat, dpi, table.view, table.grid) for table in tables]
+    return tables, heads
 
 
 def _all_ruled(flat: Pixels, dpi: float, views: Sequence[View]) -> list[Table]:

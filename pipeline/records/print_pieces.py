@@ -22,6 +22,8 @@ _LETTER_MM = (0.9, 14.0)  # letters without their accents, and titles of 7 mm wi
 _DOT_MM = 0.9  # a full stop of a leader is smaller either way
 _DOTS_APART_MM = 2.2  # leaders: full stops, or dots drawn 1 mm apart
 _LEAST_DOTS = 5  # an ellipsis has three
+_FOOT, _BENEATH_MM = 0.4, 1.0  # where a dot beneath a letter stands: of the text's height, and under it
+_BESIDE_MM = 5.0  # how near beside a text the leader on which it stands goes on
 _SOFT_PX = 2  # how far the grey edge of ink reaches
 
 Mask = npt.NDArray[np.bool_]
@@ -33,7 +35,8 @@ class Pieces:
 
     ``pixels``: the page without rules, leaders and drawings. ``labels``: the piece of each pixel, 0 for none.
     ``boxes`` (n, 4): x0, y0, x1, y1 of each piece, from number 1 on; ``small``: accents, dots, hyphens.
-    ``rules``: ink of rules across the page, and of those down it.
+    ``rules``: ink of rules across the page, and of those down it; ``leaders`` (n, 2): middles of the dots of
+    leaders.
     """
 
     pixels: Pixels
@@ -41,6 +44,7 @@ class Pieces:
     boxes: FloatArray
     small: Mask
     rules: tuple[Mask, Mask]
+    leaders: FloatArray
 
     @property
     def turned(self) -> Pieces:
@@ -54,7 +58,19 @@ class Pieces:
             boxes,
             self.small,
             (np.rot90(self.rules[1], -1).copy(), np.rot90(self.rules[0], -1).copy()),
+            np.column_stack([height - self.leaders[:, 1], self.leaders[:, 0]]),
         )
+
+    def on_leader(self, box: Box) -> bool:
+        """Whether a leader runs beneath the letters in a box: a mark of these may be one of its dots.
+
+        It is seen beside them at the least; the dots between letters are too few to be told from marks.
+        """
+        x0, y0, x1, y1 = box
+        x, y = self.leaders.T
+        foot = y1 - _FOOT * (y1 - y0)
+        near = (x > x0 - mm(_BESIDE_MM)) & (x < x1 + mm(_BESIDE_MM))
+        return bool((near & (y > foot) & (y < y1 + mm(_BENEATH_MM))).any())
 
     def walled(self, left: float, right: float, y: float) -> bool:
         """Whether a rule down the page stands between two places of a line."""
@@ -79,7 +95,8 @@ def find_pieces(flat: Pixels, view: View) -> Pieces:
     across, down = _rules(ink), np.ascontiguousarray(_rules(np.ascontiguousarray(ink.T)).T)
     rules = across | down
     count, labels, stats, _ = cv2.connectedComponentsWithStats(ink & (1 - rules.astype(np.uint8)))
-    gone = _drawn(stats) | _leaders(stats)
+    dots = _leaders(stats)
+    gone = _drawn(stats) | dots
     gone[0] = False
     left = np.flatnonzero(~gone[1:]) + 1
     renamed = np.zeros(count, np.int32)
@@ -89,7 +106,9 @@ def find_pieces(flat: Pixels, view: View) -> Pieces:
     boxes = np.hstack([corners, corners + stats[left, 2:4]]).astype(np.float64)
     small = stats[left, cv2.CC_STAT_HEIGHT] < mm(_LETTER_MM[0])
     clean = _cleaned(pixels, rules | gone[labels], kept > 0)
-    return Pieces(clean, kept, boxes, np.asarray(small), (across, down))
+    dots[0] = False
+    middles = stats[dots, :2] + stats[dots, 2:4] / 2
+    return Pieces(clean, kept, boxes, np.asarray(small), (across, down), np.asarray(middles, np.float64))
 
 
 def _enlarged(flat: Pixels, view: View) -> Pixels:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -11,6 +12,7 @@ from pipeline import ocr
 from pipeline.model import FloatArray, PageImage, Pixels, Source
 from pipeline.records.bends import find_bend
 from pipeline.records.cells import CELL_DPI
+from pipeline.records.filling import filled_by_hand
 from pipeline.records.head import Line
 from pipeline.records.page import VIEW_DPI, View, flatten, page_dpi, paper_on, straighten
 from pipeline.records.print_pieces import Pieces, find_pieces, mm
@@ -25,7 +27,7 @@ class Side:
     """The page after some quarter turns: flat pixels as scanned, the straight view, what stands on it.
 
     ``texts`` are pieces of text with their boxes in pixels of the view, ``lines`` the same with labels and
-    values together and boxes in pixels of the page.
+    values together and boxes in pixels of the page. ``by_hand``: the form was filled in with a pen.
     """
 
     image: PageImage
@@ -34,6 +36,7 @@ class Side:
     view: View
     texts: tuple[Text, ...]
     lines: tuple[Line, ...]
+    by_hand: bool
 
     @property
     def source(self) -> Source:
@@ -41,41 +44,60 @@ class Side:
         return self.image.source
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Standing:
-    """A page turned upright, before its lines are levelled and read.
+    """A page as it was scanned, and turned upright where that is asked for, before its lines are read.
 
-    ``flat``: its pixels as scanned; ``view``: the straight view; ``pieces``: the print on it. ``turns`` are
-    the quarter turns clockwise that set the print upright; a second number is there where not every line of
-    the sample says which way is up. ``paper``: the corners of the sheet on a photo.
+    ``flat``: its pixels; ``scanned``: the straight view of it as it lies; ``paper``: the corners of the sheet
+    on a photo.
     """
 
     image: PageImage
     flat: Pixels
     dpi: float
-    view: View
-    pieces: Pieces
-    turns: tuple[int, ...]
+    scanned: View
     paper: FloatArray | None = None
+
+    @cached_property
+    def turns(self) -> tuple[int, ...]:
+        """Quarter turns clockwise that set the print upright.
+
+        A second number is there where not every line of the sample says which way is up.
+        """
+        return _turns(self._pieces_as_scanned)
+
+    @cached_property
+    def view(self) -> View:
+        """The straight view, upright."""
+        return self.scanned if not self.turns[0] else self.turned(self.turns[0])
+
+    @cached_property
+    def pieces(self) -> Pieces:
+        """The print on the upright view."""
+        return self._pieces_as_scanned if not self.turns[0] else find_pieces(self.flat, self.view)
+
+    @cached_property
+    def _pieces_as_scanned(self) -> Pieces:
+        return find_pieces(self.flat, self.scanned)
+
+    def turned(self, turns: int) -> View:
+        """The straight view after so many quarter turns clockwise."""
+        return self.scanned if not turns else straighten(self.flat, self.dpi, turns, self.paper)
 
 
 def stand_up(image: PageImage) -> Standing:
-    """The page turned so that its print can be read."""
+    """The page ready to be turned so that its print can be read."""
     flat, dpi, paper = flatten(image), page_dpi(image), paper_on(image)
-    view = straighten(flat, dpi, 0, paper)
-    pieces = find_pieces(flat, view)
-    turns = _turns(pieces)
-    if turns[0]:
-        view = straighten(flat, dpi, turns[0], paper)
-        pieces = find_pieces(flat, view)
-    return Standing(image, flat, dpi, view, pieces, turns, paper)
+    return Standing(image, flat, dpi, straighten(flat, dpi, 0, paper), paper)
 
 
 def upright(page: Standing) -> Side:
     """The page with its lines level and read."""
     view, pieces = _levelled(page.flat, page.view, page.pieces)
-    texts = read_texts(pieces)
-    return Side(page.image, page.flat, page.dpi, view, tuple(texts), tuple(lines_of(texts, view)))
+    chained = find_texts(pieces)
+    texts = read_texts(pieces, chained)
+    by_hand = filled_by_hand(pieces, chained)
+    return Side(page.image, page.flat, page.dpi, view, tuple(texts), tuple(lines_of(texts, view)), by_hand)
 
 
 def _levelled(flat: Pixels, view: View, pieces: Pieces) -> tuple[View, Pieces]:

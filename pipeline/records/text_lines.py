@@ -19,6 +19,7 @@ from pipeline.records.head import Line
 from pipeline.records.page import PX_PER_MM as VIEW_PX_PER_MM
 from pipeline.records.page import View, bounding_box
 from pipeline.records.print_pieces import Pieces, mm, on_view_px
+from pipeline.text import fold
 
 _WORD_GAP = 2.0  # of the height of the letters beside: wider gaps divide the texts of a line
 _SAME_LINE = 0.5  # of the lower piece's height stands beside the other
@@ -33,21 +34,25 @@ _SAME_ROW = 0.34  # typed values lie up to a third of a letter off the line of t
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text in one line of the page: as both readers have it, and its box in pixels of the view."""
+    """A text in one line of the page: as both readers have it, and its box in pixels of the view.
+
+    ``dotted``: it stands on a leader, where both readers may lose a dot beneath a letter.
+    """
 
     first: str
     second: str
     box: Box
+    dotted: bool = False
 
 
-def read_texts(pieces: Pieces) -> list[Text]:
-    """The page's texts, each read twice, from the top; boxes in pixels of the view."""
-    texts = find_texts(pieces)
+def read_texts(pieces: Pieces, texts: Sequence[Sequence[int]]) -> list[Text]:
+    """The texts (see ``find_texts``), each read twice; boxes in pixels of the view."""
     pictures = [picture_of(pieces, text) for text in texts]
     first, second = ocr.read_tesseract(pictures, "vie"), ocr.read_vietnamese(pictures)
+    boxes = [around(pieces.boxes[list(text)]) for text in texts]
     return [
-        Text(one.text, two.text, on_view_px(_around(pieces.boxes[text])))
-        for one, two, text in zip(first, second, texts, strict=True)
+        Text(one.text, two.text, on_view_px(box), pieces.on_leader(box))
+        for one, two, box in zip(first, second, boxes, strict=True)
     ]
 
 
@@ -60,7 +65,7 @@ def find_texts(pieces: Pieces) -> list[list[int]]:
     """Numbers of the pieces of each text, from left to right; texts from the top."""
     texts = _chained(pieces, np.flatnonzero(~pieces.small))
     _with_marks(texts, pieces)
-    boxes = [_around(pieces.boxes[text]) for text in texts]
+    boxes = [around(pieces.boxes[text]) for text in texts]
     wide, high = mm(_LEAST_MM[0]), mm(_LEAST_MM[1])
     kept = [i for i, box in enumerate(boxes) if box[2] - box[0] >= wide and box[3] - box[1] >= high]
     return [texts[i] for i in sorted(kept, key=lambda i: boxes[i][1] + boxes[i][3])]
@@ -135,7 +140,8 @@ def _belongs(boxes: FloatArray, place: int, letters: np.ndarray) -> int | None:
     return int(letters[nearest]) if mark or part else None
 
 
-def _around(boxes: FloatArray) -> Box:
+def around(boxes: FloatArray) -> Box:
+    """The box around boxes (n, 4)."""
     return (
         float(boxes[:, 0].min()),
         float(boxes[:, 1].min()),
@@ -146,7 +152,7 @@ def _around(boxes: FloatArray) -> Box:
 
 def picture_of(pieces: Pieces, text: Sequence[int]) -> Pixels:
     """The pieces of one text alone."""
-    x0, y0, x1, y1 = (int(v) for v in _around(pieces.boxes[list(text)]))
+    x0, y0, x1, y1 = (int(v) for v in around(pieces.boxes[list(text)]))
     height, width = pieces.labels.shape
     rows = slice(max(0, y0 - _PAD_PX), min(height, y1 + _PAD_PX))
     columns = slice(max(0, x0 - _PAD_PX), min(width, x1 + _PAD_PX))
@@ -166,25 +172,27 @@ def picture_of(pieces: Pieces, text: Sequence[int]) -> Pixels:
 def with_values(texts: Sequence[Text]) -> list[Text]:
     """The texts, each label that waits for a value with the nearest text to the right of it.
 
-    No text is the value of two labels, and none where another label stands between.
+    No text is the value of two labels, and none where another label stands between. Specks and dots of
+    leaders, in which neither reader sees a letter or a figure, are no texts.
     """
+    texts = [text for text in texts if fold(text.first) or fold(text.second)]
     labels = [waits_for_value(text.first) or waits_for_value(text.second) for text in texts]
+    boxes = [text.box for text in texts]
     taken: set[int] = set()
     joined = list(texts)
     for place in (place for place, waits in enumerate(labels) if waits):
-        beside = _beside(texts, place)
-        if beside is not None and not labels[beside] and beside not in taken:
-            taken.add(beside)
-            joined[place] = _together(texts[place], texts[beside])
+        nearest = beside(boxes, place)
+        if nearest is not None and not labels[nearest] and nearest not in taken:
+            taken.add(nearest)
+            joined[place] = _together(texts[place], texts[nearest])
     return [text for place, text in enumerate(joined) if place not in taken]
 
 
-def _beside(texts: Sequence[Text], place: int) -> int | None:
-    """The nearest text to the right in the same line of the form."""
-    _, top, right, bottom = texts[place].box
+def beside(boxes: Sequence[Box], place: int) -> int | None:
+    """The nearest of the boxes to the right of one in the same line of the form; pixels of the view."""
+    _, top, right, bottom = boxes[place]
     found: list[tuple[float, int]] = []
-    for other, text in enumerate(texts):
-        x0, y0, _, y1 = text.box
+    for other, (x0, y0, _, y1) in enumerate(boxes):
         shared = min(y1, bottom) - max(y0, top)
         if (
             other != place
@@ -198,11 +206,14 @@ def _beside(texts: Sequence[Text], place: int) -> int | None:
 def _together(label: Text, value: Text) -> Text:
     x0, y0, x1, y1 = zip(label.box, value.box, strict=True)
     return Text(
-        f"{label.first} {value.first}", f"{label.second} {value.second}", (min(x0), min(y0), max(x1), max(y1))
+        f"{label.first} {value.first}",
+        f"{label.second} {value.second}",
+        (min(x0), min(y0), max(x1), max(y1)),
+        label.dotted or value.dotted,
     )
 
 
 def _as_line(text: Text, view: View) -> Line:
     x0, y0, x1, y1 = text.box
     corners = np.array([[x0, y0], [x1, y0], [x1, y1], [x0, y1]])
-    return Line(text.first, text.second, bounding_box(view.page_points(corners)))
+    return Line(text.first, text.second, bounding_box(view.page_points(corners)), text.dotted)

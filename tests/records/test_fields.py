@@ -128,3 +128,22 @@ def test_a_label_that_follows_figures_parts_two_fields_whatever_a_semicolon_was_
     for mark in (";", ":", "?", ""):
         fields = fields_of(f"5. Diện tích: 413,6 m2{mark} Mục đích sử dụng đất: NTS")
         assert (fields.read("area", as_area).value, fields.read("code", as_code).value) == (413.6, "NTS")
+
+
+@pytest.mark.parametrize("heading", ["12. Tọa độ và chiều dài cạnh", "12) Chiều dài cạnh thửa"])
+def test_the_number_of_the_next_heading_is_no_value(heading: str) -> None:
+    assert fields_of(f"Thửa đất số: {heading}").read("number", as_number).value is None
+    assert fields_of("Thửa đất số: 12.", "Tờ bản đồ số: 31").read("number", as_number).value == 12
+
+
+def test_the_heading_of_a_plan_is_no_label_of_a_parcel() -> None:
+    assert not fields_of("11. Sơ đồ thửa đất: 12").has("number")
+
+
+def test_what_a_pen_wrote_is_read_and_not_agreed() -> None:
+    line = Line("Thửa đất số: 241", "Thửa đất số: 241", (0.0, 0.0, 9.0, 5.0))
+    printed, written = (
+        find_fields([line], SOURCE, by_hand=pen).read("number", as_number) for pen in (False, True)
+    )
+    assert (printed.value, printed.agreed) == (241, True)
+    assert (written.value, written.agreed) == (241, False)

@@ -11,6 +11,7 @@ from pipeline.records.holders import as_id, as_name, as_year, is_holder, persons
         ("Hộ ông (bà): Nguyễn Văn Mẫu", [("Hộ ông (bà)", "Nguyễn Văn Mẫu")]),
         ("Ông Nguyễn Văn Mẫu và vợ bà Trần Thị Thử", [("Ông", "Nguyễn Văn Mẫu"), ("bà", "Trần Thị Thử")]),
         ("và vợ: Bà Trần Thị Thử", [("Bà", "Trần Thị Thử")]),
+        ("Hộ ông..Nguyễn. Văn.Mẫu..", [("Hộ ông", "Nguyễn Văn Mẫu")]),
         ("Công ty TNHH Mẫu", [("", "Công ty TNHH Mẫu")]),
     ],
 )

@@ -212,8 +212,8 @@ OF_INPUTS = {
     ),
     "parcel_superseded": Entry(
         "ghi_chu",
-        "Thửa này trên bản quét nay là các thửa {numbers} trên bản đồ số",
-        "This parcel of the scan is parcels {numbers} on the digital map",
+        "Thửa này của bản quét hoặc sổ cũ nay là các thửa {numbers} trên bản đồ",
+        "This parcel of an earlier scan or book is parcels {numbers} on the map",
         "Kiểm tra hồ sơ chỉnh lý; dòng sổ của số thửa cũ là lịch sử.",
         "Check the file of changes; the row of the former number is history.",
     ),

@@ -10,7 +10,7 @@ from functools import partial
 
 import shapely
 
-from pipeline.commune import beliefs, disputes, matching, missing_pages, verdicts, witnesses
+from pipeline.commune import beliefs, disputes, matching, missing_pages, successors, verdicts, witnesses
 from pipeline.commune.entries import Entry, entries_of
 from pipeline.commune.matching import Pair
 from pipeline.commune.pieces import Piece
@@ -30,10 +30,12 @@ ARROW_REACH_MM = 40.0
 
 @dataclass(frozen=True, slots=True)
 class SheetFacts:
-    """What the title says of a sheet: ``parcel_count`` or None; ``in_doubt`` queues all its parcels."""
+    """What the title says of a sheet: ``parcel_count`` or None; ``in_doubt`` queues all its parcels;
+    ``superseded``: numbers of parcels that a scan shows and the sheet has several for."""
 
     parcel_count: int | None = None
     in_doubt: bool = False
+    superseded: frozenset[int] = frozenset()
 
 
 @dataclass(slots=True)
@@ -122,7 +124,11 @@ def _judge_sheet(
     by_entry = {pair.entry: cases[pair.piece] for pair in pairs}
     doubles = _duplicate_entries(given, by_entry)
     outcome.findings += _duplicate_findings(sheet.key, given, doubles)
-    outcome.findings += _rows_left(sheet, given, by_entry, doubles, cases)
+    left = [k for k, e in enumerate(given) if not (k in by_entry or k in doubles or sheet.has_object(e))]
+    outcome.findings += [
+        *_rows_left(sheet, given, left, cases),
+        *_splits(sheet, given, left, cases),
+    ]
     _judge_rows(sheet, rows, places, given, by_entry, doubles, outcome)
 
 
@@ -270,12 +276,18 @@ def _duplicate_findings(key: Key, given: Sequence[Entry], doubles: Mapping[int, 
     return list(findings.values())
 
 
+def _splits(
+    sheet: _Sheet, given: Sequence[Entry], left: Sequence[int], cases: Sequence[Case]
+) -> list[Finding]:
+    """Rows whose parcel is several now, but those of which a scan told it."""
+    alone = [k for k, case in enumerate(cases) if case.entry is None and case.unique and not case.doubt]
+    rows = [k for k in left if given[k].number.value not in sheet.facts.superseded]
+    found = successors.splits(sheet.pieces, given, (rows, alone), matching.neighbours(sheet.pieces))
+    return successors.findings(sheet.key, sheet.pieces, given, found)
+
+
 def _rows_left(
-    sheet: _Sheet,
-    given: Sequence[Entry],
-    by_entry: Mapping[int, Case],
-    doubles: Mapping[int, int],
-    cases: Sequence[Case],
+    sheet: _Sheet, given: Sequence[Entry], left: Sequence[int], cases: Sequence[Case]
 ) -> list[Finding]:
     """Rows that found no parcel: truly without one, or only because something could not be read."""
     around = matching.neighbours(sheet.pieces)
@@ -285,9 +297,7 @@ def _rows_left(
         if case.entry is None and not _number_stands(case)
     ]
     findings = []
-    for place, entry in enumerate(given):
-        if place in by_entry or place in doubles or sheet.has_object(entry):
-            continue
+    for entry in (given[place] for place in left):
         number, record = entry.number.value, entry.row.record
         unsure = not entry.number_is_sure and not beliefs.fair(entry.number)
         hidden = _is_object(entry) or any(_could_be(case, near, entry) for case, near in open_cases)

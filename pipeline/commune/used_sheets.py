@@ -55,7 +55,7 @@ def choose(sheets: Sequence[SheetParcels]) -> UsedSheets:
         count = kept[0].sheet.title.parcel_count
         lies_off = any(finding.code == "map_off_its_scan" for finding in told)
         doubt = _is_in_doubt(key, kept) or bool(others) or lies_off
-        facts[key] = SheetFacts(count.value if beliefs.sure(count) else None, doubt)
+        facts[key] = SheetFacts(count.value if beliefs.sure(count) else None, doubt, _superseded(told))
         if key[1] == NO_NUMBER:
             findings += [_unread_number(traced) for traced in kept]
     told, doubted = adjoining.contradictions(used)
@@ -63,6 +63,10 @@ def choose(sheets: Sequence[SheetParcels]) -> UsedSheets:
     findings += told
     contested = frozenset(place for place, traced in enumerate(used) if _is_contested(traced.sheet, doubted))
     return UsedSheets(used, facts, unplaced - set(facts), repeated, once.rescans, findings, contested)
+
+
+def _superseded(told: Sequence[Finding]) -> frozenset[int]:
+    return frozenset(each.number for each in told if each.code == "parcel_superseded" and each.number)
 
 
 def _is_contested(sheet: Sheet, doubted: Collection[Key]) -> bool:

@@ -2,7 +2,7 @@
 
 Names repeat: a hamlet stands in dozens of rows, a family name in hundreds. So a text that the readers dispute
 is weighed by how often the archive has it, whole or word by word, beside how often its readers take one
-letter for another, and a text on which they agree is doubted where it is a slip away from what the archive
+letter for another, and a text on which they agree gives way, in doubt, to one a slip away that the archive
 has again and again. What the archive has is only what both readers gave alike; how often they slip is told
 by where they differ.
 """
@@ -147,17 +147,16 @@ class Vocabulary:
         )
         if reading.agreed:
             return self._held_against(reading, chances, mine)
-        best = max(chances, key=lambda text: (chances[text], text == reading.value, text))
-        if chances[best] < DOUBTED:  # no text is likelier than all others: the readers' own stands
-            best = str(reading.value)
+        best = _likeliest(chances, str(reading.value))
         borne_out = own is None and best in looks and self._knows(best, mine) and chances[best] >= SURE
         return replace(_told(reading, best, chances[best], chances), agreed=borne_out)
 
     def _held_against(self, reading: Reading[str], chances: Mapping[str, float], own: _Own) -> Reading[str]:
-        """A text that both readers gave: doubted, or surer than its least sure letter made it."""
+        """A text that both readers gave: surer than its least sure letter, or another one in doubt."""
         value, right = str(reading.value), chances[str(reading.value)]
         if right < DOUBTED:
-            return _told(reading, value, min(reading.confidence, right), chances)
+            best = _likeliest(chances, value)
+            return _told(reading, best, min(reading.confidence, chances[best]), chances)
         if right >= SURE and self._knows(value, own):
             return replace(reading, confidence=max(reading.confidence, right))
         return reading
@@ -225,6 +224,12 @@ class Vocabulary:
     @cached_property
     def _words_counted(self) -> tuple[int, float]:
         return _coverage(self.words)
+
+
+def _likeliest(chances: Mapping[str, float], own: str) -> str:
+    """The text that is likelier than all others together; where there is none the readers' ``own`` stands."""
+    best = max(chances, key=lambda text: (chances[text], text == own, text))
+    return best if chances[best] >= DOUBTED else own
 
 
 def _coverage(counts: Counter[str]) -> tuple[int, float]:

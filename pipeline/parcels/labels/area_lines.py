@@ -18,7 +18,7 @@ def is_figures_of(number: Reading[int], area: Reading[float]) -> bool:
 
 def fits(printed_m2: float, drawn_m2: float) -> bool:
     """Whether a printed area is that of a face whose outline is not refined yet."""
-    return abs(printed_m2 / drawn_m2 - 1) <= _FITS
+    return abs(printed_m2 - drawn_m2) <= _FITS * drawn_m2
 
 
 def is_of_face(number: Reading[int], drawn_m2: float) -> bool:

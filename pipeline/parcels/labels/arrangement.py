@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from pipeline import values
 from pipeline.model import FloatArray
+from pipeline.parcels.labels import area_lines
 from pipeline.parcels.labels.face_lines import Line
 
 _LOOKALIKES = str.maketrans("OoDQIlSBZ", "000011582")
@@ -28,6 +29,7 @@ _ONE_LINE = (
 )
 _ROWS = (0.95, 2.7)  # in figure heights, from the middle of one row to that of the next
 _ASIDE = 0.5
+_OTHER_LINE = 0.5  # of their height: the middles of two lines are at least as far apart
 _LIKE = 1.45  # number and area are written in one size
 _REACH = 2.6  # from the figures to the code beside them
 _LEAST = 2.4  # letters read surely: figures of a turned line stand over each other one by one
@@ -64,14 +66,15 @@ class Arranged:
     barred: bool = False
 
 
-def arrange(seen: Sequence[Seen], strokes: FloatArray) -> Arranged | None:
+def arrange(seen: Sequence[Seen], strokes: FloatArray, area_m2: float) -> Arranged | None:
     """The arrangement in which most could be read; None where no number stands.
 
-    ``strokes`` (n, 4) are the level strokes between the lines: x0, y, x1, thickness.
+    ``strokes`` (n, 4) are the level strokes between the lines: x0, y, x1, thickness; ``area_m2`` is that of
+    the face in which they stand.
     """
     figures = [one for one in seen if is_figures(one.text)]
     words = [one for one in seen if not is_figures(one.text)]
-    pairs = [pair for pair in itertools.permutations(figures, 2) if _over(*pair)]
+    pairs = [pair for pair in itertools.permutations(figures, 2) if _over(*pair, area_m2)]
     found = [_fraction(pair, words, strokes) for pair in pairs if pair[0].weight + pair[1].weight >= _LEAST]
     found += [
         Arranged(None, None, (), one.line, one.weight) for one in words if one_line(one.text) is not None
@@ -115,13 +118,26 @@ def _is_near(one: Line, other: Line) -> bool:
     return aside <= _REACH * height and abs(one.y - other.y) <= _ROWS[1] * height
 
 
-def _over(upper: Seen, lower: Seen) -> bool:
-    """Whether the first stands right above the second, in letters of one size."""
+def _over(upper: Seen, lower: Seen, area_m2: float) -> bool:
+    """Whether the first stands right above the second, in letters of one size.
+
+    What crosses a line makes it seem larger, smaller or moved: where the second is the area of the face, it
+    is enough that it is another line.
+    """
     a, b = upper.line, lower.line
-    if not _is_number(upper.text) or max(a.height, b.height) > _LIKE * min(a.height, b.height):
+    alike = max(a.height, b.height) <= _LIKE * min(a.height, b.height)
+    proven = _states(lower.text, area_m2)
+    if not _is_number(upper.text) or not (alike or proven):
         return False
     height = (a.height + b.height) / 2
-    return _ROWS[0] * height <= b.y - a.y <= _ROWS[1] * height and abs(a.x - b.x) <= _aside(a, b, height)
+    least = _OTHER_LINE if proven else _ROWS[0]
+    return least * height <= b.y - a.y <= _ROWS[1] * height and abs(a.x - b.x) <= _aside(a, b, height)
+
+
+def _states(text: str, area_m2: float) -> bool:
+    """Whether a line of figures is the area of a face."""
+    stated = values.area_m2(text.replace(" ", "").translate(_LOOKALIKES))
+    return stated is not None and area_lines.fits(stated, area_m2)
 
 
 def _aside(a: Line, b: Line, height: float) -> float:

@@ -6,7 +6,7 @@ Sizes are millimetres on paper: figures are 1.2 to 3 mm high (Circular 25/2014, 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -16,7 +16,7 @@ from scipy.sparse.csgraph import connected_components
 from scipy.spatial import KDTree
 
 from pipeline.model import FloatArray
-from pipeline.parcels.labels.bars import Bar, level_mask, level_matrix
+from pipeline.parcels.labels.bars import Bar, level_mask, level_matrix, part_of
 
 _Bytes = npt.NDArray[np.uint8]
 _Boxes = npt.NDArray[np.int64]
@@ -40,8 +40,9 @@ _SPREAD_DEG = np.arange(-14, 15)
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of letters about its own axes: ``bar`` is its middle line in pixels of the crop; ``x``, ``y``
-    its middle and ``width``, ``height`` its size in the turned crop, where lines are level."""
+    """A line of letters about its own axes: ``bar`` is its middle line in pixels of the crop, as high as all
+    its ink; ``x``, ``y`` its middle, ``width`` its length and ``height`` that of its letters in the turned
+    crop, where lines are level."""
 
     bar: Bar
     x: float
@@ -56,6 +57,11 @@ class Lines:
 
     lines: tuple[Line, ...]
     strokes: FloatArray
+
+
+def part(line: Line, x0: float, x1: float) -> Line:
+    """A line from ``x0`` to ``x1`` along it from its middle, be it shorter or longer."""
+    return replace(line, bar=part_of(line.bar, x0, x1), x=line.x + (x0 + x1) / 2, width=x1 - x0)
 
 
 def steady(points: FloatArray, angle_deg: float) -> float:
@@ -168,4 +174,4 @@ def _line(boxes: _Boxes, back: FloatArray, angle_deg: float) -> Line:
     cx, cy = back @ np.array([x, y, 1.0])
     half = max(height, 0.8 * float(y1 - y0)) / 2
     bar = Bar(float(cx), float(cy), angle_deg, float(x1 - x0), half, half, 0.0)
-    return Line(bar, float(x), float(y), float(x1 - x0), 2 * half)
+    return Line(bar, float(x), float(y), float(x1 - x0), height)

@@ -388,7 +388,7 @@ def _best_code(seen: Sequence[_Seen], source: Source) -> tuple[Reading[str], int
     if not seen:
         return Reading(None, source=source), 0
     texts = [_texts(one.scores, _CODE_LETTERS)[0] for one in seen]
-    text = max(texts, key=lambda pair: pair[1])[0]
+    text = max(texts, key=lambda pair: pair[1] * len(pair[0]))[0]  # a view that shows nothing is sure of it
     words = listed_codes()
     each = np.exp([_word_logs(one.scores, words) for one in seen])
     chances = each.max(axis=0)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TypeVar
 
 import cv2
@@ -21,10 +22,10 @@ from pipeline import ocr
 from pipeline.model import FloatArray, Label, Pixels, Reading, Source
 from pipeline.parcels.faces import Faces
 from pipeline.parcels.kinds import is_long
-from pipeline.parcels.labels import area_lines, doubts, label_reading
+from pipeline.parcels.labels import area_lines, doubts, label_reading, line_ends
 from pipeline.parcels.labels.arrangement import Arranged, Seen, arrange, is_figures
 from pipeline.parcels.labels.bars import Traces, axes, corners_of, moved
-from pipeline.parcels.labels.face_lines import Line, lines_at, steady
+from pipeline.parcels.labels.face_lines import Line, lines_at, part, steady
 from pipeline.parcels.labels.sweep import Ground, figure_heights, sweep
 
 T = TypeVar("T")
@@ -41,6 +42,7 @@ _READ = 0.9
 _FAIR = 0.6
 _NUMBER_ALONE = 0.8
 _SURE_FIGURES = 0.8
+_STROKES = "1"  # a dash or a piece of wall reads like it
 _LEVEL_DEG = 20.0
 _SAME_WAY_DEG = 20.0
 _TURNED = 0.6  # a number alone is written level
@@ -268,10 +270,36 @@ def _by_letters(crops: Sequence[_Crop], sheet: _Sheet) -> Iterator[_Way]:
         ocr.read_labels([label_reading.line_window(sheet.grey, sheet.traces.scale, bar) for bar in bars])
     )
     for crop, angle, lines in jobs:
-        read = [(line, next(texts)) for line in lines.lines]
-        yield _Way(
-            crop, angle, tuple(Seen(line, text.text, text.confidence) for line, text in read), lines.strokes
-        )
+        read = [Seen(line, (text := next(texts)).text, text.confidence) for line in lines.lines]
+        seen = tuple(_to_its_ends(one, crop.origin, sheet) for one in read)
+        yield _Way(crop, angle, seen, lines.strokes)
+
+
+def _to_its_ends(seen: Seen, origin: tuple[int, int], sheet: _Sheet) -> Seen:
+    """A line with the letters at its ends that have grown together with what crosses it."""
+    if seen.confidence < _SURE_FIGURES or not seen.text.strip(_STROKES):
+        return seen
+    for side in (-1.0, 1.0):
+        longer = partial(_longer, seen, side, (origin, sheet))
+        seen, _ = line_ends.to_an_end(seen, side, longer, _tells_more)
+    return seen
+
+
+def _longer(seen: Seen, side: float, place: tuple[tuple[int, int], _Sheet], steps: int) -> Seen | None:
+    """A line that goes on for some steps; None where nothing is drawn there."""
+    origin, sheet = place
+    bar = moved(line_ends.longer(seen.line.bar, side, steps), origin)
+    window = label_reading.line_window(sheet.grey, sheet.traces.scale, bar)
+    if not line_ends.has_ink(bar, side, window):
+        return None
+    (text,) = ocr.read_labels([window])
+    half, more = seen.line.width / 2, line_ends.reach(seen.line.bar, steps)
+    ends = (-half - more, half) if side < 0 else (-half, half + more)
+    return Seen(part(seen.line, *ends), text.text, text.confidence)
+
+
+def _tells_more(longer: Seen, seen: Seen) -> bool:
+    return longer.confidence >= _SURE_FIGURES and line_ends.is_longer(longer.text, seen.text)
 
 
 def _by_reading(crops: Sequence[_Crop], turn: int, sheet: _Sheet) -> Iterator[_Way]:
@@ -288,7 +316,7 @@ def _choices(ways: Iterable[_Way]) -> list[_Choice]:
     best: dict[int, _Choice] = {}
     for way in ways:
         crop = way.crop
-        arranged = arrange(way.seen, way.strokes)
+        arranged = arrange(way.seen, way.strokes, crop.face.area_m2)
         if way.swept and (arranged is None or (arranged.area is None and arranged.whole is None)):
             arranged = _listed_alone(way)
         old = best.get(crop.face.number)

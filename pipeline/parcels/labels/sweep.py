@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -19,8 +19,8 @@ from pipeline import ocr
 from pipeline.model import Pixels
 from pipeline.parcels.labels import label_reading
 from pipeline.parcels.labels.arrangement import Seen, one_line
-from pipeline.parcels.labels.bars import Bar, level_mask, level_matrix, moved, part_of
-from pipeline.parcels.labels.face_lines import Line
+from pipeline.parcels.labels.bars import Bar, level_mask, level_matrix, moved
+from pipeline.parcels.labels.face_lines import Line, part
 
 _Bytes = npt.NDArray[np.uint8]
 _STEP = 0.4  # of a figure's height
@@ -123,7 +123,7 @@ def _lines(strip: Line, window: Pixels, letters: Sequence[ocr.Letter], height: f
         for first, last in _words(signs):
             confidence = _sureness(letters[start + first : start + last])
             half = _HALF_LETTER * height
-            line = _part(strip, along[start + first] - half, along[start + last - 1] + half)
+            line = part(strip, along[start + first] - half, along[start + last - 1] + half)
             yield Seen(line, "".join(signs[first:last]), confidence)
 
 
@@ -139,11 +139,6 @@ def _words(signs: Sequence[str]) -> list[tuple[int, int]]:
     if match is None:
         return [(0, len(signs))]
     return [match.span(1), match.span(2)]
-
-
-def _part(strip: Line, x0: float, x1: float) -> Line:
-    """A part of a strip, from ``x0`` to ``x1`` along it from its middle."""
-    return replace(strip, bar=part_of(strip.bar, x0, x1), x=strip.x + (x0 + x1) / 2, width=x1 - x0)
 
 
 def _surest(seen: Sequence[Seen], height: float) -> list[Seen]:

@@ -17,9 +17,9 @@ import numpy.typing as npt
 
 from pipeline import ocr, values
 from pipeline.model import Label, Pixels, Reading, Source
-from pipeline.parcels.labels import label_reading
+from pipeline.parcels.labels import label_reading, line_ends
 from pipeline.parcels.labels.arrangement import one_line
-from pipeline.parcels.labels.bars import Bar, Traces, axes, corners_of, part_of
+from pipeline.parcels.labels.bars import Bar, Traces, axes, corners_of
 from pipeline.parcels.labels.doubts import stands_clear
 from pipeline.parcels.labels.face_lines import lines_at
 
@@ -31,9 +31,6 @@ _LOWEST_MM = 1.0
 _HIGHEST_MM = 3.8
 _LONGEST_MM = 30.0
 _WHOLE = 4.5  # length over height: `7 ONT 90`
-_STEP = 0.8  # of a figure's height: more than a figure and less than two
-_STEPS = 6
-_DARK = 128
 _READ = 0.6
 _LEAST = 0.8  # of a line that has no second part to confirm it
 _NO_NUMBER: Reading[int] = Reading(None)
@@ -111,34 +108,23 @@ def _to_its_ends(seen: _Seen, sheet: _Sheet) -> _Seen:
 def _to_its_end(seen: _Seen, side: float, sheet: _Sheet) -> _Seen:
     """A line read in ever longer windows until nothing is added."""
     best, grown = seen, 0
-    for step in range(1, _STEPS + 1):
-        line = _longer(seen.line, side, step)
+    for step in range(1, line_ends.STEPS + 1):
+        line = line_ends.longer(seen.line, side, step)
         window = _window(line, sheet)
-        longer = _read(line, window, sheet) if _has_ink(line, side, window) else None
+        longer = _read(line, window, sheet) if line_ends.has_ink(line, side, window) else None
         if longer and _tells_more(longer, best):
             best, grown = longer, step
         elif best.kind == "line" and step > grown + bool(grown):
             break
-    return best if best.kind == "line" and grown < _STEPS else seen
-
-
-def _longer(line: Bar, side: float, steps: int) -> Bar:
-    """A line with some steps more at one side."""
-    half, more = line.length / 2, steps * _STEP * 2 * line.height
-    return part_of(line, -half - more, half) if side < 0 else part_of(line, -half, half + more)
-
-
-def _has_ink(line: Bar, side: float, window: Pixels) -> bool:
-    """Whether anything is drawn in the last step of a line."""
-    x0, _, x1, _ = label_reading.line_box(line)
-    width = round(_STEP * 2 * line.height / (x1 - x0) * window.shape[1])
-    return bool((window[:, :width] if side < 0 else window[:, -width:]).min() < _DARK)
+    return best if best.kind == "line" and grown < line_ends.STEPS else seen
 
 
 def _tells_more(longer: _Seen, seen: _Seen) -> bool:
     """Whether a text holds another and more, or is a label where the other was none for a gap in it."""
-    plain, inner = (one.text.replace(" ", "").replace(",", ".") for one in (longer, seen))
-    return inner in plain and (plain != inner or longer.kind == "line" != seen.kind)
+    is_label = longer.kind == "line" != seen.kind
+    return line_ends.is_longer(longer.text, seen.text) or (
+        line_ends.holds(longer.text, seen.text) and is_label
+    )
 
 
 def _lines(traces: Traces) -> list[Bar]:

@@ -28,3 +28,7 @@ def test_a_number_alone_may_be_the_area_of_its_face_without_its_mark(
 
 def test_an_area_fits_a_face_within_what_its_rough_outline_lacks() -> None:
     assert area_lines.fits(105.9, 100.0) and not area_lines.fits(106.1, 100.0)
+
+
+def test_no_printed_area_is_that_of_a_face_without_land() -> None:
+    assert not area_lines.fits(105.9, 0.0)

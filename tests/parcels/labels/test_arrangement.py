@@ -1,5 +1,7 @@
 """Which lines make a label."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -20,6 +22,7 @@ def strokes(*given: tuple[float, float, float, float]) -> FloatArray:
     return np.array(given, np.float64).reshape(-1, 4)
 
 
+AREA_M2 = 900.0  # of a face whose area none of the lines states
 NUMBER, AREA = seen("36", 100, 80), seen("146,0", 100, 102)
 
 
@@ -27,27 +30,38 @@ NUMBER, AREA = seen("36", 100, 80), seen("146,0", 100, 102)
     "code", [seen("ONT", 45, 91), seen("ONT", 155, 91), seen("ONT", 100, 124), seen("ONT+CLN", 100, 58)]
 )
 def test_code_may_stand_on_any_side(code: Seen):
-    found = arrange([NUMBER, code, AREA], strokes())
+    found = arrange([NUMBER, code, AREA], strokes(), AREA_M2)
     assert found is not None and found.number == NUMBER.line and found.area == AREA.line
     assert found.codes == (code.line,)
 
 
 def test_code_far_away_belongs_to_another_label():
-    found = arrange([NUMBER, AREA, seen("LUC", 300, 91)], strokes())
+    found = arrange([NUMBER, AREA, seen("LUC", 300, 91)], strokes(), AREA_M2)
     assert found is not None and found.codes == ()
 
 
 def test_bar_between_counts():
-    bare, barred = (arrange([NUMBER, AREA], strokes(*given)) for given in ([], [(80, 91, 120, 2)]))
+    bare, barred = (arrange([NUMBER, AREA], strokes(*given), AREA_M2) for given in ([], [(80, 91, 120, 2)]))
     assert bare is not None and barred is not None
     assert barred.barred and not bare.barred and barred.evidence > bare.evidence
 
 
+@pytest.mark.parametrize(("height", "apart"), [(2.2 * HEIGHT, 22.0), (HEIGHT, 0.55 * HEIGHT)])
+def test_lines_that_something_crosses_are_a_label_where_the_lower_is_the_area_of_the_face(
+    height: float, apart: float
+):
+    line = replace(seen("146,0", 100, NUMBER.line.y + apart).line, height=height)
+    crossed = Seen(line, "146,0", 1.0)
+    fits, other = (arrange([NUMBER, crossed], strokes(), area_m2) for area_m2 in (146.0, AREA_M2))
+    assert fits is not None and fits.area == line
+    assert other is None or other.area is None
+
+
 def test_number_beside_other_text_is_not_alone():
-    assert arrange([seen("1174", 100, 80), seen("ONT", 100, 102)], strokes()) is None
-    alone = arrange([seen("72", 100, 80), seen("1", 130, 80)], strokes((0, 0, 1, 1)))
+    assert arrange([seen("1174", 100, 80), seen("ONT", 100, 102)], strokes(), AREA_M2) is None
+    alone = arrange([seen("72", 100, 80), seen("1", 130, 80)], strokes((0, 0, 1, 1)), AREA_M2)
     assert alone is None or alone.area is None
-    only = arrange([seen("72", 100, 80)], strokes())
+    only = arrange([seen("72", 100, 80)], strokes(), AREA_M2)
     assert only is not None and only.number is not None and only.area is None
 
 

@@ -3,7 +3,7 @@
 import cv2
 import numpy as np
 import pytest
-from drawn_labels import DPI, MM, label_image, paper, place, text_image, whole_page
+from drawn_labels import DPI, MM, dashed_box, label_image, paper, place, text_image, whole_page
 
 from pipeline.model import Label, Reading, Source
 from pipeline.parcels.labels.bars import trace
@@ -43,6 +43,15 @@ def test_three_lines_without_a_bar():
     for y, text in ((14, "36"), (17.2, "146,0"), (20.4, "LUC")):
         place(page, text_image(text, 2.0), (25, y))
     assert values(look(page, 146.0)) == (36, 146.0, "LUC")
+
+
+@pytest.mark.parametrize("house_mm", [(13, 15, 29.4, 25), (24.2, 12, 38, 22), (19, 18.4, 27, 30)])
+def test_three_lines_that_the_walls_of_a_house_cross(house_mm: tuple[float, float, float, float]):
+    page = paper(50, 40)
+    for y, text in ((15.2, "91"), (18.0, "588.0"), (20.8, "ONT+CLN")):
+        place(page, text_image(text, 2.0), (25, y))
+    dashed_box(page, house_mm)
+    assert values(look(page, 589.9)) == (91, 588.0, "ONT+CLN")
 
 
 @pytest.mark.parametrize("angle", [-80.0, 38.0])

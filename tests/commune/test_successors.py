@@ -1,0 +1,81 @@
+"""A plot of the grid is two or more plots now, and the book still has the row of the whole."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import shapely
+from commune_inputs import UNIT, grid, page, piece, pieces_of, records_of, sure, sure_label, unsure
+from shapely import Polygon
+
+from pipeline.commune import reconcile, rows
+from pipeline.commune.pieces import Piece
+from pipeline.commune.reconcile import SheetFacts
+from pipeline.commune.successors import MOST_PARTS
+from pipeline.commune.witnesses import ROUNDING_M2
+from pipeline.model import Finding, Known
+
+PLOTS = grid()
+KEY = (UNIT.code, 14)
+OLD = 8  # the plot that was split
+STATED = round(PLOTS[OLD - 1].area, 1)
+
+
+def _strips(polygon: Polygon, count: int) -> list[Polygon]:
+    west, south, east, north = polygon.bounds
+    wide = (east - west) / count
+    boxes = [shapely.box(west + k * wide, south, west + (k + 1) * wide, north) for k in range(count)]
+    return [polygon.intersection(box) for box in boxes]
+
+
+def _parts(count: int, off_m2: float = 0.0, first: int = len(PLOTS) + 1) -> list[Piece]:
+    """Strips of the plot whose printed areas add up to what the row states, but for ``off_m2``."""
+    strips = _strips(PLOTS[OLD - 1], count)
+    areas = [round(strip.area, 1) for strip in strips]
+    areas[-1] = round(STATED - sum(areas[:-1]) + off_m2, 2)
+    labels = [sure_label(first + k, strip, "LUC") for k, strip in enumerate(strips)]
+    return [
+        piece(strip, replace(label, area_m2=sure(area)))
+        for strip, label, area in zip(strips, labels, areas, strict=True)
+    ]
+
+
+def _told(parts: list[Piece], facts: SheetFacts | None = None) -> list[Finding]:
+    others = [each for k, each in enumerate(pieces_of(PLOTS), 1) if k != OLD]
+    given = [*others, *parts]
+    placed = rows.place([page(records_of(PLOTS))], "09208", [UNIT], given).rows
+    outcome = reconcile.reconcile(given, placed, {KEY: facts or SheetFacts()}, frozenset())
+    return [finding for finding in outcome.findings if finding.code == "parcel_superseded"]
+
+
+def test_a_row_whose_parcel_is_two_now_is_told_once_with_both() -> None:
+    (finding,) = _told(_parts(2))
+    assert finding.number == OLD and finding.values["numbers"] == Known("31, 32")
+
+
+def test_areas_add_up_to_their_rounding_and_no_further() -> None:
+    spare = 3 * ROUNDING_M2
+    assert _told(_parts(2, spare - 0.01))
+    assert not _told(_parts(2, spare + 0.02))
+
+
+def test_as_many_parts_as_are_looked_for() -> None:
+    (finding,) = _told(_parts(MOST_PARTS))
+    assert finding.number == OLD
+    assert not _told(_parts(MOST_PARTS + 1))
+
+
+def test_numbers_that_the_book_had_room_for_are_not_newer() -> None:
+    assert not _told(_parts(2, first=len(PLOTS)))
+
+
+def test_a_part_whose_number_is_in_doubt_proves_nothing() -> None:
+    first, second = _parts(2)
+    label = second.parcel.label
+    assert label is not None
+    doubtful = piece(second.polygon, replace(label, number=unsure(32)))
+    assert not _told([first, doubtful])
+
+
+def test_what_a_scan_told_is_not_told_again() -> None:
+    assert not _told(_parts(2), SheetFacts(superseded=frozenset([OLD])))

@@ -65,8 +65,9 @@ def same_area(first: float | None, second: float | None) -> bool:
 
 
 def may_be_misread(first: float | int | str, second: float | int | str) -> bool:
-    """One slip of a reader apart: one sign replaced, dropped or added."""
-    return slips(_written(first), _written(second)) <= 1
+    """One slip of a reader apart: one sign replaced, dropped or added, a decimal mark lost or moved."""
+    one, other = _written(first), _written(second)
+    return min(slips(one, other), slips(one.replace(".", ""), other.replace(".", ""))) <= 1
 
 
 def _written(value: float | int | str) -> str:

@@ -264,10 +264,10 @@ def _areas_contradict(piece: Piece, label: Reading[float], register: Reading[flo
     refuted = sigmas > NEAR_SIGMAS and not alike
     if refuted or (fits(piece, register.value) and not fits(piece, label.value)):
         return False
+    if beliefs.may_be_misread(label.value, register.value):
+        return False  # two readers slip alike more often than documents differ by one sign
     if beliefs.sure(label) and beliefs.sure(register):
         return True
-    if beliefs.may_be_misread(label.value, register.value):
-        return False
     confirmed = beliefs.sure(label) or (fits(piece, label.value) and not fits(piece, register.value))
     return (confirmed and _readable(register)) or (beliefs.fair(label) and beliefs.fair(register))
 

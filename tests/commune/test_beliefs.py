@@ -38,6 +38,8 @@ def test_nothing_read_believes_nothing() -> None:
         (76, 16, True),
         (76, 67, False),
         (421.1, 427.1, True),
+        (2892.2, 28922.0, True),
+        (533.8, 53.0, False),
         ("ONT", "ODT", True),
     ],
 )

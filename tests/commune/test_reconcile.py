@@ -135,6 +135,18 @@ def test_a_changed_area_in_the_register_is_a_contradiction_and_both_are_kept() -
     assert parcel.status == outcome.records[4].status == "can_kiem_tra"
 
 
+@pytest.mark.parametrize("slip", ["last figure", "decimal mark"])
+def test_sure_areas_one_slip_apart_are_read_again_by_a_person_and_contradict_nothing(slip: str) -> None:
+    """Two readers slip alike more often than documents differ by just one sign."""
+    area = _area(4).value or 0.0
+    other = round(area + (0.1 if f"{area:.1f}"[-1] != "9" else -0.1), 1)
+    records = records_of(PLOTS)
+    records[4] = record(5, other if slip == "last figure" else area * 10, CODES[1])
+    outcome = _run(records=records)
+    assert _found(outcome) == [("value_unread", 5)]
+    assert outcome.parcels[4].status == outcome.records[4].status == "can_kiem_tra"
+
+
 def test_a_changed_code_in_the_register_keeps_the_map_s() -> None:
     records = records_of(PLOTS)
     records[4] = record(5, _area(4).value or 0, "NTS")

@@ -48,12 +48,15 @@ class Borders:
         return self.inked / np.maximum(self.length, 1)
 
 
-def find_faces(ink: Mask, silent: Mask, dpi: float) -> Faces:
+def find_faces(ink: Mask, silent: Mask, dpi: float) -> tuple[Faces, Mask]:
     """Number every closed piece of free space, from 1; all zeros when nothing is free.
 
     ``silent`` is drawn but no boundary by itself (frame, crosses): the ball stops there too. What the ball
     did not sweep, silent or free, goes to the pieces that it touches, and the ink last, to the nearest: so
     borders run on ink where there is any, and pieces smaller than a letter's inside vanish.
+
+    The mask tells what is drawn between faces: the ink, and the room between lines too near each other for
+    the ball (a wall drawn with both its sides, a double line), in which a border runs that is no gap.
     """
     barrier = ink | silent
     per_mm = dpi / MM_PER_INCH
@@ -62,9 +65,9 @@ def find_faces(ink: Mask, silent: Mask, dpi: float) -> Faces:
     for radius_mm in RADII_MM:
         _fill(faces, barrier, max(1.0, radius_mm * per_mm), least_px)
     if not faces.any():
-        return faces
+        return faces, ink
     _grow_into(faces, ~ink)
-    return _nearest(faces)[1]
+    return _nearest(faces)[1], faces == 0
 
 
 def parting(lines: Mask, bold: Mask, dpi: float) -> Mask:

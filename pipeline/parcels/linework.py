@@ -32,7 +32,10 @@ _BAND_MM = 0.7  # covers a stroke from either flank
 _ACROSS_MM = 0.8  # holds one line, whatever its weight
 _TILE_MM = 40.0
 _USUAL = 75.0  # per cent: walls may be as long as boundaries together
-_THIN = 0.55  # of the usual ink: 0.10 mm beside 0.20
+_BETWEEN = (0.5, 0.85)  # of the usual ink: where sheets of two pens, 0.10 and 0.20 mm, have hardly any lines
+_APART = 0.5  # of the lines of the thin pen, of equal steps of ink
+_STEPS = 20  # of ink, up to the usual
+_FEW = 0.01  # of all lines: the thin pen of a sheet with fewer walls is not looked for
 _FRAME_EDGE_MM = 0.8  # a wide line is followed to a few tenths only
 _OFF_DEG = tuple(range(4, 46, 2))  # from an arm's direction
 _ARM_MM = 0.5  # half of what an arm hides across
@@ -97,7 +100,8 @@ def _long_stretches(points: _Integers, per_mm: float) -> Mask:
 
 
 def bold(flat: Pixels, strokes: Mask, dpi: float) -> Mask:
-    """Where the ink of ``strokes`` is not far less than that of most lines around.
+    """Where the ink of ``strokes`` is not far less than that of most lines around; everywhere on a sheet of
+    one pen, however its lines vary.
 
     Walls of houses are drawn thinner than boundaries on many sheets. Width and blackness both count, as
     the sum of the ink across; fading is even over a tile.
@@ -114,8 +118,22 @@ def bold(flat: Pixels, strokes: Mask, dpi: float) -> Mask:
         part = np.s_[row * tile : (row + 1) * tile, column * tile : (column + 1) * tile]
         inside = mass[part][strokes[part]]
         usual[row, column] = np.percentile(inside, _USUAL) if len(inside) > tile else everywhere
-    level = cv2.resize(usual * _THIN, (width, height), interpolation=cv2.INTER_LINEAR)
-    return np.asarray(mass >= level, np.bool_)
+    usual = cv2.erode(usual, np.ones((3, 3), np.uint8))  # where it fades, lines are as weak as beyond
+    level = cv2.resize(usual, (width, height), interpolation=cv2.INTER_LINEAR)
+    middles = strokes & (flat == cv2.erode(flat, np.ones((3, 3), np.uint8)))
+    least = _between_pens(mass[middles] / np.maximum(level[middles], 1.0))
+    return np.asarray(mass >= least * level, np.bool_)
+
+
+def _between_pens(ink: FloatArray) -> float:
+    """The ink, as a share of the usual, between the lines of a thin pen and of another; 0 with one pen."""
+    counts = np.histogram(ink, np.linspace(0.0, 1.0, _STEPS + 1))[0]
+    steps = range(*(round(share * _STEPS) for share in _BETWEEN))
+    hollows = {
+        step: counts[step] / counts[:step].max() for step in steps if counts[:step].sum() > _FEW * len(ink)
+    }
+    deepest = min(hollows, key=lambda step: hollows[step], default=0)
+    return (deepest + 0.5) / _STEPS if hollows.get(deepest, 1.0) < _APART else 0.0
 
 
 def _ring_mm2(parts: _Integers, statistics: _Integers, part: int, per_mm: float) -> float:

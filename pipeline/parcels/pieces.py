@@ -90,11 +90,11 @@ def find_pieces(
     strokes |= face_room.parting(lines, bold, dpi)
     crossed = linework.paint(crosses, lines.shape, step)
     drawn = (strokes & ~muted) | _beneath(strokes, crossed, crosses, step, dpi / MM_PER_INCH)
-    found = face_room.find_faces(drawn, muted | lines & ~drawn, dpi)
+    found, closed = face_room.find_faces(drawn, muted | lines & ~drawn, dpi)
     beyond = _beyond(found, within)
     found = ribbons.cut_off(found, beyond, dpi, _px_per_m(view, sheet) / step)
     blank = _written(labels, drawn.shape, step)
-    merger, outside = _merged(found, (drawn & bold & ~blank, (drawn | thin) & ~blank), beyond, dpi)
+    merger, outside = _merged(found, (closed & bold & ~blank, (closed | thin) & ~blank), beyond, dpi)
     marks = _shrink(ink, step) & ~crossed
     return Pieces(found, step, merger, lines | neat, marks, sides, beyond, outside)
 

@@ -17,6 +17,7 @@ from pipeline.model import Face, FloatArray, Label, MapSheet, PageImage, Pixels,
 from pipeline.parcels import arrows, corrections, houses, outline
 from pipeline.parcels import faces as face_room
 from pipeline.parcels.faces import Faces
+from pipeline.parcels.frame_figures import is_frame_figure
 from pipeline.parcels.ink import MM_PER_INCH
 from pipeline.parcels.joining import join_by_labels, overfull
 from pipeline.parcels.kinds import (
@@ -55,7 +56,11 @@ def trace_sheet(image: PageImage, sheet: MapSheet) -> SheetParcels:
     corners = seen.from_page(sheet.frame_px, sheet.size_px)
     legible = corrections.without(seen, marks, marks.strikes)
     traces = bars.trace(legible.grey, seen.dpi, _region(corners, seen.dpi))
-    found = find_labels(legible.grey, traces, sheet.source)
+    found = [
+        label
+        for label in find_labels(legible.grey, traces, sheet.source)
+        if not is_frame_figure(seen, sheet, label)
+    ]
     struck, strikes = corrections.struck_by(found, marks)
     view = corrections.without(seen, marks, strikes)
     flat = paper.flatten(view.grey, view.dpi)
@@ -118,7 +123,8 @@ def _read_again(
         members = _members(numbers)
         fresh = [face for face in wanted if members[face.number] not in before]
         looked_into.update(members[face.number] for face in fresh)
-        return look_again(view.grey, rest, numbers[pieces.faces], 1 / pieces.step_px, fresh, sheet.source)
+        read = look_again(view.grey, rest, numbers[pieces.faces], 1 / pieces.step_px, fresh, sheet.source)
+        return {face: label for face, label in read.items() if not is_frame_figure(view, sheet, label)}
 
     wanted = _to_look_into(pieces, labels_on_land, m2, listed)
     labels = _with(labels, wanted, again(pieces.merger.numbers(), wanted))

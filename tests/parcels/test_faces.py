@@ -32,7 +32,7 @@ def grid_ink(gap_px: int = 0) -> np.ndarray:
 
 def faces_of(ink: np.ndarray, silent: np.ndarray | None = None):
     silent = np.zeros_like(ink) if silent is None else silent
-    faces = find_faces(ink, silent, DPI)
+    faces, _ = find_faces(ink, silent, DPI)
     return faces, Merger(find_borders(faces, ink), np.bincount(faces.ravel()))
 
 
@@ -61,6 +61,17 @@ def test_short_and_bent_lines_part_land_and_a_letter_at_a_line_does_not():
     assert not parted[42, 100:108].any() and parted[30, 100:108].all()
     bold[120:] = False  # the lower part of the wall is thin, as walls of houses are
     assert not parting(ink > 0, bold, DPI)[100:160, 225:241].any()
+
+
+def test_a_wall_drawn_with_both_its_sides_closes_land():
+    ink = grid_ink()
+    ink[31:230, 235] = True
+    ink[31:230:12, 229:235] = True  # its cells are smaller than the inside of a letter
+    faces, closed = find_faces(ink, np.zeros_like(ink), DPI)
+    one, other = int(faces[130, 100]), int(faces[130, 330])
+    merger = Merger(find_borders(faces, closed), np.bincount(faces.ravel()))
+    join_open(merger, Held({}), None, DPI)
+    assert merger.find(one) != merger.find(other)
 
 
 def test_borders_count_length_and_ink():

@@ -150,3 +150,28 @@ def test_a_boundary_beneath_a_cross_is_whole_however_near_to_an_arm_it_runs(slan
     assert near == far > 0
     beside = cv2.dilate(line, np.ones((5, 5), np.uint8)) == 0
     assert not (found & beside).any()
+
+
+def lines_of(blackness: np.ndarray) -> np.ndarray:
+    """A page of level lines, 3 px wide and 800 px long, of some blackness from end to end (n, 2)."""
+    page = np.full((40 * len(blackness) + 40, 880), 255, np.uint8)
+    for row, (first, last) in enumerate(blackness):
+        page[39 + 40 * row : 42 + 40 * row, 40:840] = 255 - np.linspace(first, last, 800).astype(np.uint8)
+    return page
+
+
+@pytest.mark.parametrize(
+    ("blackness", "thin"),
+    [
+        # two pens, for walls and for boundaries; walls nearly as heavy; one pen, pressed more or less
+        ([(220, 220), (90, 90), (220, 220), (90, 90), (220, 220)], [1, 3]),
+        ([(220, 200), (150, 130), (220, 200), (150, 130), (220, 200)], [1, 3]),
+        ([(220, 60), (60, 220), (200, 100), (100, 220)], []),
+        ([(220, 220)] * 4, []),
+    ],
+)
+def test_lines_are_thin_only_where_a_sheet_has_two_pens(blackness, thin):
+    page = lines_of(np.array(blackness))
+    strong = bold(page, page < 230, 150.0)
+    assert [row for row in range(len(blackness)) if not strong[40 + 40 * row, 60:820].any()] == thin
+    assert all(strong[40 + 40 * row, 60:820].all() for row in range(len(blackness)) if row not in thin)

@@ -29,7 +29,7 @@ POND = np.column_stack([650 + 60 * np.cos(ANGLES), 400 + 60 * np.sin(ANGLES)])
 def trace(page: np.ndarray) -> tuple[dict[int, shapely.Polygon], np.ndarray]:
     ink = (page < 200)[: page.shape[0] // 2 * 2, : page.shape[1] // 2 * 2]
     half = ink.reshape(ink.shape[0] // 2, 2, -1, 2).any(axis=(1, 3))
-    faces = find_faces(half, np.zeros_like(half), DPI / 2)
+    faces, _ = find_faces(half, np.zeros_like(half), DPI / 2)
     merger = Merger(find_borders(faces, half), np.bincount(faces.ravel()))
     inside = [int(faces[y // 2, x // 2]) for x, y in ((300, 400), (600, 250), (650, 400))]
     join_open(merger, Held(dict.fromkeys([*inside, int(faces[0, 0])], np.inf)), None, DPI / 2)

@@ -22,7 +22,7 @@ from typing import Any
 import cv2
 import numpy as np
 
-from pipeline import ctc
+from pipeline import ctc, networks
 from pipeline.ctc import Scores
 from pipeline.model import Box, Pixels
 from pipeline.tesseract import is_in_process, language_folder, versions
@@ -90,7 +90,6 @@ class _Trunk:
 @functools.cache
 def _trunk() -> _Trunk:
     import onnx  # noqa: PLC0415  only the process that reads pays for it
-    import onnxruntime  # noqa: PLC0415
 
     path = Path(str(resources.files("rapidocr"))) / "models" / "PP-OCRv6_rec_small.onnx"
     model = onnx.load(str(path))
@@ -102,13 +101,8 @@ def _trunk() -> _Trunk:
     pooled = next(node for node in model.graph.node if node.op_type == "AveragePool").input[0]
     cut = onnx.utils.Extractor(model).extract_model(["x"], [_FEATURES, pooled])
     alphabet = next(item.value for item in model.metadata_props if item.key == "character").splitlines()
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
-    options.inter_op_num_threads = 1
-    session = onnxruntime.InferenceSession(
-        cut.SerializeToString(), options, providers=["CPUExecutionProvider"]
-    )
     letters = {letter: index for index, letter in enumerate(["", *alphabet, " "])}
+    session = networks.session(cut.SerializeToString())
     return _Trunk(session, letters, weights["linear_8.w_0"], weights["linear_8.b_0"], pooled)
 
 

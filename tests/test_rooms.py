@@ -24,7 +24,7 @@ DOORS = {
     "distributed": {"workflows"},
     "tesserocr": {"pipeline.ocr", "pipeline.tesseract"},
     "pytesseract": {"pipeline.ocr"},
-    "onnxruntime": {"pipeline.ocr"},
+    "onnxruntime": {"pipeline.networks"},
     "onnx": {"pipeline.ocr"},
     "PIL": {"pipeline.scans", "synthetic"},
     "pypdfium2": {"pipeline.scans"},

@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 
 from pipeline.model import FloatArray, Label, MapSheet, Pixels
-from pipeline.parcels import divisions, linework, ribbons
+from pipeline.parcels import divisions, ink_classes, linework, ribbons
 from pipeline.parcels import faces as face_room
 from pipeline.parcels import ink as ink_room
 from pipeline.parcels.faces import Borders, Faces, Merger
@@ -26,6 +26,7 @@ _CORE = 0.7  # of a label's box: its rim may hold the boundary beside it
 _LEVEL_DEG = 12.0
 _LETTER_MM = (1.0, 4.0)
 _BROAD_MM = 0.6  # letters of a code are broader than any dash
+_POSSIBLE, _SURE = 25, 128  # of 255: a tenth and a half, of what the network says of a boundary
 _READ = 0.5  # of an area: a label put together wrongly may lie on a boundary
 
 
@@ -69,7 +70,8 @@ def find_pieces(
     """Closed pieces of the sheet; outside the neatline those cut by the ball only are already joined.
 
     Lines far thinner than those around them (walls of houses) and what lies under labels close no parcel by
-    themselves: the ball stops there, but they do not count as a boundary's ink.
+    themselves: the ball stops there, but they do not count as a boundary's ink. Ink that is neither straight
+    for long nor a boundary to the network's eye is lettering; what the network sees closes gaps in the ink.
     """
     step = max(1, round(view.dpi / _FACE_DPI))
     dpi = view.dpi / step
@@ -81,22 +83,35 @@ def find_pieces(
     mute = [*_extended(frame, view.dpi), *linework.outer_lines(ink, corners, view.dpi), *crosses]
     work = linework.split(ink, view.dpi)
     lines, strokes = _shrink(work.lines, step), _shrink(work.strokes, step)
-    neat = linework.paint(frame, lines.shape, step)
+    neat, crossed = (linework.paint(drawn, lines.shape, step) for drawn in (frame, crosses))
     muted = linework.paint(mute, lines.shape, step) | neat
-    small = cv2.resize(flat, lines.shape[::-1], interpolation=cv2.INTER_AREA) if step > 1 else flat
     within = _within(sides, step, lines.shape)  # beyond, the wide lines of the frame would be the measure
-    bold = linework.bold(np.asarray(small, np.uint8), strokes & ~muted & within, dpi) | ~within
+    small = np.asarray(cv2.resize(flat, lines.shape[::-1], interpolation=cv2.INTER_AREA), np.uint8)
+    marks = _shrink(ink, step)
+    possible, sure = _boundaries(flat, within, step)
+    bold = linework.bold(small, strokes & ~muted & within, dpi) | ~within | sure & ~marks
+    strokes |= sure & ~muted
+    lines = lines & (possible | crossed) | strokes
     thin = (strokes | face_room.parting(lines, lines, dpi)) & ~muted
     strokes |= face_room.parting(lines, bold, dpi)
-    crossed = linework.paint(crosses, lines.shape, step)
     drawn = (strokes & ~muted) | _beneath(strokes, crossed, crosses, step, dpi / MM_PER_INCH)
     found, closed = face_room.find_faces(drawn, muted | lines & ~drawn, dpi)
     beyond = _beyond(found, within)
     found = ribbons.cut_off(found, beyond, dpi, _px_per_m(view, sheet) / step)
     blank = _written(labels, drawn.shape, step)
     merger, outside = _merged(found, (closed & bold & ~blank, (closed | thin) & ~blank), beyond, dpi)
-    marks = _shrink(ink, step) & ~crossed
-    return Pieces(found, step, merger, lines | neat, marks, sides, beyond, outside)
+    return Pieces(found, step, merger, lines | neat, marks & ~crossed, sides, beyond, outside)
+
+
+def _boundaries(flat: Pixels, within: Mask, step: int) -> tuple[Mask, Mask]:
+    """Where the network does not rule out a boundary, and where it sees one, within the neatline."""
+    x, y, width, height = cv2.boundingRect(within.view(np.uint8))
+    box = np.s_[y : y + height, x : x + width]
+    page = flat[step * y : step * (y + height), step * x : step * (x + width)]
+    seen = np.full(within.shape, _POSSIBLE, np.uint8)
+    seen[box] = ink_classes.boundaries(page, (height, width))
+    possible = cv2.dilate(seen, np.ones((3, 3), np.uint8)) >= _POSSIBLE
+    return np.asarray(possible, np.bool_), (seen >= _SURE) & within
 
 
 def _merged(

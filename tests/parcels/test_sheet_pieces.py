@@ -1,11 +1,13 @@
 """Pieces of a small sheet whose lines are drawn with two pens."""
 
+from itertools import pairwise
+
 import cv2
 import numpy as np
 
 from pipeline import paper
 from pipeline.model import ControlPoint, MapSheet, PageImage, Reading, SheetTitle, Source, Unit
-from pipeline.parcels import faces
+from pipeline.parcels import faces, ink_classes
 from pipeline.parcels.pieces import find_pieces
 from pipeline.parcels.view import open_view
 from pipeline.sheets import control
@@ -54,3 +56,36 @@ def test_thin_lines_that_divide_land_are_boundaries():
 
 def test_thin_walls_of_houses_are_none():
     assert land(page(((260, 260), (380, 360)), ((500, 280), (640, 400)), ((300, 600), (420, 700)))) == 2
+
+
+def seen(monkeypatch, share: int, rows: tuple[int, int]) -> None:
+    """Let the network see boundaries, surely or not at all, in some rows of the page (px from the frame)."""
+
+    def boundaries(flat: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
+        found = np.full(shape, 60, np.uint8)
+        found[(rows[0] - 100) // 2 : (rows[1] - 100) // 2] = share
+        return found
+
+    monkeypatch.setattr(ink_classes, "boundaries", boundaries)
+
+
+def test_the_network_closes_gaps_of_worn_boundaries(monkeypatch):
+    grey = page()
+    grey[490:511, 300:700] = 240
+    seen(monkeypatch, 60, (497, 504))
+    assert land(grey) == 1
+    seen(monkeypatch, 200, (497, 504))
+    assert land(grey) == 2
+
+
+def test_what_the_network_rules_out_parts_no_land_unless_it_is_straight(monkeypatch):
+    steps = [(x, 340 + 15 * (x // 15 % 2)) for x in range(200, 816, 15)]
+    stairs = [corner for (x, y), (_, after) in pairwise(steps) for corner in ((x, y), (x, after))]
+    grey = page()
+    cv2.polylines(grey, [np.array(stairs)], False, 30, THICK)
+    seen(monkeypatch, 60, (320, 380))
+    assert land(grey) == 3
+    seen(monkeypatch, 0, (320, 380))
+    assert land(grey) == 2
+    seen(monkeypatch, 0, (480, 520))
+    assert land(page()) == 2

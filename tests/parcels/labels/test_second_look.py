@@ -6,6 +6,7 @@ import pytest
 from drawn_labels import DPI, MM, dashed_box, label_image, paper, place, text_image, whole_page
 
 from pipeline.model import Label, Reading, Source
+from pipeline.parcels.labels import second_look
 from pipeline.parcels.labels.bars import trace
 from pipeline.parcels.labels.second_look import Face, is_whole, look_again
 
@@ -137,3 +138,25 @@ def test_the_line_of_an_area_taken_for_the_number_gives_way_to_the_number():
     seen = Reading(1460, "1460", 0.99, agreed=True), Reading(146.0, "146.0", 0.9), Reading(None)
     near = Label((25 * MM, 17.2 * MM), (22 * MM, 13 * MM, 28 * MM, 19 * MM), 0.0, "fraction", *seen)
     assert values(look(page, 146.0, near)) == (14, 146.0, "LUC")
+
+
+@pytest.mark.parametrize(("count", "swept"), [(30, 30), (90, 40)])
+def test_reading_everywhere_ends_where_it_helps_none_of_many(monkeypatch, count, swept):
+    page = paper(100, 100)
+    faces = np.zeros((page.shape[0] // 2, page.shape[1] // 2), np.int32)
+    side = faces.shape[0] // 10
+    for number in range(1, count + 1):
+        y, x = (side * k for k in divmod(number - 1, 10))
+        faces[y : y + side, x : x + side] = number
+        cv2.circle(page, (2 * x + side, 2 * y + side), side // 3, 60, 2)
+    looked_at: set[tuple[int, int]] = set()
+
+    def nothing(grey, scale, grounds, height):
+        looked_at.update(ground.origin for ground in grounds)
+        return [[] for _ in grounds]
+
+    monkeypatch.setattr(second_look, "sweep", nothing)
+    monkeypatch.setattr(second_look, "figure_heights", lambda letters, per_mm: (20.0,))
+    wanted = [Face(number, 100.0, None) for number in range(1, count + 1)]
+    assert look_again(page, trace(page, DPI, whole_page(page)), faces, 0.5, wanted, SOURCE) == {}
+    assert len(looked_at) == swept

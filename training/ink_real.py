@@ -17,24 +17,20 @@ from pipeline.model import Pixels
 from pipeline.parcels import ink as ink_room
 from pipeline.parcels import linework
 from pipeline.sheets.strip import grey_of
+from training.ink_sheets import UNKNOWN, cut
 
 _DPI = 300.0
 _HALF = 128
-UNKNOWN = 255  # not told
 
 
 def windows(folder: Path, side: int) -> Iterator[tuple[Pixels, Pixels]]:
-    """Flattened windows (side, side) of all scans of a folder and their boundaries: 1, elsewhere 0."""
+    """Flattened windows (side, side) of all scans of a folder and their boundaries: 1, elsewhere 0 or
+    ``UNKNOWN``."""
     for path in sorted(folder.iterdir()):
         page = cv2.imread(str(path), cv2.IMREAD_COLOR)
         if page is None:
             continue
-        flat, marked = _line_layer(page) if path.suffix == ".png" else _page(page)
-        height, width = flat.shape
-        for y in range(0, height - side, side):
-            for x in range(0, width - side, side):
-                part = np.s_[y : y + side, x : x + side]
-                yield flat[part], marked[part]
+        yield from cut(*(_line_layer(page) if path.suffix == ".png" else _page(page)), side)
 
 
 def _line_layer(page: Pixels) -> tuple[Pixels, Pixels]:

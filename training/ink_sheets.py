@@ -28,12 +28,16 @@ def windows(sheets: int, side: int) -> Iterator[tuple[Pixels, Pixels]]:
         job = Job(
             _LOOKS[place % 4], _SCALES[place // 4 % 3], 1 + place % 2, FIRST_SEED + place, frame_mm=_FRAME_MM
         )
-        flat, marked = _sheet(render(job))
-        height, width = flat.shape
-        for y in range(0, height - side, side):
-            for x in range(0, width - side, side):
-                part = np.s_[y : y + side, x : x + side]
-                yield flat[part], marked[part]
+        yield from cut(*_sheet(render(job)), side)
+
+
+def cut(flat: Pixels, marked: Pixels, side: int) -> Iterator[tuple[Pixels, Pixels]]:
+    """A page and its classes in whole windows (side, side)."""
+    height, width = flat.shape
+    for y in range(0, height - side, side):
+        for x in range(0, width - side, side):
+            part = np.s_[y : y + side, x : x + side]
+            yield flat[part], marked[part]
 
 
 def _sheet(drawn: Rendered) -> tuple[Pixels, Pixels]:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pipeline import reliability
-from pipeline.commune import beliefs, disputes, opinions, tolerance, witnesses
+from pipeline.commune import beliefs, disputes, opinions, tolerance
 from pipeline.commune.entries import Entry
 from pipeline.commune.pieces import Piece
 from pipeline.commune.rows import Row
@@ -194,27 +194,16 @@ def off_their_place(key: tuple[str, int], pieces: Sequence[Piece]) -> list[Findi
 def _contradictions(case: Case) -> list[Finding]:
     found = []
     areas, codes = case.areas, case.codes
-    by_drawing = _drawing_contradicts(case)
-    if by_drawing or (areas.verdict == "differ" and case.number.identifies):
+    if areas.verdict == "differ" and case.number.identifies:
         values: Values = {"map": areas.printed, "record": areas.stated, "drawn": areas.drawn}
         found.append(_finding(case, "area_mismatch", values))
     if codes.verdict == "differ" and case.number.identifies:
         both = {"map": told_code(codes.printed), "record": told_code(codes.stated)}
         found.append(_finding(case, "land_use_mismatch", both))
     reference = areas.printed if areas.printed is not None else areas.stated
-    if areas.sigmas is not None and not areas.drawn_agrees and reference is not None and not by_drawing:
+    if areas.sigmas is not None and not areas.drawn_agrees and reference is not None:
         found.append(_finding(case, "drawn_area_mismatch", {"drawn": areas.drawn, "printed": reference}))
     return found
-
-
-def _drawing_contradicts(case: Case) -> bool:
-    """No area is printed in the parcel, and the drawing itself is far from what the register states."""
-    entry, areas = case.entry, case.areas
-    if entry is None or areas.printed is not None or areas.stated is None or case.number.how != "both":
-        return False
-    known = beliefs.sure(case.piece.number_reading) and beliefs.sure(entry.areas[0]) and case.unique
-    far = (witnesses.scale_sigmas(case.piece, areas.stated) or 0.0) > 2 * witnesses.NEAR_SIGMAS
-    return known and far and abs(areas.drawn - areas.stated) > witnesses.NEAR_SHARE * areas.stated
 
 
 def _disputes(case: Case) -> list[Finding]:
@@ -225,10 +214,10 @@ def _disputes(case: Case) -> list[Finding]:
 
 
 def _missing_row(case: Case) -> list[Finding]:
+    """A row is lacking only for a number that suits the sheet: any other was rather misread."""
     if case.entry is not None or not case.has_register or case.number.value is None or case.doubt:
         return []
-    label = case.piece.parcel.label
-    known = label is not None and (beliefs.sure(case.piece.number_reading) or case.in_sequence)
+    known = case.piece.parcel.label is not None and case.in_sequence
     return [_finding(case, "parcel_without_record", {})] if known and case.unique else []
 
 

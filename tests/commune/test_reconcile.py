@@ -454,13 +454,21 @@ def with_area(records: list[Record], place: int, area: Reading[float]) -> list[R
     return [replace(row, area_m2=area) if k == place else row for k, row in enumerate(records)]
 
 
-def test_a_drawing_far_from_the_register_contradicts_it_where_no_area_is_printed() -> None:
+def test_where_no_area_is_printed_a_drawing_far_from_the_register_is_told_as_such() -> None:
+    """Outlines without a printed area are wrong more often than registers are (``resources/calibration.csv``)."""
     pieces = pieces_of(PLOTS)
     pieces[7] = piece(PLOTS[7], label(sure(8), Reading(None), sure(CODES[0])))
     records = with_area(records_of(PLOTS), 7, sure(round(2 * PLOTS[7].area, 1)))
     outcome = _run(pieces, records)
-    assert _found(outcome) == [("area_mismatch", 8)]
+    assert _found(outcome) == [("drawn_area_mismatch", 8)]
     assert outcome.parcels[7].status == outcome.records[7].status == "can_kiem_tra"
+
+
+def test_a_number_that_suits_no_neighbour_lacks_no_row() -> None:
+    pieces = pieces_of(PLOTS)
+    pieces[7] = piece(PLOTS[7], label(sure(23647), Reading(None), Reading(None)))
+    rows_left = [row for row in records_of(PLOTS) if row.number.value != 8]
+    assert "parcel_without_record" not in dict(_found(_run(pieces, rows_left)))
 
 
 @pytest.mark.parametrize(("rows_gone", "told"), [(15, True), (14, False)])

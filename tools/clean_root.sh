@@ -13,8 +13,12 @@ debootstrap --variant=minbase bookworm "$root"
 mkdir -p "$root/opt/diachinh" "$root/Hồ sơ quét/data raw" "$root/Hồ sơ quét/kết quả"
 git -C "$here" archive HEAD | tar -x -C "$root/opt/diachinh"
 cp /etc/resolv.conf "$root/etc/resolv.conf"
+mkdir -p "$root/usr/local/share/ca-certificates"  # networks that look into connections have a certificate of their own
+cp -r /usr/local/share/ca-certificates/. "$root/usr/local/share/ca-certificates/"
+mkdir -p "$root/dev/shm"
 mount -t proc proc "$root/proc"
-trap 'umount "$root/proc"' EXIT
+mount -t tmpfs tmpfs "$root/dev/shm"
+trap 'umount "$root/proc" "$root/dev/shm"' EXIT
 step=$(sed -n 's/^RUN //p' "$here/Containerfile")
 chroot "$root" sh -c "cd /opt/diachinh && $step"
 cp -r "$here/data_raw/$commune" "$root/Hồ sơ quét/data raw/"

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pandas as pd
 
+from pipeline.delivery.cuttings import picture_rows
 from pipeline.delivery.frames import framed
 from pipeline.delivery.gpkg import write_gpkg
-from pipeline.delivery.layers import FINDINGS
+from pipeline.delivery.layers import FINDINGS, PICTURES
 from pipeline.delivery.losses import Shrunk
 from pipeline.delivery.national import write_national, write_national_shapes
 from pipeline.delivery.project import make_project
@@ -60,7 +61,8 @@ def deliver(
     OutputError where GDAL cannot write.
     """
     target = delivery_in(folder, commune.code)
-    rows, named = layer_rows(commune), references(commune)
+    rows = {**layer_rows(commune), PICTURES: picture_rows(commune, pictures)}
+    named = references(commune)
     frames = framed(rows, commune.epsg, named.in_full)
     _write_gpkg(target.gpkg, commune, frames, pictures)
     write_findings(target.findings, frames[FINDINGS.name])

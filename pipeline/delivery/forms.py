@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 
 from pipeline.delivery import layers
+from pipeline.delivery.actions import LAYER_PREFIX
 from pipeline.delivery.layers import Column, Layer
 from pipeline.delivery.palette import land_use_name, land_use_names
 from pipeline.delivery.relations import relations_of
@@ -43,11 +44,15 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """A tab of a form: groups of columns, then lists of what hangs on the row, by the relations' names."""
+    """A tab of a form: groups of columns, then lists of what hangs on the row, by the relations' names.
+
+    ``shown``: an expression of QGIS that gives HTML to be shown.
+    """
 
     title: str
     groups: tuple[Group, ...] = ()
     relations: tuple[str, ...] = ()
+    shown: str = ""
 
 
 _WHICH = ("ma_xa_cu", "so_hieu_to_ban_do", "so_thu_tu_thua", "so_hieu_to_cu", "so_thua_cu")
@@ -60,6 +65,12 @@ _VALUES = (
     "dien_tich",
 )
 _WRITTEN = ("ten_chu", "doi_tuong", "dien_tich", "loai_dat", "dia_chi", "dia_chi_chac", "ghi_chu", "gach_bo")
+# The pictures of a row by its key. All of it is the program's own: nothing that was read is markup.
+_PICTURES = (
+    f"coalesce(nullif(aggregate('{LAYER_PREFIX}{layers.PICTURES.name}','concatenate',"
+    "'<p>'||represent_value(\"loai\")||'<br><img style=max-width:100% src=\\''||\"du_lieu\"||'\\'></p>',"
+    "\"khoa\"=attribute(@parent,'khoa')),''),'Không có ảnh: chỉ những gì đang chờ người quyết định mới có.')"
+)
 _OF_PARCEL = (
     Tab(
         "Thửa",
@@ -76,6 +87,7 @@ _OF_PARCEL = (
     Tab("Sổ", relations=("ho_so_cua_thua",)),
     Tab("Giấy chứng nhận", relations=("giay_cua_thua",)),
     Tab("Phát hiện", relations=("phat_hien_cua_thua",)),
+    Tab("Ảnh", shown=_PICTURES),
     Tab("Nguồn gốc", relations=("nguon_goc_cua_thua",)),
 )
 _OF_ROW = (
@@ -91,6 +103,7 @@ _OF_ROW = (
             Group("Nơi đọc", ("nguon", "khoa")),
         ),
     ),
+    Tab("Ảnh", shown=_PICTURES),
     Tab("Nguồn gốc", relations=("nguon_goc_cua_dong",)),
 )
 _TABS = {layers.PARCELS: _OF_PARCEL, layers.RECORDS: _OF_ROW}
@@ -111,8 +124,9 @@ def tabs_of(layer: Layer, frames: Mapping[str, pd.DataFrame]) -> list[Tab]:
             for group in tab.groups
         )
         relations = tuple(name for name in tab.relations if name in held)
-        if groups or relations:
-            tabs.append(Tab(tab.title, groups, relations))
+        shown = tab.shown if layers.PICTURES.name in frames else ""
+        if groups or relations or shown:
+            tabs.append(Tab(tab.title, groups, relations, shown))
     return tabs
 
 

@@ -32,6 +32,7 @@ POINT = {
     "nguoi_dat": "Người đặt",
     "mep_chung": "Mép chung với tờ bên",
 }
+PICTURE = {"cho_tren_to": "Chỗ trên tờ bản đồ", "dong_so": "Dòng trong sổ"}
 OF_LAYER = {"thua_dat": "Thửa đất", "ho_so": "Dòng sổ"}
 FIELD = {
     "sheet": "Số tờ bản đồ",
@@ -390,9 +391,23 @@ CERTIFICATES = Layer(
     (*_FIND, "so_phat_hanh"),
     personal=True,
 )
+PICTURES = Layer(
+    "anh",
+    "Ảnh cắt",
+    "Chỗ trên tờ và dòng sổ của những gì đang chờ người quyết định, cắt từ bản quét",
+    None,
+    (
+        _COMMUNE,
+        Column("khoa", "text", "Khóa", "Khóa của thửa hoặc dòng sổ mà ảnh cho thấy"),
+        Column("loai", "text", "Loại ảnh", "Ảnh chụp gì", _values(PICTURE)),
+        Column("du_lieu", "text", "Dữ liệu", "Ảnh JPEG, dạng data: base64"),
+    ),
+    ("khoa",),
+    personal=True,
+)
 
 # From top to bottom as they should lie over each other on the screen.
-LAYERS = (FINDINGS, POINTS, ORIGINS, SHEETS, PARCELS, OBJECTS, RECORDS, CERTIFICATES)
+LAYERS = (FINDINGS, POINTS, ORIGINS, PICTURES, SHEETS, PARCELS, OBJECTS, RECORDS, CERTIFICATES)
 # Those that people edit; their edits become decisions.
 EDITED = (PARCELS, OBJECTS, RECORDS)
 

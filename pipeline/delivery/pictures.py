@@ -22,6 +22,7 @@ from pipeline.model import CommuneParcel, FloatArray, Pixels
 MAX_BYTES = 300_000
 # Long side of a picture and its quality, tried in turn until the limit is kept: of a sheet, of one parcel.
 _SHEETS = ((1100, 40), (900, 40), (750, 35), (600, 35), (480, 30), (360, 30), (260, 25))
+_JPEG_QUALITY = 70
 _PLACES = ((340, 45), (340, 25), (280, 25), (220, 20), (180, 15), (150, 10))
 _AROUND = 0.3  # of the parcel's size, so that the neighbours are seen
 _LARGEST = 2.0  # a scan that is made larger than this shows no more
@@ -58,6 +59,18 @@ def data_uri(picture: Pixels, quality: int) -> str:
     """A picture of BGR bytes as WebP that stands in a page by itself; ``quality`` from 1 to 100."""
     packed = cv2.imencode(".webp", picture, [cv2.IMWRITE_WEBP_QUALITY, quality])[1].tobytes()
     return "data:image/webp;base64," + base64.b64encode(packed).decode("ascii")
+
+
+def as_jpeg(packed: bytes) -> str:
+    """A picture of any form as JPEG that stands in a text by itself, for programs that know no other form.
+
+    Empty for what is no picture.
+    """
+    seen = cv2.imdecode(np.frombuffer(packed, np.uint8), cv2.IMREAD_COLOR) if packed else None
+    if seen is None:
+        return ""
+    jpeg = cv2.imencode(".jpg", seen, [cv2.IMWRITE_JPEG_QUALITY, _JPEG_QUALITY])[1].tobytes()
+    return "data:image/jpeg;base64," + base64.b64encode(jpeg).decode("ascii")
 
 
 def place_pictures(

@@ -27,6 +27,7 @@ from pipeline.delivery.layers import (
     OBJECTS,
     ORIGINS,
     PARCELS,
+    PICTURES,
     POINTS,
     RECORDS,
     SHEETS,
@@ -44,7 +45,7 @@ _SCANS = "Bản quét đã nắn"
 _GROUPS = (
     ("Kiểm tra", (FINDINGS,)),
     ("Định vị", (POINTS,)),
-    ("Nguồn gốc", (ORIGINS,)),
+    ("Nguồn gốc", (ORIGINS, PICTURES)),
     ("Bản đồ địa chính", (SHEETS, PARCELS, OBJECTS)),
     ("Sổ sách", (RECORDS, CERTIFICATES)),
 )

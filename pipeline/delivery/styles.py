@@ -117,6 +117,7 @@ def layer_styles(frames: Mapping[str, pd.DataFrame]) -> list[Style]:
         (layers.FINDINGS, TO_CHECK, _open_findings()),
         (layers.RECORDS, "Hồ sơ", _Look()),
         (layers.CERTIFICATES, "Giấy chứng nhận", _certificates()),
+        (layers.PICTURES, "Ảnh", _Look(display='concat(represent_value("loai"),\' \',"khoa")')),
     ]
     looks = [each for each in looks if each[0].name in frames]
     first = {layer: name for layer, name, _ in reversed(looks)}

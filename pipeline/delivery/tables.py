@@ -79,6 +79,7 @@ def layer_rows(commune: Commune) -> Rows:
             {**_key(each.unit_code, each.sheet, each.number), **certificate_row(each)}
             for each in _sorted_certificates(commune)
         ],
+        layers.PICTURES: [],  # cut where the sheets' pictures are
         layers.FINDINGS: _findings(commune),
     }
     own = {"ma_xa": _known(code(commune.code))}

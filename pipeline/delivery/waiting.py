@@ -57,7 +57,7 @@ def queue(commune: Commune, pictures: Pictures) -> Queue:
     sheets = tuple(dict.fromkeys((each.unit_code, each.sheet) for each in waiting))
     hamlets = _shared_places(commune.records, waiting)
     told, rows = Told(commune.findings), RowsByPlace(commune.records)
-    places = _places(waiting, pictures, commune.epsg)
+    places = places_of(waiting, pictures, commune.epsg, QUEUE_BYTES // max(1, len(waiting)) - _ROW_BYTES)
     return Queue(
         tuple(
             Waiting(
@@ -99,10 +99,12 @@ def _shared_places(records: Iterable[CommuneRecord], waiting: Iterable[CommunePa
     return tuple(sorted(place for place in named if len(holders.get(place, ())) >= _HOLDERS))
 
 
-def _places(waiting: Sequence[CommuneParcel], pictures: Pictures, epsg: int) -> dict[int, str]:
-    """Pictures of places by the position in the queue; parcels of one sheet are taken together."""
+def places_of(
+    waiting: Sequence[CommuneParcel], pictures: Pictures, epsg: int, max_bytes: int
+) -> dict[int, str]:
+    """Pictures of places by the position in ``waiting``; parcels of one sheet, side by side there, are taken
+    together."""
     places: dict[int, str] = {}
-    max_bytes = QUEUE_BYTES // max(1, len(waiting)) - _ROW_BYTES
     numbered = enumerate(waiting)
     for sheet, group in itertools.groupby(numbered, lambda each: (each[1].unit_code, each[1].sheet)):
         members = list(group)

@@ -15,6 +15,7 @@ from pipeline.errors import OutputError
 from pipeline.model import Commune
 
 CONTRACT = {
+    "anh": "ma_xa khoa loai du_lieu",
     "giay_chung_nhan": "ma_xa ma_xa_cu so_hieu_to_ban_do so_thu_tu_thua so_phat_hanh so_vao_so ngay_cap"
     " ten_chu trang_thai nguon",
     "thua_dat": "ma_xa ma_xa_cu so_hieu_to_ban_do so_thu_tu_thua dien_tich dien_tich_ban_do dien_tich_phap_ly"

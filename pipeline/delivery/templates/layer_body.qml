@@ -13,6 +13,8 @@
 {% endif %}
 </layer>
 {% endmacro %}
+{# A page that writes what an expression gives; QGIS hands the page the expression's row. #}
+{% macro html(expression) %}{{ '<script>document.write(expression.evaluate("' ~ expression | replace('\\', '\\\\') | replace('"', '\\"') ~ '"));</script>' }}{% endmacro %}
 {% if categories %}
 <renderer-v2 type="categorizedSymbol" attr="{{ classify }}" forceraster="0" symbollevels="0" enableorderby="0">
 <categories>
@@ -103,6 +105,9 @@
 {% endfor %}
 </attributeEditorContainer>
 {% endfor %}
+{% if tab.shown %}
+<attributeEditorHtmlElement name="{{ tab.title }}" showLabel="0">{{ html(tab.shown) }}</attributeEditorHtmlElement>
+{% endif %}
 {% for name in tab.relations %}
 <attributeEditorRelation name="{{ name }}" relation="{{ name }}" label="" showLabel="0" relationWidgetTypeId="relation_editor" nmRelationId="" forceSuppressFormPopup="0"><editor_configuration type="Map"/></attributeEditorRelation>
 {% endfor %}

@@ -455,7 +455,7 @@ def with_area(records: list[Record], place: int, area: Reading[float]) -> list[R
 
 
 def test_where_no_area_is_printed_a_drawing_far_from_the_register_is_told_as_such() -> None:
-    """Outlines without a printed area are wrong more often than registers are (``resources/calibration.csv``)."""
+    """Outlines without a printed area err more often than registers (``resources/calibration.csv``)."""
     pieces = pieces_of(PLOTS)
     pieces[7] = piece(PLOTS[7], label(sure(8), Reading(None), sure(CODES[0])))
     records = with_area(records_of(PLOTS), 7, sure(round(2 * PLOTS[7].area, 1)))

@@ -262,7 +262,12 @@ def _repeats(place: int, group: Sequence[int], given: Sequence[Entry]) -> bool:
     area = entry.areas[0].value
     if any(beliefs.same_area(area, other.areas[0].value) for other in others):
         return True
-    return beliefs.sure(entry.number) and any(beliefs.sure(other.number) for other in others)
+    return _is_where_it_belongs(entry) and any(map(_is_where_it_belongs, others))
+
+
+def _is_where_it_belongs(entry: Entry) -> bool:
+    """Its number was read surely and is the next to a neighbour's row: in any other place it was misread."""
+    return beliefs.sure(entry.number) and entry.in_sequence
 
 
 def _duplicate_findings(key: Key, given: Sequence[Entry], doubles: Mapping[int, int]) -> list[Finding]:

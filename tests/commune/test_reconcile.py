@@ -185,6 +185,12 @@ def test_two_rows_for_one_parcel() -> None:
     assert outcome.parcels[5].status == "khop"
 
 
+def test_a_row_whose_number_is_another_s_out_of_its_place_was_misread_and_repeats_nothing() -> None:
+    records = records_of(PLOTS)
+    records[20] = replace(records[20], number=sure(5))  # between 20 and 22
+    assert "duplicate_record" not in dict(_found(_run(records=records)))
+
+
 def test_a_second_holder_s_line_is_no_duplicate() -> None:
     records = records_of(PLOTS)
     nothing: Reading[float] = Reading(None)

@@ -100,11 +100,16 @@ def find_tables(page: Standing) -> list[Table]:
             return [_finished(table, page.image) for table in named if _is_understood(table, 1)]
         seen[turns] = tables
     understood = [
-        [t for t in map(_with_content, seen[turns]) if _is_understood(t, _ENOUGH_NAMES)]
+        [t for t in map(_with_content, _wide(seen[turns])) if _is_understood(t, _ENOUGH_NAMES)]
         for turns in page.turns
     ]
     best = max(understood, key=lambda tables: sum(sum(map(bool, table.roles)) for table in tables))
     return [_finished(table, page.image) for table in best]
+
+
+def _wide(tables: Sequence[Table]) -> list[Table]:
+    """Those with so many columns that what stands in them can tell what they are."""
+    return [table for table in tables if table.grid.shape[1] >= _ENOUGH_NAMES]
 
 
 def _ways_up(page: Standing) -> Iterator[int]:

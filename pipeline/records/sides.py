@@ -16,10 +16,12 @@ from pipeline.records.filling import filled_by_hand
 from pipeline.records.head import Line
 from pipeline.records.page import VIEW_DPI, View, flatten, page_dpi, paper_on, straighten
 from pipeline.records.print_pieces import Pieces, find_pieces, mm
-from pipeline.records.text_lines import Text, find_texts, lines_of, picture_of, read_texts
+from pipeline.records.text_lines import Text, find_texts, lines_of, picture_of, read_texts, without_strays
 
 _LEVEL_MM = 0.75  # half of the smallest letters of a form (TT 25/2014, App. 01: 1.5 mm)
-_SAMPLE = 8  # texts that are read both ways; the longest of a page are whole sentences of the form
+_SAMPLE = 6  # texts that are read both ways; the longest of a page are whole sentences of the form
+_DISPUTED = 0.25  # of the sample that says the opposite: noise may, and more of a page is not noise
+_SAMPLE_PIECES = 16  # letters of each: two words or three tell which way is up
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +61,21 @@ class Standing:
     paper: FloatArray | None = None
 
     @cached_property
+    def texts(self) -> list[list[int]]:
+        """Numbers of the pieces of each text of the upright view."""
+        return self._texts_as_scanned if not self.turns[0] else find_texts(self.pieces)
+
+    @cached_property
+    def _texts_as_scanned(self) -> list[list[int]]:
+        return find_texts(self._pieces_as_scanned)
+
+    @cached_property
     def turns(self) -> tuple[int, ...]:
         """Quarter turns clockwise that set the print upright.
 
-        A second number is there where not every line of the sample says which way is up.
+        A second number is there where lines of the sample say the opposite.
         """
-        return _turns(self._pieces_as_scanned)
+        return _turns(self._pieces_as_scanned, self._texts_as_scanned)
 
     @cached_property
     def view(self) -> View:
@@ -93,44 +104,45 @@ def stand_up(image: PageImage) -> Standing:
 
 def upright(page: Standing) -> Side:
     """The page with its lines level and read."""
-    view, pieces = _levelled(page.flat, page.view, page.pieces)
-    chained = find_texts(pieces)
+    view, pieces, chained = _levelled(page)
+    chained = without_strays(pieces, chained)
     texts = read_texts(pieces, chained)
     by_hand = filled_by_hand(pieces, chained)
     return Side(page.image, page.flat, page.dpi, view, tuple(texts), tuple(lines_of(texts, view)), by_hand)
 
 
-def _levelled(flat: Pixels, view: View, pieces: Pieces) -> tuple[View, Pieces]:
-    """View and pieces with level lines of print, where they slope or sag by half a small letter."""
-    letters = [
-        pieces.boxes[[piece for piece in text if not pieces.small[piece]]] for text in find_texts(pieces)
-    ]
+def _levelled(page: Standing) -> tuple[View, Pieces, list[list[int]]]:
+    """View, pieces and texts with level lines of print, where they slope or sag by half a small letter."""
+    pieces = page.pieces
+    letters = [pieces.boxes[[piece for piece in text if not pieces.small[piece]]] for text in page.texts]
     bend = find_bend(letters, pieces.labels.shape)
     if bend is None or bend.most_px < mm(_LEVEL_MM):
-        return view, pieces
+        return page.view, pieces, page.texts
     own = bend.scaled(VIEW_DPI / CELL_DPI)
-    level = View(own.level(view.pixels), view.to_page, own)
-    return level, find_pieces(flat, level)
+    level = View(own.level(page.view.pixels), page.view.to_page, own)
+    pieces = find_pieces(page.flat, level)
+    return level, pieces, find_texts(pieces)
 
 
-def _turns(pieces: Pieces) -> tuple[int, ...]:
+def _turns(pieces: Pieces, across: Sequence[list[int]]) -> tuple[int, ...]:
     """Quarter turns that set the print upright, the likelier first.
 
     Along which way letters stand in lines tells two of them; of these, the one in which the longest lines
-    are read more surely.
+    are read more surely. ``across``: the texts along the rows of the picture.
     """
-    across, down = find_texts(pieces), find_texts(pieces.turned)
+    down = find_texts(pieces.turned)
     lies = sum(len(text) ** 2 for text in down) > sum(len(text) ** 2 for text in across)
     seen, texts = (pieces.turned, down) if lies else (pieces, across)
     longest = sorted(texts, key=len)[-_SAMPLE:]
-    pictures = [picture_of(seen, text) for text in longest]
+    pictures = [picture_of(seen, text[:_SAMPLE_PIECES]) for text in longest]
     one, other = (1, 3) if lies else (0, 2)
     as_seen = _sureness(pictures)
     turned = _sureness([np.ascontiguousarray(np.rot90(each, 2)) for each in pictures])
     votes = sum(second > first for first, second in zip(as_seen, turned, strict=True))
     # Noise is read badly either way; a line of print, one way only.
     order = (other, one) if sum(turned) > sum(as_seen) else (one, other)
-    return order[:1] if pictures and votes in (0, len(pictures)) else order
+    against = min(votes, len(pictures) - votes)
+    return order[:1] if against < _DISPUTED * len(pictures) else order
 
 
 def _sureness(pictures: Sequence[Pixels]) -> list[float]:

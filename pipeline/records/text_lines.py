@@ -71,6 +71,25 @@ def find_texts(pieces: Pieces) -> list[list[int]]:
     return [texts[i] for i in sorted(kept, key=lambda i: boxes[i][1] + boxes[i][3])]
 
 
+def without_strays(pieces: Pieces, texts: Sequence[list[int]]) -> list[list[int]]:
+    """Without single letters that no text stands before: numbers of corners, rests of drawings and seals."""
+    boxes = np.array([around(pieces.boxes[text]) for text in texts]).reshape(-1, 4)
+    letters = [sum(not pieces.small[piece] for piece in text) for text in texts]
+    whole = boxes[np.array([count > _FEW for count in letters], bool)] if texts else boxes
+    return [
+        text
+        for text, box, count in zip(texts, boxes, letters, strict=True)
+        if count > 1 or _stands_before(whole, box)
+    ]
+
+
+def _stands_before(boxes: FloatArray, box: FloatArray) -> bool:
+    """Whether one of the boxes ends left of a box, in the same line of the form."""
+    shared = np.minimum(boxes[:, 3], box[3]) - np.maximum(boxes[:, 1], box[1])
+    level = shared >= _SAME_ROW * np.minimum(boxes[:, 3] - boxes[:, 1], box[3] - box[1])
+    return bool((level & (boxes[:, 2] < box[0])).any())
+
+
 def _chained(pieces: Pieces, letters: np.ndarray) -> list[list[int]]:
     """Letters joined to the nearest text in the same line that ends beside them, and not across a rule."""
     boxes = pieces.boxes

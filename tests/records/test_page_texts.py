@@ -83,3 +83,12 @@ def test_a_bend_is_found_and_taken_back() -> None:
     assert found is not None
     assert np.abs(found.drop(np.vstack(level)) - bend.drop(np.vstack(level))).max() < 1.5
     assert find_bend(boxes[:5], size) is None
+
+
+def test_single_letters_of_a_drawing_are_not_read_and_values_are() -> None:
+    canvas = Canvas((210.0, 150.0), (0.0, 0.0), 200)
+    canvas.text("Thửa đất số:", (20, 30), PRINT)
+    canvas.text("7", (120, 30), PRINT)
+    canvas.text("4", (60, 90), PRINT)
+    found = upright(stand_up(PageImage(Source("giay.pdf"), canvas.flatten(), 200.0)))
+    assert [line.second for line in found.lines] == ["Thửa đất số: 7"]

@@ -134,6 +134,8 @@ LABEL_NAMES: dict[str, tuple[str, ...]] = {
     "paper_area": ("dien tich tren giay to", "giay to phap ly", "dien tich theo giay to phap ly"),
     "use_form": ("hinh thuc su dung", "su dung rieng", "su dung chung", "rieng"),
     "area_words": ("bang chu", "viet bang chu", "dien tich bang chu"),
+    # a survey of some parcels has a number of its own, which is none of the commune's sheets
+    "survey": ("manh trich do dia chinh so", "manh trich do so", "to trich do so", "trich do dia chinh so"),
     # headings of drawings and tables, named so that what follows them passes for no value of a parcel
     "plan": ("so do thua dat", "so do", "ban ve thua dat", "hinh the thua dat", "mat bang thua dat"),
     "edges": ("chieu dai canh thua", "toa do va chieu dai canh thua", "bang liet ke toa do goc ranh"),

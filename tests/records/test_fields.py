@@ -136,6 +136,18 @@ def test_the_number_of_the_next_heading_is_no_value(heading: str) -> None:
     assert fields_of("Thửa đất số: 12.", "Tờ bản đồ số: 31").read("number", as_number).value == 12
 
 
+def test_the_number_of_a_survey_is_no_sheet_of_the_commune() -> None:
+    title, line = "MẢNH TRÍCH ĐO ĐỊA CHÍNH SỐ 61-2014", "Tờ bản đồ số: 40"
+    assert not fields_of(title).has("sheet") and not fields_of(title.replace("-2014", "")).has("sheet")
+    read = fields_of(title, line).read("sheet", as_number)
+    assert (read.value, read.agreed) == (40, True)
+
+
+@pytest.mark.parametrize("text", ["61-2014", "61 – 2014", "61/2014"])
+def test_a_number_with_a_year_is_no_whole_number(text: str) -> None:
+    assert as_number(text) is None and as_number("61") == 61
+
+
 def test_the_heading_of_a_plan_is_no_label_of_a_parcel() -> None:
     assert not fields_of("11. Sơ đồ thửa đất: 12").has("number")
 

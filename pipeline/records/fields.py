@@ -27,7 +27,7 @@ _PARTS = re.compile(
 )
 _WITHOUT_COLON = re.compile(r"^(.*?\bs\S{1,2})\s+(\d{1,5}\b.*)$", re.IGNORECASE)  # ``tờ bản đồ số 20``
 _FIGURES = re.compile(r"\d[\d., ]*\d|\d")
-# The number of the next heading, ``12. Tọa độ``, is no value of the label before it; ``61-2014`` is no number.
+# The number of the next heading (``12. Tọa độ``) is no value of the label before; ``61-2014`` is no number.
 _FIRST_NUMBER = re.compile(r"^\D{0,3}(\d+)(?![.,]?\d)(?!\s?[.:)]\s*[^\W\d_]{2})(?!\s?[-–/]\s?\d)")
 _IN_BRACKETS = re.compile(r"\(\s*([^\W\d_]{3})\s*\)")
 _AREA_BEHIND = re.compile(r":?\s*\d[\d., ]*\d?\s*(m\S?)?\s*$")

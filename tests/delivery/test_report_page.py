@@ -68,3 +68,15 @@ def test_a_report_opened_alone_leads_nowhere_and_says_how(browser: Any, report: 
     assert page.locator("a.go").first.is_hidden()
     assert "make review commune=07330" in page.locator("#kiem-tra").inner_text()
     page.close()
+
+
+def test_on_paper_stands_all_that_waits_and_nothing_that_is_pressed(browser: Any, report: str) -> None:
+    page = browser.new_page()
+    page.goto(report)
+    page.select_option("#loc-to", "1")
+    page.locator(".filters button").click()
+    page.emulate_media(media="print")
+    assert page.evaluate(SHOWN) == 4 and page.locator("h1").is_visible()
+    assert page.locator(".filters").is_hidden() and page.locator("nav").is_hidden()
+    assert page.locator("span.alone").first.is_hidden()
+    page.close()

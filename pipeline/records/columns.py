@@ -79,22 +79,32 @@ def number_columns(texts: Sequence[Text]) -> list[Column]:
 
 
 def columns_like(texts: Sequence[Text], kind: re.Pattern[str]) -> list[Column]:
-    """Texts of a kind to either reader, by columns; the first group of the kind are whole figures."""
-    read = ((text.box, kind.search(text.first) or kind.search(text.second)) for text in texts)
-    numbers = [(box, match) for box, match in read if match]
+    """Texts of a kind to either reader, by columns; the first group of the kind are whole figures.
+
+    How many figures a column has, both readers say together: one may take the same first figure for a letter
+    all down a column.
+    """
+    read = ((text.box, _figures(kind, text)) for text in texts)
+    numbers = [(box, figures) for box, figures in read if figures]
     numbers.sort(key=lambda item: item[0][0] + item[0][2])
-    groups: list[list[tuple[Box, re.Match[str]]]] = []
-    for box, match in numbers:
+    groups: list[list[tuple[Box, list[int]]]] = []
+    for box, figures in numbers:
         middle = (box[0] + box[2]) / 2
         if groups and middle - (groups[-1][-1][0][0] + groups[-1][-1][0][2]) / 2 < _APART_MM * PX_PER_MM / 2:
-            groups[-1].append((box, match))
+            groups[-1].append((box, figures))
         else:
-            groups.append([(box, match)])
+            groups.append([(box, figures)])
     return [_column(group) for group in groups if len(group) >= 2]
 
 
-def _column(group: list[tuple[Box, re.Match[str]]]) -> Column:
-    figures = [sum(letter.isdigit() for letter in match.group(1)) for _, match in group]
+def _figures(kind: re.Pattern[str], text: Text) -> list[int]:
+    """The number of whole figures to each reader that sees a number of the kind."""
+    matches = (kind.search(read) for read in (text.first, text.second))
+    return [sum(letter.isdigit() for letter in match.group(1)) for match in matches if match]
+
+
+def _column(group: list[tuple[Box, list[int]]]) -> Column:
+    figures = [count for _, counts in group for count in counts]
     usual = max(set(figures), key=figures.count)
     boxes = sorted((box for box, _ in group), key=lambda box: box[1])
     return Column(boxes, usual)

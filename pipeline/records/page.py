@@ -18,6 +18,8 @@ PX_PER_MM = VIEW_DPI / 25.4
 _A4_LONG_INCH = 11.69
 _PAPER_MM = (140.0, 650.0)  # A6 to a little over A2: longer sides the file can mean with its dpi
 _COLOUR_SPREAD = 40
+# Print, rules and seals cover less of a page, and paper covers more of the photo of one (``photographed``).
+_MOST_PRINT = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +45,10 @@ class View:
 def flatten(image: PageImage) -> Pixels:
     """Grey page with its paper at 255 and its print near 0, whatever the light, the stamps and the fading.
 
-    Uneven light is divided out by the local paper; coloured ink (stamps) is lifted where the print is grey.
+    Uneven light is divided out by the local paper; coloured ink (stamps) is lifted where the print is grey. A
+    page scanned white on black is turned into its negative.
     """
-    grey = _print_channel(image.pixels)
+    grey = _print_channel(_dark_on_light(image.pixels))
     dpi = page_dpi(image)
     step = max(1, round(dpi / 75))
     small = cv2.resize(grey, None, fx=1 / step, fy=1 / step, interpolation=cv2.INTER_AREA)
@@ -120,6 +123,15 @@ def bounding_box(points: FloatArray) -> Box:
     """Box round points (n, 2)."""
     (x0, y0), (x1, y1) = points.reshape(-1, 2).min(axis=0), points.reshape(-1, 2).max(axis=0)
     return (float(x0), float(y0), float(x1), float(y1))
+
+
+def _dark_on_light(pixels: Pixels) -> Pixels:
+    """The page, or its negative where the light parts of it are no more than print."""
+    some = np.ascontiguousarray(pixels[::4, ::4])
+    grey = some if some.ndim == 2 else cv2.cvtColor(some, cv2.COLOR_RGB2GRAY)
+    level, light = cv2.threshold(grey, 0, 1, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+    is_negative = level > 0 and float(light.mean()) < _MOST_PRINT
+    return np.asarray(255 - pixels if is_negative else pixels, np.uint8)
 
 
 def _print_channel(pixels: Pixels) -> Pixels:

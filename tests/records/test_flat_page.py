@@ -54,3 +54,17 @@ def test_skew_is_taken_out() -> None:
     direction = view.page_points(np.array([[0.0, 0.0], [100.0, 0.0]]))
     angle = np.degrees(np.arctan2(*(direction[1] - direction[0])[::-1]))
     assert angle == pytest.approx(-2.0, abs=0.1)
+
+
+def test_a_page_white_on_black_is_read_as_its_negative() -> None:
+    page = draw_table(sample_rows(6))
+    colour = np.repeat(page[..., None], 3, axis=2)
+    for negative in (255 - page, 255 - colour):
+        assert np.abs(flatten(as_page(negative)).astype(int) - flatten(as_page(page))).mean() < 1
+
+
+def test_a_page_much_of_which_is_dark_is_no_negative() -> None:
+    """As a photo whose table covers two thirds of it, or a scan with the lid open."""
+    page = draw_table(sample_rows(6))
+    dark = np.vstack([page, np.full((2 * len(page), page.shape[1]), 20, np.uint8)])
+    assert np.median(flatten(as_page(dark))[: len(page)]) > 200

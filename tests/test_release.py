@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks import tables
 from pipeline.delivery.layers import LAYERS
 from pipeline.release import VERSION
 from workflows.__main__ import main
@@ -36,6 +37,16 @@ def test_the_version_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
 def test_the_page_of_messages_is_what_its_command_writes() -> None:
     written = runpy.run_path(str(ROOT / "tools" / "write_messages.py"))["page"]()
     assert (ROOT / "docs" / "messages.md").read_text(encoding="utf-8") == written, "make messages"
+
+
+def test_tables_of_measures_are_what_was_measured() -> None:
+    """A number that somebody typed into such a table is overwritten, and this test tells it."""
+    places = 0
+    for path in tables.DOCUMENTS:
+        text = path.read_text(encoding="utf-8")
+        assert tables.filled(text) == text, "python -m benchmarks.tables"
+        places += text.count("<!-- measured: ")
+    assert places and tables.filled("no table") == "no table"
 
 
 def test_the_glossary_names_fields_that_are_there() -> None:

@@ -144,7 +144,7 @@ def _cases(
     around = matching.neighbours(sheet.pieces)
     suits = _in_sequence(sheet, numbers, given, around)
     land = Surroundings(sheet.pieces, around)
-    exchangeable = _exchangeable(sheet.pieces)
+    exchangeable, largest = _exchangeable(sheet.pieces), _largest_number(sheet, given)
     cases = []
     for place, piece in enumerate(sheet.pieces):
         pair = by_piece.get(place)
@@ -159,7 +159,19 @@ def _cases(
         listed = bool(given) and not any(number.value in numbers for numbers in missing)
         suit, doubt = bool(suits[place]), sheet.facts.in_doubt
         cases.append(
-            Case(piece, entry, number, areas, codes, unique, listed, suit, doubt, place in exchangeable)
+            Case(
+                piece,
+                entry,
+                number,
+                areas,
+                codes,
+                unique,
+                listed,
+                suit,
+                doubt,
+                place in exchangeable,
+                (number.value or 0) <= largest,
+            )
         )
     return cases
 
@@ -186,7 +198,7 @@ def _numbers(sheet: _Sheet, given: Sequence[Entry], by_piece: Mapping[int, Pair]
         for pair in by_piece.values()
         if sheet.pieces[pair.piece].number == given[pair.entry].number.value
     )
-    limit = SPARE_NUMBERS * max((sheet.facts.parcel_count or 0), max(stated, default=0))
+    limit = _largest_number(sheet, given)
     found = []
     for place, piece in enumerate(sheet.pieces):
         pair = by_piece.get(place)
@@ -195,6 +207,12 @@ def _numbers(sheet: _Sheet, given: Sequence[Entry], by_piece: Mapping[int, Pair]
         elsewhere = too_large or (entry is not None and held[piece.number] > 0)
         found.append(witnesses.number_of(piece, entry, pair, elsewhere))
     return found
+
+
+def _largest_number(sheet: _Sheet, given: Sequence[Entry]) -> float:
+    """The largest number that the sheet can have, by its count and its rows."""
+    stated = (entry.number.value for entry in given if entry.number.value is not None)
+    return SPARE_NUMBERS * max(sheet.facts.parcel_count or 0, max(stated, default=0))
 
 
 def _in_sequence(

@@ -32,7 +32,7 @@ class Case:
     ``has_register``: there are rows of its sheet; ``in_sequence``: the number suits its neighbours and the
     sheet's count; ``doubt``: the sheet itself is in doubt (number unread, two scans claim it, or its place is
     contradicted); ``exchangeable``: an arrow led its label here, and another label with an arrow would fit
-    as well.
+    as well. ``possible``: the sheet can have such a number, by its count and its rows.
     """
 
     piece: Piece
@@ -45,6 +45,7 @@ class Case:
     in_sequence: bool
     doubt: bool
     exchangeable: bool = False
+    possible: bool = True
 
     @property
     def key(self) -> tuple[str, int, int | None]:
@@ -214,10 +215,11 @@ def _disputes(case: Case) -> list[Finding]:
 
 
 def _missing_row(case: Case) -> list[Finding]:
-    """A row is lacking only for a number that suits the sheet: any other was rather misread."""
+    """A row is lacking only for a number that the sheet can have: any other was misread."""
     if case.entry is not None or not case.has_register or case.number.value is None or case.doubt:
         return []
-    known = case.piece.parcel.label is not None and case.in_sequence
+    read = beliefs.sure(case.piece.number_reading) and case.possible
+    known = case.piece.parcel.label is not None and (read or case.in_sequence)
     return [_finding(case, "parcel_without_record", {})] if known and case.unique else []
 
 

@@ -108,7 +108,7 @@ def _judge_sheet(
 ) -> None:
     given = entries_of(rows, places)
     pairs = matching.match(sheet.pieces, given, sheet.linked(given))
-    missing = missing_pages.stretches(sheet.pieces, given)
+    missing = missing_pages.stretches(sheet.pieces, given, len(given) - len(pairs))
     cases = _cases(sheet, given, pairs, missing)
     outcome.findings += [missing_pages.finding(sheet.key, numbers) for numbers in missing]
     if any_register and not given and any(case.number.value is not None for case in cases):

@@ -170,6 +170,17 @@ def test_a_missing_page_is_one_finding_and_its_parcels_stand_by_their_labels() -
     assert [outcome.parcels[k].status for k in (0, 20)] == ["khop", "chap_nhan"]
 
 
+@pytest.mark.parametrize(("gone", "told"), [(3, True), (4, False)])
+def test_numbers_behind_the_last_are_parts_of_parcels_where_enough_rows_have_lost_theirs(
+    gone: int, told: bool
+) -> None:
+    """Fifteen numbers are of four parcels at least, each of which is in no more than four parts now."""
+    rows_of_book = [*records_of(PLOTS)[:15], *(record(k, 900.0 + k, "NTS") for k in range(16 - gone, 16))]
+    pieces = [each for k, each in enumerate(pieces_of(PLOTS), 1) if not 16 - gone <= k < 16]
+    outcome = _run(pieces, rows_of_book[: 15 - gone] + rows_of_book[15:])
+    assert (("register_page_missing", None) in _found(outcome)) is told
+
+
 def test_a_row_too_many() -> None:
     outcome = _run(records=[*records_of(PLOTS), record(77, 240.0, "LUC")])
     assert _found(outcome) == [("record_without_parcel", 77)]

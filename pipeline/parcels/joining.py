@@ -102,6 +102,11 @@ def is_cut(pieces: Pieces, face: int, per_mm: float) -> bool:
     return length * pieces.step_px > _AT_FRAME_MM * per_mm or face in pieces.at_edge()
 
 
+def _says_more(label: Label, area_m2: float) -> bool:
+    """Whether a label that was surely read as a whole has more land than this."""
+    return label.number.agreed and _is_sure(label) and (label.area_m2.value or 0.0) > area_m2
+
+
 def _is_sure(label: Label) -> bool:
     return label.area_m2.agreed and label.area_m2.confidence >= _SURE_AREA
 
@@ -155,19 +160,22 @@ def _without_strays(pieces: Pieces, labels: Sequence[Label], m2: float) -> tuple
     """Labels without those that would make a parcel of open land: a place name or a tick that was misread.
 
     How large parcels are on this sheet is told by those whose printed area agrees with the drawn one; a face
-    much larger than all of them, whose labels do not agree with it, is not what they are labels of. Codes of
-    roads and waters make no parcel, however large their land is.
+    much larger than all of them, whose labels do not agree with it, is not what they are labels of; a parcel
+    cut by the frame has less land than is printed. Codes of roads and waters make no parcel, however large
+    their land is.
     """
     placed = place_labels(pieces, labels)
     areas = {face: pieces.area_px(face) * m2 for face in placed}
     agreed = [areas[face] for face, own in placed.items() if face and agrees(own, areas[face])]
     if len(agreed) < _ENOUGH:
         return tuple(labels)
+    edge = pieces.at_edge()
+    cut = {face for face in placed if face and (face in edge or pieces.outside in pieces.merger.meets[face])}
     strays = {
         id(label)
         for face, own in placed.items()
         if areas[face] > LARGER * max(agreed) and not agrees(own, areas[face])
         for label in own
-        if not way_codes([label])
+        if not way_codes([label]) and not (face in cut and _says_more(label, areas[face]))
     }
     return tuple(label for label in labels if id(label) not in strays)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import numpy as np
+import pytest
 
 from pipeline.model import Label, Reading
 from pipeline.parcels.faces import Merger, find_borders
@@ -83,12 +84,33 @@ def test_sliver_beside_dashes_joins_its_neighbour():
     assert land.merger.find(2) == land.merger.find(1) != land.merger.find(3)
 
 
-def test_code_of_a_road_larger_than_all_parcels_is_no_stray():
+def small_parcels_on_large_land(outside: int | None = None) -> tuple[Pieces, list[Label]]:
+    """Five parcels of 900 px with their labels, on land of 19,500 px that ends at face 9."""
     faces = np.ones((60, 400), np.int32)
     for place in range(5):
         faces[:30, place * 30 : place * 30 + 30] = place + 2
     land = pieces(np.pad(faces, 5, constant_values=9), everywhere(np.pad(faces, 5)))
-    parcels = [label(20 + 30 * place, 20, place + 1, 900.0) for place in range(5)]
+    labels = [label(20 + 30 * place, 20, place + 1, 900.0) for place in range(5)]
+    return replace(land, outside=outside), labels
+
+
+@pytest.mark.parametrize(
+    ("outside", "area", "sure", "kept"),
+    [
+        (9, 27000.0, True, True),  # a parcel that the frame cuts
+        (9, 27000.0, False, False),
+        (9, 12000.0, True, False),  # has less land than is drawn
+        (None, 27000.0, True, False),  # lies within the sheet
+    ],
+)
+def test_label_of_a_large_parcel_cut_by_the_frame_is_no_stray(outside, area, sure, kept):
+    land, parcels = small_parcels_on_large_land(outside)
+    large = label(300, 40, 21, area, sure)
+    assert (large in join_by_labels(land, [*parcels, large], 1.0, PER_MM)) is kept
+
+
+def test_code_of_a_road_larger_than_all_parcels_is_no_stray():
+    land, parcels = small_parcels_on_large_land()
     road, field = (
         replace(
             label(300, y, 0, 0.0),

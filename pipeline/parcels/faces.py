@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import copy
 import heapq
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import cv2
@@ -20,13 +20,9 @@ from pipeline.parcels.ink import MM_PER_INCH, Mask
 
 Faces = npt.NDArray[np.int32]
 Counts = npt.NDArray[np.int64]
-_Part = tuple[slice, slice]
 
 RADII_MM = (3.0, 1.0, 0.7, 0.5, 0.35, 0.2)  # larger discs lose narrow strips, smaller ones fall through gaps
 LEAST_MM2 = 1.0  # inside of a letter
-PARTED_MM2 = 4.0  # letters and the line that they touch enclose less
-_LINE_MM = 0.35
-_WHOLE = 0.9
 _OPEN = 0.6  # a border with less ink than this was cut by the ball, not drawn
 _MOUTH_MM = 2.0
 _BLANK = 0.3  # blank pieces of the strip have no ink towards the outside; an outline under the frame has some
@@ -68,44 +64,6 @@ def find_faces(ink: Mask, silent: Mask, dpi: float) -> tuple[Faces, Mask]:
         return faces, ink
     _grow_into(faces, ~ink)
     return _nearest(faces)[1], faces == 0
-
-
-def parting(lines: Mask, bold: Mask, dpi: float) -> Mask:
-    """Where ink parts closed land from other land, however short and bent its lines are.
-
-    Walls are thinner than boundaries, and what is written across them is not: only where nearly all that
-    parts two pieces is ``bold`` it is a boundary.
-    """
-    per_mm = dpi / MM_PER_INCH
-    _, parts, statistics, _ = cv2.connectedComponentsWithStats(
-        (~lines).view(np.uint8), connectivity=4, ltype=cv2.CV_32S
-    )
-    large = statistics[:, cv2.CC_STAT_AREA] >= PARTED_MM2 * per_mm**2
-    large[0] = False
-    zones = _nearest(np.where(large[parts], parts, 0).astype(np.int32))[1]
-    borders = find_borders(zones, lines & bold)
-    whole = _along(zones, borders.pairs[borders.support >= _WHOLE])
-    reach = np.ones((2 * round(_LINE_MM * per_mm) + 1,) * 2, np.uint8)
-    return np.asarray(lines & cv2.dilate(whole.view(np.uint8), reach).view(np.bool_), np.bool_)
-
-
-def _along(faces: Faces, pairs: Counts) -> Mask:
-    """The pixels at the borders between these pairs (n, 2) of faces, first < second."""
-    base = int(faces.max()) + 1
-    wanted = np.zeros(faces.shape, np.bool_)
-    for differ, keys, (one, _) in _meetings(faces, base):
-        wanted[one][differ] |= np.isin(keys, pairs[:, 0] * base + pairs[:, 1])
-    return wanted
-
-
-def _meetings(faces: Faces, base: int) -> Iterator[tuple[Mask, Counts, tuple[_Part, _Part]]]:
-    """Where pixels side by side and one above the other are of two faces: a mask over the first ones, a key
-    first * ``base`` + second for each pair, first < second, and the parts of the picture that were compared.
-    """
-    for one, other in ((np.s_[:, :-1], np.s_[:, 1:]), (np.s_[:-1, :], np.s_[1:, :])):
-        differ = faces[one] != faces[other]
-        left, right = faces[one][differ].astype(np.int64), faces[other][differ].astype(np.int64)
-        yield differ, np.minimum(left, right) * base + np.maximum(left, right), (one, other)
 
 
 def _fill(faces: Faces, barrier: Mask, radius_px: float, least_px: float) -> None:
@@ -154,8 +112,10 @@ def find_borders(faces: Faces, ink: Mask) -> Borders:
     """Lengths of the borders between faces, and how much of each runs on ``ink``."""
     keys, inked = [], []
     base = int(faces.max()) + 1
-    for differ, pairs, (one, other) in _meetings(faces, base):
-        keys.append(pairs)
+    for one, other in ((np.s_[:, :-1], np.s_[:, 1:]), (np.s_[:-1, :], np.s_[1:, :])):
+        differ = faces[one] != faces[other]
+        left, right = faces[one][differ].astype(np.int64), faces[other][differ].astype(np.int64)
+        keys.append(np.minimum(left, right) * base + np.maximum(left, right))
         inked.append((ink[one] | ink[other])[differ])
     unique, place, length = np.unique(np.concatenate(keys), return_inverse=True, return_counts=True)
     on_ink = np.bincount(place, weights=np.concatenate(inked), minlength=len(unique))

@@ -26,7 +26,8 @@ _CORE = 0.7  # of a label's box: its rim may hold the boundary beside it
 _LEVEL_DEG = 12.0
 _LETTER_MM = (1.0, 4.0)
 _BROAD_MM = 0.6  # letters of a code are broader than any dash
-_POSSIBLE, _SURE = 25, 128  # of 255: a tenth and a half, of what the network says of a boundary
+_POSSIBLE, _SEEN = 25, 64  # of 255: a tenth and a quarter, as sure as the network is of a boundary
+_PART_MM2 = 4.0  # of divided land: letters and the line that they touch enclose less
 _READ = 0.5  # of an area: a label put together wrongly may lie on a boundary
 
 
@@ -92,14 +93,12 @@ def find_pieces(
     bold = linework.bold(small, strokes & ~muted & within, dpi) | ~within | sure & ~marks
     strokes |= sure & ~muted
     lines = lines & (possible | crossed) | strokes
-    thin = (strokes | face_room.parting(lines, lines, dpi)) & ~muted
-    strokes |= face_room.parting(lines, bold, dpi)
     drawn = (strokes & ~muted) | _beneath(strokes, crossed, crosses, step, dpi / MM_PER_INCH)
     found, closed = face_room.find_faces(drawn, muted | lines & ~drawn, dpi)
     beyond = _beyond(found, within)
     found = ribbons.cut_off(found, beyond, dpi, _px_per_m(view, sheet) / step)
     blank = _written(labels, drawn.shape, step)
-    merger, outside = _merged(found, (closed & bold & ~blank, (closed | thin) & ~blank), beyond, dpi)
+    merger, outside = _merged(found, (closed & bold & ~blank, closed & ~blank), beyond, dpi)
     return Pieces(found, step, merger, lines | neat, marks & ~crossed, sides, beyond, outside)
 
 
@@ -111,7 +110,7 @@ def _boundaries(flat: Pixels, within: Mask, step: int) -> tuple[Mask, Mask]:
     seen = np.full(within.shape, _POSSIBLE, np.uint8)
     seen[box] = ink_classes.boundaries(page, (height, width))
     possible = cv2.dilate(seen, np.ones((3, 3), np.uint8)) >= _POSSIBLE
-    return np.asarray(possible, np.bool_), (seen >= _SURE) & within
+    return np.asarray(possible, np.bool_), (seen >= _SEEN) & within
 
 
 def _merged(
@@ -137,7 +136,7 @@ def _merged(
         numbers = merger.numbers()
         return np.asarray(np.where(numbers == outside, 0, numbers), np.int32)
 
-    least_px = face_room.PARTED_MM2 * (dpi / MM_PER_INCH) ** 2
+    least_px = _PART_MM2 * (dpi / MM_PER_INCH) ** 2
     return settled(divisions.evidence(bold, thin, (closed(bold), closed(thin)), (areas, least_px)))
 
 

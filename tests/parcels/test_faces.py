@@ -13,7 +13,6 @@ from pipeline.parcels.faces import (
     join_open,
     join_outside,
     outline_support,
-    parting,
 )
 
 DPI = 150.0
@@ -47,20 +46,6 @@ def test_ball_does_not_pass_a_gap_of_a_millimetre():
     left, right = int(faces[130, 100]), int(faces[130, 330])
     assert left != right
     assert merger.support(left, right) > 0.9
-
-
-def test_short_and_bent_lines_part_land_and_a_letter_at_a_line_does_not():
-    ink = grid_ink().view(np.uint8)
-    ink[100:160, 225:236] = 0
-    steps = np.array([(230, 100), (240, 100), (240, 115), (225, 115), (225, 140), (230, 140), (230, 160)])
-    cv2.polylines(ink, [steps], False, 1, 2)  # no side is as long as a letter's stroke
-    cv2.rectangle(ink, (100, 30), (108, 42), 1, 1)  # a letter that touches the wall
-    bold = np.ones(ink.shape, np.bool_)
-    parted = parting(ink > 0, bold, DPI)
-    assert all(parted[row, column] for column, row in steps.tolist())
-    assert not parted[42, 100:108].any() and parted[30, 100:108].all()
-    bold[120:] = False  # the lower part of the wall is thin, as walls of houses are
-    assert not parting(ink > 0, bold, DPI)[100:160, 225:241].any()
 
 
 def test_a_wall_drawn_with_both_its_sides_closes_land():

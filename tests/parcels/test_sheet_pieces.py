@@ -78,14 +78,29 @@ def test_the_network_closes_gaps_of_worn_boundaries(monkeypatch):
     assert land(grey) == 2
 
 
-def test_what_the_network_rules_out_parts_no_land_unless_it_is_straight(monkeypatch):
-    steps = [(x, 340 + 15 * (x // 15 % 2)) for x in range(200, 816, 15)]
-    stairs = [corner for (x, y), (_, after) in pairwise(steps) for corner in ((x, y), (x, after))]
+def with_steps() -> np.ndarray:
+    """The block with one more boundary, half of which are steps that are shorter than strokes of letters."""
+    corners = [(200, 340), (350, 340)]
+    for side in (20, 30, 25, 30, 20, 25, 30, 20, 30, 25, 20, 30):
+        x, y = corners[-1]
+        corners.append((x + side, y) if len(corners) % 2 else (x, y + (side if len(corners) % 4 else -side)))
+    corners.append((800, corners[-1][1]))
     grey = page()
-    cv2.polylines(grey, [np.array(stairs)], False, 30, THICK)
-    seen(monkeypatch, 60, (320, 380))
+    cv2.polylines(grey, [np.array(corners)], False, 30, THICK)
+    return grey
+
+
+def test_boundaries_of_short_steps_part_land():
+    assert land(with_steps()) == 3
+
+
+def test_what_the_network_does_not_see_parts_no_land_unless_it_is_straight(monkeypatch):
+    grey = page()
+    zigzag = [(x, 340 + 15 * (x // 15 % 2)) for x in range(200, 816, 15)]
+    cv2.polylines(grey, [np.array(zigzag)], False, 30, THICK)
+    seen(monkeypatch, 200, (330, 370))
     assert land(grey) == 3
-    seen(monkeypatch, 0, (320, 380))
+    seen(monkeypatch, 0, (330, 370))
     assert land(grey) == 2
     seen(monkeypatch, 0, (480, 520))
     assert land(page()) == 2

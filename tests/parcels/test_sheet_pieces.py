@@ -1,6 +1,5 @@
 """Pieces of a small sheet whose lines are drawn with two pens."""
 
-from itertools import pairwise
 
 import cv2
 import numpy as np

@@ -1,6 +1,5 @@
 """Pieces of a small sheet whose lines are drawn with two pens."""
 
-
 import cv2
 import numpy as np
 

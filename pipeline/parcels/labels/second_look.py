@@ -44,6 +44,7 @@ _FAIR = 0.6
 _NUMBER_ALONE = 0.8
 _SURE_FIGURES = 0.8
 _STROKES = "1"  # a dash or a piece of wall reads like it
+_ENOUGH_LETTERS = 2  # a figure alone, between walls that read like figures, is as likely whole
 _LEVEL_DEG = 20.0
 _SAME_WAY_DEG = 20.0
 _TURNED = 0.6  # a number alone is written level
@@ -284,7 +285,7 @@ def _by_letters(crops: Sequence[_Crop], sheet: _Sheet) -> Iterator[_Way]:
 
 def _to_its_ends(seen: Seen, origin: tuple[int, int], sheet: _Sheet) -> Seen:
     """A line with the letters at its ends that have grown together with what crosses it."""
-    if seen.confidence < _SURE_FIGURES or not seen.text.strip(_STROKES):
+    if seen.confidence < _SURE_FIGURES or len(seen.text.strip(_STROKES)) < _ENOUGH_LETTERS:
         return seen
     for side in (-1.0, 1.0):
         longer = partial(_longer, seen, side, (origin, sheet))
@@ -306,7 +307,10 @@ def _longer(seen: Seen, side: float, place: tuple[tuple[int, int], _Sheet], step
 
 
 def _tells_more(longer: Seen, seen: Seen) -> bool:
-    return longer.confidence >= _SURE_FIGURES and line_ends.is_longer(longer.text, seen.text)
+    """Whether a longer line has letters more that no stroke beside it looks like."""
+    if longer.confidence < _SURE_FIGURES or not line_ends.is_longer(longer.text, seen.text):
+        return False
+    return len(longer.text.strip(_STROKES)) > len(seen.text.strip(_STROKES))
 
 
 def _by_reading(crops: Sequence[_Crop], turn: int, sheet: _Sheet) -> Iterator[_Way]:

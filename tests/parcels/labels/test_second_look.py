@@ -7,7 +7,9 @@ from drawn_labels import DPI, MM, dashed_box, label_image, paper, place, text_im
 
 from pipeline.model import Label, Reading, Source
 from pipeline.parcels.labels import second_look
-from pipeline.parcels.labels.bars import trace
+from pipeline.parcels.labels.arrangement import Seen
+from pipeline.parcels.labels.bars import Bar, trace
+from pipeline.parcels.labels.face_lines import Line
 from pipeline.parcels.labels.second_look import Face, is_whole, look_again
 
 SOURCE = Source("maps/to_1.tif")
@@ -53,6 +55,27 @@ def test_three_lines_that_the_walls_of_a_house_cross(house_mm: tuple[float, floa
         place(page, text_image(text, 2.0), (25, y))
     dashed_box(page, house_mm)
     assert values(look(page, 589.9)) == (91, 588.0, "ONT+CLN")
+
+
+@pytest.mark.parametrize(
+    ("text", "longer", "more"),
+    [
+        ("67", "267", True),
+        ("67", "167", False),
+        ("67", "671", False),
+        ("NT", "ONT", True),
+        ("6", "167", False),
+    ],
+)
+def test_a_line_grows_by_letters_and_by_no_stroke_beside_it(
+    text: str, longer: str, more: bool, monkeypatch: pytest.MonkeyPatch
+):
+    """A wall reads like a one, and a figure alone between walls like a number."""
+    line = Line(Bar(50.0, 50.0, 0.0, 20.0, 7.0, 7.0, 0.0), 50.0, 50.0, 20.0, 14.0)
+    read = Seen(line, longer, 0.99)
+    monkeypatch.setattr(second_look, "_longer", lambda _, side, *__: read if side < 0 else None)
+    grown = second_look._to_its_ends(Seen(line, text, 0.99), (0, 0), None)  # type: ignore[arg-type]
+    assert grown.text == (longer if more else text)
 
 
 @pytest.mark.parametrize("angle", [-80.0, 38.0])

@@ -43,6 +43,7 @@ def done(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     def connect(workers: int | None, scheduler: str | None) -> Iterator[_Client]:
         yield _Client()
 
+    monkeypatch.setattr(batch, "as_delivered", lambda *_: None)
     monkeypatch.setattr(batch, "prepare", prepare)
     monkeypatch.setattr(batch, "digitize", digitize)
     monkeypatch.setattr(batch, "connect", connect)
@@ -67,6 +68,14 @@ def test_lost_workers_stop_the_batch(tmp_path: Path, done: list[str]) -> None:
     with pytest.raises(ClusterError):
         batch.run_batch(["07264", "07330"], tmp_path, tmp_path)
     assert done == ["07264"]
+
+
+def test_a_commune_that_lies_there_as_delivered_is_not_digitized(
+    tmp_path: Path, done: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batch, "as_delivered", lambda *_: {"parcels": 5})
+    (entry,) = batch.run_batch(["07330"], tmp_path, tmp_path)
+    assert entry.counts == {"parcels": 5} and done == []
 
 
 def test_folders_of_communes_are_told_from_others(tmp_path: Path) -> None:

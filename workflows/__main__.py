@@ -77,14 +77,16 @@ def _run(options: argparse.Namespace) -> int:
 
 def _digitized(options: argparse.Namespace) -> dict[str, int]:
     """The counts of a commune's delivery; where nothing changed since, without loading what works."""
+    from workflows.preparation import prepare  # noqa: PLC0415
     from workflows.unchanged import as_delivered  # noqa: PLC0415
 
-    counts = as_delivered(options.commune, options.data_raw, options.data_out)
+    prepared = prepare(options.commune, options.data_raw, options.data_out)
+    counts = as_delivered(prepared)
     if counts is not None:
         return dict(counts)
-    from workflows.commune import run_commune  # noqa: PLC0415
+    from workflows.commune import run_prepared  # noqa: PLC0415
 
-    return run_commune(options.commune, *_places(options), allow_shrink=options.allow_shrink)
+    return run_prepared(prepared, options.workers, options.scheduler, allow_shrink=options.allow_shrink)
 
 
 def _places(options: argparse.Namespace) -> tuple[Path, Path, int | None, str | None]:

@@ -65,10 +65,9 @@ def run_batch(
 
 
 def _one(code: str, data_raw: Path, data_out: Path, client: Client, *, allow_shrink: bool) -> dict[str, int]:
-    counts = as_delivered(code, data_raw, data_out)
-    if counts is not None:
-        return dict(counts)
-    return digitize(prepare(code, data_raw, data_out), client, allow_shrink=allow_shrink)
+    prepared = prepare(code, data_raw, data_out)
+    counts = as_delivered(prepared)
+    return dict(counts) if counts is not None else digitize(prepared, client, allow_shrink=allow_shrink)
 
 
 def _stop_if_lost(client: Client) -> None:

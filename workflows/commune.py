@@ -62,7 +62,17 @@ def run_commune(
     allow_shrink: bool = False,
 ) -> dict[str, int]:
     """Digitize one commune on a cluster of its own; see ``prepare`` and ``digitize``."""
-    prepared = prepare(code, data_raw, data_out)
+    return run_prepared(prepare(code, data_raw, data_out), workers, scheduler, allow_shrink=allow_shrink)
+
+
+def run_prepared(
+    prepared: Prepared,
+    workers: int | None = None,
+    scheduler: str | None = None,
+    *,
+    allow_shrink: bool = False,
+) -> dict[str, int]:
+    """Digitize a commune that was looked at already, on a cluster of its own; see ``digitize``."""
     with connect(workers, scheduler) as client:
         return digitize(prepared, client, allow_shrink=allow_shrink)
 

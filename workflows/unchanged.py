@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 
 from pipeline.communes import commune
 from pipeline.delivery import manifest
@@ -17,7 +16,7 @@ from pipeline.fingerprint import program
 from pipeline.model import Finding
 from pipeline.store import WORK
 from workflows.lock import locked
-from workflows.preparation import Prepared, prepare
+from workflows.preparation import Prepared
 from workflows.progress import show_closing
 from workflows.stages.job import HANDED_IN, Job
 
@@ -25,12 +24,11 @@ _NAME = "asked.json"
 _TRY_AGAIN = frozenset(["scan_inaccessible", "page_failed"])
 
 
-def as_delivered(code: str, data_raw: Path, data_out: Path) -> Mapping[str, int] | None:
+def as_delivered(prepared: Prepared) -> Mapping[str, int] | None:
     """The counts of a delivery that lies there as a run would make it now; its closing table is shown.
 
-    None where something is to be done. Raises as ``prepare`` and ``locked`` do.
+    None where something is to be done. Raises as ``locked`` does.
     """
-    prepared = prepare(code, data_raw, data_out)
     job = prepared.job
     with locked(job.out):
         counts = _counts(prepared)
@@ -65,10 +63,9 @@ def _counts(prepared: Prepared) -> Mapping[str, int] | None:
     except (OSError, ValueError):
         return None
     last = manifest.read(job.out)
-    same = remembered == {"asked": asked_of(prepared), "manifest": last.outputs.get(manifest.NAME)}
     others = any((job.out / name).exists() for name in HANDED_IN) or last.content.get("kept")
-    if not same or others:  # a run looks at these too
-        return None
+    if others or remembered != {"asked": asked_of(prepared), "manifest": last.outputs.get(manifest.NAME)}:
+        return None  # a run looks at those others too
     if any(hash_entry(job.out / path) != sha256 for path, sha256 in last.outputs.items()):
         return None
     counts: Mapping[str, int] = last.content["counts"]

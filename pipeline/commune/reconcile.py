@@ -72,7 +72,8 @@ def reconcile(
             piece.number for piece in objects if (piece.parcel.unit_code, piece.parcel.sheet) == key
         )
         mine = [pieces[k] for k in places]
-        sheet = _Sheet(key, places, mine, facts.get(key, SheetFacts(None, True)), numbers, links or {})
+        known, around = facts.get(key, SheetFacts(None, True)), matching.neighbours(mine)
+        sheet = _Sheet(key, places, mine, known, numbers, links or {}, around)
         _judge_sheet(sheet, rows, by_book.pop(key, []), bool(rows), outcome)
     for book, places in by_book.items():
         _judge_rows_without_map(book, rows, places, book in unplaced, outcome)
@@ -87,6 +88,7 @@ class _Sheet:
     facts: SheetFacts
     objects: frozenset[int | None]
     links: Mapping[int, int]
+    around: Sequence[Sequence[int]]  # places of the neighbours of each piece, as they are in ``pieces``
 
     def linked(self, given: Sequence[Entry]) -> dict[int, int]:
         """Entries that a person put beside a parcel of the sheet, by the parcel's place on it."""
@@ -141,9 +143,8 @@ def _cases(
     by_piece = {pair.piece: pair for pair in pairs}
     numbers = _numbers(sheet, given, by_piece)
     count = Counter(number.value for number in numbers if number.value is not None)
-    around = matching.neighbours(sheet.pieces)
-    suits = _in_sequence(sheet, numbers, given, around)
-    land = Surroundings(sheet.pieces, around)
+    suits = _in_sequence(sheet, numbers, given)
+    land = Surroundings(sheet.pieces, sheet.around)
     exchangeable, largest = _exchangeable(sheet.pieces), _largest_number(sheet, given)
     cases = []
     for place, piece in enumerate(sheet.pieces):
@@ -215,15 +216,13 @@ def _largest_number(sheet: _Sheet, given: Sequence[Entry]) -> float:
     return SPARE_NUMBERS * max(sheet.facts.parcel_count or 0, max(stated, default=0))
 
 
-def _in_sequence(
-    sheet: _Sheet, numbers: Sequence[Number], given: Sequence[Entry], around: Sequence[Sequence[int]]
-) -> list[bool]:
+def _in_sequence(sheet: _Sheet, numbers: Sequence[Number], given: Sequence[Entry]) -> list[bool]:
     """Whether each number suits the sheet's count and its neighbours, or is the one the register lacks."""
     values = [number.value for number in numbers]
     known = [value for value in values if value is not None]
     stated = [entry.number.value for entry in given if entry.number.value is not None]
     limit = sheet.facts.parcel_count or SPARE_NUMBERS * (len(known) + 5)
-    near = _near_a_neighbour(around, values)
+    near = _near_a_neighbour(sheet.around, values)
     lacking = {value for value in known if value not in stated and {value - 1, value + 1} <= set(stated)}
     return [
         value is not None and (value in lacking or (value <= limit and close))
@@ -305,7 +304,7 @@ def _splits(
     """Rows whose parcel is several now, but those of which a scan told it."""
     alone = [k for k, case in enumerate(cases) if case.entry is None and case.unique and not case.doubt]
     rows = [k for k in left if given[k].number.value not in sheet.facts.superseded]
-    found = successors.splits(sheet.pieces, given, (rows, alone), matching.neighbours(sheet.pieces))
+    found = successors.splits(sheet.pieces, given, (rows, alone), sheet.around)
     return successors.findings(sheet.key, sheet.pieces, given, found)
 
 
@@ -313,10 +312,9 @@ def _rows_left(
     sheet: _Sheet, given: Sequence[Entry], left: Sequence[int], cases: Sequence[Case]
 ) -> list[Finding]:
     """Rows that found no parcel: truly without one, or only because something could not be read."""
-    around = matching.neighbours(sheet.pieces)
     open_cases = [
         (case, [cases[k].number.value for k in near])
-        for case, near in zip(cases, around, strict=True)
+        for case, near in zip(cases, sheet.around, strict=True)
         if case.entry is None and not _number_stands(case)
     ]
     findings = []

@@ -7,6 +7,7 @@ areas that add up to what the row states.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from pipeline.commune import beliefs, witnesses
@@ -39,10 +40,8 @@ def splits(
         if beliefs.sure(given[place].areas[0])
     }
     found = {place: ways[0] for place, ways in fitting.items() if len(ways) == 1}
-    claims = [piece for ways in fitting.values() for group in ways for piece in group]
-    return {
-        place: group for place, group in found.items() if all(claims.count(piece) == 1 for piece in group)
-    }
+    claims = Counter(piece for ways in fitting.values() for group in ways for piece in group)
+    return {place: group for place, group in found.items() if all(claims[piece] == 1 for piece in group)}
 
 
 def findings(

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.catalogue import FINDINGS
+from pipeline.delivery.layers import LEVEL
 from pipeline.delivery.pictures import place_pictures
 from pipeline.delivery.register_cells import cells_picture
 from pipeline.delivery.tables import code
@@ -83,7 +84,7 @@ def _order(parcel: CommuneParcel) -> tuple[str, int, int]:
 
 def _kinds(parcel: CommuneParcel, told: Told) -> tuple[str, ...]:
     """The kinds of what is told of a parcel, each once, the most serious first."""
-    levels = ("chan", "loi", "canh_bao", "ghi_chu")
+    levels = list(LEVEL)
     kinds = dict.fromkeys(finding.code for finding in told.of_parcel(parcel))
     return tuple(sorted(kinds, key=lambda kind: (levels.index(FINDINGS[kind].level), kind)))
 

@@ -18,6 +18,7 @@ from pipeline.records.fields import parts_of
 from pipeline.records.forms import likest
 from pipeline.records.head import Line
 from pipeline.records.holders import is_holder
+from pipeline.records.text_lines import around
 from pipeline.text import fold
 
 _LIKE = 80.0  # a heading with its number misread; different headings are less than 75 alike
@@ -141,12 +142,11 @@ def _run_on(items: Sequence[Item]) -> list[Item]:
     for item in items:
         if joined and _continues(joined[-1], item):
             last = joined[-1]
-            x0, y0, x1, y1 = zip(last.box, item.box, strict=True)
             joined[-1] = replace(
                 last,
                 first=f"{last.first} {item.first}",
                 second=f"{last.second} {item.second}",
-                box=(min(x0), min(y0), max(x1), max(y1)),
+                box=around(np.array([last.box, item.box])),
                 dotted=last.dotted or item.dotted,
             )
         else:

@@ -223,11 +223,10 @@ def beside(boxes: Sequence[Box], place: int) -> int | None:
 
 
 def _together(label: Text, value: Text) -> Text:
-    x0, y0, x1, y1 = zip(label.box, value.box, strict=True)
     return Text(
         f"{label.first} {value.first}",
         f"{label.second} {value.second}",
-        (min(x0), min(y0), max(x1), max(y1)),
+        around(np.array([label.box, value.box])),
         label.dotted or value.dotted,
     )
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-import workflows.unchanged
+import workflows.preparation
 from workflows.__main__ import main
 from workflows.journal import last_entries
 
@@ -22,7 +22,7 @@ def test_a_fault_of_the_program_tells_where_and_never_what_was_read(
     def fail(*_: object, **__: object) -> None:
         raise LookupError(HOLDER)
 
-    monkeypatch.setattr(workflows.unchanged, "as_delivered", fail)
+    monkeypatch.setattr(workflows.preparation, "prepare", fail)
     assert main(["run", "07330", "--data-raw", str(tmp_path)]) == 1
     told = capsys.readouterr().err
     assert "LookupError" in told and "test_command.py" in told
@@ -45,7 +45,7 @@ def test_a_run_that_is_told_to_stop_leaves_a_line_in_the_journal(
     def run(*_: object, **__: object) -> None:
         os.kill(os.getpid(), number)
 
-    monkeypatch.setattr(workflows.unchanged, "as_delivered", run)
+    monkeypatch.setattr(workflows.preparation, "prepare", run)
     folders = ["--data-raw", str(tmp_path / "raw"), "--data-out", str(tmp_path / "out")]
     (tmp_path / "out").mkdir()
     assert main(["run", "07330", *folders]) == 128 + number

@@ -41,7 +41,7 @@ def _deliver(raw: Path, out: Path, told: tuple[Finding, ...] = (), **more: objec
 def test_what_was_delivered_is_told_without_a_run(
     places: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert unchanged.as_delivered(CODE, *places) == COUNTS
+    assert unchanged.as_delivered(prepare(CODE, *places)) == COUNTS
     shown = capsys.readouterr().err
     assert "Xã Phúc Hòa" in shown and "11" in shown
 
@@ -86,20 +86,20 @@ def test_a_run_looks_again_at_whatever_changed(
     places: tuple[Path, Path], change: Callable[[Path, Path], None]
 ) -> None:
     change(*places)
-    assert unchanged.as_delivered(CODE, *places) is None
+    assert unchanged.as_delivered(prepare(CODE, *places)) is None
 
 
 def test_another_program_is_a_change(places: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(unchanged, "program", lambda: "another")
-    assert unchanged.as_delivered(CODE, *places) is None
+    assert unchanged.as_delivered(prepare(CODE, *places)) is None
 
 
 @pytest.mark.parametrize("code", ["scan_inaccessible", "page_failed"])
 def test_what_may_end_otherwise_is_tried_again(places: tuple[Path, Path], code: str) -> None:
     _deliver(*places, told=(Finding(code),))
-    assert unchanged.as_delivered(CODE, *places) is None
+    assert unchanged.as_delivered(prepare(CODE, *places)) is None
 
 
 def test_kept_work_of_a_person_is_looked_at_again(places: tuple[Path, Path]) -> None:
     _deliver(*places, kept=[{"folder": "kept/2026", "file": "", "count": 1, "rows": "–"}])
-    assert unchanged.as_delivered(CODE, *places) is None
+    assert unchanged.as_delivered(prepare(CODE, *places)) is None

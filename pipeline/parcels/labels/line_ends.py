@@ -17,25 +17,28 @@ _DARK = 128
 
 
 def to_an_end(
-    first: T, side: float, read: Callable[[int], T | None], tells_more: Callable[[T, T], bool]
+    first: T,
+    read: Callable[[int], T | None],
+    tells_more: Callable[[T, T], bool],
+    patience: Callable[[T, int], int] = lambda *_: 1,
 ) -> tuple[T, int]:
     """The reading that tells most of ever longer ones, and how many steps longer it is.
 
-    ``read`` gives the reading that is so many steps longer at this ``side`` (-1 left, 1 right), None where
-    nothing is drawn there.
+    ``read`` gives the reading that is so many steps longer, None where nothing is drawn there. ``patience``:
+    how many steps may add nothing, by the best reading and how many steps longer that is.
     """
     best, grown = first, 0
     for step in range(1, STEPS + 1):
         longer = read(step)
         if longer is not None and tells_more(longer, best):
             best, grown = longer, step
-        elif step > grown + 1:
+        elif step > grown + patience(best, grown):
             break
     return best, grown
 
 
 def longer(line: Bar, side: float, steps: int) -> Bar:
-    """A line with some steps more at one side."""
+    """A line with some steps more at one ``side`` (-1 left, 1 right)."""
     half, more = line.length / 2, reach(line, steps)
     return part_of(line, -half - more, half) if side < 0 else part_of(line, -half, half + more)
 
@@ -54,8 +57,7 @@ def has_ink(line: Bar, side: float, window: Pixels) -> bool:
 
 def holds(text: str, part: str) -> bool:
     """Whether a text holds another; blanks and the kind of decimal mark do not matter."""
-    whole, inner = _plain(text), _plain(part)
-    return inner in whole
+    return _plain(part) in _plain(text)
 
 
 def is_longer(text: str, part: str) -> bool:

@@ -289,7 +289,7 @@ def _to_its_ends(seen: Seen, origin: tuple[int, int], sheet: _Sheet) -> Seen:
         return seen
     for side in (-1.0, 1.0):
         longer = partial(_longer, seen, side, (origin, sheet))
-        seen, _ = line_ends.to_an_end(seen, side, longer, _tells_more)
+        seen, _ = line_ends.to_an_end(seen, longer, _tells_more)
     return seen
 
 

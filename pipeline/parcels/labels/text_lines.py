@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import cv2
 import numpy as np
@@ -106,17 +107,21 @@ def _to_its_ends(seen: _Seen, sheet: _Sheet) -> _Seen:
 
 
 def _to_its_end(seen: _Seen, side: float, sheet: _Sheet) -> _Seen:
-    """A line read in ever longer windows until nothing is added."""
-    best, grown = seen, 0
-    for step in range(1, line_ends.STEPS + 1):
-        line = line_ends.longer(seen.line, side, step)
-        window = _window(line, sheet)
-        longer = _read(line, window, sheet) if line_ends.has_ink(line, side, window) else None
-        if longer and _tells_more(longer, best):
-            best, grown = longer, step
-        elif best.kind == "line" and step > grown + bool(grown):
-            break
+    """A line read in ever longer windows until nothing is added; as it was where that makes no label."""
+    best, grown = line_ends.to_an_end(seen, partial(_longer, seen, side, sheet), _tells_more, _patience)
     return best if best.kind == "line" and grown < line_ends.STEPS else seen
+
+
+def _longer(seen: _Seen, side: float, sheet: _Sheet, steps: int) -> _Seen | None:
+    """A line that goes on for some steps; None where nothing is drawn there."""
+    line = line_ends.longer(seen.line, side, steps)
+    window = _window(line, sheet)
+    return _read(line, window, sheet) if line_ends.has_ink(line, side, window) else None
+
+
+def _patience(best: _Seen, grown: int) -> int:
+    """A label ends where nothing is added, one that grew a step later; what is none yet never does."""
+    return int(grown > 0) if best.kind == "line" else line_ends.STEPS
 
 
 def _tells_more(longer: _Seen, seen: _Seen) -> bool:

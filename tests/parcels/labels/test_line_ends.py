@@ -12,7 +12,7 @@ LINE = Bar(100.0, 50.0, 0.0, 40.0, 7.0, 7.0, 0.0)
 
 def _read(texts: list[str | None]) -> tuple[str, int]:
     """What is kept of readings that are ever longer."""
-    return line_ends.to_an_end("67.4", -1.0, lambda step: texts[step - 1], line_ends.is_longer)
+    return line_ends.to_an_end("67.4", lambda step: texts[step - 1], line_ends.is_longer)
 
 
 def test_the_longest_reading_that_holds_the_others_is_kept() -> None:

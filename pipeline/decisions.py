@@ -8,6 +8,7 @@ in a journal: who errs decides again, naming what that ``replaces``, or undoes.
 from __future__ import annotations
 
 import functools
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
@@ -25,16 +26,21 @@ from shapely.geometry import MultiPolygon, Polygon
 
 from pipeline import values
 from pipeline.errors import UsageError
-from pipeline.model import Reason
+from pipeline.model import ControlPoint, Reason
 
-About = Literal["parcel", "row"]
+About = Literal["parcel", "row", "page", "ground"]
 Value = int | float | str
 SHEET, REGISTER, BOTH = "sheet", "register", "both"
 UNDO = "undo"
 ACCEPTED = "accepted"
 OUTLINE, DRAWN = "outline", "drawn"
+KIND, UNIT, POINTS = "kind", "unit", "points"
+AS_SHEET, AS_REGISTER, ASIDE = "sheet", "register", "other"  # what a page is
+NOTHING = "nothing"
+FEWEST_POINTS = 2  # place, turn and scale of a sheet
 _LONGEST_NAME = 200  # characters: columns of registers hold less
 _LONGEST_NOTE = 2000
+_FIGURES_OF_UNIT, _FIGURES_OF_POINT = 5, 4
 
 
 class _Line(BaseModel):
@@ -135,6 +141,34 @@ def as_value(shape: Polygon | MultiPolygon) -> str:
     return shapely.to_wkt(shape, rounding_precision=3)
 
 
+def _unit(value: Value) -> bool:
+    return isinstance(value, str) and len(value) == _FIGURES_OF_UNIT and value.isdecimal()
+
+
+def _points(value: Value) -> bool:
+    return points_of(value) is not None
+
+
+def points_of(value: Value | None) -> tuple[ControlPoint, ...] | None:
+    """Control points that a value writes, ``x y easting northing; …``; None where it writes none.
+
+    Pixels of the page as it is handed out, and metres of VN-2000.
+    """
+    try:
+        figures = [[float(figure) for figure in point.split()] for point in str(value).split(";")]
+    except ValueError:
+        return None
+    possible = len(figures) >= FEWEST_POINTS and all(
+        len(point) == _FIGURES_OF_POINT and all(map(math.isfinite, point)) for point in figures
+    )
+    return tuple(ControlPoint("person", x, y, e, n) for x, y, e, n in figures) if possible else None
+
+
+def written_points(points: Iterable[ControlPoint]) -> str:
+    """Whole control points as the value of a decision: hundredths of a pixel, millimetres."""
+    return "; ".join(f"{p.x_px:.2f} {p.y_px:.2f} {p.easting_m:.3f} {p.northing_m:.3f}" for p in points)
+
+
 # What can be decided of which thing, and which values it takes.
 FIELDS: Mapping[tuple[About, str], Callable[[Value], bool]] = {
     ("parcel", "number"): functools.partial(_whole, values.MAX_NUMBER),
@@ -156,6 +190,12 @@ FIELDS: Mapping[tuple[About, str], Callable[[Value], bool]] = {
     ("row", "note"): _text,
     ("row", "parcel"): _text,
     ("row", ACCEPTED): _one_of(BOTH),
+    ("page", KIND): _one_of(AS_SHEET, AS_REGISTER, ASIDE),
+    ("page", UNIT): _unit,
+    ("page", "sheet"): functools.partial(_whole, values.MAX_NUMBER),
+    ("page", POINTS): _points,
+    # nothing has to be there: land of others, or ground that forms no parcel
+    ("ground", ACCEPTED): _one_of(NOTHING),
 }
 
 
@@ -179,10 +219,14 @@ def _fault(error: ValidationError) -> Reason:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A decision on its way into a commune; ``same_scan``: the very scan that was seen is still there."""
+    """A decision on its way into a commune; ``same_scan``: the very scan that was seen is still there.
+
+    ``fate``: what became of it where that is known already, of a page when it was read.
+    """
 
     decision: Decision
     same_scan: bool
+    fate: str = ""
 
 
 Fields = Mapping[str, tuple[Given, ...]]  # decisions on one thing by field
@@ -197,6 +241,8 @@ class Standing:
 
     parcels: Mapping[str, Fields]
     rows: Mapping[str, Fields]
+    pages: Mapping[str, Fields]
+    ground: Mapping[str, Fields]
     undone: int
     superseded: int
 
@@ -208,13 +254,16 @@ def standing(given: Sequence[Given]) -> Standing:
     says the same. Two people who differ contradict each other until somebody replaces both.
     """
     kept, undone = _not_undone(given)
-    things: dict[About, dict[str, dict[str, list[Given]]]] = {"parcel": {}, "row": {}}
+    things: dict[About, dict[str, dict[str, list[Given]]]] = {
+        "parcel": {}, "row": {}, "page": {}, "ground": {},
+    }  # fmt: skip
     for each in kept:
         _, key, name = each.decision.place
         things[each.decision.about].setdefault(key, {}).setdefault(name, []).append(each)
-    parcels, rows = ({key: _live(fields) for key, fields in of.items()} for of in things.values())
-    holding = [those for of in (parcels, rows) for fields in of.values() for those in fields.values()]
-    return Standing(parcels, rows, undone, len(kept) - sum(map(len, holding)))
+    parcels, rows, pages, ground = ({key: _live(each) for key, each in of.items()} for of in things.values())
+    found = (parcels, rows, pages, ground)
+    holding = [those for of in found for fields in of.values() for those in fields.values()]
+    return Standing(*found, undone, len(kept) - sum(map(len, holding)))
 
 
 def together(several: Iterable[Fields]) -> tuple[Fields, int]:

@@ -14,7 +14,6 @@ from distributed import Client
 from rich.markup import escape
 
 from pipeline.communes import commune
-from pipeline.decisions import Given
 from pipeline.errors import ScanError
 from pipeline.fingerprint import versions
 from pipeline.model import Finding, Reason, ScannedPage, Source
@@ -30,6 +29,7 @@ from workflows.lock import Lock, locked
 from workflows.pieces import do_all, do_one
 from workflows.preparation import Prepared, prepare
 from workflows.progress import Display, show_closing
+from workflows.said_pages import SaidPages, given, said_pages, with_fates
 from workflows.stages.commune import Keys, Merged, merge
 from workflows.stages.digital import read_digital
 from workflows.stages.job import (
@@ -44,7 +44,7 @@ from workflows.stages.job import (
     ScanJob,
     ScanSeen,
 )
-from workflows.stages.page import read_page
+from workflows.stages.page import NOTHING_SAID, read_page
 from workflows.stages.parcels import trace_parcels
 from workflows.stages.picture import draw_picture
 from workflows.stages.scan import inspect_scan
@@ -115,7 +115,11 @@ class _Run:
 
     def deliver(self) -> dict[str, int]:
         scans, used = self._inspect()
-        pages = self._read(used)
+        decisions = given(self.prepared.decisions, (seen.sha256 for seen in used))
+        said = said_pages(decisions, used)
+        pages = self._read(used, said)
+        decided = with_fates(decisions, said, pages)
+        self.findings += decided.findings
         self.findings += [told for seen in pages for told in seen.findings]
         self.findings += unheeded(used, pages)
         sheets = [seen for seen in pages if seen.kind == "sheet" and seen.placed]
@@ -128,7 +132,7 @@ class _Run:
             tuple(unplaced),
             tuple(records),
             tuple(seen.key for seen in pages if seen.kind == "digital"),
-            self._decided(used),
+            decided.decisions,
         )
         merged = self._one("Ghép xã", merge, self.job, keys)
         names = picture_names(sheets)
@@ -149,15 +153,13 @@ class _Run:
         delivered = hand_over(self.job, ready)
         if ready.switch is not None:
             self._keep_only(
-                {merged.key, *(seen.key for seen in pages), *(done.key for done in (*traced, *drawn))}
+                {
+                    merged.key,
+                    *(key for seen in pages for key in (seen.key, seen.read)),
+                    *(done.key for done in (*traced, *drawn)),
+                }
             )
         return delivered
-
-    def _decided(self, scans: Sequence[ScanSeen]) -> tuple[Given, ...]:
-        there = {seen.sha256 for seen in scans}
-        return tuple(
-            Given(decision, decision.seen.scan_sha256 in there) for decision in self.prepared.decisions
-        )
 
     def _keep_only(self, keys: Collection[str]) -> None:
         """Take away stage results that are not of this delivery: other code's, other settings', other scans'.
@@ -179,11 +181,15 @@ class _Run:
         self.findings += [duplicate(scan, first) for scan, first in same.items()]
         return scans, used
 
-    def _read(self, scans: Sequence[ScanSeen]) -> list[PageSeen]:
+    def _read(self, scans: Sequence[ScanSeen], said: SaidPages) -> list[PageSeen]:
         """All pages of scans, and digital maps as a page each."""
         digital = [seen for seen in scans if seen.scan_job.expected == "digital" and seen.pages]
         scanned = [seen for seen in scans if seen.scan_job.expected != "digital"]
-        todo = [(seen, page) for seen in scanned for page in range(1, seen.pages + 1)]
+        todo = [
+            (seen, page, said.by_page.get((seen.scan_job.scan, page), NOTHING_SAID))
+            for seen in scanned
+            for page in range(1, seen.pages + 1)
+        ]
         pages = self._all("Trang", read_page, todo, _lost_page)
         if digital:
             pages += self._all("Bản đồ số", read_digital, [(seen,) for seen in digital], _lost_page)
@@ -261,7 +267,7 @@ def _lost_scan(scan_job: ScanJob) -> ScanSeen:
     return ScanSeen(scan_job, "", 0, unusable(scan_job.scan, ScanError("ended_while_opened")))
 
 
-def _lost_page(seen: ScanSeen, page: int = 1) -> PageSeen:
+def _lost_page(seen: ScanSeen, page: int = 1, *_: object) -> PageSeen:
     return PageSeen(seen.scan_job, page, "failed", findings=(_ended_on(seen.scan_job.scan, page),))
 
 

@@ -72,7 +72,7 @@ def _compared(job: Job, gpkg: Path, known: Sequence[Decision]) -> Harvest:
     sha256 = hash_entry(gpkg)
     if not sha256 or sha256 == last.outputs.get(name):
         return Harvest([], [])
-    delivered_at = datetime.fromtimestamp((job.out / manifest.NAME).stat().st_mtime, UTC)
+    delivered_at = manifest.written_at(job.out)
     commune = _delivered(job, last)
     try:
         if read_stamp(gpkg) != stamp_of(tables(commune)):

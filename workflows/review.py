@@ -7,22 +7,26 @@ import secrets
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import datetime
 from multiprocessing import get_context
 from pathlib import Path
 
 from pipeline.communes import commune
-from pipeline.decisions import Decision, Given
+from pipeline.decisions import Decision, Given, standing
 from pipeline.delivery import manifest
 from pipeline.delivery.deliver import delivery_in
 from pipeline.errors import MissingInputError, UsageError
-from pipeline.model import Commune
+from pipeline.model import Commune, Finding, ScannedPage
 from pipeline.review import journal
+from pipeline.review.asked import Question
 from pipeline.review.desk import Desk
-from pipeline.review.questions import Question, questions
+from pipeline.review.questions import questions
 from pipeline.review.table import read_table, write_table
 from workflows.folders import input_folder
 from workflows.inventory import take_inventory
 from workflows.preparation import decisions
+from workflows.said_pages import given
 from workflows.stages.commune import Keys, LaidOut, laid_out
 from workflows.stages.job import DELIVERED, Job
 
@@ -78,7 +82,7 @@ def review(
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as aside:
 
         def again(decided: Sequence[Decision]) -> list[Question]:
-            return aside.submit(questions_of, job, keys, given(decided, scans)).result()
+            return aside.submit(questions_of, job, keys, given(decided, scans.values())).result()
 
         desk = Desk(raw, scans, again, known)
         desk.begin(_left_open(job))
@@ -103,24 +107,42 @@ def _results(job: Job) -> tuple[Mapping[str, str], Keys]:
 
 def _left_open(job: Job) -> list[Question]:
     """What the last run left open. Raises MissingInputError where its results are gone."""
+    return questions(_delivered(job))
+
+
+def _delivered(job: Job) -> Commune:
     try:
         delivered: Commune = job.store.get(DELIVERED, manifest.read(job.out).content["key"])
     except LookupError:
         raise MissingInputError("run_before_review", {"commune": job.code}) from None
-    return questions(delivered)
-
-
-def given(decided: Sequence[Decision], scans: Mapping[str, str]) -> tuple[Given, ...]:
-    """Decisions with whether the scans that were seen are still there."""
-    there = set(scans.values())
-    return tuple(Given(decision, decision.seen.scan_sha256 in there) for decision in decided)
+    return delivered
 
 
 def questions_of(job: Job, keys: Keys, decided: tuple[Given, ...]) -> list[Question]:
-    """All questions of a commune that the decisions leave. Raises OutputError where results are gone."""
-    return questions(_laid_out(job, keys).decided(decided))
+    """All questions of a commune that the decisions leave. Raises OutputError where results are gone.
+
+    A page is read as people say it is by the next run, and not asked about till then.
+    """
+    laid = _laid_out(job, keys)
+    made = laid.merged.decided(decided)
+    whole = replace(made, findings=(*made.findings, *laid.of_pages), pages=laid.pages)
+    newer = [each for each in decided if each.decision.at > laid.delivered_at]
+    heard = {f"page:{key}" for key in standing(newer).pages}
+    return [question for question in questions(whole) if question.id not in heard]
+
+
+@dataclass(frozen=True, slots=True)
+class _Laid:
+    """A commune as far as no decision changes it, and what the last run told of its pages, and when."""
+
+    merged: LaidOut
+    of_pages: tuple[Finding, ...]
+    pages: tuple[ScannedPage, ...]
+    delivered_at: datetime
 
 
 @functools.lru_cache(maxsize=1)  # no decision changes it: made once in the process that makes questions
-def _laid_out(job: Job, keys: Keys) -> LaidOut:
-    return laid_out(job, keys)
+def _laid_out(job: Job, keys: Keys) -> _Laid:
+    delivered = _delivered(job)
+    of_pages = tuple(told for told in delivered.findings if told.code == "page_unknown")
+    return _Laid(laid_out(job, keys), of_pages, delivered.pages, manifest.written_at(job.out))

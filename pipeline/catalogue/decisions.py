@@ -80,6 +80,7 @@ DECISIONS = {
     "shape_changed": Text("hình thửa đã khác nhiều", "the shape is quite another now"),
     "values_changed": Text("giá trị đã khác lúc xem", "the values are not what they were then"),
     "read_otherwise": Text("nay đọc chắc chắn ra giá trị khác", "another value is read surely now"),
+    "page_not_processed": Text("trang chưa được xử lý", "the page was not processed"),
     "number_missing": Text("chưa rõ số thửa", "the parcel number is not known"),
     # what was decided
     "holder_name": Text("tên người sử dụng đất", "the name of the land user"),
@@ -88,6 +89,8 @@ DECISIONS = {
     "whole_row": Text("cả dòng sổ", "the register row as a whole"),
     "kind_of_land": Text("thửa hay đối tượng", "parcel or object"),
     "holder_kind": Text("mã đối tượng sử dụng đất", "the kind of land user"),
+    "kind_of_page": Text("trang là tài liệu gì", "what kind of paper a page is"),
+    "old_unit": Text("xã cũ của trang", "the old commune of a page"),
     "parcel_place": Text("địa chỉ trong dòng sổ", "the place name in the register row"),
     "row_note": Text("ghi chú của dòng sổ", "the note of the register row"),
     "parcel_outline": Text("hình thửa do người vẽ (m²)", "the outline that a person drew (m²)"),

@@ -128,6 +128,20 @@ OF_INPUTS = {
         "Xem trang; nếu là tài liệu cần dùng, quét lại thẳng và đủ trang.",
         "Look at the page; a document that is needed is scanned again, straight and whole.",
     ),
+    "page_set_aside": Entry(
+        "ghi_chu",
+        "Người duyệt cho rằng trang ({page}) không phải tờ bản đồ hay sổ của xã: không dùng",
+        "A person says that page ({page}) is no map sheet and no register of this commune: it is not used",
+        "Không cần làm gì.",
+        "Nothing to do.",
+    ),
+    "page_not_as_said": Entry(
+        "loi",
+        "Người duyệt đã cho biết trang ({page}) là gì, nhưng chương trình vẫn không đọc được trang",
+        "A person said what page ({page}) is, but nothing on it can be read",
+        "Quét lại trang, thẳng và đủ; nếu không thể, nhập các dòng bằng tay.",
+        "Scan the page again, straight and whole; where that cannot be, enter its rows by hand.",
+    ),
     "page_failed": Entry(
         "loi",
         "Chương trình gặp lỗi ở một trang ({page}): {reason}; trang này chưa được xử lý",

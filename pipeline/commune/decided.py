@@ -13,7 +13,19 @@ from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from pipeline.commune import beliefs
-from pipeline.decisions import ACCEPTED, DRAWN, OUTLINE, Decision, Fields, Given, shape_of, together
+from pipeline.decisions import (
+    ACCEPTED,
+    DRAWN,
+    KIND,
+    OUTLINE,
+    POINTS,
+    UNIT,
+    Decision,
+    Fields,
+    Given,
+    shape_of,
+    together,
+)
 from pipeline.model import (
     CommuneParcel,
     CommuneRecord,
@@ -46,9 +58,12 @@ NAMES: Mapping[str, str] = {
     OUTLINE: "parcel_outline",
     DRAWN: "parcel_drawn",
     ACCEPTED: "whole_parcel",
+    KIND: "kind_of_page",
+    UNIT: "old_unit",
+    POINTS: "control_points",
 }
 _COLUMNS = {"holder": "owner"}  # fields of decisions that records name otherwise
-_NOT_SHOWN = ("holder", "place", "note", "owner_kind", "parcel", ACCEPTED)
+_NOT_SHOWN = ("holder", "place", "note", "owner_kind", "parcel", ACCEPTED, KIND, POINTS)
 _ALIKE = 2  # of number, area and code: rows of which so many are the same are the same row
 _HELD = ("number", "area_m2", "code")
 

@@ -175,8 +175,11 @@ def of_certificates(certificates: Sequence[Certificate]) -> dict[str, int]:
 
 def of_decisions(given: int, standing: Standing, fates: Mapping[str, int]) -> dict[str, int]:
     """Lines of the journal by what became of them."""
-    superseded = standing.superseded + fates.get("superseded", 0)
-    fates = {**fates, "superseded": superseded, "undone": standing.undone}
+    of_pages = (
+        each.fate for fields in standing.pages.values() for those in fields.values() for each in those
+    )
+    found = Counter(fates) + Counter(fate or "applied" for fate in of_pages)
+    fates = {**found, "superseded": standing.superseded + found["superseded"], "undone": standing.undone}
     return {
         "decisions": given,
         **{name: fates.get(name.removeprefix("decisions_"), 0) for name in BALANCES["decisions"]},

@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +52,11 @@ def read(folder: Path) -> Manifest:
     elif seal != _seal_of(content):
         return NONE
     return Manifest(content, {**outputs, NAME: hash_file(path)}) if outputs else NONE
+
+
+def written_at(folder: Path) -> datetime:
+    """When the delivery that lies in a folder was written. Raises OSError where there is none."""
+    return datetime.fromtimestamp((folder / NAME).stat().st_mtime, UTC)
 
 
 def _listed_without_seal(outputs: object) -> dict[str, str]:

@@ -66,6 +66,7 @@ _NAMES = {
     "parcel_pages_queued": (Words("cần kiểm tra", "to be checked"), _OPEN),
     "parcel_pages_refused": (Words("không có thửa ở đây", "without a parcel here"), _OPEN),
     "pages_digital": (Words("bản đồ số", "digital maps"), _GOOD),
+    "pages_aside": (Words("người cho là giấy khác", "set aside by people"), ""),
     "pages_unknown": (Words("không rõ loại", "of unknown kind"), _OPEN),
     "pages_failed": (Words("lỗi", "failed"), _OPEN),
     "parcels": (Words("thửa đất", "parcels"), _GOOD),

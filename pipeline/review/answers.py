@@ -10,10 +10,10 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from pipeline import values
-from pipeline.decisions import ACCEPTED, BOTH, FIELDS, UNDO, Decision, Offered, Seen, Value
+from pipeline.decisions import ACCEPTED, BOTH, FIELDS, KIND, UNDO, UNIT, Decision, Offered, Seen, Value
 from pipeline.files import hash_text
 from pipeline.model import Box
-from pipeline.review.questions import Question, Shown
+from pipeline.review.asked import Question, Shown
 
 _OF_REGISTER = {"register_area_m2": "area_m2", "register_code": "code"}  # fields of the row beside a parcel
 _READ: Mapping[str, Callable[[str], Value | None]] = {
@@ -25,7 +25,10 @@ _READ: Mapping[str, Callable[[str], Value | None]] = {
     "register_code": values.land_use,
     "object": values.land_use,
     "holder": lambda text: text.strip() or None,
+    KIND: lambda text: text or None,
+    UNIT: lambda text: text or None,
 }
+_OF_A_LIST = (KIND, UNIT)  # fields that take one of the options alone
 
 
 class Answer(BaseModel):
@@ -85,6 +88,8 @@ def decisions_of(answer: Answer, question: Question, known: Known, at: datetime)
             raise NoSuchValueError("object")
         return [said.decision("parcel", question.key, "object", read_value("object", answer.object))]
     changed = {name: read_value(name, typed) for name, typed in answer.changed.items()}
+    if question.about == "page":
+        return _of_page(question, changed, said)
     state = {each.name: each.value for each in question.fields} | changed
     if question.about == "parcel" and state["number"] is None:
         raise NoSuchValueError("number")
@@ -97,6 +102,17 @@ def decisions_of(answer: Answer, question: Question, known: Known, at: datetime)
         holds = answer.holds if question.about == "parcel" else BOTH
         made.append(said.decision(question.about, question.key, ACCEPTED, holds, state))
     return made
+
+
+def _of_page(question: Question, changed: Mapping[str, Value], said: _Said) -> list[Decision]:
+    """What is said of a page: something has to be."""
+    if not changed:
+        raise NoSuchValueError(next((each.name for each in question.fields if each.value is None), KIND))
+    for each in question.fields:
+        possible = {option.value for option in each.options}
+        if each.name in _OF_A_LIST and changed.get(each.name, None) not in {None, *possible}:
+            raise NoSuchValueError(each.name)
+    return [said.decision("page", question.key, name, value) for name, value in changed.items()]
 
 
 def ids_of(answer: str) -> set[str]:
@@ -133,7 +149,7 @@ class _Said:
             shown = {_OF_REGISTER[name]: value for name, value in shown.items() if name in _OF_REGISTER}
         elif question.drawn_m2 is not None:
             shown["drawn_m2"] = question.drawn_m2
-        kind = "row" if about == "row" else "place"
+        kind = {"row": "row", "page": "page"}.get(about, "place")
         scan, page, box = self._picture(kind)
         return Seen(
             scan_sha256=self._known.scans.get(scan, ""),

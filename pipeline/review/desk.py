@@ -17,7 +17,7 @@ from pipeline.decisions import UNDO, Decision
 from pipeline.errors import DigitizerError
 from pipeline.review import journal
 from pipeline.review.answers import Answer, decisions_of, ids_of, known_of, undone
-from pipeline.review.questions import Question
+from pipeline.review.asked import Question
 
 Again = Callable[[Sequence[Decision]], list[Question]]
 # So long nobody else is asked what lies on a person's screen: longer than any question takes.

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.model import Pixels
-from pipeline.review.questions import Picture
+from pipeline.review.asked import Picture
 from pipeline.scans import load_page
 
 _PAGES_KEPT = 2  # a page of a sheet is some 100 MB

@@ -1,4 +1,4 @@
-"""The queue: one question for each parcel and register row that waits, with all that a person has to see.
+"""The queue: one question for each page, parcel and row that waits, with all that a person has to see.
 
 Those that are alike stand together, the largest such group first, so that the eye does one task and most is
 settled in the least time; then by sheet.
@@ -8,15 +8,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 import shapely
 
 from pipeline import findings, keys
 from pipeline.crs import between
-from pipeline.decisions import Value
 from pipeline.delivery.told import RowsByPlace, Told
 from pipeline.model import (
     Box,
@@ -28,77 +25,18 @@ from pipeline.model import (
     Opinion,
     Sheet,
 )
+from pipeline.review.asked import Field, Option, PageKey, Picture, Question, Shown
+from pipeline.review.page_questions import page_questions
 from pipeline.sheets.control import to_pixel
 
-Shown = Value | None
-PageKey = tuple[str, int]
 # Opinions by the fields of decisions: of the sheet, and of the register row beside it.
 _OF_MAP = {"number": "number", "area": "area_m2", "code": "code"}
 _OF_REGISTER = {"area": "register_area_m2", "code": "register_code"}
 _OF_ROW = {"sheet": "sheet", "number": "number", "area": "area_m2", "code": "code", "owner": "holder"}
+# A page decides what many parcels and rows are, so it comes first.
+_LAST = ("page", "parcel", "ground", "row")
 _AROUND = 0.35  # of the parcel's size, so that the neighbours are seen
 _LEAST_PX = 60.0
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """A value that somebody read or that a document states; ``by``: readers and documents."""
-
-    value: Shown
-    by: tuple[str, ...]
-    probability: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One value of the thing as it stands now, with what else it may be; ``doubtful``: they differ."""
-
-    name: str
-    value: Shown
-    options: tuple[Option, ...]
-
-    @property
-    def doubtful(self) -> bool:
-        """Whether nothing was read, or somebody read something else."""
-        return self.value is None or any(option.value != self.value for option in self.options)
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A piece of a page: ``box`` in its pixels, quarter turns clockwise, rings and boxes to draw over it."""
-
-    kind: Literal["place", "label", "row"]
-    scan: str
-    page: int
-    box: Box
-    turned: int = 0
-    outline: tuple[tuple[tuple[float, float], ...], ...] = ()
-    marked: tuple[Box, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A parcel or row that waits. ``row``: key of the register row beside a parcel, or nothing.
-
-    ``reasons`` in Vietnamese and English; ``alike``: what questions that are the same task have in common.
-    """
-
-    about: Literal["parcel", "row"]
-    key: str
-    unit: str
-    sheet: int | None
-    number: int | None
-    fields: tuple[Field, ...]
-    pictures: tuple[Picture, ...]
-    reasons: tuple[tuple[str, str], ...]
-    alike: str
-    drawn_m2: float | None = None
-    row: str = ""
-
-    @property
-    def id(self) -> str:
-        """What names it while it is open."""
-        return f"{self.about}:{self.key}"
 
 
 def questions(commune: Commune) -> list[Question]:
@@ -116,7 +54,7 @@ def questions(commune: Commune) -> list[Question]:
         for record in commune.records
         if record.status == "can_kiem_tra" and not record.record.struck
     ]
-    return _ordered(found)
+    return _ordered([*found, *page_questions(commune)])
 
 
 def _ordered(found: Sequence[Question]) -> list[Question]:
@@ -125,7 +63,7 @@ def _ordered(found: Sequence[Question]) -> list[Question]:
 
     def order(question: Question) -> tuple[object, ...]:
         place = (question.unit, question.sheet or last, question.number or last, question.key)
-        return (question.about == "row", -size[question.alike], question.alike, *place)
+        return (_LAST.index(question.about), -size[question.alike], question.alike, *place)
 
     return sorted(found, key=order)
 

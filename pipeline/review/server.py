@@ -29,10 +29,10 @@ from pipeline.delivery.report import ALONE
 from pipeline.errors import DigitizerError, ScanError
 from pipeline.model import Reason
 from pipeline.review.answers import Answer, NoSuchValueError, read_value
+from pipeline.review.asked import Picture, Question
 from pipeline.review.desk import Desk, GoneError
 from pipeline.review.page_texts import texts
 from pipeline.review.pictures import Pages
-from pipeline.review.questions import Picture, Question
 from pipeline.wording import say
 
 STATIC = Path(__file__).with_name("static")

@@ -53,8 +53,9 @@ def place_sheet(
     given: Sequence[ControlPoint] = (),
     *,
     stated: Unit | None = None,
+    is_sheet: bool = False,
 ) -> MapSheet | None:
-    """Place a scanned map sheet; None when the page is no map sheet at all.
+    """Place a scanned map sheet; None when the page is none at all, unless a person says it ``is_sheet``.
 
     ``former_units`` are the old units of today's commune ``commune_code``; ``extent_m`` is the commune's
     (west, south, east, north) in their zone. A sheet of another place is not placed, unless a person
@@ -63,7 +64,7 @@ def place_sheet(
     and must be three. A sheet whose sources do not agree comes back with ``fit`` None, the reason in
     ``unplaced_reason``, and the best guess in ``points``.
     """
-    page = _page(image, given)
+    page = _page(image, given, is_sheet)
     if page is None:
         return None
     known = Recognition(stated, "sure", 1.0) if stated else recognise_heading(page.title, commune_code)
@@ -84,10 +85,11 @@ def place_sheet(
     return exactness.judged(dataclasses.replace(sheet, findings=(*told, *_unused(sheet, given))))
 
 
-def _page(image: PageImage, given: Sequence[ControlPoint]) -> Page | None:
-    """The page where it is a map sheet by what stands on it, or by a person who gave points of it."""
+def _page(image: PageImage, given: Sequence[ControlPoint], is_sheet: bool) -> Page | None:
+    """The page where it is a map sheet by what stands on it, or by a person: in words, or by points of it."""
     page = look(image)
-    if not any(point.used for point in given) or (page is not None and page.upright_sure):
+    by_points = any(point.used for point in given) and not (page is not None and page.upright_sure)
+    if not by_points and not (is_sheet and page is None):
         return page
     size_px = (image.pixels.shape[1], image.pixels.shape[0])
     return look_at_sheet(image, points.turned(given, size_px))

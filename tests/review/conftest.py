@@ -13,13 +13,22 @@ import uvicorn
 from reviewed import TOKEN, Served
 
 from pipeline.delivery.report import make_report
+from pipeline.review.desk import Desk
 from pipeline.review.server import application
 
 
 @pytest.fixture
 def served(tmp_path: Path) -> Iterator[Served]:
-    desk = reviewed.desk(tmp_path)
-    report = tmp_path / "report.html"
+    yield from serving(reviewed.desk(tmp_path), tmp_path)
+
+
+@pytest.fixture
+def served_pages(tmp_path: Path) -> Iterator[Served]:
+    yield from serving(reviewed.desk_of_pages(tmp_path), tmp_path)
+
+
+def serving(desk: Desk, folder: Path) -> Iterator[Served]:
+    report = folder / "report.html"
     report.write_text(make_report(reviewed.merged(), {}), encoding="utf-8")
     app = application(desk, TOKEN, "Xã Thử (09208)", ["127.0.0.1"], report=report)
     server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error"))

@@ -16,6 +16,7 @@ from pipeline.commune.merge import merge_commune
 from pipeline.decisions import Decision, Given
 from pipeline.model import (
     Commune,
+    Finding,
     Fit,
     FloatArray,
     Label,
@@ -26,8 +27,9 @@ from pipeline.model import (
     SheetParcels,
     Source,
 )
+from pipeline.review.asked import Question
 from pipeline.review.desk import Desk
-from pipeline.review.questions import Question, questions
+from pipeline.review.questions import questions
 from pipeline.sheets.control import to_pixel
 
 PLOTS = grid()
@@ -141,5 +143,25 @@ def desk(raw: Path) -> Desk:
     """A desk whose questions are made, with its pages drawn."""
     draw(raw)
     made = Desk(raw, SCANS, asked, [])
+    made.renew()
+    return made
+
+
+def desk_of_pages(raw: Path) -> Desk:
+    """A desk at which nobody knows what the register's page is, nor which old commune the sheet is of."""
+    draw(raw)
+    told = (
+        Finding("page_unknown", values={"page": Source(BOOK), "reason": ""}, source=Source(BOOK)),
+        Finding("unit_unknown", values={"text": "?"}, source=Source(SCAN)),
+    )
+
+    unnamed = tuple(replace(each, unit=None) for each in merged().sheets)
+
+    def open_pages(decisions: Sequence[Decision]) -> list[Question]:
+        heard = {each.key for each in decisions if each.about == "page"}
+        pages = questions(replace(merged(), sheets=unnamed, findings=told, parcels=(), records=()))
+        return [question for question in pages if question.key not in heard]
+
+    made = Desk(raw, SCANS, open_pages, [])
     made.renew()
     return made

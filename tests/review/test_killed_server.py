@@ -18,8 +18,8 @@ from reviewed import TOKEN
 
 from pipeline.decisions import Decision
 from pipeline.review import journal
+from pipeline.review.asked import Question
 from pipeline.review.desk import Desk
-from pipeline.review.questions import Question
 from pipeline.review.server import application, serve_on
 
 KILLS = 50

@@ -12,6 +12,7 @@ import reviewed
 from axe_playwright_python.sync_playwright import Axe
 from reviewed import Served
 
+from pipeline.communes import former_units
 from pipeline.review import journal
 
 HOLDER = reviewed.OWNER
@@ -250,4 +251,24 @@ def test_from_a_parcel_of_the_report_to_its_question(browser: Any, served: Serve
     assert asked(page)
     picture = page.locator("#pictures img").first.get_attribute("src") or ""
     assert wanted.replace(":", "%3A") in picture
+    page.close()
+
+
+def test_what_a_page_is_and_where_it_belongs_by_keyboard(browser: Any, served_pages: Served) -> None:
+    page = browser.new_page(bypass_csp=True)
+    enter(page, served_pages)
+    assert asked(page)
+    assert "Trang 1" in page.locator("#name").inner_text()
+    page.keyboard.press("Enter")  # nothing is said yet
+    page.wait_for_function("document.querySelector('#told').textContent !== ''")
+    assert not served_pages.desk.decisions
+    page.keyboard.press("3")
+    assert "Giấy khác" in page.locator("tr.current .value").inner_text()
+    page.keyboard.press("Enter")
+    page.wait_for_function("document.querySelector('tr.current th').textContent === 'Của xã cũ'")
+    page.keyboard.press("1")
+    page.keyboard.press("Enter")
+    page.wait_for_function("!document.querySelector('#nothing').hidden")
+    said = {(each.about, each.field): each.value for each in served_pages.desk.decisions}
+    assert said == {("page", "kind"): "other", ("page", "unit"): former_units("09208")[0].code}
     page.close()

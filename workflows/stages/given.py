@@ -1,4 +1,4 @@
-"""What a technician laid beside a page: control points."""
+"""What a technician laid beside a page or said of it: control points, that it is a map sheet."""
 
 from __future__ import annotations
 
@@ -14,11 +14,15 @@ from workflows.stages.job import ScanJob
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A technician's points of a page that are switched on, what is to be said of their file, its hash."""
+    """A technician's points of a page that are switched on, what is to be said of their file, its hash.
+
+    ``is_sheet``: a person says that the page is a map sheet, whatever it looks like.
+    """
 
     points: tuple[ControlPoint, ...] = ()
     findings: tuple[Finding, ...] = ()
     sha256: str = ""
+    is_sheet: bool = False
 
 
 def given_points(scan_job: ScanJob, page: int) -> Given:

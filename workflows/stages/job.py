@@ -23,7 +23,7 @@ EXTRACTS = f"{HAND_IN}/trich_luc"
 HANDED_IN = (HAND_IN, EXTRACTS)  # folders with a manifest of their own
 
 Expected = Literal["sheet", "register", "digital"]
-PageKind = Literal["sheet", "register", "parcel", "digital", "unknown", "failed"]
+PageKind = Literal["sheet", "register", "parcel", "digital", "aside", "unknown", "failed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +90,20 @@ class ScanSeen:
 
 
 @dataclass(frozen=True, slots=True)
+class Fate:
+    """What became of a decision; of one that is stale why, and what is read there ``now``."""
+
+    name: str
+    why: str = ""
+    now: int | float | str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class PageSeen:
-    """What one page was; ``key`` finds its result in the store.
+    """What one page was; ``key`` finds its result in the store, ``read`` what machines alone made of it.
 
     ``sha256`` (of its scan) is set where it was understood, ``sheet`` where unit and number are known.
+    ``fates``: what became of decisions about it, by their ids.
     """
 
     scan_job: ScanJob
@@ -106,6 +116,8 @@ class PageSeen:
     rows: int = 0
     findings: tuple[Finding, ...] = ()
     look: PageLook = UNSEEN
+    read: str = ""
+    fates: Mapping[str, Fate] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from pipeline.communes import commune, former_units
+from pipeline.decisions import AS_REGISTER, AS_SHEET, ASIDE, KIND, UNIT, Fields
 from pipeline.model import (
     UNSEEN,
     CertificatePage,
@@ -25,14 +28,19 @@ from pipeline.store import Stage
 from workflows.failures import attempted
 from workflows.stages.given import Given, given_points
 from workflows.stages.job import PAGE, PageSeen, ScanJob, ScanSeen
+from workflows.stages.said import Heard, Understood, heard, read_of, restated
 from workflows.stages.threads import limit_threads
 
-Understood = MapSheet | RegisterPage | tuple[ParcelPage | CertificatePage, ...]
+NOTHING_SAID: Fields = {}
+Known = tuple[Given, Mapping[str, str | int | float]]
 _STAGE = Stage(PAGE, __name__)
 
 
-def read_page(seen: ScanSeen, page: int) -> PageSeen:
-    """Find out what a page is and read it: place the sheet, or read the register's rows."""
+def read_page(seen: ScanSeen, page: int, said: Fields = NOTHING_SAID) -> PageSeen:
+    """Find out what a page is and read it: place the sheet, or read the register's rows.
+
+    ``said`` is what people decided of it, by field.
+    """
     scan_job = seen.scan_job
     store = scan_job.job.store
     inputs: dict[str, str | int | float] = {
@@ -48,14 +56,37 @@ def read_page(seen: ScanSeen, page: int) -> PageSeen:
 
     def read() -> PageSeen:
         given = given_points(scan_job, page)
-        key, result = store.run(
-            _STAGE, {**inputs, "control": given.sha256}, lambda: _understand(seen, page, given)
-        )
+        known = {**inputs, "control": given.sha256}
+        key, result = store.run(_STAGE, known, lambda: _understand(seen, page, given))
         ended = _page_seen(seen, page, key, result)
+        if said:
+            by_person = heard(said, read_of(result, scan_job.job.code))
+            ended = _as_said(ended, seen, result, by_person, (given, known))
         return replace(ended, findings=(*ended.findings, *given.findings))
 
     made = attempted(read, scan_job.scan, page)
     return PageSeen(scan_job, page, "failed", findings=(made,)) if isinstance(made, Finding) else made
+
+
+def _as_said(read: PageSeen, seen: ScanSeen, result: Understood | None, by: Heard, known: Known) -> PageSeen:
+    """The page as people say it is, beside what was ``read``; ``known``: what lies beside it, inputs."""
+    page, values, ended = read.page, by.values, read
+    source = Source(seen.scan_job.scan, page)
+    if values.get(KIND) == ASIDE:
+        note = Finding("page_set_aside", values={"page": source}, source=source)
+        ended = replace(read, kind="aside", sheet=None, placed=False, rows=0, findings=(note,))
+    elif values:
+        given, inputs = known
+        key, made = seen.scan_job.job.store.run(
+            _STAGE,
+            {**inputs, "said": json.dumps(values, sort_keys=True)},
+            lambda: _said_page(seen, page, given, result, by),
+        )
+        ended = _page_seen(seen, page, key, made)
+        if made is None and KIND in values:
+            told = Finding("page_not_as_said", values={"page": source}, source=source)
+            ended = replace(ended, findings=(told,))
+    return replace(ended, read=read.key, fates=by.fates)
 
 
 def _page_seen(seen: ScanSeen, page: int, key: str, result: Understood | None) -> PageSeen:
@@ -77,11 +108,36 @@ def _page_seen(seen: ScanSeen, page: int, key: str, result: Understood | None) -
 
 
 def _understand(seen: ScanSeen, page: int, given: Given) -> Understood | None:
+    as_sheet = seen.scan_job.expected == "sheet" or bool(given.points)
+    # A form may have a frame and crosses like a sheet, and a sheet has no labels of a form: words come first.
+    return _first_of((_as_sheet, _as_paper) if as_sheet else (_as_paper, _as_sheet), seen, page, given)
+
+
+def _said_page(
+    seen: ScanSeen, page: int, given: Given, result: Understood | None, by: Heard
+) -> Understood | None:
+    """What people say of a page, read anew where that decides what there is to read."""
+    values, job = by.values, seen.scan_job
+    kind = values.get(KIND, AS_SHEET if by.points or isinstance(result, MapSheet) else AS_REGISTER)
+    if kind == AS_SHEET and (not isinstance(result, MapSheet) or by.points or UNIT in values):
+        unit = str(values[UNIT]) if UNIT in values else job.settings.former_unit
+        as_said = replace(job, settings=replace(job.settings, former_unit=unit))
+        beside = replace(given, points=(*given.points, *by.points), is_sheet=True)
+        result = _first_of((_as_sheet,), replace(seen, scan_job=as_said), page, beside)
+    elif kind == AS_REGISTER and (result is None or isinstance(result, MapSheet)):
+        as_said = replace(job, expected="register")
+        result = _first_of((_as_paper,), replace(seen, scan_job=as_said), page, given)
+    return restated(result, values, former_units(job.job.code))
+
+
+def _first_of(
+    bids: Sequence[Callable[[PageImage, ScanJob, Given], Understood | None]],
+    seen: ScanSeen,
+    page: int,
+    given: Given,
+) -> Understood | None:
     scan_job = seen.scan_job
     image = load_page(scan_job.job.raw / scan_job.scan, page, scan_job.scan, seen.sha256)
-    as_sheet = scan_job.expected == "sheet" or bool(given.points)
-    # A form may have a frame and crosses like a sheet, and a sheet has no labels of a form: words come first.
-    bids = (_as_sheet, _as_paper) if as_sheet else (_as_paper, _as_sheet)
     for attempt in bids:
         result = attempt(image, scan_job, given)
         if result is not None:
@@ -108,7 +164,15 @@ def _as_sheet(image: PageImage, scan_job: ScanJob, given: Given) -> MapSheet | N
     info = commune(scan_job.job.code)
     settings = scan_job.settings
     stated = _unit(scan_job, settings.former_unit)
-    sheet = place_sheet(image, _units(scan_job), info.code, info.extent_m, given.points, stated=stated)
+    sheet = place_sheet(
+        image,
+        _units(scan_job),
+        info.code,
+        info.extent_m,
+        given.points,
+        stated=stated,
+        is_sheet=given.is_sheet,
+    )
     if sheet is None:
         return None
     unit = sheet.unit or _unit(scan_job, settings.default_unit)

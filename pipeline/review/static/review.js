@@ -69,11 +69,22 @@ function progress() {
   element("progress").textContent = parts.join(" · ");
 }
 
-// A value as people write it: areas to 0.1 m², a comma for the point in Vietnamese.
+// A value as people write it: areas to 0.1 m², a comma for the point in Vietnamese; a code of ours by its name.
 function told(name, value) {
   if (value === null) return text("unread");
+  const field = state.question?.fields.find((each) => each.name === name);
+  const named = field?.options.find((option) => option.title && String(option.value) === String(value));
+  if (named) return pick(named.title);
+  if (typeof value === "string") return value;
   const plain = name.includes("area") || name === "drawn" ? Number(value).toFixed(1) : String(value);
-  return typeof value === "number" && !state.english ? plain.replace(".", ",") : plain;
+  return state.english ? plain : plain.replace(".", ",");
+}
+
+function title(question) {
+  const parts = [`${text(question.about)} ${question.number ?? "?"}`];
+  if (question.about !== "page") parts.push(`${text("sheet")} ${question.sheet ?? "?"}`);
+  if (question.unit) parts.push(`${text("unit")} ${question.unit}`);
+  return parts.join(" · ");
 }
 
 function show() {
@@ -84,9 +95,7 @@ function show() {
   element("nothing").hidden = !state.who || Boolean(question);
   progress();
   if (!question || !state.who) return;
-  const thing = question.about === "parcel" ? text("parcel") : text("row");
-  element("name").textContent =
-    `${thing} ${question.number ?? "?"} · ${text("sheet")} ${question.sheet ?? "?"} · ${text("unit")} ${question.unit}`;
+  element("name").textContent = title(question);
   element("reasons").replaceChildren(...question.reasons.map((each) => made("li", { textContent: pick(each) })));
   element("drawn").textContent = question.drawn_m2 === null ? "" : `${text("drawn")}: ${told("drawn", question.drawn_m2)}`;
   pictures();
@@ -96,7 +105,7 @@ function show() {
 
 function pictures() {
   const question = state.question;
-  const names = { place: text("place"), label: text("label"), row: text("line") };
+  const names = { place: text("place"), label: text("label"), row: text("line"), page: text("whole_page") };
   element("pictures").replaceChildren(...question.pictures.map((picture, place) => {
     const image = made("img", { src: address(question, place), alt: names[picture.kind] });
     return made("figure", { className: picture.kind }, made("figcaption", { textContent: names[picture.kind] }), image);
@@ -111,7 +120,7 @@ function current(name) { return name in state.changed ? state.changed[name] : un
 
 function fields() {
   const rows = state.question.fields.map((field, place) => {
-    const value = made("span", { className: "value", textContent: current(field.name) ?? told(field.name, field.value) });
+    const value = made("span", { className: "value", textContent: told(field.name, current(field.name) ?? field.value) });
     const options = made("div", { className: "options" }, ...field.options.map((option, order) => {
       const by = made("span", { className: "by", textContent: readers(option) });
       const key = place === state.field && order < 9 ? [made("kbd", { textContent: order + 1 })] : [];

@@ -91,10 +91,15 @@ def digitize(order: Order, folder: Path) -> tuple[dict[str, float], pd.DataFrame
     truth_folder = folder / "truth"
     if not (truth_folder / "commune.json").is_file():
         render_commune(order, folder / "raw", truth_folder)
+    return digitized(order.code, folder)
+
+
+def digitized(code: str, folder: Path) -> tuple[dict[str, float], pd.DataFrame]:
+    """The same for a commune whose scans lie in ``folder/raw`` and whose truth in ``folder/truth``."""
     started = time.monotonic()
-    run_commune(order.code, folder / "raw", folder / "out", workers=1)
+    run_commune(code, folder / "raw", folder / "out", workers=1)
     wall_s = time.monotonic() - started
-    delivery, truth = folder / "out" / order.code / f"{order.code}.gpkg", load_truth(truth_folder)
+    delivery, truth = folder / "out" / code / f"{code}.gpkg", load_truth(folder / "truth")
     return {**measure(delivery, truth), "wall_s": wall_s}, judged_parcels(delivery, truth)
 
 

@@ -69,16 +69,16 @@ class TrueShape:
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A scan as a file would hold it (JPEG bytes), the sheet placed by its truth, and the true shapes."""
+    """A scan as a file would hold it (JPEG or PNG bytes), the sheet placed by its truth, the true shapes."""
 
-    jpeg: bytes
+    encoded: bytes
     sheet: MapSheet
     shapes: tuple[TrueShape, ...]
 
     @property
     def page(self) -> PageImage:
         """The scan decoded."""
-        raw = cv2.imdecode(np.frombuffer(self.jpeg, np.uint8), cv2.IMREAD_UNCHANGED)
+        raw = cv2.imdecode(np.frombuffer(self.encoded, np.uint8), cv2.IMREAD_UNCHANGED)
         pixels = raw if raw.ndim == 2 else cv2.cvtColor(raw, cv2.COLOR_BGR2RGB)
         return PageImage(self.sheet.source, np.asarray(pixels, np.uint8), self.sheet.dpi)
 
@@ -99,8 +99,8 @@ def render(job: Job) -> Rendered:
     )
     drawn = draw_sheet(fabric, frame, style, heading, job.dpi, rng)
     worn = wear(drawn.pixels, job.wear, rng, job.dpi)
-    sheet = _placed(drawn, worn, heading, job)
-    return Rendered(_jpeg(worn.pixels, job.colour), sheet, _truth(drawn, fabric, style))
+    sheet = placed(drawn, worn, heading, Source(f"maps/{job.name}.jpg"))
+    return Rendered(_jpeg(worn.pixels, job.colour), sheet, true_shapes(drawn, fabric, style, _NUMBER))
 
 
 def _frames(job: Job) -> dict[int, Frame]:
@@ -153,7 +153,7 @@ def _jpeg(pixels: Pixels, colour: bool) -> bytes:
     return bytes(cv2.imencode(".jpg", pixels, [cv2.IMWRITE_JPEG_QUALITY, _JPEG])[1])
 
 
-def _placed(drawn: DrawnSheet, worn: Worn, heading: Heading, job: Job) -> MapSheet:
+def placed(drawn: DrawnSheet, worn: Worn, heading: Heading, source: Source) -> MapSheet:
     """The sheet as placing would hand it over if it made no error."""
     frame = drawn.frame
     width, height = frame.size_mm
@@ -165,9 +165,9 @@ def _placed(drawn: DrawnSheet, worn: Worn, heading: Heading, job: Job) -> MapShe
     points = [ControlPoint("cross", *px, *m) for px, m in zip(pixels.tolist(), world.tolist(), strict=True)]
     corners = np.array([(0, 0), (width, 0), (width, height), (0, height)], np.float64)
     return MapSheet(
-        Source(f"maps/{job.name}.jpg"),
+        source,
         size,
-        job.dpi,
+        drawn.dpi,
         0,
         _title(heading, frame),
         _UNIT,
@@ -175,7 +175,7 @@ def _placed(drawn: DrawnSheet, worn: Worn, heading: Heading, job: Job) -> MapShe
         frame.name,
         frame.scale,
         worn.to_worn(drawn.mm_to_px(corners)),
-        control.fit(points, _UNIT.epsg, size),
+        control.fit(points, heading.epsg, size),
     )
 
 
@@ -191,13 +191,14 @@ def _title(heading: Heading, frame: Frame) -> SheetTitle:
     )
 
 
-def _truth(drawn: DrawnSheet, fabric: Fabric, style: SheetStyle) -> tuple[TrueShape, ...]:
+def true_shapes(drawn: DrawnSheet, fabric: Fabric, style: SheetStyle, number: int) -> tuple[TrueShape, ...]:
+    """The parcels that sheet ``number`` shows, with the values that stand on it."""
     lettering = drawn.lettering
     drawn_parts = {(sheet, number) for sheet, number, _ in lettering.parts}
     paper = _paper(drawn)
     shapes = []
     for plot in fabric.plots:
-        own = plot.sheet == _NUMBER
+        own = plot.sheet == number
         if style.edge != "cut" and not own:
             continue
         seen = drawn.frame.ground if style.edge == "cut" else paper

@@ -76,7 +76,7 @@ def run(
     try:
         for job in jobs:
             rendered = rendering(job, cache)
-            result, tally = _traced(rendered, job.scale)
+            result, tally = traced(rendered, job.scale)
             if (share := tally.values_read) < worst[0]:
                 worst = (share, job.name, tally)
                 if picture:
@@ -94,7 +94,7 @@ def run(
         print(f"| {name} |", " | ".join(tally.row().values()), "|", flush=True)
 
 
-def _traced(rendered: Rendered, scale: int) -> tuple[SheetParcels, Tally]:
+def traced(rendered: Rendered, scale: int) -> tuple[SheetParcels, Tally]:
     """One sheet in a process of its own, so that its peak memory is its own."""
     spawned = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(1, mp_context=spawned) as pool:

@@ -31,6 +31,8 @@ INKS: dict[str, tuple[int, int, int]] = {
     "blue": (30, 85, 165),
     "green": (25, 130, 90),
     "stamp": (190, 45, 60),
+    "grey": (170, 174, 176),
+    "ghost": (196, 192, 184),
 }
 
 
@@ -78,13 +80,14 @@ class Canvas:
             self.layers[ink] = np.zeros((self.height_px, self.width_px), np.uint8)
         return self.layers[ink]
 
-    def line(self, points_mm: npt.ArrayLike, weight_mm: float, ink: str = "black") -> None:
-        """An open line through the points."""
-        points = self.to_px(points_mm)
-        layer, width = self.layer(ink), weight_mm * self.scale
-        for start, end in itertools.pairwise(points):
+    def line(self, points_mm: npt.ArrayLike, weight_mm: npt.ArrayLike, ink: str = "black") -> None:
+        """An open line through the points; ``weight_mm`` is one weight, or one for each point."""
+        points, layer = self.to_px(points_mm), self.layer(ink)
+        widths = np.broadcast_to(np.asarray(weight_mm, np.float64) * self.scale, len(points))
+        for (start, end), pair in zip(itertools.pairwise(points), itertools.pairwise(widths), strict=True):
             count = max(math.ceil(float(np.abs(end - start).max()) / _PIECE_PX), 1)
             stops = start + np.linspace(0, 1, count + 1)[:, None] * (end - start)
+            width = float(sum(pair)) / 2
             for first, last in itertools.pairwise(stops):
                 _stroke(layer, first, last, width)
 

@@ -99,7 +99,7 @@ def render_commune(order: Order, data_raw: Path, truth: Path) -> Path:
         name = f"maps/to_{number:02d}.{order.file}"
         save_scan(worn.pixels, folder / name, order.kind, order.dpi, order.quality)
         placements.append(placement(number, name, drawn, worn))
-    _save_register(rows, order, headings[min(land.frames)], folder, rng)
+    save_register(rows, order, headings[min(land.frames)], folder, rng)
     lines = _save_totals(order, land, headings[min(land.frames)], folder) if order.totals else []
     about: dict[str, str | int] = {"code": order.code, "style": order.look, "scale": order.scale}
     truths = Truth(about, land.unit, style, fabric.plots, land.frames, rows, planted, placements, lines)
@@ -184,7 +184,8 @@ def make_headings(order: Order, land: Land) -> dict[int, Heading]:
     return headings
 
 
-def _save_register(rows: list[Row], order: Order, heading: Heading, folder: Path, rng: Generator) -> None:
+def save_register(rows: list[Row], order: Order, heading: Heading, folder: Path, rng: Generator) -> None:
+    """Write the register of an order below its folder of scans."""
     style = replace(random_register_style(order.seed, order.register), hand=order.hand)
     level = min(order.wear_level, 2)
     drawn = draw_register(rows, style, heading, order.dpi, rng)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -18,6 +19,7 @@ from synthetic.cutting import cut_down, polygons, pond, sides, strips, width_m
 
 _GRID_M = 0.01  # coordinates are kept to the centimetre, as survey points are (Art. 9(15))
 _SMALLEST_M2 = 12.0
+Pieces = list[tuple[Polygon, str]]  # plots with their use: "house", "field" or "pond"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,18 +84,34 @@ class Fabric:
         return self.outline.difference(shapely.union_all([p.polygon for p in self.plots if p.use != "way"]))
 
 
-def make_fabric(window: tuple[float, float, float, float], plan: Plan, rng: Generator) -> Fabric:
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What differs from the usual layout: ``cut_up(block, village, plan, rng)`` makes the plots of a block,
+    ``bend(way, plan, seed)`` moves the axis of a road or canal; the seed is the same for all of them."""
+
+    cut_up: Callable[[Polygon, bool, Plan, Generator], list[Polygon]]
+    bend: Callable[[Corridor, Plan, int], Corridor]
+
+
+def make_fabric(
+    window: tuple[float, float, float, float], plan: Plan, rng: Generator, layout: Layout | None = None
+) -> Fabric:
     """Fill a window (west, south, east, north in metres) with a commune."""
     outline = _outline(window, plan.cover, rng)
     corridors = _corridors(window, plan, rng)
+    if layout:
+        seed = int(rng.integers(2**31))
+        corridors = [layout.bend(way, plan, seed) for way in corridors]
+    cut_up = layout.cut_up if layout else cut_usually
     beds = shapely.union_all(
         [way.axis.buffer(way.width_m / 2, cap_style="flat", join_style="mitre") for way in corridors]
     )
     blocks = [part for part in polygons(outline.difference(beds)) if part.area > 40 and width_m(part) > 4]
     centres = _village_centres(window, plan, rng)
-    pieces: list[tuple[Polygon, str]] = []
+    pieces: Pieces = []
     for block in blocks:
-        pieces.extend(_fill(block, _is_village(block, centres), plan, rng))
+        village = _is_village(block, centres)
+        pieces.extend(_with_ponds(cut_up(block, village, plan, rng), village, plan, rng))
     plots = _describe(_noded(pieces), plan, rng)
     return Fabric(outline, tuple(plots), tuple(corridors), names.hamlet(rng).split(" ", 1)[1])
 
@@ -165,12 +183,15 @@ def _is_village(block: Polygon, centres: list[tuple[float, float, float]]) -> bo
     return any(math.hypot(point.x - x, point.y - y) < reach for x, y, reach in centres)
 
 
-def _fill(block: Polygon, village: bool, plan: Plan, rng: Generator) -> list[tuple[Polygon, str]]:
-    """Plots of one block with their use, ponds cut out of the plots that hold them."""
+def cut_usually(block: Polygon, village: bool, plan: Plan, rng: Generator) -> list[Polygon]:
+    """Plots of one block: rows of narrow lots in some of a village, else cut until they have their size."""
     if village and rng.random() < plan.rows:
-        plots = _rows(block, plan, rng)
-    else:
-        plots = cut_down(block, plan.house_m2 if village else plan.field_m2, rng)
+        return _rows(block, plan, rng)
+    return cut_down(block, plan.house_m2 if village else plan.field_m2, rng)
+
+
+def _with_ponds(plots: list[Polygon], village: bool, plan: Plan, rng: Generator) -> Pieces:
+    """The plots with their use, ponds cut out of the plots that hold them."""
     pieces = []
     for plot in plots:
         water = (
@@ -192,7 +213,7 @@ def _rows(block: Polygon, plan: Plan, rng: Generator) -> list[Polygon]:
     return lots
 
 
-def _noded(pieces: list[tuple[Polygon, str]]) -> list[tuple[Polygon, str]]:
+def _noded(pieces: Pieces) -> Pieces:
     """The same plots with shared vertices, snapped to the centimetre: a valid coverage."""
     lines = shapely.union_all([polygon.boundary for polygon, _ in pieces], grid_size=_GRID_M)
     faces = polygons(shapely.polygonize(list(shapely.get_parts(lines))))
@@ -210,7 +231,7 @@ def _noded(pieces: list[tuple[Polygon, str]]) -> list[tuple[Polygon, str]]:
     return noded
 
 
-def _describe(pieces: list[tuple[Polygon, str]], plan: Plan, rng: Generator) -> list[Plot]:
+def _describe(pieces: Pieces, plan: Plan, rng: Generator) -> list[Plot]:
     places = {"house": [names.hamlet(rng) for _ in range(5)], "field": [names.field(rng) for _ in range(8)]}
     plots = []
     for polygon, use in pieces:

@@ -130,10 +130,11 @@ def _fraction(canvas: Canvas, look: Text, words: Words, code_left: bool) -> Bloc
 def ring(centre: Point, block: Block, angle_deg: float, air: float = 0.0) -> Polygon:
     """The label's rectangle on the sheet."""
     a, b = block.width / 2 + air, block.height / 2 + air
-    return Polygon(_turned([(-a, -b), (a, -b), (a, b), (-a, b)], centre, angle_deg))
+    return Polygon(turned([(-a, -b), (a, -b), (a, b), (-a, b)], centre, angle_deg))
 
 
-def _turned(offsets: Sequence[Point], centre: Point, angle_deg: float) -> list[Point]:
+def turned(offsets: Sequence[Point], centre: Point, angle_deg: float) -> list[Point]:
+    """Offsets from a label's centre as points on the sheet (mm)."""
     cos, sin = math.cos(math.radians(angle_deg)), math.sin(math.radians(angle_deg))
     return [(centre[0] + cos * x + sin * y, centre[1] - sin * x + cos * y) for x, y in offsets]
 
@@ -142,14 +143,15 @@ def draw(canvas: Canvas, placed: Placed) -> None:
     """Write a placed label, with its arrow where it stands outside."""
     block, angle = placed.block, placed.angle_deg
     for text, offset, anchor in block.pieces:
-        canvas.text(text, _turned([offset], placed.centre, angle)[0], block.look, anchor, angle)
+        canvas.text(text, turned([offset], placed.centre, angle)[0], block.look, anchor, angle)
     for bar in block.bars:
-        canvas.line(_turned(bar, placed.centre, angle), _BAR_MM, block.look.ink)
+        canvas.line(turned(bar, placed.centre, angle), _BAR_MM, block.look.ink)
     if placed.form == "outside":
-        _arrow(canvas, placed)
+        draw_arrow(canvas, placed)
 
 
-def _arrow(canvas: Canvas, placed: Placed) -> None:
+def draw_arrow(canvas: Canvas, placed: Placed) -> None:
+    """From a label that stands outside to its parcel."""
     head = np.asarray(placed.inside)
     tail = np.asarray(shapely.shortest_line(placed.ring.buffer(0.3), shapely.Point(head)).coords[0])
     canvas.line([tail, head], 0.12)
@@ -169,9 +171,9 @@ def place(
             continue
         block = lay_out(canvas, style, words, form)
         found = (
-            _outside(block, polygon_mm, sketch)
+            beside_parcel(block, polygon_mm, sketch)
             if form == "outside"
-            else _inside(form, block, polygon_mm, sketch)
+            else inside_parcel(form, block, polygon_mm, sketch)
         )
         if found:
             return found
@@ -182,10 +184,11 @@ def place_code(
     canvas: Canvas, style: SheetStyle, words: Words, polygon_mm: Polygon, sketch: Sketch
 ) -> Placed | None:
     """The code alone, in the smaller part of a parcel that the frame cuts (Art. 16(4))."""
-    return _inside("code", lay_out(canvas, style, words, "code"), polygon_mm, sketch)
+    return inside_parcel("code", lay_out(canvas, style, words, "code"), polygon_mm, sketch)
 
 
-def _inside(form: str, block: Block, polygon: Polygon, sketch: Sketch) -> Placed | None:
+def inside_parcel(form: str, block: Block, polygon: Polygon, sketch: Sketch) -> Placed | None:
+    """The roomiest free place in the parcel (mm), along it in the forms ``fraction`` and ``line``."""
     room = polygon.buffer(-_AIR_MM)
     if room.is_empty:
         return None
@@ -228,7 +231,7 @@ def _centres(room: Polygon) -> list[Point]:
     return [(float(pole[0]), float(pole[1])), middle, *[(float(x), float(y)) for x, y in points[order]]]
 
 
-def _outside(block: Block, polygon: Polygon, sketch: Sketch) -> Placed | None:
+def beside_parcel(block: Block, polygon: Polygon, sketch: Sketch) -> Placed | None:
     """A free place near the parcel, with an arrow whose head lies in it."""
     inside = polygon.representative_point().coords[0]
     for distance in (6.0, 8.0, 10.0, 13.0, 17.0):

@@ -105,6 +105,15 @@ def wear(pixels: Pixels, level: int, rng: Generator, dpi: float, turned: int = 0
     return Worn(np.ascontiguousarray(np.rot90(worn, turned)), matrix, bend, turned)
 
 
+def bent(pixels: Pixels, level: int, rng: Generator, dpi: float) -> Worn:
+    """A page skewed, stretched and bent as at a level of wear, and else as it was."""
+    damage = DAMAGE[level]
+    height, width = pixels.shape[:2]
+    matrix = _affine(damage, width, height, rng)
+    bend = _bend(damage, (width, height), dpi / 25.4, rng)
+    return Worn(_resampled(pixels, matrix, bend, None), matrix, bend, 0)
+
+
 def swell(pixels: Pixels, swell_mm: float, rng: Generator, dpi: float) -> Worn:
     """Paper that took up damp unevenly: waves of 12 to 40 cm that crosses every 10 cm hardly show.
 
@@ -174,13 +183,14 @@ def _resampled(pixels: Pixels, matrix: npt.NDArray[np.float64], bend: Bend, besi
 
 
 @dataclass(frozen=True, slots=True)
-class _Coarse:
-    """A field at a coarse step, read in bands at full size."""
+class Coarse:
+    """A field at a coarse step (px), read in bands of rows at full size."""
 
     values: Field
     step: float
 
     def band(self, first: int, last: int, width: int) -> Field:
+        """Rows ``first`` to ``last``, ``width`` columns."""
         matrix = np.array([[1 / self.step, 0, 0], [0, 1 / self.step, first / self.step]], np.float64)
         flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
         band = cv2.warpAffine(
@@ -194,10 +204,10 @@ def _aged(pixels: Pixels, damage: Damage, px_per_mm: float, rng: Generator) -> P
     height, width = pixels.shape[:2]
     step = 2.0 * px_per_mm  # one value every 2 mm
     shape = (int(height / step) + 2, int(width / step) + 2)
-    ink = _Coarse(_ink(shape, damage, rng), step)
-    shade = _Coarse(_shade(shape, damage, rng), step)
-    fold = _folds((height, width), damage, px_per_mm, rng)
-    breaks = _Coarse(_breaks(shape, damage, rng), step / 4)
+    ink = Coarse(ink_left(shape, damage, rng), step)
+    shade = Coarse(shade_of(shape, damage, rng), step)
+    fold = folds_of((height, width), damage, px_per_mm, rng)
+    breaks = Coarse(_breaks(shape, damage, rng), step / 4)
     grain = rng.normal(0, damage.noise, (640, 640)).astype(np.float32)
     grain = cv2.GaussianBlur(grain, (0, 0), 0.7) * 1.7
     sigma = damage.blur_mm * px_per_mm
@@ -213,7 +223,7 @@ def _aged(pixels: Pixels, damage: Damage, px_per_mm: float, rng: Generator) -> P
             * (1 - 0.5 * fold.band(first, last))
         )
         dark = shade.band(first, last, width) + 45.0 * fold.band(first, last) * (damage.folds > 0)
-        noise = _grain(grain, last - first, width, rng)
+        noise = grain_of(grain, last - first, width, rng)
         if pixels.ndim == 3:
             strength, dark, noise = strength[..., None], dark[..., None], noise[..., None]
         worn = _PAPER - (_PAPER - blurred) * strength - dark + noise
@@ -221,7 +231,7 @@ def _aged(pixels: Pixels, damage: Damage, px_per_mm: float, rng: Generator) -> P
     return pixels
 
 
-def _smooth(shape: tuple[int, int], scale: float, rng: Generator) -> Field:
+def smooth_noise(shape: tuple[int, int], scale: float, rng: Generator) -> Field:
     """Smooth noise of about unit size, features of ``scale`` cells."""
     small = rng.normal(0, 1, (max(int(shape[0] / scale), 2), max(int(shape[1] / scale), 2))).astype(
         np.float32
@@ -229,9 +239,9 @@ def _smooth(shape: tuple[int, int], scale: float, rng: Generator) -> Field:
     return np.asarray(cv2.resize(small, shape[::-1], interpolation=cv2.INTER_CUBIC), np.float32)
 
 
-def _ink(shape: tuple[int, int], damage: Damage, rng: Generator) -> Field:
+def ink_left(shape: tuple[int, int], damage: Damage, rng: Generator) -> Field:
     """Share of the ink that is left, 1 where nothing faded."""
-    lost = 0.5 * (_smooth(shape, 30, rng) + _smooth(shape, 9, rng)) - 0.25
+    lost = 0.5 * (smooth_noise(shape, 30, rng) + smooth_noise(shape, 9, rng)) - 0.25
     return np.asarray(np.clip(1 - damage.fade * np.clip(lost, 0, 1.6), 0.25, 1), np.float32)
 
 
@@ -240,37 +250,41 @@ def _breaks(shape: tuple[int, int], damage: Damage, rng: Generator) -> Field:
     fine = (shape[0] * 4, shape[1] * 4)
     if not damage.breaks:
         return np.ones((2, 2), np.float32)
-    worn = _smooth(shape, 12, rng)
+    worn = smooth_noise(shape, 12, rng)
     worn = cv2.resize(worn, fine[::-1], interpolation=cv2.INTER_LINEAR)
     gone = rng.random(fine) < damage.breaks * 0.25 * np.clip(worn, 0, 2)
     return np.asarray(cv2.GaussianBlur(np.where(gone, 0.1, 1.0).astype(np.float32), (0, 0), 0.5), np.float32)
 
 
-def _shade(shape: tuple[int, int], damage: Damage, rng: Generator) -> Field:
+def shade_of(shape: tuple[int, int], damage: Damage, rng: Generator) -> Field:
     """Greys taken from the paper: mottling, darker edges, stains with a rim."""
-    shade = damage.mottle * (0.6 * _smooth(shape, 25, rng) + 0.4 * _smooth(shape, 6, rng) + 0.8)
+    shade = damage.mottle * (0.6 * smooth_noise(shape, 25, rng) + 0.4 * smooth_noise(shape, 6, rng) + 0.8)
     rows, columns = np.mgrid[0 : shape[0], 0 : shape[1]].astype(np.float32)
     for _ in range(damage.stains):
         y, x = rng.uniform(0, shape[0]), rng.uniform(0, shape[1])
         radius = rng.uniform(8, 32)
-        distance = np.hypot(rows - y, (columns - x) * rng.uniform(0.7, 1.4)) + 1.5 * _smooth(shape, 5, rng)
+        distance = np.hypot(rows - y, (columns - x) * rng.uniform(0.7, 1.4)) + 1.5 * smooth_noise(
+            shape, 5, rng
+        )
         rim = np.exp(-(((distance - radius) / 1.8) ** 2))
         shade += damage.mottle * (0.9 * rim + 0.5 * (distance < radius))
     return np.asarray(np.clip(shade, 0, 150), np.float32)
 
 
 @dataclass(frozen=True, slots=True)
-class _Folds:
+class Folds:
     """Straight folds: distance lines across the page in both directions, 0 away from them and 1 on them."""
 
     across: Field
     down: Field
 
     def band(self, first: int, last: int) -> Field:
+        """Rows ``first`` to ``last``."""
         return np.asarray(np.maximum(self.across[first:last, None], self.down[None, :]), np.float32)
 
 
-def _folds(size: tuple[int, int], damage: Damage, px_per_mm: float, rng: Generator) -> _Folds:
+def folds_of(size: tuple[int, int], damage: Damage, px_per_mm: float, rng: Generator) -> Folds:
+    """As many folds as the damage has, anywhere on a page of this size."""
     lines = [np.zeros(length, np.float32) for length in size]
     for _ in range(damage.folds):
         axis = int(rng.integers(2))
@@ -279,10 +293,10 @@ def _folds(size: tuple[int, int], damage: Damage, px_per_mm: float, rng: Generat
         lines[axis] += np.exp(-(((np.arange(size[axis]) - at) / width) ** 2)).astype(
             np.float32
         ) * rng.uniform(0.4, 1)
-    return _Folds(np.clip(lines[0], 0, 1), np.clip(lines[1], 0, 1))
+    return Folds(np.clip(lines[0], 0, 1), np.clip(lines[1], 0, 1))
 
 
-def _grain(tile: Field, height: int, width: int, rng: Generator) -> Field:
+def grain_of(tile: Field, height: int, width: int, rng: Generator) -> Field:
     """Grain for a band from one tile, shifted at random."""
     tile = np.roll(tile, (int(rng.integers(640)), int(rng.integers(640))), (0, 1))
     return np.tile(tile, (-(-height // 640), -(-width // 640)))[:height, :width]

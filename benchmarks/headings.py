@@ -22,10 +22,11 @@ from pipeline.communes import all_communes, former_units, recognise_heading
 from pipeline.likeness import length, wrong_letters
 from pipeline.model import PageImage, Pixels, Reading, RegisterPage, Source
 from pipeline.places import districts_of, name_of, provinces_of
-from pipeline.records.head import Line, read_lines
 from pipeline.records.headings import PageHeading, read_heading
+from pipeline.records.line import Line
 from pipeline.records.page import flatten, page_dpi, straighten
 from pipeline.records.tables import find_grid
+from pipeline.records.text_lines import lines_above
 from synthetic.forms import FORMS, random_register_style
 from synthetic.margins import Heading
 from synthetic.planted import Row
@@ -88,7 +89,7 @@ def _lines(page: Pixels, dpi: float) -> list[Line]:
     view = straighten(flat, page_dpi(image), 0)
     grid = find_grid(view.pixels)
     bottom = view.pixels.shape[0] // 4 if grid is None else int(grid.nodes[0, :, 1].min())
-    return read_lines(flat, page_dpi(image), view, bottom)
+    return list(lines_above(flat, view, bottom))
 
 
 def _taken_for(read: PageHeading, code: str) -> str:

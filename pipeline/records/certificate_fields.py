@@ -16,8 +16,8 @@ from pipeline.records import certificate_labels as labels
 from pipeline.records.certificate_texts import Item, items_of
 from pipeline.records.fields import Fields
 from pipeline.records.forms import likest
-from pipeline.records.head import Line
 from pipeline.records.holders import as_id, as_name, as_year, persons_of
+from pipeline.records.line import Line
 from pipeline.records.titles import SERIAL
 from pipeline.text import fold, normalise
 

@@ -16,8 +16,8 @@ from pipeline.model import Box
 from pipeline.records import certificate_labels as labels
 from pipeline.records.fields import parts_of
 from pipeline.records.forms import likest
-from pipeline.records.head import Line
 from pipeline.records.holders import is_holder
+from pipeline.records.line import Line
 from pipeline.records.text_lines import around
 from pipeline.text import fold
 

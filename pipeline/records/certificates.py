@@ -8,9 +8,9 @@ from dataclasses import replace
 from pipeline.model import Finding, Outline, ParcelPage, Reading, Source, Values
 from pipeline.records.corners import read_corners
 from pipeline.records.fields import Fields, as_code, as_number, as_text, find_fields, read_area
-from pipeline.records.head import Line
 from pipeline.records.headings import PageHeading, read_heading
 from pipeline.records.lengths import read_lengths
+from pipeline.records.line import Line
 from pipeline.records.outlines import CoordinateTable, outline_of
 from pipeline.records.sides import Side
 from pipeline.records.titles import form_of, issued_by

@@ -16,7 +16,8 @@ from pipeline.records.sides import Side
 from pipeline.records.text_lines import Text
 
 _LENGTH = re.compile(r"(\d{1,4})[.,](\d{1,3})")
-_NUMBER = re.compile(r"^\D{0,2}((?:\d[ .,]?){1,7})[.,](\d{1,3})\D{0,2}$")
+# Of a coordinate the mark may be lost: a blank behind six figures at the least.
+_NUMBER = re.compile(r"^\D{0,2}((?:\d[ .,]?){1,7})(?:[.,]|(?<=\d{6}) )(\d{1,3})\D{0,2}$")
 _APART_MM = 9.0  # columns of numbers lie farther apart
 _PAD_MM = (1.0, 0.8)
 _SAME_ROW = 0.7  # of the height of a number

@@ -15,6 +15,7 @@ from pipeline.records.sides import Side
 # Whole metres: northings of Vietnam have seven figures (or six in the far south), eastings six.
 _NORTH, _EAST = 7, 6
 _LEAST_CORNERS = 3
+_DECIMALS, _USUAL_DECIMALS = range(1, 4), 2  # coordinates are printed to the centimetre (App. 12, 13)
 
 
 def read_corners(side: Side, area: Reading[float]) -> CoordinateTable | None:
@@ -55,40 +56,29 @@ def _read_column(
     reader: ColumnReader, column: Column, rows: Sequence[float], figures: int
 ) -> list[Reading[float]]:
     """Coordinates with as many decimals as most of them have, whatever parts their figures."""
-    places = _decimals(reader.read(column, rows, _with_mark(figures)))
-    return reader.read(column, rows, _coordinate(figures, places))
-
-
-def _decimals(readings: Sequence[Reading[float]]) -> int:
     seen = Counter(
-        len(reading.text) - 1 - max(map(reading.text.rfind, ".,")) for reading in readings if reading.value
+        len(_figures(reading.text)) - figures
+        for reading in reader.read(column, rows, _coordinate(figures, _DECIMALS))
+        if reading.value is not None
     )
-    return seen.most_common(1)[0][0] if seen else 2
+    places = seen.most_common(1)[0][0] if seen else _USUAL_DECIMALS
+    return reader.read(column, rows, _coordinate(figures, range(places, places + 1)))
 
 
-def _with_mark(figures: int) -> Callable[[str], float | None]:
-    """Parses a number with so many whole figures and a mark before its decimals."""
-
-    def parse(text: str) -> float | None:
-        mark = max(text.rfind("."), text.rfind(","))
-        whole = "".join(filter(str.isdigit, text[: max(mark, 0)]))
-        rest = text[mark + 1 :]
-        fits = mark > 0 and len(whole) == figures and rest.isdigit() and 1 <= len(rest) <= 3
-        return float(f"{whole}.{rest}") if fits else None
-
-    return parse
-
-
-def _coordinate(figures: int, places: int) -> Callable[[str], float | None]:
-    """Parses the same by its number of figures alone: marks are lost, blanks become points."""
+def _coordinate(figures: int, decimals: range) -> Callable[[str], float | None]:
+    """Parses a number by its figures alone: marks are lost, blanks become points."""
 
     def parse(text: str) -> float | None:
-        digits = "".join(filter(str.isdigit, text))
-        if len(digits) != figures + places or set(text) - set("0123456789., "):
+        digits = _figures(text)
+        if len(digits) - figures not in decimals or set(text) - set("0123456789., "):
             return None
         return float(f"{digits[:figures]}.{digits[figures:]}")
 
     return parse
+
+
+def _figures(text: str) -> str:
+    return "".join(filter(str.isdigit, text))
 
 
 def _edges(

@@ -11,7 +11,7 @@ from pipeline import values
 from pipeline.model import Box, Reader, Reading, Source
 from pipeline.number_words import area_in_words
 from pipeline.records.forms import is_label, role_of_label
-from pipeline.records.head import Line
+from pipeline.records.line import Line
 from pipeline.text import fold
 
 T = TypeVar("T")

@@ -16,6 +16,7 @@ _SIDE_MM = 12.0
 # Of the ink, farther in: a single rule down a page has a sixth of the ink of the frame round it.
 _INSIDE = 0.05
 _BROKEN_PX = 3  # gaps of a rule that scanners leave
+_SOFT_PX = 2  # how far the grey edge of ink reaches
 
 
 def without_frames(view: Pixels) -> Pixels:
@@ -32,5 +33,7 @@ def without_frames(view: Pixels) -> Pixels:
         side = round(_SIDE_MM * PX_PER_MM)
         inside = labels[y + side : y + height - side, x + side : x + width - side] == label
         if int(inside.sum()) <= _INSIDE * size:
-            clean = np.where(labels == label, np.uint8(255), clean)
+            soft = np.ones((2 * _SOFT_PX + 1, 2 * _SOFT_PX + 1), np.uint8)
+            frame = cv2.dilate((labels == label).astype(np.uint8), soft) > 0
+            clean = np.where(frame, np.uint8(255), clean)
     return clean

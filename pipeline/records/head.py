@@ -1,4 +1,4 @@
-"""The head of a register page: lines above the table, names of the columns, and where the body begins."""
+"""The head of a table: names of the columns, and where the body begins."""
 
 from __future__ import annotations
 
@@ -11,14 +11,13 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline import ocr
-from pipeline.model import Box, FloatArray, Pixels
+from pipeline.model import FloatArray, Pixels
 from pipeline.records.cells import Cell, cut_cell
 from pipeline.records.forms import ColumnHead, is_head_row, is_number_row, roles_by_head
 from pipeline.records.page import PX_PER_MM, View
 from pipeline.records.tables import Grid
 
 _MOST_ROWS = 6  # rows of the grid that a head has at most
-_WORD_GAP_MM = 4.5  # wider gaps divide the texts of a line
 _DOUBTFUL = 0.6
 _UNDER_MM = 0.6  # a rule lies so near to where the grid has it
 _END_MM = 2.0  # of a cell on either side: names are centred
@@ -67,45 +66,6 @@ def read_head(flat: Pixels, dpi: float, view: View, grid: Grid) -> Head:
         for leaf, group in zip(leaves, groups, strict=True)
     )
     return Head(columns, roles_by_head(columns), body)
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A text outside the table as both readers have it, and its box in page pixels.
-
-    ``dotted``: it stands on a leader, where both readers may lose a dot beneath a letter.
-    """
-
-    first: str
-    second: str
-    box: Box
-    dotted: bool = False
-
-
-def read_lines(flat: Pixels, dpi: float, view: View, bottom: int) -> list[Line]:
-    """Texts above the row ``bottom`` of the view, in reading order."""
-    ink = (view.pixels[: max(0, bottom - _mm(1.0))] < 128).astype(np.uint8)
-    if ink.size == 0:
-        return []
-    joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((_mm(0.8), _mm(_WORD_GAP_MM)), np.uint8))
-    _, _, stats, _ = cv2.connectedComponentsWithStats(joined)
-    boxes = [
-        (x, y, x + width, y + height)
-        for x, y, width, height, _ in stats[1:].tolist()
-        if _mm(1.8) <= height <= _mm(14.0) and width >= _mm(5.0)
-    ]
-    boxes.sort(key=lambda box: (round((box[1] + box[3]) / 2 / _mm(4.0)), box[0]))
-    cells = [cell for cell in (_cut(flat, dpi, view, box) for box in boxes) if not cell.blank]
-    pictures = [picture for cell in cells for picture in cell.lines]
-    first, second = iter(ocr.read_tesseract(pictures, "vie")), iter(ocr.read_vietnamese(pictures))
-    return [
-        Line(
-            " ".join(next(first).text for _ in cell.lines),
-            " ".join(next(second).text for _ in cell.lines),
-            cell.box,
-        )
-        for cell in cells
-    ]
 
 
 def skip_number_row(cells: Sequence[Cell]) -> bool:
@@ -242,13 +202,6 @@ def _storeys(view: View, grid: Grid, span: tuple[int, int], column: int) -> list
         np.array([quad[0] + a * left, quad[1] + a * right, quad[1] + b * right, quad[0] + b * left])
         for a, b in itertools.pairwise(edges)
     ]
-
-
-def _cut(flat: Pixels, dpi: float, view: View, box: tuple[int, int, int, int]) -> Cell:
-    side = _mm(1.2)
-    x0, y0, x1, y1 = box[0] - side, box[1] - side, box[2] + side, box[3] + side
-    quad = np.array([[x0, y0], [x1, y0], [x1, y1], [x0, y1]], np.float64)
-    return cut_cell(flat, view.page_points(quad), dpi)
 
 
 def _read(cells: Sequence[Cell]) -> list[str]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from pipeline.heading import Heading, parse_heading
 from pipeline.model import Reading, Source
-from pipeline.records.head import Line
+from pipeline.records.line import Line
 from pipeline.text import fold
 
 _NATIONAL = re.compile(r"xa hoi chu nghia|doc lap.*tu do")  # stands on every form, and names no commune

@@ -20,12 +20,14 @@ from pipeline.records.forms import (
     roles_by_head,
     second_table,
 )
-from pipeline.records.head import Head, Line
+from pipeline.records.head import Head
+from pipeline.records.line import Line
 from pipeline.records.page import PX_PER_MM, View
 from pipeline.records.red import with_red_strikes
 from pipeline.records.rows import divide_rows
 from pipeline.records.sides import Standing
 from pipeline.records.tables import Grid, find_grid, rule_ink
+from pipeline.records.text_lines import lines_above
 
 _ENOUGH_NAMES = 3  # columns whose names must be understood before a page counts as upright
 _SAMPLES, _FEW_SAMPLES = 6, 3  # cells of a column that tell its kind; that tell it from another
@@ -234,5 +236,5 @@ def _sample(cells: Sequence[Cell]) -> list[str]:
 def _finished(table: Table, image: PageImage) -> Table:
     """The table with a row for each line that no rule parts, what is struck out in red, and its titles."""
     grid = divide_rows(table.view.pixels, table.grid, table.roles, table.body)
-    lines = head.read_lines(table.flat, table.dpi, table.view, table.top_px)
-    return replace(table, grid=with_red_strikes(image, table.view, grid), lines=tuple(lines))
+    lines = lines_above(table.flat, table.view, table.top_px)
+    return replace(table, grid=with_red_strikes(image, table.view, grid), lines=lines)

@@ -35,8 +35,20 @@ class CoordinateTable:
 
 
 def outline_of(table: CoordinateTable) -> Outline | None:
-    """The polygon of a table; None where there are fewer than three corners or one of them was not read."""
+    """The polygon of a table; None where there are fewer than three corners or one of them was not read.
+
+    An area that its readers dispute does not speak against what all edges prove.
+    """
     table = _open(table)
+    found = _fitted(table)
+    if found is None or found.proven or table.area_m2.agreed:
+        return found
+    without = _fitted(replace(table, area_m2=Reading(None)))
+    return without if without is not None and without.proven else found
+
+
+def _fitted(table: CoordinateTable) -> Outline | None:
+    """The one polygon that all that is printed allows after the fewest repairs, else what stands there."""
     known = [*table.northings, *table.eastings]
     if len(table.northings) < 3 or any(reading.value is None for reading in known):
         return None
@@ -53,9 +65,12 @@ def outline_of(table: CoordinateTable) -> Outline | None:
 
 
 def _is_proven(points: FloatArray, lengths: FloatArray, table: CoordinateTable) -> bool:
-    """Every edge is printed, or the area is and all corners were read alike; and no other reading fits."""
+    """Every edge is printed, or the area is and all corners were read alike; and no other reading fits.
+
+    An area that its readers dispute counts too: that it is what the corners enclose settles the dispute.
+    """
     corners = [*table.northings, *table.eastings]
-    by_area = table.area_m2.agreed and all(reading.agreed for reading in corners)
+    by_area = table.area_m2.value is not None and all(reading.agreed for reading in corners)
     return bool((not np.isnan(lengths).any() or by_area) and not _has_rival(points, lengths, table))
 
 
@@ -90,8 +105,10 @@ def _of_both(first: Reading[float], last: Reading[float]) -> Reading[float]:
     """One corner that is printed twice: the surer reading, the other one as a rival."""
     if first.value is None or (last.agreed and not first.agreed):
         first, last = last, first
-    if last.value is None or _same(first, last):
+    if last.value is None:
         return first
+    if _same(first, last):
+        return replace(first, agreed=True)  # two pictures of one number, read alike
     rivals = ((last.value, last.confidence), *first.alternatives)
     return replace(first, alternatives=rivals, agreed=first.agreed and not last.agreed)
 

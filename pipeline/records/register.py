@@ -15,9 +15,9 @@ from pipeline.records import names, reading, written
 from pipeline.records.cells import Cell
 from pipeline.records.fields import as_text, find_fields
 from pipeline.records.handwriting import ByHand, find_handwriting
-from pipeline.records.head import Line
 from pipeline.records.headings import read_heading
 from pipeline.records.layout import Table, find_tables
+from pipeline.records.line import Line
 from pipeline.records.listing import has_parcel_columns, lists_parcels
 from pipeline.records.page import bounding_box
 from pipeline.records.sequence import fill_numbers

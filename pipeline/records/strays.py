@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from pipeline.model import FloatArray, Pixels
 from pipeline.records.page import PX_PER_MM
@@ -68,7 +69,7 @@ def _ink_share(mask: Pixels, columns: Courses, rule: int, y: range) -> float:
 def _runs_through_print(turned: Pixels, columns: Courses, rule: int, rows: Courses) -> bool:
     """Print stands close to both sides of the line on more lines of text than run over by chance."""
     share = _crossing_share(turned, columns, rule, rows)
-    length_mm = float(np.ptp(columns.along)) / PX_PER_MM
+    length_mm = len(_way(columns, rule, rows)) / PX_PER_MM
     return share * length_mm > _OVERRUN * _LINE_MM * (len(rows.across) - 1)
 
 
@@ -98,8 +99,9 @@ def _between(rows: Courses, rule: int) -> Courses:
 
 
 def _crossing_share(view: Pixels, rows: Courses, rule: int, columns: Courses) -> float:
-    """Share of the rule's length where print stands both just above and just below it."""
-    x = np.arange(max(0, int(rows.along[0])), min(view.shape[1], int(rows.along[-1])))
+    """Share of the rule's length in the table where print stands both just above and just below it."""
+    x = _way(rows, rule, columns)
+    x = x[x < view.shape[1]]
     y = np.interp(x, rows.along, rows.across[rule]).round().astype(int)
     reach = _mm(RULE_HALF_MM)
     above = view[np.clip(y - reach, 0, view.shape[0] - 1), x] < 128
@@ -108,6 +110,14 @@ def _crossing_share(view: Pixels, rows: Courses, rule: int, columns: Courses) ->
     for column in range(len(columns.across)):
         free &= np.abs(x - columns.at(column, float(y.mean()))) > _mm(1.0)
     return float((above & below & free).sum() / max(1, int(free.sum())))
+
+
+def _way(rules: Courses, rule: int, crossing: Courses) -> npt.NDArray[np.int_]:
+    """Places along a rule from the first of the rules that cross it to the last."""
+    middle = float(rules.across[rule].mean())
+    ends = crossing.at(0, middle), crossing.at(len(crossing.across) - 1, middle)
+    first, last = max(ends[0], rules.along[0], 0.0), min(ends[1], rules.along[-1])
+    return np.arange(int(first), max(int(first), int(last)))
 
 
 def _mm(length: float) -> int:

@@ -7,7 +7,7 @@ was typed or written in to the right of it, over any gap, up to the next label.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -15,10 +15,10 @@ import numpy as np
 from pipeline import ocr
 from pipeline.model import Box, FloatArray, Pixels
 from pipeline.records.fields import waits_for_value
-from pipeline.records.head import Line
+from pipeline.records.line import Line
 from pipeline.records.page import PX_PER_MM as VIEW_PX_PER_MM
 from pipeline.records.page import View, bounding_box
-from pipeline.records.print_pieces import Pieces, mm, on_view_px
+from pipeline.records.print_pieces import Pieces, find_pieces, mm, on_view_px
 from pipeline.text import fold
 
 _WORD_GAP = 2.0  # of the height of the letters beside: wider gaps divide the texts of a line
@@ -54,6 +54,13 @@ def read_texts(pieces: Pieces, texts: Sequence[Sequence[int]]) -> list[Text]:
         Text(one.text, two.text, on_view_px(box), pieces.on_leader(box))
         for one, two, box in zip(first, second, boxes, strict=True)
     ]
+
+
+def lines_above(flat: Pixels, view: View, bottom_px: int) -> tuple[Line, ...]:
+    """The lines above a row of a straight view of a flattened page, such as the upper edge of a table."""
+    top = replace(view, pixels=view.pixels[: max(1, bottom_px)])
+    pieces = find_pieces(flat, top)
+    return tuple(lines_of(read_texts(pieces, without_strays(pieces, find_texts(pieces))), top))
 
 
 def lines_of(texts: Sequence[Text], view: View) -> list[Line]:

@@ -9,7 +9,7 @@ from typing import Literal
 from rapidfuzz import fuzz
 
 from pipeline.records.fields import Fields
-from pipeline.records.head import Line
+from pipeline.records.line import Line
 from pipeline.text import fold
 
 Form = Literal["extract", "survey", "certificate"]
@@ -21,6 +21,7 @@ _TITLES: dict[Form, tuple[str, ...]] = {
         "trich luc thua dat",
         "trich do dia chinh",
         "trich do thua dat",
+        "manh trich do dia chinh",
         "so do thua dat",
     ),
     "certificate": (

@@ -5,7 +5,7 @@ import pytest
 from pipeline.commune.beliefs import sure
 from pipeline.model import CertificateFacts, Source
 from pipeline.records import certificate_fields as fields
-from pipeline.records.head import Line
+from pipeline.records.line import Line
 
 PINK = (
     "I. Người sử dụng đất, chủ sở hữu nhà ở và tài sản khác gắn liền với đất",

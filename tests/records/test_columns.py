@@ -19,3 +19,15 @@ def test_a_first_figure_that_one_reader_takes_for_a_letter_is_counted_by_the_oth
 def test_a_number_that_neither_reader_sees_is_none_of_a_column() -> None:
     texts = [Text("Thôn", "Thôn", (100.0, 40.0 * row, 220.0, 40.0 * row + 18)) for row in range(3)]
     assert number_columns(texts) == []
+
+
+def test_a_blank_for_the_mark_is_one_of_a_coordinate_alone() -> None:
+    def column(*rows: str) -> list[tuple[int, int]]:
+        texts = [
+            Text(row, row, (100.0, 40.0 * place, 220.0, 40.0 * place + 18)) for place, row in enumerate(rows)
+        ]
+        return [(found.figures, len(found.boxes)) for found in number_columns(texts)]
+
+    assert column("2344939 340", "2344940 200") == [(7, 2)]
+    assert column("553559 98", "553569 21") == [(6, 2)]
+    assert column("45 21", "63 08") == []

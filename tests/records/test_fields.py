@@ -4,7 +4,7 @@ import pytest
 
 from pipeline.model import Source
 from pipeline.records.fields import Fields, as_area, as_code, as_number, find_fields, read_area
-from pipeline.records.head import Line
+from pipeline.records.line import Line
 
 SOURCE = Source("records/gcn.pdf")
 

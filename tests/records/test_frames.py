@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 
 from pipeline.records.frames import without_frames
@@ -45,4 +46,18 @@ def test_a_table_as_large_as_the_page_stays() -> None:
 
 def test_the_grid_is_that_of_the_table_not_of_the_frame() -> None:
     grid = find_grid(_framed(_page()))
+    assert grid is not None and grid.shape == (6, 4)
+
+
+def test_the_soft_edge_of_a_frame_goes_with_it() -> None:
+    page = _framed(np.full((FOOT, SIDE), 255, np.uint8))
+    soft = cv2.GaussianBlur(page, (0, 0), 0.8)
+    assert int(without_frames(soft).min()) > 230
+
+
+def test_print_below_a_table_is_none_that_its_rules_run_through() -> None:
+    page = _framed(_page())
+    for line in range(1400, 1900, 40):  # words of 2 mm across the way that a column's rule would go on
+        page[line : line + 16, 600:800] = np.where(np.arange(200) % 10 < 5, 0, 255).astype(np.uint8)
+    grid = find_grid(page)
     assert grid is not None and grid.shape == (6, 4)

@@ -135,3 +135,28 @@ def test_an_unread_corner_is_no_polygon() -> None:
     table = table_of()
     assert outline_of(replace(table, northings=(reading(None), *table.northings[1:]))) is None
     assert outline_of(replace(table, northings=table.northings[:2], eastings=table.eastings[:2])) is None
+
+
+def test_an_area_that_its_readers_dispute_does_not_speak_against_all_edges() -> None:
+    table = table_of()
+    wrong = replace(reading((table.area_m2.value or 0.0) + 20, 1), agreed=False)
+    outline = outline_of(replace(table, area_m2=wrong))
+    assert outline is not None and outline.proven
+    one_edge_less = replace(table, edges=(reading(None), *table.edges[1:]), area_m2=wrong)
+    alone = outline_of(one_edge_less)
+    assert alone is not None and (alone.proven, alone.doubts) == (False, (-1,))
+
+
+def test_a_disputed_area_that_fits_corners_read_alike_proves_them() -> None:
+    table = table_of()
+    disputed = replace(table.area_m2, agreed=False)
+    outline = outline_of(replace(table, edges=(reading(None),) * 4, area_m2=disputed))
+    assert outline is not None and outline.proven
+
+
+def test_a_corner_printed_twice_and_read_the_same_is_read_alike() -> None:
+    table = table_of(closed=True)
+    first, *others, last = table.northings
+    doubted = (replace(first, agreed=False), *others, replace(last, agreed=False))
+    outline = outline_of(replace(table, northings=doubted, edges=(reading(None),) * 5))
+    assert outline is not None and outline.proven

@@ -13,6 +13,9 @@ from pipeline.records.sides import stand_up
 from synthetic.certificate_table import ListStyle, StatedParcel, draw_list, random_list_style
 from synthetic.fonts import Face
 from synthetic.margins import Heading
+from synthetic.papers.desk import random_look
+from synthetic.papers.forms import draw_paper
+from synthetic.papers.taking import take
 from synthetic.planted import Row
 from synthetic.register import draw_register, random_register_style
 
@@ -84,3 +87,14 @@ def test_a_register_gives_its_rows() -> None:
 
 def test_a_page_without_a_table_is_none() -> None:
     assert read_ruled(stand_up(image_of(np.full((900, 700), 250, np.uint8)))) is None
+
+
+def test_a_certificate_in_a_frame_with_what_is_filled_in_on_leaders() -> None:
+    """Its title and what stands on dots of leaders tell that its table is none of a register."""
+    rng = default_rng(8640)
+    paper = draw_paper("certificate 1993", rng, 200, dataclasses.replace(random_look(rng), frame="double"))
+    found = read_ruled(stand_up(image_of(take(paper, "scan", rng).pixels)))
+    assert isinstance(found, tuple) and isinstance(found[0], ParcelPage)
+    stated = paper.stated
+    assert str(found[0].number.value) == stated["number"] and str(found[0].sheet.value) == stated["sheet"]
+    assert (found[0].code.value, str(found[0].area_m2.value)) == (stated["code"], stated["area_m2"])

@@ -4,7 +4,7 @@ import pytest
 
 from pipeline.model import Source
 from pipeline.records.fields import find_fields
-from pipeline.records.head import Line
+from pipeline.records.line import Line
 from pipeline.records.titles import form_of, issued_by
 
 FIELDS = ("1. Thửa đất số: 241; Tờ bản đồ số: 7", "2. Diện tích: 350,6 m²")

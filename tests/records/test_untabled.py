@@ -7,11 +7,14 @@ import pytest
 from drawn_pages import EXTRACT, PLACE, image_of, of_form, style, with_corners
 from numpy.random import default_rng
 
-from pipeline.model import RegisterPage
+from pipeline.model import PageImage, RegisterPage, Source
 from pipeline.records.sides import stand_up
 from pipeline.records.untabled import read_untabled
 from synthetic import certificate
 from synthetic.margins import Heading
+from synthetic.papers.desk import random_look
+from synthetic.papers.forms import draw_paper
+from synthetic.papers.taking import take
 from synthetic.parcel_forms import FORMS
 from synthetic.register import draw_register, random_register_style
 
@@ -51,3 +54,11 @@ def test_an_application_or_a_contract_is_no_evidence(title: str, monkeypatch: py
 
 def test_a_blank_page_is_none() -> None:
     assert read_untabled(stand_up(image_of(np.full((900, 700), 250, np.uint8)))) is None
+
+
+@pytest.mark.parametrize("seed", [8646, 8650])
+def test_a_border_of_ornaments_turns_no_page(seed: int) -> None:
+    rng = default_rng(seed)
+    look = dataclasses.replace(random_look(rng), frame="ornament")
+    taken = take(draw_paper("survey sheet", rng, 127, look), "127 dpi", rng)
+    assert stand_up(PageImage(Source("records/trich_do.jpg"), taken.pixels, taken.dpi)).turns[0] == 0

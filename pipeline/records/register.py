@@ -86,7 +86,7 @@ def _under_heading(row: Record, page: RegisterPage) -> Record:
 def _read_table(table: Table, source: Source) -> RegisterPage | None:
     if table.is_of_sheets:
         return _of_sheets(table, source)
-    titles = [fold(line.first) for line in table.lines]
+    titles = [fold(text) for line in table.lines for text in (line.first, line.second)]
     if "code" not in table.roles and any(map(_TABLE_OF_SHEETS.match, titles)):
         return None  # a table of sheets whose head cannot be read: none of its rows is a parcel's
     table = _with_ordinals(table, source)

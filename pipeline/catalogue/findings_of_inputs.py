@@ -210,6 +210,20 @@ OF_INPUTS = {
         "Không cần làm gì.",
         "Nothing to do.",
     ),
+    "rows_without_polygon": Entry(
+        "canh_bao",
+        "Bảng có {count:d} dòng không có hình vùng; không thành thửa nào",
+        "{count:d} rows of the table have no polygon; none of them becomes a parcel",
+        "Xem trong tệp gốc các dòng đó có phải thửa đất không; vẽ vùng còn thiếu.",
+        "See in the original whether those rows are parcels; draw the polygons that are missing.",
+    ),
+    "tables_left_out": Entry(
+        "ghi_chu",
+        "Tệp còn {count:d} bảng vùng không có cột số thửa; chúng không được dùng",
+        "{count:d} more tables of polygons in the file have no field of parcel numbers; they are not used",
+        "Xem các lớp đó có chứa thửa đất không.",
+        "See whether those layers hold parcels.",
+    ),
     "lines_repaired": Entry(
         "ghi_chu",
         "Đã nối {joined} đầu đường hở, cắt {cut} đoạn thừa, bỏ {repeated} đường vẽ lặp",

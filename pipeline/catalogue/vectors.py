@@ -26,6 +26,26 @@ VECTORS = {
         "không phải bảng thửa đất của FAMIS", "it is no table of parcels as FAMIS writes it"
     ),
     "too_many_elements": Text("có hơn {most} đối tượng", "it has more than {most} elements"),
+    "lines_tangled": Text(
+        "các đường cắt nhau hơn {most} lần; hãy bỏ các đường gạch nền rồi xuất lại",
+        "its lines cross more than {most} times; leave out hatches and export it again",
+    ),
+    "too_many_blocks": Text(
+        "dùng khối hơn {most} lần; hãy phá khối rồi xuất lại",
+        "it uses blocks more than {most} times; explode them and export it again",
+    ),
+    "blocks_too_deep": Text(
+        "có khối lồng nhau quá {most} tầng; hãy phá khối rồi xuất lại",
+        "its blocks hold each other more than {most} deep; explode them and export it again",
+    ),
+    "names_other_maps": Text(
+        "chỉ trỏ tới các bảng khác; hãy nộp chính các bảng đó",
+        "it only names other tables; hand in those",
+    ),
+    "map_without_polygons": Text(
+        "không có vùng khép kín nào; hãy xuất lớp thửa đất dạng vùng",
+        "it has no polygons; export the layer of parcels as polygons",
+    ),
     "no_field_of_numbers": Text(
         "bảng không có cột số thửa nhận ra được", "no field of its table could be told to hold parcel numbers"
     ),

@@ -17,7 +17,7 @@ import shapely
 from shapely.geometry import Polygon
 
 from pipeline.model import FloatArray
-from pipeline.vectors import layers, linework
+from pipeline.vectors import layers, limits, linework
 from pipeline.vectors.drawing import Stroke
 from pipeline.vectors.labels import TextLabel
 from pipeline.vectors.leaders import led_to_parcels
@@ -52,7 +52,11 @@ class Assembled:
 
 
 def assemble(strokes: Sequence[Stroke], labels: Sequence[TextLabel], scale: int) -> Assembled:
-    """The faces of a drawing of 1:``scale`` with their labels; coordinates in metres."""
+    """The faces of a drawing of 1:``scale`` with their labels; coordinates in metres.
+
+    Raises ScanError where its lines touch more often than those of any map.
+    """
+    limits.refuse_tangled([stroke.points for stroke in strokes])
     lines, shapes = layers.bounding(strokes)
     closed = linework.close([line.points for line in lines], scale)
     drawn = {id(stroke) for stroke in (*lines, *shapes)}

@@ -69,8 +69,12 @@ class Drawing:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Polygons with one list of values a field, texts as bytes. ``claim``: the CRS that it declares (WKT)."""
+    """Polygons with one list of values a field, texts as bytes. ``claim``: the CRS that it declares (WKT).
+
+    ``shapeless``: how many rows besides have no polygon.
+    """
 
     polygons: tuple[Polygon | MultiPolygon, ...]
     fields: Mapping[str, tuple[Any, ...]]
     claim: str = ""
+    shapeless: int = 0

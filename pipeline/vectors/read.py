@@ -7,11 +7,11 @@ from pathlib import Path
 from pipeline.map_files import FAMIS
 from pipeline.model import DigitalMap
 from pipeline.vectors.door import open_map
-from pipeline.vectors.drawing import Table
+from pipeline.vectors.drawing import Drawing
 from pipeline.vectors.drawn_sheets import read_drawing
 from pipeline.vectors.famis import read_famis
 from pipeline.vectors.sheet import File
-from pipeline.vectors.table_sheets import read_table
+from pipeline.vectors.table_sheets import read_tables
 
 
 def read_map(path: Path, file: File) -> DigitalMap:
@@ -25,6 +25,6 @@ def read_map(path: Path, file: File) -> DigitalMap:
         page = read_famis(path, file)
         return DigitalMap((), () if page is None else (page,))
     content = open_map(path)
-    if isinstance(content, Table):
-        return read_table(content, file)
-    return DigitalMap(tuple(read_drawing(content, file)))
+    if isinstance(content, Drawing):
+        return DigitalMap(tuple(read_drawing(content, file)))
+    return read_tables(content, file)

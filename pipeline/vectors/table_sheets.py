@@ -50,29 +50,58 @@ from pipeline.ways import WAY_CODES
 _SCALE = 1000  # of which nothing in a table tells: most maps of villages (Circular 25/2014, Art. 6)
 
 
-def read_table(table: Table, file: File) -> DigitalMap:
-    """The sheets of a table, and its rows that name holders. Raises ScanError where nothing holds numbers."""
+def read_tables(tables: Sequence[Table], file: File) -> DigitalMap:
+    """The sheets of a file's tables, and its rows that name holders.
+
+    Raises ScanError where no table has a field of numbers.
+    """
+    found = [(table, columns.find_fields(table.fields, table.polygons)) for table in tables]
+    numbered = [(table, fields) for table, fields in found if fields.number is not None]
+    if not numbered:
+        raise ScanError("no_field_of_numbers")
+    told = _left_out(len(found) - len(numbered), file)
+    sheets: list[SheetParcels] = []
+    pages: list[RegisterPage] = []
+    for table, fields in numbered:
+        read = _read_table(table, fields, (file, len(sheets)), told)
+        sheets, pages, told = [*sheets, *read.sheets], [*pages, *read.pages], []
+    return DigitalMap(tuple(sheets), tuple(pages))
+
+
+def _left_out(count: int, file: File) -> list[Finding]:
+    """Tables in which nothing says what is a parcel, beside others."""
+    values = {"count": count}
+    return [Finding("tables_left_out", values=values, source=Source(file.name))] if count else []
+
+
+def _read_table(
+    table: Table, fields: columns.Fields, of: tuple[File, int], told: Sequence[Finding]
+) -> DigitalMap:
+    """The sheets of one table of a file, after so many others."""
+    file, first = of
     try:
         placing = placed(shapely.get_coordinates(np.asarray(table.polygons, dtype=object)), table.claim, file)
         refuse_disagreeing(placing, _SCALE)
     except ScanError as reason:
         return DigitalMap((SheetParcels(unplaced(file, reason), (), (), {}),))
-    fields = columns.find_fields(table.fields, table.polygons)
-    if fields.number is None:
-        raise ScanError("no_field_of_numbers")
     rows = list(_rows(table, fields, placing, file))
     groups: dict[tuple[str, int | None], list[_TableRow]] = defaultdict(list)
     for row in rows:
         groups[unit_code_of(row.unit), row.sheet].append(row)
     refuse_one_number_for_several(len({row.sheet for row in rows}), file)
-    told = list(place_findings(placing, file))
-    ordered = sorted(groups, key=lambda key: (key[0], key[1] or 0))
-    sheets = [
-        _table_sheet(groups[key], (file, placing, index), told if index == 0 else [])
-        for index, key in enumerate(ordered)
-    ]
-    pages = [_page(groups[key], file, index) for index, key in enumerate(ordered)]
+    ordered = enumerate(sorted(groups, key=lambda key: (key[0], key[1] or 0)), first)
+    told = [*told, *place_findings(placing, file), *_shapeless(table, file)]
+    sheets, pages = [], []
+    for index, key in ordered:
+        sheets.append(_table_sheet(groups[key], (file, placing, index), told if index == first else []))
+        pages.append(_page(groups[key], file, index))
     return DigitalMap(tuple(sheets), tuple(page for page in pages if page is not None))
+
+
+def _shapeless(table: Table, file: File) -> Iterator[Finding]:
+    """Rows that may be parcels, of which no land is drawn."""
+    if table.shapeless:
+        yield Finding("rows_without_polygon", values={"count": table.shapeless}, source=Source(file.name))
 
 
 def _page(rows: Sequence[_TableRow], file: File, index: int) -> RegisterPage | None:

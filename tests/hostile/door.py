@@ -1,4 +1,4 @@
-"""Put every hostile case before the door for scans, and tell what came of it.
+"""Put every hostile case before the doors for scans and digital maps, and tell what came of it.
 
 ``python tests/hostile/door.py`` prints the table of docs/hostile.md; with a folder it makes the cases there
 and prints one JSON line for each. Memory is limited, and nothing but the program's own refusal is caught.
@@ -16,11 +16,15 @@ from pathlib import Path
 
 from case import Case
 from cases import all_cases
+from maps import COMMUNE
 
 from pipeline.errors import ScanError
 from pipeline.input_files import SCANS, list_input_files
+from pipeline.map_files import COMPANIONS, FAMIS, MAPS, hash_map
 from pipeline.model import Reason
 from pipeline.scans import inspect, load_page
+from pipeline.vectors.read import read_map
+from pipeline.vectors.sheet import File
 from pipeline.wording import say
 
 MEMORY_BYTES = 2 << 30
@@ -30,19 +34,31 @@ def answers(case: Case, folder: Path) -> list[str]:
     """What the program says to a case: one text for each file found, ``good`` or the refusal."""
     case.place(folder)
     files, refused = list_input_files(folder)
-    return [error.vietnamese for _, error in refused] + [_answer(path) for path in files]
+    main = [path for path in files if path.suffix.lower() not in COMPANIONS]
+    links = [error for path, error in refused if path.suffix.lower() not in COMPANIONS]
+    return [error.vietnamese for error in links] + [_answer(path) for path in main]
 
 
 def _answer(path: Path) -> str:
-    if path.suffix.lower() not in SCANS:
-        return say(Reason("no_scan_format"))
+    suffix = path.suffix.lower()
     try:
+        if suffix in (*MAPS, FAMIS):
+            return _answer_of_map(path)
+        if suffix not in SCANS:
+            return say(Reason("no_scan_format"))
         sha256, pages = inspect(path)
         for page in sorted({1, pages}):
             load_page(path, page, path.name, sha256)
     except ScanError as refusal:
         return refusal.vietnamese
     return "good"
+
+
+def _answer_of_map(path: Path) -> str:
+    hash_map(path)
+    read = read_map(path, File.of(path.name, COMMUNE))
+    unplaced = [sheet.sheet.unplaced_reason for sheet in read.sheets if not sheet.parcels]
+    return say(unplaced[0]) if unplaced else "good"
 
 
 def results(folder: Path) -> Iterator[dict[str, object]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 import shapely
@@ -112,6 +112,12 @@ def _judge_sheet(
     pairs = matching.match(sheet.pieces, given, sheet.linked(given))
     missing = missing_pages.stretches(sheet.pieces, given, len(given) - len(pairs))
     cases = _cases(sheet, given, pairs, missing)
+    by_entry = {pair.entry: cases[pair.piece] for pair in pairs}
+    doubles = _duplicate_entries(given, by_entry)
+    left = [k for k, e in enumerate(given) if not (k in by_entry or k in doubles or sheet.has_object(e))]
+    splits = _splits(sheet, given, left, cases)
+    wholes = {part: given[entry] for entry, parts in splits.items() for part in parts}
+    cases = [replace(case, whole=wholes.get(k)) for k, case in enumerate(cases)]
     outcome.findings += [missing_pages.finding(sheet.key, numbers) for numbers in missing]
     if any_register and not given and any(case.number.value is not None for case in cases):
         outcome.findings.append(Finding("sheet_without_register", sheet.key[0], sheet.key[1]))
@@ -123,13 +129,11 @@ def _judge_sheet(
         *_duplicate_parcels(sheet, cases),
         *verdicts.off_their_place(sheet.key, sheet.pieces),
     ]
-    by_entry = {pair.entry: cases[pair.piece] for pair in pairs}
-    doubles = _duplicate_entries(given, by_entry)
-    outcome.findings += _duplicate_findings(sheet.key, given, doubles)
-    left = [k for k, e in enumerate(given) if not (k in by_entry or k in doubles or sheet.has_object(e))]
+    told = {k: parts for k, parts in splits.items() if given[k].number.value not in sheet.facts.superseded}
     outcome.findings += [
+        *_duplicate_findings(sheet.key, given, doubles),
         *_rows_left(sheet, given, left, cases),
-        *_splits(sheet, given, left, cases),
+        *successors.findings(sheet.key, sheet.pieces, given, told),
     ]
     _judge_rows(sheet, rows, places, given, by_entry, doubles, outcome)
 
@@ -300,12 +304,10 @@ def _duplicate_findings(key: Key, given: Sequence[Entry], doubles: Mapping[int, 
 
 def _splits(
     sheet: _Sheet, given: Sequence[Entry], left: Sequence[int], cases: Sequence[Case]
-) -> list[Finding]:
-    """Rows whose parcel is several now, but those of which a scan told it."""
+) -> dict[int, frozenset[int]]:
+    """Places of entries whose parcel is several now, with the places of those."""
     alone = [k for k, case in enumerate(cases) if case.entry is None and case.unique and not case.doubt]
-    rows = [k for k in left if given[k].number.value not in sheet.facts.superseded]
-    found = successors.splits(sheet.pieces, given, (rows, alone), sheet.around)
-    return successors.findings(sheet.key, sheet.pieces, given, found)
+    return successors.splits(sheet.pieces, given, (left, alone), sheet.around)
 
 
 def _rows_left(

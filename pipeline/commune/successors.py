@@ -61,8 +61,12 @@ def findings(
 
 
 def _is_newer(piece: Piece, highest: int) -> bool:
-    known = beliefs.sure(piece.number_reading) and piece.printed_area_m2 is not None
-    return known and (piece.number or 0) > highest
+    """Whether its number, or each of the numbers that a digital map gives it, is above all of the book."""
+    reading = piece.number_reading
+    stands = reading.by == "file" and piece.label_is_plausible
+    meant = [value for value, _ in reading.alternatives] if stands else []
+    known = bool(beliefs.sure(reading) or meant) and piece.printed_area_m2 is not None
+    return known and min([piece.number or 0, *meant]) > highest
 
 
 def _groups(new: set[int], around: Sequence[Sequence[int]]) -> Iterator[frozenset[int]]:

@@ -32,7 +32,8 @@ class Case:
     ``has_register``: there are rows of its sheet; ``in_sequence``: the number suits its neighbours and the
     sheet's count; ``doubt``: the sheet itself is in doubt (number unread, two scans claim it, or its place is
     contradicted); ``exchangeable``: an arrow led its label here, and another label with an arrow would fit
-    as well. ``possible``: the sheet can have such a number, by its count and its rows.
+    as well. ``possible``: the sheet can have such a number, by its count and its rows. ``whole``: the entry
+    of the parcel of which it is a part since the book was written.
     """
 
     piece: Piece
@@ -46,6 +47,7 @@ class Case:
     doubt: bool
     exchangeable: bool = False
     possible: bool = True
+    whole: Entry | None = None
 
     @property
     def key(self) -> tuple[str, int, int | None]:
@@ -66,7 +68,7 @@ def _status_as_read(case: Case) -> Status:
         return "can_kiem_tra"
     if case.entry is not None:
         return _status_with_register(case)
-    if case.has_register:
+    if case.has_register and not _is_sound_part(case):
         return "can_kiem_tra"
     return "chap_nhan" if _stands_alone(case) else "can_kiem_tra"
 
@@ -122,6 +124,12 @@ def _code_stands(case: Case) -> bool:
     if case.codes.printed is None and case.areas.verdict != "equal":
         return False
     return case.codes.borne_out and case.codes.verdict in ("equal", "corrected", "missing")
+
+
+def _is_sound_part(case: Case) -> bool:
+    """Why the register lacks it is known: it has the whole, of the areas of all parts and of its use."""
+    whole = None if case.whole is None else case.whole.codes[0]
+    return whole is not None and beliefs.sure(whole) and whole.value == case.codes.printed
 
 
 def _stands_alone(case: Case) -> bool:

@@ -36,6 +36,7 @@ from pipeline.vectors.drawing import Drawing, Stroke, Writing
 from pipeline.vectors.labels import TextLabel, find_labels, find_object_codes
 from pipeline.vectors.place import Placing
 from pipeline.vectors.sheet import (
+    DOUBTFUL,
     SURE,
     File,
     Part,
@@ -314,8 +315,17 @@ def _label(face: LabelledFace, source: Source, is_sure_sheet: bool) -> DigitalLa
     def read(value: T | None) -> Reading[T]:
         return from_file(value, "" if value is None else str(value), source, sure)
 
-    number = label.number if not label.suffix else None
-    return DigitalLabel(read(number), read(label.area_m2), read(label.code))
+    number = read(label.number if not label.suffix else None)
+    if is_sure_sheet:
+        number = replace(number, alternatives=tuple((other, DOUBTFUL) for other in _lone_numbers(face)))
+    return DigitalLabel(number, read(label.area_m2), read(label.code))
+
+
+def _lone_numbers(face: LabelledFace) -> list[int]:
+    """Numbers without an area beside the face's whole label, any of which may be the one that is meant."""
+    first, *others = face.labels
+    lone = [other.number for other in others if other.area_m2 is None and other.number is not None]
+    return lone if first.area_m2 is not None and len(lone) == len(others) else []
 
 
 def _face_findings(face: LabelledFace, sheet: DigitalSheet) -> Iterator[Finding]:

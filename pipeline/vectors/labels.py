@@ -65,7 +65,7 @@ def find_labels(writings: Iterable[Writing]) -> list[TextLabel]:
     labels = [*whole]
     for n, a in pairs.items():
         labels.append(_label(numbers[n], areas[a], codes[spoken_for[n]] if n in spoken_for else None))
-    labels += _lone_numbers(numbers, pairs)
+    labels += _lone_numbers(numbers, pairs, whole)
     return _once(labels)
 
 
@@ -205,16 +205,17 @@ def _places(words: Sequence[_Word]) -> FloatArray:
     return np.array([word.place for word in words], np.float64).reshape(-1, 2)
 
 
-def _lone_numbers(numbers: Sequence[_Word], pairs: dict[int, int]) -> list[TextLabel]:
+def _lone_numbers(
+    numbers: Sequence[_Word], pairs: dict[int, int], whole: Sequence[TextLabel]
+) -> list[TextLabel]:
     """Numbers without an area, of the layers most of whose numbers have one."""
-    paired, whole = (
-        Counter(numbers[n].writing.layer for n in pairs),
-        Counter(w.writing.layer for w in numbers),
-    )
+    in_one = [label.layer for label in whole]
+    with_area = Counter([*in_one, *(numbers[n].writing.layer for n in pairs)])
+    all_numbers = Counter([*in_one, *(word.writing.layer for word in numbers)])
     return [
         _label(word, None, None)
         for k, word in enumerate(numbers)
-        if k not in pairs and 2 * paired[word.writing.layer] > whole[word.writing.layer]
+        if k not in pairs and 2 * with_area[word.writing.layer] > all_numbers[word.writing.layer]
     ]
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 import shapely
-from commune_inputs import UNIT, grid, page, piece, pieces_of, records_of, sure, sure_label, unsure
+from commune_inputs import CODES, UNIT, grid, page, piece, pieces_of, records_of, sure, sure_label, unsure
 from shapely import Polygon
 
 from pipeline.commune import reconcile, rows
@@ -13,7 +14,7 @@ from pipeline.commune.pieces import Piece
 from pipeline.commune.reconcile import SheetFacts
 from pipeline.commune.successors import MOST_PARTS
 from pipeline.commune.witnesses import ROUNDING_M2
-from pipeline.model import Finding, Known
+from pipeline.model import Finding, Known, Reading
 
 PLOTS = grid()
 KEY = (UNIT.code, 14)
@@ -28,24 +29,35 @@ def _strips(polygon: Polygon, count: int) -> list[Polygon]:
     return [polygon.intersection(box) for box in boxes]
 
 
-def _parts(count: int, off_m2: float = 0.0, first: int = len(PLOTS) + 1) -> list[Piece]:
+def _parts(
+    count: int, off_m2: float = 0.0, first: int = len(PLOTS) + 1, code: str = CODES[OLD % 4]
+) -> list[Piece]:
     """Strips of the plot whose printed areas add up to what the row states, but for ``off_m2``."""
     strips = _strips(PLOTS[OLD - 1], count)
     areas = [round(strip.area, 1) for strip in strips]
     areas[-1] = round(STATED - sum(areas[:-1]) + off_m2, 2)
-    labels = [sure_label(first + k, strip, "LUC") for k, strip in enumerate(strips)]
+    labels = [sure_label(first + k, strip, code) for k, strip in enumerate(strips)]
     return [
         piece(strip, replace(label, area_m2=sure(area)))
         for strip, label, area in zip(strips, labels, areas, strict=True)
     ]
 
 
-def _told(parts: list[Piece], facts: SheetFacts | None = None) -> list[Finding]:
+def _outcome(parts: list[Piece], facts: SheetFacts | None = None) -> reconcile.Outcome:
     others = [each for k, each in enumerate(pieces_of(PLOTS), 1) if k != OLD]
     given = [*others, *parts]
     placed = rows.place([page(records_of(PLOTS))], "09208", [UNIT], given).rows
-    outcome = reconcile.reconcile(given, placed, {KEY: facts or SheetFacts()}, frozenset())
-    return [finding for finding in outcome.findings if finding.code == "parcel_superseded"]
+    return reconcile.reconcile(given, placed, {KEY: facts or SheetFacts()}, frozenset())
+
+
+def _told(parts: list[Piece], facts: SheetFacts | None = None) -> list[Finding]:
+    return [each for each in _outcome(parts, facts).findings if each.code == "parcel_superseded"]
+
+
+def _statuses(parts: list[Piece], facts: SheetFacts | None = None) -> list[str]:
+    """Of the parts, which come last."""
+    parcels = _outcome(parts, facts).parcels
+    return [parcels[place].status for place in sorted(parcels)[-len(parts) :]]
 
 
 def test_a_row_whose_parcel_is_two_now_is_told_once_with_both() -> None:
@@ -79,3 +91,25 @@ def test_a_part_whose_number_is_in_doubt_proves_nothing() -> None:
 
 def test_what_a_scan_told_is_not_told_again() -> None:
     assert not _told(_parts(2), SheetFacts(superseded=frozenset([OLD])))
+
+
+def test_parts_whose_areas_and_use_the_row_of_the_whole_has_are_accepted_on_less() -> None:
+    assert _statuses(_parts(2)) == ["chap_nhan", "chap_nhan"]
+    assert _statuses(_parts(2), SheetFacts(superseded=frozenset([OLD]))) == ["chap_nhan", "chap_nhan"]
+
+
+def test_parts_of_another_use_or_of_other_areas_wait() -> None:
+    other = next(code for code in CODES if code != CODES[OLD % 4])
+    assert _statuses(_parts(2, code=other)) == ["can_kiem_tra", "can_kiem_tra"]
+    assert _statuses(_parts(2, 3 * ROUNDING_M2 + 0.02)) == ["can_kiem_tra", "can_kiem_tra"]
+
+
+@pytest.mark.parametrize(("other", "told"), [(len(PLOTS) + 40, True), (len(PLOTS), False)])
+def test_a_part_with_two_numbers_in_a_file_is_told_where_both_are_newer(other: int, told: bool) -> None:
+    first, second = _parts(2)
+    label = second.parcel.label
+    assert label is not None
+    number = Reading(32, "32", 0.6, None, ((other, 0.6),), by="file")
+    parts = [first, piece(second.polygon, replace(label, number=number))]
+    assert bool(_told(parts)) is told
+    assert _statuses(parts)[1] == "can_kiem_tra"

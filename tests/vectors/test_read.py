@@ -76,6 +76,16 @@ def test_a_missing_line_is_told_and_its_labels_wait(tmp_path: Path) -> None:
     assert sheet.counts["labels"] == sheet.counts["labels_placed"] == 2
 
 
+def test_a_second_number_in_a_face_is_kept_as_the_one_that_may_be_meant(tmp_path: Path) -> None:
+    drawn = [*labels(2, 1), ("638", WEST + 8.0, SOUTH + 14.0)]
+    sheet = _read(write_dxf(tmp_path / "a.dxf", lines(2, 1), drawn))
+    found = [parcel.label for parcel in sheet.parcels if parcel.label is not None]
+    first, second = sorted(found, key=lambda label: label.number.value or 0)
+    assert (first.number.value, [value for value, _ in first.number.alternatives]) == (1, [638])
+    assert not first.number.agreed and second.number.agreed and not second.number.alternatives
+    assert "several_labels" in _codes(sheet)
+
+
 @pytest.mark.parametrize("layer", ["RANH_THUA", "Level 10", "Layer3"])
 def test_layers_of_any_name_bound_parcels(tmp_path: Path, layer: str) -> None:
     assert len(_numbers(_read(write_dxf(tmp_path / "a.dxf", lines(), labels(), layer)))) == 6

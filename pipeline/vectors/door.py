@@ -1,4 +1,4 @@
-"""The only door for digital maps that strangers made; DXF is opened in ``dxf``, tables in ``tables``.
+"""The only door for digital maps that strangers made; DXF is opened in ``dxf``, tables in ``polygon_tables``.
 
 What a file is, its first bytes say. Texts come as bytes, because every library recodes some of them wrongly:
 GDAL cuts the last letter of texts in code page 1258 and stops a DGN at its first letter beyond ASCII.
@@ -20,7 +20,7 @@ from pipeline.model import Known
 from pipeline.vectors import gdal, limits
 from pipeline.vectors.drawing import Drawing, Stroke, Table, Writing
 from pipeline.vectors.dxf import open_dxf
-from pipeline.vectors.tables import open_tables
+from pipeline.vectors.polygon_tables import open_tables
 
 _STYLE = re.compile(rb'LABEL\(t:"(?:[^"\\]|\\.)*"(?P<rest>.*)\)', re.DOTALL)
 _DGN_TEXT, _DGN_NODE = 17, 7

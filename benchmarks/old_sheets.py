@@ -21,6 +21,7 @@ from benchmarks.agreement import digitized
 from benchmarks.drawn_sheets import Rendered, placed, true_shapes
 from benchmarks.tracing import traced
 from benchmarks.tracing_measures import Tally
+from pipeline.communes import all_communes
 from pipeline.model import Source
 from synthetic.old_sheets.commune import OldOrder, OldSheet, draw_old_sheet, render_old_commune
 from synthetic.old_sheets.styles import NAMES
@@ -46,8 +47,9 @@ _SHOWN = (
 def main() -> None:
     """Print a Markdown table, a row a sheet as soon as it is measured."""
     given = _parser().parse_args()
+    codes = [info.code for info in all_communes()]
     orders = [
-        OldOrder(style, seed, frame_mm=given.frame_mm)
+        OldOrder(style, seed, codes[seed % len(codes)], given.frame_mm)
         for seed in given.seeds
         for style in given.style or NAMES
     ]

@@ -19,6 +19,7 @@ from synthetic.old_sheets.styles import OldStyle
 _CORNER_DEG = 25.0  # less is a bend that a hand follows without lifting the pen
 _PATTERNS = {"pecked": (1.0, 0.5), "dotted": (0.0, 0.7)}
 _KERB_MM = 0.9  # of a bold line beside the boundary
+_ROOM_MM = 4.5  # narrower roads have none
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +67,11 @@ def _draw_side(drawing: OldDrawing, side: np.ndarray, ink: str) -> None:
 
 
 def _draw_kerbs(drawing: OldDrawing, blocks: BaseGeometry) -> None:
-    """A bold line along each block, on the road's side of its boundary."""
+    """A bold line along each block, on the road's side of its boundary where the road has room for two."""
     inside = shapely.box(0, 0, *drawing.frame.size_mm)
     room = inside if drawing.style.base.edge == "cut" else inside.buffer(40)
-    kerbs = blocks.buffer(_KERB_MM, join_style="mitre").boundary.intersection(room)
+    wide = blocks.buffer(_ROOM_MM / 2, join_style="mitre")
+    kerbs = wide.buffer(_KERB_MM - _ROOM_MM / 2, join_style="mitre").boundary.intersection(room)
     for part in shapely.get_parts(shapely.line_merge(kerbs)):
         if isinstance(part, LineString) and part.length > 2:
             drawing.canvas.line(shapely.get_coordinates(part), drawing.style.front_mm)
@@ -94,5 +96,5 @@ def draw_stones(drawing: OldDrawing) -> None:
     for corner in corners:
         inside = 1 < corner[0] < width - 1 and 1 < corner[1] < height - 1
         if inside and drawing.rng.random() < style.stones:
-            drawing.canvas.blank(corner, 0.5)
+            drawing.canvas.blank(0.9 * circle + corner)
             drawing.canvas.line(circle + corner, 0.14)

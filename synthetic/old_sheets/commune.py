@@ -15,7 +15,7 @@ from synthetic.old_sheets.fax import in_grey, in_two_tones
 from synthetic.old_sheets.land import OldLand, make_old_land
 from synthetic.old_sheets.paper import old_paper, on_paper, print_paper
 from synthetic.old_sheets.sheet import Inked, draw_inked
-from synthetic.old_sheets.styles import Name, OldStyle, old_style
+from synthetic.old_sheets.styles import NAMES, Name, OldStyle, old_style
 from synthetic.scanning import save_scan
 from synthetic.sheet import DrawnSheet, Lettering
 from synthetic.truth import Truth, placement, write_truth
@@ -47,7 +47,7 @@ class OldSheet:
 
 def draw_old_sheet(order: OldOrder) -> OldSheet:
     """Draw and scan a sheet; the same order gives the same pixels."""
-    rng = np.random.default_rng([order.seed, int(order.code), 7])
+    rng = np.random.default_rng([order.seed, int(order.code), NAMES.index(order.style)])
     style = old_style(order.style, order.seed)
     land = make_old_land(order.code, style, order.frame_mm, rng)
     inked = draw_inked(land, style, rng)
@@ -77,7 +77,7 @@ def render_old_commune(order: OldOrder, data_raw: Path, truth: Path) -> OldSheet
     """Draw to ``data_raw/<code>`` and write the truth folder."""
     sheet = draw_old_sheet(order)
     land, style, heading = sheet.land, sheet.style, sheet.land.heading
-    rng = np.random.default_rng([order.seed, int(order.code), 8])
+    rng = np.random.default_rng([order.seed, int(order.code), len(NAMES)])
     rows, errors = planted.keep_register(land.fabric.plots, style.base, rng)
     folder, name = data_raw / order.code, f"maps/to_{heading.number:02d}.tif"
     save_scan(sheet.worn.pixels, folder / name, sheet.kind, style.dpi, 80)

@@ -82,13 +82,14 @@ def _above(canvas: Canvas, style: OldStyle, heading: Heading, place: _Place) -> 
 def _below(canvas: Canvas, style: OldStyle, heading: Heading, place: _Place) -> None:
     (width, height), margins = place
     top = height + margins.over[3] + style.base.strip_mm + 16
-    names = f"{heading.commune}, {heading.district}, {heading.province}"
-    canvas.text(f"BẢN ĐỒ ĐỊA CHÍNH {heading.commune.upper()}", (0, top), style.base.heading(4.4))
-    canvas.text(names, (0, top + 8), style.base.heading(3.0))
-    canvas.text(f"TỜ SỐ {heading.number}", (width, top), style.base.heading(4.4), "rb")
-    canvas.text(
-        f"Tỷ lệ 1:{heading.scale}  Mảnh {heading.name}", (width, top + 8), style.base.heading(3.0), "rb"
+    lines = (
+        (f"BẢN ĐỒ ĐỊA CHÍNH {heading.commune.upper()}", f"TỜ SỐ {heading.number}", 4.4),
+        (f"{heading.district}, {heading.province}", f"Tỷ lệ 1:{heading.scale}  Mảnh {heading.name}", 3.0),
     )
+    for index, (left, right, height_mm) in enumerate(lines):
+        look = style.base.heading(height_mm)
+        canvas.text(left, (0, top + 8 * index), _fitting(canvas, look, left, 0.56 * width))
+        canvas.text(right, (width, top + 8 * index), _fitting(canvas, look, right, 0.4 * width), "rb")
     _drawn_by(canvas, style, heading, (0.0, top + 17))
 
 

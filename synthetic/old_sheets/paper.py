@@ -11,7 +11,7 @@ import numpy.typing as npt
 from numpy.random import Generator
 
 from synthetic.canvas import INKS, Canvas, Pixels, Points
-from synthetic.old_sheets.rubbed import GHOST
+from synthetic.old_sheets.mistakes import GHOST
 from synthetic.wear import Coarse, Damage, Field, folds_of, grain_of, ink_left, shade_of
 
 BAND_PX = 512

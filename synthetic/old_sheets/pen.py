@@ -109,11 +109,11 @@ class PenCanvas(Canvas):
         strokes = self.writer.strokes(text, look.height_mm, self.rng)
         return [(stroke * (look.stretch, 1.0) - shift) @ turn + np.asarray(at_mm) for stroke in strokes]
 
-    def blank(self, at_mm: Point, radius_mm: float) -> None:
-        """Take all ink away from a disc."""
-        x, y = np.round(self.to_px([at_mm])[0] * 16).astype(int)
+    def blank(self, ring_mm: npt.ArrayLike) -> None:
+        """Take all ink away within a ring."""
+        ring = np.round(self.to_px(ring_mm) * 16).astype(np.int32)
         for layer in self.layers.values():
-            cv2.circle(layer, (int(x), int(y)), round(radius_mm * self.scale * 16), 0, -1, cv2.LINE_AA, 4)
+            cv2.fillPoly(layer, [ring], 0, lineType=cv2.LINE_AA, shift=4)
 
 
 def _waves(stops: Points, rng: Generator) -> Points:

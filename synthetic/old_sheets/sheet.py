@@ -14,7 +14,7 @@ from synthetic.canvas import Point
 from synthetic.fabric import Plot
 from synthetic.frame import Frame, Grid, draw_frame, draw_grid
 from synthetic.labels import Sketch, Words
-from synthetic.old_sheets import boundaries, label_forms, margins, rubbed, symbols
+from synthetic.old_sheets import boundaries, label_forms, margins, mistakes, symbols
 from synthetic.old_sheets.boundaries import OldDrawing
 from synthetic.old_sheets.label_forms import Written
 from synthetic.old_sheets.land import OldLand
@@ -51,11 +51,13 @@ def draw_inked(land: OldLand, style: OldStyle, rng: Generator) -> Inked:
     size = (frame.size_mm[0] + left + right, frame.size_mm[1] + above + below)
     canvas = PenCanvas(size, (left, above), style.dpi, tools)
     drawing = OldDrawing(canvas, land.fabric, frame, style, outlines, rng)
-    spots = rubbed.draw_rubbed(drawing, list(written.values()))
+    spots = mistakes.draw_rubbed(drawing, list(written.values()))
+    _draw_ways(drawing, [one.placed.ring for one in written.values() if one.placed.form == "outside"])
     _draw_land(drawing, sketch, [house for house in houses if not _covered(house, written)])
     for one in written.values():
         label_forms.draw(canvas, one)
-    grid = Grid(labels="corners" if style.titles == "box" else "all")
+    mistakes.draw_struck(drawing, written, sketch)
+    grid = Grid(labels="corners" if style.corners_only else "all")
     draw_frame(canvas, frame, style.base, grid)
     crosses = draw_grid(canvas, frame, style.base, grid)
     margins.draw_margins(canvas, style, land.heading, frame.size_mm, paper)
@@ -127,15 +129,24 @@ def _covered(house: Polygon, written: dict[int, Written]) -> bool:
     return bool(shapely.intersects(house, [one.placed.ring for one in written.values()]).any())
 
 
+def _draw_ways(drawing: OldDrawing, labels: list[Polygon]) -> None:
+    """Roads, canals and the commune's limit, with gaps for labels that stand on them."""
+    content.draw_ways(_as_usual(drawing))
+    content.draw_limit(_as_usual(drawing))
+    for ring in labels:
+        drawing.canvas.blank(shapely.get_coordinates(ring.buffer(0.2)))
+
+
+def _as_usual(drawing: OldDrawing) -> content.Drawing:
+    return content.Drawing(drawing.canvas, drawing.fabric, drawing.frame, drawing.style.base, drawing.rng)
+
+
 def _draw_land(drawing: OldDrawing, sketch: Sketch, houses: list[Polygon]) -> None:
     """Lines and symbols inside the frame; ``sketch`` knows the labels."""
-    plain = content.Drawing(drawing.canvas, drawing.fabric, drawing.frame, drawing.style.base, drawing.rng)
     symbols.draw_houses(drawing, houses)
     sketch.taken.extend(houses)
-    content.draw_ways(plain)
-    content.draw_limit(plain)
-    content.write_ways(plain, sketch)
-    extras.draw_control(plain, sketch)
+    content.write_ways(_as_usual(drawing), sketch)
+    extras.draw_control(_as_usual(drawing), sketch)
     symbols.draw_water(drawing, sketch)
     symbols.draw_symbols(drawing, sketch)
     boundaries.draw_boundaries(drawing)

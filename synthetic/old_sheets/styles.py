@@ -35,7 +35,8 @@ class OldStyle:
     the rest; ``number_only`` leaves areas of small parcels to the table beside the frame. ``front`` is how
     the sides of blocks along roads differ from boundaries; ``stones`` is the share of corners with a circle,
     ``symbols`` that of plots with trees or rice, ``red_lines`` that of boundaries. ``plot_size`` is a factor
-    to the usual areas, ``rubbed`` counts things rubbed out.
+    to the usual areas, ``rubbed`` counts things rubbed out, ``struck`` is the share of parcels with a former
+    number struck through. ``corners_only``: coordinates stand at the corners of the frame alone.
     """
 
     name: Name
@@ -59,9 +60,11 @@ class OldStyle:
     symbols: float
     titles: Titles
     index_strip: bool
+    corners_only: bool
     plot_size: float
     red_lines: float = 0.0
     rubbed: int = 0
+    struck: float = 0.0
 
     def number_text(self) -> Text:
         """Text of parcel numbers."""
@@ -85,12 +88,13 @@ def old_style(name: Name, seed: int) -> OldStyle:
 
 def _usual(name: Name, look: SheetStyle, rng: Generator) -> OldStyle:
     """What all styles draw in the same way."""
-    strip = float(rng.choice([0.0, 5.0, 8.0]))
     edges: Sequence[Edge] = ("cut", "over")
+    edge = _pick(rng, edges)
+    strip = float(rng.choice([0.0, 5.0, 8.0])) if edge == "cut" else 0.0
     ticks: Sequence[Ticks] = ("outward", "inward")
     base = replace(
         look,
-        edge=_pick(rng, edges),
+        edge=edge,
         strip_mm=strip,
         ticks="across" if strip and rng.random() < 0.5 else _pick(rng, ticks),
         coordinates="km" if rng.random() < 0.5 else "metres",
@@ -123,6 +127,7 @@ def _usual(name: Name, look: SheetStyle, rng: Generator) -> OldStyle:
         symbols=0.0,
         titles=_pick(rng, titles),
         index_strip=bool(rng.random() < 0.5),
+        corners_only=bool(rng.random() < 0.3),
         plot_size=float(rng.uniform(0.85, 1.8)),
     )
 
@@ -157,6 +162,7 @@ def _hand(usual: OldStyle, rng: Generator) -> OldStyle:
         symbols=float(rng.choice([0.0, 0.0, 0.4])),
         red_lines=float(rng.choice([0.0, 0.02, 0.05])),
         rubbed=int(rng.integers(3, 14)),
+        struck=float(rng.choice([0.0, 0.0, 0.03, 0.08])),
     )
 
 

@@ -105,3 +105,9 @@ def test_what_was_rubbed_out_is_in_an_ink_of_its_own():
     assert len(inked.rubbed_mm) == 6
     assert inked.canvas.layers["ghost"].any()
     assert not drawn_at("hand_lettered", rubbed=0)[2].rubbed_mm
+
+
+def test_former_numbers_are_struck_through_in_red():
+    _, _, inked = drawn_at("hand_lettered", struck=1.0, red_lines=0.0, front="same")
+    assert inked.canvas.layers["red"].any()
+    assert "red" not in drawn_at("hand_lettered", struck=0.0, red_lines=0.0, front="same")[2].canvas.layers

@@ -1,16 +1,17 @@
-"""What was drawn wrong and rubbed out: pale remains of a line or a figure on roughened paper."""
+"""What was drawn wrong: rubbed out, pale remains on roughened paper, or struck through in red."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from synthetic.canvas import Point
-from synthetic.labels import turned
+from synthetic.labels import Block, Sketch, inside_parcel, turned
 from synthetic.old_sheets.boundaries import OldDrawing
 from synthetic.old_sheets.label_forms import Written
 
 GHOST = "ghost"  # the ink of what was rubbed out
 _LENGTH_MM = (5.0, 16.0)
+_STRIKE_MM = 0.25
 
 
 def draw_rubbed(drawing: OldDrawing, written: list[Written]) -> tuple[Point, ...]:
@@ -47,3 +48,21 @@ def _old_line(drawing: OldDrawing) -> Point:
     drawing.canvas.line([start, end], drawing.style.line_mm, GHOST)
     middle = (start + end) / 2
     return float(middle[0]), float(middle[1])
+
+
+def draw_struck(drawing: OldDrawing, written: dict[int, Written], sketch: Sketch) -> None:
+    """Former numbers struck through in red, beside the labels of a share of the parcels."""
+    canvas, look = drawing.canvas, drawing.style.small_text()
+    for plot, outline in zip(drawing.fabric.plots, drawing.outlines, strict=True):
+        if plot.number not in written or drawing.rng.random() >= drawing.style.struck:
+            continue
+        former = str(drawing.rng.integers(1, 400))
+        width, height = canvas.text_size(former, look)
+        block = Block(width + 1.0, height, look, ())
+        place = inside_parcel("full", block, outline, sketch)
+        if place is None:
+            continue
+        x, y = place.centre
+        canvas.text(former, place.centre, look, "mm")
+        canvas.line([(x - width / 2 - 0.5, y + 0.5), (x + width / 2 + 0.5, y - 0.5)], _STRIKE_MM, "red")
+        sketch.taken.append(place.ring)

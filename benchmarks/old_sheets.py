@@ -15,7 +15,6 @@ import argparse
 from pathlib import Path
 
 import cv2
-import numpy as np
 
 from benchmarks.agreement import digitized
 from benchmarks.drawn_sheets import Rendered, placed, true_shapes
@@ -80,11 +79,11 @@ def delivered(order: OldOrder, folder: Path) -> dict[str, float]:
 def rendered(sheet: OldSheet, order: OldOrder) -> Rendered:
     """The scan as a file would hold it, placed by its truth."""
     heading, pixels = sheet.land.heading, sheet.worn.pixels
-    if sheet.kind == "bilevel":
-        suffix, raw, settings = ".png", pixels, [cv2.IMWRITE_PNG_BILEVEL, 1]
+    if sheet.style.scan == "bilevel":
+        suffix, settings = ".png", [cv2.IMWRITE_PNG_BILEVEL, 1]
     else:
-        suffix, raw = ".jpg", np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2BGR), np.uint8)
-        settings = [cv2.IMWRITE_JPEG_QUALITY, _JPEG]
+        suffix, settings = ".jpg", [cv2.IMWRITE_JPEG_QUALITY, _JPEG]
+    raw = cv2.cvtColor(pixels, cv2.COLOR_RGB2BGR) if pixels.ndim == 3 else pixels
     encoded = bytes(cv2.imencode(suffix, raw, settings)[1])
     place = placed(sheet.drawn, sheet.worn, heading, Source(f"maps/{_name(order)}{suffix}"))
     shapes = true_shapes(sheet.drawn, sheet.land.fabric, sheet.style.base, heading.number)

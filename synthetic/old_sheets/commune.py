@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+import cv2
 import numpy as np
 from numpy.random import Generator
 
@@ -36,13 +37,12 @@ class OldOrder:
 
 @dataclass(frozen=True, slots=True)
 class OldSheet:
-    """A drawn and scanned sheet with what it was drawn from; ``kind`` is that of ``scanning.save_scan``."""
+    """A drawn and scanned sheet with what it was drawn from; pixels are grey (H, W) or RGB."""
 
     land: OldLand
     style: OldStyle
     drawn: DrawnSheet
     worn: Worn
-    kind: str
 
 
 def draw_old_sheet(order: OldOrder) -> OldSheet:
@@ -53,13 +53,12 @@ def draw_old_sheet(order: OldOrder) -> OldSheet:
     inked = draw_inked(land, style, rng)
     page = _copied(inked, style, rng)
     worn = bent(page, int(rng.choice(_BENT)), rng, style.dpi)
-    if style.name == "fax":
-        worn = Worn(in_two_tones(worn.pixels, style.dpi, rng), worn.matrix, worn.bend, worn.turned)
+    worn = replace(worn, pixels=_scanned(worn.pixels, style, rng))
     own = {number: one.placed for number, one in inked.written.items()}
     drawn = DrawnSheet(
         page, land.frame, style.dpi, inked.origin_mm, Lettering(own, (), inked.missing), inked.crosses_mm
     )
-    return OldSheet(land, style, drawn, worn, "bilevel" if style.name == "fax" else "colour")
+    return OldSheet(land, style, drawn, worn)
 
 
 def _copied(inked: Inked, style: OldStyle, rng: Generator) -> Pixels:
@@ -73,6 +72,15 @@ def _copied(inked: Inked, style: OldStyle, rng: Generator) -> Pixels:
     return on_paper(inked.canvas, paper, places, rng)
 
 
+def _scanned(pixels: Pixels, style: OldStyle, rng: Generator) -> Pixels:
+    """What the scanner, or the machine that copies in two tones, keeps of the paper."""
+    if style.scan == "bilevel":
+        return in_two_tones(pixels, style.dpi, rng)
+    if style.scan == "colour":
+        return pixels
+    return np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), np.uint8)
+
+
 def render_old_commune(order: OldOrder, data_raw: Path, truth: Path) -> OldSheet:
     """Draw to ``data_raw/<code>`` and write the truth folder."""
     sheet = draw_old_sheet(order)
@@ -80,7 +88,7 @@ def render_old_commune(order: OldOrder, data_raw: Path, truth: Path) -> OldSheet
     rng = np.random.default_rng([order.seed, int(order.code), len(NAMES)])
     rows, errors = planted.keep_register(land.fabric.plots, style.base, rng)
     folder, name = data_raw / order.code, f"maps/to_{heading.number:02d}.tif"
-    save_scan(sheet.worn.pixels, folder / name, sheet.kind, style.dpi, 80)
+    save_scan(sheet.worn.pixels, folder / name, style.scan, style.dpi, 80)
     commune.save_register(rows, commune.Order(order.code, order.seed), heading, folder, rng)
     about: dict[str, str | int] = {"code": order.code, "style": style.name, "scale": style.scale}
     frames = {heading.number: land.frame}

@@ -79,10 +79,10 @@ def random_writer(rng: Generator, by_hand: bool) -> Writer:
             forms | template,
         )
     return Writer(
-        slant=float(rng.uniform(-0.05, 0.32)),
-        stretch=float(rng.uniform(0.85, 1.15)),
+        slant=float(rng.uniform(-0.12, 0.36)),
+        stretch=float(rng.uniform(0.8, 1.2)),
         spacing=float(rng.uniform(0.8, 1.3)),
-        pen_mm=float(rng.uniform(0.16, 0.27)),
-        unrest=float(rng.uniform(0.6, 1.2)),
+        pen_mm=float(rng.uniform(0.15, 0.32)),
+        unrest=float(rng.uniform(0.6, 1.7)),
         forms=forms,
     )

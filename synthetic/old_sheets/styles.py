@@ -23,6 +23,7 @@ Form = Literal["bar", "slash", "stack", "under", "circle", "bare"]
 Boundary = Literal["solid", "pecked", "dotted"]
 Front = Literal["same", "bold", "beside", "coloured"]
 Houses = Literal["outline", "hatched", "crossed", "grey", "dashed"]
+Scan = Literal["colour", "grey", "bilevel"]
 Titles = Literal["above", "column", "box", "below"]
 
 
@@ -36,7 +37,8 @@ class OldStyle:
     the sides of blocks along roads differ from boundaries; ``stones`` is the share of corners with a circle,
     ``symbols`` that of plots with trees or rice, ``red_lines`` that of boundaries. ``plot_size`` is a factor
     to the usual areas, ``rubbed`` counts things rubbed out, ``struck`` is the share of parcels with a former
-    number struck through. ``corners_only``: coordinates stand at the corners of the frame alone.
+    number struck through. ``corners_only``: coordinates stand at the corners of the frame alone; ``scan`` is
+    a kind of ``scanning.save_scan``.
     """
 
     name: Name
@@ -44,6 +46,7 @@ class OldStyle:
     layout: str
     scale: int
     dpi: float
+    scan: Scan
     pen: Pen
     writer: Writer | None
     form: Form
@@ -111,6 +114,7 @@ def _usual(name: Name, look: SheetStyle, rng: Generator) -> OldStyle:
         layout=_pick(rng, tuple(LAYOUTS)),
         scale=int(rng.choice([500, 1000, 1000, 2000])),
         dpi=300.0,
+        scan="colour" if rng.random() < 0.7 else "grey",
         pen=Pen(),
         writer=None,
         form="bar",
@@ -138,14 +142,14 @@ def _hand(usual: OldStyle, rng: Generator) -> OldStyle:
     fronts: Sequence[Front] = ("same", "same", "bold", "coloured")
     houses: Sequence[Houses] = ("outline", "hatched", "crossed", "dashed")
     pen = Pen(
-        wobble_mm=float(rng.uniform(0.03, 0.1)),
-        vary=float(rng.uniform(0.12, 0.3)),
+        wobble_mm=float(rng.uniform(0.03, 0.16)),
+        vary=float(rng.uniform(0.12, 0.38)),
         over=float(rng.uniform(0.05, 0.5)),
         over_mm=float(rng.uniform(0.4, 1.3)),
         short=float(rng.uniform(0.0, 0.12)),
         short_mm=float(rng.uniform(0.1, 0.45)),
     )
-    number = float(rng.uniform(2.2, 3.0))
+    number = float(rng.uniform(2.0, 3.0))
     return replace(
         usual,
         base=replace(usual.base, colour=bool(rng.random() < 0.7)),
@@ -155,7 +159,7 @@ def _hand(usual: OldStyle, rng: Generator) -> OldStyle:
         form=_pick(rng, forms),
         number_mm=number,
         small_mm=number * float(rng.uniform(0.75, 1.0)),
-        line_mm=float(rng.uniform(0.16, 0.32)),
+        line_mm=float(rng.uniform(0.14, 0.36)),
         front=_pick(rng, fronts),
         front_mm=float(rng.uniform(0.3, 0.5)),
         houses=_pick(rng, houses),
@@ -195,6 +199,7 @@ def _fax(usual: OldStyle, rng: Generator) -> OldStyle:
         usual,
         base=replace(usual.base, label_face=face, text_face=face, title_face=replace(face, bold=True)),
         dpi=dpi,
+        scan="bilevel",
         form="circle" if rng.random() < 0.75 else "stack",
         number_mm=float(rng.uniform(2.3, 2.8)),
         small_mm=float(rng.uniform(2.0, 2.3)),

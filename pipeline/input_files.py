@@ -10,6 +10,8 @@ from typing import TypeGuard
 
 from pipeline.errors import ScanError, ScanInaccessibleError
 
+ANNOTATION = ".json"  # of IIIF's georeference extension, beside a scan
+GEOREFERENCES = (".tfw", ".tifw", ".jgw", ".jpgw", ".pgw", ".pngw", ".wld", ANNOTATION)
 SCANS = (".tif", ".tiff", ".jpg", ".jpeg", ".png", ".pdf")
 
 _UNREACHED = {

@@ -153,12 +153,30 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Georeference:
+    """Where a file of another program says that a page lies: a claim, to be held against the sheet.
+
+    ``places`` are x, y in pixels of the page (right and down, centres at whole numbers) with what they are in
+    the world, in ``system``: "WGS84" (longitude, latitude), an EPSG code or other text that declares a system
+    (easting, northing in metres), or "" where the file does not say.
+    """
+
+    file: str
+    places: tuple[tuple[float, float, float, float], ...]
+    system: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class PageImage:
-    """One page in memory: grey (H, W) or RGB (H, W, 3) bytes; ``dpi`` as the file says, or None."""
+    """One page in memory: grey (H, W) or RGB (H, W, 3) bytes; ``dpi`` as the file says, or None.
+
+    ``georeferences``: what tags of the file, and files beside it, say of where it lies.
+    """
 
     source: Source
     pixels: Pixels
     dpi: float | None = None
+    georeferences: tuple[Georeference, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +255,7 @@ class ControlPoint:
     An "edge" is where a line crosses into the neighbouring sheet, known along the edge by both sheets.
     """
 
-    kind: Literal["cross", "corner", "tick", "person", "edge"]
+    kind: Literal["cross", "corner", "tick", "person", "edge", "georeference"]
     x_px: float
     y_px: float
     easting_m: float | None

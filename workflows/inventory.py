@@ -15,14 +15,16 @@ from pathlib import Path, PurePosixPath
 from typing import Literal
 
 from pipeline.errors import ScanError, ScanInaccessibleError
-from pipeline.input_files import SCANS, list_input_files
+from pipeline.input_files import GEOREFERENCES, SCANS, list_input_files
 from pipeline.map_files import COMPANIONS, FAMIS, MAPS
 from pipeline.model import Finding, InputFile, Known, Source
 from workflows.failures import unusable
 
-Use = Literal["sheet", "register", "digital", "companion", "points", "settings", "numbers", "decisions"]
+Use = Literal[
+    "sheet", "register", "digital", "companion", "georeference", "points", "settings", "numbers", "decisions"
+]
 Fate = Literal[
-    "sheet", "register", "digital", "companion", "points", "settings", "numbers", "decisions",
+    "sheet", "register", "digital", "companion", "georeference", "points", "settings", "numbers", "decisions",
     "misplaced", "refused", "inaccessible", "ignored",
 ]  # fmt: skip
 
@@ -48,6 +50,7 @@ class Kind:
 
 KINDS = (
     Kind("maps", "sheet", SCANS),
+    Kind("maps", "georeference", GEOREFERENCES, telling=False),
     Kind("records", "register", SCANS),
     Kind("control", "points", (".points",)),
     Kind("vectors", "digital", MAPS),

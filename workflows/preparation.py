@@ -17,6 +17,7 @@ from pipeline.model import NO_NUMBERS, Finding, Known, SheetNumbers
 from pipeline.review import journal
 from workflows.control_files import match_control
 from workflows.folders import input_folder, output_folder
+from workflows.georeference_files import match_georeferences
 from workflows.inventory import Inventory, take_inventory
 from workflows.numbering import stated_numbers
 from workflows.stages.job import Expected, Job, ScanJob
@@ -74,9 +75,11 @@ def scan_jobs(job: Job, inventory: Inventory, settings: Settings) -> tuple[list[
     points: dict[str, dict[int, str]] = {}
     for (name, page), file in control.items():
         points.setdefault(name, {})[page] = file
+    claims, lost = match_georeferences(places, inventory.of("georeference"))
     return [
-        ScanJob(job, name, use, settings.of_scan(name), points.get(name, {})) for name, use in names
-    ], told
+        ScanJob(job, name, use, settings.of_scan(name), points.get(name, {}), claims.get(name, ()))
+        for name, use in names
+    ], [*told, *lost]
 
 
 def _nothing_to_do(raw: Path, inventory: Inventory) -> MissingInputError:

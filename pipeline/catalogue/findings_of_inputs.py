@@ -92,6 +92,13 @@ OF_INPUTS = {
         "Name the file control/<path of the scan below maps>.points; for page n: <name of the "
         "scan>.<n>.points.",
     ),
+    "georeference_without_scan": Entry(
+        "ghi_chu",
+        "Tệp tọa độ không ứng với bản quét nào, hoặc ứng với nhiều bản quét: {file}",
+        "A file of coordinates belongs to no scan, or to several: {file}",
+        "Đặt tệp cạnh bản quét và cùng tên với nó; bản quét đã được định vị theo những gì in trên tờ.",
+        "Lay the file beside its scan under the scan's name; the scan was placed by what is printed on it.",
+    ),
     "setting_unheeded": Entry(
         "canh_bao",
         "commune.toml ghi xã cũ hoặc số tờ cho {file}, nhưng tệp không có tờ bản đồ nào: chưa dùng đến",

@@ -21,6 +21,31 @@ OF_SHEETS = {
         "Đặt điểm tại giao điểm lưới, hoặc ghi ít nhất 3 điểm.",
         "Put points on crossings of the grid, or give at least 3.",
     ),
+    "sheet_by_georeference": Entry(
+        "canh_bao",
+        "Tờ được định vị theo tọa độ kèm theo tệp ({file}): khớp với lưới của tờ; trên tờ không đọc được "
+        "tọa độ nào",
+        "The sheet was placed by the georeference of {file}: it suits the sheet's grid; no coordinate was "
+        "read on the sheet",
+        "So vị trí với tờ bên cạnh hoặc ảnh nền trước khi dùng.",
+        "Compare the place with a neighbouring sheet or a picture of the ground before use.",
+    ),
+    "georeference_differs": Entry(
+        "canh_bao",
+        "Tọa độ kèm theo tệp ({file}) lệch {off:.1f} m so với lưới và số in trên tờ: không dùng",
+        "The georeference of {file} lies {off:.1f} m from the grid and figures on the sheet: it is not used",
+        "Không cần làm gì nếu vị trí tờ đúng; nếu sai, đặt tệp .points vào control/ của xã.",
+        "Nothing to do if the sheet's place is right; if not, put a .points file into control/ of the "
+        "commune.",
+    ),
+    "georeference_unused": Entry(
+        "ghi_chu",
+        "Tọa độ kèm theo tệp ({file}) không khớp với lưới của tờ, hoặc không rõ hệ tọa độ: không dùng",
+        "The georeference of {file} does not suit the sheet's grid, or its system is not known: it is not "
+        "used",
+        "Định vị tờ bằng tệp .points trong control/ của xã.",
+        "Place the sheet by a .points file in control/ of the commune.",
+    ),
     "neighbour_elsewhere": Entry(
         "canh_bao",
         "Bảng chắp mảnh ghi tờ {other} ở phía {side}, nhưng tờ đó được đặt ở chỗ khác",

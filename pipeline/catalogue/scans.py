@@ -54,5 +54,9 @@ SCANS = {
         "không phải tệp điểm khống chế đúng dạng của QGIS",
         "it is not a file of control points as QGIS saves it",
     ),
+    "no_georeference": Text(
+        "không phải tệp tọa độ (world file) hay chú giải định vị (Allmaps) đúng dạng",
+        "it is neither a world file nor a georeference annotation (Allmaps)",
+    ),
     "no_points": Text("không có điểm nào", "there are no points in it"),
 }

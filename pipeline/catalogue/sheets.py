@@ -11,6 +11,7 @@ SHEETS = {
     "sheet_code": Text("số hiệu mảnh", "the sheet code"),
     "frame_size": Text("kích thước khung", "the size of the frame"),
     "standard_frame": Text("khung chuẩn", "a frame of the standard division"),
+    "georeference": Text("tọa độ kèm theo tệp", "the georeference beside the file"),
     "control_points": Text("điểm khống chế", "the control points"),
     "extent_of_commune": Text("phạm vi của xã", "the commune's extent"),
     # what they settle

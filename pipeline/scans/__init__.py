@@ -41,11 +41,17 @@ def load_page(path: Path, page: int, scan: str, sha256: str = "") -> PageImage:
     with opened(path) as file:
         try:
             pixels, dpi = _reader(path).decode_page(file, page)
+            size_px = (pixels.shape[1], pixels.shape[0])
+            claims = () if _is_pdf(path) else rasters.georeferences(file, (scan, page), size_px)
         finally:  # a file that is half written looks damaged
             if sha256 and hash_open(file) != sha256:
                 raise changed()
-    return PageImage(Source(scan, page), pixels, dpi)
+    return PageImage(Source(scan, page), pixels, dpi, claims)
 
 
 def _reader(path: Path) -> ModuleType:
-    return pdf_process if path.suffix.lower() == ".pdf" else rasters
+    return pdf_process if _is_pdf(path) else rasters
+
+
+def _is_pdf(path: Path) -> bool:
+    return path.suffix.lower() == ".pdf"

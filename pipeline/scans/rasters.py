@@ -9,7 +9,8 @@ from typing import IO, BinaryIO, cast
 from PIL import Image, ImageOps, TiffImagePlugin
 
 from pipeline.errors import ScanError
-from pipeline.model import Pixels
+from pipeline.model import Georeference, Pixels
+from pipeline.scans.geotiff import georeference_of
 from pipeline.scans.jpeg import why_closed
 from pipeline.scans.limits import MAX_PAGES, check_size, decoding
 from pipeline.scans.resolution import read_resolution, squared
@@ -27,6 +28,19 @@ def count_pages(file: BinaryIO) -> int:
         return len(pages)
     with _raster(file, pages, 1):
         return 1
+
+
+def georeferences(
+    file: BinaryIO, page: tuple[str, int], size_px: tuple[int, int]
+) -> tuple[Georeference, ...]:
+    """Where the tags of a TIFF say that a page (scan, from 1) lies; of others nothing.
+
+    ``size_px``: its width and height as decoded. Where pixels were made square, its tags mean others.
+    """
+    pages = find_pages(file, MAX_PAGES)
+    directory = pages[page[1] - 1] if pages else None
+    claim = georeference_of(directory, page[0]) if directory and directory.size_px == size_px else None
+    return () if claim is None else (claim,)
 
 
 def decode_page(file: BinaryIO, page: int) -> tuple[Pixels, float | None]:

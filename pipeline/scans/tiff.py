@@ -17,13 +17,15 @@ from pipeline.model import Known
 
 _WIDTH, _HEIGHT, _BITS, _COMPRESSION, _PHOTOMETRIC, _SAMPLES = 256, 257, 258, 259, 262, 277
 _SUBFILE, _OLD_SUBFILE, _FORMAT, _ORIENTATION = 254, 255, 339, 274
+# Where the page lies (OGC 19-008r4, GeoTIFF 1.1).
+PIXEL_SCALE, TIE_POINTS, MATRIX, GEO_KEYS = 33550, 33922, 34264, 34735
 _WANTED = frozenset(
     {_WIDTH, _HEIGHT, _BITS, _COMPRESSION, _PHOTOMETRIC, _SAMPLES, _SUBFILE, _OLD_SUBFILE, _FORMAT}
-    | {_ORIENTATION}
+    | {_ORIENTATION, PIXEL_SCALE, TIE_POINTS, MATRIX, GEO_KEYS}
 )
-# Types of whole numbers (TIFF 6.0, section 2; 16 is the long one of BigTIFF).
-_NUMBERS = {1: "B", 3: "H", 4: "I", 16: "Q"}
-_MOST_VALUES = 8  # a value for each of so many channels
+# Types of numbers (TIFF 6.0, section 2; 16 is the long one of BigTIFF).
+_NUMBERS = {1: "B", 3: "H", 4: "I", 12: "d", 16: "Q"}
+_MOST_VALUES = 600  # a hundred tie points; channels have a value each
 # NewSubfileType (TIFF 6.0, section 8): bit 0 is a smaller copy of another picture, bit 2 a mask of one.
 _NO_PAGE = 0b101
 _OLD_SMALLER_COPY = 2
@@ -51,11 +53,11 @@ class Directory:
     """
 
     place: int
-    tags: dict[int, tuple[int, ...]] = field(default_factory=dict)
+    tags: dict[int, tuple[float, ...]] = field(default_factory=dict)
 
     def first(self, tag: int, default: int) -> int:
         """The tag's first value."""
-        return self.tags.get(tag, (default,))[0]
+        return int(self.tags.get(tag, (default,))[0])
 
     @property
     def is_whole(self) -> bool:
@@ -74,9 +76,14 @@ class Directory:
         return self.first(_ORIENTATION, 1)
 
     @property
+    def size_px(self) -> tuple[int, int]:
+        """Width and height."""
+        return self.first(_WIDTH, 0), self.first(_HEIGHT, 0)
+
+    @property
     def bits(self) -> int:
         """Bits of a value, of the deepest channel."""
-        return max(self.tags.get(_BITS, (1,)))
+        return int(max(self.tags.get(_BITS, (1,))))
 
     @property
     def bytes_of_a_dot(self) -> int:
@@ -188,7 +195,7 @@ def _directories(file: BinaryIO) -> Iterator[Directory]:
         place = place_of_next
 
 
-def _read(file: BinaryIO, header: _Header, place: int) -> tuple[dict[int, tuple[int, ...]], int]:
+def _read(file: BinaryIO, header: _Header, place: int) -> tuple[dict[int, tuple[float, ...]], int]:
     """The wanted tags of a directory, and where the next one lies."""
     _go(file, place)
     count = struct.unpack(header.order + header.count, file.read(struct.calcsize(header.count)))[0]
@@ -206,7 +213,7 @@ def _read(file: BinaryIO, header: _Header, place: int) -> tuple[dict[int, tuple[
     return {tag: values for tag, values in tags.items() if values}, place_of_next
 
 
-def _values(file: BinaryIO, header: _Header, entry: bytes, number: str) -> tuple[int, ...]:
+def _values(file: BinaryIO, header: _Header, entry: bytes, number: str) -> tuple[float, ...]:
     """An entry's values; they lie elsewhere where they are too long for it."""
     offset_bytes = struct.calcsize(header.offset)
     count = struct.unpack(header.order + header.offset, entry[4 : 4 + offset_bytes])[0]

@@ -15,6 +15,8 @@ from pipeline.model import (
     ControlPoint,
     Finding,
     Fit,
+    Georeference,
+    InputFile,
     MapSheet,
     PageImage,
     Reason,
@@ -24,7 +26,7 @@ from pipeline.model import (
     Values,
     unit_code_of,
 )
-from pipeline.sheets import contradiction, control, coordinates, exactness, points, system
+from pipeline.sheets import contradiction, control, coordinates, exactness, georeference, points, system
 from pipeline.sheets.anchor import Anchor, find_anchor
 from pipeline.sheets.look import Page, look, look_at_sheet
 from pipeline.sheets.second_grid import second_grid_mm
@@ -32,6 +34,7 @@ from pipeline.sheets.second_grid import second_grid_mm
 _FEWEST_POINTS = 4
 _MARKS_SHARE = 0.3  # of crosses and ticks: content hides some, never most
 _MOST_ODD = 0.1
+_BY_CLAIM = ("georeference",)
 _MAX_BEND_MM = 1.5  # paper shrinks and bends by less than 1 mm over a sheet, once stretch is taken out
 
 
@@ -43,6 +46,9 @@ class _Placed:
     points: tuple[ControlPoint, ...]
     fit: Fit | None
     reason: Reason | None = None
+
+
+_Claimed = tuple[Georeference, tuple[ControlPoint, ...]]
 
 
 def place_sheet(
@@ -61,8 +67,9 @@ def place_sheet(
     (west, south, east, north) in their zone. A sheet of another place is not placed, unless a person
     ``stated`` its unit. ``given`` are control points of a person: they win. Points on
     lines of the sheet's lattice settle where it lies, so that its own marks can be used; others decide alone
-    and must be three. A sheet whose sources do not agree comes back with ``fit`` None, the reason in
-    ``unplaced_reason``, and the best guess in ``points``.
+    and must be three. A georeference of the page that suits the sheet's lattice names its marks where nothing
+    on the sheet does. A sheet whose sources do not agree comes back with
+    ``fit`` None, the reason in ``unplaced_reason``, and the best guess in ``points``.
     """
     page = _page(image, given, is_sheet)
     if page is None:
@@ -72,6 +79,7 @@ def place_sheet(
     epsg = _epsg(unit, former_units)
     numerals = coordinates.gather(page.grey, page.frame, page.lattice)
     anchor = find_anchor(page.title, numerals, page.lattice, extent_m)
+    claimed = [(claim, georeference.in_zone(claim, epsg)) for claim in image.georeferences]
     if known.reason == "elsewhere":
         placed = _Placed(anchor, (), None, Reason("sheet_of_elsewhere"))
         told = [_elsewhere(known, image.source)]
@@ -79,9 +87,11 @@ def place_sheet(
         by_person = _by_person(page, anchor, epsg, given)
         held = _held_against(page, by_person, anchor, epsg, extent_m)
         placed = held or _by_sources(page, anchor, epsg)
+        placed = placed if placed.fit else _by_claims(page, placed, claimed, (epsg, extent_m))
         told = _unknown(page.title, image.source) if unit is None else []
     sheet = _sheet(image, page, unit, placed)
-    told += [] if known.reason == "elsewhere" else _findings(sheet, placed)
+    if known.reason != "elsewhere":
+        told += [*_findings(sheet, placed), *_of_claims(sheet, placed, claimed)]
     return exactness.judged(dataclasses.replace(sheet, findings=(*told, *_unused(sheet, given))))
 
 
@@ -104,6 +114,46 @@ def _by_sources(page: Page, anchor: Anchor, epsg: int) -> _Placed:
     fit, marks = control.solve(marks, epsg, page.size_px)
     reason = _disagreement(page, anchor, marks)
     return _Placed(anchor, marks, None if reason else fit, reason)
+
+
+def _by_claims(
+    page: Page, unplaced: _Placed, claimed: Sequence[_Claimed], where: tuple[int, Box | None]
+) -> _Placed:
+    """By the first claim that puts the sheet's own lattice on whole steps, where the sheet itself is silent.
+
+    What the sheet does say must not contradict it; the claim's own points place nothing.
+    """
+    epsg, extent_m = where
+    if _other_system(page, epsg) or unplaced.anchor.conflict is not None:
+        return unplaced
+    for _, given in claimed:
+        settled = points.anchored(page, unplaced.anchor, given)
+        if settled is None:
+            continue
+        by_claim = _by_sources(page, dataclasses.replace(settled, sources=_BY_CLAIM), epsg)
+        fitted = by_claim.fit
+        if fitted is None or contradiction.by_commune(page, fitted, extent_m):
+            continue
+        if not contradiction.by_sheet(page, fitted, unplaced.anchor):
+            return by_claim
+    return unplaced
+
+
+def _of_claims(sheet: MapSheet, placed: _Placed, claimed: Sequence[_Claimed]) -> list[Finding]:
+    """What is to be said of claims: that the sheet lies by one, lies elsewhere, or that one says nothing."""
+    told: list[tuple[str, Values]] = []
+    limit_m = contradiction.OFF_MM / 1000 * (sheet.scale or 1000)
+    for claim, given in claimed:
+        off_m = georeference.off_m(sheet.fit, given)
+        file: Values = {"file": InputFile(claim.file)}
+        if off_m is None:
+            told.append(("georeference_unused", file))
+        elif off_m > limit_m:
+            told.append(("georeference_differs", {**file, "off": off_m}))
+        elif placed.anchor.sources == _BY_CLAIM:
+            told.append(("sheet_by_georeference", file))
+    code = unit_code_of(sheet.unit)
+    return [Finding(name, code, sheet.number, values=v, source=sheet.source) for name, v in told]
 
 
 def _by_person(page: Page, anchor: Anchor, epsg: int, given: Sequence[ControlPoint]) -> _Placed | None:

@@ -7,7 +7,18 @@ import pytest
 from drawn_sheet import Drawing
 
 from pipeline.communes import former_units
-from pipeline.model import Box, ControlPoint, Known, MapSheet, PageImage, Reading, Reason, SheetTitle, Source
+from pipeline.model import (
+    Box,
+    ControlPoint,
+    Georeference,
+    Known,
+    MapSheet,
+    PageImage,
+    Reading,
+    Reason,
+    SheetTitle,
+    Source,
+)
 from pipeline.sheets import control, grid, look, place
 
 EXTENT = (550_000.0, 2_340_000.0, 560_000.0, 2_350_000.0)
@@ -52,11 +63,12 @@ def _place(
     dpi: float | None = 200.0,
     extent_m: Box | None = EXTENT,
     given: tuple[ControlPoint, ...] = (),
+    claims: tuple[Georeference, ...] = (),
     **title: object,
 ) -> MapSheet | None:
     monkeypatch.setattr(look, "title", _Title(page, **title))  # type: ignore[arg-type]
     delivered = np.ascontiguousarray(np.rot90(page, turned))
-    image = PageImage(Source("maps/to.tif"), delivered, dpi)
+    image = PageImage(Source("maps/to.tif"), delivered, dpi, claims)
     units = former_units(COMMUNE)
     return place.place_sheet(image, units, COMMUNE, extent_m, given)
 
@@ -294,3 +306,54 @@ def test_colour_pages_are_placed_too(monkeypatch: pytest.MonkeyPatch) -> None:
     image = PageImage(Source("maps/to.tif"), coloured, 200.0)
     sheet = place.place_sheet(image, former_units(COMMUNE), COMMUNE, EXTENT)
     assert sheet is not None and sheet.fit is not None
+
+
+def _claim(
+    off_m: float = 0.0, system: str = f"EPSG:{former_units(COMMUNE)[0].epsg}"
+) -> tuple[Georeference, ...]:
+    """What another program says of the bare sheet: places off the lattice, moved to the east."""
+    places = [
+        (point.x_px, point.y_px, (point.easting_m or 0.0) + off_m, point.northing_m or 0.0)
+        for point in _given((0.3, 0.2), (2.6, 0.7), (1.4, 2.9))
+    ]
+    return (Georeference("maps/to.tfw", tuple(places), system),)
+
+
+def _codes(sheet: MapSheet | None) -> set[str]:
+    assert sheet is not None
+    return {finding.code for finding in sheet.findings}
+
+
+@pytest.mark.parametrize("off_m", [0.0, 4.9])
+def test_a_georeference_that_suits_the_lattice_names_its_marks(
+    monkeypatch: pytest.MonkeyPatch, off_m: float
+) -> None:
+    sheet = _place(monkeypatch, BARE.draw(), claims=_claim(off_m), code="")
+    assert sheet is not None and _errors_m(sheet, BARE).max() < 0.3  # by the sheet's marks, not by the claim
+    assert {point.kind for point in sheet.points} == {"cross", "tick", "corner"}
+    assert ("sheet_by_georeference" in _codes(sheet)) == (off_m <= 1.0)
+
+
+@pytest.mark.parametrize(
+    "claims",
+    [
+        _claim(5.1),  # more than 5 mm on paper off a whole step
+        _claim(system="EPSG:4326"),
+        _claim(2_000_000.0),  # on whole steps, far beyond the commune
+    ],
+)
+def test_a_georeference_that_does_not_suit_places_nothing(
+    monkeypatch: pytest.MonkeyPatch, claims: tuple[Georeference, ...]
+) -> None:
+    sheet = _place(monkeypatch, BARE.draw(), claims=claims, code="")
+    assert sheet is not None and sheet.fit is None
+    assert _codes(sheet) == {"sheet_unplaced", "georeference_unused"}
+
+
+@pytest.mark.parametrize(("off_m", "told"), [(0.9, False), (1.1, True), (100.0, True)])
+def test_what_a_sheet_says_is_not_outweighed_by_a_georeference(
+    monkeypatch: pytest.MonkeyPatch, off_m: float, told: bool
+) -> None:
+    sheet = _place(monkeypatch, SKEWED.draw(), claims=_claim(off_m))
+    assert sheet is not None and _errors_m(sheet, SKEWED).max() < 0.3 and not sheet.contradicted
+    assert _codes(sheet) == ({"georeference_differs"} if told else set())

@@ -39,6 +39,8 @@ def test_every_file_has_a_fate(tmp_path: Path) -> None:
         "vectors/a.dgn": "digital",
         "vectors/deep/a.TXT": "digital",
         "vectors/a.prj": "companion",
+        "maps/deep/a.tfw": "georeference",
+        "maps/deep/a.json": "georeference",
     }
     found = inventory(tmp_path, *expected)
     assert fates(found) == expected

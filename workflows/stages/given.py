@@ -1,28 +1,46 @@
-"""What a technician laid beside a page or said of it: control points, that it is a map sheet."""
+"""What lies beside a page or was said of it: control points, georeferences, that it is a map sheet."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.errors import ScanError
 from pipeline.files import hash_bytes
-from pipeline.input_files import inaccessible
-from pipeline.model import ControlPoint, Finding
+from pipeline.input_files import ANNOTATION, inaccessible
+from pipeline.model import ControlPoint, Finding, Georeference
 from workflows.failures import unusable
 from workflows.stages.job import ScanJob
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A technician's points of a page that are switched on, what is to be said of their file, its hash.
+    """A technician's points of a page that are switched on, what is to be said of files, their hash.
 
-    ``is_sheet``: a person says that the page is a map sheet, whatever it looks like.
+    ``is_sheet``: a person says that the page is a map sheet, whatever it looks like. ``claims``: where files
+    of other programs say that it lies.
     """
 
     points: tuple[ControlPoint, ...] = ()
     findings: tuple[Finding, ...] = ()
     sha256: str = ""
     is_sheet: bool = False
+    claims: tuple[Georeference, ...] = ()
+
+
+def given_beside(scan_job: ScanJob, page: int) -> Given:
+    """All that lies beside a page of a scan. Raises ScanInaccessibleError as ``given_points`` does."""
+    from pipeline.sheets.georeference import read_annotation, read_world_file  # noqa: PLC0415
+
+    given = given_points(scan_job, page)
+    for name in scan_job.claims if page == 1 else ():
+        content = _content(scan_job, name)
+        read = read_annotation if name.lower().endswith(ANNOTATION) else read_world_file
+        sha256 = hash_bytes((given.sha256 + hash_bytes(content)).encode())
+        try:
+            given = replace(given, sha256=sha256, claims=(*given.claims, read(content, name)))
+        except ScanError as error:
+            given = replace(given, sha256=sha256, findings=(*given.findings, unusable(name, error)))
+    return given
 
 
 def given_points(scan_job: ScanJob, page: int) -> Given:
@@ -35,10 +53,7 @@ def given_points(scan_job: ScanJob, page: int) -> Given:
     name = scan_job.points.get(page)
     if name is None:
         return Given()
-    try:
-        content = (scan_job.job.raw / name).read_bytes()
-    except OSError as error:
-        raise inaccessible(error) from error
+    content = _content(scan_job, name)
     sha256 = hash_bytes(content)
     try:
         read = read_map_points if scan_job.expected == "digital" else read_points
@@ -48,3 +63,10 @@ def given_points(scan_job: ScanJob, page: int) -> Given:
     except ScanError as error:
         return Given((), (unusable(name, error),), sha256)
     return Given(points, (), sha256)
+
+
+def _content(scan_job: ScanJob, name: str) -> bytes:
+    try:
+        return (scan_job.job.raw / name).read_bytes()
+    except OSError as error:
+        raise inaccessible(error) from error

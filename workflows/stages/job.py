@@ -64,7 +64,8 @@ class Job:
 class ScanJob:
     """One scan: path below the commune's folder, what its folder says it is, and what a person said of it.
 
-    ``points`` are a technician's control files by page, as paths below the commune's folder.
+    ``points`` are a technician's control files by page, ``claims`` files of other programs that say where its
+    first page lies, as paths below the commune's folder.
     """
 
     job: Job
@@ -72,6 +73,7 @@ class ScanJob:
     expected: Expected
     settings: ScanSettings
     points: Mapping[int, str] = field(default_factory=dict)
+    claims: tuple[str, ...] = ()
 
     @property
     def spoken_of(self) -> bool:

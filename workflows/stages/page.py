@@ -26,7 +26,7 @@ from pipeline.scans import load_page
 from pipeline.scans.look import look_at
 from pipeline.store import Stage
 from workflows.failures import attempted
-from workflows.stages.given import Given, given_points
+from workflows.stages.given import Given, given_beside
 from workflows.stages.job import PAGE, PageSeen, ScanJob, ScanSeen
 from workflows.stages.said import Heard, Understood, heard, read_of, restated
 from workflows.stages.threads import limit_threads
@@ -55,7 +55,7 @@ def read_page(seen: ScanSeen, page: int, said: Fields = NOTHING_SAID) -> PageSee
     }
 
     def read() -> PageSeen:
-        given = given_points(scan_job, page)
+        given = given_beside(scan_job, page)
         known = {**inputs, "control": given.sha256}
         key, result = store.run(_STAGE, known, lambda: _understand(seen, page, given))
         ended = _page_seen(seen, page, key, result)
@@ -164,8 +164,9 @@ def _as_sheet(image: PageImage, scan_job: ScanJob, given: Given) -> MapSheet | N
     info = commune(scan_job.job.code)
     settings = scan_job.settings
     stated = _unit(scan_job, settings.former_unit)
+    claimed = replace(image, georeferences=(*image.georeferences, *given.claims))
     sheet = place_sheet(
-        image,
+        claimed,
         _units(scan_job),
         info.code,
         info.extent_m,

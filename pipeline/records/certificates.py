@@ -13,7 +13,7 @@ from pipeline.records.lengths import read_lengths
 from pipeline.records.line import Line
 from pipeline.records.outlines import CoordinateTable, outline_of
 from pipeline.records.sides import Side
-from pipeline.records.titles import form_of, issued_by
+from pipeline.records.titles import form_of, issued_by, titles_parcel
 from pipeline.values import told_code
 
 # Lines that name other places than the parcel's: where its holder lives, who he is.
@@ -36,10 +36,18 @@ def parcel_page_of(side: Side, qr: str = "") -> ParcelPage | None:
 
 
 def parcel_page_by_corners(side: Side) -> ParcelPage | None:
-    """The parcel of a page that only its table of corners makes one; None for any other page."""
+    """The parcel of a page that its table of corners makes one; None for any other page.
+
+    Points that no length and no area ties together are a parcel's only below a title that says so: control
+    points stand in such tables too.
+    """
     fields = find_fields(side.lines, side.source, by_hand=side.by_hand)
     table = read_corners(side, read_area(fields))
-    return None if table is None else _page(side, "corners", fields, table)
+    if table is None:
+        return None
+    page = _page(side, "corners", fields, table)
+    proven = page.outline is not None and page.outline.proven
+    return page if proven or titles_parcel(side.lines) else None
 
 
 def _page(side: Side, form: str, fields: Fields, table: CoordinateTable | None) -> ParcelPage:

@@ -84,6 +84,12 @@ def form_of(lines: Sequence[Line], fields: Fields) -> Form | None:
     return "certificate" if labels >= _LABELS_ALONE else None
 
 
+def titles_parcel(lines: Sequence[Line]) -> bool:
+    """Whether a line begins as a title of a page about one parcel does."""
+    texts = [_NUMBERED.sub("", fold(text)) for line in lines for text in (line.first, line.second)]
+    return any(_begins(text, words) for text in texts for known in _TITLES.values() for words in known)
+
+
 def heads_certificate(lines: Sequence[Line]) -> bool:
     """Whether the lines above a table say that it lists the parcels of a certificate."""
     titles = [_NUMBERED.sub("", fold(text)) for line in lines for text in (line.first, line.second)]

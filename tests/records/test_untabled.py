@@ -14,6 +14,7 @@ from synthetic import certificate
 from synthetic.margins import Heading
 from synthetic.papers.desk import random_look
 from synthetic.papers.forms import draw_paper
+from synthetic.papers.others import draw_other
 from synthetic.papers.taking import take
 from synthetic.parcel_forms import FORMS
 from synthetic.register import draw_register, random_register_style
@@ -43,6 +44,12 @@ def test_a_page_of_corners_without_a_title_is_known_by_them() -> None:
     (parcel,) = found
     assert (parcel.form, parcel.number.value) == ("corners", None)
     assert parcel.outline is not None and np.allclose(parcel.outline.points, EXTRACT.corners)
+
+
+def test_a_table_of_control_points_is_none() -> None:
+    rng = default_rng(8640)
+    taken = take(draw_other("control points", rng, 200), "scan", rng)
+    assert read_untabled(stand_up(PageImage(Source("records/diem.jpg"), taken.pixels, taken.dpi))) is None
 
 
 @pytest.mark.parametrize("title", ["ĐƠN ĐĂNG KÝ BIẾN ĐỘNG ĐẤT ĐAI", "HỢP ĐỒNG CHUYỂN NHƯỢNG"])

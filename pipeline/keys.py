@@ -125,12 +125,16 @@ class Finder:
         return shapely.STRtree(as_array(land.polygon for land in self._lands))
 
     def find(self, key: str) -> int | None:
-        """The place, in ``lands``, of the land that had this key before; None where it is not clear.
+        """The place, in ``lands``, of the land that had this key before; None where that is not clear.
 
+        Any other text, typed by hand, means no land.
         Land in which no point is as deep as twice the reach may have left its place to its neighbour, so
         beside such land only the very key tells which is meant.
         """
-        sheet, place = _parsed(key)
+        try:
+            sheet, place = _parsed(key)
+        except ValueError:
+            return None
         point = Point(place)
         around = [int(k) for k in self._tree.query(point, "dwithin", self._most)]
         around = [k for k in around if self._sheets[k] == sheet]

@@ -450,7 +450,7 @@ class Parcel:
     is a road, canal or the like; "unknown" is a closed face in which nothing could be read.
     ``position_error_m`` is the error that is expected of its place, by the marks of its sheet; None where it
     was drawn and not scanned. ``pulled_m2`` is how much of its area is due to what its own label says, where
-    that helped to straighten its sheet.
+    that helped to straighten its sheet. ``others``: labels of land that stand in it beside its own.
     """
 
     unit_code: str
@@ -463,6 +463,7 @@ class Parcel:
     touches_frame: bool = False
     position_error_m: float | None = None
     pulled_m2: float | None = None
+    others: tuple[Label, ...] = ()
 
     @property
     def number(self) -> int | None:
@@ -751,6 +752,20 @@ class CommuneObject:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenGround:
+    """Ground that nothing covers: ``code`` of what is told of it, the nearest sheet, a key by ``keys``.
+
+    ``polygon`` in the commune's zone.
+    """
+
+    code: str
+    unit_code: str
+    sheet: int | None
+    polygon: Polygon
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
 class CommuneRecord:
     """One row of ``ho_so``; ``unit_code`` and ``sheet`` filled from the page where the row names none.
 
@@ -834,7 +849,8 @@ class Commune:
     """A commune as it is delivered. ``counts`` are the sums of the report: what went in and where it went.
 
     Sheets bear the numbers of the archive throughout; ``numbers`` say what the office calls them today.
-    ``pages`` are those that were read, in the order of their scans.
+    ``pages`` are those that were read, in the order of their scans; ``open_ground`` is what nothing covers
+    and no person said to be rightly so.
     """
 
     code: str
@@ -850,3 +866,4 @@ class Commune:
     numbers: SheetNumbers = NO_NUMBERS
     pages: tuple[ScannedPage, ...] = ()
     certificates: tuple[Certificate, ...] = ()
+    open_ground: tuple[OpenGround, ...] = ()

@@ -38,6 +38,13 @@ OF_LAND = {
         "Xem ảnh quét: là đường, kênh hay thửa thì bổ sung; là đất ngoài xã thì xác nhận.",
         "Look at the scan: add it if it is a road, a channel or a parcel; else confirm that it is foreign.",
     ),
+    "ground_confirmed": Entry(
+        "ghi_chu",
+        "Người duyệt xác nhận {area:.1f} m² không thuộc thửa hay đối tượng nào là đúng",
+        "A person confirmed that {area:.1f} m² rightly belong to no parcel and no object",
+        "Không cần làm gì.",
+        "Nothing to do.",
+    ),
     "parcel_lost": Entry(
         "loi",
         "Thửa {area:.1f} m² nằm trọn trong các thửa khác nên không còn hình",

@@ -28,6 +28,22 @@ REVIEW_PAGE = {
         "No question is left. Run the commune again to bring the decisions into the delivery.",
     ),
     "page_parcel": Text("Thửa", "Parcel"),
+    "page_ground": Text("Khoảng đất", "Ground"),
+    "page_object": Text("Đối tượng", "Object"),
+    "page_field_parcel": Text("Của thửa (số, hoặc tờ/số)", "Of parcel (number, or sheet/number)"),
+    "page_cut": Text("Vẽ đường ranh còn thiếu", "Draw a missing boundary"),
+    "page_cut_how": Text(
+        "Bấm các điểm của đường ranh trên ảnh (hoặc mũi tên rồi phím cách), Enter để cắt, Esc để bỏ.",
+        "Click the points of the boundary in the picture (or arrows, then space); Enter cuts, Esc leaves it.",
+    ),
+    "page_join": Text("Ghép với thửa kề", "Join with a neighbour"),
+    "page_join_how": Text(
+        "Bấm vào thửa kề trên ảnh (hoặc mũi tên rồi phím cách), Esc để bỏ.",
+        "Click the neighbour in the picture (or arrows, then space), Esc to leave.",
+    ),
+    "page_no_land": Text("Không có thửa ở đây", "No land here"),
+    "page_nothing_here": Text("Đúng là không có thửa ở đây", "Rightly nothing here"),
+    "page_no_parcel_known": Text("trên bản đồ không có", "none on the map"),
     "page_row": Text("Dòng sổ", "Register row"),
     "page_page": Text("Trang", "Page"),
     "page_whole_page": Text("Cả trang quét", "The whole scanned page"),
@@ -95,6 +111,11 @@ REVIEW_PAGE = {
     # what the server refuses
     "answer_faulty": Text("Câu trả lời không hợp lệ.", "The answer is not valid."),
     "question_gone": Text("Người khác đã trả lời câu này.", "Somebody else answered this question."),
+    "line_parts_nothing": Text(
+        "Đường này không chia thửa thành hai phần; hãy vẽ lại từ ranh này sang ranh kia.",
+        "The line does not part the land in two; draw it from one boundary to another.",
+    ),
+    "no_such_neighbour": Text("Không có thửa kề nào như vậy.", "There is no such neighbour."),
     "value_not_possible": Text(
         "Giá trị không hợp lệ cho mục này; hãy sửa lại.", "The field does not take this value; correct it."
     ),

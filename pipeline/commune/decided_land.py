@@ -23,23 +23,35 @@ from pipeline.commune.land import Land
 from pipeline.commune.pieces import Piece
 from pipeline.decisions import DRAWN, OUTLINE, REGISTER, Decision, Fields, Given, Standing, shape_of
 from pipeline.geometries import point_in
-from pipeline.model import CommuneParcel, DigitalLabel, Finding, Label, Reading
+from pipeline.model import CommuneParcel, DigitalLabel, Finding, Label, Reading, Source
 
 # Findings that say no more than that a person has to look.
 _ANSWERED = ("value_unread", "scans_differ")
+SEVERAL_LABELS = "several_labels"
+WAITS = "can_kiem_tra"
 
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """The land as people say it is; ``persons`` by the place of their parcel, ``places`` by its key."""
+    """The land as people say it is; ``persons`` by the place of their parcel, ``places`` by its key.
+
+    ``objects``: faces that people said to be a road, water or the like.
+    """
 
     land: Land
     persons: Mapping[int, Person]
     places: Mapping[str, int]
+    objects: frozenset[Source] = frozenset()
 
     def find(self, key: str) -> int | None:
         """The place of the parcel that a key means."""
         return self.places.get(key)
+
+    def unanswered(self, findings: Sequence[Finding], parcels: Mapping[int, CommuneParcel]) -> list[Finding]:
+        """The findings but those of several labels in a face of which people said what it is."""
+        settled = {each.sources[0] for each in parcels.values() if each.decided and each.status != WAITS}
+        answered = settled | self.objects
+        return [f for f in findings if f.code != SEVERAL_LABELS or f.source not in answered]
 
 
 def apply(land: Land, standing: Standing, told: Told) -> Decided:
@@ -50,18 +62,11 @@ def apply(land: Land, standing: Standing, told: Told) -> Decided:
     wanted = {*said, *(str(given.decision.value) for given in links)} - new.keys()
     traced = [*land.parcels, *land.objects]
     finder = keys.Finder([keys.Land(p.key, p.polygon, keys.reach_m(p.scale)) for p in traced])
-    found = {key: _found(finder, key) for key in wanted}
+    found = {key: finder.find(key) for key in wanted}
     old = {key: found[key] for key in said.keys() - new.keys()}
     shaped = decided_shapes.apply(traced, gathered(old, said, Told()), new, told)
     found |= {key: shaped.drawn.get(key) for key in new}
     return _sorted_out(land, shaped, _heard_all(shaped, found, said, told), found)
-
-
-def _found(finder: keys.Finder, key: str) -> int | None:
-    try:
-        return finder.find(key)
-    except ValueError:  # typed by hand, and no key
-        return None
 
 
 def _sorted_out(
@@ -86,6 +91,9 @@ def _sorted_out(
         ),
         {now[place]: person for place, person in persons.items() if place in now},
         {key: now[place] for key, place in found.items() if place in now},
+        frozenset(
+            pieces[place].parcel.source for place, person in persons.items() if "object" in person.values
+        ),
     )
 
 

@@ -19,7 +19,7 @@ from shapely.geometry import MultiPolygon, Polygon
 from pipeline import keys
 from pipeline.commune import coverage, land, repairs, rings
 from pipeline.commune.decided import Told
-from pipeline.commune.pieces import Piece, Traced
+from pipeline.commune.pieces import Piece, Placed, Traced
 from pipeline.decisions import DRAWN, OUTLINE, Fields, Given, shape_of
 from pipeline.geometries import Geometries, as_array, point_in
 from pipeline.model import Finding
@@ -162,10 +162,27 @@ class _Nearby:
 
 
 def _drawn(beside: Piece, key: str, shape: Shape) -> Piece:
-    """Land that no sheet has as a face, of the sheet of the land beside it."""
+    """Land that no sheet has as a face, of the sheet of the land beside it, whose labels may stand in it."""
     own = replace(beside.parcel, kind="unknown", label=None, source=replace(beside.parcel.source, box=None))
-    parcel = replace(own, polygon=_main(shape), touches_frame=False, pulled_m2=None)
-    return replace(beside, parcel=parcel, polygon=shape, also=(), label_m=None, traced=Traced(key, Polygon()))
+    parcel = replace(own, polygon=_main(shape), touches_frame=False, pulled_m2=None, others=())
+    piece = replace(
+        beside, parcel=parcel, polygon=shape, also=(), label_m=None, others=(), traced=Traced(key, Polygon())
+    )
+    return _with_labels(piece, _standing_in(shape, beside.others))
+
+
+def _standing_in(shape: Shape, labels: Sequence[Placed]) -> list[Placed]:
+    return [each for each in labels if each.place_m and shapely.intersects_xy(shape, *each.place_m)]
+
+
+def _with_labels(piece: Piece, labels: Sequence[Placed]) -> Piece:
+    """Land with the first of the labels for its own; unchanged without any."""
+    if not labels:
+        return piece
+    label, kind = labels[0].label, piece.parcel.kind
+    numbered = label is not None and label.number.value is not None
+    parcel = replace(piece.parcel, label=label, kind="parcel" if numbered and kind == "unknown" else kind)
+    return replace(piece, parcel=parcel, label_m=labels[0].place_m, others=tuple(labels[1:]))
 
 
 def _main(shape: Shape) -> Polygon:
@@ -219,7 +236,11 @@ def _others(shapes: Geometries, ground: shapely.Geometry, mine: Places) -> Place
 
 
 def _reshaped(piece: Piece, shape: Shape, by_person: bool) -> Piece:
-    """A piece with another outline under its old key, which is by its traced place."""
+    """A piece with another outline under its old key, which is by its traced place.
+
+    Labels go with the ground on which they stand, where a person parted it.
+    """
     parcel = replace(piece.parcel, polygon=_main(shape), pulled_m2=None) if by_person else piece.parcel
     traced = piece.traced or Traced(piece.key, piece.polygon)
-    return replace(piece, parcel=parcel, polygon=shape, traced=traced)
+    made = replace(piece, parcel=parcel, polygon=shape, traced=traced)
+    return _with_labels(made, _standing_in(shape, piece.labels)) if by_person else made

@@ -13,6 +13,7 @@ from pipeline.commune import (
     certificates,
     checks,
     claims,
+    decided_ground,
     decided_land,
     decided_rows,
     identifiers,
@@ -107,7 +108,7 @@ def decided_commune(laid: LaidOut, decisions: Sequence[Given]) -> Commune:
     said, told = standing(decisions), Told()
     decided = decided_land.apply(laid.land, said, told)
     land = decided.land
-    ground = uncovered.account(used.sheets, land, epsg)
+    ground = decided_ground.apply(uncovered.account(used.sheets, land, epsg), said.ground, told)
     placed = rows.place(registers, code, former_units, land.parcels)
     in_book = decided_rows.apply(placed, said, decided, told)
     placed = in_book.placed
@@ -146,7 +147,7 @@ def decided_commune(laid: LaidOut, decisions: Sequence[Given]) -> Commune:
             for part in (used, land, once, ground, placed, outcome, held, issued)
             for each in part.findings
         ),
-        *_told_by_readers(sheets, used.rescans, registers, placed),
+        *decided.unanswered(_told_by_readers(sheets, used.rescans, registers, placed), outcome.parcels),
         *(each for part in (tables, checked, told) for each in part.findings),
         *ledger.unbalanced(counts),
     ]
@@ -162,6 +163,7 @@ def decided_commune(laid: LaidOut, decisions: Sequence[Given]) -> Commune:
         counts=counts,
         checks=checked.checks,
         certificates=issued.certificates,
+        open_ground=tuple(ground.open),
     )
 
 

@@ -11,7 +11,18 @@ from shapely.geometry import MultiPolygon, Polygon
 
 from pipeline import crs, keys
 from pipeline.commune import tolerance
-from pipeline.model import DigitalSheet, Fit, FloatArray, Label, Parcel, Reading, Sheet, SheetParcels, Source
+from pipeline.model import (
+    DigitalLabel,
+    DigitalSheet,
+    Fit,
+    FloatArray,
+    Label,
+    Parcel,
+    Reading,
+    Sheet,
+    SheetParcels,
+    Source,
+)
 
 # Two boundary points of one survey: 0.2 mm on the map (Circular 25/2014, Art. 7(5)); a digitized paper
 # sheet keeps about the same (0.2 to 0.3 mm), so it serves as the standard error of a traced line.
@@ -34,6 +45,14 @@ class Traced:
 
 
 @dataclass(frozen=True, slots=True)
+class Placed:
+    """A label and where it stands (easting, northing), metres in the commune's zone; None where not known."""
+
+    label: Label | DigitalLabel | None
+    place_m: tuple[float, float] | None
+
+
+@dataclass(frozen=True, slots=True)
 class Piece:
     """One face in the commune's zone. ``sheet_index`` tells scans apart that claim the same number.
 
@@ -42,7 +61,8 @@ class Piece:
     allows) and ``area_stretch`` (printed over drawn area) are what the other labels of its sheet show.
     ``exactness_m`` is the standard error of lines that were surveyed and not traced from paper.
     ``label_m`` (easting, northing) is where its label stands, or an arrow led it, in the commune's zone.
-    ``traced``: what it was before people's outlines changed it.
+    ``traced``: what it was before people's outlines changed it. ``others``: further labels in it, with their
+    places.
     """
 
     parcel: Parcel
@@ -56,6 +76,7 @@ class Piece:
     exactness_m: float | None = None
     label_m: tuple[float, float] | None = None
     traced: Traced | None = None
+    others: tuple[Placed, ...] = ()
 
     @property
     def key(self) -> str:
@@ -64,6 +85,11 @@ class Piece:
             return self.traced.key
         sheet = self.parcel.unit_code, self.parcel.sheet
         return keys.of_land(sheet, self.polygon, keys.reach_m(self.scale), self.label_m)
+
+    @property
+    def labels(self) -> tuple[Placed, ...]:
+        """All labels that stand in it, its own first."""
+        return (Placed(self.parcel.label, self.label_m), *self.others)
 
     @property
     def number(self) -> int | None:
@@ -172,18 +198,22 @@ def from_sheets(sheets: Sequence[SheetParcels], epsg: int) -> list[Piece]:
         for parcel in traced.parcels:
             inside = _share_inside(parcel.polygon, frame)
             polygon = to_zone(parcel.polygon, traced.sheet, epsg)
-            label_m = _place_of_label(parcel, traced.sheet, epsg)
+            label_m = _place_of(parcel.label, traced.sheet, epsg)
+            others = tuple(Placed(each, _place_of(each, traced.sheet, epsg)) for each in parcel.others)
             pieces.append(
-                Piece(parcel, polygon, scale, index, inside, exactness_m=exactness_m, label_m=label_m)
-            )
+                Piece(
+                    parcel, polygon, scale, index, inside, exactness_m=exactness_m, label_m=label_m,
+                    others=others,
+                )
+            )  # fmt: skip
     return pieces
 
 
-def _place_of_label(parcel: Parcel, sheet: Sheet, epsg: int) -> tuple[float, float] | None:
+def _place_of(label: Label | DigitalLabel | None, sheet: Sheet, epsg: int) -> tuple[float, float] | None:
     """Where a label on paper stands, metres in the zone ``epsg``."""
-    if not isinstance(parcel.label, Label) or isinstance(sheet, DigitalSheet) or sheet.fit is None:
+    if not isinstance(label, Label) or isinstance(sheet, DigitalSheet) or sheet.fit is None:
         return None
-    place = _by_plane(sheet.fit, np.array([parcel.label.inside_px]))
+    place = _by_plane(sheet.fit, np.array([label.inside_px]))
     easting, northing = crs.between(sheet.fit.epsg, epsg, place)[0]
     return float(easting), float(northing)
 

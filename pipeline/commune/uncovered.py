@@ -23,7 +23,7 @@ from pipeline.commune.pieces import Piece, frame_of, to_zone
 from pipeline.commune.reconcile import Key
 from pipeline.commune.used_sheets import key_of
 from pipeline.geometries import Geometries, as_array
-from pipeline.model import Finding, Known, MapSheet, SheetParcels, Values
+from pipeline.model import Finding, Known, MapSheet, OpenGround, SheetParcels, Values
 from pipeline.ways import WIDEST_RIBBON_M
 
 # Uncovered ground from this size is told with its place, whatever its shape: a room, not a plot of land.
@@ -39,10 +39,16 @@ ON_ARC_M = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """Sums in whole m², of the commune and by sheet, and what is uncovered."""
+    """Sums in whole m², of the commune and by sheet; what is uncovered (``open``), and what else is told."""
 
     counts: dict[str, int]
-    findings: list[Finding]
+    open: list[OpenGround]
+    told: list[Finding]
+
+    @property
+    def findings(self) -> list[Finding]:
+        """What is uncovered, and what else is told."""
+        return [*map(_finding, self.open), *self.told]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +81,10 @@ def account(sheets: Sequence[SheetParcels], land: Land, epsg: int) -> Ground:
     counts = _counts(whole, plan, "")
     for (unit, sheet), frame in frames:
         counts |= _counts(frame, plan, f" {unit}/{sheet}")
-    findings = [_finding("gap_open", hole, frames) for hole in holes]
-    findings += [_finding("land_uncovered", piece, frames) for piece in outer]
-    return Ground(counts, [*findings, *_twice(counts)])
+    reach_m = {key_of(traced.sheet): keys.reach_m(traced.sheet.scale) for traced in scanned}
+    found = [_open("gap_open", hole, frames, reach_m) for hole in holes]
+    found += [_open("land_uncovered", piece, frames, reach_m) for piece in outer]
+    return Ground(counts, found, list(_twice(counts)))
 
 
 def _twice(counts: Mapping[str, int]) -> Iterator[Finding]:
@@ -172,8 +179,21 @@ def _within(shapes: shapely.STRtree, ground: shapely.Geometry) -> float:
     return float(shapely.area(shapely.intersection(near, ground)).sum())
 
 
-def _finding(code: str, piece: Polygon, frames: Sequence[tuple[Key, Polygon]]) -> Finding:
+def _open(
+    code: str, piece: Polygon, frames: Sequence[tuple[Key, Polygon]], reach_m: Mapping[Key, float]
+) -> OpenGround:
     point = piece.representative_point()
-    nearest = min(frames, key=lambda frame: frame[1].distance(point), default=(("", 0), None))[0]
+    unit, number = min(frames, key=lambda frame: frame[1].distance(point), default=(("", 0), None))[0]
+    sheet, reach = number or None, reach_m.get((unit, number), keys.reach_m(None))
+    return OpenGround(code, unit, sheet, piece, keys.of_land((unit, sheet), piece, reach))
+
+
+def _finding(ground: OpenGround) -> Finding:
+    return told_of(ground, ground.code)
+
+
+def told_of(ground: OpenGround, code: str) -> Finding:
+    """The finding that says something of uncovered ground, with its place."""
+    point, area_m2 = ground.polygon.representative_point(), round(float(ground.polygon.area), 1)
     place = (float(point.x), float(point.y))
-    return Finding(code, nearest[0], nearest[1] or None, None, {"area": round(float(piece.area), 1)}, place)
+    return Finding(code, ground.unit_code, ground.sheet, None, {"area": area_m2}, place)

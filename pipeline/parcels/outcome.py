@@ -112,7 +112,13 @@ def _parcel(view: View, sheet: MapSheet, face: Face, kind: Kind) -> Parcel:
         source=_source(view, sheet, face),
         support=face.support,
         touches_frame=face.touches_frame,
+        others=tuple(on_page(view, each) for each in _named(face.labels) if each is not label),
     )
+
+
+def _named(labels: Sequence[Label]) -> list[Label]:
+    """Labels that are of land of their own: of parcels, of roads and waters."""
+    return [*main_labels(labels), *(each for each in labels if way_codes([each]))]
 
 
 def _source(view: View, sheet: MapSheet, face: Face) -> Source:

@@ -2,18 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from pipeline import values
-from pipeline.decisions import ACCEPTED, BOTH, FIELDS, KIND, UNDO, UNIT, Decision, Offered, Seen, Value
+from pipeline.decisions import (
+    ACCEPTED,
+    BOTH,
+    DRAWN,
+    FIELDS,
+    KIND,
+    NOTHING,
+    OUTLINE,
+    UNDO,
+    UNIT,
+    Decision,
+    Offered,
+    Seen,
+    Value,
+    as_value,
+)
 from pipeline.files import hash_text
 from pipeline.model import Box
 from pipeline.review.asked import Question, Shown
+from pipeline.review.land_answers import NoSuchLineError, Outlined, cut, joined, on_ground, removed
 
 _OF_REGISTER = {"register_area_m2": "area_m2", "register_code": "code"}  # fields of the row beside a parcel
 _READ: Mapping[str, Callable[[str], Value | None]] = {
@@ -25,16 +41,26 @@ _READ: Mapping[str, Callable[[str], Value | None]] = {
     "register_code": values.land_use,
     "object": values.land_use,
     "holder": lambda text: text.strip() or None,
+    "parcel": lambda text: text.strip() or None,
     KIND: lambda text: text or None,
     UNIT: lambda text: text or None,
 }
+_OUTLINES = "outline of"
+FIRST_OUTLINE = f"{_OUTLINES} 0"
 _OF_A_LIST = (KIND, UNIT)  # fields that take one of the options alone
+
+
+Share = tuple[Annotated[float, Field(ge=0, le=1)], Annotated[float, Field(ge=0, le=1)]]
+_MOST_POINTS = 500  # of a line: nobody clicks more
 
 
 class Answer(BaseModel):
     """What a person answered: values that were changed, as typed, and which document holds.
 
-    ``object``: the code of what is no parcel. ``id`` is the client's: an answer sent twice is one.
+    ``object``: the code of what is no parcel; ``nothing``: there is no such land. ``line``: points of a
+    boundary that is missing; ``joined``: number of a neighbour that no boundary parts, or ``at`` a point in
+    it. Points are shares of the first picture's width and height, as it is shown. ``id`` is the client's: an
+    answer sent twice is one.
     """
 
     model_config = ConfigDict(extra="forbid", strict=True)
@@ -45,11 +71,19 @@ class Answer(BaseModel):
     changed: Mapping[str, str] = {}
     holds: Literal["sheet", "register", "both"] = "both"
     object: str = ""
+    nothing: bool = False
+    line: Annotated[tuple[Share, ...], Field(max_length=_MOST_POINTS)] = ()
+    joined: str = ""
+    at: Share | None = None
     note: Annotated[str, StringConstraints(max_length=2000)] = ""
 
 
 class NoSuchValueError(ValueError):
-    """A typed value that its field cannot take; ``args[0]`` is the field."""
+    """A value that its field cannot take; ``field`` and the ``reason`` why (a code of the catalogue)."""
+
+    def __init__(self, field: str, reason: str = "value_not_possible") -> None:
+        super().__init__(field)
+        self.field, self.reason = field, reason
 
 
 def read_value(field: str, typed: str) -> Value:
@@ -83,25 +117,89 @@ def decisions_of(answer: Answer, question: Question, known: Known, at: datetime)
     Where the number is another, the parcel may find another row: then the whole of it is asked again.
     """
     said = _Said(answer, question, known, at)
-    if answer.object:
-        if question.about != "parcel":
-            raise NoSuchValueError("object")
-        return [said.decision("parcel", question.key, "object", read_value("object", answer.object))]
     changed = {name: read_value(name, typed) for name, typed in answer.changed.items()}
     if question.about == "page":
         return _of_page(question, changed, said)
-    state = {each.name: each.value for each in question.fields} | changed
-    if question.about == "parcel" and state["number"] is None:
+    if question.about == "row":
+        return _of_row(question, changed, said)
+    return _of_land(answer, question, changed, said)
+
+
+def _of_land(answer: Answer, question: Question, changed: Mapping[str, Value], said: _Said) -> list[Decision]:
+    if answer.line or answer.joined or answer.at or answer.nothing:
+        return [said.outline(each) for each in _outlined(answer, question, said.taken)]
+    code = read_value("object", answer.object) if answer.object else None
+    if question.about == "ground":
+        return _of_ground(question, changed, code, said)
+    if question.is_object and code is None and "number" not in changed:
+        shown = {each.name: each.value for each in question.fields}
+        code = changed.get("code", shown["code"])
+        if code is None:
+            raise NoSuchValueError("code")
+    if code is not None:
+        return [said.decision("parcel", question.key, "object", code)]
+    state: dict[str, Shown] = {each.name: each.value for each in question.fields} | dict(changed)
+    if state["number"] is None:
         raise NoSuchValueError("number")
     made = []
     for name, value in changed.items():
-        row = question.about == "parcel" and name in _OF_REGISTER
-        about, key = ("row", question.row) if row else (question.about, question.key)
-        made.append(said.decision(about, key, _OF_REGISTER.get(name, name) if row else name, value))
-    if question.about == "row" or "number" not in changed:
-        holds = answer.holds if question.about == "parcel" else BOTH
-        made.append(said.decision(question.about, question.key, ACCEPTED, holds, state))
+        row = name in _OF_REGISTER
+        about, key = ("row", question.row) if row else ("parcel", question.key)
+        made.append(said.decision(about, key, _OF_REGISTER.get(name, name), value))
+    if "number" not in changed:
+        made.append(said.decision("parcel", question.key, ACCEPTED, answer.holds, state))
     return made
+
+
+def _outlined(answer: Answer, question: Question, taken: Collection[str]) -> list[Outlined]:
+    """What a line that was drawn, or is none, makes of the land. Raises NoSuchValueError."""
+    ground, picture = question.ground, next(iter(question.pictures), None)
+    if ground is None or picture is None:
+        raise NoSuchValueError("line")
+    try:
+        if answer.line:
+            return cut(ground, question, on_ground(ground, picture, answer.line), taken)
+        if answer.nothing:
+            return removed(ground)
+        place = on_ground(ground, picture, [answer.at])[0] if answer.at else None
+        return joined(ground, values.number(answer.joined), place)
+    except NoSuchLineError as error:
+        raise NoSuchValueError("line", error.args[0]) from None
+
+
+def _of_ground(
+    question: Question, changed: Mapping[str, Value], code: Value | None, said: _Said
+) -> list[Decision]:
+    """Uncovered ground: rightly so, or a parcel, or an object of a code."""
+    ground = question.ground
+    if not changed and code is None:
+        seen = {} if ground is None else {OUTLINE: as_value(ground.shape)}
+        return [said.decision("ground", question.key, ACCEPTED, NOTHING, seen)]
+    if ground is None or (code is None and "number" not in changed):
+        raise NoSuchValueError("number")
+    drawn = said.outline(Outlined(question.key, DRAWN, ground.shape, ground.beside))
+    values_of_it = {"object": code} if code is not None else changed
+    stated = (said.decision("parcel", question.key, *each, {}) for each in values_of_it.items())
+    return [drawn, *stated]
+
+
+def _of_row(question: Question, changed: dict[str, Value], said: _Said) -> list[Decision]:
+    """A row with what was changed of it, beside the parcel that it is said to be of; the rest is right."""
+    if "parcel" in changed:
+        changed["parcel"] = _parcel_of(question, str(changed["parcel"]))
+    state = {each.name: each.value for each in question.fields if each.name != "parcel"} | changed
+    made = [said.decision("row", question.key, name, value) for name, value in changed.items()]
+    return [*made, said.decision("row", question.key, ACCEPTED, BOTH, state)]
+
+
+def _parcel_of(question: Question, typed: str) -> str:
+    """The key of the parcel that a person typed: ``46``, ``20/46``, or the key that was offered."""
+    if typed in question.parcels.values():
+        return typed
+    key = question.parcels.get(typed if "/" in typed else f"{question.sheet}/{typed}")
+    if key is None:
+        raise NoSuchValueError("parcel")
+    return key
 
 
 def _of_page(question: Question, changed: Mapping[str, Value], said: _Said) -> list[Decision]:
@@ -116,8 +214,8 @@ def _of_page(question: Question, changed: Mapping[str, Value], said: _Said) -> l
 
 
 def ids_of(answer: str) -> set[str]:
-    """The ids of all decisions that an answer of that id can have made."""
-    return {_id(answer, f"{about} {field}") for about, field in FIELDS}
+    """The ids of all decisions by which an answer of that id is known: one of them is among those it made."""
+    return {_id(answer, f"{about} {field}") for about, field in FIELDS} | {_id(answer, FIRST_OUTLINE)}
 
 
 def undone(decision: Decision, name: str, who: str, at: datetime) -> Decision:
@@ -131,23 +229,39 @@ def undone(decision: Decision, name: str, who: str, at: datetime) -> Decision:
 class _Said:
     def __init__(self, answer: Answer, question: Question, known: Known, at: datetime) -> None:
         self._answer, self._question, self._known, self._at = answer, question, known, at
+        self._outlines = 0
+
+    @property
+    def taken(self) -> set[str]:
+        """Keys that were decided on before: no new land may have them."""
+        return {key for _, key in self._known.earlier}
+
+    def outline(self, outlined: Outlined) -> Decision:
+        """The decision that land has an outline; an answer may make several."""
+        part = f"{_OUTLINES} {self._outlines}"
+        self._outlines += 1
+        value, seen = as_value(outlined.shape), dict(outlined.seen)
+        return self._made("parcel", outlined.key, outlined.name, value, self._seen("parcel", "", seen), part)
 
     def decision(
         self, about: str, key: str, field: str, value: Value, state: Mapping[str, Shown] | None = None
     ) -> Decision:
+        return self._made(about, key, field, value, self._seen(about, field, state), f"{about} {field}")
+
+    def _made(self, about: str, key: str, field: str, value: Value, seen: Seen, part: str) -> Decision:
         answer = self._answer
         return Decision(
-            id=_id(answer.id, f"{about} {field}"), at=self._at, who=answer.who, via="page", about=about,  # type: ignore[arg-type]
-            key=key, field=field, value=value, seen=self._seen(about, field, state), note=answer.note,
+            id=_id(answer.id, part), at=self._at, who=answer.who, via="page", about=about,  # type: ignore[arg-type]
+            key=key, field=field, value=value, seen=seen, note=answer.note,
             replaces=self._known.earlier.get((about, key), ()),
         )  # fmt: skip
 
     def _seen(self, about: str, field: str, state: Mapping[str, Shown] | None) -> Seen:
         question = self._question
-        shown = dict(state or {each.name: each.value for each in question.fields})
+        shown = dict({each.name: each.value for each in question.fields} if state is None else state)
         if about == "row" and question.about == "parcel":
             shown = {_OF_REGISTER[name]: value for name, value in shown.items() if name in _OF_REGISTER}
-        elif question.drawn_m2 is not None:
+        elif question.drawn_m2 is not None and OUTLINE not in shown:
             shown["drawn_m2"] = question.drawn_m2
         kind = {"row": "row", "page": "page"}.get(about, "place")
         scan, page, box = self._picture(kind)

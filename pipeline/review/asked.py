@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
+from shapely.geometry import MultiPolygon, Polygon
+
 from pipeline.decisions import About, Value
-from pipeline.model import Box
+from pipeline.model import Box, Fit
 
 Shown = Value | None
 PageKey = tuple[str, int]
@@ -53,11 +56,43 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class Site:
+    """Land as it lies there: its ``shape`` in the commune's zone, and how its outline is decided.
+
+    ``name``: the field of the decision, ``seen`` what is traced there; ``number`` None where none is known.
+    """
+
+    key: str
+    number: int | None
+    shape: Polygon | MultiPolygon
+    name: str
+    seen: Mapping[str, Shown]
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """The land of a question (None: nothing covers it) with its neighbours, and how the scan shows it.
+
+    ``fit`` leads from pixels to its own zone, ``epsg`` is the commune's; ``beside`` is what is traced next to
+    uncovered ground; ``reach_m`` as far as another trace may move a line.
+    """
+
+    fit: Fit
+    epsg: int
+    reach_m: float
+    shape: Polygon | MultiPolygon
+    site: Site | None
+    near: tuple[Site, ...]
+    beside: Mapping[str, Shown] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """A thing that waits. ``row``: key of the register row beside a parcel, or nothing.
 
     ``number`` of a parcel, or of a page in its scan; ``reasons`` in Vietnamese and English; ``alike``: what
-    questions that are the same task have in common.
+    questions that are the same task have in common. ``parcels``: keys by ``sheet/number`` of those that a
+    row can be of. ``is_object``: a road, water or the like.
     """
 
     about: About
@@ -71,6 +106,9 @@ class Question:
     alike: str
     drawn_m2: float | None = None
     row: str = ""
+    ground: Ground | None = None
+    parcels: Mapping[str, str] = field(default_factory=dict)
+    is_object: bool = False
 
     @property
     def id(self) -> str:

@@ -47,9 +47,9 @@ class Desk:
     def begin(self, questions: list[Question]) -> None:
         """Ask what the last run left open, until the questions of all decisions are made: what people have
         decided by now is not asked."""
-        about = {f"{each.about}:{each.key}" for each in self.decisions}
+        about = {each.key for each in self.decisions}
         with self._lock:
-            self.open = [question for question in questions if question.id not in about]
+            self.open = [question for question in questions if question.key not in about]
             self._stale.set()
 
     def renew(self) -> None:
@@ -142,9 +142,11 @@ class Desk:
             self._write([undone(each, "undo", who, now) for each in last])
             if not last:
                 return ""
-            name = f"{last[-1].about}:{last[-1].key}"
-            self._answered.pop(name, None)
-            return name
+            about = {each.key for each in last}
+            self._answered = {
+                name: at for name, at in self._answered.items() if name.partition(":")[2] not in about
+            }
+            return f"{last[0].about}:{last[0].key}"
 
     def _last_of(self, who: str) -> list[Decision]:
         void = {each.value for each in self.decisions if each.field == UNDO}

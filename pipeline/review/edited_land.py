@@ -14,6 +14,7 @@ import shapely
 from shapely.geometry import MultiPolygon, Point, Polygon
 
 from pipeline import keys
+from pipeline.decisions import DRAWN, OUTLINE, Value, as_value
 from pipeline.geometries import as_array
 from pipeline.model import Commune, CommuneObject, CommuneParcel
 from pipeline.review.edited import EditedRow
@@ -130,3 +131,14 @@ class TracedLand:
         while key in taken:
             key = keys.east_of(key)
         return key
+
+
+def outline_of(thing: Thing, near: TracedLand) -> tuple[str, dict[str, Value | None]]:
+    """The field in which the outline of land is decided, and what is seen then.
+
+    That is what is traced of it, or of the land beside what a person added.
+    """
+    if not traced(thing).is_empty:
+        return OUTLINE, {OUTLINE: as_value(traced(thing))}
+    beside = near.beside(thing.geometry)
+    return DRAWN, {} if beside is None else {OUTLINE: as_value(traced(beside))}

@@ -16,6 +16,7 @@ from pipeline.review.edited_land import (
     Shape,
     Thing,
     TracedLand,
+    outline_of,
     same_shape,
     sort_out,
     things_of,
@@ -113,10 +114,8 @@ def _area(shape: Shape | None) -> float | None:
 def _outlined(thing: Thing, shape: Shape | None, near: TracedLand) -> tuple[str, Value, State]:
     """The decision that land has another outline, tied to what is traced of it or beside it."""
     wanted = "" if shape is None else as_value(shape)  # nothing can be decided of what is no polygon
-    if not traced(thing).is_empty:
-        return OUTLINE, wanted, {OUTLINE: as_value(traced(thing))}
-    beside = near.beside(thing.geometry)
-    return DRAWN, wanted, {} if beside is None else {OUTLINE: as_value(traced(beside))}
+    name, state = outline_of(thing, near)
+    return name, wanted, state
 
 
 def _settle(said: Said, row: EditedRow, is_said: bool, known: tuple[Values, State, State]) -> None:

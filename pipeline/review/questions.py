@@ -7,53 +7,52 @@ settled in the least time; then by sheet.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
-import numpy as np
-import shapely
-
-from pipeline import findings, keys
-from pipeline.crs import between
+from pipeline import keys
 from pipeline.delivery.told import RowsByPlace, Told
 from pipeline.model import (
     Box,
     Commune,
+    CommuneObject,
     CommuneParcel,
-    CommuneRecord,
     Finding,
-    MapSheet,
+    OpenGround,
     Opinion,
-    Sheet,
+    Source,
 )
-from pipeline.review.asked import Field, Option, PageKey, Picture, Question, Shown
+from pipeline.review.asked import Field, Ground, Picture, Question, Shown
+from pipeline.review.made import alike_of, fields_of, line_picture, texts_of
 from pipeline.review.page_questions import page_questions
-from pipeline.sheets.control import to_pixel
+from pipeline.review.row_questions import row_questions
+from pipeline.review.sites import Sites, picture_of
 
 # Opinions by the fields of decisions: of the sheet, and of the register row beside it.
 _OF_MAP = {"number": "number", "area": "area_m2", "code": "code"}
 _OF_REGISTER = {"area": "register_area_m2", "code": "register_code"}
-_OF_ROW = {"sheet": "sheet", "number": "number", "area": "area_m2", "code": "code", "owner": "holder"}
+_SEVERAL_LABELS = "several_labels"
 # A page decides what many parcels and rows are, so it comes first.
 _LAST = ("page", "parcel", "ground", "row")
-_AROUND = 0.35  # of the parcel's size, so that the neighbours are seen
-_LEAST_PX = 60.0
 
 
 def questions(commune: Commune) -> list[Question]:
     """All that waits for a person, in the order in which it is asked."""
-    told = Told(commune.findings)
+    told, sites = Told(commune.findings), Sites(commune)
     rows = RowsByPlace(commune.records)
-    sheets = {sheet.source.of_page: sheet for sheet in commune.sheets}
+    several = {each.source: each for each in commune.findings if each.code == _SEVERAL_LABELS}
     found = [
-        _of_parcel(parcel, told, rows, sheets, commune.epsg)
+        _of_parcel(parcel, _reasons(parcel, told, several), rows, sites)
         for parcel in commune.parcels
-        if parcel.status == "can_kiem_tra"
+        if parcel.status == "can_kiem_tra" or parcel.sources[0] in several
     ]
     found += [
-        _of_row(record, told)
-        for record in commune.records
-        if record.status == "can_kiem_tra" and not record.record.struck
+        _of_object(each, several[each.sources[0]], sites)
+        for each in commune.objects
+        if each.sources[0] in several
     ]
+    places = {each.place: each for each in commune.findings if each.place}
+    found += [_of_ground(each, places, sites) for each in commune.open_ground]
+    found += row_questions(commune, told, rows)
     return _ordered([*found, *page_questions(commune)])
 
 
@@ -71,8 +70,14 @@ def _ordered(found: Sequence[Question]) -> list[Question]:
 # --- one question -------------------------------------------------------------------------------------
 
 
+def _reasons(parcel: CommuneParcel, told: Told, several: Mapping[Source | None, Finding]) -> list[Finding]:
+    """What is told of a parcel; labels in its face may be told under another number."""
+    reasons, labels = told.of_parcel(parcel), several.get(parcel.sources[0])
+    return reasons if labels is None or labels in reasons else [*reasons, labels]
+
+
 def _of_parcel(
-    parcel: CommuneParcel, told: Told, rows: RowsByPlace, sheets: Mapping[PageKey, Sheet], epsg: int
+    parcel: CommuneParcel, reasons: Sequence[Finding], rows: RowsByPlace, sites: Sites
 ) -> Question:
     on_map = [each for each in parcel.opinions if each.document != "register"]
     in_book = [each for each in parcel.opinions if each.document == "register"]
@@ -82,85 +87,54 @@ def _of_parcel(
         "register_area_m2": parcel.record_area_m2, "register_code": parcel.record_code,
     }  # fmt: skip
     numbers = [each for each in in_book if each.field == "number"]
-    fields = _fields(now, [*on_map, *numbers], _OF_MAP)
+    fields = fields_of(now, [*on_map, *numbers], _OF_MAP)
     if row is not None or parcel.record_area_m2 is not None or parcel.record_code is not None:
-        fields += _fields(now, in_book, _OF_REGISTER)
-    reasons = told.of_parcel(parcel)
+        fields += fields_of(now, in_book, _OF_REGISTER)
+    ground = sites.of_thing(parcel)
     return Question(
         "parcel", parcel.key, parcel.unit_code, parcel.sheet, parcel.number, tuple(fields),
-        (*_of_sheet(parcel, on_map, sheets, epsg), *((_of_line(row),) if row else ())),
-        _texts(reasons), _alike(reasons, fields), parcel.area_m2, keys.of_row(row) if row else "",
+        (*_of_sheet(ground, parcel.sources[0], on_map, sites), *((line_picture(row),) if row else ())),
+        texts_of(reasons), alike_of(reasons, fields), parcel.area_m2, keys.of_row(row) if row else "",
+        ground,
     )  # fmt: skip
 
 
-def _of_row(record: CommuneRecord, told: Told) -> Question:
-    row = record.record
-    now: dict[str, Shown] = {
-        "sheet": record.sheet, "number": record.number, "area_m2": row.area_m2.value, "code": row.code.value,
-        "holder": row.owner.value,
-    }  # fmt: skip
-    fields = _fields(now, record.opinions, _OF_ROW)
-    reasons = told.of_row(record)
-    pictures = [_of_line(record)] if row.source.box is not None else []
+def _of_object(thing: CommuneObject, why: Finding, sites: Sites) -> Question:
+    """A road, water or the like of which something is told."""
+    ground, reasons = sites.of_thing(thing), [why]
+    fields = (Field("number", None, ()), Field("area_m2", None, ()), Field("code", thing.code, ()))
     return Question(
-        "row", keys.of_row(record), record.unit_code, record.sheet, record.number, tuple(fields),
-        tuple(pictures), _texts(reasons), _alike(reasons, ()),
+        "parcel", thing.key, thing.unit_code, thing.sheet, thing.number, fields,
+        tuple(_of_sheet(ground, thing.sources[0], (), sites)), texts_of(reasons), alike_of(reasons, ()),
+        round(float(thing.geometry.area), 1), ground=ground, is_object=True,
     )  # fmt: skip
 
 
-def _texts(reasons: Iterable[Finding]) -> tuple[tuple[str, str], ...]:
-    return tuple(dict.fromkeys((findings.describe(f), findings.describe(f, english=True)) for f in reasons))
-
-
-def _alike(reasons: Iterable[Finding], fields: Iterable[Field]) -> str:
-    """The kinds of what is told, and the codes between which is to be chosen."""
-    kinds = sorted({finding.code for finding in reasons})
-    codes = {str(option.value) for each in fields if "code" in each.name for option in each.options}
-    return " ".join([*kinds, *sorted(codes)])
-
-
-def _fields(now: Mapping[str, Shown], opinions: Iterable[Opinion], names: Mapping[str, str]) -> list[Field]:
-    grouped: dict[str, dict[Shown, list[Opinion]]] = {name: {} for name in names.values()}
-    for each in opinions:
-        if each.field in names and (each.value is not None or each.reader != "machine"):
-            grouped[names[each.field]].setdefault(each.value, []).append(each)
-    return [Field(name, now[name], _options(now[name], by_value)) for name, by_value in grouped.items()]
-
-
-def _options(now: Shown, by_value: Mapping[Shown, Sequence[Opinion]]) -> tuple[Option, ...]:
-    made = [
-        Option(
-            value,
-            tuple(dict.fromkeys(f"{each.document} {each.reader}" for each in those)),
-            max((each.probability for each in those if each.probability is not None), default=None),
-        )
-        for value, those in by_value.items()
-        if value is not None
-    ]
-    return tuple(sorted(made, key=lambda option: (option.value != now, -(option.probability or 0.0))))
+def _of_ground(
+    open_ground: OpenGround, places: Mapping[tuple[float, float], Finding], sites: Sites
+) -> Question:
+    """Ground that nothing covers: it may be a parcel, a road or the like, or rightly nothing."""
+    point, there = open_ground.polygon.representative_point(), sites.of_open(open_ground)
+    why = places.get((float(point.x), float(point.y)))
+    reasons = [] if why is None else [why]
+    fields = (Field("number", None, ()), Field("area_m2", None, ()), Field("code", None, ()))
+    return Question(
+        "ground", open_ground.key, open_ground.unit_code, open_ground.sheet, None, fields,
+        (picture_of(*there),) if there else (), texts_of(reasons), alike_of(reasons, ()),
+        round(float(open_ground.polygon.area), 1), ground=there[0] if there else None,
+    )  # fmt: skip
 
 
 # --- pictures -----------------------------------------------------------------------------------------
 
 
 def _of_sheet(
-    parcel: CommuneParcel, on_map: Sequence[Opinion], sheets: Mapping[PageKey, Sheet], epsg: int
+    ground: Ground | None, source: Source, on_map: Sequence[Opinion], sites: Sites
 ) -> list[Picture]:
     """The place with its outline, and the label alone."""
-    source = parcel.sources[0]
-    sheet = sheets.get(source.of_page)
-    if not isinstance(sheet, MapSheet) or sheet.fit is None:
+    sheet = sites.sheet_of(source.of_page)
+    if sheet is None or ground is None:
         return []
-    fit = sheet.fit
-    rings = [
-        to_pixel(fit, between(epsg, fit.epsg, shapely.get_coordinates(ring)))
-        for part in shapely.get_parts(parcel.geometry)
-        for ring in (part.exterior, *part.interiors)
-    ]
-    outline = tuple(tuple((float(x), float(y)) for x, y in ring) for ring in rings)
-    low, high = np.min(np.concatenate(rings), axis=0), np.max(np.concatenate(rings), axis=0)
-    reach = max(_LEAST_PX, float((high - low).max()) * _AROUND)
-    whole: Box = (*(float(v) for v in low - reach), *(float(v) for v in high + reach))  # type: ignore[assignment]
     labels = tuple(
         dict.fromkeys(
             each.source.box
@@ -169,18 +143,10 @@ def _of_sheet(
             if each.reader != "drawing"
         )
     )
-    pictures = [Picture("place", *source.of_page, whole, sheet.turned, outline, labels)]
+    pictures = [picture_of(ground, sheet, labels)]
     if labels:
         pictures.append(Picture("label", *source.of_page, _around(labels[0], 0.4), sheet.turned))
     return pictures
-
-
-def _of_line(record: CommuneRecord) -> Picture:
-    source = record.record.source
-    box = source.box or (0.0, 0.0, 1.0, 1.0)
-    height = box[3] - box[1]
-    wide = (box[0] - height * 0.2, box[1] - height, box[2] + height * 0.2, box[3] + height)
-    return Picture("row", *source.of_page, wide, marked=(box,))
 
 
 def _around(box: Box, share: float) -> Box:

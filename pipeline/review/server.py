@@ -89,7 +89,7 @@ class _Page:
         except GoneError:
             return _refused(409, "question_gone")
         except NoSuchValueError as error:
-            return _refused(422, "value_not_possible", error.args[0])
+            return _refused(422, error.reason, error.field)
         except DigitizerError as error:
             return JSONResponse({"told": [error.vietnamese, error.english]}, 507)
         return JSONResponse({"written": True})
@@ -142,6 +142,8 @@ def _told(question: Question) -> dict[str, object]:
         "reasons": question.reasons,
         "pictures": [_shape(picture) for picture in question.pictures],
         "beside": bool(question.row),
+        "isObject": question.is_object,
+        "hasLand": question.ground is not None and question.ground.site is not None,
     }
 
 

@@ -27,6 +27,12 @@ def served_pages(tmp_path: Path) -> Iterator[Served]:
     yield from serving(reviewed.desk_of_pages(tmp_path), tmp_path)
 
 
+@pytest.fixture
+def served_joined(tmp_path: Path) -> Iterator[Served]:
+    """A sheet on which the boundary between two plots was not seen."""
+    yield from serving(reviewed.desk_of(tmp_path, reviewed.without_line(26, 27)), tmp_path)
+
+
 def serving(desk: Desk, folder: Path) -> Iterator[Served]:
     report = folder / "report.html"
     report.write_text(make_report(reviewed.merged(), {}), encoding="utf-8")

@@ -90,6 +90,34 @@ def sheet(move: Callable[[FloatArray], FloatArray] | None = None) -> SheetParcel
     return SheetParcels(placed, tuple(parcels), (), {})
 
 
+def without_line(first: int, second: int) -> SheetParcels:
+    """The sheet where the boundary between two plots was not seen: one face with both labels."""
+    whole = sheet()
+    one, other = whole.parcels[first - 1], whole.parcels[second - 1]
+    assert isinstance(other.label, Label)
+    source = Source(SCAN, 1, (1.0, 1.0, 8.0, 8.0))
+    both = replace(
+        one, polygon=shapely.union(one.polygon, other.polygon), others=(other.label,), source=source
+    )
+    told = Finding("several_labels", UNIT.code, 14, one.number, {"count": 2}, None, source)
+    parcels = [both if each is one else each for each in whole.parcels if each is not other]
+    return replace(whole, parcels=tuple(parcels), findings=(told,))
+
+
+def with_hole(place: int) -> SheetParcels:
+    """The sheet where a plot was not traced at all."""
+    whole = sheet()
+    return replace(whole, parcels=(*whole.parcels[: place - 1], *whole.parcels[place:]))
+
+
+def desk_of(raw: Path, traced: SheetParcels) -> Desk:
+    """A desk at which a sheet is reviewed as it was traced."""
+    draw(raw)
+    made = Desk(raw, SCANS, lambda decisions: questions(merged(decisions, traced=traced)), [])
+    made.renew()
+    return made
+
+
 def book() -> RegisterPage:
     rows: list[Record] = []
     for place, row in enumerate(records_of(PLOTS), 1):
@@ -159,7 +187,9 @@ def desk_of_pages(raw: Path) -> Desk:
 
     def open_pages(decisions: Sequence[Decision]) -> list[Question]:
         heard = {each.key for each in decisions if each.about == "page"}
-        pages = questions(replace(merged(), sheets=unnamed, findings=told, parcels=(), records=()))
+        pages = questions(
+            replace(merged(), sheets=unnamed, findings=told, parcels=(), records=(), open_ground=())
+        )
         return [question for question in pages if question.key not in heard]
 
     made = Desk(raw, SCANS, open_pages, [])

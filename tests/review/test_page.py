@@ -81,12 +81,14 @@ def answer_by_keyboard(page: Any, true_number: int) -> int:
     return keys + 1
 
 
-def true_number(served: Served, page: Any) -> int:
-    """Which parcel or row the question on the screen is about, by its place."""
+def true_number(served: Served, page: Any) -> int | None:
+    """Which parcel or row the question on the screen is about, by its place; None for what is neither."""
     picture = page.locator("#pictures img").first.get_attribute("src")
     name = re.search(r"question=([^&]+)", picture or "")
     assert name
     about, key = name.group(1).replace("%3A", ":").split(":")
+    if about == "ground":
+        return None
     if about == "row":
         return round((float(key.rpartition("-")[2]) - 18) / reviewed.ROW_PX)
     east, north = map(float, key.split("_")[2:])
@@ -103,7 +105,10 @@ def test_the_whole_queue_by_keyboard_alone_ends_with_nothing_open(browser: Any, 
     keys = []
     while asked(page):
         name = page.locator("#name").inner_text()
-        keys.append(answer_by_keyboard(page, true_number(served, page)))
+        number = true_number(served, page)
+        keys.append(1 if number is None else answer_by_keyboard(page, number))
+        if number is None:  # ground at the edge of the sheet
+            page.keyboard.press("Enter")
         page.wait_for_function(
             "name => document.querySelector('#question').hidden ||"
             " document.querySelector('#name').textContent !== name ||"
@@ -271,4 +276,67 @@ def test_what_a_page_is_and_where_it_belongs_by_keyboard(browser: Any, served_pa
     page.wait_for_function("!document.querySelector('#nothing').hidden")
     said = {(each.about, each.field): each.value for each in served_pages.desk.decisions}
     assert said == {("page", "kind"): "other", ("page", "unit"): former_units("09208")[0].code}
+    page.close()
+
+
+def several_labels(page: Any, served: Served) -> None:
+    """Lead the page to the question about two labels in one face."""
+    question = next(each for each in served.desk.open if "several_labels" in each.alike)
+    page.evaluate("name => { location.hash = '#' + encodeURIComponent(name); }", question.id)
+    page.wait_for_function("document.querySelector('#name').textContent.startsWith('Thửa 26')")
+    page.wait_for_function("[...document.images].every(image => image.complete && image.naturalWidth)")
+
+
+def test_a_missing_boundary_is_drawn_with_the_mouse(browser: Any, served_joined: Served) -> None:
+    page = browser.new_page(bypass_csp=True)
+    enter(page, served_joined)
+    assert asked(page)
+    several_labels(page, served_joined)
+    page.keyboard.press("c")
+    image = page.locator("#pictures img").first
+    for share in (0.25, 0.9):
+        box = image.bounding_box()
+        image.click(position={"x": 0.52 * box["width"], "y": share * box["height"]})
+    assert page.locator("svg polyline.line").get_attribute("points").count(",") == 2
+    found = Axe().run(page).response["violations"]
+    assert not [each["id"] for each in found if each["impact"] in ("serious", "critical")]
+    page.keyboard.press("Enter")
+    page.wait_for_function("document.querySelector('#told').textContent === 'Đã lưu.'")
+    assert [each.field for each in served_joined.desk.decisions] == ["outline", "drawn"]
+    page.close()
+
+
+def test_a_missing_boundary_is_drawn_by_keyboard_alone_and_can_be_left(
+    browser: Any, served_joined: Served
+) -> None:
+    page = browser.new_page(bypass_csp=True)
+    enter(page, served_joined)
+    assert asked(page)
+    several_labels(page, served_joined)
+    page.keyboard.press("c")
+    page.keyboard.press("Space")
+    page.keyboard.press("Escape")
+    assert page.locator("svg").count() == 0 and not served_joined.desk.decisions
+    page.keyboard.press("c")
+    for way in ("ArrowUp", "ArrowDown"):
+        for _ in range(20 if way == "ArrowUp" else 40):
+            page.keyboard.press(way)
+        page.keyboard.press("Space")
+    page.keyboard.press("Enter")
+    page.wait_for_function("document.querySelector('#told').textContent === 'Đã lưu.'")
+    assert [each.field for each in served_joined.desk.decisions] == ["outline", "drawn"]
+    page.close()
+
+
+def test_ground_that_is_rightly_bare_and_land_that_is_none_take_one_key(
+    browser: Any, served_joined: Served
+) -> None:
+    page = browser.new_page(bypass_csp=True)
+    enter(page, served_joined)
+    assert asked(page)
+    page.keyboard.press("d")
+    page.wait_for_function("document.querySelector('#told').textContent === 'Đã lưu.'")
+    assert [(each.field, each.value) for each in served_joined.desk.decisions] == [
+        ("outline", "POLYGON EMPTY")
+    ]
     page.close()

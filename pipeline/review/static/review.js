@@ -5,9 +5,13 @@ const state = {
   texts: {}, english: localStorage.getItem("english") === "1", who: sessionStorage.getItem("who") || "",
   question: null, field: 0, changed: {}, note: "", outlined: true, skipped: [], sending: false,
   waiting: JSON.parse(sessionStorage.getItem("waiting") || "null"), started: Date.now(), answered: 0, left: 0, people: {},
-  wanted: decodeURIComponent(location.hash.slice(1)),
+  drawing: null, wanted: decodeURIComponent(location.hash.slice(1)),
 };
-const KEYS = { Enter: "accept", e: "type", s: "sheet", r: "register", x: "object", l: "skip", z: "undo", n: "note", o: "outline" };
+const KEYS = {
+  Enter: "accept", e: "type", s: "sheet", r: "register", x: "object", l: "skip", z: "undo", n: "note", o: "outline",
+  c: "cut", j: "join", d: "noLand",
+};
+const STEP = 0.01;  // of a picture: how far an arrow key moves the cross
 
 const text = (name) => (state.texts[name] || [name, name])[state.english ? 1 : 0];
 const pick = (both) => both[state.english ? 1 : 0];
@@ -71,7 +75,7 @@ function progress() {
 
 // A value as people write it: areas to 0.1 m², a comma for the point in Vietnamese; a code of ours by its name.
 function told(name, value) {
-  if (value === null) return text("unread");
+  if (value === null) return text(name === "parcel" ? "no_parcel_known" : "unread");
   const field = state.question?.fields.find((each) => each.name === name);
   const named = field?.options.find((option) => option.title && String(option.value) === String(value));
   if (named) return pick(named.title);
@@ -81,7 +85,8 @@ function told(name, value) {
 }
 
 function title(question) {
-  const parts = [`${text(question.about)} ${question.number ?? "?"}`];
+  const thing = question.isObject ? "object" : question.about;
+  const parts = [question.about === "ground" ? text(thing) : `${text(thing)} ${question.number ?? "?"}`];
   if (question.about !== "page") parts.push(`${text("sheet")} ${question.sheet ?? "?"}`);
   if (question.unit) parts.push(`${text("unit")} ${question.unit}`);
   return parts.join(" · ");
@@ -108,8 +113,11 @@ function pictures() {
   const names = { place: text("place"), label: text("label"), row: text("line"), page: text("whole_page") };
   element("pictures").replaceChildren(...question.pictures.map((picture, place) => {
     const image = made("img", { src: address(question, place), alt: names[picture.kind] });
-    return made("figure", { className: picture.kind }, made("figcaption", { textContent: names[picture.kind] }), image);
+    const sheet = made("div", { className: "sheet" }, image);
+    if (place === 0) sheet.addEventListener("click", (event) => clicked(event, image));
+    return made("figure", { className: picture.kind }, made("figcaption", { textContent: names[picture.kind] }), sheet);
   }));
+  drawn();
 }
 
 function address(question, place) {
@@ -146,13 +154,15 @@ function readers(option) {
 }
 
 function buttons() {
-  const shown = [["Enter", "accept", accept], ["Tab", "next_field", nextField], ["E", "type", typeValue]];
+  const yes = state.question.about === "ground" ? "nothing_here" : "accept";
+  const shown = [["Enter", yes, accept], ["Tab", "next_field", nextField], ["E", "type", typeValue]];
   if (state.question.beside) shown.push(["S", "sheet_holds", () => accept("sheet")], ["R", "register_holds", () => accept("register")]);
-  if (state.question.about === "parcel") shown.push(["X", "no_parcel", typeObject]);
+  if (["parcel", "ground"].includes(state.question.about)) shown.push(["X", "no_parcel", typeObject]);
+  if (state.question.hasLand) shown.push(["C", "cut", cut], ["J", "join", join], ["D", "no_land", noLand]);
   shown.push(["L", "skip", skip], ["Z", "undo", undo], ["N", "note", typeNote], ["O", "outline", outline]);
   element("answers").replaceChildren(...shown.map(([key, name, act]) => {
     const button = made("button", { type: "button" }, made("kbd", { textContent: key }), text(name));
-    if (name === "accept") button.className = "main";
+    if (key === "Enter") button.className = "main";
     button.addEventListener("click", () => act());
     return button;
   }));
@@ -167,7 +177,7 @@ async function ask() {
     const [first, second] = questions;
     if (wanted && first?.id !== wanted) tell(text("not_open"));
     state.wanted = "";
-    Object.assign(state, { question: first || null, changed: {}, note: "", left, people });
+    Object.assign(state, { question: first || null, changed: {}, note: "", drawing: null, left, people });
     const doubtful = first ? first.fields.findIndex((field) => field.doubtful) : 0;
     state.field = Math.max(0, doubtful);
     if (failed) tell(text("not_renewed"));
@@ -236,6 +246,82 @@ function outline() {
   pictures();
 }
 
+// Drawing on the scan: a boundary that is missing, a neighbour that no boundary parts. Points are shares of the picture.
+
+function startDrawing(kind, how) {
+  state.drawing = { kind, points: [], cross: [0.5, 0.5] };
+  tell(text(how));
+  element("name").focus();
+  drawn();
+}
+
+function cut() { startDrawing("cut", "cut_how"); }
+
+function join() { startDrawing("join", "join_how"); }
+
+async function noLand() { await answer({ nothing: true }); }
+
+function stopDrawing() {
+  state.drawing = null;
+  tell("");
+  drawn();
+}
+
+function clicked(event, image) {
+  if (!state.drawing) return;
+  const box = image.getBoundingClientRect();
+  const share = (at, from, size) => Math.min(1, Math.max(0, (at - from) / size));
+  addPoint([share(event.clientX, box.left, box.width), share(event.clientY, box.top, box.height)]);
+}
+
+async function addPoint(point) {
+  state.drawing.points.push(point);
+  state.drawing.cross = [...point];
+  drawn();
+  if (state.drawing.kind === "join") await finishDrawing();
+}
+
+async function finishDrawing() {
+  const { kind, points } = state.drawing;
+  if (!points.length) return;
+  state.drawing = null;
+  drawn();
+  await answer(kind === "cut" ? { line: points } : { at: points[0] });
+}
+
+// The line so far, and the cross that the arrow keys move.
+function drawn() {
+  document.body.classList.toggle("drawing", Boolean(state.drawing));
+  document.querySelectorAll("svg").forEach((node) => node.remove());
+  const sheet = document.querySelector("#pictures .sheet");
+  if (!state.drawing || !sheet) return;
+  const { points, cross: [x, y] } = state.drawing;
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  svg.setAttribute("viewBox", "0 0 1 1");
+  svg.setAttribute("preserveAspectRatio", "none");
+  svg.setAttribute("aria-hidden", "true");
+  const lines = [points, [[x - 0.02, y], [x + 0.02, y]], [[x, y - 0.02], [x, y + 0.02]]];
+  for (const [order, line] of lines.entries()) {
+    const node = document.createElementNS("http://www.w3.org/2000/svg", "polyline");
+    node.setAttribute("points", line.map((point) => point.join(",")).join(" "));
+    node.setAttribute("class", order ? "cross" : "line");
+    svg.append(node);
+  }
+  sheet.append(svg);
+}
+
+// Keys while somebody draws; answers whether the key was one.
+function drawnByKey(key) {
+  const way = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[key];
+  if (way) state.drawing.cross = state.drawing.cross.map((at, axis) => Math.min(1, Math.max(0, at + way[axis] * STEP)));
+  else if (key === " ") addPoint(state.drawing.cross);
+  else if (key === "Enter") finishDrawing();
+  else if (key === "Escape") stopDrawing();
+  else return false;
+  drawn();
+  return true;
+}
+
 // Typing: a value, a code of what is no parcel, a note.
 
 function typing(title, value, list, done) {
@@ -290,7 +376,12 @@ function pressed(event) {
   }
   const free = !["INPUT", "BUTTON"].includes(document.activeElement.tagName) || (document.activeElement.tagName === "BUTTON" && event.key !== "Enter");
   if (!state.question || !state.who || !free || event.ctrlKey || event.altKey || event.metaKey) return;
-  const acts = { accept, type: typeValue, object: typeObject, skip, undo, note: typeNote, outline };
+  if (state.drawing) {
+    if (drawnByKey(event.key)) event.preventDefault();
+    return;
+  }
+  const onLand = state.question.hasLand ? { cut, join, noLand } : {};
+  const acts = { accept, type: typeValue, object: typeObject, skip, undo, note: typeNote, outline, ...onLand };
   const name = KEYS[event.key.length === 1 ? event.key.toLowerCase() : event.key];
   if (/^[1-9]$/.test(event.key)) choose(state.field, Number(event.key) - 1);
   else if (event.key === "Tab" && document.activeElement === element("name") && !event.shiftKey) nextField();

@@ -1,0 +1,79 @@
+"""Questions about rows of registers: what a row says, and which parcel it is of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from pipeline import keys
+from pipeline.delivery.told import RowsByPlace, Told
+from pipeline.model import Commune, CommuneParcel, CommuneRecord
+from pipeline.review.asked import Field, Option, Question, Shown
+from pipeline.review.made import alike_of, fields_of, line_picture, texts_of
+
+_OF_ROW = {"sheet": "sheet", "number": "number", "area": "area_m2", "code": "code", "owner": "holder"}
+_ALONE = "record_without_parcel"
+_MOST_OFFERED = 5  # parcels of the nearest areas: a person sees at once whether one of them is the row's
+
+SheetKey = tuple[str, int | None]
+
+
+def row_questions(commune: Commune, told: Told, rows: RowsByPlace) -> list[Question]:
+    """One question for each row that waits, or that no parcel was found for and nobody said so."""
+    waiting = [record for record in commune.records if _asks(record, told)]
+    if not waiting:
+        return []
+    matched: set[int] = set()
+    free: dict[SheetKey, list[CommuneParcel]] = {}
+    by_unit: dict[str, dict[str, str]] = {}
+    for parcel in commune.parcels:
+        row = rows.of_parcel(parcel)
+        if row is None:
+            free.setdefault((parcel.unit_code, parcel.sheet), []).append(parcel)
+        else:
+            matched.add(id(row))
+        if parcel.number is not None:
+            by_unit.setdefault(parcel.unit_code, {})[f"{parcel.sheet}/{parcel.number}"] = parcel.key
+    return [
+        _question(
+            record,
+            told,
+            None if id(record) in matched else free.get((record.unit_code, record.sheet), []),
+            by_unit.get(record.unit_code, {}),
+        )
+        for record in waiting
+    ]
+
+
+def _asks(record: CommuneRecord, told: Told) -> bool:
+    if record.record.struck:
+        return False
+    alone = record.decided is None and any(each.code == _ALONE for each in told.of_row(record))
+    return record.status == "can_kiem_tra" or alone
+
+
+def _question(
+    record: CommuneRecord, told: Told, free: Sequence[CommuneParcel] | None, parcels: Mapping[str, str]
+) -> Question:
+    """``free``: parcels of the sheet without a row; None where the row has its parcel."""
+    row = record.record
+    now: dict[str, Shown] = {
+        "sheet": record.sheet, "number": record.number, "area_m2": row.area_m2.value, "code": row.code.value,
+        "holder": row.owner.value,
+    }  # fmt: skip
+    fields = fields_of(now, record.opinions, _OF_ROW)
+    if free is not None and parcels:
+        fields.append(Field("parcel", None, _offered(row.area_m2.value or 0.0, free)))
+    reasons = told.of_row(record)
+    pictures = (line_picture(record),) if row.source.box is not None else ()
+    return Question(
+        "row", keys.of_row(record), record.unit_code, record.sheet, record.number, tuple(fields), pictures,
+        texts_of(reasons), alike_of(reasons, ()), parcels=parcels,
+    )  # fmt: skip
+
+
+def _offered(area_m2: float, free: Sequence[CommuneParcel]) -> tuple[Option, ...]:
+    nearest = sorted(free, key=lambda parcel: (abs(parcel.area_m2 - area_m2), parcel.key))
+    return tuple(
+        Option(parcel.key, title=(f"{parcel.number or '?'} · {parcel.area_m2:.1f} m²",) * 2)
+        for parcel in nearest[:_MOST_OFFERED]
+    )

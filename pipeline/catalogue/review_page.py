@@ -31,6 +31,17 @@ REVIEW_PAGE = {
     "page_ground": Text("Khoảng đất", "Ground"),
     "page_object": Text("Đối tượng", "Object"),
     "page_field_parcel": Text("Của thửa (số, hoặc tờ/số)", "Of parcel (number, or sheet/number)"),
+    "page_place_sheet": Text("Định vị tờ", "Place the sheet"),
+    "page_place_how": Text(
+        "Bấm gần một điểm đã biết tọa độ, rồi bấm đúng điểm trên ảnh phóng to, rồi gõ tọa độ; từ hai điểm "
+        "trở lên thì xem khớp, Enter để nhận, Esc để bỏ.",
+        "Click near a known point, then the point itself in the larger picture, then type its coordinates; "
+        "from two points on see how it fits, Enter accepts, Esc leaves it.",
+    ),
+    "page_coordinates": Text("Tọa độ X Y của điểm (m)", "Coordinates of the point (m)"),
+    "page_fit_scale": Text("tỷ lệ theo các điểm 1:", "scale by the points 1:"),
+    "page_fit_stated": Text("tờ ghi 1:", "the sheet states 1:"),
+    "page_fit_off": Text("lệch (m)", "off (m)"),
     "page_cut": Text("Vẽ đường ranh còn thiếu", "Draw a missing boundary"),
     "page_cut_how": Text(
         "Bấm các điểm của đường ranh trên ảnh (hoặc mũi tên rồi phím cách), Enter để cắt, Esc để bỏ.",
@@ -111,6 +122,10 @@ REVIEW_PAGE = {
     # what the server refuses
     "answer_faulty": Text("Câu trả lời không hợp lệ.", "The answer is not valid."),
     "question_gone": Text("Người khác đã trả lời câu này.", "Somebody else answered this question."),
+    "place_not_possible": Text(
+        "Cần ít nhất hai điểm, mỗi điểm gõ hai tọa độ VN-2000 bằng mét, ví dụ 2366150,0 412300,0.",
+        "At least two points are wanted, each with two coordinates of VN-2000 in metres: 2366150.0 412300.0.",
+    ),
     "line_parts_nothing": Text(
         "Đường này không chia thửa thành hai phần; hãy vẽ lại từ ranh này sang ranh kia.",
         "The line does not part the land in two; draw it from one boundary to another.",

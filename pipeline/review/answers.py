@@ -18,6 +18,7 @@ from pipeline.decisions import (
     KIND,
     NOTHING,
     OUTLINE,
+    POINTS,
     UNDO,
     UNIT,
     Decision,
@@ -25,11 +26,13 @@ from pipeline.decisions import (
     Seen,
     Value,
     as_value,
+    written_points,
 )
 from pipeline.files import hash_text
 from pipeline.model import Box
 from pipeline.review.asked import Question, Shown
 from pipeline.review.land_answers import NoSuchLineError, Outlined, cut, joined, on_ground, removed
+from pipeline.review.placing import NoSuchPlaceError, control_points
 
 _OF_REGISTER = {"register_area_m2": "area_m2", "register_code": "code"}  # fields of the row beside a parcel
 _READ: Mapping[str, Callable[[str], Value | None]] = {
@@ -59,8 +62,8 @@ class Answer(BaseModel):
 
     ``object``: the code of what is no parcel; ``nothing``: there is no such land. ``line``: points of a
     boundary that is missing; ``joined``: number of a neighbour that no boundary parts, or ``at`` a point in
-    it. Points are shares of the first picture's width and height, as it is shown. ``id`` is the client's: an
-    answer sent twice is one.
+    it. ``points``: known points of a sheet with their coordinates as typed. Points are shares of the first
+    picture's width and height, as it is shown. ``id`` is the client's: an answer sent twice is one.
     """
 
     model_config = ConfigDict(extra="forbid", strict=True)
@@ -75,7 +78,17 @@ class Answer(BaseModel):
     line: Annotated[tuple[Share, ...], Field(max_length=_MOST_POINTS)] = ()
     joined: str = ""
     at: Share | None = None
+    points: Annotated[tuple[tuple[Share, str], ...], Field(max_length=_MOST_POINTS)] = ()
     note: Annotated[str, StringConstraints(max_length=2000)] = ""
+
+
+class Pointed(BaseModel):
+    """Known points of a sheet that a person clicked so far."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    question: str
+    points: Annotated[tuple[tuple[Share, str], ...], Field(max_length=_MOST_POINTS)] = ()
 
 
 class NoSuchValueError(ValueError):
@@ -119,7 +132,7 @@ def decisions_of(answer: Answer, question: Question, known: Known, at: datetime)
     said = _Said(answer, question, known, at)
     changed = {name: read_value(name, typed) for name, typed in answer.changed.items()}
     if question.about == "page":
-        return _of_page(question, changed, said)
+        return _of_page(question, changed | _points(answer, question), said)
     if question.about == "row":
         return _of_row(question, changed, said)
     return _of_land(answer, question, changed, said)
@@ -200,6 +213,15 @@ def _parcel_of(question: Question, typed: str) -> str:
     if key is None:
         raise NoSuchValueError("parcel")
     return key
+
+
+def _points(answer: Answer, question: Question) -> dict[str, Value]:
+    if not answer.points:
+        return {}
+    try:
+        return {POINTS: written_points(control_points(question.pictures[0], answer.points))}
+    except NoSuchPlaceError:
+        raise NoSuchValueError(POINTS, "place_not_possible") from None
 
 
 def _of_page(question: Question, changed: Mapping[str, Value], said: _Said) -> list[Decision]:

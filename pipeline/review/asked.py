@@ -87,12 +87,27 @@ class Ground:
 
 
 @dataclass(frozen=True, slots=True)
+class Placing:
+    """A sheet that is not placed: (width, height) of its page, its zone, and the land around as it is placed.
+
+    ``scale`` and ``dpi`` as the sheet shows them. ``land``: outlines in the commune's zone ``land_epsg``.
+    """
+
+    size_px: tuple[int, int]
+    epsg: int
+    scale: int | None
+    dpi: float
+    land: tuple[Polygon | MultiPolygon, ...] = ()
+    land_epsg: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """A thing that waits. ``row``: key of the register row beside a parcel, or nothing.
 
     ``number`` of a parcel, or of a page in its scan; ``reasons`` in Vietnamese and English; ``alike``: what
     questions that are the same task have in common. ``parcels``: keys by ``sheet/number`` of those that a
-    row can be of. ``is_object``: a road, water or the like.
+    row can be of. ``is_object``: a road, water or the like. ``placing``: of a sheet without a place.
     """
 
     about: About
@@ -109,6 +124,7 @@ class Question:
     ground: Ground | None = None
     parcels: Mapping[str, str] = field(default_factory=dict)
     is_object: bool = False
+    placing: Placing | None = None
 
     @property
     def id(self) -> str:

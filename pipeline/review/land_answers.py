@@ -17,6 +17,7 @@ from pipeline.crs import between
 from pipeline.decisions import DRAWN
 from pipeline.model import FloatArray
 from pipeline.review.asked import Ground, Picture, Question, Shown, Site
+from pipeline.review.pointed import to_page
 from pipeline.sheets.control import to_world
 
 Shape = Polygon | MultiPolygon
@@ -41,21 +42,7 @@ class Outlined:
 
 def on_ground(ground: Ground, picture: Picture, points: Sequence[tuple[float, float]]) -> FloatArray:
     """Places (n, 2) in the commune's zone of points on a picture, shares of what is shown."""
-    shares = np.array([_upright_back(picture.turned, *point) for point in points])
-    x0, y0, x1, y1 = picture.box
-    # pixel centres at whole numbers: the picture begins half a pixel before the first
-    px = shares * (x1 - x0, y1 - y0) + (x0 - 0.5, y0 - 0.5)
-    return between(ground.fit.epsg, ground.epsg, to_world(ground.fit, px))
-
-
-def _upright_back(turned: int, across: float, down: float) -> tuple[float, float]:
-    """A place on a picture before it was turned so many quarters clockwise."""
-    return (
-        (across, down),
-        (down, 1 - across),
-        (1 - across, 1 - down),
-        (1 - down, across),
-    )[turned % 4]
+    return between(ground.fit.epsg, ground.epsg, to_world(ground.fit, to_page(picture, points)))
 
 
 def cut(ground: Ground, question: Question, line: FloatArray, taken: Collection[str]) -> list[Outlined]:

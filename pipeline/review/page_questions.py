@@ -19,11 +19,11 @@ from pipeline.model import (
     Source,
     unit_code_of,
 )
-from pipeline.review.asked import Field, Option, PageKey, Picture, Question, Shown
+from pipeline.review.asked import Field, Option, PageKey, Picture, Placing, Question, Shown
 from pipeline.wording import say
 
 # What is told of a page that only a person can tell.
-ASKING = ("page_unknown", "unit_unknown")
+ASKING = ("page_unknown", "unit_unknown", "sheet_unplaced")
 _UNREAD, _OF_SHEET = "value_unread", "sheet_number"
 _KINDS = {AS_REGISTER: "page_is_register", AS_SHEET: "page_is_sheet", ASIDE: "page_is_other"}
 _WHOLE = 1e6  # pixels: more than any page has, so all of it is shown
@@ -46,6 +46,7 @@ def page_questions(commune: Commune) -> list[Question]:
             those,
             _fields(kinds.get(page, ""), sheets.get(page), units),
             _whole(Source(*page), sheets.get(page), looks.get(page, UNSEEN)),
+            _placing(commune, sheets.get(page)),
         )
         for page, those in told.items()
         if not isinstance(sheets.get(page), DigitalSheet)
@@ -79,14 +80,28 @@ def _both(code: str) -> tuple[str, str]:
 def _whole(page: Source, sheet: Sheet | None, look: PageLook) -> Picture:
     """The whole page, upright where that is known."""
     width, height = look.size_px if look.size_px[0] else (_WHOLE, _WHOLE)
+    if isinstance(sheet, MapSheet):
+        width, height = sheet.size_px
     turned = sheet.turned if isinstance(sheet, MapSheet) else 0
     return Picture("page", page.scan, page.page, (0.0, 0.0, float(width), float(height)), turned)
 
 
-def _question(told: Sequence[Finding], fields: tuple[Field, ...], whole: Picture) -> Question:
+def _placing(commune: Commune, sheet: Sheet | None) -> Placing | None:
+    """Where a sheet that is not placed may lie."""
+    if not isinstance(sheet, MapSheet) or sheet.fit is not None:
+        return None
+    unit = sheet.unit or next(iter(former_units(commune.code)), None)
+    epsg = commune.epsg if unit is None else unit.epsg
+    land = tuple(parcel.geometry for parcel in commune.parcels)
+    return Placing(sheet.size_px, epsg, sheet.scale, sheet.dpi, land, commune.epsg)
+
+
+def _question(
+    told: Sequence[Finding], fields: tuple[Field, ...], whole: Picture, placing: Placing | None
+) -> Question:
     texts = ((findings.describe(each), findings.describe(each, english=True)) for each in told)
     unit = next((each.unit_code for each in told if each.unit_code), "")
     key = keys.of_page(Source(whole.scan, whole.page))
     alike = " ".join(sorted({each.code for each in told}))
     reasons = tuple(dict.fromkeys(texts))
-    return Question("page", key, unit, None, whole.page, fields, (whole,), reasons, alike)
+    return Question("page", key, unit, None, whole.page, fields, (whole,), reasons, alike, placing=placing)

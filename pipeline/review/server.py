@@ -28,17 +28,20 @@ from pipeline import values
 from pipeline.delivery.report import ALONE
 from pipeline.errors import DigitizerError, ScanError
 from pipeline.model import Reason
-from pipeline.review.answers import Answer, NoSuchValueError, read_value
+from pipeline.review.answers import Answer, NoSuchValueError, Pointed, read_value
 from pipeline.review.asked import Picture, Question
 from pipeline.review.desk import Desk, GoneError
 from pipeline.review.page_texts import texts
 from pipeline.review.pictures import Pages
+from pipeline.review.placing import NoSuchPlaceError, place
+from pipeline.review.pointed import closer
 from pipeline.wording import say
 
 STATIC = Path(__file__).with_name("static")
 # What the report says of itself, too: it has its styles and pictures within.
 _REPORT_POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
 _POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'"
+_CLOSEST = 50.0  # a sheet of A0 to a few centimetres
 _MOST_BYTES = 100_000  # of an answer
 
 
@@ -102,6 +105,22 @@ class _Page:
         except NoSuchValueError:
             return _refused(422, "value_not_possible", field)
 
+    async def place(self, request: Request) -> Response:
+        """How a sheet lies by the points that were clicked so far."""
+        try:
+            given = Pointed.model_validate_json(await _body(request))
+            question = self._desk.question(given.question)
+            if question.placing is None:
+                raise GoneError(question.id)
+            placed = await run_in_threadpool(place, question.placing, question.pictures[0], given.points)
+        except ValidationError:
+            return _refused(400, "answer_faulty")
+        except GoneError:
+            return _refused(409, "question_gone")
+        except NoSuchPlaceError:
+            return _refused(422, "place_not_possible")
+        return JSONResponse(asdict(placed))
+
     async def undo(self, request: Request) -> Response:
         who = request.query_params.get("who", "")
         try:
@@ -110,12 +129,16 @@ class _Page:
             return JSONResponse({"told": [error.vietnamese, error.english]}, 507)
 
     async def picture(self, request: Request) -> Response:
-        outlined = request.query_params.get("plain") != "1"
+        given = request.query_params
+        outlined = given.get("plain") != "1"
         try:
-            question = self._desk.question(request.query_params.get("question", ""))
+            question = self._desk.question(given.get("question", ""))
             which = question.pictures[request.path_params["place"]]
+            if "closer" in given:
+                middle = float(given.get("across", "")), float(given.get("down", ""))
+                which = closer(which, middle, min(max(float(given["closer"]), 1.0), _CLOSEST))
             content = await run_in_threadpool(self._pages.piece, which, outlined)
-        except (GoneError, IndexError):
+        except (GoneError, IndexError, ValueError):
             return Response(status_code=404)
         except ScanError as error:
             return JSONResponse({"told": [error.vietnamese, error.english]}, 404)
@@ -143,6 +166,8 @@ def _told(question: Question) -> dict[str, object]:
         "pictures": [_shape(picture) for picture in question.pictures],
         "beside": bool(question.row),
         "isObject": question.is_object,
+        "canPlace": question.placing is not None,
+        "scale": question.placing.scale if question.placing is not None else None,
         "hasLand": question.ground is not None and question.ground.site is not None,
     }
 
@@ -212,6 +237,7 @@ def application(
         Route("/next", page.ask),
         Route("/check", page.check),
         Route("/answer", page.answer, methods=["POST"]),
+        Route("/place", page.place, methods=["POST"]),
         Route("/undo", page.undo, methods=["POST"]),
         Route("/picture/{place:int}", page.picture),
         Mount("/static", StaticFiles(directory=STATIC)),

@@ -28,6 +28,11 @@ def served_pages(tmp_path: Path) -> Iterator[Served]:
 
 
 @pytest.fixture
+def served_unplaced(tmp_path: Path) -> Iterator[Served]:
+    yield from serving(reviewed.desk_of_unplaced(tmp_path), tmp_path)
+
+
+@pytest.fixture
 def served_joined(tmp_path: Path) -> Iterator[Served]:
     """A sheet on which the boundary between two plots was not seen."""
     yield from serving(reviewed.desk_of(tmp_path, reviewed.without_line(26, 27)), tmp_path)

@@ -20,6 +20,7 @@ from pipeline.model import (
     Fit,
     FloatArray,
     Label,
+    MapSheet,
     Parcel,
     Reading,
     Record,
@@ -34,7 +35,7 @@ from pipeline.sheets.control import to_pixel
 
 PLOTS = grid()
 SIDE_PX = 2500
-SCAN, BOOK = "maps/to_14.png", "records/so.png"
+SCAN, BOOK, LOST = "maps/to_14.png", "records/so.png", "maps/to_15.png"
 SCANS = {SCAN: "1" * 64, BOOK: "2" * 64}
 TRUTH = {place: (place, round(plot.area, 1), CODES[place % 4]) for place, plot in enumerate(PLOTS, 1)}
 OWNER = "Nguyễn Văn Mẫu"
@@ -171,6 +172,26 @@ def desk(raw: Path) -> Desk:
     """A desk whose questions are made, with its pages drawn."""
     draw(raw)
     made = Desk(raw, SCANS, asked, [])
+    made.renew()
+    return made
+
+
+def desk_of_unplaced(raw: Path) -> Desk:
+    """A desk at which nobody knows where another scan of the ground lies; the sheet itself is placed."""
+    draw(raw)
+    placed = sheet().sheet
+    assert isinstance(placed, MapSheet)
+    lost = replace(placed, source=Source(LOST), number=15, fit=None)
+    (raw / LOST).write_bytes((raw / SCAN).read_bytes())
+    why = Finding("sheet_unplaced", UNIT.code, 15, values={"page": Source(LOST)}, source=Source(LOST))
+    commune = merged()
+
+    def open_pages(decisions: Sequence[Decision]) -> list[Question]:
+        found = replace(commune, sheets=(*commune.sheets, lost), findings=(why,), records=())
+        asked = [question for question in questions(found) if question.about == "page"]
+        return [] if any(each.about == "page" for each in decisions) else asked
+
+    made = Desk(raw, {**SCANS, LOST: "3" * 64}, open_pages, [])
     made.renew()
     return made
 

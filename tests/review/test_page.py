@@ -340,3 +340,29 @@ def test_ground_that_is_rightly_bare_and_land_that_is_none_take_one_key(
         ("outline", "POLYGON EMPTY")
     ]
     page.close()
+
+
+def test_a_sheet_is_placed_by_known_points(browser: Any, served_unplaced: Served) -> None:
+    page = browser.new_page(bypass_csp=True)
+    enter(page, served_unplaced)
+    assert asked(page)
+    page.keyboard.press("p")
+    image = page.locator("#pictures img").first
+    for share, typed in ((0.2, "2345030,0 553020,0"), (0.8, "2345100,0 553120,0")):
+        for _ in range(2):  # near it, then the point itself
+            page.wait_for_function(
+                "[...document.images].every(image => image.complete && image.naturalWidth)"
+            )
+            box = image.bounding_box()
+            image.click(position={"x": share * box["width"], "y": (1 - share) * box["height"]})
+        page.keyboard.type(typed)
+        page.keyboard.press("Enter")
+        page.wait_for_function("document.querySelector('#typing').hidden")
+    page.wait_for_function("document.querySelector('#told').textContent.includes('lệch')")
+    found = Axe().run(page).response["violations"]
+    assert not [each["id"] for each in found if each["impact"] in ("serious", "critical")]
+    page.keyboard.press("Enter")
+    page.wait_for_function("!document.querySelector('#nothing').hidden")
+    (decision,) = served_unplaced.desk.decisions
+    assert (decision.about, decision.field) == ("page", "points")
+    page.close()

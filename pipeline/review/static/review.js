@@ -9,9 +9,10 @@ const state = {
 };
 const KEYS = {
   Enter: "accept", e: "type", s: "sheet", r: "register", x: "object", l: "skip", z: "undo", n: "note", o: "outline",
-  c: "cut", j: "join", d: "noLand",
+  c: "cut", j: "join", d: "noLand", p: "placeSheet",
 };
 const STEP = 0.01;  // of a picture: how far an arrow key moves the cross
+const CLOSER = 10;  // times as large is the picture in which a known point is clicked
 
 const text = (name) => (state.texts[name] || [name, name])[state.english ? 1 : 0];
 const pick = (both) => both[state.english ? 1 : 0];
@@ -120,8 +121,8 @@ function pictures() {
   drawn();
 }
 
-function address(question, place) {
-  return `picture/${place}?${new URLSearchParams({ question: question.id, plain: state.outlined ? 0 : 1 })}`;
+function address(question, place, extra = {}) {
+  return `picture/${place}?${new URLSearchParams({ question: question.id, plain: state.outlined ? 0 : 1, ...extra })}`;
 }
 
 function current(name) { return name in state.changed ? state.changed[name] : undefined; }
@@ -159,6 +160,7 @@ function buttons() {
   if (state.question.beside) shown.push(["S", "sheet_holds", () => accept("sheet")], ["R", "register_holds", () => accept("register")]);
   if (["parcel", "ground"].includes(state.question.about)) shown.push(["X", "no_parcel", typeObject]);
   if (state.question.hasLand) shown.push(["C", "cut", cut], ["J", "join", join], ["D", "no_land", noLand]);
+  if (state.question.canPlace) shown.push(["P", "place_sheet", placeSheet]);
   shown.push(["L", "skip", skip], ["Z", "undo", undo], ["N", "note", typeNote], ["O", "outline", outline]);
   element("answers").replaceChildren(...shown.map(([key, name, act]) => {
     const button = made("button", { type: "button" }, made("kbd", { textContent: key }), text(name));
@@ -249,7 +251,7 @@ function outline() {
 // Drawing on the scan: a boundary that is missing, a neighbour that no boundary parts. Points are shares of the picture.
 
 function startDrawing(kind, how) {
-  state.drawing = { kind, points: [], cross: [0.5, 0.5] };
+  state.drawing = { kind, points: [], typed: [], cross: [0.5, 0.5], middle: null, outlines: [] };
   tell(text(how));
   element("name").focus();
   drawn();
@@ -264,7 +266,7 @@ async function noLand() { await answer({ nothing: true }); }
 function stopDrawing() {
   state.drawing = null;
   tell("");
-  drawn();
+  pictures();
 }
 
 function clicked(event, image) {
@@ -275,6 +277,7 @@ function clicked(event, image) {
 }
 
 async function addPoint(point) {
+  if (state.drawing.kind === "place") return pointAt(point);
   state.drawing.points.push(point);
   state.drawing.cross = [...point];
   drawn();
@@ -284,9 +287,57 @@ async function addPoint(point) {
 async function finishDrawing() {
   const { kind, points } = state.drawing;
   if (!points.length) return;
+  const known = knownPoints();
   state.drawing = null;
+  pictures();
+  await answer({ cut: { line: points }, join: { at: points[0] }, place: { points: known } }[kind]);
+}
+
+// Placing a sheet: near a point, then the point itself in a larger picture, then its coordinates.
+
+function placeSheet() { startDrawing("place", "place_how"); }
+
+function knownPoints() { return state.drawing.points.map((point, order) => [point, state.drawing.typed[order]]); }
+
+function pointAt(point) {
+  const drawing = state.drawing;
+  if (!drawing.middle) {
+    const half = 0.5 / CLOSER;
+    lookCloser(point.map((at) => Math.min(1 - half, Math.max(half, at))));
+    return;
+  }
+  const exact = point.map((at, axis) => drawing.middle[axis] + (at - 0.5) / CLOSER);
+  typing(text("coordinates"), "", "", async (value) => {
+    drawing.points.push(exact);
+    drawing.typed.push(value);
+    lookCloser(null);
+    await showFit();
+  });
+}
+
+function lookCloser(middle) {
+  Object.assign(state.drawing, { middle, cross: [0.5, 0.5] });
+  const extra = middle ? { closer: CLOSER, across: middle[0], down: middle[1] } : {};
+  document.querySelector("#pictures img").src = address(state.question, 0, extra);
   drawn();
-  await answer(kind === "cut" ? { line: points } : { at: points[0] });
+}
+
+async function showFit() {
+  const body = JSON.stringify({ question: state.question.id, points: knownPoints() });
+  if (state.drawing.points.length < 2) return;
+  const response = await fetch("place", { method: "POST", body });
+  const found = await response.json();
+  if (!response.ok) {
+    state.drawing.points.pop();
+    state.drawing.typed.pop();
+    tell(pick(found.told));
+  } else {
+    state.drawing.outlines = found.outlines;
+    const off = found.residuals_m.map((metres) => told("area", metres)).join(", ");
+    const stated = state.question.scale ? ` (${text("fit_stated")}${state.question.scale})` : "";
+    tell(`${text("fit_scale")}${found.scale}${stated} · ${text("fit_off")}: ${off}`);
+  }
+  drawn();
 }
 
 // The line so far, and the cross that the arrow keys move.
@@ -295,16 +346,22 @@ function drawn() {
   document.querySelectorAll("svg").forEach((node) => node.remove());
   const sheet = document.querySelector("#pictures .sheet");
   if (!state.drawing || !sheet) return;
-  const { points, cross: [x, y] } = state.drawing;
+  const { kind, middle, outlines, cross: [x, y] } = state.drawing;
+  const points = middle ? [] : state.drawing.points;
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   svg.setAttribute("viewBox", "0 0 1 1");
   svg.setAttribute("preserveAspectRatio", "none");
   svg.setAttribute("aria-hidden", "true");
-  const lines = [points, [[x - 0.02, y], [x + 0.02, y]], [[x, y - 0.02], [x, y + 0.02]]];
-  for (const [order, line] of lines.entries()) {
+  const crossAt = ([across, down]) => [[[across - 0.02, down], [across + 0.02, down]], [[across, down - 0.02], [across, down + 0.02]]];
+  const marks = kind === "place" ? points.flatMap(crossAt) : [points];
+  const lines = [
+    ...marks.map((line) => ["line", line]), ...crossAt([x, y]).map((line) => ["cross", line]),
+    ...(middle ? [] : outlines).map((line) => ["cross", line]),
+  ];
+  for (const [name, line] of lines) {
     const node = document.createElementNS("http://www.w3.org/2000/svg", "polyline");
     node.setAttribute("points", line.map((point) => point.join(",")).join(" "));
-    node.setAttribute("class", order ? "cross" : "line");
+    node.setAttribute("class", name);
     svg.append(node);
   }
   sheet.append(svg);
@@ -370,9 +427,11 @@ async function typed(event) {
 // Keys.
 
 function pressed(event) {
-  if (event.key === "Escape") {
+  if (event.key === "Escape" && !element("typing").hidden) {
+    event.preventDefault();
     element("typing").hidden = true;
     element("name").focus();
+    return;
   }
   const free = !["INPUT", "BUTTON"].includes(document.activeElement.tagName) || (document.activeElement.tagName === "BUTTON" && event.key !== "Enter");
   if (!state.question || !state.who || !free || event.ctrlKey || event.altKey || event.metaKey) return;
@@ -380,7 +439,7 @@ function pressed(event) {
     if (drawnByKey(event.key)) event.preventDefault();
     return;
   }
-  const onLand = state.question.hasLand ? { cut, join, noLand } : {};
+  const onLand = { ...(state.question.hasLand ? { cut, join, noLand } : {}), ...(state.question.canPlace ? { placeSheet } : {}) };
   const acts = { accept, type: typeValue, object: typeObject, skip, undo, note: typeNote, outline, ...onLand };
   const name = KEYS[event.key.length === 1 ? event.key.toLowerCase() : event.key];
   if (/^[1-9]$/.test(event.key)) choose(state.field, Number(event.key) - 1);

@@ -30,7 +30,7 @@ _NEEDED = {"number", "area", "owner"}
 def read_famis(path: Path, file: File) -> RegisterPage | None:
     """The rows of a parcel table; None where none names a holder.
 
-    Raises ScanError for any other text, and for a table whose last row lacks cells.
+    Raises ScanError for any other text, and for a table that ends in its head or in a row.
     """
     if path.stat().st_size > MAX_BYTES:
         raise ScanError("file_too_large", {"most": MAX_BYTES >> 20})
@@ -41,7 +41,7 @@ def read_famis(path: Path, file: File) -> RegisterPage | None:
     start = next((k for k, head in enumerate(heads) if set(head) >= _NEEDED), None)
     if start is None:
         raise ScanError("no_famis_table")
-    if lines[-1].count(b"|") < lines[start].count(b"|"):
+    if start + 1 == len(lines) or lines[-1].count(b"|") < lines[start].count(b"|"):
         raise ScanError("map_cut_short")
     entries = [_entry([said[cell].text for cell in line], heads[start]) for line in cells[start + 1 :]]
     identity = identified((), file)

@@ -39,9 +39,10 @@ def test_any_other_text_is_refused(tmp_path: Path, text: str) -> None:
         read_map(tmp_path / "thu.txt", File.of("vectors/thu.txt", "09208"))
 
 
-@pytest.mark.parametrize("cells", [3, 8])
-def test_a_table_that_ends_in_a_row_is_cut_short(tmp_path: Path, cells: int) -> None:
-    cut = "|".join(ROWS[1].split("|")[:cells]) + "|"
-    (tmp_path / "dc8.txt").write_bytes(_tcvn3("\n".join(["+--+", HEAD, "+--+", ROWS[0], cut])))
+@pytest.mark.parametrize("rows", [(), (ROWS[0], "|13|2345046.05|"), (ROWS[0], ROWS[1][:-30])])
+def test_a_table_that_ends_in_its_head_or_in_a_row_is_cut_short(
+    tmp_path: Path, rows: tuple[str, ...]
+) -> None:
+    (tmp_path / "dc8.txt").write_bytes(_tcvn3("\n".join(["+--+", HEAD, "+--+", *rows])))
     with pytest.raises(ScanError, match="thiếu phần cuối"):
         read_map(tmp_path / "dc8.txt", File.of("vectors/dc8.txt", "09208"))

@@ -16,6 +16,9 @@ MAX_ELEMENTS = 2_000_000
 MAX_VERTICES = 5_000_000  # of curves too, whose chords no file's size bounds
 MAX_BLOCKS = 100_000  # opened; of 31,000 parcels each may have its label in one
 MAX_TEXT_BYTES = 4_096
+MAX_COORDINATE = (
+    1e10  # the largest of any system is its northing, a quarter of the Earth's round, in millimetres
+)
 MAX_CROSSINGS = 1_000_000  # counted from either line; 31,000 parcels have 400,000
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from pipeline.errors import ScanError
 from pipeline.model import Known
@@ -37,9 +38,16 @@ def open_tables(path: Path) -> tuple[Table, ...]:
 
 def _table(layer: gdal.Layer) -> Table:
     shapes = shapely.force_2d(layer.shapes)
-    kept = np.flatnonzero(shapely.get_dimensions(shapes) == 2)
+    kept = np.flatnonzero((shapely.get_dimensions(shapes) == 2) & _are_somewhere(shapes))
     values = {name: tuple(_plain(column[k]) for k in kept) for name, column in layer.columns.items()}
     return Table(tuple(shapes[kept]), values, layer.claim, len(shapes) - len(kept))
+
+
+def _are_somewhere(shapes: NDArray[Any]) -> NDArray[np.bool_]:
+    """Whether each shape has all its coordinates; bounds pass over what is no number."""
+    points, owner = shapely.get_coordinates(shapes, return_index=True)
+    lost = ~(np.abs(points) <= limits.MAX_COORDINATE).all(axis=1)
+    return np.asarray(np.bincount(owner[lost], minlength=len(shapes)) == 0)
 
 
 def _plain(value: Any) -> Any:

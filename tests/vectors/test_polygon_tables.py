@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import struct
 from pathlib import Path
 
 import geopandas as gpd
@@ -65,6 +66,19 @@ def test_rows_without_a_polygon_are_told(tmp_path: Path) -> None:
     (sheet,) = _read(_saved(tmp_path / "a.shp", frame)).sheets
     (told,) = [finding for finding in sheet.sheet.findings if finding.code == "rows_without_polygon"]
     assert told.values["count"] == 2 and len(sheet.parcels) == 4
+
+
+@pytest.mark.parametrize("lost", [float("nan"), float("inf"), 1e300])
+def test_a_polygon_with_a_coordinate_that_is_none_is_no_polygon(tmp_path: Path, lost: float) -> None:
+    frame = _frame(8)
+    corners = shapely.get_coordinates(frame.geometry[3])
+    corners[1, 0] = 1e300
+    frame.loc[3, "geometry"] = shapely.Polygon(corners)
+    path = _saved(tmp_path / "a.shp", frame)
+    path.write_bytes(path.read_bytes().replace(struct.pack("<d", 1e300), struct.pack("<d", lost)))
+    (sheet,) = _read(path).sheets
+    assert len(sheet.parcels) == 5
+    assert "rows_without_polygon" in [finding.code for finding in sheet.sheet.findings]
 
 
 def test_a_table_without_polygons_is_refused(tmp_path: Path) -> None:

@@ -219,10 +219,10 @@ OF_INPUTS = {
     ),
     "rows_without_polygon": Entry(
         "canh_bao",
-        "Bảng có {count:d} dòng không có hình vùng; không thành thửa nào",
-        "{count:d} rows of the table have no polygon; none of them becomes a parcel",
-        "Xem trong tệp gốc các dòng đó có phải thửa đất không; vẽ vùng còn thiếu.",
-        "See in the original whether those rows are parcels; draw the polygons that are missing.",
+        "Bảng có {count:d} dòng không có hình vùng hoặc hình nằm ngoài xã; không thành thửa nào",
+        "{count:d} rows of the table have no polygon, or one outside the commune; none becomes a parcel",
+        "Xem trong tệp gốc các dòng đó có phải thửa đất không; vẽ lại các vùng đó.",
+        "See in the original whether those rows are parcels; draw those polygons anew.",
     ),
     "tables_left_out": Entry(
         "ghi_chu",

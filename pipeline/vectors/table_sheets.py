@@ -29,7 +29,7 @@ from pipeline.model import (
 )
 from pipeline.vectors import columns, whose
 from pipeline.vectors.drawing import Table
-from pipeline.vectors.place import Placing
+from pipeline.vectors.place import Placing, box_around
 from pipeline.vectors.rows import Entry, register_page
 from pipeline.vectors.shared_vertices import with_shared_vertices
 from pipeline.vectors.sheet import (
@@ -84,13 +84,18 @@ def _read_table(
         refuse_disagreeing(placing, _SCALE)
     except ScanError as reason:
         return DigitalMap((SheetParcels(unplaced(file, reason), (), (), {}),))
-    rows = list(_rows(table, fields, placing, file))
+    shapes = [shape if placing.is_plain else shapely.transform(shape, placing) for shape in table.polygons]
+    rows = list(_rows(table, fields, shapes, file))
     groups: dict[tuple[str, int | None], list[_TableRow]] = defaultdict(list)
     for row in rows:
         groups[unit_code_of(row.unit), row.sheet].append(row)
     refuse_one_number_for_several(len({row.sheet for row in rows}), file)
     ordered = enumerate(sorted(groups, key=lambda key: (key[0], key[1] or 0)), first)
-    told = [*told, *place_findings(placing, file), *_shapeless(table, file)]
+    told = [
+        *told,
+        *place_findings(placing, file),
+        *_shapeless(table.shapeless + _far_away(shapes, file), file),
+    ]
     sheets, pages = [], []
     for index, key in ordered:
         sheets.append(_table_sheet(groups[key], (file, placing, index), told if index == first else []))
@@ -98,10 +103,15 @@ def _read_table(
     return DigitalMap(tuple(sheets), tuple(page for page in pages if page is not None))
 
 
-def _shapeless(table: Table, file: File) -> Iterator[Finding]:
-    """Rows that may be parcels, of which no land is drawn."""
-    if table.shapeless:
-        yield Finding("rows_without_polygon", values={"count": table.shapeless}, source=Source(file.name))
+def _shapeless(count: int, file: File) -> list[Finding]:
+    """Rows that may be parcels, of which no land is drawn, or none of the commune."""
+    values = {"count": count}
+    return [Finding("rows_without_polygon", values=values, source=Source(file.name))] if count else []
+
+
+def _far_away(shapes: Sequence[Polygon | MultiPolygon], file: File) -> int:
+    lie_there = box_around(communes.commune(file.commune).extent_m)
+    return sum(not lie_there(shapely.get_coordinates(shape)) for shape in shapes)
 
 
 def _page(rows: Sequence[_TableRow], file: File, index: int) -> RegisterPage | None:
@@ -129,7 +139,10 @@ class _TableRow:
     entry: Entry
 
 
-def _rows(table: Table, fields: columns.Fields, placing: Placing, file: File) -> Iterator[_TableRow]:
+def _rows(
+    table: Table, fields: columns.Fields, shapes: Sequence[Polygon | MultiPolygon], file: File
+) -> Iterator[_TableRow]:
+    """Rows of land in the commune; ``shapes`` are the table's polygons in metres of its zone."""
     words = {
         field: decode_all(v for v in table.fields[field] if isinstance(v, bytes)) for field in table.fields
     }
@@ -141,13 +154,11 @@ def _rows(table: Table, fields: columns.Fields, placing: Placing, file: File) ->
         return words[field][value].text if isinstance(value, bytes) else columns.text_of(value)
 
     of_file = identified((), file)
+    lie_there = box_around(communes.commune(file.commune).extent_m)
     seen: set[bytes] = set()
-    placed_shapes = [
-        shape if placing.is_plain else shapely.transform(shape, placing) for shape in table.polygons
-    ]
-    for k, polygon in enumerate(with_shared_vertices(placed_shapes)):
+    for k, polygon in enumerate(with_shared_vertices(shapes)):
         outline = polygon.normalize().wkb
-        if outline in seen:
+        if outline in seen or not lie_there(shapely.get_coordinates(polygon)):
             continue  # the same polygon twice is one
         seen.add(outline)
         own = communes.unit_of_code(said(fields.unit, k), file.commune)

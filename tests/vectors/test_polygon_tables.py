@@ -20,10 +20,13 @@ from pipeline.vectors.sheet import File
 DRIVERS = {"shp": "ESRI Shapefile", "mif": "MapInfo File", "gpkg": "GPKG", "geojson": "GeoJSON"}
 
 
-def _frame(sheet: int, numbered: bool = True) -> gpd.GeoDataFrame:
-    squares = [shapely.box(x - 10, y - 10, x + 10, y + 10) for x, y in middles()]
-    numbers = {"SHBANDO": [sheet] * 6, "SHTHUA": range(1, 7)} if numbered else {"MAU": ["xanh"] * 6}
-    return gpd.GeoDataFrame({"XAID": [COMMUNE] * 6, **numbers}, geometry=squares, crs=9209)
+def _frame(sheet: int, numbered: bool = True, rows: int = 2) -> gpd.GeoDataFrame:
+    squares = [shapely.box(x - 10, y - 10, x + 10, y + 10) for x, y in middles(rows=rows)]
+    many = len(squares)
+    numbers = (
+        {"SHBANDO": [sheet] * many, "SHTHUA": range(1, many + 1)} if numbered else {"MAU": ["xanh"] * many}
+    )
+    return gpd.GeoDataFrame({"XAID": [COMMUNE] * many, **numbers}, geometry=squares, crs=9209)
 
 
 def _saved(path: Path, frame: gpd.GeoDataFrame, **options: str) -> Path:
@@ -79,6 +82,15 @@ def test_a_polygon_with_a_coordinate_that_is_none_is_no_polygon(tmp_path: Path, 
     (sheet,) = _read(path).sheets
     assert len(sheet.parcels) == 5
     assert "rows_without_polygon" in [finding.code for finding in sheet.sheet.findings]
+
+
+def test_land_outside_the_commune_is_no_parcel_of_it(tmp_path: Path) -> None:
+    frame = _frame(8, rows=4)
+    frame.loc[3, "geometry"] = shapely.affinity.translate(frame.geometry[3], 90_000.0)
+    (sheet,) = _read(_saved(tmp_path / "a.shp", frame)).sheets
+    assert len(sheet.parcels) == 11 and all(parcel.number != 4 for parcel in sheet.parcels)
+    (told,) = [finding for finding in sheet.sheet.findings if finding.code == "rows_without_polygon"]
+    assert told.values["count"] == 1
 
 
 def test_a_table_without_polygons_is_refused(tmp_path: Path) -> None:

@@ -224,6 +224,13 @@ OF_INPUTS = {
         "Xem trong tệp gốc các dòng đó có phải thửa đất không; vẽ lại các vùng đó.",
         "See in the original whether those rows are parcels; draw those polygons anew.",
     ),
+    "labels_outside": Entry(
+        "canh_bao",
+        "Bản vẽ có {count:d} nhãn thửa nằm ngoài xã; không thành thửa nào",
+        "The drawing has {count:d} labels of parcels outside the commune; none becomes a parcel",
+        "Xem phần bản vẽ đó là của xã nào; tách nó thành tệp riêng.",
+        "See of which commune that part of the drawing is; make it a file of its own.",
+    ),
     "tables_left_out": Entry(
         "ghi_chu",
         "Tệp còn {count:d} bảng vùng không có cột số thửa; chúng không được dùng",

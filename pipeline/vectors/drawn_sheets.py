@@ -82,7 +82,11 @@ def read_drawing(drawing: Drawing, file: File) -> list[SheetParcels]:
     except ScanError as reason:
         return _left_where_drawn(drawing, writings, file, reason)
     made = assemble(laid.strokes, labels, scale)
-    told = [*place_findings(laid.placing, file), *_file_findings(made, unsure, file)]
+    told = [
+        *place_findings(laid.placing, file),
+        *_file_findings(made, unsure, file),
+        *_far_labels(laid, file),
+    ]
     return _shared_out(made, laid.writings, laid.sheets, (file, laid.placing, scale, told))
 
 
@@ -110,17 +114,20 @@ def _may_be_metres(drawing: Drawing) -> bool:
 
 
 class _Laid(NamedTuple):
-    """A drawing under one reading of its coordinates: what lies in the commune, in metres, and its sheets."""
+    """A drawing under one reading of its coordinates: what lies in the commune, in metres, its sheets, and
+    texts that lie elsewhere.
+    """
 
     placing: Placing
     strokes: list[Stroke]
     writings: list[Writing]
     sheets: list[Part]
+    far: list[Writing]
 
 
 def _lay(strokes: Sequence[Stroke], writings: Sequence[Writing], placing: Placing, file: File) -> _Laid:
-    lines, texts = _in_zone(strokes, writings, placing, file)
-    return _Laid(placing, lines, texts, _sheets(lines, texts, file))
+    lines, texts, far = _in_zone(strokes, writings, placing, file)
+    return _Laid(placing, lines, texts, _sheets(lines, texts, file), far)
 
 
 def _told_by_frames(ways: Sequence[_Laid]) -> _Laid:
@@ -150,8 +157,8 @@ def _all_points(strokes: Sequence[Stroke]) -> FloatArray:
 
 def _in_zone(
     strokes: Sequence[Stroke], writings: Sequence[Writing], placing: Placing, file: File
-) -> tuple[list[Stroke], list[Writing]]:
-    """All in metres of the commune's zone, without what lies far from it: flipped bits put it there."""
+) -> tuple[list[Stroke], list[Writing], list[Writing]]:
+    """Lines and texts near the commune, in metres of its zone, and texts far from it."""
     lie_there = place.box_around(communes.commune(file.commune).extent_m)
     lines = [
         replace(stroke, points=placing(stroke.points))
@@ -162,9 +169,11 @@ def _in_zone(
     texts = [
         replace(writing, x=float(x), y=float(y), height=writing.height / placing.per_metre)
         for writing, (x, y) in zip(writings, spots, strict=True)
-        if lie_there(np.array([[x, y]]))
     ]
-    return [line for line in lines if lie_there(line.points)], texts
+    near = [lie_there(spot[np.newaxis]) for spot in spots]
+    far = [text for text, is_near in zip(texts, near, strict=True) if not is_near]
+    texts = [text for text, is_near in zip(texts, near, strict=True) if is_near]
+    return [line for line in lines if lie_there(line.points)], texts, far
 
 
 def _sheets(strokes: Sequence[Stroke], writings: Sequence[Writing], file: File) -> list[Part]:
@@ -248,6 +257,12 @@ def _file_findings(made: Assembled, unsure: int, file: File) -> Iterator[Finding
         yield Finding("lines_repaired", values=told, source=source)
     if unsure:
         yield Finding("text_encoding_unsure", values={"count": unsure}, source=source)
+
+
+def _far_labels(laid: _Laid, file: File) -> list[Finding]:
+    """Parcels that are drawn outside the commune, by their labels."""
+    count = len(find_labels(laid.far))
+    return [Finding("labels_outside", values={"count": count}, source=Source(file.name))] if count else []
 
 
 def _shared_out(

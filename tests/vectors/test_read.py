@@ -112,6 +112,14 @@ def test_the_name_of_a_file_alone_makes_no_number_sure(tmp_path: Path) -> None:
     assert all(parcel.label is None or not parcel.label.number.agreed for parcel in sheet.parcels)
 
 
+def test_parcels_drawn_outside_the_commune_are_told(tmp_path: Path) -> None:
+    far = [(text, x + 90_000.0, y) for text, x, y in labels(1, 1)]
+    sheet = _read(write_dxf(tmp_path / "a.dxf", lines(9, 9), [*labels(9, 9), *far]))
+    assert len(sheet.parcels) == 81
+    (told,) = [finding for finding in sheet.sheet.findings if finding.code == "labels_outside"]
+    assert told.values["count"] == 1
+
+
 @pytest.mark.parametrize("away", [(200_000.0, 0.0), (0.0, 90_000.0)])
 def test_a_map_of_nowhere_is_not_placed_and_says_why(tmp_path: Path, away: tuple[float, float]) -> None:
     sheet = _read(write_dxf(tmp_path / "a.dxf", [line + away for line in lines()], labels()))

@@ -21,6 +21,14 @@ OF_SHEETS = {
         "Đặt điểm tại giao điểm lưới, hoặc ghi ít nhất 3 điểm.",
         "Put points on crossings of the grid, or give at least 3.",
     ),
+    "sheet_by_hand": Entry(
+        "canh_bao",
+        "Nhãn thửa của tờ viết tay ({labels} nhãn): chỉ nhận khi sổ và diện tích trên bản vẽ cùng chứng minh",
+        "The labels of the sheet were lettered by hand ({labels}): they are accepted only where register and "
+        "drawn area bear them out",
+        "Xem số thửa, diện tích, loại đất của các thửa còn chờ theo ảnh.",
+        "Look at number, area and code of the parcels that wait, by the picture.",
+    ),
     "sheet_by_georeference": Entry(
         "canh_bao",
         "Tờ được định vị theo tọa độ kèm theo tệp ({file}): khớp với lưới của tờ; trên tờ không đọc được "

@@ -11,33 +11,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-import cv2
 import numpy as np
-import numpy.typing as npt
 from scipy.stats import binom
 
+from pipeline.letter_likeness import PRINT, is_written, letter_shapes, unlikeness
 from pipeline.model import FloatArray, Pixels
-from pipeline.records.cells import CELL_DPI, Cell
+from pipeline.records.cells import Cell
 
-_INK = 150
-_LEAST_MM, _LEAST_MM2 = 1.2, 0.28  # what is smaller (marks, dots, specks) looks alike from any pen
-_SIDE_PX = 32  # of the picture of a piece, at half the resolution of cells
-# Edges are blurred by a stroke's own width (0.3 mm): noise and breaks of worn print are finer, and where a
-# stroke falls between pixels does not count; how letters of a hand differ is not.
-_SOFT_PX = 3.5
-# How unlike (1 - correlation) half of a page's pieces are at most to their likes if they are print: print has
-# 0.0001 to 0.0007, faded, broken and noisy at 200 dpi or scanned in black and white up to 0.0016; letters
-# that vary by 3 % have 0.0036 and more, what people wrote still more.
-_PRINT = 0.0024
-# Of few pieces most have no like: the better quarter is judged. Print of 90 to 290 pieces, worn, has up to
-# 0.0005, of another renderer up to 0.0012; letters that vary by 3 % have 0.0016 and more.
-_PRINT_OF_FEW = 0.0014
 _TIMES = 6.0  # a column among print: half of its pieces are beyond so many times the page's better quarter
 # A cell among print: half of its pieces are beyond this, and so many as unlike would not come together by
 # chance out of all that stands on its page, worn as it is: on one page of 200 with 250 cells.
 _AMONG_PRINT, _CHANCE = 0.0036, 1 / (200 * 250)
 _FEW = 30  # pieces, about two rows: too few to have their likes
-_MANY = 300  # pieces from which on most letters have their likes; of fewer the better quarter is judged
 _RICH = 250  # pieces from which on even seldom letters have their likes, so that one cell can be judged
 _OF_COLUMN = 20  # pieces by which a column can be judged
 
@@ -61,8 +46,8 @@ def find_handwriting(columns: Mapping[str, Sequence[Cell]]) -> ByHand:
     owners, shapes = _pieces(columns)
     if len(owners) < _FEW:
         return ByHand(False, frozenset())
-    unlike = _unlikeness(shapes)
-    if _is_written(unlike):
+    unlike = unlikeness(shapes)
+    if is_written(unlike):
         return ByHand(True, frozenset())
     if len(owners) < _RICH:
         return ByHand(False, frozenset())
@@ -76,19 +61,12 @@ def is_filled_by_hand(form: Sequence[Pixels], filling: Sequence[Pixels]) -> bool
 
     Pictures of the texts of both; where too little can be seen it is print.
     """
-    own, filled = ([shape for line in lines for shape in _shapes(line)] for lines in (form, filling))
+    own, filled = ([shape for line in lines for shape in letter_shapes(line)] for lines in (form, filling))
     if min(len(own), len(filled)) < _OF_COLUMN:
         return False
-    unlike = _unlikeness([*own, *filled])
+    unlike = unlikeness([*own, *filled])
     print_px, written = float(np.median(unlike[: len(own)])), float(np.median(unlike[len(own) :]))
-    return written > max(_PRINT, _TIMES * print_px)
-
-
-def _is_written(unlike: FloatArray) -> bool:
-    """Whether the pieces of a page are no print, by how unlike each is to its like."""
-    if len(unlike) >= _MANY:
-        return float(np.median(unlike)) > _PRINT
-    return float(np.quantile(unlike, 0.25)) > _PRINT_OF_FEW
+    return written > max(PRINT, _TIMES * print_px)
 
 
 def _written_among_print(unlike: FloatArray, owners: Sequence[_Place]) -> frozenset[_Place]:
@@ -101,7 +79,7 @@ def _written_among_print(unlike: FloatArray, owners: Sequence[_Place]) -> frozen
     whole = {
         column
         for column, values in by_column.items()
-        if len(values) >= _OF_COLUMN and float(np.median(values)) > max(_PRINT, _TIMES * better)
+        if len(values) >= _OF_COLUMN and float(np.median(values)) > max(PRINT, _TIMES * better)
     }
     return frozenset(alone | {cell for cell in by_cell if cell[0] in whole})
 
@@ -133,46 +111,10 @@ def _pieces(columns: Mapping[str, Sequence[Cell]]) -> tuple[list[_Place], list[F
     shapes: list[FloatArray] = []
     for column, cells in columns.items():
         for place, cell in enumerate(cells):
-            found = [shape for line in cell.lines for shape in _shapes(line)]
+            found = [shape for line in cell.lines for shape in letter_shapes(line)]
             owners += [(column, place)] * len(found)
             shapes += found
     return owners, shapes
-
-
-def _shapes(line: Pixels) -> list[FloatArray]:
-    _, labels, stats, _ = cv2.connectedComponentsWithStats((line < _INK).astype(np.uint8), connectivity=8)
-    px = CELL_DPI / 25.4
-    large = (stats[:, cv2.CC_STAT_HEIGHT] >= _LEAST_MM * px) & (
-        stats[:, cv2.CC_STAT_AREA] >= _LEAST_MM2 * px**2
-    )
-    large[0] = False
-    shapes = []
-    for label in np.flatnonzero(large):
-        x, y, width, height = (int(value) for value in stats[label, :4])
-        window = slice(y, y + height), slice(x, x + width)
-        shapes.append(_shape((255.0 - line[window]) * (labels[window] == label)))
-    return shapes
-
-
-def _shape(ink: npt.NDArray[np.floating]) -> FloatArray:
-    """A piece's blurred ink about its centre of mass, as a vector of length 1; its size is kept."""
-    columns, rows = ink.sum(axis=0), ink.sum(axis=1)
-    x = float((columns * np.arange(len(columns))).sum() / columns.sum())
-    y = float((rows * np.arange(len(rows))).sum() / rows.sum())
-    border = round(4 * _SOFT_PX)
-    soft = cv2.GaussianBlur(np.pad(ink, border).astype(np.float32), (0, 0), _SOFT_PX)
-    middle = _SIDE_PX / 2
-    half = np.array([[0.5, 0, middle - (x + border) / 2], [0, 0.5, middle - (y + border) / 2]])
-    shape = cv2.warpAffine(soft, half, (_SIDE_PX, _SIDE_PX)).ravel()
-    return np.asarray(shape / max(1e-6, float(np.linalg.norm(shape))), np.float64)
-
-
-def _unlikeness(shapes: Sequence[FloatArray]) -> FloatArray:
-    """One less each shape's correlation with the other shape that is most like it."""
-    every = np.asarray(shapes, np.float32)
-    likeness = every @ every.T
-    np.fill_diagonal(likeness, -1.0)
-    return np.asarray(1.0 - likeness.max(axis=1), np.float64)
 
 
 def _grouped(values: FloatArray, owners: Sequence[_Key]) -> dict[_Key, list[float]]:

@@ -1,0 +1,62 @@
+"""Labels that were lettered by hand: readers of print agree on them, and are wrong, far more often."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import cv2
+import numpy as np
+
+from pipeline.letter_likeness import LETTER_DPI, is_written, letter_shapes, unlikeness
+from pipeline.model import Finding, Label, Parcel, Pixels, SheetParcels, unit_code_of
+
+_LARGEST_MM = 5.0  # figures of labels are up to 3.5 mm high (Circular 25/2014, App. 01.II): more is linework
+_AROUND_MM = 0.5
+_FEW = 30  # letters: too few to have their likes
+_MOST = 1500  # letters that are compared: each with each
+_WORTH = 0.5  # as of pages that were filled in by hand
+
+
+def are_lettered_by_hand(flat: Pixels, dpi: float, labels: Sequence[Label]) -> bool:
+    """Whether the labels of a sheet are no print; ``flat`` (H, W) has even paper, boxes are in its pixels."""
+    shapes = [shape for label in labels for shape in letter_shapes(_level(flat, dpi, label), _LARGEST_MM)]
+    some = shapes[:: 1 + len(shapes) // _MOST]
+    return len(some) >= _FEW and is_written(unlikeness(some))
+
+
+def _level(flat: Pixels, dpi: float, label: Label) -> Pixels:
+    """The label's box turned level, at the resolution of letters that are compared."""
+    x0, y0, x1, y1 = label.box_px
+    zoom, around = LETTER_DPI / dpi, _AROUND_MM / 25.4 * LETTER_DPI
+    turn = cv2.getRotationMatrix2D(((x0 + x1) / 2, (y0 + y1) / 2), label.angle_deg, zoom)
+    corners = cv2.transform(np.array([[(x0, y0), (x1, y0), (x1, y1), (x0, y1)]], np.float64), turn)[0]
+    size = np.array([x1 - x0, y1 - y0]) * zoom + 2 * around
+    turn[:, 2] += size / 2 - corners.mean(axis=0)
+    width, height = (max(1, int(side)) for side in size)
+    how = cv2.INTER_AREA if zoom < 1 else cv2.INTER_CUBIC
+    return np.asarray(cv2.warpAffine(flat, turn, (width, height), flags=how, borderValue=255), np.uint8)
+
+
+def doubted(made: SheetParcels) -> SheetParcels:
+    """A sheet whose labels are by hand: none of them is agreed, and a person is told once."""
+    sheet, labels = made.sheet, made.counts["labels"]
+    told = Finding(
+        "sheet_by_hand",
+        unit_code_of(sheet.unit),
+        sheet.number,
+        values={"labels": labels},
+        source=sheet.source,
+    )
+    parcels = tuple(map(_doubted, made.parcels))
+    return replace(made, parcels=parcels, findings=(*made.findings, told))
+
+
+def _doubted(parcel: Parcel) -> Parcel:
+    label = parcel.label
+    if not isinstance(label, Label):
+        return parcel
+    number, area_m2 = label.number.doubted(_WORTH), label.area_m2.doubted(_WORTH)
+    return replace(
+        parcel, label=replace(label, number=number, area_m2=area_m2, code=label.code.doubted(_WORTH))
+    )

@@ -30,7 +30,7 @@ from pipeline.parcels.kinds import (
     main_labels,
     way_codes,
 )
-from pipeline.parcels.labels import area_lines, bars, pen, second_look, tabled
+from pipeline.parcels.labels import area_lines, bars, hand_lettering, second_look, tabled
 from pipeline.parcels.labels.first_look import by_habit, find_labels
 from pipeline.parcels.labels.second_look import is_whole, look_again
 from pipeline.parcels.labels.small_table import TableEntry, read_small_table
@@ -83,7 +83,8 @@ def trace_sheet(image: PageImage, sheet: MapSheet) -> SheetParcels:
     written = lettered(pieces, traces.letters, traces.scale, per_mm)
     made = assemble(view, sheet, flat, (pieces, written), labels)
     made = with_table(made, len(table), tabled.unclaimed(labels, table))
-    made = pen.doubted(made) if pen.are_lettered_by_hand(flat, view.dpi, labels) else made
+    if hand_lettering.is_seen(flat, view.dpi, labels):
+        made = hand_lettering.doubted(made)
     return corrections.told(made, len(struck) + len(late), opened)
 
 

@@ -18,7 +18,7 @@ _MOST = 1500  # letters that are compared: each with each
 _WORTH = 0.5  # as of pages that were filled in by hand
 
 
-def are_lettered_by_hand(flat: Pixels, dpi: float, labels: Sequence[Label]) -> bool:
+def is_seen(flat: Pixels, dpi: float, labels: Sequence[Label]) -> bool:
     """Whether the labels of a sheet are no print; ``flat`` (H, W) has even paper, boxes are in its pixels."""
     shapes = [shape for label in labels for shape in letter_shapes(_level(flat, dpi, label), _LARGEST_MM)]
     some = shapes[:: 1 + len(shapes) // _MOST]

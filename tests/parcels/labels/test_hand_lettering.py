@@ -12,7 +12,7 @@ from shapely import box
 
 from pipeline import paper
 from pipeline.model import Box, Label, MapSheet, Parcel, Reading, SheetParcels, SheetTitle, Source
-from pipeline.parcels.labels import pen
+from pipeline.parcels.labels import hand_lettering
 from synthetic.old_sheets.commune import OldOrder, OldSheet, draw_old_sheet
 
 
@@ -43,8 +43,8 @@ def test_a_hand_is_told_from_print_and_templates(style: str, by_hand: bool) -> N
     grey = 255 - grey if style == "blueprint" else grey
     flat = paper.flatten(np.asarray(grey, np.uint8), sheet.style.dpi)
     labels = _labels(sheet)
-    assert pen.are_lettered_by_hand(flat, sheet.style.dpi, labels) == by_hand
-    assert not pen.are_lettered_by_hand(flat, sheet.style.dpi, labels[:2])  # too few letters to tell
+    assert hand_lettering.is_seen(flat, sheet.style.dpi, labels) == by_hand
+    assert not hand_lettering.is_seen(flat, sheet.style.dpi, labels[:2])  # too few letters to tell
 
 
 def test_nothing_that_was_lettered_by_hand_is_agreed() -> None:
@@ -53,7 +53,7 @@ def test_nothing_that_was_lettered_by_hand_is_agreed() -> None:
     sheet = MapSheet(source, (100, 100), 100.0, 0, title, None, 5, "", 1000, np.zeros((4, 2)), None)
     bare = Parcel("07330", 5, "parcel", box(0, 0, 10, 10), None, source)
     parcel = dataclasses.replace(bare, label=_label(7, (0.0, 0.0, 40.0, 20.0)))
-    made = pen.doubted(SheetParcels(sheet, (parcel, bare), (), {"labels": 1}))
+    made = hand_lettering.doubted(SheetParcels(sheet, (parcel, bare), (), {"labels": 1}))
     label = made.parcels[0].label
     assert isinstance(label, Label) and made.parcels[1] == bare
     read = [(each.value, each.agreed, each.confidence) for each in (label.number, label.area_m2, label.code)]

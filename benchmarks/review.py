@@ -3,10 +3,11 @@
     python -m benchmarks.review [PARCELS]          # 5000
 
 A commune of sheets of 500 parcels each is laid out without reading a scan: labels and register rows as
-readers leave them, one code in seven doubtful between two. It is merged and handed over as a run would, then
-``workflows review`` serves it in processes of its own, and a client answers a hundred questions as the page
-does. Printed: seconds from the command to the address and to the first question, from an answer to the next
-question and to its pictures, and the memory of all processes together (proportional set size).
+readers leave them, one code in seven doubtful between two, and the register's the less likely one. It is
+merged and handed over as a run would, then ``workflows review`` serves it in processes of its own, and a
+client answers a hundred questions as the page does. Printed: seconds from the command to the address and to
+the first question, from an answer to the next question and to its pictures, and the memory of all processes
+together (proportional set size).
 """
 
 from __future__ import annotations
@@ -136,12 +137,12 @@ def parcel(placed: MapSheet, place: int) -> Parcel:
 
 
 def register(number: int) -> RegisterPage:
-    """The rows of a sheet's parcels; every other one of the doubtful has a code of its own."""
+    """The rows of a sheet's parcels; of the doubtful each says what the label's reader thinks less likely."""
     rows = []
     source = Source(f"records/so_{number}.png")
     for place in range(COLUMNS * ROWS):
         line = replace(source, box=(20.0, 40.0 * place, 1180.0, 40.0 * place + 36))
-        code = sure("LUK" if place % (2 * DOUBTFUL) == 0 else "LUC")
+        code = sure("LUK" if place % DOUBTFUL == 0 else "LUC")
         plain = [sure("Nguyễn Văn Mẫu"), sure("GDC"), sure(SIDE_M * SIDE_M), code, sure("Thôn Mẫu")]
         rows.append(Record(line, sure(number), sure(place + 1), *plain, Reading(None)))
     unit = former_units(CODE)[0]

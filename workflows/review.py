@@ -76,7 +76,7 @@ def review(
 
     raw, known = decisions_of(code, data_raw)
     job = Job(code, raw, data_out / code)
-    scans, keys = _results(job)
+    scans, keys = results_of(job)
     token = secrets.token_urlsafe(16)
     names = [LOCAL, "localhost", host] if host != "0.0.0.0" else ["*"]  # noqa: S104  asked for by HOST=
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as aside:
@@ -95,7 +95,7 @@ def review(
             desk.close()
 
 
-def _results(job: Job) -> tuple[Mapping[str, str], Keys]:
+def results_of(job: Job) -> tuple[Mapping[str, str], Keys]:
     """Hashes of the scans that the last run used, and the keys of its results, without decisions."""
     last = manifest.read(job.out).content
     if "results" not in last:

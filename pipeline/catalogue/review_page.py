@@ -89,6 +89,15 @@ REVIEW_PAGE = {
     "page_sheet_holds": Text("Tờ bản đồ đúng", "The sheet holds"),
     "page_no_parcel": Text("Không phải thửa", "Not a parcel"),
     "page_code_of_object": Text("Mã loại đất của đối tượng", "Land-use code of the object"),
+    "page_together": Text("Trả lời cùng lúc", "Answer together"),
+    "page_together_how": Text(
+        "Xem từng ảnh; bỏ chọn chỗ khác lạ (bấm hoặc phím cách), Enter nhận tất cả chỗ còn chọn như đang "
+        "hiện, phím số chọn một giá trị cho tất cả, Esc để trở lại.",
+        "Look at each picture; take out the odd ones (click or space), Enter accepts all others as shown, a "
+        "figure chooses one value for all, Esc goes back.",
+    ),
+    "page_back": Text("Trở lại", "Back"),
+    "page_chosen": Text("Đang chọn", "Chosen"),
     "page_skip": Text("Để sau", "Later"),
     "page_undo": Text("Hoàn tác", "Undo"),
     "page_note": Text("Ghi chú", "Note"),

@@ -54,6 +54,7 @@ _OF_A_LIST = (KIND, UNIT)  # fields that take one of the options alone
 
 
 Share = tuple[Annotated[float, Field(ge=0, le=1)], Annotated[float, Field(ge=0, le=1)]]
+_MOST_TOGETHER = 100
 _MOST_POINTS = 500  # of a line: nobody clicks more
 
 
@@ -80,6 +81,25 @@ class Answer(BaseModel):
     at: Share | None = None
     points: Annotated[tuple[tuple[Share, str], ...], Field(max_length=_MOST_POINTS)] = ()
     note: Annotated[str, StringConstraints(max_length=2000)] = ""
+
+
+class GroupAnswer(BaseModel):
+    """One answer to several questions that are alike: to each of them, as ``Answer`` says."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    id: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
+    questions: Annotated[tuple[str, ...], Field(min_length=1, max_length=_MOST_TOGETHER)]
+    who: Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True)]
+    changed: Mapping[str, str] = {}
+    holds: Literal["sheet", "register", "both"] = "both"
+    note: Annotated[str, StringConstraints(max_length=2000)] = ""
+
+    @property
+    def answers(self) -> list[Answer]:
+        """The answer to each question, with an id that follows from this one's."""
+        said = self.model_dump(include={"who", "changed", "holds", "note"})
+        return [Answer(id=_id(self.id, name), question=name, **said) for name in self.questions]
 
 
 class Pointed(BaseModel):

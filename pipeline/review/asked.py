@@ -13,6 +13,7 @@ from pipeline.model import Box, Fit
 
 Shown = Value | None
 PageKey = tuple[str, int]
+_DRAWING = "map drawing"  # document and reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +39,9 @@ class Field:
 
     @property
     def doubtful(self) -> bool:
-        """Whether nothing was read, or somebody read something else."""
-        return self.value is None or any(option.by and option.value != self.value for option in self.options)
+        """Whether nothing was read, or somebody read something else; what is drawn was not read."""
+        others = (option for option in self.options if option.value != self.value)
+        return self.value is None or any(set(option.by) - {_DRAWING} for option in others)
 
 
 @dataclass(frozen=True, slots=True)

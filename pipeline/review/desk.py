@@ -18,6 +18,7 @@ from pipeline.errors import DigitizerError
 from pipeline.review import journal
 from pipeline.review.answers import Answer, decisions_of, ids_of, known_of, undone
 from pipeline.review.asked import Question
+from pipeline.review.groups import group_of
 
 Again = Callable[[Sequence[Decision]], list[Question]]
 # So long nobody else is asked what lies on a person's screen: longer than any question takes.
@@ -104,6 +105,18 @@ class Desk:
                 self._held[free[0].id] = (who, moment)
             return free[:2]
 
+    def group(self, who: str, name: str, now: float | None = None) -> list[Question]:
+        """A question with those that are alike and lie before nobody else; all are theirs for a while.
+
+        Raises GoneError.
+        """
+        moment = time.monotonic() if now is None else now
+        with self._lock:
+            free = [question for question in self.left() if self._is_free(question.id, who, moment)]
+            found = group_of(self.question(name), free)
+            self._held |= {question.id: (who, moment) for question in found}
+            return found
+
     def _is_free(self, name: str, who: str, moment: float) -> bool:
         holder, since = self._held.get(name, (who, moment))
         return holder == who or moment - since > HELD_SECONDS
@@ -123,15 +136,27 @@ class Desk:
 
         Raises GoneError, NoSuchValueError, OutputError; nothing is written then.
         """
+        return self.answer_all([answer])
+
+    def answer_all(self, answers: Sequence[Answer]) -> list[Decision]:
+        """Write answers of one person down together, all or none; as ``answer`` does.
+
+        They are taken back together, too.
+        """
         with self._lock:
-            if ids_of(answer.id) & {each.id for each in self.decisions}:
-                return []
-            if answer.question in self._answered:
-                raise GoneError(answer.question)
-            question = self.question(answer.question)
-            made = decisions_of(answer, question, known_of(self.scans, self.decisions), datetime.now(UTC))
+            there, now = {each.id for each in self.decisions}, datetime.now(UTC)
+            new = [answer for answer in answers if not ids_of(answer.id) & there]
+            gone = [answer.question for answer in new if answer.question in self._answered]
+            if gone:
+                raise GoneError(gone[0])
+            known = known_of(self.scans, self.decisions)
+            made = [
+                each
+                for answer in new
+                for each in decisions_of(answer, self.question(answer.question), known, now)
+            ]
             self._write(made)
-            self._answered[question.id] = len(self.decisions)
+            self._answered |= dict.fromkeys((answer.question for answer in new), len(self.decisions))
             return made
 
     def undo(self, who: str) -> str:

@@ -11,7 +11,7 @@ import socket
 from collections.abc import Callable, MutableMapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import uvicorn
 from pydantic import ValidationError
@@ -28,9 +28,10 @@ from pipeline import values
 from pipeline.delivery.report import ALONE
 from pipeline.errors import DigitizerError, ScanError
 from pipeline.model import Reason
-from pipeline.review.answers import Answer, NoSuchValueError, Pointed, read_value
+from pipeline.review.answers import Answer, GroupAnswer, NoSuchValueError, Pointed, read_value
 from pipeline.review.asked import Picture, Question
 from pipeline.review.desk import Desk, GoneError
+from pipeline.review.groups import crop_of, group_of
 from pipeline.review.page_texts import texts
 from pipeline.review.pictures import Pages
 from pipeline.review.placing import NoSuchPlaceError, place
@@ -45,6 +46,7 @@ _CLOSEST = 50.0  # a sheet of A0 to a few centimetres
 _MOST_BYTES = 100_000  # of an answer
 
 
+Given = TypeVar("Given", Answer, GroupAnswer)
 _SEAL = (
     (b"content-security-policy", _POLICY.encode()),
     (b"referrer-policy", b"no-referrer"),
@@ -83,12 +85,15 @@ class _Page:
         return JSONResponse(await run_in_threadpool(self._next, who, skipped, wanted))
 
     async def answer(self, request: Request) -> Response:
+        return await self._take(Answer, self._desk.answer, request)
+
+    async def _take(self, kind: type[Given], write: Callable[[Given], object], request: Request) -> Response:
         try:
-            given = Answer.model_validate_json(await _body(request))
+            given = kind.model_validate_json(await _body(request))
         except ValidationError:
             return _refused(400, "answer_faulty")
         try:
-            await run_in_threadpool(self._desk.answer, given)
+            await run_in_threadpool(write, given)
         except GoneError:
             return _refused(409, "question_gone")
         except NoSuchValueError as error:
@@ -96,6 +101,18 @@ class _Page:
         except DigitizerError as error:
             return JSONResponse({"told": [error.vietnamese, error.english]}, 507)
         return JSONResponse({"written": True})
+
+    async def group(self, request: Request) -> Response:
+        """The questions that can be answered together with one."""
+        given = request.query_params
+        try:
+            found = await run_in_threadpool(self._desk.group, given.get("who", ""), given.get("question", ""))
+        except GoneError:
+            return _refused(409, "question_gone")
+        return JSONResponse({"questions": [{**_told(each), "crop": crop_of(each)} for each in found]})
+
+    async def answers(self, request: Request) -> Response:
+        return await self._take(GroupAnswer, lambda given: self._desk.answer_all(given.answers), request)
 
     async def check(self, request: Request) -> Response:
         """Whether a typed value can be, and how it is read, while it is typed."""
@@ -148,10 +165,11 @@ class _Page:
 
     def _next(self, who: str, skipped: Sequence[str], wanted: str) -> dict[str, object]:
         desk = self._desk
-        shown = [_told(question) for question in desk.ask(who, skipped, wanted=wanted)]
+        shown, left = desk.ask(who, skipped, wanted=wanted), desk.left()
         return {
-            "questions": shown,
-            "left": len(desk.left()),
+            "questions": [_told(question) for question in shown],
+            "alike": len(group_of(shown[0], left)) if shown else 0,
+            "left": len(left),
             "people": desk.counts_by_person(),
             "failed": desk.failed,
         }
@@ -236,6 +254,8 @@ def application(
         Route("/report", page.report),
         Route("/next", page.ask),
         Route("/check", page.check),
+        Route("/group", page.group),
+        Route("/answers", page.answers, methods=["POST"]),
         Route("/answer", page.answer, methods=["POST"]),
         Route("/place", page.place, methods=["POST"]),
         Route("/undo", page.undo, methods=["POST"]),

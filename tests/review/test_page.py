@@ -14,6 +14,7 @@ from reviewed import Served
 
 from pipeline.communes import former_units
 from pipeline.review import journal
+from pipeline.review.groups import group_of
 
 HOLDER = reviewed.OWNER
 
@@ -365,4 +366,35 @@ def test_a_sheet_is_placed_by_known_points(browser: Any, served_unplaced: Served
     page.wait_for_function("!document.querySelector('#nothing').hidden")
     (decision,) = served_unplaced.desk.decisions
     assert (decision.about, decision.field) == ("page", "points")
+    page.close()
+
+
+def test_questions_that_are_alike_are_answered_together_without_the_odd_one(
+    browser: Any, served: Served
+) -> None:
+    page = browser.new_page(bypass_csp=True)
+    enter(page, served)
+    assert asked(page)
+    largest = max((group_of(each, served.desk.left()) for each in served.desk.left()), key=len)
+    page.evaluate("name => { location.hash = '#' + encodeURIComponent(name); }", largest[0].id)
+    page.wait_for_function("document.querySelector('#answers').textContent.includes('Trả lời cùng lúc')")
+    page.wait_for_function(
+        "name => document.querySelector('#pictures img').src.includes(encodeURIComponent(name))",
+        arg=largest[0].id,
+    )
+    page.keyboard.press("b")
+    page.wait_for_function("!document.querySelector('#group').hidden")
+    page.wait_for_function("[...document.images].every(image => image.complete && image.naturalWidth)")
+    found = Axe().run(page).response["violations"]
+    assert not [each["id"] for each in found if each["impact"] in ("serious", "critical")]
+    crops = page.locator("#grid button")
+    assert crops.count() == len(largest) > 1
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Space")
+    assert crops.nth(1).get_attribute("aria-pressed") == "false"
+    page.keyboard.press("Enter")
+    page.wait_for_function("document.querySelector('#told').textContent === 'Đã lưu.'")
+    decided = {each.key for each in served.desk.decisions}
+    assert {each.key for place, each in enumerate(largest) if place != 1} <= decided
+    assert largest[1].key not in decided
     page.close()

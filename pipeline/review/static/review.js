@@ -5,11 +5,11 @@ const state = {
   texts: {}, english: localStorage.getItem("english") === "1", who: sessionStorage.getItem("who") || "",
   question: null, field: 0, changed: {}, note: "", outlined: true, skipped: [], sending: false,
   waiting: JSON.parse(sessionStorage.getItem("waiting") || "null"), started: Date.now(), answered: 0, left: 0, people: {},
-  drawing: null, wanted: decodeURIComponent(location.hash.slice(1)),
+  drawing: null, group: null, alike: 0, wanted: decodeURIComponent(location.hash.slice(1)),
 };
 const KEYS = {
   Enter: "accept", e: "type", s: "sheet", r: "register", x: "object", l: "skip", z: "undo", n: "note", o: "outline",
-  c: "cut", j: "join", d: "noLand", p: "placeSheet",
+  c: "cut", j: "join", d: "noLand", p: "placeSheet", b: "together",
 };
 const STEP = 0.01;  // of a picture: how far an arrow key moves the cross
 const CLOSER = 10;  // times as large is the picture in which a known point is clicked
@@ -36,9 +36,10 @@ async function get(path, parameters = {}) {
 async function send(answer) {
   state.waiting = answer;
   sessionStorage.setItem("waiting", JSON.stringify(answer));
+  const path = answer.questions ? "answers" : "answer";
   for (let pause = 500; ; pause = Math.min(2 * pause, 8000)) {
     try {
-      const response = await fetch("answer", { method: "POST", body: JSON.stringify(answer) });
+      const response = await fetch(path, { method: "POST", body: JSON.stringify(answer) });
       if (response.ok || [400, 409, 422].includes(response.status)) {
         state.waiting = null;
         sessionStorage.removeItem("waiting");
@@ -97,7 +98,8 @@ function show() {
   label();
   const question = state.question;
   element("entry").hidden = Boolean(state.who);
-  element("question").hidden = !state.who || !question;
+  element("question").hidden = !state.who || !question || Boolean(state.group);
+  element("group").hidden = !state.group;
   element("nothing").hidden = !state.who || Boolean(question);
   progress();
   if (!question || !state.who) return;
@@ -158,12 +160,14 @@ function buttons() {
   const yes = state.question.about === "ground" ? "nothing_here" : "accept";
   const shown = [["Enter", yes, accept], ["Tab", "next_field", nextField], ["E", "type", typeValue]];
   if (state.question.beside) shown.push(["S", "sheet_holds", () => accept("sheet")], ["R", "register_holds", () => accept("register")]);
+  if (state.alike > 1) shown.push(["B", "together", together]);
   if (["parcel", "ground"].includes(state.question.about)) shown.push(["X", "no_parcel", typeObject]);
   if (state.question.hasLand) shown.push(["C", "cut", cut], ["J", "join", join], ["D", "no_land", noLand]);
   if (state.question.canPlace) shown.push(["P", "place_sheet", placeSheet]);
   shown.push(["L", "skip", skip], ["Z", "undo", undo], ["N", "note", typeNote], ["O", "outline", outline]);
   element("answers").replaceChildren(...shown.map(([key, name, act]) => {
     const button = made("button", { type: "button" }, made("kbd", { textContent: key }), text(name));
+    if (key === "B") button.append(` (${state.alike})`);
     if (key === "Enter") button.className = "main";
     button.addEventListener("click", () => act());
     return button;
@@ -175,11 +179,11 @@ function buttons() {
 async function ask() {
   try {
     const { who, skipped, wanted } = state;
-    const { questions, left, people, failed } = await get("next", { who, skipped, wanted });
+    const { questions, left, people, failed, alike } = await get("next", { who, skipped, wanted });
     const [first, second] = questions;
     if (wanted && first?.id !== wanted) tell(text("not_open"));
     state.wanted = "";
-    Object.assign(state, { question: first || null, changed: {}, note: "", drawing: null, left, people });
+    Object.assign(state, { question: first || null, changed: {}, note: "", drawing: null, group: null, alike, left, people });
     const doubtful = first ? first.fields.findIndex((field) => field.doubtful) : 0;
     state.field = Math.max(0, doubtful);
     if (failed) tell(text("not_renewed"));
@@ -227,6 +231,96 @@ async function answer(what) {
   tell(said.status === 409 ? pick(said.told) : text("saved"));
   state.answered += said.status === 200 ? 1 : 0;
   await ask();
+}
+
+// Questions that are alike, answered together: each with its picture, the odd ones taken out.
+
+async function together() {
+  if (state.alike < 2) return;
+  const { questions } = await get("group", { who: state.who, question: state.question.id });
+  state.group = { questions, out: new Set(), value: null };
+  show();
+  grid();
+  element("grid").querySelector("button")?.focus();
+}
+
+function grid() {
+  const { questions, out, value } = state.group;
+  element("group-name").textContent = `${text("together")}: ${text("chosen")} ${questions.length - out.size}/${questions.length}`;
+  const field = groupField();
+  element("grid").replaceChildren(...questions.map((question) => {
+    const shown = question.fields.filter((each) => each.value !== null || each.name === field?.name).map((each) =>
+      told(each.name, value !== null && each.name === field?.name ? value : each.value));
+    const image = made("img", { src: address(question, question.crop), alt: title(question) });
+    const button = made("button", { type: "button" }, image, made("span", { textContent: shown.join(" · ") }));
+    button.setAttribute("aria-pressed", String(!out.has(question.id)));
+    button.addEventListener("click", () => toggle(question.id));
+    return button;
+  }));
+  const options = field ? field.options.slice(0, 9) : [];
+  element("group-values").replaceChildren(...options.map((option, order) => {
+    const button = made("button", { type: "button" }, made("kbd", { textContent: order + 1 }), told(field.name, option.value));
+    button.className = String(option.value) === value ? "chosen" : "";
+    button.addEventListener("click", () => chooseForAll(order));
+    return button;
+  }));
+  const acts = [["Enter", "accept", acceptGroup], ["Esc", "back", leaveGroup]];
+  element("group-answers").replaceChildren(...acts.map(([key, name, act]) => {
+    const button = made("button", { type: "button", className: key === "Enter" ? "main" : "" }, made("kbd", { textContent: key }), text(name));
+    button.addEventListener("click", act);
+    return button;
+  }));
+}
+
+// The field that is in doubt, where all may have the same values.
+function groupField() {
+  const first = state.group.questions[0];
+  const values = (each) => each.options.map((option) => String(option.value)).sort().join();
+  const field = first.fields.find((each) => each.doubtful && each.options.length);
+  const same = field && state.group.questions.every((question) =>
+    question.fields.some((each) => each.name === field.name && values(each) === values(field)));
+  return same ? field : null;
+}
+
+function toggle(name) {
+  const place = [...element("grid").children].indexOf(document.activeElement);
+  if (!state.group.out.delete(name)) state.group.out.add(name);
+  grid();
+  element("grid").children[Math.max(0, place)].focus();
+}
+
+function chooseForAll(order) {
+  const field = groupField();
+  if (!field || !field.options[order]) return;
+  const value = String(field.options[order].value);
+  state.group.value = state.group.value === value ? null : value;
+  grid();
+}
+
+async function acceptGroup() {
+  const { questions, out, value } = state.group;
+  const left = questions.map((question) => question.id).filter((name) => !out.has(name));
+  if (state.sending || !left.length) return;
+  state.sending = true;
+  const changed = value === null ? {} : { [groupField().name]: value };
+  const said = await send({ id: identifier(), questions: left, who: state.who, changed });
+  state.sending = false;
+  tell(said.status === 200 ? text("saved") : pick(said.told));
+  state.answered += said.status === 200 ? left.length : 0;
+  if (said.status !== 422) await ask();
+}
+
+async function leaveGroup() { await ask(); }
+
+function groupKey(key) {
+  const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[key];
+  const buttons = [...element("grid").children];
+  if (step) buttons[(buttons.indexOf(document.activeElement) + step + buttons.length) % buttons.length].focus();
+  else if (key === "Enter") acceptGroup();
+  else if (key === "Escape") leaveGroup();
+  else if (/^[1-9]$/.test(key)) chooseForAll(Number(key) - 1);
+  else return false;
+  return true;
 }
 
 async function skip() {
@@ -427,6 +521,10 @@ async function typed(event) {
 // Keys.
 
 function pressed(event) {
+  if (state.group) {
+    if (!event.ctrlKey && !event.altKey && !event.metaKey && groupKey(event.key)) event.preventDefault();
+    return;
+  }
   if (event.key === "Escape" && !element("typing").hidden) {
     event.preventDefault();
     element("typing").hidden = true;
@@ -440,7 +538,7 @@ function pressed(event) {
     return;
   }
   const onLand = { ...(state.question.hasLand ? { cut, join, noLand } : {}), ...(state.question.canPlace ? { placeSheet } : {}) };
-  const acts = { accept, type: typeValue, object: typeObject, skip, undo, note: typeNote, outline, ...onLand };
+  const acts = { accept, type: typeValue, object: typeObject, skip, undo, note: typeNote, outline, together, ...onLand };
   const name = KEYS[event.key.length === 1 ? event.key.toLowerCase() : event.key];
   if (/^[1-9]$/.test(event.key)) choose(state.field, Number(event.key) - 1);
   else if (event.key === "Tab" && document.activeElement === element("name") && !event.shiftKey) nextField();
@@ -456,6 +554,7 @@ function listen(ready) {
     state.english = !state.english;
     localStorage.setItem("english", state.english ? "1" : "0");
     show();
+    if (state.group) grid();
   });
   element("entry").addEventListener("submit", async (event) => {
     event.preventDefault();

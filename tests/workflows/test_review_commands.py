@@ -77,7 +77,9 @@ def test_the_page_of_a_commune_that_was_run_is_served_until_it_is_stopped(archiv
             address = re.search(r"http://127\.0\.0\.1:\d+/\S+/", told)
             assert address, told
             with urllib.request.urlopen(f"{address.group()}next?who=An") as response:
-                assert json.load(response)["left"] == 0
+                asked = json.load(response)
+            # no parcel was traced: the ground of each sheet is bare
+            assert asked["left"] == 2 and {each["about"] for each in asked["questions"]} == {"ground"}
         finally:
             server.send_signal(signal.SIGTERM)
 

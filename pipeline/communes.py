@@ -317,6 +317,13 @@ def _mismatches(read: str, known: tuple[str, ...]) -> dict[str, float]:
     return {name: min(_DISTRICT_COST, cost - costs[nearest]) for name, cost in costs.items()}
 
 
+def unit_names(level: Literal["commune", "district", "province"]) -> frozenset[str]:
+    """Names without their kind of all old units of the tables, of their districts, or of all provinces."""
+    if level == "commune":
+        return frozenset(unit.name for unit in _old_units())
+    return frozenset(_district_names() if level == "district" else places.provinces_of_country())
+
+
 @functools.cache
 def _province_names() -> tuple[str, ...]:
     return tuple(dict.fromkeys(unit.province for unit in _old_units()))

@@ -10,8 +10,9 @@ from typing import TypeVar
 
 from pipeline import values
 from pipeline.likeness import distance
-from pipeline.model import CertificateFacts, Holder, Source
+from pipeline.model import CertificateFacts, Holder, Reading, Source
 from pipeline.number_words import area_in_words
+from pipeline.records import addresses
 from pipeline.records import certificate_labels as labels
 from pipeline.records.certificate_texts import Item, items_of
 from pipeline.records.fields import Fields
@@ -25,6 +26,7 @@ T = TypeVar("T")
 _OF_HOLDER = ("birth", "id", "home")
 # Two phrases of the law differ by four letters at least (``có``, ``không``): one misread letter is no other.
 _SLIPS = 1.5
+_DOUBT = 0.5
 _DATE = re.compile(
     r"ng\S{1,3}y\s*(\d{1,2})\s*th\S{1,3}ng\s*(\d{1,2})\s*n\S{1,3}m\s*((?:19|20)\d\d)\W*$", re.IGNORECASE
 )
@@ -83,7 +85,7 @@ def facts_of(said: Said) -> CertificateFacts:
         purpose=read("purpose", as_purpose),
         term=read("term", as_term),
         origin=read("origin", as_origin),
-        place=read_words("place", as_text),
+        place=addresses.judged(read_words("place", as_text)),
         house=read_words("house", as_text),
         changes=read_words("changes", as_text),
         holders=tuple(_holder(each) for each in said.holders),
@@ -182,11 +184,18 @@ def _join(fields: Fields, role: str) -> None:
 def _holder(fields: Fields) -> Holder:
     return Holder(
         title=fields.read_words("title", as_text),
-        name=fields.read_words("name", as_name),
+        name=_name_of(fields),
         birth_year=fields.read("birth", as_year),
         id_number=fields.read("id", as_id),
-        home=fields.read_words("home", as_text),
+        home=addresses.judged(fields.read_words("home", as_text)),
     )
+
+
+def _name_of(fields: Fields) -> Reading[str]:
+    """The holder's name; in doubt where the title before it may be its first word: ``Ong`` is a name."""
+    name = fields.read_words("name", as_name)
+    titles = (text.split()[-1:] for text in (*fields.first.get("title", ()), *fields.second.get("title", ())))
+    return name.doubted(_DOUBT) if any(last in (["Ong"], ["ong"]) for last in titles) else name
 
 
 # --- values -------------------------------------------------------------------------------------------

@@ -29,6 +29,7 @@ _WITHOUT_COLON = re.compile(r"^(.*?\bs\S{1,2})\s+(\d{1,5}\b.*)$", re.IGNORECASE)
 _FIGURES = re.compile(r"\d[\d., ]*\d|\d")
 # The number of the next heading (``12. Tọa độ``) is no value of the label before; ``61-2014`` is no number.
 _FIRST_NUMBER = re.compile(r"^\D{0,3}(\d+)(?![.,]?\d)(?!\s?[.:)]\s*[^\W\d_]{2})(?!\s?[-–/]\s?\d)")
+_STRANGE = re.compile(r"[„“”‟‘’‚›‹»«~^|¦¬¿¡§©®¥£€†‡{}<>\\_]")
 _IN_BRACKETS = re.compile(r"\(\s*([^\W\d_]{3})\s*\)")
 _AREA_BEHIND = re.compile(r":?\s*\d[\d., ]*\d?\s*(m\S?)?\s*$")
 
@@ -63,11 +64,17 @@ class Fields:
             return Reading(None, text, source=place)
         value = told[0] if told and told[0] in (*one, *two) else (*one, *two, *told)[0]
         single = all(len(set(found)) <= 1 for found in (one, two, told))
-        agreed = single and (value in told and value in (*one, *two) if told else one[:1] == two[:1])
+        alike = one[:1] == two[:1] and not self._lost_letters(role)
+        agreed = single and (value in told and value in (*one, *two) if told else alike)
         others = tuple((other, _ONE) for other in dict.fromkeys(every) if other != value)
         reading = Reading(value, text, _AGREED if agreed else _ONE, place, others, agreed)
         reading = replace(reading, said=_said(("tesseract", one), ("name_head", two), ("qr_code", told)))
         return reading.doubted(_ONE) if self.by_hand else reading
+
+    def _lost_letters(self, role: str) -> bool:
+        """Whether a sign that no form has stands in a text: readers make one of a letter they cannot read."""
+        texts = (*self.first.get(role, ()), *self.second.get(role, ()))
+        return any(_STRANGE.search(text) for text in texts)
 
     def read_words(self, role: str, parse: Callable[[str], str | None]) -> Reading[str]:
         """The same for names and other words that no list of words bears out.

@@ -16,7 +16,7 @@ PINK = (
     "và vợ: Bà Trần Thị Thử",
     "II. Thửa đất, nhà ở và tài sản khác gắn liền với đất",
     "a) Thửa đất số: 241; tờ bản đồ số: 7",
-    "b) Địa chỉ: Xứ Đồng Kín",
+    "b) Địa chỉ: Xứ Đồng Kín, xã Thụy Hòa, huyện Yên Phong",
     "c) Diện tích: 350,6 m², (bằng chữ: Ba trăm năm mươi phẩy sáu mét vuông)",
     "d) Hình thức sử dụng: riêng: 350,6 m²; chung: Không m²",
     "đ) Mục đích sử dụng đất: Đất ở tại nông thôn",
@@ -54,7 +54,7 @@ def test_every_fact_of_a_form_by_its_label() -> None:
     assert [reading.value for reading in told] == [
         "BK 123456", "CH 00123", "2012-10-05", "ỦY BAN NHÂN DÂN HUYỆN THỬ", 350.6, "riêng",
         "Đất ở tại nông thôn", "Lâu dài", "Công nhận QSDĐ như giao đất có thu tiền sử dụng đất",
-        "Xứ Đồng Kín",
+        "Xứ Đồng Kín, xã Thụy Hòa, huyện Yên Phong",
     ]  # fmt: skip
     assert all(sure(reading) for reading in told)
     assert found.house.text == "" and found.changes.text == ""
@@ -158,3 +158,18 @@ def test_origins_of_the_law_differ_by_more_than_a_misread_letter() -> None:
     assert fields.as_origin(paid.replace("Nhà nước", "Nhà nưóc")) == paid
     assert fields.as_origin(unpaid) == unpaid
     assert fields.as_origin("Nhận thừa kế đất ở") == "Nhận thừa kế đất ở"
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "agreed"),
+    [
+        ("Ông: Ong Thúy Lụa", "Thúy Lụa", False),
+        ("Ong Thúy Lụa", "Thúy Lụa", False),
+        ("Ông: Lê Thúy Lụa", "Lê Thúy Lụa", True),
+    ],
+)
+def test_a_title_without_its_accent_may_be_the_first_word_of_a_name(
+    text: str, name: str, agreed: bool
+) -> None:
+    (holder,) = facts(f"Người sử dụng đất: {text}").holders
+    assert (holder.name.value, holder.name.agreed) == (name, agreed)

@@ -159,3 +159,11 @@ def test_what_a_pen_wrote_is_read_and_not_agreed() -> None:
     )
     assert (printed.value, printed.agreed) == (241, True)
     assert (written.value, written.agreed) == (241, False)
+
+
+@pytest.mark.parametrize(("line", "agreed"), [("Thửa đất số: 20", True), ("Thửa đất số: ›20", False)])
+def test_a_sign_that_no_form_has_is_a_letter_that_was_lost(line: str, agreed: bool) -> None:
+    for pair in ((line, line), ("Thửa đất số: 20", line), (line, "Thửa đất số: 20")):
+        number = fields_of(pair).read("number", as_number)
+        assert (number.value, number.agreed) == (20, agreed)
+    assert fields_of("Thửa đất số: ›20", qr="Số thửa: 20").read("number", as_number).agreed

@@ -1,0 +1,41 @@
+"""Addresses on documents about a parcel: whole, and of units that there are."""
+
+from __future__ import annotations
+
+import functools
+import re
+from typing import Literal
+
+from pipeline.communes import unit_names
+from pipeline.heading import split_kind
+from pipeline.likeness import distance
+from pipeline.model import Reading
+
+_Level = Literal["commune", "district", "province"]
+_KINDS: dict[str, _Level] = {
+    "Xã": "commune", "Phường": "commune", "Thị trấn": "commune", "Huyện": "district", "Quận": "district",
+    "Thị xã": "district", "Thành phố": "district", "Tỉnh": "province",
+}  # fmt: skip
+_SLIP = 1.0  # a letter, or two accents
+_DOUBT = 0.5
+
+
+def judged(address: Reading[str]) -> Reading[str]:
+    """The address, in doubt where it names no commune, or a unit that is a slip away from a known one.
+
+    Forms have a line for village, commune, district and province: what names no commune was cut short. Two
+    readers lose the same accent more often than people invent a district.
+    """
+    if address.value is None or not address.agreed:
+        return address
+    named = [split_kind(part) for part in re.split(r"[,\n]", address.value)]
+    levels = [(_KINDS[kind], name) for kind, name in named if kind in _KINDS]
+    whole = any(level == "commune" for level, _ in levels)
+    odd = any(_is_slip(level, name) for level, name in levels)
+    return address if whole and not odd else address.doubted(_DOUBT)
+
+
+@functools.lru_cache(maxsize=4096)
+def _is_slip(level: _Level, name: str) -> bool:
+    known = unit_names(level)
+    return name not in known and any(distance(other, name) <= _SLIP for other in known)

@@ -152,6 +152,9 @@ def _entries(tokens: list[str]) -> Iterator[tuple[_Kind, str]]:
             place += 1
             continue
         kind, after = found
+        again = _kind_at(tokens, after + (tokens[after : after + 1] == [":"]))
+        if again is not None and again[0] == kind:  # a label, and a value that says it too
+            after = again[1]
         single, after = _skip_alternatives(tokens, after)
         words, place = _name(tokens, after)
         if words:

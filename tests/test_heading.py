@@ -121,3 +121,8 @@ def test_words_one_letter_from_a_kind_name_no_unit(line: str) -> None:
 @pytest.mark.parametrize("line", ["Huyên Yên Phong", "HUYEN Yên Phong", "Huyộn Yên Phong"])
 def test_a_kind_with_a_letter_misread_is_still_one(line: str) -> None:
     assert parse_heading([line]).district == "Huyện Yên Phong"
+
+
+def test_a_kind_that_label_and_value_both_say_is_said_once() -> None:
+    heading = parse_heading(["Xã Xã Đại Lai", "Huyện: Huyện Gia Bình"])
+    assert (heading.commune, heading.district) == ("Xã Đại Lai", "Huyện Gia Bình")

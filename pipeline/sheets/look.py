@@ -108,14 +108,20 @@ def _usual_dpi(grey: Pixels) -> float:
 
 
 def _crossed_frame(grey: Pixels, guess: float, dpi: float | None) -> tuple[grid.Frame, Lattice] | None:
-    """The first frame that holds the crosses of a lattice, else the likeliest."""
-    first = None
+    """The first frame that holds the crosses of a lattice, else one as large as the file's resolution says.
+
+    Frames are whole cells long; a line of the land beside a side makes a frame that is none of that. Else the
+    likeliest.
+    """
+    first = stated = None
     for frame in grid.find_frames(grey, guess):
         lattice, crosses = find_lattice(grey, frame, dpi)
         if len(crosses) >= max(_FEWEST_MARKS, _CROSSED * len(lattice.inner_indices())):
             return frame, lattice
         first = first or (frame, lattice)
-    return first
+        if stated is None and dpi and abs(lattice.dpi / dpi - 1) < _SAME_DPI:
+            stated = (frame, lattice)
+    return stated or first
 
 
 def _upright(grey: Pixels, turns: int) -> Pixels:

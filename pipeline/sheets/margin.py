@@ -19,12 +19,15 @@ import numpy.typing as npt
 from pipeline import ocr, paper
 from pipeline.ink_strength import even_ink
 from pipeline.model import Box, FloatArray, Pixels
+from pipeline.text import fold
 
-Place = Literal["above", "below", "right"]
+Place = Literal["above", "below", "right", "far below", "beside"]
 
 READ_DPI = 250  # the smallest text that matters is 2.0 mm high, twenty pixels
 _MM_PER_INCH = 25.4
-_REACH_MM = {"above": 90.0, "below": 60.0, "right": 40.0}
+# A frame of 50 cm on the longest paper (A0) leaves 17 cm on either side: titles in a block, or in a column
+# beside the frame, stand as far out.
+_REACH_MM = {"above": 90.0, "below": 60.0, "right": 40.0, "far below": 170.0, "beside": 170.0}
 _OUTER_MM = (3.5, 16.0)  # where the outer frame may run outside the inner one
 _OUTER_SHARE = 0.5  # of a piece of the side must be dark for a row to be the outer frame
 _DARK = 160  # of 255, the paper being white
@@ -43,6 +46,12 @@ _RULE_SIGMAS, _LEAST_DARK = 6.0, 4.0  # of the paper's noise; of 255, where it h
 _PIECES = 16  # the frame of a waved or skewed sheet is looked for piece by piece
 _LEAST = 0.3  # words that Tesseract itself does not believe are texture, tables and rules
 _WAVE_MM = 2.0  # how far the outer frame may sway along a side
+# Folded texts of a title that say nothing without what stands to the right of them.
+_LABELS = frozenset(
+    {"xa", "phuong", "thi tran", "huyen", "quan", "thi xa", "thanh pho", "tinh", "ty le", "ti le"}
+    | {"to so", "so to", "to ban do", "to ban do so", "manh", "manh so", "so hieu manh", "phien hieu manh"}
+    | {"tong so thua"}
+)
 _CLEAR_MM = 1.6  # from the near edge of the outer frame: its 1.0 mm and a little
 
 
@@ -84,7 +93,8 @@ def cut_strip(
 ) -> Strip:
     """One margin outside the outer frame, straightened by the inner one: (4, 2) NW, NE, SE, SW in pixels.
 
-    The right margin is turned so that its text, which reads upwards, reads from left to right.
+    The right margin is turned so that its text, which reads upwards, reads from left to right; "beside" is
+    the same margin for level text.
     """
     corners = np.asarray(frame_px, np.float64)
     corners = np.roll(corners, 1, axis=0) if place == "right" else corners
@@ -92,15 +102,17 @@ def cut_strip(
     width = float(np.hypot(*(corners[1] - corners[0]))) / dpi * read_dpi
     height = float(np.hypot(*(corners[3] - corners[0]))) / dpi * read_dpi
     side, reach = _OUTER_MM[1] * scale, _REACH_MM[place] * scale
-    top = reach if place == "above" else -height
-    frame = np.array([[0, 0], [width, 0], [width, height], [0, height]]) + np.array([side, top])
+    offset, size = (side, reach if place == "above" else -height), (width + 2 * side, reach)
+    if place == "beside":
+        offset, size = (-width - _OUTER_MM[0] * scale, side), (reach, height + 2 * side)
+    frame = np.array([[0, 0], [width, 0], [width, height], [0, height]]) + np.array(offset)
     to_page = cv2.getPerspectiveTransform(np.float32(frame), np.float32(corners)).astype(np.float64)
-    seen, on_page = _sample(page, to_page, (round(width + 2 * side), round(reach)), dpi / read_dpi)
+    seen, on_page = _sample(page, to_page, (round(size[0]), round(size[1])), dpi / read_dpi)
     grey = paper.flatten(seen, read_dpi) if on_page.any() else seen
     image = np.where(on_page, even_ink(grey, read_dpi), np.uint8(255))
     rules = _rules(grey, read_dpi)
     letters, grey = (_filled(np.where(on_page, own, np.uint8(255)), rules) for own in (image, grey))
-    first, last = _clear_rows(image, place, read_dpi)
+    first, last = (0, image.shape[0]) if place == "beside" else _clear_rows(image, place, read_dpi)
     shift = np.array([[1.0, 0.0, 0.0], [0.0, 1.0, first], [0.0, 0.0, 1.0]])
     image, letters, grey = (np.ascontiguousarray(own[first:last]) for own in (image, letters, grey))
     return Strip(place, image, letters, grey, to_page @ shift)
@@ -233,6 +245,29 @@ def _covers(first: Box, second: Box) -> bool:
 
 def _moved(box: Box, right: int, down: int) -> Box:
     return box[0] + right, box[1] + down, box[2] + right, box[3] + down
+
+
+def with_values(lines: Sequence[Line]) -> list[Line]:
+    """The lines, a label that stands alone with the line to the right of it: titles in a ruled block.
+
+    A line that says the label itself, ``Xã | Xã Đại Lai``, stays as it is.
+    """
+    joined, taken = list(lines), set()
+    for place, line in enumerate(lines):
+        label = fold(line.text)
+        beside = [other for other in lines if _stands_behind(line, other)] if label in _LABELS else []
+        value = min(beside, key=lambda other: bounds(other.words)[0], default=None)
+        if value is not None and not fold(value.text).startswith(f"{label} "):
+            joined[place] = Line(line.strip, (*line.words, *value.words))
+            taken.add(id(value))
+    return [line for line in joined if id(line) not in taken]
+
+
+def _stands_behind(label: Line, other: Line) -> bool:
+    """Whether a line stands right of a label, in its row of the block."""
+    (_, top, right, bottom), (left, high, _, low) = bounds(label.words), bounds(other.words)
+    shared = min(bottom, low) - max(top, high)
+    return other is not label and left > right and shared > 0.5 * min(bottom - top, low - high)
 
 
 def group_words(strip: Strip, words: Sequence[ocr.Word]) -> list[Line]:

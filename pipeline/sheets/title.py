@@ -6,6 +6,7 @@ a head that can write nothing but digits. The tờ number usually stands in seve
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ from pipeline import ocr, sheet_code, values
 from pipeline.heading import NOT_A_CODE, SHEET_LABEL, Heading, parse_heading, split_kind
 from pipeline.model import Box, FloatArray, Pixels, Reading, SheetTitle, Source
 from pipeline.sheets.index_box import read_index_box
-from pipeline.sheets.margin import Line, Place, bounds, cut_strip, find_lines, page_box
+from pipeline.sheets.margin import Line, Place, bounds, cut_strip, find_lines, page_box, with_values
 from pipeline.text import fold
 
 T = TypeVar("T")
@@ -26,8 +27,10 @@ _SHEET = re.compile(SHEET_LABEL + r" (\S+)" + NOT_A_CODE)
 _COUNT = re.compile(r"\btong so thua(?: dat)? (\S+)")
 _SHEETS = re.compile(r"\bthanh (\S+) to\b")
 _SCALE_LABEL = re.compile(r"\bt[yi] ?le(?: ban do)? (?=\S)")
-_RATIO = re.compile(r"\b1 ?(\d{1,2} ?000|[25]00)$")
-_BARE_RATIO = re.compile(r"(?<![\d:])1 ?: ?(?:\d{1,2} ?000|[25]00)$")  # its mark tells it from a number
+_RATIO = re.compile(r"\b1 ?(\d{1,2} ?000|[25]00)(?! ?\d)")
+_BARE_RATIO = re.compile(
+    r"(?<![\d:])1 ?: ?(?:\d{1,2} ?000|[25]00)(?! ?\d)"
+)  # its mark tells it from a number
 _GROUND = re.compile(r"\b1 ?cm .{0,40}?\bbang (\d[\do]*) ?m(?:et)?\b")
 _CRS = re.compile(r"\b(?:vn ?2000|hn ?72|ha noi ?(?:19)?72|kinh tuyen|he toa do|mui chieu|utm)\b")
 _CODE_LETTERS = ocr.DIGITS + "-()abcdABCD"
@@ -39,6 +42,7 @@ _ORIENTATION_WORDS = re.compile(
     r"|ty le|don vi|do ve|tong so thua|nam \d{4})\b"
 )
 _PLACES_OF_TITLES: tuple[Place, ...] = ("above", "below")
+_NEAR: tuple[Place, ...] = ("above", "right", "below")
 _ALONE = 0.6  # of its confidence a value keeps that only one reader gave
 _UNDISPUTED = 0.75  # of all weight: with less, readers that agree are contradicted elsewhere
 _MOST = 0.99
@@ -71,12 +75,28 @@ class _Read:
 def read_title(page: Pixels, dpi: float, frame_px: FloatArray, source: Source) -> SheetTitle:
     """Read the margins of an upright grey page; (4, 2) ``frame_px`` is the inner frame NW, NE, SE, SW.
 
-    Boxes are in pixels of ``page`` as given. What was not found has the value None.
+    Boxes are in pixels of ``page`` as given. What was not found has the value None. Farther from the frame
+    is looked only where a title does not stand beside it.
     """
-    strips = [cut_strip(page, dpi, frame_px, place) for place in ("above", "right", "below")]
-    lines = [line for strip in strips for line in find_lines(strip) if not _is_cut(line, page.shape)]
+    reads = {place: _read_margin(page, dpi, frame_px, place) for place in _NEAR}
+    neighbours = read_index_box(cut_strip(page, dpi, frame_px, "above"), source)
+    title = _title(list(itertools.chain(*reads.values())), neighbours, source)
+    if None not in (title.commune.value, title.number.value, title.scale.value):
+        return title
+    reads["below"] = _read_margin(page, dpi, frame_px, "far below")
+    reads["beside"] = _read_margin(page, dpi, frame_px, "beside")
+    return _title(list(itertools.chain(*reads.values())), neighbours, source)
+
+
+def _read_margin(page: Pixels, dpi: float, frame_px: FloatArray, place: Place) -> list[_Read]:
+    """The lines of a margin, each read twice."""
+    strip = cut_strip(page, dpi, frame_px, place)
+    lines = [line for line in with_values(find_lines(strip)) if not _is_cut(line, page.shape)]
     seconds = _surest(ocr.read_vietnamese, [_crops(line) for line in lines])
-    reads = [_Read(line, second) for line, second in zip(lines, seconds, strict=True)]
+    return [_Read(line, second) for line, second in zip(lines, seconds, strict=True)]
+
+
+def _title(reads: Sequence[_Read], neighbours: tuple[Reading[int], ...], source: Source) -> SheetTitle:
     scale = _decide(_scale_votes(reads), source)
     units = _unit_votes(reads)
     return SheetTitle(
@@ -89,7 +109,7 @@ def read_title(page: Pixels, dpi: float, frame_px: FloatArray, source: Source) -
         parcel_count=_decide(_labelled_votes(reads, _COUNT), source),
         crs_text=_crs_text(reads),
         sheet_count=_decide(_labelled_votes(reads, _SHEETS), source),
-        neighbours=read_index_box(strips[0], source),
+        neighbours=neighbours,
     )
 
 

@@ -357,3 +357,18 @@ def test_what_a_sheet_says_is_not_outweighed_by_a_georeference(
     sheet = _place(monkeypatch, SKEWED.draw(), claims=_claim(off_m))
     assert sheet is not None and _errors_m(sheet, SKEWED).max() < 0.3 and not sheet.contradicted
     assert _codes(sheet) == ({"georeference_differs"} if told else set())
+
+
+def test_a_line_of_the_land_beyond_the_frame_makes_no_frame_of_whole_cells(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    drawing = Drawing(columns=2, rows=2, outer=False, margin_mm=36.0, arm_mm=0.0)
+    page = drawing.draw().copy()
+    (west, north), (east, _) = drawing.flat_px(0, 0), drawing.flat_px(2, 0)
+    beyond = round(north - drawing.mm(11.0))
+    page[beyond : beyond + 4, round(west) : round(east)] = 20
+    for x in (west, east):
+        page[beyond : round(north), round(x) - 1 : round(x) + 2] = 20
+    sheet = _place(monkeypatch, page)
+    assert sheet is not None
+    assert np.allclose(sheet.frame_px[0], (west, north), atol=2.0)

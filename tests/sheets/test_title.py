@@ -225,3 +225,40 @@ def test_page_box_turns_the_right_margin_back() -> None:
     x0, y0, x1, y1 = page_box(strip, bounds(line.words))
     assert px(LEFT_MM + WIDTH_MM + 10) < x0 < x1 < px(LEFT_MM + WIDTH_MM + 22)
     assert y1 - y0 > 3 * (x1 - x0)
+
+
+BLOCK = [
+    ("Xã", "Xã Đại Lai"),
+    ("Huyện", "Gia Bình"),
+    ("Tờ số", "34"),
+    ("Mảnh", "334569-5"),
+    ("Tỷ lệ", "1:2000"),
+]
+
+
+def in_a_block(page: np.ndarray, x_mm: float, y_mm: float) -> np.ndarray:
+    """A title in a ruled block of two columns, its upper left corner so far from that of the frame."""
+    image = Image.fromarray(page)
+    pen = ImageDraw.Draw(image)
+    left, top = px(LEFT_MM + x_mm), px(TOP_MM + y_mm)
+    for row, texts in enumerate(BLOCK):
+        high = top + px(8) * row
+        for text, x, width in zip(texts, (0, 25), (25, 70), strict=True):
+            pen.rectangle((left + px(x), high, left + px(x + width), high + px(8)), outline=30, width=2)
+            pen.text((left + px(x + 2), high + px(5.5)), text, 30, letters(SANS, 3.0), anchor="ls")
+    return np.asarray(image)
+
+
+@pytest.mark.parametrize("place", ["below", "beside"])
+def test_a_title_in_a_block_far_from_the_frame(place: str) -> None:
+    page = draw([])
+    wide = np.pad(page, ((0, round(px(100))), (0, round(px(120)))), constant_values=235)
+    drawn = in_a_block(wide, 100, HEIGHT_MM + 75) if place == "below" else in_a_block(wide, WIDTH_MM + 30, 5)
+    title = read(drawn)
+    assert (title.commune.value, title.district.value) == ("Xã Đại Lai", "Huyện Gia Bình")
+    assert (title.number.value, title.sheet_code.value, title.scale.value) == (34, "334569-5", 2000)
+
+
+def test_a_scale_with_the_sheet_number_behind_it() -> None:
+    title = read(draw([("Tỷ lệ 1:2000  Mảnh 334572-4", 110, HEIGHT_MM + 20, 3.5)]))
+    assert (title.scale.value, title.sheet_code.value) == (2000, "334572-4")

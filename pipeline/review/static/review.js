@@ -249,8 +249,10 @@ function grid() {
   element("group-name").textContent = `${text("together")}: ${text("chosen")} ${questions.length - out.size}/${questions.length}`;
   const field = groupField();
   element("grid").replaceChildren(...questions.map((question) => {
-    const shown = question.fields.filter((each) => each.value !== null || each.name === field?.name).map((each) =>
-      told(each.name, value !== null && each.name === field?.name ? value : each.value));
+    const shown = brief(question).map((each) => {
+      const said = told(each.name, value !== null && each.name === field?.name ? value : each.value);
+      return each.name.startsWith("register_") ? `${text("by_register")}: ${said}` : said;
+    });
     const image = made("img", { src: address(question, question.crop), alt: title(question) });
     const button = made("button", { type: "button" }, image, made("span", { textContent: shown.join(" · ") }));
     button.setAttribute("aria-pressed", String(!out.has(question.id)));
@@ -270,6 +272,15 @@ function grid() {
     button.addEventListener("click", act);
     return button;
   }));
+}
+
+// What is shown below a picture: what is known or in doubt; of the register what the sheet does not say.
+function brief(question) {
+  const value = (name) => question.fields.find((each) => each.name === name)?.value;
+  return question.fields.filter((each) => {
+    const same = each.name.startsWith("register_") && value(each.name.slice("register_".length)) === each.value;
+    return (each.value !== null || each.doubtful) && !same;
+  });
 }
 
 // The field that is in doubt, where all may have the same values.

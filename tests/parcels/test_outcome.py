@@ -98,6 +98,10 @@ def test_two_codes_in_one_road_are_told():
     face = Face(shapely.box(100, 100, 200, 200), labels, False, 1.0)
     result = deliver(VIEW, SHEET, [(face, "object")], labels)
     assert [(f.code, f.values["count"]) for f in result.findings] == [("several_labels", 2)]
+    (road,) = result.parcels
+    assert road.label is not None
+    assert {road.label.code.value, *(other.code.value for other in road.others)} == {"DGT", "DTL"}
+    assert len(road.others) == 1
 
 
 def test_a_road_is_delivered_with_its_code_whatever_else_was_read_in_it():

@@ -23,10 +23,9 @@ _SIDE_PX = 32  # of the picture of a piece, at half the resolution
 # stroke falls between pixels does not count; how letters of a hand differ is not.
 _SOFT_PX = 3.5
 # How unlike (1 - correlation) half of a page's pieces are at most to their likes if they are print: print has
-# 0.0001 to 0.0007, faded, broken and noisy at 200 dpi or scanned in black and white up to 0.0016; letters
-# that vary by 3 % have 0.0036 and more, what people wrote still more. Labels of map sheets: print has up to
-# 0.0011 (two tones, 240 dpi), lettering by hand 0.0025 and more, as of many letters more are alike.
-PRINT = 0.0020
+# 0.0001 to 0.0007, faded, broken and noisy at 200 dpi or scanned in black and white up to 0.0017; letters
+# that vary by 3 % have 0.0036 and more, what people wrote still more.
+PRINT = 0.0024
 # Of few pieces most have no like: the better quarter is judged. Print of 90 to 290 pieces, worn, has up to
 # 0.0005, of another renderer up to 0.0012; letters that vary by 3 % have 0.0016 and more.
 _PRINT_OF_FEW = 0.0014
@@ -73,8 +72,11 @@ def unlikeness(shapes: Sequence[FloatArray]) -> FloatArray:
     return np.asarray(1.0 - likeness.max(axis=1), np.float64)
 
 
-def is_written(unlike: FloatArray) -> bool:
-    """Whether the pieces of a page are no print, by how unlike each is to its like."""
+def is_written(unlike: FloatArray, most: float = PRINT) -> bool:
+    """Whether the pieces of a page are no print, by how unlike each is to its like.
+
+    ``most``: of which half of the pieces of print are no more.
+    """
     if len(unlike) >= _MANY:
-        return float(np.median(unlike)) > PRINT
+        return float(np.median(unlike)) > most
     return float(np.quantile(unlike, 0.25)) > _PRINT_OF_FEW

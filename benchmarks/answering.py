@@ -28,12 +28,13 @@ import shapely
 
 from pipeline.decisions import Decision, Value
 from pipeline.model import Commune
-from pipeline.review.answers import Answer, GroupAnswer, NoSuchValueError
+from pipeline.review.answer import Answer, GroupAnswer
 from pipeline.review.asked import Question
 from pipeline.review.desk import Desk
 from pipeline.review.groups import group_of
 from pipeline.review.pointed import to_picture
 from pipeline.review.questions import questions
+from pipeline.review.typed import NoSuchValueError
 from pipeline.sheets.control import to_pixel
 from workflows.review import results_of
 from workflows.said_pages import given

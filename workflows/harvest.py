@@ -19,9 +19,9 @@ from pipeline.errors import DigitizerError, MissingInputError, UsageError
 from pipeline.files import hash_entry
 from pipeline.model import Commune, Finding, Known, Reason, Value
 from pipeline.review import journal
-from pipeline.review.answers import known_of
 from pipeline.review.edited import edited_rows
 from pipeline.review.harvest import Change, Edited, Harvest, harvest
+from pipeline.review.says import known_of
 from pipeline.switch import refuse_open
 from pipeline.wording import say
 from workflows.folders import input_folder, output_folder

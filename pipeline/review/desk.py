@@ -16,9 +16,11 @@ from pathlib import Path
 from pipeline.decisions import UNDO, Decision
 from pipeline.errors import DigitizerError
 from pipeline.review import journal
-from pipeline.review.answers import Answer, decisions_of, ids_of, known_of, undone
+from pipeline.review.answer import Answer
+from pipeline.review.answers import decisions_of
 from pipeline.review.asked import Question
 from pipeline.review.groups import group_of
+from pipeline.review.says import ids_of, known_of, undone
 
 Again = Callable[[Sequence[Decision]], list[Question]]
 # So long nobody else is asked what lies on a person's screen: longer than any question takes.

@@ -17,11 +17,11 @@ from pipeline.delivery.layers import RECORDS, Layer
 from pipeline.delivery.tables import tables
 from pipeline.files import hash_text
 from pipeline.model import Commune
-from pipeline.review.answers import Known
 from pipeline.review.edited import EditedRow
 from pipeline.review.edited_values import Said, State
 from pipeline.review.harvest_land import land_said
 from pipeline.review.harvest_rows import rows_said
+from pipeline.review.says import Known
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ from pipeline import values
 from pipeline.delivery.report import ALONE
 from pipeline.errors import DigitizerError, ScanError
 from pipeline.model import Reason
-from pipeline.review.answers import Answer, GroupAnswer, NoSuchValueError, Pointed, read_value
+from pipeline.review.answer import Answer, GroupAnswer, Pointed
 from pipeline.review.asked import Picture, Question
 from pipeline.review.desk import Desk, GoneError
 from pipeline.review.groups import crop_of, group_of
@@ -36,6 +36,7 @@ from pipeline.review.page_texts import texts
 from pipeline.review.pictures import Pages
 from pipeline.review.placing import NoSuchPlaceError, place
 from pipeline.review.pointed import closer
+from pipeline.review.typed import NoSuchValueError, read_value
 from pipeline.wording import say
 
 STATIC = Path(__file__).with_name("static")

@@ -11,7 +11,7 @@ import reviewed
 from pipeline.decisions import Decision
 from pipeline.errors import OutputError
 from pipeline.review import journal
-from pipeline.review.answers import Answer
+from pipeline.review.answer import Answer
 from pipeline.review.desk import HELD_SECONDS, Desk, GoneError
 
 WHO = "Người Thử"

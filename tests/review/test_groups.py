@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 import reviewed
 
-from pipeline.review.answers import GroupAnswer, NoSuchValueError
+from pipeline.review.answer import GroupAnswer
 from pipeline.review.asked import Field, Option, Question
 from pipeline.review.desk import Desk, GoneError
 from pipeline.review.groups import MOST, crop_of, group_of, likeness
+from pipeline.review.typed import NoSuchValueError
 
 WHO = "Người Thử"
 

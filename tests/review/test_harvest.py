@@ -19,9 +19,9 @@ from pipeline.delivery.deliver import deliver
 from pipeline.delivery.layers import OBJECTS, PARCELS, RECORDS
 from pipeline.files import hash_text
 from pipeline.model import Commune, CommuneParcel
-from pipeline.review.answers import known_of
 from pipeline.review.edited import EditedRow, edited_rows
 from pipeline.review.harvest import Edited, Harvest, harvest
+from pipeline.review.says import known_of
 
 AT = datetime(2026, 11, 28, 9, 0, tzinfo=UTC)
 Edit = Callable[[list[EditedRow]], list[EditedRow]]

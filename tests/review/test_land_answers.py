@@ -14,10 +14,11 @@ import shapely
 
 from pipeline.decisions import ACCEPTED, NOTHING, OUTLINE, Decision
 from pipeline.model import Commune, SheetParcels
-from pipeline.review.answers import Answer, NoSuchValueError
+from pipeline.review.answer import Answer
 from pipeline.review.asked import Ground, Picture, Question
 from pipeline.review.desk import Desk
 from pipeline.review.land_answers import on_ground
+from pipeline.review.typed import NoSuchValueError
 from pipeline.sheets.control import to_pixel
 
 FIRST, SECOND = 26, 27  # plots side by side inside the sheet, both read surely

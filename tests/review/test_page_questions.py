@@ -10,8 +10,9 @@ import reviewed
 
 from pipeline.communes import former_units
 from pipeline.decisions import ASIDE, KIND, UNIT
-from pipeline.review.answers import Answer, NoSuchValueError
+from pipeline.review.answer import Answer
 from pipeline.review.desk import Desk
+from pipeline.review.typed import NoSuchValueError
 
 
 @pytest.fixture

@@ -12,11 +12,12 @@ import reviewed
 
 from pipeline.decisions import points_of
 from pipeline.model import MapSheet
-from pipeline.review.answers import Answer, NoSuchValueError
+from pipeline.review.answer import Answer
 from pipeline.review.asked import Picture
 from pipeline.review.desk import Desk
 from pipeline.review.placing import NoSuchPlaceError, Placed, place
 from pipeline.review.pointed import closer, to_page, to_picture
+from pipeline.review.typed import NoSuchValueError
 from pipeline.sheets.control import to_world
 
 SHARES = ((0.1, 0.1), (0.9, 0.15), (0.5, 0.85))

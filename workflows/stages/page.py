@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from pipeline.communes import commune, former_units
 from pipeline.decisions import AS_REGISTER, AS_SHEET, ASIDE, KIND, UNIT, Fields
@@ -32,7 +32,6 @@ from workflows.stages.said import Heard, Understood, heard, read_of, restated
 from workflows.stages.threads import limit_threads
 
 NOTHING_SAID: Fields = {}
-Known = tuple[Given, Mapping[str, str | int | float]]
 _STAGE = Stage(PAGE, __name__)
 
 
@@ -61,32 +60,38 @@ def read_page(seen: ScanSeen, page: int, said: Fields = NOTHING_SAID) -> PageSee
         ended = _page_seen(seen, page, key, result)
         if said:
             by_person = heard(said, read_of(result, scan_job.job.code))
-            ended = _as_said(ended, seen, result, by_person, (given, known))
+            ended = _as_said(seen, _Read(ended, result, given, known), by_person)
         return replace(ended, findings=(*ended.findings, *given.findings))
 
     made = attempted(read, scan_job.scan, page)
     return PageSeen(scan_job, page, "failed", findings=(made,)) if isinstance(made, Finding) else made
 
 
-def _as_said(read: PageSeen, seen: ScanSeen, result: Understood | None, by: Heard, known: Known) -> PageSeen:
-    """The page as people say it is, beside what was ``read``; ``known``: what lies beside it, inputs."""
-    page, values, ended = read.page, by.values, read
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A page as machines alone read it, by what was ``given`` beside it and the ``inputs`` of the result."""
+
+    page: PageSeen
+    result: Understood | None
+    given: Given
+    inputs: Mapping[str, str | int | float]
+
+
+def _as_said(seen: ScanSeen, read: _Read, by: Heard) -> PageSeen:
+    """The page as people say it is."""
+    page, values, ended = read.page.page, by.values, read.page
     source = Source(seen.scan_job.scan, page)
     if values.get(KIND) == ASIDE:
         note = Finding("page_set_aside", values={"page": source}, source=source)
-        ended = replace(read, kind="aside", sheet=None, placed=False, rows=0, findings=(note,))
+        ended = replace(ended, kind="aside", sheet=None, placed=False, rows=0, findings=(note,))
     elif values:
-        given, inputs = known
-        key, made = seen.scan_job.job.store.run(
-            _STAGE,
-            {**inputs, "said": json.dumps(values, sort_keys=True)},
-            lambda: _said_page(seen, page, given, result, by),
-        )
+        known = {**read.inputs, "said": json.dumps(values, sort_keys=True)}
+        key, made = seen.scan_job.job.store.run(_STAGE, known, lambda: _said_page(seen, read, by))
         ended = _page_seen(seen, page, key, made)
         if made is None and KIND in values:
             told = Finding("page_not_as_said", values={"page": source}, source=source)
             ended = replace(ended, findings=(told,))
-    return replace(ended, read=read.key, fates=by.fates)
+    return replace(ended, read=read.page.key, fates=by.fates)
 
 
 def _page_seen(seen: ScanSeen, page: int, key: str, result: Understood | None) -> PageSeen:
@@ -113,20 +118,18 @@ def _understand(seen: ScanSeen, page: int, given: Given) -> Understood | None:
     return _first_of((_as_sheet, _as_paper) if as_sheet else (_as_paper, _as_sheet), seen, page, given)
 
 
-def _said_page(
-    seen: ScanSeen, page: int, given: Given, result: Understood | None, by: Heard
-) -> Understood | None:
+def _said_page(seen: ScanSeen, read: _Read, by: Heard) -> Understood | None:
     """What people say of a page, read anew where that decides what there is to read."""
-    values, job = by.values, seen.scan_job
+    values, job, result, page = by.values, seen.scan_job, read.result, read.page.page
     kind = values.get(KIND, AS_SHEET if by.points or isinstance(result, MapSheet) else AS_REGISTER)
     if kind == AS_SHEET and (not isinstance(result, MapSheet) or by.points or UNIT in values):
         unit = str(values[UNIT]) if UNIT in values else job.settings.former_unit
         as_said = replace(job, settings=replace(job.settings, former_unit=unit))
-        beside = replace(given, points=(*given.points, *by.points), is_sheet=True)
+        beside = replace(read.given, points=(*read.given.points, *by.points), is_sheet=True)
         result = _first_of((_as_sheet,), replace(seen, scan_job=as_said), page, beside)
     elif kind == AS_REGISTER and (result is None or isinstance(result, MapSheet)):
         as_said = replace(job, expected="register")
-        result = _first_of((_as_paper,), replace(seen, scan_job=as_said), page, given)
+        result = _first_of((_as_paper,), replace(seen, scan_job=as_said), page, read.given)
     return restated(result, values, former_units(job.job.code))
 
 

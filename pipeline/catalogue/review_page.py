@@ -47,6 +47,7 @@ REVIEW_PAGE = {
         "Bấm các điểm của đường ranh trên ảnh (hoặc mũi tên rồi phím cách), Enter để cắt, Esc để bỏ.",
         "Click the points of the boundary in the picture (or arrows, then space); Enter cuts, Esc leaves it.",
     ),
+    "page_parts": Text("Các phần (m²)", "Parts (m²)"),
     "page_join": Text("Ghép với thửa kề", "Join with a neighbour"),
     "page_join_how": Text(
         "Bấm vào thửa kề trên ảnh (hoặc mũi tên rồi phím cách), Esc để bỏ.",

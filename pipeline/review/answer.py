@@ -58,6 +58,15 @@ class GroupAnswer(BaseModel):
         return [Answer(id=id_of(self.id, name), question=name, **said) for name in self.questions]
 
 
+class Drawn(BaseModel):
+    """A missing boundary that a person drew so far."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    question: str
+    line: Annotated[tuple[Share, ...], Field(max_length=_MOST_POINTS)]
+
+
 class Pointed(BaseModel):
     """Known points of a sheet that a person clicked so far."""
 

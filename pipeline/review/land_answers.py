@@ -69,6 +69,15 @@ def cut(ground: Ground, question: Question, line: FloatArray, taken: Collection[
     return made
 
 
+def parts_m2(question: Question, line: Sequence[tuple[float, float]]) -> list[float]:
+    """Areas, m², of the parts into which a line on its first picture cuts land. Raises NoSuchLineError."""
+    ground = question.ground
+    if ground is None or not question.pictures:
+        raise NoSuchLineError("line_parts_nothing")
+    made = cut(ground, question, on_ground(ground, question.pictures[0], line), ())
+    return [round(float(each.shape.area), 1) for each in made]
+
+
 def _parts(shape: Shape, line: FloatArray) -> list[Polygon]:
     whole = LineString(_prolonged(line, float(np.hypot(*np.ptp(np.reshape(shape.bounds, (2, 2)), axis=0)))))
     drawn = LineString(line)

@@ -30,6 +30,7 @@ _CODES = (
     "page_fit_off",
     "page_cut",
     "page_cut_how",
+    "page_parts",
     "page_join",
     "page_join_how",
     "page_no_land",

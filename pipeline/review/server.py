@@ -28,10 +28,11 @@ from pipeline import values
 from pipeline.delivery.report import ALONE
 from pipeline.errors import DigitizerError, ScanError
 from pipeline.model import Reason
-from pipeline.review.answer import Answer, GroupAnswer, Pointed
+from pipeline.review.answer import Answer, Drawn, GroupAnswer, Pointed
 from pipeline.review.asked import Picture, Question
 from pipeline.review.desk import Desk, GoneError
 from pipeline.review.groups import crop_of, group_of
+from pipeline.review.land_answers import NoSuchLineError, parts_m2
 from pipeline.review.page_texts import texts
 from pipeline.review.pictures import Pages
 from pipeline.review.placing import NoSuchPlaceError, place
@@ -138,6 +139,20 @@ class _Page:
         except NoSuchPlaceError:
             return _refused(422, "place_not_possible")
         return JSONResponse(asdict(placed))
+
+    async def parts(self, request: Request) -> Response:
+        """The areas into which the line that was drawn so far cuts land."""
+        try:
+            given = Drawn.model_validate_json(await _body(request))
+            question = self._desk.question(given.question)
+            areas = await run_in_threadpool(parts_m2, question, given.line)
+        except ValidationError:
+            return _refused(400, "answer_faulty")
+        except GoneError:
+            return _refused(409, "question_gone")
+        except NoSuchLineError as error:
+            return _refused(422, error.args[0])
+        return JSONResponse({"areas_m2": areas})
 
     async def undo(self, request: Request) -> Response:
         who = request.query_params.get("who", "")
@@ -259,6 +274,7 @@ def application(
         Route("/answers", page.answers, methods=["POST"]),
         Route("/answer", page.answer, methods=["POST"]),
         Route("/place", page.place, methods=["POST"]),
+        Route("/parts", page.parts, methods=["POST"]),
         Route("/undo", page.undo, methods=["POST"]),
         Route("/picture/{place:int}", page.picture),
         Mount("/static", StaticFiles(directory=STATIC)),

@@ -17,7 +17,7 @@ from pipeline.model import Commune, SheetParcels
 from pipeline.review.answer import Answer
 from pipeline.review.asked import Ground, Picture, Question
 from pipeline.review.desk import Desk
-from pipeline.review.land_answers import on_ground
+from pipeline.review.land_answers import on_ground, parts_m2
 from pipeline.review.typed import NoSuchValueError
 from pipeline.sheets.control import to_pixel
 
@@ -58,6 +58,8 @@ def test_a_missing_boundary_that_is_drawn_parts_land_and_labels(tmp_path: Path) 
     traced = reviewed.without_line(FIRST, SECOND)
     desk = reviewed.desk_of(tmp_path, traced)
     question, line = line_of(desk)
+    plots = [reviewed.PLOTS[place - 1].area for place in (FIRST, SECOND)]
+    assert parts_m2(question, line) == pytest.approx(plots, rel=0.02)
     made = answered(desk, question, line=line)
     assert [each.field for each in made] == ["outline", "drawn"]
     commune = reviewed.merged(made, traced=traced)

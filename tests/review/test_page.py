@@ -299,6 +299,7 @@ def test_a_missing_boundary_is_drawn_with_the_mouse(browser: Any, served_joined:
         box = image.bounding_box()
         image.click(position={"x": 0.52 * box["width"], "y": share * box["height"]})
     assert page.locator("svg polyline.line").get_attribute("points").count(",") == 2
+    page.wait_for_function("document.querySelector('#told').textContent.startsWith('Các phần')")
     found = Axe().run(page).response["violations"]
     assert not [each["id"] for each in found if each["impact"] in ("serious", "critical")]
     page.keyboard.press("Enter")

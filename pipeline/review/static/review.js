@@ -387,6 +387,16 @@ async function addPoint(point) {
   state.drawing.cross = [...point];
   drawn();
   if (state.drawing.kind === "join") await finishDrawing();
+  else if (state.drawing.points.length > 1) await showParts();
+}
+
+// How large the parts would be, beside the areas that are printed.
+async function showParts() {
+  const body = JSON.stringify({ question: state.question.id, line: state.drawing.points });
+  const response = await fetch("parts", { method: "POST", body });
+  const found = await response.json();
+  if (!state.drawing) return;
+  tell(response.ok ? `${text("parts")}: ${found.areas_m2.map((area) => told("area", area)).join(" + ")}` : pick(found.told));
 }
 
 async function finishDrawing() {

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import shapely
 from numpy.random import Generator
+from shapely.geometry import Polygon
 
 from synthetic import names
 from synthetic.cutting import polygons, width_m
@@ -14,13 +15,13 @@ from synthetic.fabric import Fabric, Plan, Plot, make_fabric
 from synthetic.frame import STANDARD_M, Frame, sheet_number
 from synthetic.margins import Heading
 from synthetic.numbering import number_plots
-from synthetic.old_sheets.layouts import LAYOUTS
+from synthetic.old_sheets.layouts import LAYOUTS, with_slivers
 from synthetic.old_sheets.styles import OldStyle
 from synthetic.units import OldUnit, old_units, standard_corner
 
 _GRID_M = 0.01
 _BEYOND = 0.06  # share of the frame by which land goes on beyond it
-_LEAST_MM = 6.0  # narrower remains of parcels that the neatline cuts are the next sheet's: no label fits
+_LEAST_MM = 6.0  # narrower remains of parcels that the neatline cuts hold no label and are no parcels
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,22 +64,36 @@ def _fabric(frame: Frame, style: OldStyle, unit: OldUnit, rng: Generator) -> Fab
     window = (west - more, south - more, east + more, north + more)
     fabric = make_fabric(window, plan, rng, LAYOUTS[style.layout])
     keep = _cut if style.base.edge == "cut" else _whole
-    return replace(fabric, plots=tuple(plot for old in fabric.plots for plot in keep(old, frame)))
+    return replace(fabric, plots=keep(fabric.plots, frame))
 
 
-def _cut(plot: Plot, frame: Frame) -> list[Plot]:
-    """The part of the plot on this sheet, which counts as a parcel here."""
-    if frame.ground.contains(plot.polygon):
-        return [plot]
-    parts = polygons(shapely.set_precision(plot.polygon.intersection(frame.ground), _GRID_M))
-    if not parts or width_m(parts[0]) * 1000 / frame.scale < _LEAST_MM:
-        return []
-    return [replace(plot, polygon=parts[0], houses=tuple(h for h in plot.houses if parts[0].contains(h)))]
+def _cut(plots: tuple[Plot, ...], frame: Frame) -> tuple[Plot, ...]:
+    """The parts of the plots on this sheet, which count as parcels here; remains go to their neighbours."""
+    kept: list[Plot] = []
+    remains: list[Polygon] = []
+    for plot in plots:
+        if frame.ground.contains(plot.polygon):
+            kept.append(plot)
+            continue
+        first, *others = [*polygons(plot.polygon.intersection(frame.ground)), Polygon()]
+        if width_m(first) * 1000 / frame.scale < _LEAST_MM:
+            others.append(first)
+        else:
+            kept.append(replace(plot, polygon=first))
+        remains += [part for part in others if not part.is_empty]
+    whole = with_slivers([plot.polygon for plot in kept], remains)
+    return tuple(_on_grid(plot, polygon) for plot, polygon in zip(kept, whole, strict=True))
 
 
-def _whole(plot: Plot, frame: Frame) -> list[Plot]:
-    """The plot if the larger part of it lies on this sheet."""
-    return [plot] if plot.polygon.intersection(frame.ground).area > plot.polygon.area / 2 else []
+def _on_grid(plot: Plot, polygon: Polygon) -> Plot:
+    """The plot with another outline, and those of its houses that lie in it."""
+    snapped = polygons(shapely.set_precision(polygon, _GRID_M))[0]
+    return replace(plot, polygon=snapped, houses=tuple(h for h in plot.houses if snapped.contains(h)))
+
+
+def _whole(plots: tuple[Plot, ...], frame: Frame) -> tuple[Plot, ...]:
+    """The plots of which the larger part lies on this sheet."""
+    return tuple(p for p in plots if p.polygon.intersection(frame.ground).area > p.polygon.area / 2)
 
 
 def _heading(unit: OldUnit, frame: Frame, number: int, count: int, rng: Generator) -> Heading:

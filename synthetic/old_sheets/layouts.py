@@ -80,15 +80,21 @@ def _without_slivers(cut_up: CutUp) -> CutUp:
         thin: list[Polygon] = []
         for plot in cut_up(block, village, plan, rng):
             (plots if width_m(plot) > least else thin).append(plot)
-        for sliver in thin:
-            shared = [plot.intersection(sliver).length for plot in plots]
-            best = max(range(len(plots)), key=lambda index: shared[index], default=None)
-            joined = polygons(plots[best].union(sliver)) if best is not None else []
-            if best is not None and len(joined) == 1:
-                plots[best] = joined[0]
-        return plots or [block]
+        return with_slivers(plots, thin) or [block]
 
     return cut
+
+
+def with_slivers(plots: list[Polygon], slivers: list[Polygon]) -> list[Polygon]:
+    """The plots, each sliver joined to the one with which it shares the longest side; one without is lost."""
+    plots = list(plots)
+    for sliver in slivers:
+        shared = [plot.intersection(sliver).length for plot in plots]
+        best = max(range(len(plots)), key=lambda index: shared[index], default=None)
+        joined = polygons(plots[best].union(sliver)) if best is not None else []
+        if best is not None and len(joined) == 1:
+            plots[best] = joined[0]
+    return plots
 
 
 def _straight(way: Corridor, plan: Plan, seed: int) -> Corridor:

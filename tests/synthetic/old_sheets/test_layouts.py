@@ -4,7 +4,7 @@ import shapely
 
 from synthetic.cutting import width_m
 from synthetic.fabric import Plan, make_fabric
-from synthetic.old_sheets.layouts import LAYOUTS
+from synthetic.old_sheets.layouts import LAYOUTS, with_slivers
 
 WINDOW = (413_000.0, 2_365_000.0, 413_300.0, 2_365_300.0)
 
@@ -40,3 +40,11 @@ def test_strips_are_long_and_narrow():
         return np.median([width_m(plot.polygon) / np.sqrt(plot.polygon.area) for plot in fabric.plots])
 
     assert slimness("strips") < slimness("irregular, curved") - 0.1
+
+
+def test_a_sliver_joins_the_neighbour_with_the_longest_common_side():
+    west, north = shapely.box(0, 0, 10, 10), shapely.box(10, 10, 30, 20)
+    sliver, lost = shapely.box(10, 9, 30, 10), shapely.box(50, 50, 60, 51)
+    joined = with_slivers([west, north], [sliver, lost])
+    assert joined[0].equals(west)
+    assert joined[1].equals(shapely.box(10, 9, 30, 20))

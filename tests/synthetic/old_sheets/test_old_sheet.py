@@ -111,3 +111,17 @@ def test_former_numbers_are_struck_through_in_red():
     _, _, inked = drawn_at("hand_lettered", struck=1.0, red_lines=0.0, front="same")
     assert inked.canvas.layers["red"].any()
     assert "red" not in drawn_at("hand_lettered", struck=0.0, red_lines=0.0, front="same")[2].canvas.layers
+
+
+def test_no_ground_between_parcels_and_neatline_is_left_without_a_parcel():
+    for seed in range(4):
+        style = replace(old_style("fax", seed), scale=1000)
+        style = replace(style, base=replace(style.base, edge="cut"))
+        land = make_old_land("07330", style, 200.0, np.random.default_rng(seed))
+        shapes = [plot.polygon for plot in land.fabric.plots]
+        rims = shapely.union_all([*shapely.boundary(shapes), land.frame.ground.boundary], grid_size=0.01)
+        faces = shapely.get_parts(shapely.polygonize(list(shapely.get_parts(rims))))
+        bare = [f for f in faces if not shapely.union_all(shapes).buffer(0.1).contains(f)]
+        roads = shapely.union_all([way.axis.buffer(way.width_m / 2) for way in land.fabric.corridors])
+        inside = [f for f in bare if land.fabric.outline.buffer(-1).contains(f)]
+        assert all(f.intersection(roads).area > 0.3 * f.area for f in inside)

@@ -17,7 +17,7 @@ from rapidfuzz.distance import Levenshtein
 from pipeline.text import fold, normalise
 from pipeline.values import number
 
-_Level = Literal["commune", "district", "province", "city"]
+Level = Literal["commune", "district", "province", "city"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Heading:
 @dataclass(frozen=True, slots=True)
 class _Kind:
     name: str
-    level: _Level
+    level: Level
     short: bool = False
 
 
@@ -111,6 +111,12 @@ def split_kind(text: str) -> tuple[str, str]:
         return "", " ".join(token for token in tokens if token[0].isalnum())
     kind, after = found
     return kind.name, " ".join(token for token in tokens[after:] if token[0].isalnum())
+
+
+def split_level(text: str) -> tuple[Level | None, str]:
+    """(level, name) of a unit, as ``split_kind``; a city may be a district's or a province's."""
+    found = _kind_at(_tokens(text), 0)
+    return None if found is None else found[0].level, split_kind(text)[1]
 
 
 def _tokens(text: str) -> list[str]:

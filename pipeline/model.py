@@ -255,7 +255,7 @@ class ControlPoint:
     An "edge" is where a line crosses into the neighbouring sheet, known along the edge by both sheets.
     """
 
-    kind: Literal["cross", "corner", "tick", "person", "edge", "georeference"]
+    kind: Literal["cross", "corner", "tick", "person", "edge"]
     x_px: float
     y_px: float
     easting_m: float | None

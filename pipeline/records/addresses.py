@@ -4,18 +4,12 @@ from __future__ import annotations
 
 import functools
 import re
-from typing import Literal
 
 from pipeline.communes import unit_names
-from pipeline.heading import split_kind
+from pipeline.heading import Level, split_level
 from pipeline.likeness import distance
 from pipeline.model import Reading
 
-_Level = Literal["commune", "district", "province"]
-_KINDS: dict[str, _Level] = {
-    "Xã": "commune", "Phường": "commune", "Thị trấn": "commune", "Huyện": "district", "Quận": "district",
-    "Thị xã": "district", "Thành phố": "district", "Tỉnh": "province",
-}  # fmt: skip
 _SLIP = 1.0  # a letter, or two accents
 _DOUBT = 0.5
 
@@ -28,14 +22,13 @@ def judged(address: Reading[str]) -> Reading[str]:
     """
     if address.value is None or not address.agreed:
         return address
-    named = [split_kind(part) for part in re.split(r"[,\n]", address.value)]
-    levels = [(_KINDS[kind], name) for kind, name in named if kind in _KINDS]
-    whole = any(level == "commune" for level, _ in levels)
-    odd = any(_is_slip(level, name) for level, name in levels)
+    named = [split_level(part) for part in re.split(r"[,\n]", address.value)]
+    whole = any(level == "commune" for level, _ in named)
+    odd = any(_is_slip(level, name) for level, name in named if level is not None)
     return address if whole and not odd else address.doubted(_DOUBT)
 
 
 @functools.lru_cache(maxsize=4096)
-def _is_slip(level: _Level, name: str) -> bool:
-    known = unit_names(level)
+def _is_slip(level: Level, name: str) -> bool:
+    known = unit_names("district" if level == "city" else level)
     return name not in known and any(distance(other, name) <= _SLIP for other in known)

@@ -72,14 +72,15 @@ def _checked(places: list[tuple[float, float, float, float]], system: str, file:
 def in_zone(claim: Georeference, epsg: int) -> tuple[ControlPoint, ...]:
     """The claim's places as points of a VN-2000 zone; none where its system cannot be brought to it.
 
-    One that names no system is taken to mean the zone: the sheet tells whether it does.
+    One that names no system is taken to mean the zone: the sheet tells whether it does. They are points that
+    somebody set, of the kind of a person's, but none of the sheet's: what is placed rests on others.
     """
     pixels, places = np.split(np.array(claim.places, np.float64), 2, axis=1)
     world = _world(claim.system, places, epsg)
     if world is None or not np.isfinite(world).all():
         return ()
     return tuple(
-        ControlPoint("georeference", float(x), float(y), float(east), float(north))
+        ControlPoint("person", float(x), float(y), float(east), float(north))
         for (x, y), (east, north) in zip(pixels, world, strict=True)
     )
 

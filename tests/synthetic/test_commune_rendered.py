@@ -9,7 +9,7 @@ import shapely
 from PIL import Image
 
 from synthetic.commune import Order, render_commune, small_commune
-from synthetic.labels import _turned
+from synthetic.labels import turned
 from synthetic.units import old_units
 
 SMALL = Order("07330", seed=2, dpi=150, wear_level=0, sheets=1, frame_mm=200, plots=0.5)
@@ -100,4 +100,4 @@ def test_bad_orders_are_refused(tmp_path):
 
 
 def test_turning_is_counterclockwise_as_seen():
-    assert np.allclose(_turned([(1, 0)], (0, 0), 90), [(0, -1)])
+    assert np.allclose(turned([(1, 0)], (0, 0), 90), [(0, -1)])

@@ -16,6 +16,7 @@ from distributed import Client
 from small_archive import CODE, Archive, placed_sheet
 
 import pipeline.parcels.trace
+from pipeline.decisions import Fields
 from pipeline.errors import ClusterError, DigitizerError, OutputError
 from pipeline.model import MapSheet, PageImage, SheetParcels, Source
 from workflows import commune
@@ -30,7 +31,7 @@ from workflows.stages.parcels import trace_parcels
 pytestmark = pytest.mark.slow
 
 
-def read_page_that_dies(folder: Path, seen: ScanSeen, page: int) -> PageSeen:
+def read_page_that_dies(folder: Path, seen: ScanSeen, page: int, said: Fields) -> PageSeen:
     """Runs on a worker, where the reader is stood in for."""
     name = Path(seen.scan_job.scan).stem
 
@@ -40,7 +41,7 @@ def read_page_that_dies(folder: Path, seen: ScanSeen, page: int) -> PageSeen:
         return placed_sheet(Source(seen.scan_job.scan, page), int(name[3:]))
 
     page_stage._understand = understand  # type: ignore[assignment]
-    return page_stage.read_page(seen, page)
+    return page_stage.read_page(seen, page, said)
 
 
 def trace_that_dies(folder: Path, seen: PageSeen) -> Done:

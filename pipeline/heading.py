@@ -105,18 +105,20 @@ def parse_sheet_number(text: str) -> int | None:
 
 def split_kind(text: str) -> tuple[str, str]:
     """(kind, name) of a unit: ``TT. Gia Bình`` gives ``Thị trấn`` and ``Gia Bình``; kind may be blank."""
-    tokens = _tokens(text)
-    found = _kind_at(tokens, 0)
-    if found is None:
-        return "", " ".join(token for token in tokens if token[0].isalnum())
-    kind, after = found
-    return kind.name, " ".join(token for token in tokens[after:] if token[0].isalnum())
+    kind, name = _split(text)
+    return "" if kind is None else kind.name, name
 
 
 def split_level(text: str) -> tuple[Level | None, str]:
     """(level, name) of a unit, as ``split_kind``; a city may be a district's or a province's."""
-    found = _kind_at(_tokens(text), 0)
-    return None if found is None else found[0].level, split_kind(text)[1]
+    kind, name = _split(text)
+    return None if kind is None else kind.level, name
+
+
+def _split(text: str) -> tuple[_Kind | None, str]:
+    tokens = _tokens(text)
+    kind, after = _kind_at(tokens, 0) or (None, 0)
+    return kind, " ".join(token for token in tokens[after:] if token[0].isalnum())
 
 
 def _tokens(text: str) -> list[str]:

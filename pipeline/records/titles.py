@@ -76,24 +76,22 @@ def form_of(lines: Sequence[Line], fields: Fields) -> Form | None:
     if sum(fields.has(role) for role in _KEYS) < 2 or not fields.has("number") or labels < _LEAST_LABELS:
         return None
     titles = _titles(lines, fields)
-    if any(_begins(title, words) for title in titles for words in _FOREIGN):
+    if _any_begins(titles, _FOREIGN):
         return None
     for form, known in _TITLES.items():
-        if any(_begins(title, words) for title in titles for words in known):
+        if _any_begins(titles, known):
             return form
     return "certificate" if labels >= _LABELS_ALONE else None
 
 
 def titles_parcel(lines: Sequence[Line]) -> bool:
     """Whether a line begins as a title of a page about one parcel does."""
-    texts = [_NUMBERED.sub("", fold(text)) for line in lines for text in (line.first, line.second)]
-    return any(_begins(text, words) for text in texts for known in _TITLES.values() for words in known)
+    return _any_begins(_folded(lines), [words for known in _TITLES.values() for words in known])
 
 
 def heads_certificate(lines: Sequence[Line]) -> bool:
     """Whether the lines above a table say that it lists the parcels of a certificate."""
-    titles = [_NUMBERED.sub("", fold(text)) for line in lines for text in (line.first, line.second)]
-    return any(_begins(title, words) for title in titles for words in _LISTS)
+    return _any_begins(_folded(lines), _LISTS)
 
 
 def names_certificate(lines: Sequence[Line]) -> bool:
@@ -104,14 +102,18 @@ def names_certificate(lines: Sequence[Line]) -> bool:
 
 def is_of_another_paper(lines: Sequence[Line]) -> bool:
     """Whether a line begins as the title of a paper that is no evidence of a parcel."""
-    texts = [_NUMBERED.sub("", fold(text)) for line in lines for text in (line.first, line.second)]
-    return any(_begins(text, words) for text in texts for words in _FOREIGN)
+    return _any_begins(_folded(lines), _FOREIGN)
 
 
 def _titles(lines: Sequence[Line], fields: Fields) -> list[str]:
     """Lines above the parcel's number, folded, without their own numbers."""
     place = [line.box for line in lines].index(fields.boxes["number"])
-    return [_NUMBERED.sub("", fold(text)) for line in lines[:place] for text in (line.first, line.second)]
+    return _folded(lines[:place])
+
+
+def _folded(lines: Sequence[Line]) -> list[str]:
+    """Both readings of lines, folded, without the lines' own numbers."""
+    return [_NUMBERED.sub("", fold(text)) for line in lines for text in (line.first, line.second)]
 
 
 def issued_by(lines: Sequence[Line], has_qr: bool) -> str:
@@ -137,6 +139,10 @@ def _by_serial(letters: str, digits: str) -> str:
     if len(letters) == 1:
         return "1993"
     return "2003" if letters[0] == "A" else "2009"
+
+
+def _any_begins(texts: Sequence[str], known: Sequence[str]) -> bool:
+    return any(_begins(text, words) for text in texts for words in known)
 
 
 def _begins(text: str, words: str) -> bool:

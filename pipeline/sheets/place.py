@@ -124,7 +124,7 @@ def _by_claims(
     What the sheet does say must not contradict it; the claim's own points place nothing.
     """
     epsg, extent_m = where
-    if _other_system(page, epsg) or unplaced.anchor.conflict is not None:
+    if unplaced.anchor.conflict is not None:
         return unplaced
     for _, given in claimed:
         settled = points.anchored(page, unplaced.anchor, given)

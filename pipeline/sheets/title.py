@@ -6,7 +6,6 @@ a head that can write nothing but digits. The tờ number usually stands in seve
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -18,7 +17,7 @@ from pipeline import ocr, sheet_code, values
 from pipeline.heading import NOT_A_CODE, SHEET_LABEL, Heading, parse_heading, split_kind
 from pipeline.model import Box, FloatArray, Pixels, Reading, SheetTitle, Source
 from pipeline.sheets.index_box import read_index_box
-from pipeline.sheets.margin import Line, Place, bounds, cut_strip, find_lines, page_box, with_values
+from pipeline.sheets.margin import Line, Place, Strip, bounds, cut_strip, find_lines, page_box, with_values
 from pipeline.text import fold
 
 T = TypeVar("T")
@@ -43,6 +42,7 @@ _ORIENTATION_WORDS = re.compile(
 )
 _PLACES_OF_TITLES: tuple[Place, ...] = ("above", "below")
 _NEAR: tuple[Place, ...] = ("above", "right", "below")
+_FAR: tuple[Place, ...] = ("far below", "beside")  # the first goes on beyond the near one below
 _ALONE = 0.6  # of its confidence a value keeps that only one reader gave
 _UNDISPUTED = 0.75  # of all weight: with less, readers that agree are contradicted elsewhere
 _MOST = 0.99
@@ -78,20 +78,20 @@ def read_title(page: Pixels, dpi: float, frame_px: FloatArray, source: Source) -
     Boxes are in pixels of ``page`` as given. What was not found has the value None. Farther from the frame
     is looked only where a title does not stand beside it.
     """
-    reads = {place: _read_margin(page, dpi, frame_px, place) for place in _NEAR}
-    neighbours = read_index_box(cut_strip(page, dpi, frame_px, "above"), source)
-    title = _title(list(itertools.chain(*reads.values())), neighbours, source)
+    above, right, below = (cut_strip(page, dpi, frame_px, place) for place in _NEAR)
+    beside = [read for strip in (above, right) for read in _read_margin(strip, page.shape)]
+    neighbours = read_index_box(above, source)
+    title = _title([*beside, *_read_margin(below, page.shape)], neighbours, source)
     if None not in (title.commune.value, title.number.value, title.scale.value):
         return title
-    reads["below"] = _read_margin(page, dpi, frame_px, "far below")
-    reads["beside"] = _read_margin(page, dpi, frame_px, "beside")
-    return _title(list(itertools.chain(*reads.values())), neighbours, source)
+    far = [cut_strip(page, dpi, frame_px, place) for place in _FAR]
+    farther = [read for strip in far for read in _read_margin(strip, page.shape)]
+    return _title([*beside, *farther], neighbours, source)
 
 
-def _read_margin(page: Pixels, dpi: float, frame_px: FloatArray, place: Place) -> list[_Read]:
-    """The lines of a margin, each read twice."""
-    strip = cut_strip(page, dpi, frame_px, place)
-    lines = [line for line in with_values(find_lines(strip)) if not _is_cut(line, page.shape)]
+def _read_margin(strip: Strip, shape: tuple[int, ...]) -> list[_Read]:
+    """The lines of a margin of a page of this shape, each read twice."""
+    lines = [line for line in with_values(find_lines(strip)) if not _is_cut(line, shape)]
     seconds = _surest(ocr.read_vietnamese, [_crops(line) for line in lines])
     return [_Read(line, second) for line, second in zip(lines, seconds, strict=True)]
 

@@ -416,6 +416,11 @@ class Label:
         """Whether it stands outside its parcel and an arrow leads there."""
         return not self.covers(self.inside_px)
 
+    def doubted(self, most: float) -> Label:
+        """The label with none of its readings agreed, and each at ``most`` as sure as this."""
+        read = (self.number.doubted(most), self.area_m2.doubted(most), self.code.doubted(most))
+        return replace(self, number=read[0], area_m2=read[1], code=read[2])
+
     def covers(self, point: tuple[float, float]) -> bool:
         """Whether a point (x, y) in pixels of the page lies in its box."""
         (x, y), (x0, y0, x1, y1) = point, self.box_px

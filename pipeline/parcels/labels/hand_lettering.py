@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-import cv2
-import numpy as np
-
 from pipeline.letter_likeness import LETTER_DPI, is_written, letter_shapes, unlikeness
 from pipeline.model import Finding, Label, Parcel, Pixels, SheetParcels, unit_code_of
+from pipeline.parcels.labels.bars import Bar, cut
 
 _LARGEST_MM = 5.0  # figures of labels are up to 3.5 mm high (Circular 25/2014, App. 01.II): more is linework
 _AROUND_MM = 0.5
@@ -31,14 +29,11 @@ def is_seen(flat: Pixels, dpi: float, labels: Sequence[Label]) -> bool:
 def _level(flat: Pixels, dpi: float, label: Label) -> Pixels:
     """The label's box turned level, at the resolution of letters that are compared."""
     x0, y0, x1, y1 = label.box_px
-    zoom, around = LETTER_DPI / dpi, _AROUND_MM / 25.4 * LETTER_DPI
-    turn = cv2.getRotationMatrix2D(((x0 + x1) / 2, (y0 + y1) / 2), label.angle_deg, zoom)
-    corners = cv2.transform(np.array([[(x0, y0), (x1, y0), (x1, y1), (x0, y1)]], np.float64), turn)[0]
-    size = np.array([x1 - x0, y1 - y0]) * zoom + 2 * around
-    turn[:, 2] += size / 2 - corners.mean(axis=0)
-    width, height = (max(1, int(side)) for side in size)
-    how = cv2.INTER_AREA if zoom < 1 else cv2.INTER_CUBIC
-    return np.asarray(cv2.warpAffine(flat, turn, (width, height), flags=how, borderValue=255), np.uint8)
+    across, down = (x1 - x0) / 2, (y1 - y0) / 2
+    bar = Bar((x0 + x1) / 2, (y0 + y1) / 2, label.angle_deg, x1 - x0, down, down, 0.0)
+    more = _AROUND_MM / 25.4 * dpi
+    window = (-across - more, -down - more, across + more, down + more)
+    return cut(flat, bar, window, 1.0, LETTER_DPI / dpi)
 
 
 def doubted(made: SheetParcels) -> SheetParcels:
@@ -56,10 +51,6 @@ def doubted(made: SheetParcels) -> SheetParcels:
 
 
 def _doubted(parcel: Parcel) -> Parcel:
-    label = parcel.label
-    if not isinstance(label, Label):
-        return parcel
-    number, area_m2 = label.number.doubted(_WORTH), label.area_m2.doubted(_WORTH)
-    return replace(
-        parcel, label=replace(label, number=number, area_m2=area_m2, code=label.code.doubted(_WORTH))
-    )
+    others = tuple(each.doubted(_WORTH) for each in parcel.others)
+    own = parcel.label.doubted(_WORTH) if isinstance(parcel.label, Label) else parcel.label
+    return replace(parcel, label=own, others=others)

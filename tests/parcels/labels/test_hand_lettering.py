@@ -52,11 +52,14 @@ def test_nothing_that_was_lettered_by_hand_is_agreed() -> None:
     source, title = Source("maps/a.tif"), SheetTitle(none, none, none, none, none, none, none)
     sheet = MapSheet(source, (100, 100), 100.0, 0, title, None, 5, "", 1000, np.zeros((4, 2)), None)
     bare = Parcel("07330", 5, "parcel", box(0, 0, 10, 10), None, source)
-    parcel = dataclasses.replace(bare, label=_label(7, (0.0, 0.0, 40.0, 20.0)))
+    own, other = _label(7, (0.0, 0.0, 40.0, 20.0)), _label(8, (50.0, 0.0, 90.0, 20.0))
+    parcel = dataclasses.replace(bare, label=own, others=(other,))
     made = hand_lettering.doubted(SheetParcels(sheet, (parcel, bare), (), {"labels": 1}))
     label = made.parcels[0].label
     assert isinstance(label, Label) and made.parcels[1] == bare
     read = [(each.value, each.agreed, each.confidence) for each in (label.number, label.area_m2, label.code)]
     assert read == [(7, False, 0.5), (100.0, False, 0.5), ("LUC", False, 0.4)]
+    (beside,) = made.parcels[0].others
+    assert (beside.number.value, beside.number.agreed, beside.area_m2.agreed) == (8, False, False)
     assert [finding.code for finding in made.findings] == ["sheet_by_hand"]
     assert made.findings[0].values == {"labels": 1}

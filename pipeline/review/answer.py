@@ -14,42 +14,42 @@ _MOST_TOGETHER = 100
 _MOST_POINTS = 500  # of a line: nobody clicks more
 
 
-class Answer(BaseModel):
+class _Sent(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class _Said(_Sent):
+    """``id`` is the client's: an answer sent twice is one. Values that were changed, as typed; what holds."""
+
+    id: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
+    who: Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True)]
+    changed: Mapping[str, str] = {}
+    holds: Literal["sheet", "register", "both"] = "both"
+    note: Annotated[str, StringConstraints(max_length=2000)] = ""
+
+
+class Answer(_Said):
     """What a person answered: values that were changed, as typed, and which document holds.
 
     ``object``: the code of what is no parcel; ``nothing``: there is no such land. ``line``: points of a
     boundary that is missing; ``joined``: number of a neighbour that no boundary parts, or ``at`` a point in
     it. ``points``: known points of a sheet with their coordinates as typed. Points are shares of the first
-    picture's width and height, as it is shown. ``id`` is the client's: an answer sent twice is one.
+    picture's width and height, as it is shown.
     """
 
-    model_config = ConfigDict(extra="forbid", strict=True)
-
-    id: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
     question: str
-    who: Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True)]
-    changed: Mapping[str, str] = {}
-    holds: Literal["sheet", "register", "both"] = "both"
     object: str = ""
     nothing: bool = False
     line: Annotated[tuple[Share, ...], Field(max_length=_MOST_POINTS)] = ()
     joined: str = ""
     at: Share | None = None
     points: Annotated[tuple[tuple[Share, str], ...], Field(max_length=_MOST_POINTS)] = ()
-    note: Annotated[str, StringConstraints(max_length=2000)] = ""
 
 
-class GroupAnswer(BaseModel):
+class GroupAnswer(_Said):
     """One answer to several questions that are alike: to each of them, as ``Answer`` says."""
 
-    model_config = ConfigDict(extra="forbid", strict=True)
-
-    id: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
     questions: Annotated[tuple[str, ...], Field(min_length=1, max_length=_MOST_TOGETHER)]
-    who: Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True)]
-    changed: Mapping[str, str] = {}
-    holds: Literal["sheet", "register", "both"] = "both"
-    note: Annotated[str, StringConstraints(max_length=2000)] = ""
 
     @property
     def answers(self) -> list[Answer]:
@@ -58,19 +58,15 @@ class GroupAnswer(BaseModel):
         return [Answer(id=id_of(self.id, name), question=name, **said) for name in self.questions]
 
 
-class Drawn(BaseModel):
+class Drawn(_Sent):
     """A missing boundary that a person drew so far."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
 
     question: str
     line: Annotated[tuple[Share, ...], Field(max_length=_MOST_POINTS)]
 
 
-class Pointed(BaseModel):
+class Pointed(_Sent):
     """Known points of a sheet that a person clicked so far."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
 
     question: str
     points: Annotated[tuple[tuple[Share, str], ...], Field(max_length=_MOST_POINTS)] = ()

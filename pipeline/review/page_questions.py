@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from pipeline import findings, keys
+from pipeline import keys
 from pipeline.communes import former_units
 from pipeline.decisions import AS_REGISTER, AS_SHEET, ASIDE, KIND, UNIT
 from pipeline.model import (
@@ -20,6 +20,7 @@ from pipeline.model import (
     unit_code_of,
 )
 from pipeline.review.asked import Field, Option, PageKey, Picture, Placing, Question, Shown
+from pipeline.review.made import alike_of, texts_of
 from pipeline.wording import say
 
 # What is told of a page that only a person can tell.
@@ -99,9 +100,9 @@ def _placing(commune: Commune, sheet: Sheet | None) -> Placing | None:
 def _question(
     told: Sequence[Finding], fields: tuple[Field, ...], whole: Picture, placing: Placing | None
 ) -> Question:
-    texts = ((findings.describe(each), findings.describe(each, english=True)) for each in told)
     unit = next((each.unit_code for each in told if each.unit_code), "")
     key = keys.of_page(Source(whole.scan, whole.page))
-    alike = " ".join(sorted({each.code for each in told}))
-    reasons = tuple(dict.fromkeys(texts))
-    return Question("page", key, unit, None, whole.page, fields, (whole,), reasons, alike, placing=placing)
+    return Question(
+        "page", key, unit, None, whole.page, fields, (whole,), texts_of(told), alike_of(told, ()),
+        placing=placing,
+    )  # fmt: skip

@@ -18,7 +18,7 @@ from pipeline.review.asked import Picture, Placing
 from pipeline.review.pointed import Share, to_page, to_picture
 from pipeline.sheets import control
 
-Known = tuple[Share, str]  # where it was clicked, and its coordinates as typed
+Clicked = tuple[Share, str]  # where it was clicked, and its coordinates as typed
 _FIGURE = re.compile(r"\d{6,7}(?:[.,]\d{1,4})?")
 _MM_PER_INCH = 25.4
 _MOST_SHOWN = 400  # outlines of neighbours: more make a picture no clearer
@@ -40,7 +40,7 @@ class Placed:
     outlines: tuple[tuple[Share, ...], ...]
 
 
-def control_points(picture: Picture, known: Sequence[Known]) -> tuple[ControlPoint, ...]:
+def control_points(picture: Picture, known: Sequence[Clicked]) -> tuple[ControlPoint, ...]:
     """The points in pixels of the page, with their coordinates. Raises NoSuchPlaceError."""
     if len(known) < FEWEST_POINTS:
         raise NoSuchPlaceError
@@ -66,7 +66,7 @@ def _place(typed: str) -> tuple[float, float]:
     return east, north
 
 
-def place(placing: Placing, picture: Picture, known: Sequence[Known]) -> Placed:
+def place(placing: Placing, picture: Picture, known: Sequence[Clicked]) -> Placed:
     """How the sheet lies by the points. Raises NoSuchPlaceError."""
     points = control_points(picture, known)
     try:

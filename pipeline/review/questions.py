@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from pipeline import keys
+from pipeline.commune.uncovered import told_of
 from pipeline.delivery.told import RowsByPlace, Told
 from pipeline.model import (
     Box,
@@ -50,8 +51,7 @@ def questions(commune: Commune) -> list[Question]:
         for each in commune.objects
         if each.sources[0] in several
     ]
-    places = {each.place: each for each in commune.findings if each.place}
-    found += [_of_ground(each, places, sites) for each in commune.open_ground]
+    found += [_of_ground(each, sites) for each in commune.open_ground]
     found += row_questions(commune, told, rows)
     return _ordered([*found, *page_questions(commune)])
 
@@ -102,27 +102,26 @@ def _of_parcel(
 def _of_object(thing: CommuneObject, why: Finding, sites: Sites) -> Question:
     """A road, water or the like of which something is told."""
     ground, reasons = sites.of_thing(thing), [why]
-    fields = (Field("number", None, ()), Field("area_m2", None, ()), Field("code", thing.code, ()))
     return Question(
-        "parcel", thing.key, thing.unit_code, thing.sheet, thing.number, fields,
+        "parcel", thing.key, thing.unit_code, thing.sheet, thing.number, _without_number(thing.code),
         tuple(_of_sheet(ground, thing.sources[0], (), sites)), texts_of(reasons), alike_of(reasons, ()),
         round(float(thing.geometry.area), 1), ground=ground, is_object=True,
     )  # fmt: skip
 
 
-def _of_ground(
-    open_ground: OpenGround, places: Mapping[tuple[float, float], Finding], sites: Sites
-) -> Question:
+def _of_ground(open_ground: OpenGround, sites: Sites) -> Question:
     """Ground that nothing covers: it may be a parcel, a road or the like, or rightly nothing."""
-    point, there = open_ground.polygon.representative_point(), sites.of_open(open_ground)
-    why = places.get((float(point.x), float(point.y)))
-    reasons = [] if why is None else [why]
-    fields = (Field("number", None, ()), Field("area_m2", None, ()), Field("code", None, ()))
+    there, reasons = sites.of_open(open_ground), [told_of(open_ground, open_ground.code)]
     return Question(
-        "ground", open_ground.key, open_ground.unit_code, open_ground.sheet, None, fields,
+        "ground", open_ground.key, open_ground.unit_code, open_ground.sheet, None, _without_number(None),
         (picture_of(*there),) if there else (), texts_of(reasons), alike_of(reasons, ()),
         round(float(open_ground.polygon.area), 1), ground=there[0] if there else None,
     )  # fmt: skip
+
+
+def _without_number(code: str | None) -> tuple[Field, ...]:
+    """The fields of land that is no parcel as it stands."""
+    return (Field("number", None, ()), Field("area_m2", None, ()), Field("code", code, ()))
 
 
 # --- pictures -----------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hmac
 import socket
-from collections.abc import Callable, MutableMapping, Sequence
+from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, TypeVar
@@ -48,7 +48,7 @@ _CLOSEST = 50.0  # a sheet of A0 to a few centimetres
 _MOST_BYTES = 100_000  # of an answer
 
 
-Given = TypeVar("Given", Answer, GroupAnswer)
+Sent = TypeVar("Sent", Answer, GroupAnswer, Drawn, Pointed)
 _SEAL = (
     (b"content-security-policy", _POLICY.encode()),
     (b"referrer-policy", b"no-referrer"),
@@ -89,28 +89,14 @@ class _Page:
     async def answer(self, request: Request) -> Response:
         return await self._take(Answer, self._desk.answer, request)
 
-    async def _take(self, kind: type[Given], write: Callable[[Given], object], request: Request) -> Response:
-        try:
-            given = kind.model_validate_json(await _body(request))
-        except ValidationError:
-            return _refused(400, "answer_faulty")
-        try:
-            await run_in_threadpool(write, given)
-        except GoneError:
-            return _refused(409, "question_gone")
-        except NoSuchValueError as error:
-            return _refused(422, error.reason, error.field)
-        except DigitizerError as error:
-            return JSONResponse({"told": [error.vietnamese, error.english]}, 507)
+    async def _take(self, kind: type[Sent], write: Callable[[Sent], object], request: Request) -> Response:
+        await run_in_threadpool(write, await _sent(kind, request))
         return JSONResponse({"written": True})
 
     async def group(self, request: Request) -> Response:
         """The questions that can be answered together with one."""
         given = request.query_params
-        try:
-            found = await run_in_threadpool(self._desk.group, given.get("who", ""), given.get("question", ""))
-        except GoneError:
-            return _refused(409, "question_gone")
+        found = await run_in_threadpool(self._desk.group, given.get("who", ""), given.get("question", ""))
         return JSONResponse({"questions": [{**_told(each), "crop": crop_of(each)} for each in found]})
 
     async def answers(self, request: Request) -> Response:
@@ -119,47 +105,27 @@ class _Page:
     async def check(self, request: Request) -> Response:
         """Whether a typed value can be, and how it is read, while it is typed."""
         field, typed = request.query_params.get("field", ""), request.query_params.get("typed", "")
-        try:
-            return JSONResponse({"value": read_value(field, typed)})
-        except NoSuchValueError:
-            return _refused(422, "value_not_possible", field)
+        return JSONResponse({"value": read_value(field, typed)})
 
     async def place(self, request: Request) -> Response:
         """How a sheet lies by the points that were clicked so far."""
-        try:
-            given = Pointed.model_validate_json(await _body(request))
-            question = self._desk.question(given.question)
-            if question.placing is None:
-                raise GoneError(question.id)
-            placed = await run_in_threadpool(place, question.placing, question.pictures[0], given.points)
-        except ValidationError:
-            return _refused(400, "answer_faulty")
-        except GoneError:
-            return _refused(409, "question_gone")
-        except NoSuchPlaceError:
-            return _refused(422, "place_not_possible")
+        given = await _sent(Pointed, request)
+        question = self._desk.question(given.question)
+        if question.placing is None:
+            raise GoneError(question.id)
+        placed = await run_in_threadpool(place, question.placing, question.pictures[0], given.points)
         return JSONResponse(asdict(placed))
 
     async def parts(self, request: Request) -> Response:
         """The areas into which the line that was drawn so far cuts land."""
-        try:
-            given = Drawn.model_validate_json(await _body(request))
-            question = self._desk.question(given.question)
-            areas = await run_in_threadpool(parts_m2, question, given.line)
-        except ValidationError:
-            return _refused(400, "answer_faulty")
-        except GoneError:
-            return _refused(409, "question_gone")
-        except NoSuchLineError as error:
-            return _refused(422, error.args[0])
+        given = await _sent(Drawn, request)
+        question = self._desk.question(given.question)
+        areas = await run_in_threadpool(parts_m2, question, given.line)
         return JSONResponse({"areas_m2": areas})
 
     async def undo(self, request: Request) -> Response:
         who = request.query_params.get("who", "")
-        try:
-            return JSONResponse({"question": await run_in_threadpool(self._desk.undo, who)})
-        except DigitizerError as error:
-            return JSONResponse({"told": [error.vietnamese, error.english]}, 507)
+        return JSONResponse({"question": await run_in_threadpool(self._desk.undo, who)})
 
     async def picture(self, request: Request) -> Response:
         given = request.query_params
@@ -219,9 +185,32 @@ async def _body(request: Request) -> bytes:
     return content
 
 
+async def _sent(kind: type[Sent], request: Request) -> Sent:
+    """What a page sent. Raises _FaultyError."""
+    try:
+        return kind.model_validate_json(await _body(request))
+    except ValidationError:
+        raise _FaultyError from None
+
+
+class _FaultyError(Exception):
+    """What was sent is nothing that a page of ours sends."""
+
+
 def _refused(status: int, code: str, field: str = "") -> JSONResponse:
     reason = Reason(code)
     return JSONResponse({"told": [say(reason), say(reason, english=True)], "field": field}, status)
+
+
+# What each error of a route is told as.
+_REFUSALS: Mapping[Any, Callable[[Request, Any], Response]] = {
+    _FaultyError: lambda _, error: _refused(400, "answer_faulty"),
+    GoneError: lambda _, error: _refused(409, "question_gone"),
+    NoSuchValueError: lambda _, error: _refused(422, error.reason, error.field),
+    NoSuchPlaceError: lambda _, error: _refused(422, "place_not_possible"),
+    NoSuchLineError: lambda _, error: _refused(422, error.args[0]),
+    DigitizerError: lambda _, error: JSONResponse({"told": [error.vietnamese, error.english]}, 507),
+}
 
 
 # --- the application ------------------------------------------------------------------------------------
@@ -280,7 +269,8 @@ def application(
         Mount("/static", StaticFiles(directory=STATIC)),
     ]
     guards = [Middleware(TrustedHostMiddleware, allowed_hosts=list(hosts)), Middleware(_Guard, token=token)]
-    return Starlette(routes=[Mount(f"/{token}", routes=routes)], middleware=guards)
+    inner = [Mount(f"/{token}", routes=routes)]
+    return Starlette(routes=inner, middleware=guards, exception_handlers=_REFUSALS)
 
 
 def serve(app: Starlette, host: str, port: int, ready: Callable[[int], None]) -> None:

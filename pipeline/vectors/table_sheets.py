@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -47,6 +47,7 @@ from pipeline.vectors.sheet import (
 )
 from pipeline.ways import WAY_CODES
 
+Shape = Polygon | MultiPolygon
 _SCALE = 1000  # of which nothing in a table tells: most maps of villages (Circular 25/2014, Art. 6)
 
 
@@ -85,7 +86,9 @@ def _read_table(
     except ScanError as reason:
         return DigitalMap((SheetParcels(unplaced(file, reason), (), (), {}),))
     shapes = [shape if placing.is_plain else shapely.transform(shape, placing) for shape in table.polygons]
-    rows = list(_rows(table, fields, shapes, file))
+    lie_there = box_around(communes.commune(file.commune).extent_m)
+    far = frozenset(k for k, shape in enumerate(shapes) if not lie_there(shapely.get_coordinates(shape)))
+    rows = list(_rows(table, fields, (shapes, far), file))
     groups: dict[tuple[str, int | None], list[_TableRow]] = defaultdict(list)
     for row in rows:
         groups[unit_code_of(row.unit), row.sheet].append(row)
@@ -94,7 +97,7 @@ def _read_table(
     told = [
         *told,
         *place_findings(placing, file),
-        *_shapeless(table.shapeless + _far_away(shapes, file), file),
+        *_shapeless(table.shapeless + len(far), file),
     ]
     sheets, pages = [], []
     for index, key in ordered:
@@ -107,11 +110,6 @@ def _shapeless(count: int, file: File) -> list[Finding]:
     """Rows that may be parcels, of which no land is drawn, or none of the commune."""
     values = {"count": count}
     return [Finding("rows_without_polygon", values=values, source=Source(file.name))] if count else []
-
-
-def _far_away(shapes: Sequence[Polygon | MultiPolygon], file: File) -> int:
-    lie_there = box_around(communes.commune(file.commune).extent_m)
-    return sum(not lie_there(shapely.get_coordinates(shape)) for shape in shapes)
 
 
 def _page(rows: Sequence[_TableRow], file: File, index: int) -> RegisterPage | None:
@@ -140,9 +138,13 @@ class _TableRow:
 
 
 def _rows(
-    table: Table, fields: columns.Fields, shapes: Sequence[Polygon | MultiPolygon], file: File
+    table: Table, fields: columns.Fields, land: tuple[Sequence[Shape], Collection[int]], file: File
 ) -> Iterator[_TableRow]:
-    """Rows of land in the commune; ``shapes`` are the table's polygons in metres of its zone."""
+    """Rows of land in the commune.
+
+    ``land``: the table's polygons in metres of its zone, and the places of those that lie far away.
+    """
+    shapes, far = land
     words = {
         field: decode_all(v for v in table.fields[field] if isinstance(v, bytes)) for field in table.fields
     }
@@ -154,11 +156,10 @@ def _rows(
         return words[field][value].text if isinstance(value, bytes) else columns.text_of(value)
 
     of_file = identified((), file)
-    lie_there = box_around(communes.commune(file.commune).extent_m)
     seen: set[bytes] = set()
     for k, polygon in enumerate(with_shared_vertices(shapes)):
         outline = polygon.normalize().wkb
-        if outline in seen or not lie_there(shapely.get_coordinates(polygon)):
+        if outline in seen or k in far:
             continue  # the same polygon twice is one
         seen.add(outline)
         own = communes.unit_of_code(said(fields.unit, k), file.commune)

@@ -18,7 +18,7 @@ communes ?=
 parcels ?=
 yes ?=
 
-.PHONY: help run batch intake handin extracts status purge review review-export review-import harvest check-qgis setup test test-quick lint audit format clean sample benchmark image messages lock
+.PHONY: help run batch intake handin extracts status purge review review-export review-import harvest check-qgis setup test test-quick lint audit format clean sample benchmark tables image messages lock
 
 help:  ## list of targets
 	@echo 'make commune=<ma_xa>   số hóa một xã: data_raw/<ma_xa> -> data_out/<ma_xa>'
@@ -97,6 +97,9 @@ benchmark: $(READY)  ## measure accuracy and speed on rendered communes
 
 image:  ## the program as an image for containers (podman or docker), also for Windows
 	@$(CONTAINER) build -t diachinh -f Containerfile .
+
+tables: $(READY)  ## write the tables of measures in README and docs from benchmarks/results
+	@$(PY) -m benchmarks.tables
 
 messages: $(READY)  ## write docs/messages.md from the catalogue
 	@$(PY) tools/write_messages.py

@@ -15,13 +15,13 @@ import tempfile
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 
 from benchmarks.measures import ACCEPTED, Truth, best_pairs, load_truth, measure, whole
+from benchmarks.tables import tell
 from synthetic.commune import Order, render_commune
 from workflows.commune import run_commune
 
@@ -80,10 +80,7 @@ def main() -> None:
 
 def print_measures(columns: Mapping[str, Mapping[str, float]]) -> None:
     """A Markdown table of measures, a column a commune."""
-    print("| measure |", " | ".join(columns), "|")
-    print("|---|" + "---|" * len(columns))
-    for measured in (*SHOWN, "wall_s"):
-        print(f"| {measured} |", " | ".join(_shown(c.get(measured)) for c in columns.values()), "|")
+    tell(columns, (*SHOWN, "wall_s"), 4)
 
 
 def digitize(order: Order, folder: Path) -> tuple[dict[str, float], pd.DataFrame]:
@@ -137,13 +134,6 @@ def reliability(judged: pd.DataFrame) -> Sequence[str]:
                 off = f"{100 * abs(mean - right):.1f}" if len(here) >= ENOUGH else "–"
                 lines.append(f"| {name} | {len(here)} | {mean:.4f} | {right:.4f} | {off} |")
     return lines
-
-
-def _shown(value: Any) -> str:
-    """A measure as a table shows it."""
-    if value is None:
-        return "–"
-    return str(value) if isinstance(value, int) else f"{value:.4f}"
 
 
 if __name__ == "__main__":

@@ -22,6 +22,7 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
+from benchmarks.tables import Table
 from pipeline.geometries import moved
 from pipeline.model import (
     ControlPoint,
@@ -210,20 +211,18 @@ def main() -> None:
     groups: dict[tuple[float, float, bool], list[Measured]] = {}
     for case in cases(first, last):
         groups.setdefault((case.over_mm, case.size_mm, case.contradicted), []).append(measure(case))
-    print(
-        "| waves mm | bend mm | wrong areas | rms | after | p95 | after | expected | worst | told | CPU s |"
-    )
-    print("|---|---|---|---|---|---|---|---|---|---|---|")
-    for (over, size, contradicted), found in sorted(groups.items()):
-        row = {
-            each.name: float(np.mean([getattr(one, each.name) for one in found]))
-            for each in dataclasses.fields(Measured)
-        }
-        worst = max(one.after_rms / one.before_rms for one in found)
-        lengths = ("before_rms", "after_rms", "before_p95", "after_p95", "expected")
-        cells = [f"{over:.0f}", f"{size:.2f}", "5 %" if contradicted else "none"]
-        cells += [f"{row[name]:.3f}" for name in lengths]
-        print("|", " | ".join([*cells, f"{worst:.2f}", f"{row['told']:.2f}", f"{row['cpu_s']:.1f}"]), "|")
+    heads = "waves mm|bend mm|wrong areas|rms|after|p95|after|expected|worst|told|CPU s"
+    with Table(*heads.split("|")) as table:
+        for (over, size, contradicted), found in sorted(groups.items()):
+            row = {
+                each.name: float(np.mean([getattr(one, each.name) for one in found]))
+                for each in dataclasses.fields(Measured)
+            }
+            worst = max(one.after_rms / one.before_rms for one in found)
+            lengths = ("before_rms", "after_rms", "before_p95", "after_p95", "expected")
+            cells = [f"{over:.0f}", f"{size:.2f}", "5 %" if contradicted else "none"]
+            cells += [f"{row[name]:.3f}" for name in lengths]
+            table.line(*cells, f"{worst:.2f}", f"{row['told']:.2f}", f"{row['cpu_s']:.1f}")
 
 
 if __name__ == "__main__":

@@ -24,6 +24,7 @@ from numpy.random import Generator
 from shapely.geometry import Polygon
 
 from benchmarks.registers import scanned
+from benchmarks.tables import tell
 from pipeline.commune.beliefs import sure
 from pipeline.commune.parcel_pages import Held, hold
 from pipeline.commune.pieces import Piece
@@ -202,11 +203,7 @@ def main() -> None:
     parser.add_argument("first", type=int, nargs="?", default=SEED, help="first seed")
     given = parser.parse_args()
     columns = {form: measure(form, given.pages, given.first) for form in (WITH_CORNERS, *FORMS, IN_LIST)}
-    print("| measure |", " | ".join(columns), "|")
-    print("|---|" + "---|" * len(columns))
-    for name in next(iter(columns.values())):
-        shown = (column[name] for column in columns.values())
-        print(f"| {name} |", " | ".join(str(v) if isinstance(v, int) else f"{v:.2f}" for v in shown), "|")
+    tell(columns, digits=2)
 
 
 if __name__ == "__main__":

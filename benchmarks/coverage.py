@@ -17,6 +17,7 @@ import numpy as np
 import shapely
 from shapely.geometry import Polygon
 
+from benchmarks.tables import Table
 from benchmarks.untidy import Drawn, Scene, Shapes, make_scene
 from pipeline.commune import edges, land
 from pipeline.commune.pieces import Piece
@@ -35,10 +36,9 @@ def main() -> None:
     given = parser.parse_args()
     seeds = given.seeds
     columns = [measure(make_scene(given.parcels, seed)) for seed in seeds]
-    print("| measure |", " | ".join(f"seed {seed}" for seed in seeds), "|")
-    print("|---|" + "---|" * len(columns))
-    for name in columns[0]:
-        print(f"| {name} |", " | ".join(f"{column[name]:.4g}" for column in columns), "|")
+    with Table("measure", *(f"seed {seed}" for seed in seeds)) as table:
+        for name in columns[0]:
+            table.line(name, *(f"{column[name]:.4g}" for column in columns))
 
 
 def measure(scene: Scene) -> dict[str, float]:

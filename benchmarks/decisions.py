@@ -17,6 +17,7 @@ import numpy as np
 import shapely
 from shapely.geometry import Polygon
 
+from benchmarks.tables import Table
 from pipeline.commune.comparisons import Chance, compared
 from pipeline.commune.entries import Entry, entries_of
 from pipeline.commune.pieces import Piece
@@ -50,10 +51,10 @@ def main() -> None:
     given = parser.parse_args()
     found = decisions()
     given.picture.write_text(draw(found), encoding="utf-8")
-    print("| decision | number | area | code | sum | next best |\n|---|---|---|---|---|---|")
-    for each in found:
-        figures = [*each.weights.values(), each.total, each.rival]
-        print("|", " | ".join([each.title, *(f"{figure:+.1f}" for figure in figures)]), "|")
+    with Table("decision", "number", "area", "code", "sum", "next best") as table:
+        for each in found:
+            figures = [*each.weights.values(), each.total, each.rival]
+            table.line(each.title, *(f"{figure:+.1f}" for figure in figures))
 
 
 def decisions() -> list[Decision]:

@@ -28,6 +28,7 @@ from shapely.geometry import Polygon
 
 from benchmarks.digital_orders import VARIETIES, Case, case_of
 from benchmarks.measures import attributes, best_pairs, detection, load_truth, planted, position, topology
+from benchmarks.tables import Table
 from synthetic.digital_commune import namesakes, render_beside_scans, render_digital, render_namesakes
 
 DEV = range(8400, 8400 + len(VARIETIES))
@@ -58,20 +59,18 @@ def main() -> None:
     parser.add_argument("seeds", type=int, nargs="*", default=DEV)
     parser.add_argument("--keep", type=Path, help="where drawings and deliveries stay")
     given = parser.parse_args()
-    print("| case | " + " | ".join(SHOWN.values()) + " |")
-    print("|---|" + "---|" * len(SHOWN))
-    for seed in given.seeds:
-        with tempfile.TemporaryDirectory() as scratch:
-            folder = (given.keep or Path(scratch)) / str(seed)
-            shutil.rmtree(folder, ignore_errors=True)
+    with Table("case", *SHOWN.values()) as table:
+        for seed in given.seeds:
             case = case_of(seed)
             try:
-                found = measure_case(case, folder)
+                with tempfile.TemporaryDirectory() as scratch:
+                    folder = (given.keep or Path(scratch)) / str(seed)
+                    shutil.rmtree(folder, ignore_errors=True)
+                    found = measure_case(case, folder)
             except ValueError as error:  # the commune was one before, or has no room: nothing to draw
-                print(f"| {case.name} ({seed}) | {error} |", flush=True)
+                table.line(f"{case.name} ({seed}): {error}", *("–" for _ in SHOWN))
                 continue
-            cells = " | ".join(_shown(found.get(name)) for name in SHOWN)
-            print(f"| {case.name} ({seed}) | {cells} |", flush=True)
+            table.line(f"{case.name} ({seed})", *(_shown(found.get(name)) for name in SHOWN))
 
 
 def measure_case(case: Case, folder: Path) -> dict[str, float]:

@@ -14,6 +14,7 @@ import tempfile
 from pathlib import Path
 
 from benchmarks.scale import run_batch
+from benchmarks.tables import Table
 from synthetic.commune import Order, make_land
 from synthetic.digital_commune import DigitalOrder, render_digital
 
@@ -32,11 +33,11 @@ def main() -> None:
         if not (folder / "data_raw").exists():
             render_digital(DigitalOrder(order, "dgn"), folder / "data_raw", folder / "truth")
         print(f"{given.sheets} sheets, {len(make_land(order).fabric.plots)} parcels\n")
-        print("| run | wall s | CPU s | peak MB | load |\n|---|---|---|---|---|")
-        for name in ("first", "again"):
-            cost = run_batch(folder, str(folder / "out"), [order.code], workers=2)
-            cells = f"{cost.wall_s:.0f} | {cost.cpu_s:.0f} | {cost.peak_mb:.0f} | {os.getloadavg()[0]:.1f}"
-            print(f"| {name} | {cells} |", flush=True)
+        with Table("run", "wall s", "CPU s", "peak MB", "load") as table:
+            for name in ("first", "again"):
+                cost = run_batch(folder, str(folder / "out"), [order.code], workers=2)
+                cells = (f"{value:.0f}" for value in (cost.wall_s, cost.cpu_s, cost.peak_mb))
+                table.line(name, *cells, f"{os.getloadavg()[0]:.1f}")
 
 
 if __name__ == "__main__":

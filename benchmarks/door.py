@@ -23,6 +23,7 @@ import tifffile
 from pikepdf import Array, Dictionary, Name, Pdf, Stream
 from PIL import Image
 
+from benchmarks.tables import Table
 from pipeline.commune.verdicts import owner_is_sure
 from pipeline.model import Pixels, Record, RegisterPage
 from pipeline.records.papers import read_paper
@@ -191,9 +192,9 @@ def main() -> None:
     given = parser.parse_args()
     page = load_page(given.file, given.page, given.file.name)
     grey = page.pixels if page.pixels.ndim == 2 else cv2.cvtColor(page.pixels, cv2.COLOR_RGB2GRAY)
-    print("| form | pages | rows | same | silent |\n|---|---|---|---|---|")
-    for row in measure(np.asarray(grey, np.uint8), page.dpi or 200.0, given.forms):
-        print("|", " | ".join(map(str, row)), "|", flush=True)
+    with Table("form", "pages", "rows", "same", "silent") as table:
+        for row in measure(np.asarray(grey, np.uint8), page.dpi or 200.0, given.forms):
+            table.line(*map(str, row))
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ import cv2
 import numpy as np
 
 from benchmarks.registers import scanned, seeds_asked
+from benchmarks.tables import Table
 from pipeline.model import PageImage, Source
 from pipeline.records.papers import read_paper
 from synthetic.foreign_tables import KINDS, draw_foreign
@@ -30,13 +31,13 @@ def rows_of(kind: str, titled: bool, seed: int) -> int | None:
 def main() -> None:
     """Print one row a kind."""
     seeds = seeds_asked(__doc__, PAGES, SEED)
-    print("| table | with its head: taken / rows | without: taken / rows |\n|---|---|---|")
-    for kind in KINDS:
-        shown = []
-        for titled in (True, False):
-            taken = [rows for seed in seeds if (rows := rows_of(kind, titled, seed)) is not None]
-            shown.append(f"{len(taken)} of {len(seeds)} / {sum(taken)}")
-        print(f"| {kind} |", " | ".join(shown), "|", flush=True)
+    with Table("table", "with its head: taken / rows", "without: taken / rows") as table:
+        for kind in KINDS:
+            shown = []
+            for titled in (True, False):
+                taken = [rows for seed in seeds if (rows := rows_of(kind, titled, seed)) is not None]
+                shown.append(f"{len(taken)} of {len(seeds)} / {sum(taken)}")
+            table.line(kind, *shown)
 
 
 if __name__ == "__main__":

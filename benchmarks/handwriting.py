@@ -24,6 +24,7 @@ import numpy as np
 from numpy.random import Generator
 
 from benchmarks.registers import HEADING, book_rows, scanned
+from benchmarks.tables import Table
 from pipeline.commune.beliefs import sure
 from pipeline.commune.verdicts import owner_is_sure
 from pipeline.model import PageImage, Reading, Record, RegisterPage, Source
@@ -130,18 +131,16 @@ def measure(form: str, seeds: Iterable[int], writers: Writers | None) -> Counter
 
 def show(columns: dict[str, Counter[str]]) -> None:
     """One Markdown table, a row a form."""
-    print("| form | pages | told | found |", " | ".join(f"{key}: right, sure, silent" for key in KEYS), "|")
-    print("|---|---|---|---|" + "---|" * len(KEYS))
     total = sum(columns.values(), Counter())
-    for form, sums in {**columns, "all": total}.items():
-        cells = []
-        for key in KEYS:
-            of = max(1, sums[f"{key} cells"])
-            cells.append(
-                f"{sums[f'{key} right'] / of:.3f}, {sums[f'{key} sure'] / of:.3f}, {sums[f'{key} silent']}"
-            )
-        told, found = f"{sums['told']}, {sums['told rows']}", f"{sums['found']}/{sums['rows']}"
-        print(f"| {form} | {sums['pages']} | {told} | {found} |", " | ".join(cells), "|")
+    with Table("form", "pages", "told", "found", *(f"{key}: right, sure, silent" for key in KEYS)) as table:
+        for form, sums in {**columns, "all": total}.items():
+            cells = []
+            for key in KEYS:
+                of = max(1, sums[f"{key} cells"])
+                right, sure = sums[f"{key} right"] / of, sums[f"{key} sure"] / of
+                cells.append(f"{right:.3f}, {sure:.3f}, {sums[f'{key} silent']}")
+            told, found = f"{sums['told']}, {sums['told rows']}", f"{sums['found']}/{sums['rows']}"
+            table.line(form, str(sums["pages"]), told, found, *cells)
     cells, silent = (sum(total[f"{key} {what}"] for key in KEYS) for what in ("cells", "silent"))
     print(f"silent errors: {silent} of {cells} cells, {1000 * silent / max(1, cells):.1f} in 1,000")
 

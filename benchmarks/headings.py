@@ -18,6 +18,7 @@ import numpy as np
 from numpy.random import Generator
 
 from benchmarks.registers import HEADING, scanned
+from benchmarks.tables import Table
 from pipeline.communes import all_communes, former_units, recognise_heading
 from pipeline.likeness import length, wrong_letters
 from pipeline.model import PageImage, Pixels, Reading, RegisterPage, Source
@@ -115,9 +116,10 @@ def main() -> None:
     sums = Sums()
     for seed in range(given.first, given.first + given.headings):
         sums.add(seed)
-    for name, count in (("of here", sums.ours), ("of elsewhere", sums.foreign)):
-        print(f"| {name} |", ", ".join(f"{count[key]} {key}" for key in sorted(count)), "|")
-    print(f"| agreed | {sums.agreed:.2f} |")
+    with Table("headings", "read as") as table:
+        for name, count in (("of here", sums.ours), ("of elsewhere", sums.foreign)):
+            table.line(name, ", ".join(f"{count[key]} {key}" for key in sorted(count)))
+        table.line("largest share of a name wrong alike", f"{sums.agreed:.2f}")
 
 
 if __name__ == "__main__":

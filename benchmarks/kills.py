@@ -24,6 +24,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from benchmarks.scale import small_order
+from benchmarks.tables import Table
 from pipeline.delivery import manifest
 from pipeline.files import hash_file
 from pipeline.switch import JOURNAL
@@ -95,15 +96,15 @@ def main() -> None:
     first, second, _ = trial.wanted
     shared = [name for name in first if name != manifest.NAME and first[name] == second.get(name)]
     seconds = ", ".join(f"{trial.whole_s[kind]:.0f} s" for kind in KINDS[:2])
-    print("| measure | value |\n|---|---|")
-    print(f"| an undisturbed run from nothing, from stage results | {seconds} |")
-    print(f"| files of a delivery, of them the same in both | {len(first)}, {len(shared)} |")
-    print(f"| runs killed, and ended before the kill | {count - trial.ended}, {trial.ended} |")
-    print(f"| of them killed while files took their places | {trial.switching} |")
-    print(f"| neither the one delivery nor the other after the next command | {trial.mixed} |")
-    print(f"| exit code of the run afterwards | {code} |")
-    print(f"| its delivery one of the two, byte for byte | {'yes' if same else 'NO'} |")
-    print(f"| unfinished stage results left (taken away after a day) | {len(left)} |")
+    with Table("measure", "value") as table:
+        table.line("an undisturbed run from nothing, from stage results", seconds)
+        table.line("files of a delivery, of them the same in both", f"{len(first)}, {len(shared)}")
+        table.line("runs killed, and ended before the kill", f"{count - trial.ended}, {trial.ended}")
+        table.line("of them killed while files took their places", str(trial.switching))
+        table.line("neither the one delivery nor the other after the next command", str(trial.mixed))
+        table.line("exit code of the run afterwards", str(code))
+        table.line("its delivery one of the two, byte for byte", "yes" if same else "NO")
+        table.line("unfinished stage results left (taken away after a day)", str(len(left)))
 
 
 def _turn(folder: Path) -> None:

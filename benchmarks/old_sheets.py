@@ -18,6 +18,7 @@ import cv2
 
 from benchmarks.agreement import digitized
 from benchmarks.drawn_sheets import Rendered, placed, true_shapes
+from benchmarks.tables import Table, shown
 from benchmarks.tracing import traced
 from benchmarks.tracing_measures import Tally
 from pipeline.communes import all_communes
@@ -53,20 +54,20 @@ def main() -> None:
         for style in given.style or NAMES
     ]
     if given.whole:
-        _print_row("sheet", list(_SHOWN), rule=True)
-        for order in orders:
-            measures = delivered(order, given.whole / f"{order.style}_{order.seed}")
-            _print_row(_name(order), [_shown(measures.get(key)) for key in _SHOWN])
+        with Table("sheet", *_SHOWN) as table:
+            for order in orders:
+                measures = delivered(order, given.whole / f"{order.style}_{order.seed}")
+                table.line(_name(order), *(shown(measures.get(key)) for key in _SHOWN))
         return
-    _print_row("sheet", list(Tally().row()), rule=True)
     total: dict[str, Tally] = {}
-    for order in orders:
-        sheet = draw_old_sheet(order)
-        tally = traced(rendered(sheet, order), sheet.style.scale)[1]
-        total[order.style] = total.get(order.style, Tally()) + tally
-        _print_row(_name(order), list(tally.row().values()))
-    for style, tally in total.items():
-        _print_row(style, list(tally.row().values()))
+    with Table("sheet", *Tally().row()) as table:
+        for order in orders:
+            sheet = draw_old_sheet(order)
+            tally = traced(rendered(sheet, order), sheet.style.scale)[1]
+            total[order.style] = total.get(order.style, Tally()) + tally
+            table.line(_name(order), *tally.row().values())
+        for style, tally in total.items():
+            table.line(style, *tally.row().values())
 
 
 def delivered(order: OldOrder, folder: Path) -> dict[str, float]:
@@ -92,18 +93,6 @@ def rendered(sheet: OldSheet, order: OldOrder) -> Rendered:
 
 def _name(order: OldOrder) -> str:
     return f"{order.style} {order.seed}"
-
-
-def _print_row(name: str, cells: list[str], rule: bool = False) -> None:
-    print(f"| {name} |", " | ".join(cells), "|", flush=True)
-    if rule:
-        print("|---|" + "---|" * len(cells), flush=True)
-
-
-def _shown(value: float | None) -> str:
-    if value is None:
-        return "–"
-    return str(value) if isinstance(value, int) else f"{value:.3f}"
 
 
 def _parser() -> argparse.ArgumentParser:

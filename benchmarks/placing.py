@@ -24,6 +24,7 @@ import cv2
 import numpy as np
 
 from benchmarks.other_pages import other_pages
+from benchmarks.tables import Table
 from pipeline import communes
 from pipeline.files import hash_file
 from pipeline.model import MapSheet, Reading
@@ -325,7 +326,7 @@ def main() -> None:
     (folder / "measured.json").write_text(json.dumps([asdict(result) for _, result in done], indent=1))
     for case, result in done:
         print(_line(case, result))
-    print(summary(done))
+    summarize(done)
 
 
 def _line(case: Case, result: Measured) -> str:
@@ -338,8 +339,8 @@ def _line(case: Case, result: Measured) -> str:
     )
 
 
-def summary(done: Iterable[tuple[Case, Measured]]) -> str:
-    """The table of measures in Markdown."""
+def summarize(done: Iterable[tuple[Case, Measured]]) -> None:
+    """Print the table of measures."""
     done = list(done)
     able = [result for case, result in done if case.can_be]
     placed = [result for result in able if result.state == "placed"]
@@ -350,24 +351,25 @@ def summary(done: Iterable[tuple[Case, Measured]]) -> str:
     others = [result for case, result in done if case.other]
     rms = np.array([result.rms_mm for result in good] or [np.nan])
     seconds = [result.cpu_s for result in able]
-    lines = [
-        "| measure | value |",
-        "|---|---|",
-        f"| sheets that can be placed | {len(able)} |",
-        f"| of them placed | {len(good)} ({len(good) / max(1, len(able)):.1%}) |",
-        f"| placed wrongly and accepted | {wrong} |",
-        f"| pages that are no sheets, placed | {sum(r.state == 'placed' for r in others)} of {len(others)} |",
-        f"| rms against truth, median (mm) | {np.median(rms):.3f} |",
-        f"| rms against truth, 95 % of sheets within (mm) | {np.percentile(rms, 95):.3f} |",
-        f"| largest rms of a sheet (mm) | {rms.max():.3f} |",
-        f"| CPU seconds a sheet, median / largest | {np.median(seconds):.1f} / {max(seconds):.1f} |",
-        f"| peak memory, largest (MB) | {max(r.peak_mb for _, r in done):.0f} |",
-    ]
+    strangers = sum(result.state == "placed" for result in others)
+    lines = {
+        "sheets that can be placed": f"{len(able)}",
+        "of them placed": f"{len(good)} ({len(good) / max(1, len(able)):.1%})",
+        "placed wrongly and accepted": f"{wrong}",
+        "pages that are no sheets, placed": f"{strangers} of {len(others)}",
+        "rms against truth, median (mm)": f"{np.median(rms):.3f}",
+        "rms against truth, 95 % of sheets within (mm)": f"{np.percentile(rms, 95):.3f}",
+        "largest rms of a sheet (mm)": f"{rms.max():.3f}",
+        "CPU seconds a sheet, median / largest": f"{np.median(seconds):.1f} / {max(seconds):.1f}",
+        "peak memory, largest (MB)": f"{max(result.peak_mb for _, result in done):.0f}",
+    }
     for name in FIELDS:
         states = [result.fields[name] for result in able if name in result.fields]
-        right, unsure = states.count("right"), states.count("unsure")
-        lines.append(f"| {name}: right / unsure / wrong | {right} / {unsure} / {states.count('wrong')} |")
-    return "\n".join(lines)
+        counts = (str(states.count(state)) for state in ("right", "unsure", "wrong"))
+        lines[f"{name}: right / unsure / wrong"] = " / ".join(counts)
+    with Table("measure", "value") as table:
+        for name, value in lines.items():
+            table.line(name, value)
 
 
 if __name__ == "__main__":

@@ -23,6 +23,7 @@ from typing import Any
 import cv2
 import numpy as np
 
+from benchmarks.tables import Table
 from pipeline.commune.beliefs import sure
 from pipeline.communes import commune, former_units
 from pipeline.model import (
@@ -247,11 +248,10 @@ def main() -> None:
     given = parser.parse_args()
     judged = [judge(drawn_page(given.writers, given.first, place)) for place in range(given.pages)]
     names = list(summary(judged))
-    print("| pages |", " | ".join(names[1:]), "|")
-    print("|---|" + "---|" * (len(names) - 1))
-    for name, group in rows_of(judged):
-        if group:
-            print(f"| {name} ({len(group)}) |", " | ".join(list(summary(group).values())[1:]), "|")
+    with Table("pages", *names[1:]) as table:
+        for name, group in rows_of(judged):
+            if group:
+                table.line(f"{name} ({len(group)})", *list(summary(group).values())[1:])
     strangers = map(judge, drawn_others(given.first, given.pages // 2))
     others = Counter((one.drawn.paper.form, one.kind) for one in strangers)
     print("\n| page of another kind | taken for | pages |\n|---|---|---|")

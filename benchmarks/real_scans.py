@@ -14,6 +14,7 @@ from pathlib import Path
 
 import cv2
 
+from benchmarks.tables import Table
 from pipeline.communes import commune, former_units
 from pipeline.model import MapSheet
 from pipeline.records.papers import read_paper
@@ -58,11 +59,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("folder", type=Path, help="folder of pictures")
     folder = parser.parse_args().folder
-    print("| file | as a document | as a map | should be | CPU s |")
-    print("|---|---|---|---|---|")
-    for path in sorted(folder.iterdir()):
-        if path.suffix in _PICTURES:
-            print("|", " | ".join(row_of(path)), "|", flush=True)
+    with Table("file", "as a document", "as a map", "should be", "CPU s") as table:
+        for path in sorted(folder.iterdir()):
+            if path.suffix in _PICTURES:
+                table.line(*row_of(path))
 
 
 if __name__ == "__main__":

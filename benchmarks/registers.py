@@ -20,6 +20,7 @@ from numpy.random import Generator
 from rapidfuzz.distance import Levenshtein
 
 from benchmarks.measures import AREA_STEP_M2
+from benchmarks.tables import tell
 from pipeline.commune.beliefs import sure
 from pipeline.commune.verdicts import owner_is_sure
 from pipeline.model import PageImage, Pixels, Record, Source
@@ -172,11 +173,7 @@ def main() -> None:
 
 def print_table(columns: Mapping[str, Mapping[str, float]]) -> None:
     """Print measures by form as a Markdown table, a column a form."""
-    print("| measure |", " | ".join(columns), "|")
-    print("|---|" + "---|" * len(columns))
-    for name in next(iter(columns.values())):
-        shown = (column[name] for column in columns.values())
-        print(f"| {name} |", " | ".join(str(v) if isinstance(v, int) else f"{v:.4f}" for v in shown), "|")
+    tell(columns, digits=4)
 
 
 if __name__ == "__main__":

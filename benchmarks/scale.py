@@ -20,6 +20,7 @@ import time
 from pathlib import Path
 from typing import NamedTuple
 
+from benchmarks.tables import Table
 from pipeline.communes import all_communes
 from synthetic.commune import Order, render_commune
 
@@ -56,24 +57,25 @@ def _more_and_more(folder: Path, sizes: list[int]) -> None:
     codes = [info.code for info in all_communes()][: sizes[-1]]
     for seed, code in enumerate(codes):
         render_commune(small_order(code, seed), folder / "data_raw", folder / "truth" / code)
-    print("| communes | CPU s a commune | wall s a commune | again, CPU s | a commune | peak MB | load |")
-    print("|---|---|---|---|---|---|---|")
-    for size in sizes:
-        with tempfile.TemporaryDirectory(dir=folder) as out:
-            first, again = (run_batch(folder, out, codes[:size], workers=1) for _ in range(2))
-        cells = f"{first.cpu_s / size:.1f} | {first.wall_s / size:.1f} | {again.cpu_s:.1f}"
-        cells += f" | {again.cpu_s / size:.2f} | {first.peak_mb:.0f} | {os.getloadavg()[0]:.1f}"
-        print(f"| {size} | {cells} |", flush=True)
+    heads = "communes|CPU s a commune|wall s a commune|again, CPU s|a commune|peak MB|load"
+    with Table(*heads.split("|")) as table:
+        for size in sizes:
+            with tempfile.TemporaryDirectory(dir=folder) as out:
+                first, again = (run_batch(folder, out, codes[:size], workers=1) for _ in range(2))
+            cells = [f"{value:.1f}" for value in (first.cpu_s / size, first.wall_s / size, again.cpu_s)]
+            cells += [f"{again.cpu_s / size:.2f}", f"{first.peak_mb:.0f}", f"{os.getloadavg()[0]:.1f}"]
+            table.line(str(size), *cells)
 
 
 def _one_and_two(folder: Path) -> None:
     code = all_communes()[0].code
     render_commune(small_order(code, 0, SHEETS), folder / "data_raw", folder / "truth")
-    print("| workers | wall s | CPU s | load |\n|---|---|---|---|")
-    for workers in (1, 2):
-        with tempfile.TemporaryDirectory(dir=folder) as out:
-            cost = run_batch(folder, out, [code], workers)
-        print(f"| {workers} | {cost.wall_s:.0f} | {cost.cpu_s:.0f} | {os.getloadavg()[0]:.1f} |", flush=True)
+    with Table("workers", "wall s", "CPU s", "load") as table:
+        for workers in (1, 2):
+            with tempfile.TemporaryDirectory(dir=folder) as out:
+                cost = run_batch(folder, out, [code], workers)
+            load = f"{os.getloadavg()[0]:.1f}"
+            table.line(str(workers), f"{cost.wall_s:.0f}", f"{cost.cpu_s:.0f}", load)
 
 
 def run_batch(folder: Path, out: str, codes: list[str], workers: int) -> Cost:

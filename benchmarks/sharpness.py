@@ -16,6 +16,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from benchmarks.tables import Table
 from pipeline.model import PageImage, Pixels
 from pipeline.scans import load_page
 from pipeline.scans.sharpness import detail_dpi
@@ -34,14 +35,14 @@ def enlarged(grey: Pixels, dpi: float, scanned: int, wanted: int) -> Iterator[Pi
         yield np.asarray(cv2.imdecode(packed, cv2.IMREAD_GRAYSCALE), np.uint8)
 
 
-def _rows(page: PageImage, grey: Pixels, dpi: float) -> Iterator[str]:
+def _rows(page: PageImage, grey: Pixels, dpi: float) -> Iterator[list[str]]:
     for scanned in _SCANNED:
         said = [
             f"{detail_dpi(replace(page, pixels=pixels, dpi=float(wanted))) or 0:.0f}"
             for wanted in _ENLARGED
             for pixels in enlarged(grey, dpi, scanned, wanted)
         ]
-        yield f"| {scanned} | " + " | ".join(map(", ".join, zip(said[::2], said[1::2], strict=True))) + " |"
+        yield [str(scanned), *map(", ".join, zip(said[::2], said[1::2], strict=True))]
 
 
 def main() -> None:
@@ -51,9 +52,9 @@ def main() -> None:
     dpi = page.dpi or 200.0
     print(f"as it is, {dpi:.0f} dpi: {detail_dpi(page)}")
     heads = [f"to {wanted}, {way}" for wanted in _ENLARGED for way in _WAYS]
-    print("| scanned at |", " | ".join(heads), "|")
-    print("|---|" + "---|" * len(heads))
-    print("\n".join(_rows(page, grey, dpi)))
+    with Table("scanned at", *heads) as table:
+        for row in _rows(page, grey, dpi):
+            table.line(*row)
 
 
 if __name__ == "__main__":

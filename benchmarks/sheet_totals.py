@@ -20,6 +20,7 @@ import numpy as np
 from numpy.random import Generator
 
 from benchmarks.registers import HEADING, book_scans, scanned
+from benchmarks.tables import Table
 from pipeline.commune.beliefs import sure
 from pipeline.commune.claims import Claim, Tables, of_tables
 from pipeline.communes import former_units
@@ -128,9 +129,9 @@ def main() -> None:
     parser.add_argument("first", type=int, nargs="?", default=SEED, help="first seed")
     given = parser.parse_args()
     sums = measure(range(given.first, given.first + given.tables))
-    print("| measure | |\n|---|---|")
-    for name, value in sums.items():
-        print(f"| {name} | {value} |")
+    with Table("measure", "") as table:
+        for name, value in sums.items():
+            table.line(name, str(value))
 
 
 if __name__ == "__main__":

@@ -25,6 +25,7 @@ import cv2
 
 from benchmarks import tracing_picture
 from benchmarks.drawn_sheets import Job, Rendered, real_plots, render
+from benchmarks.tables import Table
 from benchmarks.tracing_measures import Tally, measure
 from pipeline.model import SheetParcels
 from pipeline.parcels.trace import trace_sheet
@@ -88,10 +89,9 @@ def run(
     total = sum(groups.values(), Tally())
     groups |= {f"worst: {worst[1]}": worst[2], "all": total}
     names = list(groups["all"].row())
-    print("| sheets |", " | ".join(names), "|")
-    print("|---|" + "---|" * len(names))
-    for name, tally in groups.items():
-        print(f"| {name} |", " | ".join(tally.row().values()), "|", flush=True)
+    with Table("sheets", *names) as table:
+        for name, tally in groups.items():
+            table.line(name, *tally.row().values())
 
 
 def traced(rendered: Rendered, scale: int) -> tuple[SheetParcels, Tally]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import runpy
 import tomllib
 from pathlib import Path
 
@@ -32,11 +31,6 @@ def test_the_version_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         main(["--version"])
     assert capsys.readouterr().out.strip() == f"diachinh {VERSION}"
-
-
-def test_the_page_of_messages_is_what_its_command_writes() -> None:
-    written = runpy.run_path(str(ROOT / "tools" / "write_messages.py"))["page"]()
-    assert (ROOT / "docs" / "messages.md").read_text(encoding="utf-8") == written, "make messages"
 
 
 def test_tables_of_measures_are_what_was_measured() -> None:

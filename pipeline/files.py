@@ -6,6 +6,7 @@ import contextlib
 import errno
 import glob
 import hashlib
+import json
 import os
 import re
 import shutil
@@ -16,6 +17,7 @@ import unicodedata
 from collections.abc import Iterator
 from io import BufferedReader
 from pathlib import Path
+from typing import Any
 
 from pipeline.errors import OutputError
 from pipeline.model import Known, Reason
@@ -78,6 +80,15 @@ def hash_entry(path: Path) -> str:
 def hash_text(text: str) -> str:
     """SHA-256 of a text in UTF-8, hexadecimal; also of names whose bytes are no UTF-8."""
     return hash_bytes(text.encode("utf-8", "surrogateescape"))
+
+
+def remembered(path: Path) -> dict[str, Any]:
+    """What the program wrote as JSON for itself; nothing where it is missing, torn or foreign."""
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return content if isinstance(content, dict) else {}
 
 
 def inside(folder: Path, path: Path) -> Path:

@@ -105,9 +105,22 @@ def complete(folder: Path) -> None:
 
 def _read(journal: Path) -> Switch:
     try:
-        return Switch(**json.loads(journal.read_text(encoding="utf-8")))
-    except (ValueError, TypeError) as cause:
+        switch = Switch(**json.loads(journal.read_text(encoding="utf-8")))
+        _check(switch)
+    except (ValueError, TypeError, AttributeError, RecursionError) as cause:
         raise OutputError("switch_journal_damaged", {"journal": journal}) from cause
+    return switch
+
+
+def _check(switch: Switch) -> None:
+    """Raises ValueError, TypeError or AttributeError for what no run announces."""
+    paths = (*switch.removed, *switch.waiting, *switch.waiting.values(), *switch.replaceable, switch.kept)
+    texts = (*paths, *switch.replaceable.values(), switch.staging)
+    if not all(isinstance(text, str) for text in texts):
+        raise TypeError("not text")
+    leads_out = any(Path(path).is_absolute() or ".." in Path(path).parts for path in paths)
+    if leads_out or not switch.staging.startswith(_STAGING) or "/" in switch.staging:
+        raise ValueError("not of this folder")
 
 
 def _announce(folder: Path, switch: Switch) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import OutputError
-from pipeline.files import hash_file, hash_text, inside, safe_name, written_aside
+from pipeline.files import hash_file, hash_text, inside, remembered, safe_name, written_aside
 
 
 def mode_of(path: Path) -> int:
@@ -121,3 +121,10 @@ def test_a_link_that_leads_out_is_refused(tmp_path: Path) -> None:
     (folder / "maps").symlink_to(outside)
     with pytest.raises(OutputError):
         inside(folder, folder / "maps" / "a.tif")
+
+
+@pytest.mark.parametrize("text", ["", "[]", "null", '{"a"', "\xff", "[" * 100_000, '{"a": 1}'])
+def test_what_is_no_memory_of_ours_says_nothing(tmp_path: Path, text: str) -> None:
+    (tmp_path / "a.json").write_bytes(text.encode("latin-1"))
+    assert remembered(tmp_path / "a.json") == ({"a": 1} if text == '{"a": 1}' else {})
+    assert remembered(tmp_path / "none.json") == remembered(tmp_path) == {}

@@ -166,8 +166,21 @@ def test_what_a_person_does_between_kill_and_completion_is_kept(tmp_path: Path) 
     assert "kept/now/a.gpkg" in kept
 
 
-def test_a_journal_that_is_damaged_is_told(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"staging"',
+        "[]",
+        '{"staging": 5, "kept": "kept/now"}',
+        '{"staging": ".staging.x", "kept": "kept/now", "replaceable": []}',
+        '{"staging": ".staging.x", "kept": "kept/now", "removed": [1]}',
+        '{"staging": ".staging.x", "kept": "../elsewhere"}',
+        '{"staging": ".staging.x", "kept": "kept/now", "removed": ["/elsewhere/a.gpkg"]}',
+        '{"staging": "../elsewhere", "kept": "kept/now"}',
+    ],
+)
+def test_a_journal_that_is_damaged_is_told(tmp_path: Path, text: str) -> None:
     prepared(tmp_path)
-    (tmp_path / JOURNAL).write_text('{"staging"')
+    (tmp_path / JOURNAL).write_text(text)
     with pytest.raises(OutputError, match=JOURNAL):
         complete(tmp_path)

@@ -26,6 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _outcome(options: argparse.Namespace) -> int:
     try:
+        _check_reached(options.data_out)
         if options.verb in (_run, _batch, _intake, _review, _review_import, _harvest):
             _keep_apart(options)
         _complete_deliveries(options.data_out)
@@ -48,6 +49,13 @@ def _keep_apart(options: argparse.Namespace) -> None:
     from workflows.folders import keep_apart  # noqa: PLC0415
 
     keep_apart(options.data_raw, options.data_out)
+
+
+def _check_reached(data_out: Path) -> None:
+    """Where nobody can look, deliveries that are there would seem to be none."""
+    from workflows.folders import check_reached  # noqa: PLC0415
+
+    check_reached(data_out)
 
 
 def _complete_deliveries(data_out: Path) -> None:
@@ -258,9 +266,7 @@ def _parser() -> argparse.ArgumentParser:
         verb.add_argument("--data-raw", type=Path, default=Path(os.environ.get("DATA_RAW") or "data_raw"))
         verb.add_argument("--data-out", type=Path, default=Path(os.environ.get("DATA_OUT") or "data_out"))
     for verb in (run, batch, intake):
-        verb.add_argument(
-            "--workers", type=_positive, default=_positive(os.environ.get("WORKERS") or 0) or None
-        )
+        verb.add_argument("--workers", type=_positive, default=os.environ.get("WORKERS") or None)
         verb.add_argument("--scheduler", default=os.environ.get("SCHEDULER") or None)
         verb.add_argument(
             "--allow-shrink",
@@ -274,7 +280,7 @@ def _parser() -> argparse.ArgumentParser:
 def _review_verbs(verbs: Any) -> dict[argparse.ArgumentParser, Callable[..., int]]:
     page = verbs.add_parser("review", help="mở trang duyệt của một xã / serve the review page of a commune")
     page.add_argument("--host", default=os.environ.get("HOST") or "127.0.0.1")
-    page.add_argument("--port", type=_positive, default=_positive(os.environ.get("PORT") or 0))
+    page.add_argument("--port", type=_positive, default=os.environ.get("PORT") or "0")
     written = verbs.add_parser("review-export", help="ghi quyết định ra CSV / write decisions as a table")
     taken = verbs.add_parser("review-import", help="nhận quyết định từ CSV / take decisions of a table")
     written.add_argument("--file", type=Path, default=_path(os.environ.get("FILE")))
@@ -290,7 +296,8 @@ def _path(text: str | None) -> Path | None:
     return Path(text) if text else None
 
 
-def _positive(text: str | int) -> int:
+def _positive(text: str) -> int:
+    """A number of the command line, or of a variable that stands in for it."""
     try:
         value = int(text)
     except ValueError as cause:

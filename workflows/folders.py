@@ -10,6 +10,7 @@ from pathlib import Path
 from pipeline.errors import MissingInputError, OutputError, UsageError
 from pipeline.files import system_error
 from pipeline.input_files import inaccessible
+from pipeline.model import Values
 from pipeline.store import WORK, Store
 
 
@@ -20,7 +21,7 @@ def keep_apart(data_raw: Path, data_out: Path) -> None:
 
 
 def _holds(folder: Path, path: Path) -> bool:
-    path = path.resolve()
+    path = Path(os.path.realpath(path))  # Path.resolve fails where links go round
     return any(_is_same(folder, above) for above in (path, *path.parents))
 
 
@@ -30,6 +31,16 @@ def _is_same(one: Path, other: Path) -> bool:
         return one.samefile(other)
     except OSError:
         return False
+
+
+def check_reached(folder: Path) -> None:
+    """Raises OutputError where a folder of deliveries is there and cannot be looked into."""
+    try:
+        os.scandir(folder).close()
+    except (FileNotFoundError, NotADirectoryError):
+        return  # whoever wants to write there says so
+    except OSError as cause:
+        raise OutputError("folder_not_reached", _unreached(folder, cause)) from cause
 
 
 def input_folder(data_raw: Path, code: str) -> Path:
@@ -57,7 +68,11 @@ def input_folder(data_raw: Path, code: str) -> Path:
 
 def unreached(folder: Path, error: OSError) -> MissingInputError:
     """The error of an input folder that is there and cannot be reached."""
-    return MissingInputError("folder_not_reached", {"folder": folder, "reason": inaccessible(error).reason})
+    return MissingInputError("folder_not_reached", _unreached(folder, error))
+
+
+def _unreached(folder: Path, error: OSError) -> Values:
+    return {"folder": folder, "reason": inaccessible(error).reason}
 
 
 def output_folder(data_raw: Path, data_out: Path, code: str) -> Path:
@@ -66,6 +81,7 @@ def output_folder(data_raw: Path, data_out: Path, code: str) -> Path:
     Raises OutputError where it cannot be written, UsageError where it or a link in it leads to the scans.
     """
     folder = data_out / code
+    check_reached(folder)
     for path in (data_out, folder, *_links_in(folder)):
         keep_apart(data_raw, path)
     try:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.errors import DigitizerError
-from pipeline.files import written_aside
+from pipeline.files import remembered, written_aside
 from pipeline.store import WORK
 from workflows.batch import communes_in, run_batch
 from workflows.inventory import is_half_copied
@@ -97,11 +97,7 @@ def _is_on_its_way(seen: Seen, now: float) -> bool:
 
 
 def _delivered(folder: Path) -> Seen:
-    try:
-        seen = json.loads((folder / WORK / _SEEN).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return seen if isinstance(seen, dict) and (folder / "manifest.json").is_file() else {}
+    return remembered(folder / WORK / _SEEN) if os.path.lexists(folder / "manifest.json") else {}
 
 
 def run_intake(

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from pipeline.errors import DigitizerError, OutputError, fault_at
 from pipeline.files import system_error
+from pipeline.input_files import inaccessible
 from pipeline.model import Reason, Values
 from pipeline.wording import say
 from workflows.terminal import exit_code_of
@@ -82,11 +83,17 @@ def _end_of_torn_line(file: io.FileIO) -> str:
 
 
 def last_entries(data_out: Path) -> dict[str, Entry]:
-    """The latest entry of every commune; lines that are torn or foreign are passed over."""
+    """The latest entry of every commune; lines that are torn or foreign are passed over.
+
+    Raises OutputError where a journal is there and cannot be read.
+    """
     try:
         lines = (data_out / NAME).read_text(encoding="utf-8", errors="replace").splitlines()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return {}
+    except OSError as cause:
+        values: Values = {"path": data_out / NAME, "reason": inaccessible(cause).reason}
+        raise OutputError("journal_not_read", values) from cause
     found: dict[str, Entry] = {}
     for line in lines:
         entry = _entry(line)
@@ -98,16 +105,21 @@ def last_entries(data_out: Path) -> dict[str, Entry]:
 def _entry(line: str) -> Entry | None:
     """The line's entry; None where a value is missing or of another kind than was written."""
     try:
-        stated = json.loads(line)
+        stated = json.loads(line, parse_constant=_no_number)
         entry = Entry(**stated)
     except (ValueError, TypeError, RecursionError):
         return None
     texts = (entry.ended, entry.commune, entry.message)
-    numbers = (entry.exit_code, entry.seconds)
     sound = (
         all(isinstance(text, str) for text in texts)
-        and all(isinstance(number, (int, float)) for number in numbers)
+        and isinstance(entry.exit_code, int)
+        and isinstance(entry.seconds, (int, float))
         and isinstance(entry.counts, dict)
         and all(isinstance(count, int) for count in entry.counts.values())
     )
     return entry if sound else None
+
+
+def _no_number(name: str) -> float:
+    """Python writes and reads NaN and Infinity, which are no JSON and no exit codes."""
+    raise ValueError(name)

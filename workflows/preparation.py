@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import get_args
@@ -18,7 +19,7 @@ from pipeline.review import journal
 from workflows.control_files import match_control
 from workflows.folders import input_folder, output_folder
 from workflows.georeference_files import match_georeferences
-from workflows.inventory import Inventory, take_inventory
+from workflows.inventory import Inventory, Item, take_inventory
 from workflows.numbering import stated_numbers
 from workflows.stages.job import Expected, Job, ScanJob
 
@@ -60,11 +61,22 @@ def prepare(code: str, data_raw: Path, data_out: Path) -> Prepared:
 
 
 def decisions(raw: Path, inventory: Inventory) -> list[Decision]:
-    """What people decided. Raises UsageError also for a journal that may not be read: none is passed over."""
+    """What people decided.
+
+    Raises UsageError also for a journal, or a folder of such, that may not be read: none is passed over.
+    """
     names = [
-        item.name for item in inventory.items if item.fate != "ignored" and journal.is_journal(item.name)
+        item.name
+        for item in inventory.items
+        if item.fate != "ignored" and (journal.is_journal(item.name) or _hides_journals(raw, item))
     ]
     return journal.read(raw, names)
+
+
+def _hides_journals(raw: Path, item: Item) -> bool:
+    """Whether an entry that nobody could look into may be a folder of decisions."""
+    unseen = item.fate in ("refused", "inaccessible") and not os.path.isfile(raw / item.name)  # noqa: PTH113
+    return unseen and journal.may_lie_in(item.name)
 
 
 def scan_jobs(job: Job, inventory: Inventory, settings: Settings) -> tuple[list[ScanJob], list[Finding]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import shutil
 from dataclasses import dataclass
 from functools import partial
@@ -16,6 +17,7 @@ from pipeline.files import system_error
 from pipeline.model import Values
 from pipeline.store import WORK, Store
 from pipeline.switch import refuse_open
+from workflows.folders import check_reached
 from workflows.handover import rows_as_delivered
 from workflows.lock import NAME as LOCK
 from workflows.lock import locked
@@ -40,17 +42,18 @@ class Made:
 def made(code: str, data_raw: Path, data_out: Path) -> Made:
     """What ``purge`` would take away.
 
-    Raises UnknownCommuneError; MissingInputError where nothing lies there; UsageError where the folder is a
-    link, or where the scans lie in it.
+    Raises UnknownCommuneError; MissingInputError where nothing lies there, OutputError where it cannot be
+    looked into; UsageError where the folder is a link, or where the scans lie in it.
     """
     commune(code)
     folder = data_out.resolve() / code
+    check_reached(folder)
     for path in (folder, folder / WORK):
         if path.is_symlink():
             raise UsageError("purge_refuses_link", {"path": path})
     if not folder.is_dir():
         raise MissingInputError("nothing_to_purge", {"folder": folder})
-    scans = (data_raw / code).resolve()
+    scans = Path(os.path.realpath(data_raw / code))  # Path.resolve fails where links go round
     if scans.is_relative_to(folder) or folder.is_relative_to(scans):
         raise UsageError("purge_refuses_scans", {"path": scans})
     return _made(folder)

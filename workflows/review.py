@@ -23,7 +23,7 @@ from pipeline.review.asked import Question
 from pipeline.review.desk import Desk
 from pipeline.review.questions import questions
 from pipeline.review.table import read_table, write_table
-from workflows.folders import input_folder
+from workflows.folders import check_reached, input_folder
 from workflows.inventory import take_inventory
 from workflows.preparation import decisions
 from workflows.said_pages import given
@@ -76,6 +76,7 @@ def review(
 
     raw, known = decisions_of(code, data_raw)
     job = Job(code, raw, data_out / code)
+    check_reached(job.out)
     scans, keys = results_of(job)
     token = secrets.token_urlsafe(16)
     names = [LOCAL, "localhost", host] if host != "0.0.0.0" else ["*"]  # noqa: S104  asked for by HOST=

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +11,9 @@ from rich.markup import escape
 from rich.table import Table
 
 from pipeline.communes import all_communes
+from pipeline.delivery import manifest
+from pipeline.files import remembered
+from pipeline.wording import one_line
 from workflows.journal import Entry, last_entries
 
 
@@ -25,21 +28,24 @@ class State:
 
 
 def states(data_raw: Path, data_out: Path) -> list[State]:
-    """Every commune that has a folder of scans or a delivery, by code."""
+    """Every commune that has a folder of scans or a delivery, by code. Raises OutputError."""
     entries = last_entries(data_out)
     return [
         State(info.code, info.full_name, _counts(data_out / info.code), entries.get(info.code))
         for info in all_communes()
-        if (data_raw / info.code).is_dir() or (data_out / info.code).is_dir() or info.code in entries
+        if _is_folder(data_raw / info.code) or _is_folder(data_out / info.code) or info.code in entries
     ]
 
 
+def _is_folder(path: Path) -> bool:
+    """Whether there is such a folder, as far as anybody can see: a lost drive must not hide the others."""
+    return os.path.isdir(path)  # noqa: PTH112  a Path would raise
+
+
 def _counts(folder: Path) -> dict[str, int]:
-    try:
-        counts = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["counts"]
-    except (OSError, ValueError, KeyError, TypeError):
-        return {}
-    return {name: value for name, value in counts.items() if isinstance(value, int)}
+    counts = remembered(folder / manifest.NAME).get("counts")
+    listed = counts if isinstance(counts, dict) else {}
+    return {name: value for name, value in listed.items() if isinstance(value, int)}
 
 
 def status_table(rows: Sequence[State]) -> Table:
@@ -53,7 +59,8 @@ def status_table(rows: Sequence[State]) -> Table:
         table.add_column(heading, justify="right", no_wrap=True)
     for state in rows:
         counts = state.counts
-        sheets = f"{counts['sheets_placed']}/{counts['pages_sheet']}" if "sheets_placed" in counts else "–"
+        pages = counts.get("pages_sheet", "–")
+        sheets = f"{counts['sheets_placed']}/{pages}" if "sheets_placed" in counts else "–"
         queued = [_with_queued(counts, name) for name in ("parcels", "records")]
         table.add_row(state.code, state.name, _last(state), sheets, *queued, str(counts.get("findings", "–")))
     return table
@@ -67,5 +74,5 @@ def _last(state: State) -> str:
     if state.last is None:
         return "–"
     failed = f"lỗi {state.last.exit_code}: " if state.last.exit_code else ""
-    told = f"\n{failed}{state.last.message}" if state.last.message else ""
-    return escape(f"{state.last.ended[:16].replace('T', ' ')}{told}")
+    told = f"\n{failed}{one_line(state.last.message)}" if state.last.message else ""
+    return escape(f"{one_line(state.last.ended[:16].replace('T', ' '))}{told}")

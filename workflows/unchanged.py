@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 
 from pipeline.communes import commune
 from pipeline.delivery import manifest
-from pipeline.files import hash_entry, hash_file, hash_text, written_aside
+from pipeline.files import hash_entry, hash_file, hash_text, remembered, written_aside
 from pipeline.fingerprint import program
 from pipeline.model import Finding
 from pipeline.store import WORK
@@ -58,13 +58,12 @@ def remember(job: Job, asked: str | None, findings: Iterable[Finding]) -> None:
 
 def _counts(prepared: Prepared) -> Mapping[str, int] | None:
     job = prepared.job
-    try:
-        remembered = json.loads((job.out / WORK / _NAME).read_text())
-    except (OSError, ValueError):
+    before = remembered(job.out / WORK / _NAME)
+    if not before:
         return None
     last = manifest.read(job.out)
     others = any((job.out / name).exists() for name in HANDED_IN) or last.content.get("kept")
-    if others or remembered != {"asked": asked_of(prepared), "manifest": last.outputs.get(manifest.NAME)}:
+    if others or before != {"asked": asked_of(prepared), "manifest": last.outputs.get(manifest.NAME)}:
         return None  # a run looks at those others too
     if any(hash_entry(job.out / path) != sha256 for path, sha256 in last.outputs.items()):
         return None

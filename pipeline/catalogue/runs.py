@@ -80,6 +80,10 @@ RUNS = {
         "Không ghi được nhật ký {path}: {reason}. Kiểm tra quyền ghi và dung lượng đĩa rồi chạy lại.",
         "The journal {path} cannot be written: {reason}. Check permissions and free space, then run again.",
     ),
+    "journal_not_read": Text(
+        "Không đọc được nhật ký {path}: {reason}. Kiểm tra quyền đọc và kết nối ổ đĩa rồi chạy lại.",
+        "The journal {path} cannot be read: {reason}. Check permissions and the drive, then run again.",
+    ),
     "held_open": Text(
         "{path} đang mở trong chương trình khác (có tệp {side}). Đóng trong QGIS rồi chạy lại.",
         "{path} is open in another program ({side} is there). Close it there, then run again.",

@@ -20,6 +20,7 @@ Content = Mapping[str, Any]
 MEASURES = ("sheets_placed", "parcels", "parcels_accepted", "rows", "rows_accepted")
 _UNREAD = ("scan_unreadable", "scan_inaccessible", "page_failed")
 _GIVES_NOTHING = {"unknown", "failed"}  # kinds of pages
+_NOT_USED = {"misplaced", "refused", "inaccessible", "ignored"}  # fates of files
 _ACCEPTED = ("khop", "chap_nhan")
 
 
@@ -85,7 +86,8 @@ def _by_sheet(content: Content) -> dict[tuple[str, int | None], dict[str, int]]:
 def lost_inputs(before: Content, after: Content, findings: Sequence[Finding]) -> list[LostInput]:
     """Files that gave pages before and are gone, unread now, or read less of, with what is told of them.
 
-    A file that was renamed, or of which a copy is left, is not lost; nor is one that gave way to another.
+    A scan that was renamed, or of which a copy is left, is not lost; nor is one that gave way to another.
+    Beside scans, what people gave (points, settings, decisions) is lost where it is not used any more.
     """
     readable = {name for each in after["inputs"] if each["pages"] for name in (each["scan"], each["sha256"])}
     then, now = before.get("unread", {}), after["unread"]
@@ -95,7 +97,10 @@ def lost_inputs(before: Content, after: Content, findings: Sequence[Finding]) ->
         gone = not readable & {scan, each["sha256"]}
         if set(each["pages"]) - _GIVES_NOTHING and (gone or now.get(scan, 0) > then.get(scan, 0)):
             lost.append(LostInput(scan, _reason(scan, findings)))
-    return lost
+    listed, there = before.get("other_files", {}), after["other_files"]
+    beside = [name for name, fate in listed.items() if fate not in _NOT_USED and there.get(name) != fate]
+    scans = {each["scan"] for each in before.get("inputs", ())}
+    return lost + [LostInput(name, _reason(name, findings)) for name in beside if name not in scans]
 
 
 def _reason(scan: str, findings: Sequence[Finding]) -> Reason:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.delivery.gathered import gathered
-from pipeline.files import hash_file, hash_text
+from pipeline.files import hash_file, hash_text, remembered
 from pipeline.model import Commune
 
 NAME = "manifest.json"
@@ -42,10 +42,9 @@ def read(folder: Path) -> Manifest:
     Of one that never had a seal (0.3.0 and before) only the listed hashes hold: each proves its own file.
     """
     path = folder / NAME
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-        outputs, seal = content["outputs"], content.pop(_SEAL, None)
-    except (OSError, ValueError, AttributeError, KeyError, TypeError):
+    content = remembered(path)
+    outputs, seal = content.get("outputs"), content.pop(_SEAL, None)
+    if not isinstance(outputs, dict):
         return NONE
     if seal is None:
         content, outputs = {}, _listed_without_seal(outputs)
@@ -59,11 +58,10 @@ def written_at(folder: Path) -> datetime:
     return datetime.fromtimestamp((folder / NAME).stat().st_mtime, UTC)
 
 
-def _listed_without_seal(outputs: object) -> dict[str, str]:
+def _listed_without_seal(outputs: Mapping[str, Any]) -> Mapping[str, str]:
     """The hashes of files beside the manifest, which is all that was listed; nothing where one is no hash."""
-    listed = outputs if isinstance(outputs, dict) else {}
-    whole = all("/" not in name and _HASH.fullmatch(str(sha256)) for name, sha256 in listed.items())
-    return listed if whole else {}
+    whole = all("/" not in name and _HASH.fullmatch(str(sha256)) for name, sha256 in outputs.items())
+    return outputs if whole else {}
 
 
 def write(path: Path, content: Mapping[str, object]) -> None:

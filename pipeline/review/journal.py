@@ -31,7 +31,12 @@ _MOST_FILES = 1000  # of one person and day: one more is begun only behind a tor
 
 def is_journal(name: str) -> bool:
     """Whether a path below a commune's input folder is a file of decisions."""
-    return name.startswith(f"{FOLDER}/") and name.endswith(SUFFIX)
+    return name.startswith(f"{FOLDER}/") and name.lower().endswith(SUFFIX)
+
+
+def may_lie_in(name: str) -> bool:
+    """Whether files of decisions may lie in a folder of that path below a commune's input folder."""
+    return name == FOLDER or name.startswith(f"{FOLDER}/")
 
 
 def read(raw: Path, names: Iterable[str]) -> list[Decision]:

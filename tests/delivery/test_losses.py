@@ -26,7 +26,7 @@ def sheet(number: int, **sums: int) -> dict[str, Any]:
 
 def content(*inputs: tuple[str, str, list[str]], unread: str = "") -> dict[str, Any]:
     listed = [{"scan": scan, "sha256": sha256, "pages": pages} for scan, sha256, pages in inputs]
-    return {"inputs": listed, "unread": dict.fromkeys(unread.split(), 1)}
+    return {"inputs": listed, "unread": dict.fromkeys(unread.split(), 1), "other_files": {}}
 
 
 def test_sheets_are_summed_one_by_one(commune: Commune) -> None:
@@ -106,3 +106,17 @@ def test_the_refusal_names_counts_places_and_reasons_and_no_file() -> None:
     assert "2 tệp trong records: không có quyền đọc, 1 tệp trong maps: không còn ở đó" in error.vietnamese
     assert "3 tệp trong .: không còn ở đó" in error.vietnamese
     assert "7 thửa đã chấp nhận" in error.vietnamese
+
+
+def test_what_was_given_beside_scans_is_lost_where_it_is_not_used_any_more() -> None:
+    given = {"control/to_1.tif.points": "points", "commune.toml": "settings", "note.docx": "refused"}
+    before, after = {**BEFORE, "other_files": given}, {**BEFORE, "other_files": {"control": "inaccessible"}}
+    found = lost_inputs(before, after, [told("scan_inaccessible", "control", "no_right_to_read")])
+    assert [(each.file, each.reason.code) for each in found] == [
+        ("control/to_1.tif.points", "no_right_to_read"),
+        ("commune.toml", "no_longer_there"),
+    ]
+    assert lost_inputs(before, before, ()) == []
+    maps = {**content(("vectors/a.dxf", "A", ["digital"])), "other_files": {"vectors/a.dxf": "digital"}}
+    renamed = {**content(("vectors/b.dxf", "A", ["digital"])), "other_files": {"vectors/b.dxf": "digital"}}
+    assert lost_inputs(maps, renamed, ()) == [], "a digital map is known by its bytes"

@@ -79,3 +79,32 @@ def test_a_read_only_output_folder_is_told_with_its_remedy(
     assert main(["run", "07330", *folders]) == 6
     told = capsys.readouterr().err
     assert "07330: không có quyền ghi. Kiểm tra quyền ghi" in told and "Check permissions" in told
+
+
+@pytest.mark.parametrize(
+    "verb", [["status"], ["intake"], ["run", "07330"], ["purge", "07330"], ["harvest", "07330"]]
+)
+@pytest.mark.parametrize("lost", ["out", "out/07330"])
+def test_deliveries_that_cannot_be_reached_end_in_a_message(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], verb: list[str], lost: str
+) -> None:
+    (tmp_path / "raw" / "07330" / "maps").mkdir(parents=True)
+    (tmp_path / "out").mkdir()
+    if lost == "out":
+        (tmp_path / "out").rmdir()
+    (tmp_path / lost).symlink_to(tmp_path / lost)
+    code = main([*verb, "--data-raw", str(tmp_path / "raw"), "--data-out", str(tmp_path / "out")])
+    told = capsys.readouterr().err
+    assert "Traceback" not in told and "File " not in told
+    tells_all = lost != "out" and verb in (["status"], ["intake"])
+    assert code == (0 if tells_all else 6) and (tells_all or "cannot be reached" in told)
+
+
+@pytest.mark.parametrize(("name", "value", "verb"), [("WORKERS", "two", "run"), ("PORT", "-1", "review")])
+def test_a_variable_that_is_no_number_is_told(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], name: str, value: str, verb: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SystemExit) as ended:
+        main([verb, "07330"])
+    assert ended.value.code == 2 and f"'{value}' is" in capsys.readouterr().err

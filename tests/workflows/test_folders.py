@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import MissingInputError, OutputError, UsageError
-from workflows.folders import input_folder, keep_apart, output_folder
+from workflows.folders import check_reached, input_folder, keep_apart, output_folder
 
 CODE = "07330"
 
@@ -87,3 +87,22 @@ def test_a_folder_that_may_not_be_read_is_told_with_its_remedy(raw: Path) -> Non
     with pytest.raises(MissingInputError, match="không có quyền đọc"):
         input_folder(raw, CODE)
     (raw / CODE).chmod(0o700)
+
+
+def test_links_that_go_round_are_no_other_folder(raw: Path, tmp_path: Path) -> None:
+    (tmp_path / "round").symlink_to(tmp_path / "round")
+    keep_apart(raw, tmp_path / "round" / "out")
+    keep_apart(tmp_path / "round", raw)
+    with pytest.raises(MissingInputError):
+        input_folder(tmp_path / "round", CODE)
+
+
+def test_deliveries_that_cannot_be_looked_at_are_not_taken_for_none(raw: Path, tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    check_reached(tmp_path / "out")
+    check_reached(tmp_path / "none")
+    (tmp_path / "out" / CODE).symlink_to(tmp_path / "out" / CODE)
+    with pytest.raises(OutputError, match="Không truy cập được"):
+        check_reached(tmp_path / "out" / CODE)
+    with pytest.raises(OutputError, match="Không truy cập được"):
+        output_folder(raw, tmp_path / "out", CODE)

@@ -51,6 +51,9 @@ def test_a_line_that_was_torn_costs_only_itself(tmp_path: Path) -> None:
         ("ended", 5),
         ("commune", []),
         ("exit_code", "0"),
+        ("exit_code", 0.5),
+        ("exit_code", float("nan")),
+        ("seconds", float("inf")),
         ("seconds", None),
         ("message", {}),
         ("counts", {"parcels": "three"}),
@@ -61,3 +64,9 @@ def test_values_of_another_kind_are_passed_over(tmp_path: Path, name: str, value
     sound = json.loads((tmp_path / NAME).read_text())
     (tmp_path / NAME).write_text(json.dumps({**sound, name: value}) + "\n")
     assert last_entries(tmp_path) == {}
+
+
+def test_a_journal_that_is_there_and_cannot_be_read_is_told(tmp_path: Path) -> None:
+    (tmp_path / NAME).mkdir()
+    with pytest.raises(OutputError, match=NAME):
+        last_entries(tmp_path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,9 @@ from pipeline.communes import former_units
 from pipeline.config import ScanSettings
 from pipeline.errors import MissingInputError, UsageError
 from workflows import preparation
+from workflows.inventory import Item, take_inventory
 from workflows.preparation import Prepared, prepare
+from workflows.review import export_decisions
 
 CODE = "07330"
 
@@ -77,3 +80,37 @@ def test_folders_that_are_one_are_refused_and_nothing_is_made(raw: Path) -> None
     with pytest.raises(UsageError):
         prepare(CODE, raw.parent, raw.parent)
     assert not (raw / ".work").exists()
+
+
+@pytest.mark.parametrize("place", ["review", "review/xa"])
+def test_a_folder_of_decisions_that_is_not_read_stops_the_run(raw: Path, tmp_path: Path, place: str) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (raw / place).parent.mkdir(exist_ok=True)
+    (raw / place).symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(UsageError, match="decisions"):
+        prepared(raw)
+    with pytest.raises(UsageError, match="decisions"):
+        export_decisions(CODE, raw.parent, tmp_path / "table.csv")
+    assert not (tmp_path / "table.csv").exists()
+
+
+def test_so_does_one_without_rights_but_no_other_file_there(
+    raw: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (raw / "review").mkdir()
+    (raw / "review" / "note.txt").touch()
+    assert [told.code for told in prepared(raw).findings] == ["file_unknown"]
+    (raw / "review" / "note.txt").unlink()
+    (raw / "review").rmdir()
+    seen = take_inventory(raw)
+    lost = Item("review", "inaccessible")
+    monkeypatch.setattr(preparation, "take_inventory", lambda _: replace(seen, items=(*seen.items, lost)))
+    with pytest.raises(UsageError, match="decisions"):
+        prepared(raw)
+
+
+def test_decisions_of_a_program_that_shouts_are_read(raw: Path) -> None:
+    (raw / "review").mkdir()
+    (raw / "review" / "QD.JSONL").write_text("{}\n")
+    with pytest.raises(UsageError, match="decision"):
+        prepared(raw)

@@ -120,3 +120,20 @@ def test_batch_and_intake_refuse_alike_and_try_again(
     _, (entry,) = intake.run_intake(archive.raw, archive.out, workers=1, allow_shrink=True)
     assert entry.exit_code == 0
     assert intake.look(archive.raw, archive.out).changed == ()
+
+
+def test_a_persons_word_that_is_lost_leaves_the_delivery_as_it_is(archive: Archive) -> None:
+    settings = archive.raw / CODE / "commune.toml"
+    archive.run()
+    settings.write_text('[scan."records/so_1.png"]\n')
+    archive.run()
+    settings.unlink()
+    archive.run()
+    settings.write_text('[scan."records/so_1.png"]\n')
+    archive.run()
+    before = archive.delivered()
+    settings.rename(settings.with_suffix(".toml.old"))
+    (archive.raw / CODE / "maps" / "to_2.png").unlink()
+    with pytest.raises(ShrinkError, match=r"1 tệp trong \.: không còn ở đó"):
+        archive.run()
+    assert archive.delivered() == before

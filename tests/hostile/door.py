@@ -12,9 +12,10 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 
-from case import Case
 from cases import all_cases
 from maps import COMMUNE
 
@@ -30,9 +31,8 @@ from pipeline.wording import say
 MEMORY_BYTES = 2 << 30
 
 
-def answers(case: Case, folder: Path) -> list[str]:
-    """What the program says to a case: one text for each file found, ``good`` or the refusal."""
-    case.place(folder)
+def answers(folder: Path) -> list[str]:
+    """What the program says to a case in its folder: one text a file found, ``good`` or the refusal."""
     files, refused = list_input_files(folder)
     main = [path for path in files if path.suffix.lower() not in COMPANIONS]
     links = [error for path, error in refused if path.suffix.lower() not in COMPANIONS]
@@ -62,22 +62,31 @@ def _answer_of_map(path: Path) -> str:
 
 
 def results(folder: Path) -> Iterator[dict[str, object]]:
-    """Every case with its answers, its seconds of the processor, and the peak of memory so far."""
+    """Every case with its answers, its seconds of the processor, and the peak of memory so far.
+
+    Read in a process of its own: what writes a map sets aside more addresses than the door is given.
+    """
+    cases = all_cases()
+    homes = [folder / str(index) for index in range(len(cases))]
+    for case, home in zip(cases, homes, strict=True):
+        case.place(home)
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=_limit_memory) as door:
+        for case, told in zip(cases, door.map(_told, homes), strict=True):
+            yield {"family": case.family, "variant": case.variant, "good": bool(case.good), **told}
+
+
+def _limit_memory() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-    for index, case in enumerate(all_cases()):
-        started = _used_s()
-        try:
-            said = answers(case, folder / str(index))
-        except Exception as error:  # noqa: BLE001  the fault is the result
-            said = [f"FAULT {type(error).__name__}: {error}"]
-        yield {
-            "family": case.family,
-            "variant": case.variant,
-            "good": bool(case.good),
-            "said": said,
-            "seconds": round(_used_s() - started, 3),
-            "peak_mb": max(usage.ru_maxrss for usage in _usages()) // 1024,
-        }
+
+
+def _told(home: Path) -> dict[str, object]:
+    started = _used_s()
+    try:
+        said = answers(home)
+    except Exception as error:  # noqa: BLE001  the fault is the result
+        said = [f"FAULT {type(error).__name__}: {error}"]
+    peak_mb = max(usage.ru_maxrss for usage in _usages()) // 1024
+    return {"said": said, "seconds": round(_used_s() - started, 3), "peak_mb": peak_mb}
 
 
 def _usages() -> list[resource.struct_rusage]:

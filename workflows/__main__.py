@@ -19,9 +19,8 @@ from workflows.terminal import exit_code_of, held
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a verb; returns the exit code of the table in the README."""
-    options = _parser().parse_args(arguments)
     with held():
-        return _outcome(options)
+        return _outcome(_parser().parse_args(arguments))
 
 
 def _outcome(options: argparse.Namespace) -> int:

@@ -32,8 +32,16 @@ def communes_in(data_raw: Path) -> tuple[list[str], list[str]]:
     except OSError as cause:
         raise unreached(data_raw, cause) from cause
     known = {info.code for info in all_communes()}
-    ours = [name for name in names if name in known and (data_raw / name).is_dir()]
+    ours = [name for name in names if name in known and _may_be_folder(data_raw / name)]
     return ours, [name for name in names if name not in ours]
+
+
+def _may_be_folder(path: Path) -> bool:
+    """Whether a commune's input lies there; where nobody can tell, its own run says so and costs no other."""
+    try:
+        return path.is_dir()
+    except OSError:
+        return True
 
 
 def run_batch(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import json
 import os
@@ -69,7 +70,9 @@ def append(data_out: Path, entry: Entry) -> None:
         data_out.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(data_out / NAME, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
         with os.fdopen(descriptor, "a+b", buffering=0) as file:
-            file.write((_end_of_torn_line(file) + line).encode())
+            content = (_end_of_torn_line(file) + line).encode()
+            if file.write(content) != len(content):  # the disk was full before the end
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
     except OSError as cause:
         values: Values = {"path": data_out / NAME, "reason": system_error(cause)}
         raise OutputError("journal_not_written", values) from cause

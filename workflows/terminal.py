@@ -58,7 +58,7 @@ def _stop(number: int, _frame: FrameType | None) -> None:
 
 
 class _Patient(io.TextIOBase):
-    """A stream of text that loses what its target does not take; after a first failure all of it."""
+    """A stream of text that loses what its target does not take; after a first failure all that follows."""
 
     def __init__(self, target: TextIO | None) -> None:
         self._target = target
@@ -70,10 +70,14 @@ class _Patient(io.TextIOBase):
     def write(self, text: str) -> int:
         try:
             if self._target is not None:
-                self._target.write(text)
+                self._target.write(self._fitting(text))
         except (OSError, ValueError):  # ValueError: closed in this process
             self._give_up()
         return len(text)
+
+    def _fitting(self, text: str) -> str:
+        """The text with ``?`` for letters that the terminal's encoding has not: few have all of ours."""
+        return text.encode(self.encoding, "replace").decode(self.encoding)
 
     def flush(self) -> None:
         try:

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import contextlib
+import errno
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -86,6 +88,21 @@ def test_folders_of_communes_are_told_from_others(tmp_path: Path) -> None:
     assert batch.communes_in(tmp_path) == (["07210", "07330"], ["0733", "09208", "scans"])
     with pytest.raises(MissingInputError):
         batch.communes_in(tmp_path / "none")
+
+
+def test_a_commune_that_cannot_be_looked_at_fails_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for code in ("07210", "07330"):
+        (tmp_path / code).mkdir()
+
+    def fails(path: Path) -> bool:
+        if path.name == "07210":
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        return True
+
+    monkeypatch.setattr(Path, "is_dir", fails)
+    assert batch.communes_in(tmp_path) == (["07210", "07330"], [])
 
 
 def test_nothing_to_do_starts_no_worker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import json
+import resource
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -35,6 +37,21 @@ def test_a_journal_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     (tmp_path / "out").write_text("a file where the folder should be")
     with pytest.raises(OutputError):
         append(tmp_path / "out", new_entry("07330", 0, 1.0, "", {}))
+
+
+def test_a_line_that_the_disk_takes_in_part_is_told(tmp_path: Path) -> None:
+    entry = new_entry("07330", 0, 1.0, "", {})
+    append(tmp_path, entry)
+    before = (tmp_path / NAME).stat().st_size
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (before + 10, limits[1]))
+    try:
+        with pytest.raises(OutputError, match=NAME):
+            append(tmp_path, replace(entry, commune="07210"))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    append(tmp_path, replace(entry, commune="09454"))
+    assert list(last_entries(tmp_path)) == ["07330", "09454"]
 
 
 def test_a_line_that_was_torn_costs_only_itself(tmp_path: Path) -> None:

@@ -53,3 +53,14 @@ def test_a_signal_ends_the_work_in_order(number: signal.Signals) -> None:
 
 def test_ctrl_c_is_an_interrupt() -> None:
     assert exit_code_of(KeyboardInterrupt()) == 130
+
+
+@pytest.mark.parametrize(("verb", "shown"), [("status", "Tình hình các xã"), ("--help", "Số hóa hồ sơ")])
+def test_a_terminal_without_our_letters_is_told_all_else(tmp_path: Path, verb: str, shown: str) -> None:
+    told = subprocess.run(
+        [sys.executable, "-m", "workflows", verb],
+        env={**os.environ, "PYTHONIOENCODING": "ascii", "DATA_OUT": str(tmp_path), "DATA_RAW": str(tmp_path)},
+        capture_output=True,
+        check=True,
+    )
+    assert shown.encode("ascii", "replace") in told.stdout and told.stderr == b""

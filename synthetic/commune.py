@@ -190,7 +190,7 @@ def save_register(rows: list[Row], order: Order, heading: Heading, folder: Path,
     level = min(order.wear_level, 2)
     drawn = draw_register(rows, style, heading, order.dpi, rng)
     worn = [wear(page, level, rng, order.dpi).pixels for page in drawn]
-    _save_pages(worn, folder / "records" / "so_muc_ke.pdf", order)
+    save_pages(worn, folder / "records" / "so_muc_ke.pdf", order)
 
 
 def _save_totals(order: Order, land: Land, heading: Heading, folder: Path) -> list[SheetLine]:
@@ -200,11 +200,12 @@ def _save_totals(order: Order, land: Land, heading: Heading, folder: Path) -> li
     sums = [line.stated for line in lines]
     drawn = draw_totals(sums, sum_of(sums), random_totals_style(order.seed), heading, order.dpi)
     worn = [wear(page, min(order.wear_level, 2), rng, order.dpi).pixels for page in drawn]
-    _save_pages(worn, folder / "records" / "bang_tong_hop.pdf", order)
+    save_pages(worn, folder / "records" / "bang_tong_hop.pdf", order)
     return lines
 
 
-def _save_pages(pages: list[Pixels], path: Path, order: Order) -> None:
+def save_pages(pages: list[Pixels], path: Path, order: Order) -> None:
+    """Write pages as one PDF, at the resolution and quality of the order."""
     images = [Image.fromarray(page) for page in pages]
     path.parent.mkdir(parents=True, exist_ok=True)
     images[0].save(

@@ -1,0 +1,84 @@
+"""Every scan of a commune once more, worn and scanned otherwise: does the second one cost or give anything?
+
+    KEEP=two_scans python -m benchmarks.two_scans [folder]
+
+The shipped sample is rendered, and the same paper again (``synthetic.rescans``). It is digitized from the
+first scans, from the second ones, and from all of them. With a folder, scans and stage results stay there.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import tempfile
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+
+import geopandas as gpd
+
+from benchmarks.measures import ACCEPTED, load_truth, measure
+from benchmarks.tables import tell
+from pipeline.store import WORK
+from synthetic.__main__ import SAMPLE
+from synthetic.commune import render_commune
+from synthetic.rescans import Again, render_again
+from workflows.commune import run_commune
+
+DUPLICATES = ("duplicate_parcel", "duplicate_record", "duplicate_sheet")
+ONE, OTHER, BOTH = "one scan", "the other", "both"
+AGAIN = {"worn as the first, 240 dpi": Again(), "worn more, 300 dpi": Again(300.0, 2, 70, 2)}
+
+
+def main() -> None:
+    """Print a table of measures, a column a set of scans."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("folder", type=Path, nargs="?")
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = given.folder or Path(scratch)
+        render(folder)
+        columns = {ONE: digitized(folder, "one")}
+        for place, how in enumerate(AGAIN):
+            columns[f"{OTHER}: {how}"] = digitized(folder, f"other_{place}")
+            columns[f"{BOTH}: {how}"] = digitized(folder, f"both_{place}", "one", f"other_{place}")
+    tell(columns)
+
+
+def render(folder: Path) -> None:
+    """The scans, below ``folder/raw/<name>``, where they are not there yet."""
+    raw, truth = folder / "raw", folder / "truth"
+    if truth.is_dir():
+        return
+    for place, again in enumerate(AGAIN.values()):
+        render_again(SAMPLE, again, raw / f"other_{place}")
+    render_commune(SAMPLE, raw / "one", truth)
+    for place in range(len(AGAIN)):
+        for name in ("one", f"other_{place}"):
+            shutil.copytree(raw / name, raw / f"both_{place}", dirs_exist_ok=True)
+
+
+def digitized(folder: Path, name: str, *read: str) -> Mapping[str, float]:
+    """Measures of a set of scans; what was read of its files in the sets ``read`` is known already."""
+    code, out = SAMPLE.code, folder / "out" / name
+    for other in read:
+        shutil.copytree(folder / "out" / other / code / WORK, out / code / WORK, dirs_exist_ok=True)
+    run_commune(code, folder / "raw" / name, out, workers=1)
+    delivery = out / code / f"{code}.gpkg"
+    parcels, rows, told = (gpd.read_file(delivery, layer=each) for each in ("thua_dat", "ho_so", "phat_hien"))
+    right = measure(delivery, load_truth(folder / "truth"))
+    codes = Counter(told.ma)
+    return {
+        "parcels": len(parcels),
+        "parcels accepted": int(parcels.trang_thai.isin(ACCEPTED).sum()),
+        "rows": len(rows),
+        "rows accepted": int(rows.trang_thai.isin(ACCEPTED).sum()),
+        **{f"findings `{each}`": codes[each] for each in DUPLICATES},
+        "whole parcels right": right["whole_parcel_right"],
+        "silent errors of parcels": right["silent_errors"],
+        "silent errors of rows": right["record_silent_errors"],
+    }
+
+
+if __name__ == "__main__":
+    main()

@@ -49,6 +49,18 @@ def test_a_folder_that_is_gone_is_told(tmp_path: Path) -> None:
     assert path.name == "gone" and "không còn ở đó" in error.vietnamese
 
 
+@pytest.mark.parametrize(
+    "number",
+    [
+        *(errno.EACCES, errno.EPERM, errno.EIO, errno.ENOENT, errno.ENOTDIR, errno.EBUSY, errno.ESTALE),
+        *(errno.ENODEV, errno.ENOTCONN, errno.ETIMEDOUT, errno.EHOSTUNREACH, errno.ECONNRESET, errno.EMFILE),
+    ],
+)
+def test_what_a_place_refuses_is_told_by_its_reason(number: int) -> None:
+    refused = OSError(number, os.strerror(number))
+    assert is_unreached(refused) and inaccessible(refused).reason.code != "reading_failed"
+
+
 def test_a_lost_drive_is_told_from_a_bad_file() -> None:
     assert "mất kết nối" in inaccessible(OSError(errno.ESTALE, "")).vietnamese
     assert is_unreached(OSError(errno.EIO, "")) and not is_unreached(OSError(errno.EINVAL, ""))

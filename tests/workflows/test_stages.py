@@ -160,3 +160,16 @@ def test_a_bad_control_file_is_told_whatever_the_page_is(
     monkeypatch.setattr(page_stage, "_understand", lambda *_: None)
     page = read_page(ScanSeen(job, "0", 2), 2)
     assert [told.code for told in page.findings] == ["page_unknown", "scan_unreadable"]
+
+
+@pytest.mark.parametrize(("page", "first"), [(2, "sheet"), (1, "paper")])
+def test_a_persons_points_make_a_page_of_the_records_a_sheet(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, page: int, first: str
+) -> None:
+    job = replace(with_points(tmp_path), expected="register")
+    asked: list[str] = []
+    monkeypatch.setattr(page_stage, "load_page", lambda *_: None)
+    monkeypatch.setattr(page_stage, "_as_sheet", lambda *_: asked.append("sheet"))
+    monkeypatch.setattr(page_stage, "_as_paper", lambda *_: asked.append("paper"))
+    read_page(ScanSeen(job, "0", 2), page)
+    assert asked[0] == first and set(asked) == {"sheet", "paper"}

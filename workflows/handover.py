@@ -28,13 +28,15 @@ from pipeline.delivery.losses import (
 from pipeline.delivery.references import references
 from pipeline.delivery.rows import Rows, rows_of
 from pipeline.files import hash_entry, hash_file, hash_text, written_aside
-from pipeline.model import NO_NUMBERS, Commune, Finding, MapSheet, ScannedPage, SheetNumbers
+from pipeline.model import NO_NUMBERS, Commune, ControlPoint, Finding, MapSheet, ScannedPage, SheetNumbers
 from pipeline.store import Stage, Store
 from pipeline.switch import Switch, carry_out, refuse_open, staged
 from pipeline.wording import say
 from workflows.control_files import control_path
 from workflows.stages.job import COMMUNE, DELIVERED, DELIVERY, PAGE, PICTURE, Job
 
+UNKNOWN = "page_unknown"
+MAPS = "maps/"
 ROWS = "rows"  # of GeoPackages as they were delivered, by the hash of the file
 _STAGE = Stage(DELIVERY, __name__)
 
@@ -75,11 +77,19 @@ class _Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class _Offer:
+    """Points found on a page that is not placed, in the zone ``epsg``."""
+
+    points: tuple[ControlPoint, ...]
+    epsg: int
+
+
+@dataclass(frozen=True, slots=True)
 class _Sides:
     """What lies beside the delivery's own files, by path: pictures of sheets, points of unplaced ones."""
 
     pictures: Mapping[str, _Picture]
-    points: Mapping[str, MapSheet]
+    points: Mapping[str, _Offer]
 
 
 def make_ready(job: Job, parts: Parts, seconds: Mapping[str, float], allow_shrink: bool = False) -> Ready:
@@ -91,7 +101,7 @@ def make_ready(job: Job, parts: Parts, seconds: Mapping[str, float], allow_shrin
     """
     last = manifest.read(job.out)
     kept = still_kept(job.out, last.content.get("kept", ()))
-    sides = _Sides(_pictures(job, parts), _points_files(job, parts.unplaced))
+    sides = _Sides(_pictures(job, parts), _points_files(job, parts))
     same = last.content.get("key") == _key(job, parts, kept)
     if same and _lies_there(job, last, sides.pictures) and _is_remembered(job, _key(job, parts, kept)):
         return Ready(last.content["counts"])
@@ -198,8 +208,8 @@ def _write(
     pictures = {Path(path).name: job.out / each.place for path, each in sides.pictures.items()}
     with staged(job.out) as staging:
         deliver(whole, staging, pictures, falls)
-        for path, sheet in sides.points.items():
-            _offer(job, staging / path, sheet)
+        for path, offered in sides.points.items():
+            _write_offer(staging / path, offered)
         outputs = _hashes(job, staging) | {path: each.sha256 for path, each in sides.pictures.items()}
         manifest.write(staging / manifest.NAME, {**said, "outputs": outputs})
     return staging.name
@@ -251,20 +261,24 @@ def _hashes(job: Job, staging: Path) -> dict[str, str]:
     return hashes
 
 
-def _points_files(job: Job, unplaced: Sequence[str]) -> dict[str, MapSheet]:
-    """Unplaced sheets (by key), each with the path of the points offered for it.
+def _points_files(job: Job, parts: Parts) -> dict[str, _Offer]:
+    """The points offered for each sheet that is not placed, and for pages among maps on which none was seen.
 
     They lie as the commune's own ``control`` wants them, so that the folder can be copied there.
     """
-    sheets = [job.store.need(PAGE, key) for key in unplaced]
-    return {f"control/{control_path(sheet.source.scan, sheet.source.page)}": sheet for sheet in sheets}
+    here = commune(job.code).epsg
+    sheets: list[MapSheet] = [job.store.need(PAGE, key) for key in parts.unplaced]
+    offers = {sheet.source: _Offer(sheet.points, sheet.unit.epsg if sheet.unit else here) for sheet in sheets}
+    for finding in parts.findings:
+        if finding.code == UNKNOWN and finding.source and finding.source.scan.startswith(MAPS):
+            offers[finding.source] = _Offer((), here)
+    return {f"control/{control_path(source.scan, source.page)}": offer for source, offer in offers.items()}
 
 
-def _offer(job: Job, path: Path, sheet: MapSheet) -> None:
-    """Write the points that were found on an unplaced sheet, for QGIS."""
+def _write_offer(path: Path, offered: _Offer) -> None:
+    """Write points for QGIS; without any, still the zone and the place for a person's own."""
     from pipeline.sheets.points_file import write_points  # noqa: PLC0415
 
     path.parent.mkdir(parents=True, exist_ok=True)
-    epsg = sheet.unit.epsg if sheet.unit else commune(job.code).epsg
-    write_points(path, sheet.points, wkt(epsg))
+    write_points(path, offered.points, wkt(offered.epsg))
     path.chmod(0o600)

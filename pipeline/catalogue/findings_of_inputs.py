@@ -130,10 +130,13 @@ OF_INPUTS = {
     ),
     "page_unknown": Entry(
         "canh_bao",
-        "Trang không phải tờ bản đồ cũng không phải trang sổ ({page}): {reason}",
-        "Page ({page}) is neither a map sheet nor a register page: {reason}",
-        "Xem trang; nếu là tài liệu cần dùng, quét lại thẳng và đủ trang.",
-        "Look at the page; a document that is needed is scanned again, straight and whole.",
+        "Chưa biết trang ({page}) là gì: {reason}",
+        "It is not known what page ({page}) is: {reason}",
+        "Xem trang, trả lời ở trang duyệt. Cần dùng thì quét lại thẳng và đủ trang; tờ bản đồ: hoặc mở tệp "
+        "điểm của trang trong data_out/…/control bằng QGIS, thêm từ 3 điểm rồi lưu vào control/ của xã.",
+        "Look at the page, answer on the review page. If it is needed, scan it again, straight and whole; a "
+        "map sheet: or open its file of points in data_out/…/control in QGIS, add 3 points or more and save "
+        "it in control/ of the commune.",
     ),
     "page_set_aside": Entry(
         "ghi_chu",

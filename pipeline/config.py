@@ -231,4 +231,5 @@ def _leaves(table: Mapping[str, Any], path: tuple[str, ...] = ()) -> Iterator[tu
 
 def _refused(faults: Sequence[Reason]) -> UsageError:
     distinct = [fault for place, fault in enumerate(faults) if fault not in faults[:place]]
-    return UsageError("settings_faulty", {"faults": tuple(distinct)})
+    by_line = sorted(distinct, key=lambda fault: int(str(fault.values.get("line", 0))))
+    return UsageError("settings_faulty", {"faults": tuple(by_line)})

@@ -82,6 +82,15 @@ class ResidualPlot:
     bar: float
     bar_m: float
 
+    def drawn(self, used: bool) -> tuple[str, str]:
+        """Paths of the dots and of the arrows of points that are used, or that are not.
+
+        One path each, in whole units but for the arrows' lengths: an element a point makes a heavy page.
+        """
+        own = [(round(each.x), round(each.y), each) for each in self.arrows if each.used == used]
+        dots = "".join(f"M{_pair(x, y)}h0" for x, y, _ in own)
+        return dots, "".join(f"M{_pair(x, y)}l{_pair(each.dx, each.dy)}" for x, y, each in own)
+
 
 @dataclass(frozen=True, slots=True)
 class Scatter:
@@ -143,8 +152,16 @@ def _path(geometries: Sequence[BaseGeometry], to_chart: ToChart) -> str:
 
 def _ring_path(corners: FloatArray) -> str:
     whole = np.rint(corners[:-1]).astype(int)
-    steps = " ".join(f"{dx} {dy}" for dx, dy in np.diff(whole, axis=0))
-    return f"M{whole[0, 0]} {whole[0, 1]}l{steps}z"
+    steps = " ".join(_pair(dx, dy) for dx, dy in np.diff(whole, axis=0).tolist())
+    return f"M{whole[0, 0]} {whole[0, 1]}l{steps.replace(' -', '-')}z"
+
+
+def _pair(x: float, y: float) -> str:
+    """Two numbers as short as a path may have them."""
+    first, second = (
+        f"{value:g}".replace("0.", ".", 1) if abs(value) < 1 else f"{value:g}" for value in (x, y)
+    )
+    return f"{first}{second}" if second.startswith("-") else f"{first} {second}"
 
 
 def _frame_label(sheet: Sheet, frame: BaseGeometry, to_chart: ToChart) -> Text:

@@ -23,10 +23,13 @@ MAX_BYTES = 300_000
 # Long side of a picture and its quality, tried in turn until the limit is kept: of a sheet, of one parcel.
 _SHEETS = ((1100, 40), (900, 40), (750, 35), (600, 35), (480, 30), (360, 30), (260, 25))
 _JPEG_QUALITY = 70
-_PLACES = ((340, 45), (340, 25), (280, 25), (220, 20), (180, 15), (150, 10))
+FEW_TONES = 0  # in the place of a quality: see ``data_uri``
+_PLACES = ((340, 45), *((side, FEW_TONES) for side in (340, 280, 240, 200, 170, 150)))
 _AROUND = 0.3  # of the parcel's size, so that the neighbours are seen
 _LARGEST = 2.0  # a scan that is made larger than this shows no more
 _GREY_STEP = 32  # fewer greys make a smaller picture
+FEW_STEP = 128  # paper, pale and dark
+_WITHOUT_LOSS = 101  # what OpenCV takes as a quality for it
 _FILL_SHARE = 0.28
 _PAPER_REACH_PX = 15  # wider than any line or letter at this size
 _INK_GAIN = 1.6  # lines pale when a sheet is made this small
@@ -43,12 +46,24 @@ def sheet_picture(
     return None if picture is None else _packed(picture, _SHEETS, max_bytes)
 
 
-def _packed(picture: Pixels, steps: Sequence[tuple[int, int]], max_bytes: int) -> str:
-    """Data URI of the first step (long side in pixels, quality) that keeps the limit, else of the last."""
+def _packed(
+    picture: Pixels,
+    steps: Sequence[tuple[int, int]],
+    max_bytes: int,
+    finish: Callable[[Pixels, float], None] | None = None,
+) -> str:
+    """Data URI of the first step (long side in pixels, quality) that keeps the limit, else of the last.
+
+    ``finish`` draws on each picture, made smaller by the scale that it is told: drawn last, a line stays one
+    colour and takes few bytes.
+    """
     uri = ""
     for side_px, quality in steps:
         scale = min(1.0, side_px / max(picture.shape[:2]))
         small = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+        small = in_steps(np.asarray(small, np.uint8), FEW_STEP) if quality == FEW_TONES else small
+        if finish is not None:
+            finish(np.asarray(small, np.uint8), scale)
         uri = data_uri(np.asarray(small, np.uint8), quality)
         if len(uri) <= max_bytes:
             break
@@ -56,9 +71,20 @@ def _packed(picture: Pixels, steps: Sequence[tuple[int, int]], max_bytes: int) -
 
 
 def data_uri(picture: Pixels, quality: int) -> str:
-    """A picture of BGR bytes as WebP that stands in a page by itself; ``quality`` from 1 to 100."""
-    packed = cv2.imencode(".webp", picture, [cv2.IMWRITE_WEBP_QUALITY, quality])[1].tobytes()
+    """A picture of BGR bytes as WebP that stands in a page by itself.
+
+    ``quality`` is from 1 to 100, or ``FEW_TONES``: packed without loss, which makes a picture of a few plain
+    colours smaller than any quality does, and leaves it crisp.
+    """
+    packing = [cv2.IMWRITE_WEBP_QUALITY, _WITHOUT_LOSS if quality == FEW_TONES else quality]
+    packed = cv2.imencode(".webp", picture, packing)[1].tobytes()
     return "data:image/webp;base64," + base64.b64encode(packed).decode("ascii")
+
+
+def in_steps(picture: Pixels, step: int) -> Pixels:
+    """The picture with fewer tones, white and multiples of ``step`` below it."""
+    dark = np.rint((255 - picture.astype(np.int16)) / step) * step
+    return np.asarray(255 - np.minimum(255, dark), np.uint8)
 
 
 def as_jpeg(packed: bytes) -> str:
@@ -99,12 +125,13 @@ def _place(dataset: rasterio.DatasetReader, parcel: CommuneParcel, epsg: int, ma
     scale = min(_PLACES[0][0] / max(end - corner), _LARGEST)
     width, height = np.maximum(1, np.rint((end - corner) * scale)).astype(int)
     paper = _read(dataset, (int(width), int(height)), Window(*corner, *(end - corner)))
-    outline = shapely.transform(shape, lambda place: (place - corner) * scale)
-    for colour, wide in (((255, 255, 255), 5), (_bgr(STATUS_COLOURS[parcel.status]), 2)):
-        cv2.polylines(
-            paper, _rings(outline), isClosed=True, color=colour, thickness=wide, lineType=cv2.LINE_AA
-        )
-    return _packed(paper, _PLACES, max_bytes)
+
+    def outline(small: Pixels, smaller: float) -> None:
+        drawn = _rings(shapely.transform(shape, lambda place: (place - corner) * scale * smaller))
+        for colour, wide in (((255, 255, 255), 5), (_bgr(STATUS_COLOURS[parcel.status]), 2)):
+            cv2.polylines(small, drawn, isClosed=True, color=colour, thickness=wide)
+
+    return _packed(paper, _PLACES, max_bytes, outline)
 
 
 def _to_pixels(dataset: rasterio.DatasetReader, epsg: int) -> Callable[[FloatArray], FloatArray]:

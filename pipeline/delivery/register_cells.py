@@ -10,17 +10,16 @@ import math
 import cv2
 import numpy as np
 
-from pipeline.delivery.pictures import data_uri
+from pipeline.delivery.pictures import FEW_STEP, FEW_TONES, data_uri, in_steps
 from pipeline.model import Box, Pixels, Reading, Record
 
 _GAP_PX = 4
-_QUALITY = 25
 
 
 def cells_picture(row: Record) -> str:
     """Data URI of a row's cells side by side; nothing where it has no picture or no known cells."""
     strip = _strip(row) if row.picture else None
-    return "" if strip is None else data_uri(strip, _QUALITY)
+    return "" if strip is None else data_uri(in_steps(strip, FEW_STEP), FEW_TONES)
 
 
 def _values(row: Record) -> tuple[Reading[int], Reading[float], Reading[str]]:

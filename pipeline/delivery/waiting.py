@@ -20,8 +20,7 @@ from pipeline.delivery.told import RowsByPlace, Told
 from pipeline.model import Commune, CommuneParcel, CommuneRecord
 
 Pictures = Mapping[str, Path]  # rectified sheets by their names below ``maps``
-QUEUE_BYTES = 1_300_000  # for the pictures of the queue: a page of 5,000 parcels stays below 3 MB
-_ROW_BYTES = 800  # of them for the cells of one register row, about
+QUEUE_BYTES = 1_100_000  # for the pictures of the queue: a page of 5,000 parcels stays below 3 MB
 _HOLDERS = 2  # a place of fewer is the address of one
 _LAST = 1 << 30
 
@@ -58,7 +57,9 @@ def queue(commune: Commune, pictures: Pictures) -> Queue:
     sheets = tuple(dict.fromkeys((each.unit_code, each.sheet) for each in waiting))
     hamlets = _shared_places(commune.records, waiting)
     told, rows = Told(commune.findings), RowsByPlace(commune.records)
-    places = places_of(waiting, pictures, commune.epsg, QUEUE_BYTES // max(1, len(waiting)) - _ROW_BYTES)
+    cells = [cells_picture(row.record) if (row := rows.of_parcel(each)) else "" for each in waiting]
+    left = max(0, QUEUE_BYTES - sum(map(len, cells)))
+    places = places_of(waiting, pictures, commune.epsg, left // max(1, len(waiting)))
     return Queue(
         tuple(
             Waiting(
@@ -69,7 +70,7 @@ def queue(commune: Commune, pictures: Pictures) -> Queue:
                 _differ(parcel.label_area_m2, parcel.record_area_m2),
                 _differ(parcel.label_code, parcel.record_code),
                 places.get(position, ""),
-                cells_picture(row.record) if (row := rows.of_parcel(parcel)) else "",
+                cells[position],
             )
             for position, parcel in enumerate(waiting)
         ),

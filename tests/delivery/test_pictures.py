@@ -9,7 +9,7 @@ import pytest
 import rasterio
 from rasterio.transform import from_origin
 
-from pipeline.delivery.pictures import place_pictures, sheet_picture
+from pipeline.delivery.pictures import FEW_STEP, in_steps, place_pictures, sheet_picture
 from pipeline.model import Commune
 
 PREFIX = "data:image/webp;base64,"
@@ -93,8 +93,18 @@ def test_each_parcel_has_a_picture_of_its_place_and_one_off_the_sheet_has_none(
 
 
 def test_places_are_shown_smaller_where_many_share_the_page(cog: Path, commune: Commune) -> None:
-    (whole,), (small,) = (place_pictures(cog, commune.parcels[:1], 9214, limit) for limit in (90_000, 600))
-    assert len(small) <= 600 < len(whole) and decoded(small).shape[0] < decoded(whole).shape[0]
+    (whole,), (few,), (small,) = (
+        place_pictures(cog, commune.parcels[:1], 9214, limit) for limit in (90_000, 900, 190)
+    )
+    assert len(small) <= 190 < len(few) <= 900 < len(whole)
+    assert decoded(small).shape[0] < decoded(few).shape[0] == decoded(whole).shape[0]
+    tones = np.unique(decoded(few).reshape(-1, 3), axis=0)
+    assert len(tones) <= 3 + 1  # of the paper, and the outline's one colour: crisp however small
+
+
+@pytest.mark.parametrize(("dark", "tone"), [(63, 255), (65, 127), (191, 127), (193, 0)])
+def test_few_tones_are_paper_pale_and_dark(dark: int, tone: int) -> None:
+    assert in_steps(np.full((1, 1), 255 - dark, np.uint8), FEW_STEP).item() == tone
 
 
 def test_same_parcels_give_the_same_pictures(cog: Path, commune: Commune) -> None:

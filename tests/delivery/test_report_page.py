@@ -70,6 +70,23 @@ def test_a_report_opened_alone_leads_nowhere_and_says_how(browser: Any, report: 
     page.close()
 
 
+@pytest.mark.parametrize(
+    ("language", "names"),
+    [
+        ("vi", ["Loại đất", "Trên tờ", "Trong sổ", "Hình vẽ"]),
+        ("en", ["Land use", "On the sheet", "In the register", "As drawn"]),
+    ],
+)
+def test_the_rows_of_a_card_have_names(browser: Any, report: str, language: str, names: list[str]) -> None:
+    page = browser.new_page()
+    page.goto(report)
+    page.locator(f".switch label[for={language}]").click()
+    heads = "[...document.querySelector('.place').querySelectorAll('th')]"
+    shown = page.evaluate(f"{heads}.map(each => getComputedStyle(each, '::before').content)")
+    assert shown[1:] == [f'"{name}"' for name in names]
+    page.close()
+
+
 def test_on_paper_stands_all_that_waits_and_nothing_that_is_pressed(browser: Any, report: str) -> None:
     page = browser.new_page()
     page.goto(report)

@@ -316,7 +316,7 @@ def check_edges(check: Check, layout: QgsPrintLayout) -> None:
         ring = ring[::-1]
     first = min(range(len(ring)), key=lambda place: ring[place].x() - ring[place].y())
     length = ring[first].distance(ring[(first + 1) % len(ring)])
-    told = layout.itemById("trich_luc_canh").currentText().splitlines()[0].split()
+    told = layout.itemById("trich_luc_canh").currentText().splitlines()[3].replace("│", " ").split()
     said = float(told[-1].replace(".", "").replace(",", "."))
     check.hold(told[:3] == ["1", "-", "2"] and abs(said - length) < 0.006, f"edges: {told}, {length}")
 

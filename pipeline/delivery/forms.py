@@ -17,6 +17,7 @@ from pipeline.delivery.layers import Column, Layer
 from pipeline.delivery.palette import land_use_name, land_use_names
 from pipeline.delivery.relations import relations_of
 
+_LIST_LETTERS = 32  # of an entry in a list: with 32 the form of QGIS 3.22 is 800 pixels wide, with all 1,280
 _COUNTED = ("number", "sheet", "area_m2")  # what people state there is more than nothing
 
 
@@ -32,6 +33,7 @@ class Field:
     protected: bool
     saved: str
     rule: str
+    long: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,8 @@ _WRITTEN = ("ten_chu", "doi_tuong", "dien_tich", "loai_dat", "dia_chi", "dia_chi
 # The pictures of a row by its key. All of it is the program's own: nothing that was read is markup.
 _PICTURES = (
     f"coalesce(nullif(aggregate('{LAYER_PREFIX}{layers.PICTURES.name}','concatenate',"
-    "'<p>'||represent_value(\"loai\")||'<br><img style=max-width:100% src=\\''||\"du_lieu\"||'\\'></p>',"
+    "'<div style=height:'||if(\"loai\"='cho_tren_to',380,90)||'px>'||represent_value(\"loai\")"
+    "||'<br><img style=max-width:100% src=\\''||\"du_lieu\"||'\\'></div>',"
     "\"khoa\"=attribute(@parent,'khoa')),''),'Không có ảnh: chỉ những gì đang chờ người quyết định mới có.')"
 )
 _OF_PARCEL = (
@@ -76,7 +79,7 @@ _OF_PARCEL = (
         "Thửa",
         (
             Group("Thửa nào", _WHICH),
-            Group("Giá trị: sửa được diện tích và loại đất đọc trên tờ, và loại đất được nhận", _VALUES),
+            Group("Giá trị: sửa được diện tích, loại đất trên tờ, loại đất", _VALUES),
             Group(
                 "Trạng thái: lưu lại là đã chấp nhận, kèm tên người sửa",
                 ("trang_thai", "xac_nhan", "nguoi_xac_nhan", "ngay_xac_nhan", "do_tin_cay", "nhom"),
@@ -130,12 +133,27 @@ def tabs_of(layer: Layer, frames: Mapping[str, pd.DataFrame]) -> list[Tab]:
     return tabs
 
 
+def _short(title: str) -> str:
+    """A title that fits a form: the longest entry of a list makes the whole form as wide."""
+    return title if len(title) <= _LIST_LETTERS else f"{title[: _LIST_LETTERS - 1].rstrip()}…"
+
+
 def _field(column: Column, cells: pd.Series[Any]) -> Field:
     choices = column.values
     if column.land_use:
         codes = [*land_use_names(), *sorted(set(cells.dropna()) - set(land_use_names()))]
-        choices = tuple((code, f"{code} – {land_use_name(code)}") for code in codes)
+        choices = tuple((code, _short(f"{code} – {land_use_name(code)}")) for code in codes)
     widget = "ValueMap" if choices else "CheckBox" if column.kind == "flag" else "TextEdit"
     rule = f'"{column.name}" is null or "{column.name}" > 0' if column.decides in _COUNTED else ""
     protected = not column.decides
-    return Field(column.name, column.title, widget, choices, column.required, protected, column.saved, rule)
+    return Field(
+        column.name,
+        column.title,
+        widget,
+        choices,
+        column.required,
+        protected,
+        column.saved,
+        rule,
+        column.long,
+    )

@@ -16,6 +16,7 @@ GEOMETRY_COLUMN = "geom"
 STATUS = {"khop": "Khớp", "chap_nhan": "Chấp nhận", "can_kiem_tra": "Cần kiểm tra"}
 LEVEL = {"chan": "Chặn", "loi": "Lỗi", "canh_bao": "Cảnh báo", "ghi_chu": "Ghi chú"}  # worst first
 ACCEPTED_BY = {"may": "Máy", "nguoi": "Người", "nguoi_mau_thuan": "Người, mâu thuẫn nhau"}
+GROUP = {"1": "1 – Dùng được", "2": "2 – Cần sửa", "3": "3 – Phải làm lại"}  # of the national clean-up
 PLACED = {"da_dinh_vi": "Đã định vị", "chua_dinh_vi": "Chưa định vị"}
 FIT = {
     "digital": "Bản đồ số",
@@ -66,7 +67,7 @@ class Column:
 
     ``required``: QGIS warns a person who leaves it empty. ``decides``: the field of the decision that a
     person's edit of it makes; columns without one are protected in forms. ``saved``: what a form writes
-    there when something is saved, as an expression of QGIS.
+    there when something is saved, as an expression of QGIS. ``long``: a text of several lines.
     """
 
     name: str
@@ -79,6 +80,7 @@ class Column:
     required: bool = False
     decides: str = ""
     saved: str = ""
+    long: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +199,13 @@ PARCELS = Layer(
         _SOURCE,
         Column("ma_dinh_danh", "text", "Mã định danh", "Mã 12 ký tự; tạm thời khi chưa được cấp"),
         _STABLE,
-        Column("nhom", "integer", "Nhóm", "Nhóm làm sạch dữ liệu: 1 dùng được, 2 chỉnh sửa, 3 làm lại"),
+        Column(
+            "nhom",
+            "integer",
+            "Nhóm",
+            "Nhóm làm sạch dữ liệu: 1 dùng được, 2 chỉnh sửa, 3 làm lại",
+            values=_values(GROUP),
+        ),
         *_OLD,
         _SEARCHED,
     ),
@@ -227,6 +235,8 @@ SHEETS = Layer(
     (
         *_KEY,
         Column("ten_xa_cu", "text", "Tên xã cũ", "Tên xã của tờ bản đồ khi lập tờ"),
+        Column("ten_huyen_cu", "text", "Tên huyện cũ", "Tên huyện, thị xã, thành phố của xã cũ"),
+        Column("ten_tinh_cu", "text", "Tên tỉnh cũ", "Tên tỉnh của xã cũ"),
         Column("ma_hieu_manh", "text", "Phiên hiệu mảnh", "Phiên hiệu mảnh bản đồ địa chính"),
         Column("ty_le", "integer", "Tỷ lệ 1:", "Mẫu số tỷ lệ bản đồ"),
         Column("he_toa_do", "text", "Hệ tọa độ", "Mã EPSG của hệ VN-2000, kinh tuyến trục theo tỉnh cũ"),
@@ -240,7 +250,7 @@ SHEETS = Layer(
         Column("so_diem", "integer", "Số điểm dùng", "Số điểm khống chế được dùng"),
         Column("trang_thai", "text", "Trạng thái", "Tờ đã định vị hay chưa", _values(PLACED)),
         _SOURCE,
-        Column("ly_do", "text", "Lý do", "Vì sao tờ chưa định vị được"),
+        Column("ly_do", "text", "Lý do", "Vì sao tờ chưa định vị được", long=True),
         _OLD_SHEET,
     ),
     _FIND[:2],
@@ -307,8 +317,8 @@ FINDINGS = Layer(
         Column("muc", "text", "Mức", "Mức độ", _values(LEVEL)),
         *_KEY,
         _NUMBER,
-        Column("mo_ta", "text", "Mô tả", "Điều tìm thấy, kèm các giá trị"),
-        Column("viec_can_lam", "text", "Việc cần làm", "Người phụ trách nên làm gì"),
+        Column("mo_ta", "text", "Mô tả", "Điều tìm thấy, kèm các giá trị", long=True),
+        Column("viec_can_lam", "text", "Việc cần làm", "Người phụ trách nên làm gì", long=True),
         _SOURCE,
         *_OLD,
     ),
@@ -380,7 +390,7 @@ CERTIFICATES = Layer(
         Column("nha_o", "text", "Nhà ở, tài sản", "Nhà ở và tài sản khác gắn liền với đất", personal=True),
         Column("thay_doi", "text", "Thay đổi", "Những thay đổi sau khi cấp (trang IV)", personal=True),
         _STATUS,
-        Column("ly_do", "text", "Lý do", "Vì sao giấy còn chờ kiểm tra"),
+        Column("ly_do", "text", "Lý do", "Vì sao giấy còn chờ kiểm tra", long=True),
         Column("chua_chac", "text", "Chưa chắc", "Những giá trị đọc chưa chắc hoặc các trang ghi khác nhau"),
         Column("tep", "text", "Tệp", "Tệp quét có các trang của giấy", personal=True),
         Column("trang", "text", "Trang", "Các trang của giấy trong tệp", personal=True),

@@ -36,6 +36,7 @@ from pipeline.delivery.layers import (
 )
 from pipeline.delivery.relations import relations_of
 from pipeline.delivery.templating import render
+from pipeline.places import PROVINCE_TODAY
 
 Box = tuple[float, float, float, float]
 _GEOMETRY = {"MultiPolygon": "Polygon", "Point": "Point", None: "No geometry"}
@@ -121,6 +122,7 @@ def make_project(
     text = render(
         "project.qgs",
         title=title,
+        province=PROVINCE_TODAY,
         file_name=path.name,
         epsg=epsg,
         wkt=wkt(epsg),

@@ -207,6 +207,8 @@ def _sheet(sheet: Sheet, epsg: int) -> Row:
     return {
         **_key(unit_code, number, None),
         "ten_xa_cu": Known(f"{sheet.unit.kind} {sheet.unit.name}") if sheet.unit else None,
+        "ten_huyen_cu": Known(sheet.unit.district) if sheet.unit else None,
+        "ten_tinh_cu": Known(sheet.unit.province) if sheet.unit else None,
         "ma_hieu_manh": _sheet_code(sheet.sheet_code),
         "ty_le": sheet.scale,
         "trang_thai": Known("da_dinh_vi" if sheet.epsg else "chua_dinh_vi"),

@@ -128,12 +128,28 @@ def _facts(form: ExtractForm, dossier: Dossier, commune: Commune) -> dict[str, A
         "dien_tich": None if area is None else _number(area, 1),
         "loai_dat": use,
         "ten_chu": "; ".join(holders) or None,
+        "dia_chi_chu": _address(dossier),
+        "noi_lap": _drawn_in(commune, land.get("ma_xa_cu")),
         "thay_doi": "; ".join(changes) or None,
-        "none": None,
     }
     return {"xa": commune.name} | {
         name: form.blank if value is None else value for name, value in told.items()
     }
+
+
+def _address(dossier: Dossier) -> str | None:
+    """The holder's, where an undisputed certificate states it."""
+    certificate = None if dossier.has_doubtful_certificate else dossier.certificate
+    return None if certificate is None else certificate.get("dia_chi_chu")
+
+
+def _drawn_in(commune: Commune, unit_code: str | None) -> str | None:
+    """The unit of the sheet as it was called then: numbers of sheets begin anew in each."""
+    units = (sheet.unit for sheet in commune.sheets)
+    unit = next((unit for unit in units if unit is not None and unit.code == unit_code), None)
+    if unit is None:
+        return None
+    return f"{unit.kind} {unit.name}, {unit.district}, tỉnh {unit.province}"
 
 
 def _number(value: float, digits: int) -> str:

@@ -53,6 +53,19 @@ def tip_of(style: Style) -> str:
     return "".join(node.text or "" for node in parsed(style).iter("mapTip"))
 
 
+def test_forms_are_no_wider_than_a_window_and_show_long_texts_whole(styles: list[Style]) -> None:
+    for style in styles:
+        fields = {node.get("name"): node for node in parsed(style).iterfind("fieldConfiguration/field")}
+        titles = [option.get("name", "") for node in fields.values() for option in node.iter("Option")]
+        assert max(map(len, titles), default=0) <= 36  # uses are cut at 32; a way of fitting is the longest
+        hidden = fields["fid"].find("editWidget")
+        assert hidden is not None and hidden.get("type") == "Hidden"
+        lines = {
+            name for name, node in fields.items() if node.find(".//Option[@name='IsMultiline']") is not None
+        }
+        assert lines == ({"mo_ta", "viec_can_lam"} if style.layer == "phat_hien" else lines & {"ly_do"})
+
+
 def test_values_are_chosen_from_lists(styles: list[Style]) -> None:
     style = next(style for style in styles if style.layer == "thua_dat" and style.default)
     fields = {node.get("name"): node for node in parsed(style).iterfind("fieldConfiguration/field")}

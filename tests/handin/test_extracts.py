@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -32,6 +33,17 @@ def test_it_says_what_the_delivery_says(
     assert "Số thứ tự thửa đất: 6; Tờ bản đồ số: 1" in page and "484,0 m²" in page and personal[0] in page
     assert "2369973,00" in page and "412049,00" in page and page.count("22,00") >= 4
     assert "107°00′" in page and "CHƯA KIỂM TRA" not in page
+
+
+def test_it_names_where_the_sheet_was_drawn_and_the_address_of_a_sure_certificate(
+    tmp_path: Path, commune: Commune, held: list[Dossier]
+) -> None:
+    sure = {"dia_chi_chu": "Thôn Thử Một", "trang_thai": "khop"}
+    for certificate, told in ((None, False), (sure, True), ({**sure, "trang_thai": "can_kiem_tra"}, False)):
+        dossier = replace(held[5], certificate=certificate)
+        page = " ".join("".join(drawn(tmp_path, commune, held, dossier)).split())
+        assert "lập tại: xã Thử Nghiệm, Yên Thế, tỉnh Bắc Giang" in page
+        assert ("trú: Thôn Thử Một" in page) == told
 
 
 def test_what_nobody_accepted_says_so_and_tells_the_papers(

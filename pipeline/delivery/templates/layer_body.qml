@@ -54,11 +54,14 @@
 <Option type="Map"><Option name="{{ title }}" value="{{ value }}" type="QString"/></Option>
 {% endfor %}
 </Option></Option>
+{% elif column.long %}
+<Option type="Map"><Option name="IsMultiline" value="true" type="bool"/></Option>
 {% else %}
 <Option/>
 {% endif %}
 </config></editWidget></field>
 {% endfor %}
+<field name="fid" configurationFlags="None"><editWidget type="Hidden"><config><Option/></config></editWidget></field>
 </fieldConfiguration>
 <aliases>
 {% for column in columns %}

@@ -129,7 +129,7 @@ def _facts(form: ExtractForm, dossier: Dossier, commune: Commune) -> dict[str, A
         "loai_dat": use,
         "ten_chu": "; ".join(holders) or None,
         "dia_chi_chu": _address(dossier),
-        "noi_lap": _drawn_in(commune, land.get("ma_xa_cu")),
+        "noi_lap": _drawn_in(form, commune, land.get("ma_xa_cu")),
         "thay_doi": "; ".join(changes) or None,
     }
     return {"xa": commune.name} | {
@@ -143,13 +143,15 @@ def _address(dossier: Dossier) -> str | None:
     return None if certificate is None else certificate.get("dia_chi_chu")
 
 
-def _drawn_in(commune: Commune, unit_code: str | None) -> str | None:
+def _drawn_in(form: ExtractForm, commune: Commune, unit_code: str | None) -> str | None:
     """The unit of the sheet as it was called then: numbers of sheets begin anew in each."""
     units = (sheet.unit for sheet in commune.sheets)
     unit = next((unit for unit in units if unit is not None and unit.code == unit_code), None)
     if unit is None:
         return None
-    return f"{unit.kind} {unit.name}, {unit.district}, tỉnh {unit.province}"
+    return form.drawn_in.format(
+        kind=unit.kind, name=unit.name, district=unit.district, province=unit.province
+    )
 
 
 def _number(value: float, digits: int) -> str:

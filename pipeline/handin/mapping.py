@@ -146,6 +146,7 @@ class ExtractForm(_Sourced):
     title: str
     lines: tuple[str, ...]
     blank: str
+    drawn_in: str
     changed_area: str
     changed_use: str
     sketch: str

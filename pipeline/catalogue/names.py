@@ -9,6 +9,7 @@ NAMES = {
     # files and pages as everybody may read of them
     "file_in_maps": Text("bản quét bản đồ {number}", "map scan {number}"),
     "file_in_records": Text("bản quét hồ sơ {number}", "record scan {number}"),
+    "file_beside_scans": Text("tệp nằm cạnh bản quét {number}", "file {number} beside scans"),
     "file_in_control": Text("tệp điểm khống chế {number}", "control file {number}"),
     "file_in_vectors": Text("tệp bản đồ số {number}", "digital map {number}"),
     "file_of_decisions": Text(

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.input_files import SCANS
 from pipeline.model import Commune, Finding, InputFile, Known, Reason, Source, Value
 from pipeline.wording import one_line, say, words
 
@@ -75,10 +76,17 @@ def references(commune: Commune) -> References:
     count: Counter[str] = Counter()
     names = {}
     for path in sorted(paths):
-        kind = _KINDS.get(folder_of(path), "file_elsewhere")
+        kind = _kind(path)
         count[kind] += 1
         names[path] = Reason(kind, {"number": count[kind]})
     return References(names)
+
+
+def _kind(path: str) -> str:
+    """What a file is called by: a note that lies beside scans is no scan."""
+    kind = _KINDS.get(folder_of(path), "file_elsewhere")
+    is_scan = Path(path).suffix.lower() in SCANS
+    return kind if is_scan or kind not in ("file_in_maps", "file_in_records") else "file_beside_scans"
 
 
 def folder_of(path: str) -> str:

@@ -27,7 +27,8 @@ _RUN_MM = 4.0  # shortest piece of a rule that counts; stems of letters are shor
 _RIDGE = 0.10  # contrast of a rule to both its sides, of 1
 _DOTTED_MM = 10.0  # dots 0.15 mm wide every 0.9 mm darken this length by a few percent
 _DOTTED = 0.035
-_BAND_MM = 12.0
+_BAND_ACROSS_MM = 12.0
+_BAND_DOWN_MM = 6.0  # a row of a form filled in by pen: a head with two rows is three bands high
 _MIN_ROW_MM, _MIN_COLUMN_MM = 3.0, 4.0
 _ROW_COVER, _COLUMN_COVER = 0.4, 0.2  # of its bands in which half a rule is seen; print comes to a fifth
 _MOST_STRAYS = 4  # lines along the page that are no rules of the table: both edges of the scan, folds
@@ -181,7 +182,7 @@ def _columns(upright: _Ink) -> Courses | None:
 
     Folds and the dark edge of a scan run on beyond a short table: its height is that in which there are more.
     """
-    profiles, centres = _profiles(upright.rules)
+    profiles, centres = _profiles(upright.rules, _BAND_DOWN_MM)
     best: Courses | None = None
     for strays in range(_MOST_STRAYS + 1):
         active = _longest_run(_strongest(profiles, strays) > 0.35)
@@ -210,17 +211,17 @@ def _rows(across: Pixels, columns: Courses) -> Courses | None:
     """Courses of the horizontal rules between the outer columns, inside the height that columns have."""
     x0, x1 = int(columns.across[0].min()), int(columns.across[-1].max()) + 1
     x0, x1 = max(0, x0), min(across.shape[1], x1)
-    reach = _BAND_MM * PX_PER_MM
+    reach = _BAND_ACROSS_MM * PX_PER_MM
     top, bottom = max(0, int(columns.along[0] - reach)), int(columns.along[-1] + reach)
-    profiles, centres = _profiles(across[:, x0:x1])
+    profiles, centres = _profiles(across[:, x0:x1], _BAND_ACROSS_MM)
     profiles[:, :top] = 0.0
     profiles[:, bottom:] = 0.0
     return _follow(profiles, centres + x0, _MIN_ROW_MM, _ROW_COVER)
 
 
-def _profiles(mask: Pixels) -> tuple[FloatArray, FloatArray]:
+def _profiles(mask: Pixels, band_mm: float) -> tuple[FloatArray, FloatArray]:
     """Share of rule ink (bands, length across) in bands along x, and the bands' centres."""
-    count = max(4, round(mask.shape[1] / (_BAND_MM * PX_PER_MM)))
+    count = max(4, round(mask.shape[1] / (band_mm * PX_PER_MM)))
     edges = np.linspace(0, mask.shape[1], count + 1).astype(int)
     shares = [mask[:, a:b].mean(axis=1) for a, b in itertools.pairwise(edges)]
     return np.array(shares, np.float64), (edges[:-1] + edges[1:] - 1) / 2

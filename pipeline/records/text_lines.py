@@ -29,7 +29,7 @@ _FEW = 3  # pieces: what may be parts of letters of another text
 _BREAK_MM = 0.4  # thin strokes of a letter break off so far
 _LEAST_MM = (1.2, 1.4)  # a text is at least so wide and high
 _PAD_PX = 4
-_SAME_ROW = 0.34  # typed values lie up to a third of a letter off the line of the form
+_SAME_ROW = 0.34  # of the lower one's height: typed values lie up to two thirds of it off their line
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +80,9 @@ def find_texts(pieces: Pieces) -> list[list[int]]:
 
 def without_strays(pieces: Pieces, texts: Sequence[list[int]]) -> list[list[int]]:
     """Without single letters that no text stands before: numbers of corners, rests of drawings and seals."""
-    boxes = np.array([around(pieces.boxes[text]) for text in texts]).reshape(-1, 4)
+    boxes = [around(pieces.boxes[text]) for text in texts]
     letters = [sum(not pieces.small[piece] for piece in text) for text in texts]
-    whole = boxes[np.array([count > _FEW for count in letters], bool)] if texts else boxes
+    whole = [box for box, count in zip(boxes, letters, strict=True) if count > _FEW]
     return [
         text
         for text, box, count in zip(texts, boxes, letters, strict=True)
@@ -90,11 +90,9 @@ def without_strays(pieces: Pieces, texts: Sequence[list[int]]) -> list[list[int]
     ]
 
 
-def _stands_before(boxes: FloatArray, box: FloatArray) -> bool:
+def _stands_before(boxes: Sequence[Box], box: Box) -> bool:
     """Whether one of the boxes ends left of a box, in the same line of the form."""
-    shared = np.minimum(boxes[:, 3], box[3]) - np.maximum(boxes[:, 1], box[1])
-    level = shared >= _SAME_ROW * np.minimum(boxes[:, 3] - boxes[:, 1], box[3] - box[1])
-    return bool((level & (boxes[:, 2] < box[0])).any())
+    return any(_in_line(each, box) and each[2] < box[0] for each in boxes)
 
 
 def _chained(pieces: Pieces, letters: np.ndarray) -> list[list[int]]:
@@ -215,18 +213,33 @@ def with_values(texts: Sequence[Text]) -> list[Text]:
 
 
 def beside(boxes: Sequence[Box], place: int) -> int | None:
-    """The nearest of the boxes to the right of one in the same line of the form; pixels of the view."""
-    _, top, right, bottom = boxes[place]
-    found: list[tuple[float, int]] = []
-    for other, (x0, y0, _, y1) in enumerate(boxes):
-        shared = min(y1, bottom) - max(y0, top)
-        if (
-            other != place
-            and x0 > right - VIEW_PX_PER_MM * _MARK_MM
-            and shared >= _SAME_ROW * min(y1 - y0, bottom - top)
-        ):
-            found.append((x0, other))
-    return min(found, default=(0.0, None))[1]
+    """The nearest of the boxes to the right of one in the same line of the form; pixels of the view.
+
+    What hangs lower or higher than its line counts where nothing else follows, and where it stands beside
+    none of another line as much.
+    """
+    other_lines = [box for box in boxes if not _in_line(box, boxes[place])]
+    found: list[tuple[bool, float, int]] = []
+    for other, box in enumerate(boxes):
+        if other == place or not _follows(boxes[place], box):
+            continue
+        shared = _shared(boxes[place], box)
+        if shared > max([0.0, *(_shared(line, box) for line in other_lines if _follows(line, box))]):
+            found.append((not _in_line(boxes[place], box), box[0], other))
+    return min(found, default=(False, 0.0, None))[2]
+
+
+def _follows(box: Box, other: Box) -> bool:
+    return other[0] > box[2] - VIEW_PX_PER_MM * _MARK_MM
+
+
+def _shared(box: Box, other: Box) -> float:
+    """Height that two boxes share; negative where one lies above the other."""
+    return min(box[3], other[3]) - max(box[1], other[1])
+
+
+def _in_line(box: Box, other: Box) -> bool:
+    return _shared(box, other) >= _SAME_ROW * min(box[3] - box[1], other[3] - other[1])
 
 
 def _together(label: Text, value: Text) -> Text:

@@ -34,10 +34,21 @@ def test_another_label_between_leaves_the_first_one_empty() -> None:
     assert said(row) == ["Thửa đất số:", "Tờ bản đồ số: 31"]
 
 
-@pytest.mark.parametrize(("drop", "joined"), [(12.0, True), (15.0, False)])
-def test_typed_values_may_lie_off_the_line_by_two_thirds_of_their_height(drop: float, joined: bool) -> None:
+@pytest.mark.parametrize(("drop", "joined"), [(12.0, True), (19.0, True), (21.0, False)])
+def test_values_may_hang_below_their_line_as_long_as_they_stand_beside_it(drop: float, joined: bool) -> None:
     found = said([text("Diện tích:", 0), text("421,1", 300, y=100 + drop)])
     assert (found == ["Diện tích: 421,1"]) == joined
+
+
+def test_what_hangs_between_two_lines_is_the_value_of_the_nearer_one() -> None:
+    lines = [text("Thửa đất số:", 0, y=100), text("Tờ bản đồ số:", 0, y=122)]
+    assert said([*lines, text("579", 300, y=116)]) == ["Thửa đất số:", "Tờ bản đồ số: 579"]
+    assert said([*lines, text("579", 300, y=106)]) == ["Thửa đất số: 579", "Tờ bản đồ số:"]
+
+
+def test_what_stands_in_the_line_comes_before_what_hangs_below_it() -> None:
+    row = [text("Địa chỉ:", 0), text("xã Quỳnh Phú", 300), text("huyện Gia Bình", 150, y=116)]
+    assert said(row)[0] == "Địa chỉ: xã Quỳnh Phú"
 
 
 def _page(draw_leaders: bool = True) -> Side:
@@ -69,6 +80,17 @@ def test_a_turned_page_is_set_upright(turns: int) -> None:
     turned = np.ascontiguousarray(np.rot90(straight.image.pixels, turns))
     found = upright(stand_up(PageImage(Source("giay.pdf"), turned, 200.0)))
     assert "Thửa đất số: 241" in [line.second for line in found.lines]
+
+
+@pytest.mark.parametrize("turns", [0, 2])
+def test_where_the_longest_lines_read_alike_both_ways_others_tell_which_way_is_up(turns: int) -> None:
+    canvas = Canvas((210.0, 150.0), (0.0, 0.0), 200)
+    for row in range(6):
+        canvas.text("HIXNOZSHOXINSZHIXNOZSHOXINSZHXO"[row:], (20, 10 + 8 * row), PRINT)
+    for row, words in enumerate(("Thửa đất số:", "Tờ bản đồ số:", "Diện tích:", "Địa chỉ thửa đất:")):
+        canvas.text(words, (20, 70 + 10 * row), PRINT)
+    turned = np.ascontiguousarray(np.rot90(canvas.flatten(), turns))
+    assert stand_up(PageImage(Source("giay.pdf"), turned, 200.0)).turns[0] == turns
 
 
 def test_a_bend_is_found_and_taken_back() -> None:

@@ -26,6 +26,13 @@ def test_crossings_lie_where_the_rules_were_drawn() -> None:
     assert np.abs(nodes[..., 1] - (TOP + ROW * np.arange(11))[:, None]).max() < 2.5
 
 
+@pytest.mark.parametrize("drop", range(0, 96, 16))
+def test_a_head_with_two_rows_is_a_table_wherever_it_stands(drop: int) -> None:
+    table = draw_table(sample_rows(3))
+    grid, _ = grid_of(np.vstack([np.full((drop, table.shape[1]), 245, np.uint8), table]))
+    assert grid.shape == (3, len(WIDTHS))
+
+
 @pytest.mark.parametrize("angle", [-3.0, 1.3, 3.0])
 def test_skewed_page_has_the_same_grid(angle: float) -> None:
     grid, _ = grid_of(turned(draw_table(sample_rows(10)), angle))

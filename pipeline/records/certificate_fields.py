@@ -44,11 +44,15 @@ _KINDS = (("riêng", re.compile(r"\brieng\b")), ("chung", re.compile(r"\bchung\b
 
 @dataclass
 class Said:
-    """What was said of each thing, by reader, while a page is gone through."""
+    """What was said of each thing, by reader, while a page is gone through.
+
+    ``filled_in``: a value stands behind a label other than the serial number's, which blank forms bear too.
+    """
 
     fields: Fields
     holders: list[Fields] = field(default_factory=list)
     headings: set[str] = field(default_factory=set)
+    filled_in: bool = False
 
     def add(self, fields: Fields, role: str, item: Item, texts: tuple[str, str] | None = None) -> None:
         """Keep the texts of an item, or parts of them, under a role; blank ones are nothing."""
@@ -113,6 +117,9 @@ def _go_through(said: Said, items: Sequence[Item]) -> None:
 
 def _add(said: Said, item: Item, part: str) -> str:
     """Keep what an item says; the part of the form in which the next one stands."""
+    said.filled_in |= item.role not in ("", "holder", "serial") and bool(
+        fold(item.first) or fold(item.second)
+    )
     role = item.role or _role_of_bare(item)
     if role == "address":
         role = "home" if said.holders and part in ("", "holder") else "place"

@@ -25,9 +25,9 @@ def certificate_page_of(side: Side, has_parcel: bool, qr: str) -> CertificatePag
 
 
 def _parts(side: Side, said: Said, has_parcel: bool) -> Sequence[CertificatePart]:
-    """The sides of the form that stand on the page; a front needs its title beside a holder or a number."""
+    """The sides of the form that stand on the page; a front needs its title, and to be filled in."""
     parts: list[CertificatePart] = []
-    if names_certificate(side.lines) and (said.holders or said.fields.has("serial")):
+    if names_certificate(side.lines) and (said.holders or said.filled_in):
         parts.append("front")
     if has_parcel:
         parts.append("parcel")

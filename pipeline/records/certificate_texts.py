@@ -28,6 +28,8 @@ _LINES_APART = 1.8  # of a line's height: the next line of a value begins so nea
 _ASIDE = 2.5  # of a line's height: what runs on begins at the label or left of it by so much at most
 _MIDDLE = (0.35, 0.65)  # of the print's width: where two sides of one sheet meet
 _LEAST_LINES = 5  # on each of two sides
+# Labels that are known without their colon; one word alone may be a value (``riêng``).
+_LOST_COLON = frozenset(name for names in labels.LABELS.values() for name in names if " " in name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +124,7 @@ def _heading(text: str) -> str:
 def _said(text: str) -> list[tuple[str, str]]:
     """Meaning and text of each part; of one that holds two kinds of use, the kind stays with the text."""
     found: list[tuple[str, str]] = []
-    for label, said in parts_of(text):
+    for label, said in map(_with_colon, parts_of(text)):
         role = likest(label, labels.LABELS) if label else ""
         if role in ("private", "shared"):
             found.append(("use_form", f"{label.strip()}: {said.strip()}"))
@@ -134,6 +136,12 @@ def _said(text: str) -> list[tuple[str, str]]:
         elif said.strip():
             found.append(("", f"{label}: {said}".strip(" :")))
     return found
+
+
+def _with_colon(part: tuple[str, str]) -> tuple[str, str]:
+    """Label and text of a part; all of it is the label where it is one that lost its colon."""
+    label, said = part
+    return (said, "") if not label and fold(said) in _LOST_COLON else part
 
 
 def _run_on(items: Sequence[Item]) -> list[Item]:

@@ -75,6 +75,21 @@ def test_what_readers_differ_on_is_not_sure() -> None:
     assert (found.term.value, sure(found.term)) == ("Lâu dài", True)  # a word of the form, one letter off
 
 
+@pytest.mark.parametrize(
+    ("row", "filled_in"),
+    [
+        ("Năm sinh: 1960", True),
+        ("Năm sinh:", False),
+        (("CMND số:", "CMND số"), False),  # a reader lost the colon
+        (("CMND số: 123456789", "CMND số"), True),
+        ("Số phát hành: BK 123456", False),  # blank forms bear it too
+    ],
+)
+def test_a_form_is_filled_in_where_a_value_stands_behind_a_label(row: str, filled_in: bool) -> None:
+    blank = ("GIẤY CHỨNG NHẬN", "QUYỀN SỬ DỤNG ĐẤT", PINK[0], "Địa chỉ thường trú:", "BK 123456")
+    assert fields.said_on(lines(*blank, row), Source("x")).filled_in == filled_in
+
+
 def test_changes_are_kept_and_name_no_holder() -> None:
     found = facts(
         *PINK[:6],

@@ -46,7 +46,7 @@ _KINDS = (("riêng", re.compile(r"\brieng\b")), ("chung", re.compile(r"\bchung\b
 class Said:
     """What was said of each thing, by reader, while a page is gone through.
 
-    ``filled_in``: a value stands behind a label other than the serial number's, which blank forms bear too.
+    ``filled_in``: something is said of a holder, whoever that is; blank forms bear a serial number too.
     """
 
     fields: Fields
@@ -117,9 +117,8 @@ def _go_through(said: Said, items: Sequence[Item]) -> None:
 
 def _add(said: Said, item: Item, part: str) -> str:
     """Keep what an item says; the part of the form in which the next one stands."""
-    said.filled_in |= item.role not in ("", "holder", "serial") and bool(
-        fold(item.first) or fold(item.second)
-    )
+    if item.role in (*_OF_HOLDER, "address"):
+        said.filled_in |= bool(fold(item.first) or fold(item.second))
     role = item.role or _role_of_bare(item)
     if role == "address":
         role = "home" if said.holders and part in ("", "holder") else "place"

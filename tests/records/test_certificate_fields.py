@@ -83,9 +83,10 @@ def test_what_readers_differ_on_is_not_sure() -> None:
         (("CMND số:", "CMND số"), False),  # a reader lost the colon
         (("CMND số: 123456789", "CMND số"), True),
         ("Số phát hành: BK 123456", False),  # blank forms bear it too
+        ("b. Diện tích: m", False),
     ],
 )
-def test_a_form_is_filled_in_where_a_value_stands_behind_a_label(row: str, filled_in: bool) -> None:
+def test_a_form_is_filled_in_where_something_is_said_of_a_holder(row: str, filled_in: bool) -> None:
     blank = ("GIẤY CHỨNG NHẬN", "QUYỀN SỬ DỤNG ĐẤT", PINK[0], "Địa chỉ thường trú:", "BK 123456")
     assert fields.said_on(lines(*blank, row), Source("x")).filled_in == filled_in
 

@@ -73,15 +73,22 @@ def read_numerals(
         pixels = _without_lines(whole, lattice.dpi)
         removed = whole != pixels
         boxes = _number_boxes(pixels, removed, lattice.dpi)
-        crops = [(box, _crop(pixels, box)) for box in boxes]
+        places = [band.to_page(*_unturned(box, band.pixels.shape, zone.turned))[0] for box in boxes]
+        lines = [_line_at(place, side, lattice, bool(zone.turned)) for place in places]
+        at_lines = [
+            (box, place, line)
+            for box, place, line in zip(boxes, places, lines, strict=True)
+            if line is not None
+        ]
+        crops = [_crop(pixels, box) for box, *_ in at_lines]
         # a tick through a number takes strokes with it: such a number is read with the tick as well
-        crops += [(box, _crop(whole, box)) for box in boxes if removed[_inside(box)].any()]
-        texts = ocr.read_limited([crop for _, crop in crops], _LETTERS)
-        for (box, _), text in zip(crops, texts, strict=True):
-            middle = _unturned(box, band.pixels.shape, zone.turned)
-            numeral = _numeral(band.to_page(*middle)[0], text, side, lattice, bool(zone.turned))
-            if numeral is not None:
-                found.append(numeral)
+        crossed = [each for each in at_lines if removed[_inside(each[0])].any()]
+        crops += [_crop(whole, box) for box, *_ in crossed]
+        texts = ocr.read_limited(crops, _LETTERS)
+        for (_, (x_px, y_px), line), text in zip([*at_lines, *crossed], texts, strict=True):
+            digits = text.text.strip(".,")
+            if digits and text.confidence >= _MIN_CONFIDENCE:
+                found.append(Numeral(axis, line, digits, text.confidence, float(x_px), float(y_px)))
     return tuple(found)
 
 
@@ -233,17 +240,13 @@ def _unturned(box: PixelBox, shape: tuple[int, ...], turned: int) -> tuple[Float
     return (y, shape[0] - 1 - x) if turned == -1 else (shape[1] - 1 - y, x)
 
 
-def _numeral(place: FloatArray, text: ocr.Text, side: int, lattice: Lattice, turned: bool) -> Numeral | None:
-    digits = text.text.strip(".,")
-    if text.confidence < _MIN_CONFIDENCE or not digits:
-        return None
-    axis: Literal[0, 1] = 0 if side % 2 == 0 else 1
-    count, far = (lattice.columns, lattice.rows) if axis == 0 else (lattice.rows, lattice.columns)
+def _line_at(place: FloatArray, side: int, lattice: Lattice, turned: bool) -> int | None:
+    """Index of the lattice line at which a number stands; None for one too far from all."""
+    along_x = side % 2 == 0
+    count, far = (lattice.columns, lattice.rows) if along_x else (lattice.rows, lattice.columns)
     across = far if side in (1, 2) else 0
-    indices = [(i, across) if axis == 0 else (across, i) for i in range(count + 1)]
-    away = np.abs(lattice.to_px(indices) - place)[:, axis] / strip.mm(1.0, lattice.dpi)
+    indices = [(i, across) if along_x else (across, i) for i in range(count + 1)]
+    away = np.abs(lattice.to_px(indices) - place)[:, side % 2] / strip.mm(1.0, lattice.dpi)
     index = int(away.argmin())
-    along_writing = (axis == 0) != turned
-    if away[index] > _REACH_MM[0 if along_writing else 1]:
-        return None
-    return Numeral(axis, index, digits, text.confidence, float(place[0]), float(place[1]))
+    along_writing = along_x != turned
+    return index if away[index] <= _REACH_MM[0 if along_writing else 1] else None

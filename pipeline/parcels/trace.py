@@ -14,7 +14,7 @@ import numpy as np
 
 from pipeline import paper
 from pipeline.model import Face, FloatArray, Label, MapSheet, PageImage, Pixels, SheetParcels
-from pipeline.parcels import arrows, corrections, houses, outline
+from pipeline.parcels import arrows, corrections, dotted, houses, outline
 from pipeline.parcels import faces as face_room
 from pipeline.parcels.faces import Faces
 from pipeline.parcels.frame_figures import is_frame_figure
@@ -63,7 +63,7 @@ def trace_sheet(image: PageImage, sheet: MapSheet) -> SheetParcels:
     ]
     struck, strikes = corrections.struck_by(found, marks)
     view = corrections.without(seen, marks, strikes)
-    flat = paper.flatten(view.grey, view.dpi)
+    flat = dotted.joined(paper.flatten(view.grey, view.dpi), view.dpi)
     table = _table(image, sheet)
     traces = _without(traces, struck)
     labels = tabled.complete([label for label in found if label not in struck], table)

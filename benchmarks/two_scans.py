@@ -2,8 +2,8 @@
 
     KEEP=two_scans python -m benchmarks.two_scans [folder]
 
-The shipped sample is rendered, and the same paper again (``synthetic.rescans``). It is digitized from the
-first scans, from the second ones, and from all of them. With a folder, scans and stage results stay there.
+The paper of the shipped sample is worn and scanned again (``synthetic.rescans``). It is digitized from the
+shipped scans, from the second ones, and from all of them. With a folder, scans and results stay there.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ from benchmarks.measures import ACCEPTED, load_truth, measure
 from benchmarks.tables import tell
 from pipeline.store import WORK
 from synthetic.__main__ import SAMPLE
-from synthetic.commune import render_commune
 from synthetic.rescans import Again, render_again
 from workflows.commune import run_commune
 
 DUPLICATES = ("duplicate_parcel", "duplicate_record", "duplicate_sheet")
+ROOT = Path(__file__).parents[1]
 ONE, OTHER, BOTH = "one scan", "the other", "both"
 AGAIN = {"worn as the first, 240 dpi": Again(), "worn more, 300 dpi": Again(300.0, 2, 70, 2)}
 
@@ -47,13 +47,13 @@ def main() -> None:
 
 def render(folder: Path) -> None:
     """The scans, below ``folder/raw/<name>``, where they are not there yet."""
-    raw, truth = folder / "raw", folder / "truth"
-    if truth.is_dir():
+    raw = folder / "raw"
+    if raw.is_dir():
         return
+    for part in ("maps", "records"):
+        shutil.copytree(ROOT / "data_raw" / SAMPLE.code / part, raw / "one" / SAMPLE.code / part)
     for place, again in enumerate(AGAIN.values()):
         render_again(SAMPLE, again, raw / f"other_{place}")
-    render_commune(SAMPLE, raw / "one", truth)
-    for place in range(len(AGAIN)):
         for name in ("one", f"other_{place}"):
             shutil.copytree(raw / name, raw / f"both_{place}", dirs_exist_ok=True)
 
@@ -66,7 +66,7 @@ def digitized(folder: Path, name: str, *read: str) -> Mapping[str, float]:
     run_commune(code, folder / "raw" / name, out, workers=1)
     delivery = out / code / f"{code}.gpkg"
     parcels, rows, told = (gpd.read_file(delivery, layer=each) for each in ("thua_dat", "ho_so", "phat_hien"))
-    right = measure(delivery, load_truth(folder / "truth"))
+    right = measure(delivery, load_truth(ROOT / "tests" / "data" / code))
     codes = Counter(told.ma)
     return {
         "parcels": len(parcels),

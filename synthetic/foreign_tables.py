@@ -136,7 +136,42 @@ _COLUMNS: dict[str, tuple[str, tuple[Column, ...]]] = {
             _figure("Thành tiền"),
         ),
     ),
+    "rooms": (
+        "DANH MỤC PHÒNG LÀM VIỆC",
+        (
+            _short("Số tầng"),
+            _short("Số phòng"),
+            _figure("Diện tích (m²)"),
+            _short("Loại phòng"),
+            _words("Người sử dụng"),
+        ),
+    ),
+    "assets": (
+        "SỔ TÀI SẢN CỐ ĐỊNH",
+        (
+            _short("Số thẻ"),
+            _words("Tên tài sản"),
+            _short("Số hiệu"),
+            _figure("Diện tích (m²)"),
+            _short("Năm đưa vào sử dụng"),
+            _figure("Nguyên giá"),
+        ),
+    ),
+    "meters": (
+        "SỔ GHI ĐIỆN",
+        (
+            _short("Số sổ"),
+            _short("Số công tơ"),
+            _words("Chủ hộ"),
+            _figure("Chỉ số cũ"),
+            _figure("Chỉ số mới"),
+            _figure("Thành tiền"),
+        ),
+    ),
 }
+_ORDINALS = frozenset(
+    kind for kind, (_, columns) in _COLUMNS.items() if columns[0].title in ("STT", "Số thứ tự")
+)
 KINDS = tuple(_COLUMNS)
 
 
@@ -200,13 +235,38 @@ _CELLS: dict[str, Callable[[Generator, int], Texts]] = {
         _thousands(rng),
         _thousands(rng),
     ),
+    "rooms": lambda rng, k: (
+        str(1 + k // 8),
+        str(100 * (1 + k // 8) + k % 8),
+        _decimal(rng.uniform(12, 90)),
+        str(rng.choice(("PLV", "PHH", "WC", "KHO"))),
+        names.holder(rng, titled=True),
+    ),
+    "assets": lambda rng, k: (
+        str(rng.integers(1, 300)),
+        str(rng.choice(("Nhà làm việc", "Nhà kho", "Hội trường", "Trạm y tế"))),
+        str(rng.integers(1, 90)),
+        _decimal(rng.uniform(20, 600)),
+        str(rng.integers(1980, 2020)),
+        _thousands(rng),
+    ),
+    "meters": lambda rng, k: (
+        str(rng.integers(1, 40)),
+        str(rng.integers(100, 999)),
+        names.holder(rng, titled=True),
+        str(rng.integers(100, 5000)),
+        str(rng.integers(5000, 9000)),
+        _thousands(rng),
+    ),
 }
 
 
-def draw_foreign(kind: str, rows: int, dpi: float, rng: Generator, titled: bool = True) -> Pixels:
+def draw_foreign(
+    kind: str, rows: int, dpi: float, rng: Generator, titled: bool = True, first: int = 1
+) -> Pixels:
     """A page with a table of so many rows; ``titled``: with its title and the names of its columns.
 
-    Raises KeyError for an unknown kind.
+    ``first`` is the ordinal of the first row, where the table has such. Raises KeyError for an unknown kind.
     """
     title, columns = _COLUMNS[kind]
     style = _style(columns, rows, int(rng.integers(1000)))
@@ -219,7 +279,8 @@ def draw_foreign(kind: str, rows: int, dpi: float, rng: Generator, titled: bool 
         blank = tuple(replace(column, title="") for column in columns)
         draw_rules(canvas, replace(style, columns=blank, head_mm=0.0))
     for row in range(rows):
-        texts = (str(row + 1), *_CELLS[kind](rng, row))
+        ordinal = (str(row + first),) if kind in _ORDINALS else ()
+        texts = (*ordinal, *_CELLS[kind](rng, row))
         write_row(canvas, style if titled else replace(style, head_mm=0.0), row, texts)
     return canvas.flatten()
 

@@ -8,6 +8,7 @@ from typing import Any
 from pipeline.model import DigitalLabel, Finding, Label, Reading, Reason, Record, Source, Value, Values
 from pipeline.values import told_code
 
+NUMBER = "parcel_number"  # of what is disputed
 Readings = Mapping[str, Reading[Any]]
 
 
@@ -15,12 +16,12 @@ def of_label(label: Label | DigitalLabel | None) -> Readings:
     """The disputed values of a parcel's label by what they are."""
     if label is None:
         return {}
-    return _disputed({"parcel_number": label.number, "area": label.area_m2, "land_use": label.code})
+    return _disputed({NUMBER: label.number, "area": label.area_m2, "land_use": label.code})
 
 
 def of_record(record: Record) -> Readings:
     """The disputed values of a register row by what they are; its name is none that could be shown."""
-    return _disputed({"parcel_number": record.number, "area": record.area_m2, "land_use": record.code})
+    return _disputed({NUMBER: record.number, "area": record.area_m2, "land_use": record.code})
 
 
 def findings(

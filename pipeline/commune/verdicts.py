@@ -74,11 +74,15 @@ def _status_as_read(case: Case) -> Status:
 
 
 def _is_disputed(case: Case) -> bool:
-    """Whether two scans of the sheet, or of the row's page, say different things of it."""
+    """Whether two scans of the sheet, or of the row's page, say different things of it.
+
+    A number that others prove does not rest on what either scan has: one alone was overruled as well.
+    """
     entry = case.entry
-    return bool(
-        disputes.of_label(case.piece.parcel.label) or (entry and disputes.of_record(entry.row.record))
-    )
+    of_label = set(disputes.of_label(case.piece.parcel.label))
+    if case.number.how == "proven":
+        of_label -= {disputes.NUMBER}
+    return bool(of_label or (entry and disputes.of_record(entry.row.record)))
 
 
 def _status_with_register(case: Case) -> Status:

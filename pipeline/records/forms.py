@@ -141,6 +141,12 @@ LABEL_NAMES: dict[str, tuple[str, ...]] = {
     "edges": ("chieu dai canh thua", "toa do va chieu dai canh thua", "bang liet ke toa do goc ranh"),
     "building": ("dien tich xay dung", "dien tich san", "dien tich san xay dung", "dien tich su dung nha"),
 }
+# What a head must have to be one of these, however like the rest is: names of numbers are short and share
+# what they have ("số thẻ", "số tầng", "số công tơ"). A word, of whose letters one in three may be misread;
+# or it is whole what stands here, but for a letter of five.
+_TELLING_WORDS = {"number": "thua", "parcel_count": "thua", "sheet": "ban do"}
+_TELLING_WHOLE = {"sheet": ("so to", "to so")}
+_WORD_TELLS, _WHOLE_TELLS = 66.0, 80.0
 _MANY_INTEGERS = 4  # a register has sheet, number and ordinal at most
 _PAPERS = re.compile(r"\b(giay to|phap ly|gcn|quy hoach)\b")
 # Without a colon a text is a label only where it is one but for a letter in six: phrases of values hold the
@@ -260,8 +266,21 @@ def _likenesses(head: ColumnHead, names: Sequence[str]) -> list[float]:
     texts = {fold(head.leaf), whole} - {""}
     by_papers = bool(_PAPERS.search(whole))
     return [
-        _likeness(texts, name) * (0.6 if by_papers and name in ("area", "code") else 1.0) for name in names
+        _likeness(texts, name) * (0.6 if by_papers and name in ("area", "code") else 1.0)
+        if _is_told(texts, name)
+        else 0.0
+        for name in names
     ]
+
+
+def _is_told(texts: set[str], name: str) -> bool:
+    """Whether what a meaning cannot do without stands in one of a head's texts."""
+    word = _TELLING_WORDS.get(name)
+    return word is None or any(
+        fuzz.partial_ratio(word, text) >= _WORD_TELLS
+        or any(fuzz.ratio(whole, text) >= _WHOLE_TELLS for whole in _TELLING_WHOLE.get(name, ()))
+        for text in texts
+    )
 
 
 def _likeness(texts: set[str], name: str) -> float:

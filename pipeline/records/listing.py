@@ -3,7 +3,8 @@
 Every legal form of a register (record by record since 1995) has a column of parcel numbers and one of areas.
 Where both are named, values of the right kind in most rows bear the names out. Where a name is missing, what
 stands in the rows must tell: the sheets of a register, or land uses that repeat beside numbers that do more
-than count the rows. Lists of land uses, prices or people have one or the other, never all.
+than count the rows; where no column is named at all, they may count on from the page before. Lists of land
+uses, prices or people have one or the other, never all.
 """
 
 from __future__ import annotations
@@ -39,17 +40,19 @@ def lists_parcels(table: Table, page: RegisterPage) -> bool:
         return True
     filled = all(_share(column) >= _MOST for column in (numbers, areas))
     of_sheet = page.sheet.value is not None or _share([row.sheet for row in live]) >= _MOST
-    return filled and (of_sheet or (_repeats(codes) and not _counts(numbers)))
+    return filled and (of_sheet or (_repeats(codes) and not _counts(numbers, from_one=bool(table.named))))
 
 
-def _counts(numbers: Sequence[Reading[int]]) -> bool:
-    """Whether most numbers are but the ordinals of a list, the rows from 1 on.
+def _counts(numbers: Sequence[Reading[int]], *, from_one: bool) -> bool:
+    """Whether most numbers are but the ordinals of a list: the rows from 1 on, or from wherever it goes on.
 
     They run backwards on a page that was read upside down.
     """
     values = [number.value for number in numbers]
     ways = (values, values[::-1])
-    return any(sum(n == k for k, n in enumerate(way, 1)) >= _MOST * len(way) for way in ways)
+    starts = [Counter(n - k for k, n in enumerate(way) if n is not None) for way in ways]
+    most = max((start[1] if from_one else max(start.values(), default=0)) for start in starts)
+    return most >= _MOST * len(values)
 
 
 def _parses(column: Iterable[Reading[float] | Reading[int] | Reading[str]]) -> bool:

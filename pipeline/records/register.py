@@ -64,9 +64,12 @@ def read_register(image: PageImage) -> RegisterPage | None:
     return register_of(find_tables(stand_up(image)), image.source)
 
 
-def register_of(tables: Sequence[Table], source: Source) -> RegisterPage | None:
-    """The rows of a page's tables, left page first; None where none of them is a register's."""
-    read = [_read_table(table, source) for table in tables]
+def register_of(tables: Sequence[Table], source: Source, *, stated: bool = False) -> RegisterPage | None:
+    """The rows of a page's tables, left page first; None where none of them is a register's.
+
+    ``stated``: a person says that they are, so that what stands in them need not tell.
+    """
+    read = [_read_table(table, source, stated) for table in tables]
     pages = [page for page in read if page is not None]
     if len(pages) < 2:
         return pages[0] if pages else None
@@ -83,7 +86,7 @@ def _under_heading(row: Record, page: RegisterPage) -> Record:
     return row if row.sheet.value is not None else replace(row, sheet=page.sheet)
 
 
-def _read_table(table: Table, source: Source) -> RegisterPage | None:
+def _read_table(table: Table, source: Source, stated: bool) -> RegisterPage | None:
     if table.is_of_sheets:
         return _of_sheets(table, source)
     titles = [fold(text) for line in table.lines for text in (line.first, line.second)]
@@ -93,7 +96,7 @@ def _read_table(table: Table, source: Source) -> RegisterPage | None:
     if heads_certificate(table.lines) or not has_parcel_columns(table):
         return None
     page = rows_of(table, source)
-    return page if lists_parcels(table, page) else None
+    return page if stated or lists_parcels(table, page) else None
 
 
 def _with_ordinals(table: Table, source: Source) -> Table:

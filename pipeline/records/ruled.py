@@ -13,8 +13,13 @@ from pipeline.records.sides import Standing, upright
 from pipeline.records.titles import heads_certificate
 
 
-def read_ruled(page: Standing) -> RegisterPage | tuple[ParcelPage | CertificatePage, ...] | None:
-    """The register's page, or what a certificate says of each of its parcels; None for any other page."""
+def read_ruled(
+    page: Standing, *, stated: bool = False
+) -> RegisterPage | tuple[ParcelPage | CertificatePage, ...] | None:
+    """The register's page, or what a certificate says of each of its parcels; None for any other page.
+
+    ``stated``: a person says that it is a register.
+    """
     image = page.image
     tables = find_tables(page)
     listed = [
@@ -27,5 +32,5 @@ def read_ruled(page: Standing) -> RegisterPage | tuple[ParcelPage | CertificateP
         side = upright(page)
         told = certificate_page_of(side, has_parcel=True, qr=read_qr(image.pixels, page.dpi))
         return (*listed, *(() if told is None else (told,)))
-    register = register_of(tables, image.source)
+    register = register_of(tables, image.source, stated=stated)
     return None if register is None else as_legible(register, image, tables)

@@ -12,7 +12,7 @@ from pipeline.commune import verdicts, witnesses
 from pipeline.commune.entries import entries_of
 from pipeline.commune.rows import Row
 from pipeline.commune.verdicts import Case
-from pipeline.commune.witnesses import Number
+from pipeline.commune.witnesses import How, Number
 from pipeline.model import Reading
 
 PLOT = plot(0, 0, 22.0, 22.0)
@@ -44,6 +44,27 @@ def test_of_two_claims_to_one_thing_either_may_be_true(change: dict[str, bool]) 
     claimed = replace(case(), **change)  # type: ignore[arg-type]
     assert verdicts.confidence_of(claimed) == pytest.approx(verdicts.confidence_of(case()) / 2, abs=1e-4)
     assert verdicts.status_of(claimed) == "can_kiem_tra"
+
+
+@pytest.mark.parametrize(
+    ("how", "disputed", "status"),
+    [
+        ("proven", "number", "khop"),
+        ("both", "number", "can_kiem_tra"),
+        ("proven", "area_m2", "can_kiem_tra"),
+        ("proven", "code", "can_kiem_tra"),
+    ],
+)
+def test_a_number_that_others_prove_does_not_rest_on_scans_that_dispute_it(
+    how: How, disputed: str, status: str
+) -> None:
+    made = case()
+    own = made.piece.parcel.label
+    assert own is not None
+    differing = replace(getattr(own, disputed), agreed=False, confidence=0.5, disputed=True)
+    own = replace(own, **{disputed: differing})  # type: ignore[arg-type]
+    piece = replace(made.piece, parcel=replace(made.piece.parcel, label=own))
+    assert verdicts.status_of(replace(made, piece=piece, number=Number(12, how, 0.98))) == status
 
 
 @pytest.mark.parametrize(("confidence", "sure_of"), [(0.9499, False), (0.95, True)])

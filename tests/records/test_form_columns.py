@@ -82,6 +82,29 @@ def test_foreign_columns_are_not_taken_for_ours() -> None:
     assert not set(roles) & {"number", "owner", "area", "code", "place", "sheet"}
 
 
+@pytest.mark.parametrize("name", ["Số thẻ", "Số tầng", "Số phòng", "Số công tơ", "Số hiệu", "Số trang"])
+def test_numbers_of_other_things_are_no_numbers_of_parcels(name: str) -> None:
+    heads = [ColumnHead(text) for text in (name, "Họ và tên", "Diện tích (m2)", "Loại đất")]
+    assert not {"number", "parcel_count", "sheet"} & set(roles_by_head(heads))
+
+
+@pytest.mark.parametrize(
+    "name", ["Số thửa", "Sô thta", "S6 thứa", "Số lhửa", "STT thừ", "Sốthửa", "Thủa số", "Thửa đât so"]
+)
+def test_names_of_parcels_numbers_may_be_a_letter_off(name: str) -> None:
+    heads = [ColumnHead(text) for text in (name, "Họ và tên", "Diện tích (m2)", "Loại đất")]
+    assert roles_by_head(heads)[0] == "number"
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Số tờ", "Sô tò", "Tờ số", "S6 tờ", "Tờ bản đồ số", "To bân đo", "Tở hán dồ số", "Số hiệu tờ bin dồ"],
+)
+def test_so_may_names_of_sheets(name: str) -> None:
+    heads = [ColumnHead(text) for text in (name, "Số thửa", "Họ và tên", "Diện tích (m2)", "Loại đất")]
+    assert roles_by_head(heads)[0] == "sheet"
+
+
 def test_a_row_of_data_is_no_head() -> None:
     assert is_head_row(["Thửa đất số", "Tên chủ sử dụng đất", "Loại đất", "Ghi chú"])
     assert is_head_row(["Diện tích (m²)", "Loại đất"])

@@ -34,6 +34,14 @@ def test_a_table_of_another_paper_is_no_register(kind: str) -> None:
 @pytest.mark.parametrize("kind", ["land uses", "statistics", "staff", "compensation"])
 def test_nor_is_one_that_goes_on_without_its_head(kind: str) -> None:
     assert not is_register(draw_foreign(kind, 8, 150, default_rng(5), titled=False))
+    assert not is_register(draw_foreign(kind, 8, 150, default_rng(5), titled=False, first=27))
+
+
+def test_a_person_knows_better_what_a_table_lists() -> None:
+    drawn = draw_foreign("compensation", 8, 150, default_rng(5), titled=False)
+    page = stand_up(PageImage(Source("records/bang.pdf"), drawn, 150.0))
+    stated = read_ruled(page, stated=True)
+    assert isinstance(stated, RegisterPage) and len(stated.rows) == 8
 
 
 # --- the rule alone -----------------------------------------------------------------------------------
@@ -120,6 +128,15 @@ def test_without_names_numbers_that_only_count_the_rows_are_ordinals(
     rows = [row(number=k) for k in range(first, first + 6)]
     assert lists(table(named=frozenset({"area"})), rows, sheet) is taken
     assert lists(table(named=frozenset({"area"})), rows[::-1], sheet) is taken
+
+
+@pytest.mark.parametrize(("named", "taken"), [(frozenset(), False), (frozenset({"area"}), True)])
+def test_a_list_that_goes_on_without_any_name_counts_on(named: frozenset[str], taken: bool) -> None:
+    rows = [row(number=k) for k in range(27, 33)]
+    assert lists(table(named=named), rows) is taken
+    assert lists(table(named=named), rows[::-1]) is taken
+    assert lists(table(named=named), rows, sheet=12), "a book goes through the parcels of a sheet"
+    assert lists(table(named=named), [row(number=k * k) for k in range(27, 33)])
 
 
 @pytest.mark.parametrize(("misread", "taken"), [(3, False), (4, True)])

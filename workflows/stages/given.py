@@ -16,14 +16,15 @@ from workflows.stages.job import ScanJob
 class Given:
     """A technician's points of a page that are switched on, what is to be said of files, their hash.
 
-    ``is_sheet``: a person says that the page is a map sheet, whatever it looks like. ``claims``: where files
-    of other programs say that it lies.
+    ``is_sheet``, ``is_register``: a person says that the page is such a one, whatever it looks like.
+    ``claims``: where files of other programs say that it lies.
     """
 
     points: tuple[ControlPoint, ...] = ()
     findings: tuple[Finding, ...] = ()
     sha256: str = ""
     is_sheet: bool = False
+    is_register: bool = False
     claims: tuple[Georeference, ...] = ()
 
 

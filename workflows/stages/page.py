@@ -130,7 +130,8 @@ def _said_page(seen: ScanSeen, read: _Read, by: Heard) -> Understood | None:
         result = _first_of((_as_sheet,), replace(seen, scan_job=as_said), page, beside)
     elif kind == AS_REGISTER and (result is None or isinstance(result, MapSheet)):
         as_said = replace(job, expected="register")
-        result = _first_of((_as_paper,), replace(seen, scan_job=as_said), page, read.given)
+        beside = replace(read.given, is_register=True)
+        result = _first_of((_as_paper,), replace(seen, scan_job=as_said), page, beside)
     return restated(result, values, former_units(job.job.code))
 
 
@@ -190,7 +191,7 @@ def _as_paper(
     from pipeline.records.papers import read_paper  # noqa: PLC0415
 
     limit_threads()
-    return read_paper(image, by_words=scan_job.expected == "register")
+    return read_paper(image, by_words=scan_job.expected == "register", stated=given.is_register)
 
 
 def _units(scan_job: ScanJob) -> tuple[Unit, ...]:

@@ -78,7 +78,8 @@ def _told(name: str, place: int) -> Known | Reason:
 
     Such a one is known by its ``place`` among all that are read, by name.
     """
-    return Known(name) if _OURS.fullmatch(name) else Reason("file_of_decisions", {"number": place})
+    ours = name == FOLDER or _OURS.fullmatch(name)
+    return Known(name) if ours else Reason("file_of_decisions", {"number": place})
 
 
 def _is_whole(line: bytes) -> bool:

@@ -94,6 +94,12 @@ def test_a_folder_of_decisions_that_is_not_read_stops_the_run(raw: Path, tmp_pat
     assert not (tmp_path / "table.csv").exists()
 
 
+def test_the_folder_of_decisions_is_named(raw: Path) -> None:
+    (raw / "review").symlink_to(raw)
+    with pytest.raises(UsageError, match="decisions in review cannot"):
+        prepared(raw)
+
+
 def test_so_does_one_without_rights_but_no_other_file_there(
     raw: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -27,6 +27,7 @@ from benchmarks.scale import small_order
 from benchmarks.tables import Table
 from pipeline.delivery import manifest
 from pipeline.files import hash_file
+from pipeline.store import WORK
 from pipeline.switch import JOURNAL
 from synthetic.commune import render_commune
 
@@ -55,21 +56,29 @@ class Trial:
         return self.folder / "out" / CODE
 
     def prepare(self) -> None:
-        """Make both deliveries."""
+        """Make both deliveries, and keep the stage results of both: a delivery leaves only its own."""
         render_commune(small_order(CODE, 1), self.folder / "data_raw", self.folder / "truth")
         for kind in ("nothing", "the other", "results"):
+            if kind == "results":
+                self._lay_results()
             started = time.monotonic()
             if _start(self.folder, "run", CODE).wait():
                 raise SystemExit("an undisturbed run failed")
             self.whole_s[kind] = time.monotonic() - started
             self.wanted.append(_delivered(self.out))
+            shutil.copytree(self.out / WORK, self.folder / "results", dirs_exist_ok=True)
             _turn(self.folder)
         _turn(self.folder)
+
+    def _lay_results(self) -> None:
+        shutil.copytree(self.folder / "results", self.out / WORK, dirs_exist_ok=True)
 
     def kill(self, kind: str, chance: random.Random) -> None:
         """Kill one run that turns the one delivery into the other."""
         if kind == "nothing":
-            shutil.rmtree(self.out / ".work", ignore_errors=True)
+            shutil.rmtree(self.out / WORK, ignore_errors=True)
+        else:
+            self._lay_results()
         _turn(self.folder)
         process = _start(self.folder, "run", CODE)
         if kind == "switch":

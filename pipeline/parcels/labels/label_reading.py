@@ -20,6 +20,7 @@ import numpy as np
 from pipeline import ctc, ocr, values
 from pipeline.model import Pixels, Reader, Reading, Source
 from pipeline.parcels.labels.arrangement import one_line
+from pipeline.parcels.labels.bare_ones import with_bare_ones
 from pipeline.parcels.labels.bars import Bar, Window, cut
 
 T = TypeVar("T")
@@ -186,10 +187,28 @@ def _read(
     views: Sequence[Views], letters: str, parse: Callable[[str], T | None], source: Source
 ) -> list[Reading[T]]:
     found = []
-    for seen in _seen(views, letters):
+    for own, seen in zip(views, _seen(views, letters), strict=True):
         reading = _combine(_ranked(seen, letters), parse, source)
+        reading = _with_bare_ones(reading, own, parse) if own else reading
         found.append(_heard(reading, "pp_ocr", parse(_witness(seen))))
     return found
+
+
+def _with_bare_ones(reading: Reading[T], views: Views, parse: Callable[[str], T | None]) -> Reading[T]:
+    """The reading with the ones that the head took for walls: it is as sure as the other readers make it."""
+    text = with_bare_ones(reading.text, _clearest(views).cleaned)
+    value = parse(text)
+    if text == reading.text or value is None:
+        return reading
+    own = () if reading.value is None else ((reading.value, reading.confidence),)
+    return replace(
+        reading,
+        value=value,
+        text=text,
+        confidence=_ASKED,
+        alternatives=(*own, *(pair for pair in reading.alternatives if pair[0] != value)),
+        said=(("label_head", reading.value),),
+    )
 
 
 def _seen(views: Sequence[Views], letters: str) -> list[list[_Seen]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from pipeline.model import Reading
 
 # Of the drawn area, before the outline is refined.
@@ -11,9 +13,10 @@ _WITHOUT_MARK = 10
 
 
 def is_figures_of(number: Reading[int], area: Reading[float]) -> bool:
-    """Whether a number is but the figures of an area that was read."""
+    """Whether a number is but the figures of an area that was read: all, or those before the mark."""
     figures = "".join(sign for sign in area.text if sign.isdecimal())
-    return bool(figures) and number.value == int(figures)
+    whole = re.split("[.,]", area.text)[0]
+    return number.value is not None and str(number.value) in (figures, whole)
 
 
 def fits(printed_m2: float, drawn_m2: float) -> bool:

@@ -8,9 +8,15 @@ from pipeline.parcels.labels import area_lines
 
 @pytest.mark.parametrize(
     ("number", "text", "same"),
-    [(1156, "115.6", True), (1156, "115,6", True), (115, "115.6", False), (1, "", False)],
+    [
+        (1156, "115.6", True),
+        (1156, "115,6", True),
+        (115, "115.6", True),
+        (11, "115.6", False),
+        (1, "", False),
+    ],
 )
-def test_a_number_is_the_line_of_an_area_where_all_figures_are_the_same(
+def test_a_number_is_the_line_of_an_area_where_its_figures_are_all_or_those_before_the_mark(
     number: int, text: str, same: bool
 ) -> None:
     assert area_lines.is_figures_of(Reading(number), Reading(115.6, text)) == same

@@ -43,21 +43,26 @@ def with_bare_ones(text: str, window: Pixels) -> str:
         return text
     rest = iter(others)
     whole = "".join("1" if figure.slender else next(rest) for figure in figures)
-    return _marked(whole, text) if _is_part(text, whole) else text
+    lost_ones = len(whole) > sum(map(str.isdigit, text)) and _is_part(text, whole)
+    return _marked(whole, text) if lost_ones else text
 
 
 def _figures(window: Pixels) -> list[_Figure]:
-    """What stands as high as most of what is high, from left to right; nothing where a line touches it."""
+    """What is as high as the figures that no wall can be, from left to right; nothing where gaps part it.
+
+    Where all are strokes, they count only if none of them runs out of the window.
+    """
     ink = (window < _DARK).astype(np.uint8)
     _, parts, boxes, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
     high = np.flatnonzero(boxes[:, cv2.CC_STAT_HEIGHT] >= _HIGH * len(window))
     found = [_figure(parts, boxes[part], int(part)) for part in high[high > 0]]
-    inside = [each for each in found if each.top > 0 and each.bottom < len(window)]
-    if not inside:
+    whole = [each for each in found if each.top > 0 and each.bottom < len(window)]
+    known = [each for each in found if not each.slender] or whole
+    if not known:
         return []
-    top, bottom = (float(np.median([getattr(each, end) for each in inside])) for end in ("top", "bottom"))
+    top, bottom = (float(np.median([getattr(each, end) for each in known])) for end in ("top", "bottom"))
     off = _LEVEL * (bottom - top)
-    level = [each for each in inside if abs(each.top - top) <= off and abs(each.bottom - bottom) <= off]
+    level = [each for each in found if abs(each.top - top) <= off and abs(each.bottom - bottom) <= off]
     row = sorted(level, key=lambda each: each.left)
     gaps = [after.left - before.right for before, after in itertools.pairwise(row)]
     return row if all(gap <= _BESIDE * (bottom - top) for gap in gaps) else []

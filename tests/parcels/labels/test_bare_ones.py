@@ -46,6 +46,7 @@ def test_strokes_among_figures_are_ones(read: str, drawn: str) -> None:
 
 def test_the_decimal_mark_stays_where_it_was() -> None:
     assert with_bare_ones("520,9", line("15209", mark_at=4)) == "1520,9"
+    assert with_bare_ones("33,", line("33")) == "33,"
     assert with_bare_ones("33,1", line("3311", mark_at=3)) == "331,1"
 
 
@@ -61,6 +62,12 @@ def test_a_stroke_that_is_not_as_high_as_the_figures_is_none(top: int, bottom: i
 @pytest.mark.parametrize(("step", "is_one"), [(36, True), (50, False)])
 def test_a_stroke_farther_off_than_figures_stand_is_none(step: int, is_one: bool) -> None:
     assert with_bare_ones("2", line("21", step=step)) == ("21" if is_one else "2")
+
+
+def test_figures_cut_off_below_are_counted_with_strokes_cut_off_alike() -> None:
+    assert with_bare_ones("2", line("12")[:36]) == "12"
+    assert with_bare_ones("2", line("12", TOP - 7)[:36]) == "2"
+    assert with_bare_ones("1", line("11")[:36]) == "1"
 
 
 def test_figures_that_cannot_be_counted_leave_the_text_as_it_is() -> None:

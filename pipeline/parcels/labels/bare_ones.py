@@ -20,6 +20,7 @@ _LEVEL = 0.12  # of a figure's height: as far ends of figures lie apart; round o
 _SLENDER = 0.25  # width over height of a stroke, as a scan swells it; the narrowest other figures have 0.4
 _BESIDE = 0.9  # of a figure's height: the widest gap between figures of one number, a mark in it
 _MARKS = ".,"
+_OVER_PX = 3  # a comma reaches below the figure before it
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,10 @@ class _Figure:
     bottom: int
     slender: bool
 
+    @property
+    def height(self) -> int:
+        return self.bottom - self.top
+
 
 def with_bare_ones(text: str, window: Pixels) -> str:
     """The text of figures and a mark, with a 1 for each bare stroke that stands as one of its figures.
@@ -37,35 +42,38 @@ def with_bare_ones(text: str, window: Pixels) -> str:
     ``window`` (H, W): a line of figures as ``label_reading.View`` holds it. The text itself where its figures
     cannot be told apart, or where they are not what is left without the strokes.
     """
-    figures = _figures(window)
+    figures, low = _figures(window)
     others = [letter for letter in text if letter.isdigit() and letter != "1"]
     if sum(not figure.slender for figure in figures) != len(others):
         return text
     rest = iter(others)
     whole = "".join("1" if figure.slender else next(rest) for figure in figures)
     lost_ones = len(whole) > sum(map(str.isdigit, text)) and _is_part(text, whole)
-    return _marked(whole, text) if lost_ones else text
+    return (_marked(whole, text, figures, low) if lost_ones else "") or text
 
 
-def _figures(window: Pixels) -> list[_Figure]:
-    """What is as high as the figures that no wall can be, from left to right; nothing where gaps part it.
+def _figures(window: Pixels) -> tuple[list[_Figure], list[_Figure]]:
+    """What is as high as the figures that no wall can be, from the left; and what stands low like a mark.
 
-    Where all are strokes, they count only if none of them runs out of the window.
+    Nothing where gaps part the figures. All strokes count only if none of them runs out of the window.
     """
     ink = (window < _DARK).astype(np.uint8)
     _, parts, boxes, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    high = np.flatnonzero(boxes[:, cv2.CC_STAT_HEIGHT] >= _HIGH * len(window))
-    found = [_figure(parts, boxes[part], int(part)) for part in high[high > 0]]
-    whole = [each for each in found if each.top > 0 and each.bottom < len(window)]
-    known = [each for each in found if not each.slender] or whole
+    found = [_figure(parts, box, part) for part, box in enumerate(boxes) if part]
+    high = [each for each in found if each.height >= _HIGH * len(window)]
+    whole = [each for each in high if each.top > 0 and each.bottom < len(window)]
+    known = [each for each in high if not each.slender] or whole
     if not known:
-        return []
+        return [], []
     top, bottom = (float(np.median([getattr(each, end) for each in known])) for end in ("top", "bottom"))
     off = _LEVEL * (bottom - top)
-    level = [each for each in found if abs(each.top - top) <= off and abs(each.bottom - bottom) <= off]
+    level = [each for each in high if abs(each.top - top) <= off and abs(each.bottom - bottom) <= off]
     row = sorted(level, key=lambda each: each.left)
     gaps = [after.left - before.right for before, after in itertools.pairwise(row)]
-    return row if all(gap <= _BESIDE * (bottom - top) for gap in gaps) else []
+    if any(gap > _BESIDE * (bottom - top) for gap in gaps):
+        return [], []
+    low = [each for each in found if each.top > (top + bottom) / 2 and each.bottom >= bottom - off]
+    return row, low
 
 
 def _figure(parts: np.ndarray, box: np.ndarray, part: int) -> _Figure:
@@ -81,8 +89,18 @@ def _is_part(text: str, whole: str) -> bool:
     return all(figure in left for figure in text if figure.isdigit())
 
 
-def _marked(whole: str, text: str) -> str:
-    """The figures with the decimal mark of a text as many figures before the end as there."""
+def _marked(whole: str, text: str, figures: list[_Figure], marks: list[_Figure]) -> str:
+    """The figures with the decimal mark of a text where the one mark among them stands.
+
+    Else as many figures before the end as there; nothing where that is not known.
+    """
     mark = max(map(text.rfind, _MARKS))
-    decimals = sum(letter.isdigit() for letter in text[mark + 1 :]) if mark >= 0 else 0
-    return f"{whole[:-decimals]}{text[mark]}{whole[-decimals:]}" if decimals else whole
+    if mark < 0:
+        return whole
+    before = [sum(figure.right <= each.left + _OVER_PX for figure in figures) for each in marks]
+    places = {place for place in before if 0 < place < len(whole)}
+    decimals = sum(map(str.isdigit, text[mark + 1 :]))
+    if len(places) != 1 and not decimals:
+        return ""
+    place = places.pop() if len(places) == 1 else len(whole) - decimals
+    return f"{whole[:place]}{text[mark]}{whole[place:]}"

@@ -47,6 +47,8 @@ def test_strokes_among_figures_are_ones(read: str, drawn: str) -> None:
 def test_the_decimal_mark_stays_where_it_was() -> None:
     assert with_bare_ones("520,9", line("15209", mark_at=4)) == "1520,9"
     assert with_bare_ones("33,", line("33")) == "33,"
+    assert with_bare_ones("33,", line("3311", mark_at=3)) == "331,1"
+    assert with_bare_ones("33,", line("3311")) == "33,"
     assert with_bare_ones("33,1", line("3311", mark_at=3)) == "331,1"
 
 

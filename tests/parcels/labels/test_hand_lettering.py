@@ -47,6 +47,15 @@ def test_a_hand_is_told_from_print_and_templates(style: str, by_hand: bool) -> N
     assert not hand_lettering.is_seen(flat, sheet.style.dpi, labels[:2])  # too few letters to tell
 
 
+@pytest.mark.parametrize(("every_px", "by_hand"), [(8, False), (300, True)])
+def test_letters_that_wear_has_broken_tell_nothing(every_px: int, by_hand: bool) -> None:
+    sheet = draw_old_sheet(OldOrder("hand_lettered", 8805, frame_mm=200.0))
+    flat = paper.flatten(cv2.cvtColor(sheet.worn.pixels, cv2.COLOR_RGB2GRAY), sheet.style.dpi)
+    for row in range(3):
+        flat[row::every_px] = 255
+    assert hand_lettering.is_seen(flat, sheet.style.dpi, _labels(sheet)) == by_hand
+
+
 def test_nothing_that_was_lettered_by_hand_is_agreed() -> None:
     none: Reading[Any] = Reading(None)
     source, title = Source("maps/a.tif"), SheetTitle(none, none, none, none, none, none, none)

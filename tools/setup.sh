@@ -12,18 +12,20 @@ for package in $packages; do
   dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing="$missing $package"
 done
 
+# Python 3.11 of Debian 12, on which everything is tested, or 3.13 of Debian 13, on which the sample was run.
 python=""
-for candidate in python3.11 python3; do
-  if command -v "$candidate" >/dev/null 2>&1 && [ "$("$candidate" -c 'import sys; print("%d.%d" % sys.version_info[:2])')" = 3.11 ]; then
+for candidate in python3.11 python3.13 python3; do
+  version=$("$candidate" -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null) || continue
+  case $version in 3.11 | 3.13)
     python=$candidate
+    "$python" -c 'import ensurepip, venv' 2>/dev/null || missing="$missing python$version-venv"
     break
-  fi
+    ;;
+  esac
 done
 if [ -z "$python" ]; then
-  missing="$missing python3.11 python3.11-venv"
-  python=python3.11
-elif ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then
-  missing="$missing python3.11-venv"
+  missing="$missing python3 python3-venv"
+  python=python3
 fi
 
 if [ -n "$missing" ]; then

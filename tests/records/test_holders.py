@@ -13,6 +13,12 @@ from pipeline.records.holders import as_id, as_name, as_year, is_holder, persons
         ("và vợ: Bà Trần Thị Thử", [("Bà", "Trần Thị Thử")]),
         ("Hộ ông..Nguyễn. Văn.Mẫu..", [("Hộ ông", "Nguyễn Văn Mẫu")]),
         ("Công ty TNHH Mẫu", [("", "Công ty TNHH Mẫu")]),
+        ("Hộ ông (bà): Đỗ Văn Mẫu", [("Hộ ông (bà)", "Đỗ Văn Mẫu")]),
+        ("Bà Hồ Thị Thử", [("Bà", "Hồ Thị Thử")]),
+        ("Ông Võ Văn Mẫu và vợ bà Lã Thị Thử", [("Ông", "Võ Văn Mẫu"), ("bà", "Lã Thị Thử")]),
+        ("Hô ông Nguyễn Văn Mẫu", [("Hô ông", "Nguyễn Văn Mẫu")]),
+        ("Ho ong Nguyễn Văn Mẫu", [("Ho ong", "Nguyễn Văn Mẫu")]),
+        ("Ông Do Văn Mẫu", [("Ông", "Do Văn Mẫu")]),
     ],
 )
 def test_titles_and_names(text: str, persons: list[tuple[str, str]]) -> None:

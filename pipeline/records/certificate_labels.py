@@ -137,8 +137,8 @@ HEADS_OF_CHANGES = (
     "noi dung thay doi",
 )
 HOLDER_WORDS = frozenset(("ong", "ba", "ho", "va", "vo", "chong", "cung", "la", "do"))
-# The same with their accents; without them some are names, as the families Đỗ, Hồ, Võ and Lã.
-HOLDER_TITLES = frozenset(("ông", "bà", "hộ", "và", "vợ", "chồng", "cùng", "là", "do"))
+# Titles by themselves, with their accents; with others some are names, as the families Đỗ, Hồ, Võ and Lã.
+HOLDER_TITLES = frozenset(("ông", "bà", "hộ", "và", "vợ", "chồng", "cùng"))
 HOLDER_HEADS = frozenset(("ong", "ba"))  # one of them is in every title of a person
 ORGANISATIONS = (
     "uy ban nhan dan", "cong ty", "hop tac xa", "truong", "chua", "tram", "ngan hang", "cong dong dan cu",

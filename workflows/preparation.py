@@ -74,9 +74,13 @@ def decisions(raw: Path, inventory: Inventory) -> list[Decision]:
 
 
 def _hides_journals(raw: Path, item: Item) -> bool:
-    """Whether an entry that nobody could look into may be a folder of decisions."""
-    unseen = item.fate in ("refused", "inaccessible") and not os.path.isfile(raw / item.name)  # noqa: PTH113
-    return unseen and journal.may_lie_in(item.name)
+    """Whether an entry that nobody could look into may be a folder of decisions.
+
+    What is refused for letters of its name that are none is a file: folders of such names are looked into.
+    """
+    path = raw / item.name
+    unseen = item.fate == "inaccessible" or (item.fate == "refused" and os.path.lexists(path))
+    return unseen and not os.path.isfile(path) and journal.may_lie_in(item.name)  # noqa: PTH113
 
 
 def scan_jobs(job: Job, inventory: Inventory, settings: Settings) -> tuple[list[ScanJob], list[Finding]]:

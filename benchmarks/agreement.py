@@ -8,10 +8,8 @@ of the seeds was ever used for tuning.
 
 from __future__ import annotations
 
-import argparse
 import itertools
 import sys
-import tempfile
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -21,6 +19,7 @@ import numpy as np
 import pandas as pd
 
 from benchmarks.measures import ACCEPTED, Truth, best_pairs, load_truth, measure, whole
+from benchmarks.scratch import scratch
 from benchmarks.tables import tell
 from synthetic.commune import Order, render_commune
 from workflows.commune import run_commune
@@ -59,11 +58,7 @@ ENOUGH = 200  # parcels from which on a bin tells how often they are right to a 
 
 def main() -> None:
     """Print a table of measures, a column a commune, and how often each confidence was right."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("folder", type=Path, nargs="?")
-    given = parser.parse_args()
-    with tempfile.TemporaryDirectory() as scratch:
-        folder = given.folder or Path(scratch)
+    with scratch(__doc__) as folder:
         columns, judged = {}, []
         for order in ORDERS:
             name = f"{order.look} 1:{order.scale} {order.register}"

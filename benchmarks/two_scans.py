@@ -8,9 +8,7 @@ shipped scans, from the second ones, and from all of them. With a folder, scans 
 
 from __future__ import annotations
 
-import argparse
 import shutil
-import tempfile
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
@@ -18,6 +16,7 @@ from pathlib import Path
 import geopandas as gpd
 
 from benchmarks.measures import ACCEPTED, load_truth, measure
+from benchmarks.scratch import scratch
 from benchmarks.tables import tell
 from pipeline.store import WORK
 from synthetic.__main__ import SAMPLE
@@ -32,11 +31,7 @@ AGAIN = {"worn as the first, 240 dpi": Again(), "worn more, 300 dpi": Again(300.
 
 def main() -> None:
     """Print a table of measures, a column a set of scans."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("folder", type=Path, nargs="?")
-    given = parser.parse_args()
-    with tempfile.TemporaryDirectory() as scratch:
-        folder = given.folder or Path(scratch)
+    with scratch(__doc__) as folder:
         render(folder)
         columns = {ONE: digitized(folder, "one")}
         for place, how in enumerate(AGAIN):

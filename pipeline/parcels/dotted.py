@@ -61,6 +61,11 @@ class _Steps:
         """How far each step goes."""
         return np.asarray(np.hypot(*self.way.T))
 
+    @property
+    def heading(self) -> FloatArray:
+        """The way of each step as a vector of length 1 (m, 2)."""
+        return np.asarray(self.way / self.length[:, None])
+
 
 def joined(flat: Pixels, dpi: float) -> Pixels:
     """A flattened page (H, W; paper 255) with rows of dots drawn as lines."""
@@ -98,8 +103,8 @@ def _steps(dots: FloatArray, reach_px: float) -> _Steps:
     count = len(dots)
     away, near = tree.query(dots, k=min(count, _NEIGHBOURS + 1), distance_upper_bound=reach_px)
     own = np.repeat(np.arange(count), near.shape[1] - 1)
-    other = near[:, 1:].ravel()[np.isfinite(away[:, 1:].ravel())]
-    own = own[np.isfinite(away[:, 1:].ravel())]
+    within = np.isfinite(away[:, 1:].ravel())
+    own, other = own[within], near[:, 1:].ravel()[within]
     keys = np.unique(np.concatenate([own * count + other, other * count + own]))
     start, end = np.divmod(keys, count)
     way = dots[end] - dots[start]
@@ -134,14 +139,11 @@ def _followed(steps: _Steps) -> _Index:
 
 def _in_fields(steps: _Steps, rows: _Flags) -> _Flags:
     """Steps between dots that rows of several directions cross, as the steps before and after them are."""
-    way = steps.way[rows] / steps.length[rows][:, None]
-    double = (way[:, 0] + 1j * way[:, 1]) ** 2
-    count = len(steps.at)
-    total = np.bincount(steps.start[rows], double.real, count) + 1j * np.bincount(
-        steps.start[rows], double.imag, count
-    )
-    met = np.maximum(1, np.bincount(steps.start[rows], minlength=count))
-    crossed = np.abs(total) / met < _CROSSING
+    x, y = steps.heading[rows].T
+    double, start, count = (x + 1j * y) ** 2, steps.start[rows], len(steps.at)
+    across, down = (np.bincount(start, axis, count) for axis in (double.real, double.imag))
+    met = np.maximum(1, np.bincount(start, minlength=count))
+    crossed = np.hypot(across, down) / met < _CROSSING
     both = rows & crossed[steps.start] & crossed[steps.end]
     before = steps.following[steps.back]
     return np.asarray(both & ((steps.following < 0) | both[steps.following]) & ((before < 0) | both[before]))
@@ -161,18 +163,13 @@ def _between_rows(steps: _Steps, rows: _Flags) -> _Flags:
     part = connected_components(graph, directed=False)[1]
     ends = np.unique(np.column_stack([part[steps.end[leads]], steps.start[leads]]), axis=0)
     both = np.bincount(ends[:, 0], minlength=count) >= 2
-    leads |= leads[steps.back]
-    return np.asarray(
-        np.where(
-            leads, both[part[np.where(starts_in, steps.end, steps.start)]], side & both[part[steps.start]]
-        )
-    )
+    own = part[np.where(starts_in, steps.end, steps.start)]
+    return np.asarray((side | leads | leads[steps.back]) & both[own])
 
 
 def _goes_on(steps: _Steps, others: _Flags) -> _Flags:
     """Whether each step goes on straight in those of the ``others`` that begin where it ends."""
-    way = steps.way / steps.length[:, None]
-    count = len(steps.at)
+    way, count = steps.heading, len(steps.at)
     ahead = np.column_stack([np.bincount(steps.start[others], axis, count) for axis in way[others].T])
     away = np.maximum(np.hypot(*ahead.T), 1e-9)
     return np.asarray((way * (ahead / away[:, None])[steps.end]).sum(axis=1) >= _CROSSING)

@@ -221,10 +221,10 @@ def beside(boxes: Sequence[Box], place: int) -> int | None:
     other_lines = [box for box in boxes if not _in_line(box, boxes[place])]
     found: list[tuple[bool, float, int]] = []
     for other, box in enumerate(boxes):
-        if other == place or not _follows(boxes[place], box):
-            continue
         shared = _shared(boxes[place], box)
-        if shared > max([0.0, *(_shared(line, box) for line in other_lines if _follows(line, box))]):
+        if other == place or shared <= 0 or not _follows(boxes[place], box):
+            continue
+        if all(shared > _shared(line, box) for line in other_lines if _follows(line, box)):
             found.append((not _in_line(boxes[place], box), box[0], other))
     return min(found, default=(False, 0.0, None))[2]
 

@@ -196,23 +196,21 @@ def _review_import(options: argparse.Namespace) -> int:
 
 
 def _harvest(options: argparse.Namespace) -> int:
-    from rich.console import Console  # noqa: PLC0415
-
     from workflows.harvest import changes_table, harvest_of  # noqa: PLC0415
+    from workflows.progress import show_table  # noqa: PLC0415
 
     found, new = harvest_of(options.commune, options.data_raw, options.data_out, options.file)
     if found.changes:
-        Console().print(changes_table(found.changes))
+        show_table(changes_table(found.changes), sys.stdout)
     _tell(Reason("edits_taken", {"count": len(found.changes), "new": new, "left": found.left}))
     return 0
 
 
 def _show_status(options: argparse.Namespace) -> None:
-    from rich.console import Console  # noqa: PLC0415
-
+    from workflows.progress import show_table  # noqa: PLC0415
     from workflows.status import states, status_table  # noqa: PLC0415
 
-    Console().print(status_table(states(options.data_raw, options.data_out)))
+    show_table(status_table(states(options.data_raw, options.data_out)), sys.stdout)
 
 
 def _tell_misplaced(data_raw: Path, names: Sequence[str]) -> None:

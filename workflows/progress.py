@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
+from typing import TextIO
 
 from rich.console import Console
 from rich.markup import escape
@@ -13,6 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 from rich.table import Table
 
 _LINE_EVERY_S = 15.0
+_NARROWEST = 80  # columns: what terminals have had since the VT100, and what is written into a file
 _LABELS = {
     "scans": "Tệp quét / scans",
     "scans_refused": "  từ chối / refused",
@@ -81,14 +84,22 @@ class Display:
         now = time.monotonic()
         if not self._live and (now - self._last_line > _LINE_EVERY_S or done + 1 == total):
             self._last_line = now
-            self.console.print(f"{stage}: {done + 1}/{total}  {now - self._started:.0f} s", highlight=False)
+            line = f"{stage}: {done + 1}/{total}  {now - self._started:.0f} s"
+            self.console.print(line, highlight=False, soft_wrap=True)
 
 
 def show_closing(name: str, code: str, counts: Mapping[str, int], out: Path) -> None:
     """Print the closing table of a commune, with the files that a person opens first."""
     files = (f"{code}.gpkg", f"{code}_cong_khai.gpkg", "report.html")
     table = closing_table(f"{name} ({code})", counts, [out / file for file in files])
-    Console(stderr=True).print(table)
+    show_table(table, sys.stderr)
+
+
+def show_table(table: Table, target: TextIO) -> None:
+    """Print a table as wide as the terminal, or as any terminal should be: a narrower one wraps its lines."""
+    console = Console(file=target)
+    console.width = max(console.width, _NARROWEST)
+    console.print(table)
 
 
 def closing_table(title: str, counts: Mapping[str, int], paths: Sequence[Path]) -> Table:

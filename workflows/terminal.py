@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import os
+import re
 import signal
 import sys
 from collections.abc import Iterator
@@ -29,6 +30,7 @@ def exit_code_of(stop: KeyboardInterrupt) -> int:
 def held() -> Iterator[None]:
     """Within, output that nobody takes is passed over, and SIGTERM and SIGHUP raise StoppedError."""
     _occupy_standard_files()
+    _forget_sizes_of_no_terminal()
     before = sys.stdout, sys.stderr
     sys.stdout, sys.stderr = _patient(sys.stdout), _patient(sys.stderr)
     handlers = {number: signal.signal(number, _stop) for number in (signal.SIGTERM, signal.SIGHUP)}
@@ -47,6 +49,13 @@ def _occupy_standard_files() -> None:
     while (descriptor := os.open(os.devnull, os.O_RDWR)) <= 2:
         continue
     os.close(descriptor)
+
+
+def _forget_sizes_of_no_terminal() -> None:
+    """What says that a terminal has no columns, or as many as is no number, says nothing of its size."""
+    for name in ("COLUMNS", "LINES"):
+        if not re.fullmatch("[0-9]{1,5}", size := os.environ.get(name, "")) or not int(size):
+            os.environ.pop(name, None)
 
 
 def _patient(target: TextIO | None) -> TextIO:

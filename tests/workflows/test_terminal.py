@@ -64,3 +64,22 @@ def test_a_terminal_without_our_letters_is_told_all_else(tmp_path: Path, verb: s
         check=True,
     )
     assert shown.encode("ascii", "replace") in told.stdout and told.stderr == b""
+
+
+@pytest.mark.parametrize("columns", ["0", "00", "1", "20", "²", "-3", "9" * 5000, "80"])
+def test_a_terminal_of_whatever_size_is_shown_all_of_a_table(tmp_path: Path, columns: str) -> None:
+    (tmp_path / "07330").mkdir()
+    told = subprocess.run(
+        [sys.executable, "-m", "workflows", "status"],
+        env={
+            **os.environ,
+            "COLUMNS": columns,
+            "LINES": columns,
+            "DATA_OUT": str(tmp_path),
+            "DATA_RAW": str(tmp_path),
+        },
+        capture_output=True,
+        check=True,
+        text=True,
+    )
+    assert all(word in told.stdout for word in ("07330", "Phúc", "Hòa")) and told.stderr == ""

@@ -16,30 +16,13 @@ from rapidfuzz import fuzz
 from scipy.optimize import linear_sum_assignment
 
 from pipeline import values
+from pipeline.records.numbered import PRINTED, PRINTED_LABELS, of_another_thing
 from pipeline.text import fold
 
 # Meaning -> names of the column, folded; names with the words of the upper storey come as well.
 COLUMN_NAMES: dict[str, tuple[str, ...]] = {
-    "sheet": (
-        "to ban do so",
-        "so to ban do",
-        "so hieu to ban do",
-        "so thu tu to ban do",
-        "to ban do",
-        "to so",
-        "so to",
-    ),
-    "number": (
-        "thua dat so",
-        "so thu tu thua dat",
-        "so thu tu thua",
-        "so hieu thua dat",
-        "so thua dat",
-        "so thua",
-        "thua so",
-        "stt thua",
-        "thua dat",
-    ),
+    "sheet": tuple(map(fold, PRINTED["sheet"])),
+    "number": tuple(map(fold, PRINTED["number"])),
     "owner": (
         "ten nguoi su dung quan ly dat",
         "ten nguoi su dung dat",
@@ -110,7 +93,7 @@ COLUMN_NAMES: dict[str, tuple[str, ...]] = {
     ),
     "note": ("ghi chu", "noi dung thay doi", "ghi chu noi dung thay doi", "nhung thay doi"),
     # columns that speak of whole sheets (App. 16 of Circular 25/2014), never of one parcel
-    "parcel_count": ("tong so thua", "tong so thua dat", "so luong thua", "so luong thua dat"),
+    "parcel_count": tuple(map(fold, PRINTED["parcel_count"])),
     "user_count": ("tong so chu su dung dat", "tong so chu su dung", "tong so nguoi su dung dat"),
     "manager_count": ("tong so chu quan ly dat", "tong so chu quan ly", "tong so nguoi quan ly dat"),
     # columns that nothing is taken from, named so that they do not pass for another
@@ -129,8 +112,8 @@ COLUMN_NAMES: dict[str, tuple[str, ...]] = {
 }
 # Labels that stand on forms about one parcel and over no column (App. 12, 13; certificates since 2004).
 LABEL_NAMES: dict[str, tuple[str, ...]] = {
-    "number": ("thua", "thua so"),
-    "sheet": ("to", "to ban do dia chinh so", "ban do so"),
+    "number": tuple(map(fold, PRINTED_LABELS["number"])),
+    "sheet": tuple(map(fold, PRINTED_LABELS["sheet"])),
     "paper_area": ("dien tich tren giay to", "giay to phap ly", "dien tich theo giay to phap ly"),
     "use_form": ("hinh thuc su dung", "su dung rieng", "su dung chung", "rieng"),
     "area_words": ("bang chu", "viet bang chu", "dien tich bang chu"),
@@ -225,7 +208,8 @@ def role_of_label(label: str) -> str:
 
     Values by papers and of buildings have meanings of their own: they never pass for the parcel's.
     """
-    return likest(label, _names_of_labels())
+    role = likest(label, _names_of_labels())
+    return "" if of_another_thing(role, label) else role
 
 
 def is_label(text: str) -> bool:
@@ -268,6 +252,7 @@ def _likenesses(head: ColumnHead, names: Sequence[str]) -> list[float]:
     return [
         _likeness(texts, name) * (0.6 if by_papers and name in ("area", "code") else 1.0)
         if _is_told(texts, name)
+        and not of_another_thing(name, head.leaf, f"{head.group} {head.leaf}".strip())
         else 0.0
         for name in names
     ]

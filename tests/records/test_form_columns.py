@@ -7,6 +7,7 @@ from pipeline.records.forms import (
     is_head_row,
     is_number_row,
     kind_of_content,
+    role_of_label,
     roles_by_content,
     roles_by_head,
     second_table,
@@ -82,10 +83,42 @@ def test_foreign_columns_are_not_taken_for_ours() -> None:
     assert not set(roles) & {"number", "owner", "area", "code", "place", "sheet"}
 
 
-@pytest.mark.parametrize("name", ["Số thẻ", "Số tầng", "Số phòng", "Số công tơ", "Số hiệu", "Số trang"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("Số thẻ", "Số tầng", "Số phòng", "Số công tơ", "Số hiệu", "Số trang"),
+        *("Số thuế", "So thue", "Mã số thuế", "Số thuế phải nộp", "Thuế suất", "Số thuê bao", "Số gói thầu"),
+        *("Số tổ", "Tổ dân phố số", "Số hộ", "Lô số", "Số ô", "Số mộ", "Số sổ", "Bản vẽ số", "Số chứng từ"),
+    ],
+)
 def test_numbers_of_other_things_are_no_numbers_of_parcels(name: str) -> None:
     heads = [ColumnHead(text) for text in (name, "Họ và tên", "Diện tích (m2)", "Loại đất")]
     assert not {"number", "parcel_count", "sheet"} & set(roles_by_head(heads))
+
+
+def test_a_number_of_another_thing_is_none_whatever_else_is_numbered() -> None:
+    """A second such column does not fall to the next meaning, and ours stays beside it."""
+    heads = [
+        ColumnHead(text) for text in ("Số thuế", "Mã số thuế", "Số tổ", "Số tờ", "Số thửa", "Diện tích (m2)")
+    ]
+    roles = roles_by_head(heads)
+    assert roles[3:] == ("sheet", "number", "area")
+    assert not set(roles[:3]) & {"sheet", "number", "parcel_count", "owner", "area", "code"}
+
+
+@pytest.mark.parametrize(
+    ("label", "role"),
+    [
+        ("Số thuế", ""),
+        ("Tổ", ""),
+        ("Thửa", "number"),
+        ("Thừa dat so", "number"),
+        ("Tò", "sheet"),
+        ("Tờ số", "sheet"),
+    ],
+)
+def test_so_before_a_colon(label: str, role: str) -> None:
+    assert role_of_label(label) == role
 
 
 @pytest.mark.parametrize(

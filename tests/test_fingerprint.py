@@ -9,32 +9,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from changed_code import change_once
+from changed_code import CONCERNED, STAGES, Program, change_once
 
 from pipeline import fingerprint
 from pipeline.errors import MissingToolError
-from pipeline.fingerprint import PACKAGES, ROOT, code_hash, libraries, program, reached, versions
+from pipeline.fingerprint import PACKAGES, ROOT, code_hash, libraries, program, versions
 
-STAGES = {
-    "page": "workflows.stages.page",
-    "digital": "workflows.stages.digital",
-    "parcels": "workflows.stages.parcels",
-    "picture": "workflows.stages.picture",
-    "commune": "workflows.stages.commune",
-    "delivery": "workflows.handover",
-    "handin": "workflows.hand_in",
-}
-EVERY = set(STAGES)
 FILES = sorted(
     path.relative_to(ROOT).as_posix()
     for package in PACKAGES
     for path in (ROOT / package).rglob("*")
     if path.is_file() and "__pycache__" not in path.parts
 )
-# The page that asks people is sent to them as it is, and makes no result; import tables are an input of the
-# hand-in (``mapping.hash_of_forms``), for an office may add its own.
-_OTHER_DATA = ("pipeline/review/static/", "pipeline/handin/mappings/bieu_")
-DATA = [name for name in FILES if not name.endswith(".py") and not name.startswith(_OTHER_DATA)]
 
 
 @pytest.fixture(scope="module")
@@ -46,43 +32,29 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture(scope="module")
-def before(tree: Path) -> dict[str, str]:
-    return {stage: code_hash(module, tree) for stage, module in STAGES.items()}
+def test_a_change_concerns_the_stages_that_reach_it(tree: Path) -> None:
+    """One constant of each room and one byte of each data file, one after the other."""
+    copy = Program(tree)
+    before = {stage: copy.code_hash(module) for stage, module in STAGES.items()}
+    for changed, stages in CONCERNED.items():
+        change_once(tree / changed)
+        after = {stage: copy.code_hash(module) for stage, module in STAGES.items()}
+        assert {stage for stage in STAGES if after[stage] != before[stage]} == stages, changed
+        before = after
 
 
-@pytest.mark.parametrize(
-    ("changed", "stages"),
-    [
-        ("pipeline/model.py", EVERY),
-        ("pipeline/store.py", EVERY),
-        ("pipeline/ocr.py", {"page", "parcels"}),
-        ("pipeline/scans/rasters.py", {"page", "parcels", "picture", "handin"}),
-        ("pipeline/scans/pdf.py", {"page", "parcels", "picture", "handin"}),
-        ("pipeline/sheets/title.py", {"page"}),
-        ("pipeline/sheets/seams.py", {"commune"}),
-        ("pipeline/sheets/warp.py", {"picture"}),
-        ("pipeline/records/forms.py", {"page"}),
-        ("pipeline/parcels/faces.py", {"parcels"}),
-        ("pipeline/vectors/drawing.py", {"digital"}),
-        ("pipeline/commune/beliefs.py", {"commune"}),
-        ("pipeline/delivery/palette.py", {"delivery"}),
-        ("workflows/stages/page.py", {"page"}),
-        ("workflows/batch.py", set()),
-        ("pipeline/resources/label_head.npz", {"page", "parcels"}),
-        ("pipeline/resources/hand_head.npz", {"page", "parcels"}),
-        ("pipeline/resources/vietnamese_head.npz", {"page", "parcels"}),
-        *((f"pipeline/delivery/templates/{name}", {"delivery"}) for name in ("report.css", "layouts.xml")),
-    ],
-)
-def test_a_change_concerns_the_stages_that_reach_it(
-    tree: Path, before: dict[str, str], changed: str, stages: set[str]
-) -> None:
-    whole = (tree / changed).read_bytes()
+@pytest.mark.parametrize("changed", ["pipeline/records/forms.py", "pipeline/resources/label_head.npz"])
+def test_what_a_stage_is_made_by_is_read_from_the_files(tree: Path, changed: str) -> None:
+    before = code_hash(STAGES["page"], tree), code_hash(STAGES["delivery"], tree)
     change_once(tree / changed)
-    after = {stage: code_hash(module, tree) for stage, module in STAGES.items()}
-    (tree / changed).write_bytes(whole)
-    assert {stage for stage in STAGES if after[stage] != before[stage]} == stages
+    after = code_hash(STAGES["page"], tree), code_hash(STAGES["delivery"], tree)
+    assert after[0] != before[0] and after[1] == before[1]
+
+
+def test_every_room_and_every_data_file_was_changed() -> None:
+    rooms = {name.rpartition("/")[0] for name in FILES if name.endswith(".py")}
+    assert rooms <= {name.rpartition("/")[0] for name in CONCERNED}
+    assert {name for name in FILES if not name.endswith(".py")} <= set(CONCERNED) <= set(FILES)
 
 
 def test_every_stage_is_here() -> None:
@@ -92,12 +64,6 @@ def test_every_stage_is_here() -> None:
         assert (stage.name, stage.module) == (name, module)
     named = [name for name in FILES if "Stage(" in (ROOT / name).read_text("utf-8", "replace")]
     assert len(set(named) - {"pipeline/store.py"}) == len(STAGES)
-
-
-@pytest.mark.parametrize("name", DATA)
-def test_every_data_file_is_reached_by_a_stage(name: str) -> None:
-    """One that nothing names, or whose name is put together at run time, would count for nothing."""
-    assert any(ROOT / name in reached(module) for module in STAGES.values())
 
 
 @pytest.mark.parametrize("name", [name for name in FILES if name.endswith(".py")])

@@ -49,6 +49,7 @@ READ_WORDS = {
     "pipeline.records.certificate_labels",
     "pipeline.records.fields",
     "pipeline.records.holders",
+    "pipeline.records.numbered",
     "pipeline.records.titles",
     "pipeline.text",
     "pipeline.vectors.labels",

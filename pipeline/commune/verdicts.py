@@ -24,6 +24,7 @@ from pipeline.values import told_code
 # 1,500 names on rendered pages that two readers gave alike two were wrong, at 0.74 and 0.94; nineteen in
 # twenty are above this (docs/registers.md).
 OWNER_CONFIDENCE = 0.95
+_ALIKE = ("equal", "near", "corrected")  # what two documents say of one thing
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ def _status_with_register(case: Case) -> Status:
     if not code or not _number_is_sure(case) or _area_is_doubtful(case):
         return "can_kiem_tra"
     if agrees:
-        return "chap_nhan" if case.areas.verdict in ("equal", "corrected", "missing") else "can_kiem_tra"
+        return "chap_nhan" if case.areas.verdict in (*_ALIKE, "missing") else "can_kiem_tra"
     label = case.piece.parcel.label
     readers_sure = label is not None and beliefs.sure(label.area_m2) and beliefs.sure(label.code)
     all_equal = case.areas.verdict == "equal" and case.codes.verdict == "equal"
@@ -312,7 +313,7 @@ def _agrees(case: Case) -> bool:
 
 def _is_borne_out(case: Case) -> bool:
     """The label lacks something, contradicts nothing, and the drawing shows the row's area."""
-    fitting = ("equal", "corrected", "missing")
+    fitting = (*_ALIKE, "missing")
     consistent = case.areas.verdict in fitting and case.codes.verdict in fitting
     known = case.number.how in ("both", "proven") and case.unique and not case.doubt
     return known and consistent and case.areas.drawn_agrees
@@ -327,9 +328,8 @@ def owner_is_sure(owner: Reading[str]) -> bool:
 
 def is_proven(case: Case) -> bool:
     """The map bears out the row's number, area and code, or shows how they were misread."""
-    same = ("equal", "corrected")
     accepted = _status_as_read(case) != "can_kiem_tra"
-    return accepted and case.areas.verdict in same and case.codes.verdict in same
+    return accepted and case.areas.verdict in _ALIKE and case.codes.verdict in _ALIKE
 
 
 def record_of(row: Row, number: int | None, status: Status, proven: bool = False) -> CommuneRecord:

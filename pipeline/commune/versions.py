@@ -15,14 +15,17 @@ import numpy as np
 import shapely
 
 from pipeline.commune import beliefs
+from pipeline.commune.pieces import area_error_m2
 from pipeline.geometries import common_share, point_in
 from pipeline.model import (
     DigitalLabel,
+    DigitalSheet,
     Finding,
     Known,
     Parcel,
     Reading,
     Reason,
+    Sheet,
     SheetParcels,
     Value,
     Values,
@@ -53,18 +56,25 @@ def compare(digital: SheetParcels, scan: SheetParcels) -> Version:
     highest = max(number for parcel in before if (number := parcel.number) is not None)
     doubtful: set[int] = set()
     findings: list[Finding] = []
+    before_them: dict[int, Parcel] = {}
     for old, parts in _land_of(before, now):
         whole = shapely.union_all([now[k].polygon for k in parts])
         if len(parts) == 1:
-            what = _differences(now[parts[0]], old, scan)
+            (place,) = parts
+            what = _differences(now[place], digital.sheet, old, scan)
             findings += what
             doubtful.update(parts if what else [])
+            if not what and _is_computed_anew(now[place], digital.sheet, old):
+                before_them[id(now[place])] = old
         elif common_share(whole, old.polygon) >= SAME_UNION and _is_gone(old, [now[k] for k in parts]):
             newer = all((now[k].number or 0) > highest for k in parts)
             findings.append(_superseded(old, [now[k] for k in parts]))
             doubtful.update([] if newer else parts)
     held = {id(now[k]) for k in doubtful}
-    parcels = tuple(_doubted(parcel) if id(parcel) in held else parcel for parcel in digital.parcels)
+    parcels = tuple(
+        _doubted(parcel) if id(parcel) in held else _with_area_of(before_them.get(id(parcel)), parcel)
+        for parcel in digital.parcels
+    )
     return Version(replace(digital, parcels=parcels), tuple(findings))
 
 
@@ -86,18 +96,31 @@ def _is_gone(old: Parcel, parts: Sequence[Parcel]) -> bool:
     return old.number not in {part.number for part in parts}
 
 
-def _differences(now: Parcel, old: Parcel, scan: SheetParcels) -> list[Finding]:
-    """What both say surely and not alike of one piece of land."""
+def _differences(now: Parcel, of: Sheet, old: Parcel, scan: SheetParcels) -> list[Finding]:
+    """What both say surely and not alike of one piece of land; ``of``: the digital sheet."""
     if now.label is None or old.label is None:
         return []
     found: list[tuple[str, Value, Value]] = []
     if _contradict(old.label.number, now.label.number):
         found.append(("parcel_number", old.label.number.value, now.label.number.value))
-    if _contradict(old.label.area_m2, now.label.area_m2):
+    if _contradict(old.label.area_m2, now.label.area_m2) and not _is_computed_anew(now, of, old):
         found.append(("area", old.label.area_m2.value, now.label.area_m2.value))
     if _contradict(old.label.code, now.label.code):
         found.append(("land_use", told_code(old.label.code.value), told_code(now.label.code.value)))
     return [_differs(now, scan, each) for each in found]
+
+
+def _is_computed_anew(now: Parcel, of: Sheet, old: Parcel) -> bool:
+    """Whether both print an area, and the two differ by no more than what the survey's lines are exact to.
+
+    Areas are worked out anew when corners are put on a neighbour's line or rounded to the centimetre: of a
+    parcel of 6,000 m² they then differ by some decimetres squared, and nothing on the ground has changed.
+    """
+    printed, before = (None if each.label is None else each.label.area_m2.value for each in (now, old))
+    if printed is None or before is None or not isinstance(of, DigitalSheet):
+        return False
+    slack_m2 = area_error_m2(now.polygon, of.exactness_m) + 2 * beliefs.SAME_AREA_M2
+    return abs(printed - before) <= slack_m2
 
 
 def _contradict(scanned: Reading[T], digital: Reading[T]) -> bool:
@@ -115,6 +138,18 @@ def _superseded(old: Parcel, parts: Sequence[Parcel]) -> Finding:
     key = (old.unit_code, old.sheet, old.number)
     place = point_in(old.polygon)
     return Finding("parcel_superseded", *key, {"numbers": Known(numbers)}, place, old.source)
+
+
+def _with_area_of(old: Parcel | None, parcel: Parcel) -> Parcel:
+    """The parcel with the area that its plot prints, where it is another one, beside its own."""
+    label = parcel.label
+    if old is None or old.label is None or not isinstance(label, DigitalLabel):
+        return parcel
+    before = old.label.area_m2
+    if before.value is None or beliefs.same_area(before.value, label.area_m2.value):
+        return parcel
+    area = replace(label.area_m2, alternatives=((before.value, before.confidence),))
+    return replace(parcel, label=replace(label, area_m2=area))
 
 
 def _doubted(parcel: Parcel) -> Parcel:

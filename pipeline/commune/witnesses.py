@@ -20,7 +20,7 @@ from pipeline.model import Reading
 
 T = TypeVar("T", float, str)
 How = Literal["both", "proven", "label", "guess", "none"]
-Verdict = Literal["equal", "corrected", "differ", "unread", "missing"]
+Verdict = Literal["equal", "near", "corrected", "differ", "unread", "missing"]
 # Standard errors within which a drawn area agrees with a printed one; beyond the second it contradicts it.
 AGREES_SIGMAS = 2.5
 NEAR_SIGMAS = 5.0
@@ -61,8 +61,10 @@ class Number:
 class Areas:
     """The three areas in m², how label and register compare, and how far the drawing is from them.
 
-    "corrected": one of the two was misread, the drawing and the other prove it; "unread": they differ and
-    a reader may be the cause; "missing": one of them has none. ``stated_surely``: the register's as read.
+    "near": the register has that of the digital map's plot, which differs by less than what its lines are
+    exact to; "corrected": one of the two was misread, the drawing and the other prove it; "unread": they
+    differ and a reader may be the cause; "missing": one of them has none. ``stated_surely``: the register's
+    as read.
     """
 
     printed: float | None
@@ -194,6 +196,8 @@ def areas_of(piece: Piece, entry: Entry | None) -> Areas:
         verdict = "equal"
     elif register.by == "file":  # the area on paper, in a table of the map: another value, no contradiction
         verdict = "missing"
+    elif _is_of_the_plot(label, register):
+        verdict = "near"
     elif _is_slip(label, stated) and fits(piece, stated) and not fits(piece, printed):
         printed, verdict = stated, "corrected"
     elif _is_slip(register, printed) and fits(piece, printed) and not fits(piece, stated):
@@ -203,6 +207,13 @@ def areas_of(piece: Piece, entry: Entry | None) -> Areas:
     reference = printed if printed is not None else stated
     sigmas = drawn_sigmas(piece, reference)
     return Areas(printed, stated, float(piece.polygon.area), verdict, sigmas, beliefs.sure(register))
+
+
+def _is_of_the_plot(label: Reading[float], register: Reading[float]) -> bool:
+    """Whether a digital map's plot on paper prints just what the register states: worked out anew since."""
+    if label.by != "file" or not beliefs.sure(register):
+        return False
+    return any(_equal(value, register.value) for value in beliefs.offers(label))
 
 
 def _as_drawn(piece: Piece, label: Reading[float]) -> Reading[float]:

@@ -13,7 +13,7 @@ from pipeline.commune.entries import entries_of
 from pipeline.commune.rows import Row
 from pipeline.commune.verdicts import Case
 from pipeline.commune.witnesses import How, Number
-from pipeline.model import Reading
+from pipeline.model import DigitalLabel, Reading
 
 PLOT = plot(0, 0, 22.0, 22.0)
 
@@ -65,6 +65,24 @@ def test_a_number_that_others_prove_does_not_rest_on_scans_that_dispute_it(
     own = replace(own, **{disputed: differing})  # type: ignore[arg-type]
     piece = replace(made.piece, parcel=replace(made.piece.parcel, label=own))
     assert verdicts.status_of(replace(made, piece=piece, number=Number(12, how, 0.98))) == status
+
+
+@pytest.mark.parametrize(
+    ("plotted", "stated", "verdict", "status"),
+    [(483.8, 483.8, "near", "chap_nhan"), (483.8, 483.7, "differ", "can_kiem_tra")],
+)
+def test_a_register_that_has_the_area_of_the_maps_plot_is_of_one_land_with_it(
+    plotted: float, stated: float, verdict: str, status: str
+) -> None:
+    """The digital map says 484.0 now; the last digit of a register alone may have been misread."""
+    made = case()
+    area = replace(sure(484.0), by="file", alternatives=((plotted, 0.99),))
+    numbers = DigitalLabel(replace(sure(12), by="file"), area, replace(sure("LUC"), by="file"))
+    own = replace(made.piece, parcel=replace(made.piece.parcel, label=numbers))
+    entry = entries_of([Row(UNIT.code, 14, True, record(12, stated, "LUC"), None)], [0])[0]
+    areas = witnesses.areas_of(own, entry)
+    made = replace(made, piece=own, entry=entry, areas=areas)
+    assert areas.verdict == verdict and verdicts.status_of(made) == status
 
 
 @pytest.mark.parametrize(("confidence", "sure_of"), [(0.9499, False), (0.95, True)])

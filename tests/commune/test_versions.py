@@ -7,6 +7,7 @@ import shapely
 from commune_inputs import EPSG, UNIT, grid, map_sheet, sheet_of, sure_label
 from shapely.geometry import Polygon
 
+from pipeline.commune.pieces import area_error_m2
 from pipeline.commune.used_sheets import choose
 from pipeline.commune.versions import compare
 from pipeline.model import DigitalLabel, DigitalSheet, Parcel, SheetParcels, Source
@@ -80,6 +81,25 @@ def test_a_parcel_that_is_several_now_is_told_once_with_its_successors(
     assert finding.number == 7 and str(numbers[1]) in str(finding.values["numbers"])
     agreed = dict(_numbers(version.sheet))
     assert all(agreed[number] is newer for number in numbers)
+
+
+@pytest.mark.parametrize(("beyond_m2", "told"), [(-0.01, False), (0.01, True)])
+def test_areas_that_differ_by_less_than_the_survey_is_exact_to_were_worked_out_anew(
+    beyond_m2: float, told: bool
+) -> None:
+    slack_m2 = area_error_m2(LAND[6], 0.02) + 0.1
+    digital = _digital(_same())
+    label = digital.parcels[6].label
+    assert isinstance(label, DigitalLabel) and label.area_m2.value is not None
+    plotted = label.area_m2.value
+    now = replace(label, area_m2=replace(label.area_m2, value=plotted + slack_m2 + beyond_m2))
+    parcels = tuple(replace(p, label=now) if k == 6 else p for k, p in enumerate(digital.parcels))
+    version = compare(replace(digital, parcels=parcels), SCAN)
+    assert [finding.code for finding in version.findings] == ["versions_differ"] * told
+    kept = version.sheet.parcels[6].label
+    assert kept is not None
+    assert [value for value, _ in kept.area_m2.alternatives] == ([] if told else [plotted])
+    assert kept.number.agreed is not told
 
 
 def test_two_scans_beside_no_digital_map_are_one_sheet_read_twice() -> None:

@@ -171,8 +171,12 @@ def _machine() -> str:
 def _command() -> str:
     """How the program that runs was called; folders by their last names, for others have their own."""
     module = getattr(sys.modules["__main__"], "__spec__", None)
-    name = (module.name.removesuffix(".__main__") if module else Path(sys.argv[0]).name) or "benchmarks"
-    return " ".join(["python -m", name, *(Path(word).name if "/" in word else word for word in sys.argv[1:])])
+    if module:
+        program = f"python -m {module.name.removesuffix('.__main__')}"
+    else:
+        script = Path(sys.argv[0]).resolve()
+        program = f"python {script.relative_to(ROOT) if script.is_relative_to(ROOT) else script.name}"
+    return " ".join([program, *(Path(word).name if "/" in word else word for word in sys.argv[1:])])
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
 """Put every hostile case before the doors for scans and digital maps, and tell what came of it.
 
-``python tests/hostile/door.py`` prints the table of docs/hostile.md; with a folder it makes the cases there
-and prints one JSON line for each. Memory is limited, and nothing but the program's own refusal is caught.
+``python tests/hostile/door.py`` prints the table of docs/hostile.md, and ``KEEP=hostile`` keeps it; with a
+folder it makes the cases there and prints one JSON line for each. Memory is limited, and nothing but the
+program's own refusal is caught.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from pathlib import Path
 from cases import all_cases
 from maps import COMMUNE
 
+from benchmarks.tables import Table
 from pipeline.errors import ScanError
 from pipeline.input_files import SCANS, list_input_files
 from pipeline.map_files import COMPANIONS, FAMIS, MAPS, hash_map
@@ -98,15 +100,20 @@ def _used_s() -> float:
     return sum(usage.ru_utime + usage.ru_stime for usage in _usages())
 
 
-def _print_table(rows: list[dict[str, object]]) -> None:
+def _tell(rows: list[dict[str, object]]) -> None:
+    """Print the table, and keep it where ``KEEP`` names it (see benchmarks/tables.py)."""
     families = dict.fromkeys(str(row["family"]) for row in rows)
-    print("| family | cases | taken | refused | slowest, s |\n|---|---|---|---|---|")
-    for family in families:
-        own = [row for row in rows if row["family"] == family]
-        taken = Counter(row["said"] == ["good"] for row in own)
-        slowest = max(float(str(row["seconds"])) for row in own)
-        print(f"| {family} | {len(own)} | {taken[True]} | {taken[False]} | {slowest:.1f} |")
-    print(f"\n{len(rows)} cases, peak {rows[-1]['peak_mb']} MB")
+    with Table("family", "cases", "taken", "refused", "slowest, s", "peak MB") as table:
+        for family in families:
+            _tell_line(table, family, [row for row in rows if row["family"] == family])
+        _tell_line(table, "all", rows)
+
+
+def _tell_line(table: Table, name: str, rows: list[dict[str, object]]) -> None:
+    """``peak MB``: the largest that the process had been by then."""
+    taken = Counter(row["said"] == ["good"] for row in rows)
+    slowest, peak_mb = (max(float(str(row[which])) for row in rows) for which in ("seconds", "peak_mb"))
+    table.line(name, str(len(rows)), str(taken[True]), str(taken[False]), f"{slowest:.1f}", f"{peak_mb:.0f}")
 
 
 if __name__ == "__main__":
@@ -115,4 +122,4 @@ if __name__ == "__main__":
             print(json.dumps(row), flush=True)
     else:
         with tempfile.TemporaryDirectory() as name:
-            _print_table(list(results(Path(name))))
+            _tell(list(results(Path(name))))

@@ -16,9 +16,10 @@ export DATA_RAW DATA_OUT WORKERS SCHEDULER ALLOW_SHRINK FILE HOST PORT
 .DEFAULT_GOAL := $(if $(commune),run,help)
 communes ?=
 parcels ?=
+letters ?=
 yes ?=
 
-.PHONY: help run batch intake handin extracts status purge review review-export review-import harvest check-qgis setup test test-quick lint audit format clean sample benchmark tables image messages lock
+.PHONY: help run batch intake handin extracts renumber status purge review review-export review-import harvest check-qgis setup test test-quick lint audit format clean sample benchmark tables image messages lock
 
 help:  ## list of targets
 	@echo 'make commune=<ma_xa>   số hóa một xã: data_raw/<ma_xa> -> data_out/<ma_xa>'
@@ -35,11 +36,14 @@ batch: $(READY)  ## digitize all communes under DATA_RAW, or communes="07330 072
 intake: $(READY)  ## digitize communes whose scans are new or changed
 	@$(PY) -m workflows intake
 
-handin: $(READY)  ## make what an office hands in, of the last delivery (commune=<ma_xa>)
-	@$(PY) -m workflows handin "$(commune)"
+handin: $(READY)  ## make what an office hands in, of the last delivery (commune=<ma_xa>, letters=tcvn3 for maps)
+	@$(PY) -m workflows handin "$(commune)" $(if $(letters),--letters $(letters))
 
 extracts: $(READY)  ## extracts of the map as PDF (commune=<ma_xa> parcels="<sheet>/<parcel> ...")
 	@$(PY) -m workflows extracts "$(commune)" $(parcels)
+
+renumber: $(READY)  ## propose numbers of today for the sheets, where an office has no table (commune=<ma_xa>)
+	@$(PY) -m workflows renumber "$(commune)"
 
 status: $(READY)  ## where every commune stands
 	@$(PY) -m workflows status

@@ -11,7 +11,7 @@ import functools
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -158,3 +158,35 @@ def _tcvn3() -> dict[int, str]:
 @functools.cache
 def _vni() -> dict[str, str]:
     return {row["vni_sequence"]: row["unicode_char"] for row in rows("vni.csv")}
+
+
+# --- to an older encoding ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Tcvn3Text:
+    """A text in bytes for an ABC font; ``capitals``: for its font of capitals, which draws the codes of
+    small letters as large ones."""
+
+    content: bytes
+    capitals: bool = False
+
+
+def as_tcvn3(text: str) -> Tcvn3Text:
+    """The text for an ABC font; all of it in capitals where it has one that the plain font lacks (``Ấ``).
+
+    Raises ValueError for a letter that neither font has.
+    """
+    composed = unicodedata.normalize("NFC", text)
+    codes = {letter: byte for byte, letter in _tcvn3().items()}
+    plain = [_code(letter, codes) for letter in composed]
+    if None not in plain:
+        return Tcvn3Text(bytes(code for code in plain if code is not None))
+    small = [_code(letter, codes) for letter in composed.lower()]
+    if None in small:
+        raise ValueError("a letter that TCVN3 does not have")
+    return Tcvn3Text(bytes(code for code in small if code is not None), capitals=True)
+
+
+def _code(letter: str, codes: Mapping[str, int]) -> int | None:
+    return ord(letter) if letter.isascii() else codes.get(letter)

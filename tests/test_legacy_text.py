@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline import legacy_text
-from pipeline.legacy_text import Decoded, decode_all, elected_encoding
+from pipeline.legacy_text import Decoded, Tcvn3Text, decode_all, elected_encoding
 
 NAMES = [
     "Nguyễn Văn Tuấn", "Đặng Thị Bưởi", "Giáp Đức Chín", "Thôn Đoài", "Đồng Mả", "Dương Hữu Quỳnh",
@@ -12,8 +12,7 @@ NAMES = [
 
 
 def _tcvn3(text: str) -> bytes:
-    table = {letter: byte for byte, letter in legacy_text._tcvn3().items()}
-    return bytes(table.get(letter, ord(letter)) if not letter.isascii() else ord(letter) for letter in text)
+    return legacy_text.as_tcvn3(text).content
 
 
 def _vni(text: str) -> bytes:
@@ -53,3 +52,13 @@ def test_letters_of_latin_1_are_what_the_other_texts_of_the_file_are() -> None:
     assert decode_all([latin, *unicode])[latin] == Decoded("Thôn Làng Phú", True)
     assert decode_all([b"Th\xf4n", *unicode])[b"Th\xf4n"] == Decoded("Thôn", True)
     assert not decode_all([b"Th\xf4n"])[b"Th\xf4n"].sure
+
+
+def test_capitals_that_abc_fonts_lack_are_set_in_their_font_of_capitals() -> None:
+    assert legacy_text.as_tcvn3("Đồng Mả") == Tcvn3Text("§ång M¶".encode("latin-1"))
+    assert legacy_text.as_tcvn3("Ấp Bắc") == Tcvn3Text("Êp b¾c".encode("latin-1"), capitals=True)
+
+
+def test_a_letter_that_no_abc_font_has_is_refused() -> None:
+    with pytest.raises(ValueError, match="TCVN3"):
+        legacy_text.as_tcvn3("5 €")

@@ -127,7 +127,7 @@ def _intake(options: argparse.Namespace) -> int:
 def _hand_in(options: argparse.Namespace) -> int:
     from workflows.hand_in import hand_in_of  # noqa: PLC0415
 
-    folder = hand_in_of(options.commune, options.data_raw, options.data_out)
+    folder = hand_in_of(options.commune, options.data_raw, options.data_out, options.letters)
     _tell(Reason("handed_in", {"folder": folder}))
     return 0
 
@@ -137,6 +137,14 @@ def _extracts(options: argparse.Namespace) -> int:
 
     folder = extracts_of(options.commune, options.data_raw, options.data_out, options.parcels)
     _tell(Reason("handed_in", {"folder": folder}))
+    return 0
+
+
+def _renumber(options: argparse.Namespace) -> int:
+    from workflows.hand_in import renumbering_of  # noqa: PLC0415
+
+    path = renumbering_of(options.commune, options.data_raw, options.data_out)
+    _tell(Reason("renumbering_proposed", {"path": path, "commune": options.commune}))
     return 0
 
 
@@ -231,7 +239,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"diachinh {VERSION}")
     verbs = parser.add_subparsers(
         required=True,
-        metavar="run|batch|intake|handin|extracts|status|purge|review|review-export|review-import|harvest",
+        metavar="run|batch|intake|handin|extracts|renumber|status|purge|review|review-export|review-import|harvest",
     )
     run = verbs.add_parser("run", help="số hóa một xã / digitize one commune")
     run.add_argument("commune", help="mã xã hiện nay, 5 chữ số / five-digit code of today's commune")
@@ -240,9 +248,17 @@ def _parser() -> argparse.ArgumentParser:
     intake = verbs.add_parser("intake", help="số hóa các xã có bản quét mới / communes with new scans")
     handin = verbs.add_parser("handin", help="làm hồ sơ bàn giao của một xã / what an office hands in")
     handin.add_argument("commune", help="mã xã / code of the commune")
+    handin.add_argument(
+        "--letters",
+        choices=("unicode", "tcvn3"),
+        default=os.environ.get("LETTERS") or "unicode",
+        help="bảng mã chữ trên DGN, DXF / what texts of maps are written in",
+    )
     extracts = verbs.add_parser("extracts", help="trích lục bản đồ thành PDF / extracts of the map as PDF")
     extracts.add_argument("commune", help="mã xã / code of the commune")
     extracts.add_argument("parcels", nargs="*", help="tờ/thửa; không ghi: mọi thửa / sheet/parcel; none: all")
+    renumber = verbs.add_parser("renumber", help="đề xuất số tờ mới của xã / propose numbers of sheets")
+    renumber.add_argument("commune", help="mã xã / code of the commune")
     status = verbs.add_parser("status", help="tình hình các xã / where every commune stands")
     purge = verbs.add_parser(
         "purge", help="xóa kết quả của một xã, không xóa bản quét / remove what was made"
@@ -255,6 +271,7 @@ def _parser() -> argparse.ArgumentParser:
         intake: _intake,
         handin: _hand_in,
         extracts: _extracts,
+        renumber: _renumber,
         status: _status,
         purge: _purge,
     }

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from pipeline.communes import commune
+from pipeline.communes import commune, former_units
 from pipeline.delivery import manifest
 from pipeline.delivery.edits import look, new_folder
+from pipeline.delivery.layers import SHEETS
 from pipeline.errors import MissingInputError, UsageError
-from pipeline.files import hash_entry, hash_file
+from pipeline.files import hash_entry, hash_file, hash_text
 from pipeline.handin import mapping
-from pipeline.model import Commune, Reason
+from pipeline.handin.mapping import Letters
+from pipeline.model import NO_NUMBERS, Commune, Reason, SheetNumbers
+from pipeline.sheet_numbers import read_sheet_numbers
 from pipeline.store import Stage
 from pipeline.switch import Switch, carry_out, staged
 from workflows.folders import input_folder, output_folder
@@ -25,15 +29,17 @@ _PARCEL = re.compile(r"([0-9]{1,5})[/-]([0-9]{1,5})")
 Write = Callable[[Commune, Path], None]
 
 
-def hand_in_of(code: str, data_raw: Path, data_out: Path) -> Path:
+def hand_in_of(code: str, data_raw: Path, data_out: Path, letters: Letters = "unicode") -> Path:
     """Make the hand-in of a commune's last delivery, unless it lies there; answers its folder.
+
+    ``letters``: of the texts of its maps; a hand-in that is renewed keeps those it was made with.
 
     Raises MissingInputError where nothing was delivered by this version of the program, BusyError while a run
     writes the commune, OutputError where the disk refuses; the earlier hand-in stays then.
     """
     job = _job(code, data_raw, data_out)
     with locked(job.out):
-        _make(job, job.hand_in, "", partial(_write, job))
+        _make(job, job.hand_in, letters, partial(_write, job, letters))
     return job.hand_in
 
 
@@ -48,14 +54,15 @@ def renew(job: Job) -> Reason | None:
         return None
     if not _lies_there(job.hand_in, last):
         return Reason("hand_in_outdated", {"folder": job.hand_in, "commune": job.code})
-    _make(job, job.hand_in, "", partial(_write, job))
+    letters: Letters = "tcvn3" if last.content.get("which") == "tcvn3" else "unicode"
+    _make(job, job.hand_in, letters, partial(_write, job, letters))
     return Reason("handed_in", {"folder": job.hand_in})
 
 
-def _write(job: Job, delivered: Commune, folder: Path) -> None:
+def _write(job: Job, letters: Letters, delivered: Commune, folder: Path) -> None:
     from pipeline.handin.hand_in import Inputs, write_hand_in  # noqa: PLC0415
 
-    write_hand_in(Inputs(delivered, job.raw), folder)
+    write_hand_in(Inputs(delivered, job.raw), folder, letters)
 
 
 def extracts_of(code: str, data_raw: Path, data_out: Path, parcels: Sequence[str] = ()) -> Path:
@@ -72,8 +79,42 @@ def extracts_of(code: str, data_raw: Path, data_out: Path, parcels: Sequence[str
         write_extracts(Inputs(delivered, job.raw), folder, wanted)
 
     with locked(job.out):
-        _make(job, job.extracts, " ".join(parcels), write)
+        _make(job, job.extracts, " ".join(parcels), write, added=bool(parcels))
     return job.extracts
+
+
+def renumbering_of(code: str, data_raw: Path, data_out: Path) -> Path:
+    """Propose numbers of today for the sheets that the office's table does not name; answers the table.
+
+    It lies beside the hand-in and does nothing until a person puts it into the commune's folder. Raises as
+    ``hand_in_of``, MissingInputError where nothing can be proposed, ScanError for the reasons why the
+    office's own table is refused.
+    """
+    job = _job(code, data_raw, data_out)
+    office = _office_numbers(job)
+    name = f"{code}_de_xuat_tham_chieu_to.xlsx"
+
+    def write(delivered: Commune, folder: Path) -> None:
+        from pipeline.handin.hand_in import Inputs  # noqa: PLC0415
+        from pipeline.handin.renumbering import proposed, write_proposal  # noqa: PLC0415
+
+        under_old = replace(delivered, numbers=NO_NUMBERS)
+        rows = Inputs(under_old, job.raw).rows(SHEETS)
+        made = proposed(under_old, rows, office)
+        write_proposal(folder / name, made, rows, office)
+        read_sheet_numbers(folder / name, former_units(code))  # it must be a table that a run would take
+        (folder / name).chmod(0o600)
+
+    with locked(job.out):
+        _make(job, job.renumbering, hash_text(repr(office)), write)
+    return job.renumbering / name
+
+
+def _office_numbers(job: Job) -> SheetNumbers:
+    """What the office's own table says; nothing where there is none."""
+    there = [job.raw / name for name in ("tham_chieu_to.csv", "tham_chieu_to.xlsx")]
+    tables = [path for path in there if path.exists()]
+    return read_sheet_numbers(tables[0], former_units(job.code)) if tables else NO_NUMBERS
 
 
 def _job(code: str, data_raw: Path, data_out: Path) -> Job:
@@ -88,10 +129,11 @@ def _wanted(parcels: Sequence[str]) -> set[tuple[int, int]] | None:
     return {(int(each[1]), int(each[2])) for each in found if each} or None
 
 
-def _make(job: Job, folder: Path, which: str, write: Write) -> None:
+def _make(job: Job, folder: Path, which: str, write: Write, added: bool = False) -> None:
     """Make the files of a folder anew, unless they are as they were made of the same delivery.
 
-    ``which``: what was asked for of them; files of another question stay as long as the delivery does.
+    ``which``: what was asked for of them; with ``added`` files of another question stay as long as the
+    delivery does.
     """
     last, key = manifest.read(folder), _key(job)
     same = last.content.get("key") == key
@@ -107,7 +149,7 @@ def _make(job: Job, folder: Path, which: str, write: Write) -> None:
         }
         if not new:
             raise MissingInputError("nothing_to_hand_in", {"commune": job.code})
-        stays = {path: sha256 for path, sha256 in last.outputs.items() if which and same and path not in new}
+        stays = {path: sha256 for path, sha256 in last.outputs.items() if added and same and path not in new}
         stays.pop(manifest.NAME, None)
         said = {"ma_xa": job.code, "key": key, "which": which, "outputs": stays | new}
         manifest.write(staging / manifest.NAME, said)

@@ -67,4 +67,8 @@ FILES = {
         "Không ghi được lớp {layer} vào {file}. Kiểm tra quyền ghi và dung lượng đĩa.",
         "Layer {layer} of {file} cannot be written. Check permissions and free space.",
     ),
+    "letters_not_in_tcvn3": Text(
+        "Chữ trên bản đồ không viết được bằng TCVN3: «{text}». Hãy dùng Unicode (không ghi letters=).",
+        "A text of a map has letters that TCVN3 does not have: «{text}». Use Unicode (leave letters= out).",
+    ),
 }

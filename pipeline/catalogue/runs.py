@@ -150,6 +150,37 @@ RUNS = {
         "The hand-in in {folder} was edited and stays; it is of the delivery before. To make it of this one "
         "(edited files go to kept/): make handin commune={commune}",
     ),
+    # new numbers of sheets
+    "renumbering_proposed": Text(
+        "Đề xuất số tờ mới: {path}. Đây mới là đề xuất: kiểm tra, sửa, rồi đặt vào data_raw/{commune}/ "
+        "với tên tham_chieu_to.xlsx; lần chạy sau sẽ dùng.",
+        "Proposed numbers of sheets: {path}. Nothing is decided: check and correct it, then put it into "
+        "data_raw/{commune}/ as tham_chieu_to.xlsx; the next run uses it.",
+    ),
+    "renumbering_not_proposed": Text(
+        "Chưa đề xuất số tờ mới: {faults}.", "No new numbers of sheets are proposed: {faults}."
+    ),
+    "sheets_all_numbered": Text(
+        "bảng tham_chieu_to của văn phòng đã đủ mọi tờ", "the office's table names every sheet already"
+    ),
+    "sheets_none": Text("hồ sơ chưa có tờ nào rõ xã cũ và số tờ", "no sheet's unit and number are known"),
+    "sheets_without_number": Text(
+        "{count:d} tờ chưa rõ xã cũ hoặc số tờ; duyệt các tờ đó trước (make review)",
+        "unit or number of {count:d} sheets are not known; decide on them first (make review)",
+    ),
+    "sheet_lies_twice": Text(
+        "tờ {sheet} của xã cũ {unit} nằm ở hai nơi; một trong hai là tờ khác",
+        "sheet {sheet} of unit {unit} lies in two places; one of them is another sheet",
+    ),
+    "number_of_office": Text("giữ số của văn phòng", "the office's number"),
+    "number_by_place": Text(
+        "tỷ lệ 1:{scale:d}, hàng {row:d} từ bắc, tờ {place:d} từ tây (TT 25/2014 Điều 5(6))",
+        "scale 1:{scale:d}, row {row:d} from the north, {place:d} from the west (Circ. 25/2014, Art. 5(6))",
+    ),
+    "number_without_place": Text(
+        "chưa rõ vị trí hoặc tỷ lệ: xếp sau, theo xã cũ và số tờ cũ",
+        "place or scale not known: last, by old commune and old number",
+    ),
     # purge
     "purge_refuses_link": Text("Không xóa: {path} là liên kết.", "Nothing is removed: {path} is a link."),
     "purge_refuses_scans": Text(

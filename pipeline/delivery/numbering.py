@@ -32,7 +32,7 @@ def settled(commune: Commune, numbers: SheetNumbers) -> tuple[SheetNumbers, tupl
     Half a commune under new numbers would bring two sheets of one number beside each other.
     """
     named = {(unit, sheet) for unit, sheet, _ in numbers.sheets}
-    left = sorted(key for key in set(_sheets(commune)) if named and (key[0], str(key[1])) not in named)
+    left = sorted(key for key in set(archive_sheets(commune)) if named and (key[0], str(key[1])) not in named)
     if not left:
         return numbers, ()
     told = [f"{unit} {sheet}" for unit, sheet in left[:_MOST_TOLD]]
@@ -71,7 +71,7 @@ def _plain(unit: Known | str | None) -> str:
     return unit.text if isinstance(unit, Known) else unit or ""
 
 
-def _sheets(commune: Commune) -> Iterator[tuple[str, int]]:
+def archive_sheets(commune: Commune) -> Iterator[tuple[str, int]]:
     """Sheets of known units that anything in the commune bears the number of."""
     keys = [(unit_code_of(sheet.unit), sheet.number) for sheet in commune.sheets]
     keys += [(parcel.unit_code, parcel.sheet) for parcel in commune.parcels]

@@ -1,4 +1,4 @@
-"""Drawings as DGN (version 7) and DXF; the doors to what writes them.
+"""Drawings as DGN (version 7) and DXF, texts in Unicode or on wish in TCVN3; the doors to what writes them.
 
 DGN is written by GDAL's own program: its bindings for Python cannot give a text its height.
 """
@@ -11,6 +11,7 @@ import subprocess
 import tempfile
 import warnings
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import ezdxf
@@ -22,8 +23,10 @@ from ezdxf.document import Drawing
 from shapely.geometry.base import BaseGeometry
 
 from pipeline.errors import MissingToolError, OutputError
+from pipeline.handin.dgn_letters import placeholder, replace_texts
 from pipeline.handin.drawing import Element
-from pipeline.handin.mapping import Layout
+from pipeline.handin.mapping import Layout, Letters
+from pipeline.legacy_text import Tcvn3Text, as_tcvn3
 from pipeline.model import FloatArray
 
 # MicroStation's table of colours (white, blue, green, red, yellow, violet, orange) in AutoCAD's numbers.
@@ -32,18 +35,28 @@ _MM_PER_M = 1000
 _MAX_SECONDS = 300.0
 # GDAL cuts off what is finer than a millimetre, toward the global origin.
 _PAST_M = 0.0002
+# Offices that draw with the ABC fonts say so: their files are of the code page of Windows for English.
+_CODE_PAGE = "cp1252"
+_STYLES = {False: "TCVN3", True: "TCVN3_HOA"}
 
 
-def write_dxf(path: Path, elements: Sequence[Element], layout: Layout) -> None:
-    """Write a drawing as DXF 2010: UTF-8, a layer a level, the same bytes each time. Raises OSError."""
+def write_dxf(path: Path, elements: Sequence[Element], layout: Layout, letters: Letters = "unicode") -> None:
+    """Write a drawing, a layer a level, the same bytes each time: DXF 2010 in UTF-8, or DXF 2000 in TCVN3.
+
+    Raises OSError, and OutputError for a letter that TCVN3 does not have.
+    """
     with _without_moment():
-        document = _document(elements, layout)
+        document = _document(elements, layout, letters)
         document.saveas(path)
 
 
-def _document(elements: Sequence[Element], layout: Layout) -> Drawing:
-    document = ezdxf.new("R2010", setup=False)
+def _document(elements: Sequence[Element], layout: Layout, letters: Letters) -> Drawing:
+    document = ezdxf.new("R2010" if letters == "unicode" else "R2000", setup=False)
     document.header["$INSUNITS"] = 6  # metres
+    if letters == "tcvn3":
+        document.encoding = _CODE_PAGE
+        for capitals, font in ((False, layout.tcvn3_font), (True, layout.tcvn3_capitals)):
+            document.styles.add(_STYLES[capitals], font=font)
     for level in sorted({element.level for element in elements}):
         document.layers.add(str(level), color=_DXF_COLOURS[layout.colours.get(str(level), 0)])
     space = document.modelspace()
@@ -51,12 +64,30 @@ def _document(elements: Sequence[Element], layout: Layout) -> Drawing:
         looks = {"layer": str(element.level)}
         points = np.round(shapely.get_coordinates(element.shape), 3).tolist()
         if element.text:
-            space.add_text(element.text, height=element.height_m, dxfattribs={**looks, "insert": points[0]})
+            text, style = _dxf_text(element.text, letters)
+            space.add_text(
+                text, height=element.height_m, dxfattribs={**looks, "insert": points[0], "style": style}
+            )
         elif len(points) == 1:
             space.add_point(points[0], dxfattribs=looks)
         else:
             space.add_lwpolyline(points, dxfattribs=looks)
     return document
+
+
+def _dxf_text(text: str, letters: Letters) -> tuple[str, str]:
+    """What is stored, and the style that it is drawn in."""
+    if letters == "unicode":
+        return text, "Standard"
+    stored = _tcvn3(text)
+    return stored.content.decode(_CODE_PAGE), _STYLES[stored.capitals]
+
+
+def _tcvn3(text: str) -> Tcvn3Text:
+    try:
+        return as_tcvn3(text)
+    except ValueError as cause:
+        raise OutputError("letters_not_in_tcvn3", {"text": text}) from cause
 
 
 @contextlib.contextmanager
@@ -71,11 +102,22 @@ def _without_moment() -> Iterator[None]:
         options.write_fixed_meta_data_for_testing = before
 
 
-def write_dgn(path: Path, elements: Sequence[Element], layout: Layout) -> None:
+def write_dgn(path: Path, elements: Sequence[Element], layout: Layout, letters: Letters = "unicode") -> None:
     """Write a drawing as DGN version 7 with the circular's working units and global origin.
 
-    Texts are UTF-8. Raises MissingToolError without GDAL's programs, OutputError where they cannot write.
+    Texts are UTF-8, or TCVN3 without a word of the font. Raises MissingToolError without GDAL's programs,
+    OutputError where they cannot write, or for a letter that TCVN3 does not have.
     """
+    if letters == "unicode":
+        _write_by_gdal(path, elements, layout)
+        return
+    stored = [_tcvn3(each.text).content if each.text else b"" for each in elements]
+    held = [replace(each, text=placeholder(text)) for each, text in zip(elements, stored, strict=True)]
+    _write_by_gdal(path, held, layout)
+    replace_texts(path, [text for text in stored if text])
+
+
+def _write_by_gdal(path: Path, elements: Sequence[Element], layout: Layout) -> None:
     program = shutil.which("ogr2ogr")
     if program is None:
         raise MissingToolError("no_gdal")

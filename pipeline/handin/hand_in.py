@@ -20,7 +20,15 @@ from pipeline.handin.exchange import can_be_told, file_name, write_exchange
 from pipeline.handin.extracts import atlas, write_extract
 from pipeline.handin.facts import Setting
 from pipeline.handin.import_table import write_import_table
-from pipeline.handin.mapping import acceptance_form, extract_form, forms, layout, register_form, scan_names
+from pipeline.handin.mapping import (
+    Letters,
+    acceptance_form,
+    extract_form,
+    forms,
+    layout,
+    register_form,
+    scan_names,
+)  # fmt: skip
 from pipeline.handin.register import sections
 from pipeline.handin.register_pages import write_register_book
 from pipeline.handin.register_sheets import write_register
@@ -54,8 +62,8 @@ class Inputs:
         return tables(self.commune)
 
 
-def write_hand_in(inputs: Inputs, folder: Path) -> None:
-    """Write all products into ``folder``.
+def write_hand_in(inputs: Inputs, folder: Path, letters: Letters = "unicode") -> None:
+    """Write all products into ``folder``; ``letters``: of the texts of maps.
 
     Raises OSError where the disk refuses, MissingToolError where a program or fonts are missing.
     """
@@ -65,7 +73,7 @@ def write_hand_in(inputs: Inputs, folder: Path) -> None:
     _write_register(inputs, folder)
     _write_acceptance(inputs, scans, folder)
     _write_exchange(inputs, scans, folder / XML)
-    _write_maps(inputs, folder / MAPS)
+    _write_maps(inputs, folder / MAPS, letters)
     for path in folder.rglob("*"):
         if path.is_file():
             path.chmod(PRIVATE)
@@ -136,12 +144,12 @@ def _write_exchange(inputs: Inputs, scans: Plan, folder: Path) -> None:
         write_exchange(path, dossier, names.get(dossier.key, ()), is_person)
 
 
-def _write_maps(inputs: Inputs, folder: Path) -> None:
+def _write_maps(inputs: Inputs, folder: Path, letters: Letters) -> None:
     """Each sheet with land as DGN and DXF."""
     how = layout()
     folder.mkdir()
     sheets, parcels, objects = (inputs.rows(layer) for layer in (SHEETS, PARCELS, OBJECTS))
     for name, land in sheet_lands(sheets, parcels, objects, inputs.commune.epsg).items():
         elements = drawing(land, how)
-        write_dxf(folder / f"{name}.dxf", elements, how)
-        write_dgn(folder / f"{name}.dgn", elements, how)
+        write_dxf(folder / f"{name}.dxf", elements, how, letters)
+        write_dgn(folder / f"{name}.dgn", elements, how, letters)

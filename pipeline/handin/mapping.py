@@ -17,6 +17,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, model_validator
 from pipeline.files import hash_text
 from pipeline.handin.facts import NAMES
 
+Letters = Literal["unicode", "tcvn3"]  # what the texts of map files are written in
 _LETTERS = re.compile(r"[A-Z]{1,3}")
 
 
@@ -97,7 +98,8 @@ class Form(_Sourced):
 
 
 class Layout(_Sourced):
-    """How a cadastral sheet is drawn: levels by what is on them, colours by level, heights of text."""
+    """How a cadastral sheet is drawn: levels by what is on them, colours by level, heights of text, and the
+    font files for TCVN3, one of them of capitals."""
 
     global_origin_m: tuple[float, float]
     default_scale: int
@@ -105,6 +107,8 @@ class Layout(_Sourced):
     object_levels: dict[str, int]
     colours: dict[str, int]
     text_mm: dict[str, float]
+    tcvn3_font: str
+    tcvn3_capitals: str
 
 
 class RegisterForm(_Sourced):

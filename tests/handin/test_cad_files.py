@@ -12,11 +12,14 @@ import shapely
 from shapely import Geometry
 
 from pipeline.delivery.layers import OBJECTS, PARCELS, SHEETS
+from pipeline.errors import OutputError
 from pipeline.handin.cad_files import write_dgn, write_dxf
 from pipeline.handin.dossiers import filled
 from pipeline.handin.drawing import Element, SheetLand, drawing, sheet_lands
 from pipeline.handin.mapping import layout
+from pipeline.legacy_text import decode_all
 from pipeline.model import Commune
+from pipeline.text import normalise
 from pipeline.vectors.door import open_map
 from pipeline.vectors.drawing import Drawing
 
@@ -107,3 +110,31 @@ def test_the_same_sheet_gives_the_same_bytes(elements: list[Element], tmp_path: 
         (tmp_path / name).rename(tmp_path / f"first_{name}")
         write(tmp_path / name, elements, LAYOUT)
         assert (tmp_path / name).read_bytes() == (tmp_path / f"first_{name}").read_bytes(), name
+
+
+@pytest.mark.parametrize("kind", ["dgn", "dxf"])
+def test_texts_are_tcvn3_on_wish_and_read_back_the_same(
+    kind: str, elements: list[Element], tmp_path: Path
+) -> None:
+    write = {"dgn": write_dgn, "dxf": write_dxf}[kind]
+    plain, old = tmp_path / f"a.{kind}", tmp_path / f"b.{kind}"
+    write(plain, elements, LAYOUT)
+    write(old, elements, LAYOUT, "tcvn3")
+    first, second = open_map(plain), open_map(old)
+    assert isinstance(first, Drawing) and isinstance(second, Drawing)
+    stored = [writing.raw for writing in second.writings]
+    assert b"Th\xf6 Nghi\xd6m" in b" ".join(stored)  # ö and Ö: the codes of the ABC fonts
+    decoded = decode_all(stored)
+    assert all(said.sure for said in decoded.values())
+    assert [decoded[raw].text for raw in stored] == [
+        normalise(writing.text or writing.raw.decode()) for writing in first.writings
+    ]
+    for one, other in zip(first.strokes, second.strokes, strict=True):
+        assert np.array_equal(one.points, other.points) and one.layer == other.layer
+
+
+def test_what_tcvn3_does_not_have_is_refused(tmp_path: Path) -> None:
+    text = [Element(63, shapely.Point(550_000, 2_350_000), "5 €", 2.0)]
+    for name, write in (("a.dxf", write_dxf), ("a.dgn", write_dgn)):
+        with pytest.raises(OutputError, match="TCVN3"):
+            write(tmp_path / name, text, LAYOUT, "tcvn3")

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import geopandas as gpd
 import pytest
 from small_archive import CODE, Archive
 
@@ -75,6 +76,19 @@ def test_a_hand_in_in_which_a_person_worked_stays_and_is_told_to_be_old(
     assert f"make handin commune={CODE}" in capsys.readouterr().err
 
 
+def test_maps_keep_the_letters_that_were_asked_for(archive: Archive) -> None:
+    archive.run()
+    given = [CODE, "--data-raw", str(archive.raw), "--data-out", str(archive.out)]
+    assert main(["handin", *given, "--letters", "tcvn3"]) == 0
+    folder = archive.out / CODE / "handin"
+    assert manifest.read(folder).content["which"] == "tcvn3"
+    archive.scan("maps/to_3.png")
+    archive.run()
+    assert manifest.read(folder).content["which"] == "tcvn3"
+    assert main(["handin", *given]) == 0
+    assert manifest.read(folder).content["which"] == "unicode"
+
+
 def test_a_run_makes_no_hand_in_that_nobody_asked_for(archive: Archive) -> None:
     archive.run()
     assert not (archive.out / CODE / "handin").exists()
@@ -115,6 +129,38 @@ def test_extracts_are_made_beside_and_purged_with_the_rest(
     assert {path.name for path in folder.iterdir()} == {"1-1.pdf", "manifest.json"}
     purge(CODE, archive.raw, archive.out)
     assert not (archive.out / CODE).exists()
+
+
+def test_proposed_numbers_lie_there_and_count_where_a_person_puts_them(
+    archive: Archive, capsys: pytest.CaptureFixture[str]
+) -> None:
+    archive.run()
+    given = ["renumber", CODE, "--data-raw", str(archive.raw), "--data-out", str(archive.out)]
+    assert main(given) == 0
+    assert "tham_chieu_to.xlsx" in capsys.readouterr().err
+    (table,) = (archive.out / CODE / "handin" / "so_to_moi").glob("*.xlsx")
+    assert table.stat().st_mode & 0o077 == 0
+    archive.run()
+    layers = gpd.read_file(archive.out / CODE / f"{CODE}.gpkg", layer="to_ban_do")
+    assert layers["so_hieu_to_cu"].isna().all()  # nobody confirmed it yet
+    (archive.raw / CODE / "tham_chieu_to.xlsx").write_bytes(table.read_bytes())
+    archive.run()
+    layers = gpd.read_file(archive.out / CODE / f"{CODE}.gpkg", layer="to_ban_do")
+    assert sorted(layers["so_hieu_to_ban_do"]) == list(range(1, len(layers) + 1))
+    assert layers["so_hieu_to_cu"].notna().all()
+    assert main(given) == 4
+    assert "tham_chieu_to" in capsys.readouterr().err
+
+
+def test_an_office_table_that_is_refused_is_mended_before_anything_is_proposed(
+    archive: Archive, capsys: pytest.CaptureFixture[str]
+) -> None:
+    archive.run()
+    (archive.raw / CODE / "tham_chieu_to.csv").write_text("ma_xa_cu,to_cu,to_moi\n07321,1,1\n07321,2,1\n")
+    given = ["renumber", CODE, "--data-raw", str(archive.raw), "--data-out", str(archive.out)]
+    assert main(given) == 8
+    assert "số tờ mới 1" in capsys.readouterr().err
+    assert not (archive.out / CODE / "handin" / "so_to_moi").exists()
 
 
 def test_without_such_a_parcel_nothing_is_made(handed: Path, archive: Archive) -> None:

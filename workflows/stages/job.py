@@ -20,7 +20,8 @@ DELIVERY = "delivery"
 DELIVERED = "delivered"  # the commune as it was handed over, by the key of the delivery
 HAND_IN = "handin"
 EXTRACTS = f"{HAND_IN}/trich_luc"
-HANDED_IN = (HAND_IN, EXTRACTS)  # folders with a manifest of their own
+RENUMBERING = f"{HAND_IN}/so_to_moi"
+HANDED_IN = (HAND_IN, EXTRACTS, RENUMBERING)  # folders with a manifest of their own
 
 Expected = Literal["sheet", "register", "digital"]
 PageKind = Literal["sheet", "register", "parcel", "digital", "aside", "unknown", "failed"]
@@ -53,6 +54,11 @@ class Job:
     def extracts(self) -> Path:
         """The folder of extracts of the map."""
         return self.out / EXTRACTS
+
+    @property
+    def renumbering(self) -> Path:
+        """The folder of the proposed numbers of sheets."""
+        return self.out / RENUMBERING
 
     @property
     def lost_inputs(self) -> Path:

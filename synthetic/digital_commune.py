@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
@@ -86,7 +87,8 @@ def render_beside_scans(wanted: DigitalOrder, data_raw: Path, truth: Path) -> Pa
     land = make_land(wanted.order)
     headings = make_headings(wanted.order, land)
     rng = np.random.default_rng([wanted.order.seed, 22])
-    plots, splits = split_plots(land.fabric.plots, wanted.newer, rng)
+    listed = [(int(row["sheet"]), int(row["number"])) for row in csv.DictReader(rows.decode().splitlines())]
+    plots, splits = split_plots(land.fabric.plots, wanted.newer, rng, listed)
     newer = replace(land, fabric=replace(land.fabric, plots=plots))
     write_land(wanted, (newer, headings), data_raw / wanted.order.code / "vectors", truth)
     (truth / "records.csv").write_bytes(rows)

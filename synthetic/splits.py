@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -28,10 +29,15 @@ class Split:
 
 
 def split_plots(
-    plots: tuple[Plot, ...], share: float, rng: Generator
+    plots: tuple[Plot, ...], share: float, rng: Generator, listed: Iterable[tuple[int, int]] = ()
 ) -> tuple[tuple[Plot, ...], list[Split]]:
-    """The newer state: about ``share`` of the larger plots cut in two."""
-    last = {sheet: max(p.number for p in plots if p.sheet == sheet) for sheet in {p.sheet for p in plots}}
+    """The newer state: about ``share`` of the larger plots cut in two.
+
+    ``listed``: sheets and numbers of the register, which no part gets again.
+    """
+    last: dict[int, int] = {}
+    for sheet, number in (*((plot.sheet, plot.number) for plot in plots), *listed):
+        last[sheet] = max(number, last.get(sheet, 0))
     newer: list[Plot] = []
     splits = []
     for plot in plots:

@@ -31,11 +31,11 @@ ARROW_REACH_MM = 40.0
 @dataclass(frozen=True, slots=True)
 class SheetFacts:
     """What the title says of a sheet: ``parcel_count`` or None; ``in_doubt`` queues all its parcels;
-    ``superseded``: numbers of parcels that a scan shows and the sheet has several for."""
+    ``superseded``: numbers of parcels that a scan shows, with those of the several that the sheet has."""
 
     parcel_count: int | None = None
     in_doubt: bool = False
-    superseded: frozenset[int] = frozenset()
+    superseded: Mapping[int, frozenset[int]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -307,7 +307,10 @@ def _splits(
 ) -> dict[int, frozenset[int]]:
     """Places of entries whose parcel is several now, with the places of those."""
     alone = [k for k, case in enumerate(cases) if case.entry is None and case.unique and not case.doubt]
-    return successors.splits(sheet.pieces, given, (left, alone), sheet.around)
+    shown = successors.shown_by_scan(sheet.pieces, given, (left, alone), sheet.facts.superseded)
+    taken = frozenset().union(*shown.values())
+    rest = [k for k in left if k not in shown], [k for k in alone if k not in taken]
+    return shown | successors.splits(sheet.pieces, given, rest, sheet.around)
 
 
 def _rows_left(

@@ -7,12 +7,13 @@ areas that add up to what the row states.
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from pipeline.commune import beliefs, witnesses
 from pipeline.commune.entries import Entry
-from pipeline.commune.pieces import Piece
+from pipeline.commune.pieces import Piece, area_error_m2
 from pipeline.model import Finding, Known
 
 # A parcel of more parts is not looked for: sums of many areas meet any area by chance.
@@ -42,6 +43,31 @@ def splits(
     found = {place: ways[0] for place, ways in fitting.items() if len(ways) == 1}
     claims = Counter(piece for ways in fitting.values() for group in ways for piece in group)
     return {place: group for place, group in found.items() if all(claims[piece] == 1 for piece in group)}
+
+
+def shown_by_scan(
+    pieces: Sequence[Piece],
+    given: Sequence[Entry],
+    left: tuple[Sequence[int], Sequence[int]],
+    seen: Mapping[int, frozenset[int]],
+) -> dict[int, frozenset[int]]:
+    """The parts of each entry whose parcel a scan shows whole, where their areas make the stated one.
+
+    ``seen``: numbers of the parts by the number of the whole. One ground is proven by the scan, so areas may
+    differ by what the lines of the survey are exact to; ``left`` as of ``splits``.
+    """
+    entries, alone = left
+    places = {pieces[place].number: place for place in alone}
+    found = {}
+    for place in entries:
+        numbers = seen.get(given[place].number.value or 0, frozenset())
+        if numbers and numbers <= places.keys() and beliefs.sure(given[place].areas[0]):
+            group = frozenset(places[number] for number in numbers)
+            parts = [pieces[k] for k in group]
+            errors_m2 = [area_error_m2(part.polygon, part.exactness_m or 0.0) for part in parts]
+            if _adds_up(given[place], parts, math.hypot(*errors_m2)):
+                found[place] = group
+    return found
 
 
 def findings(
@@ -83,8 +109,8 @@ def _groups(new: set[int], around: Sequence[Sequence[int]]) -> Iterator[frozense
         yield from sorted(seen, key=sorted)
 
 
-def _adds_up(entry: Entry, parts: Sequence[Piece]) -> bool:
-    """Whether printed areas make the stated one: each is rounded, no more."""
+def _adds_up(entry: Entry, parts: Sequence[Piece], slack_m2: float = 0.0) -> bool:
+    """Whether printed areas make the stated one: each is rounded, and no more than ``slack_m2`` off."""
     stated = entry.areas[0].value or 0.0
     together = sum(part.printed_area_m2 or 0.0 for part in parts)
-    return abs(together - stated) <= witnesses.ROUNDING_M2 * (len(parts) + 1) + 1e-6
+    return abs(together - stated) <= witnesses.ROUNDING_M2 * (len(parts) + 1) + slack_m2 + 1e-6

@@ -45,7 +45,7 @@ def choose(sheets: Sequence[SheetParcels]) -> UsedSheets:
     used, findings, facts, repeated = [], list(once.findings), {}, len(once.rescans)
     for key, same in by_key.items():
         kept, dropped = _once(same) if key[1] != NO_NUMBER else (same, [])
-        kept, told = _held_against_scans(kept, dropped)
+        kept, told, splits = _held_against_scans(kept, dropped)
         others = [other for other in dropped if not _is_plot(kept[0], other)]
         used += kept
         repeated += len(dropped)
@@ -55,7 +55,7 @@ def choose(sheets: Sequence[SheetParcels]) -> UsedSheets:
         count = kept[0].sheet.title.parcel_count
         lies_off = any(finding.code == "map_off_its_scan" for finding in told)
         doubt = _is_in_doubt(key, kept) or bool(others) or lies_off
-        facts[key] = SheetFacts(count.value if beliefs.sure(count) else None, doubt, _superseded(told))
+        facts[key] = SheetFacts(count.value if beliefs.sure(count) else None, doubt, splits)
         if key[1] == NO_NUMBER:
             findings += [_unread_number(traced) for traced in kept]
     told, doubted = adjoining.contradictions(used)
@@ -63,10 +63,6 @@ def choose(sheets: Sequence[SheetParcels]) -> UsedSheets:
     findings += told
     contested = frozenset(place for place, traced in enumerate(used) if _is_contested(traced.sheet, doubted))
     return UsedSheets(used, facts, unplaced - set(facts), repeated, once.rescans, findings, contested)
-
-
-def _superseded(told: Sequence[Finding]) -> frozenset[int]:
-    return frozenset(each.number for each in told if each.code == "parcel_superseded" and each.number)
 
 
 def _is_contested(sheet: Sheet, doubted: Collection[Key]) -> bool:
@@ -105,9 +101,10 @@ def _is_plot(kept: SheetParcels, dropped: SheetParcels) -> bool:
 
 def _held_against_scans(
     kept: list[SheetParcels], dropped: Sequence[SheetParcels]
-) -> tuple[list[SheetParcels], list[Finding]]:
-    """Digital sheets compared with the scans of the same ground that they stand for."""
+) -> tuple[list[SheetParcels], list[Finding], dict[int, frozenset[int]]]:
+    """Digital sheets compared with the scans of the same ground that they stand for; and what was split."""
     findings: list[Finding] = []
+    splits: dict[int, frozenset[int]] = {}
     result = []
     for sheet in kept:
         held = sheet
@@ -121,8 +118,9 @@ def _held_against_scans(
                 version = versions.compare(held, scan)
                 held = version.sheet
                 findings += version.findings
+                splits |= version.splits
         result.append(held)
-    return result, findings
+    return result, findings, splits
 
 
 def _duplicate(key: Key, first: SheetParcels, second: SheetParcels) -> Finding:

@@ -7,8 +7,8 @@ map it was split in between. Higher numbers are newer (Circular 25/2014, Art. 17
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 import numpy as np
@@ -41,10 +41,14 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """A digital sheet with what a scan of it makes doubtful, and what was found."""
+    """A digital sheet with what a scan of it makes doubtful, and what was found.
+
+    ``splits``: numbers of parcels of the scan, with those of the several that they are now.
+    """
 
     sheet: SheetParcels
     findings: tuple[Finding, ...]
+    splits: Mapping[int, frozenset[int]] = field(default_factory=dict)
 
 
 def compare(digital: SheetParcels, scan: SheetParcels) -> Version:
@@ -57,6 +61,7 @@ def compare(digital: SheetParcels, scan: SheetParcels) -> Version:
     doubtful: set[int] = set()
     findings: list[Finding] = []
     before_them: dict[int, Parcel] = {}
+    splits: dict[int, frozenset[int]] = {}
     for old, parts in _land_of(before, now):
         whole = shapely.union_all([now[k].polygon for k in parts])
         if len(parts) == 1:
@@ -69,13 +74,14 @@ def compare(digital: SheetParcels, scan: SheetParcels) -> Version:
         elif common_share(whole, old.polygon) >= SAME_UNION and _is_gone(old, [now[k] for k in parts]):
             newer = all((now[k].number or 0) > highest for k in parts)
             findings.append(_superseded(old, [now[k] for k in parts]))
+            splits[old.number or 0] = frozenset(now[k].number or 0 for k in parts)
             doubtful.update([] if newer else parts)
     held = {id(now[k]) for k in doubtful}
     parcels = tuple(
         _doubted(parcel) if id(parcel) in held else _with_area_of(before_them.get(id(parcel)), parcel)
         for parcel in digital.parcels
     )
-    return Version(replace(digital, parcels=parcels), tuple(findings))
+    return Version(replace(digital, parcels=parcels), tuple(findings), splits)
 
 
 def _land_of(before: Sequence[Parcel], now: Sequence[Parcel]) -> Iterable[tuple[Parcel, list[int]]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import pytest
@@ -10,7 +11,7 @@ from commune_inputs import CODES, UNIT, grid, page, piece, pieces_of, records_of
 from shapely import Polygon
 
 from pipeline.commune import reconcile, rows
-from pipeline.commune.pieces import Piece
+from pipeline.commune.pieces import Piece, area_error_m2
 from pipeline.commune.reconcile import SheetFacts
 from pipeline.commune.successors import MOST_PARTS
 from pipeline.commune.witnesses import ROUNDING_M2
@@ -20,6 +21,7 @@ PLOTS = grid()
 KEY = (UNIT.code, 14)
 OLD = 8  # the plot that was split
 STATED = round(PLOTS[OLD - 1].area, 1)
+SEEN = SheetFacts(superseded={OLD: frozenset([31, 32])})  # a scan shows it whole
 
 
 def _strips(polygon: Polygon, count: int) -> list[Polygon]:
@@ -90,12 +92,26 @@ def test_a_part_whose_number_is_in_doubt_proves_nothing() -> None:
 
 
 def test_what_a_scan_told_is_not_told_again() -> None:
-    assert not _told(_parts(2), SheetFacts(superseded=frozenset([OLD])))
+    assert not _told(_parts(2), SEEN)
 
 
 def test_parts_whose_areas_and_use_the_row_of_the_whole_has_are_accepted_on_less() -> None:
     assert _statuses(_parts(2)) == ["chap_nhan", "chap_nhan"]
-    assert _statuses(_parts(2), SheetFacts(superseded=frozenset([OLD]))) == ["chap_nhan", "chap_nhan"]
+    assert _statuses(_parts(2), SEEN) == [
+        "chap_nhan",
+        "chap_nhan",
+    ]
+
+
+@pytest.mark.parametrize(("beyond_m2", "status"), [(-0.02, "chap_nhan"), (0.02, "can_kiem_tra")])
+def test_parts_that_a_scan_shows_as_one_may_be_off_by_what_the_survey_is_exact_to(
+    beyond_m2: float, status: str
+) -> None:
+    exact = [replace(part, exactness_m=0.02) for part in _parts(2)]
+    slack_m2 = math.hypot(*(area_error_m2(part.polygon, 0.02) for part in exact)) + 3 * ROUNDING_M2
+    parts = [replace(part, exactness_m=0.02) for part in _parts(2, round(slack_m2 + beyond_m2, 2))]
+    assert _statuses(parts, SEEN) == [status, status]
+    assert _statuses(parts) == ["can_kiem_tra", "can_kiem_tra"]
 
 
 def test_parts_of_another_use_or_of_other_areas_wait() -> None:

@@ -22,6 +22,12 @@ def test_parts_take_the_place_of_their_parcel_with_the_next_numbers() -> None:
         assert shapely.union_all(parts).symmetric_difference(old.polygon).area < 1.0
 
 
+def test_no_part_gets_a_number_that_the_register_has() -> None:
+    sheet, last = PLOTS[0].sheet, max(plot.number for plot in PLOTS)
+    _, splits = split_plots(PLOTS, 0.2, np.random.default_rng(1), [(sheet, last + 3)])
+    assert min(number for split in splits for number in split.parts) == last + 4
+
+
 def test_neighbours_share_the_ends_of_new_boundaries() -> None:
     before = shapely.coverage_is_valid(np.array([plot.polygon for plot in PLOTS]))
     assert before == shapely.coverage_is_valid(np.array([plot.polygon for plot in NEWER]))

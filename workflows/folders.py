@@ -85,7 +85,7 @@ def output_folder(data_raw: Path, data_out: Path, code: str) -> Path:
     for path in (data_out, folder, *_links_in(folder)):
         keep_apart(data_raw, path)
     try:
-        (folder / "maps").mkdir(parents=True, exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True)
         Store(folder / WORK).make_private()
         if not os.access(folder, os.W_OK):
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))

@@ -25,6 +25,7 @@ _LABELS = {
     "pages_failed": "  lỗi / failed",
     "pages_sheet": "Tờ bản đồ / sheets",
     "sheets_placed": "  đã định vị / placed",
+    "pages_digital": "Bản đồ số / digital maps",
     "parcels": "Thửa đất / parcels",
     "parcels_khop": "  khớp / proven",
     "parcels_chap_nhan": "  chấp nhận / accepted",

@@ -59,11 +59,18 @@ def status_table(rows: Sequence[State]) -> Table:
         table.add_column(heading, justify="right", no_wrap=True)
     for state in rows:
         counts = state.counts
-        pages = counts.get("pages_sheet", "–")
-        sheets = f"{counts['sheets_placed']}/{pages}" if "sheets_placed" in counts else "–"
+        sheets = _sheets(counts)
         queued = [_with_queued(counts, name) for name in ("parcels", "records")]
         table.add_row(state.code, state.name, _last(state), sheets, *queued, str(counts.get("findings", "–")))
     return table
+
+
+def _sheets(counts: Mapping[str, int]) -> str:
+    """Placed scans of sheets, of how many; and digital maps, whose coordinates say where they lie."""
+    if "sheets_placed" not in counts:
+        return "–"
+    digital = f" + {counts['pages_digital']} số" if counts.get("pages_digital") else ""
+    return f"{counts['sheets_placed']}/{counts.get('pages_sheet', '–')}{digital}"
 
 
 def _with_queued(counts: Mapping[str, int], name: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from pipeline.communes import commune, former_units
+from pipeline.communes import commune, former_units, unit_of_today
 from pipeline.delivery import manifest
 from pipeline.delivery.edits import look, new_folder
 from pipeline.delivery.layers import SHEETS
@@ -16,7 +16,7 @@ from pipeline.errors import MissingInputError, UsageError
 from pipeline.files import hash_entry, hash_file, hash_text
 from pipeline.handin import mapping
 from pipeline.handin.mapping import Letters
-from pipeline.model import NO_NUMBERS, Commune, Reason, SheetNumbers
+from pipeline.model import NO_NUMBERS, Commune, Reason, SheetNumbers, Unit
 from pipeline.sheet_numbers import read_sheet_numbers
 from pipeline.store import Stage
 from pipeline.switch import Switch, carry_out, staged
@@ -102,7 +102,7 @@ def renumbering_of(code: str, data_raw: Path, data_out: Path) -> Path:
         rows = Inputs(under_old, job.raw).rows(SHEETS)
         made = proposed(under_old, rows, office)
         write_proposal(folder / name, made, rows, office)
-        read_sheet_numbers(folder / name, former_units(code))  # it must be a table that a run would take
+        read_sheet_numbers(folder / name, _units(code))  # it must be a table that a run would take
         (folder / name).chmod(0o600)
 
     with locked(job.out):
@@ -114,7 +114,12 @@ def _office_numbers(job: Job) -> SheetNumbers:
     """What the office's own table says; nothing where there is none."""
     there = [job.raw / name for name in ("tham_chieu_to.csv", "tham_chieu_to.xlsx")]
     tables = [path for path in there if path.exists()]
-    return read_sheet_numbers(tables[0], former_units(job.code)) if tables else NO_NUMBERS
+    return read_sheet_numbers(tables[0], _units(job.code)) if tables else NO_NUMBERS
+
+
+def _units(code: str) -> tuple[Unit, ...]:
+    """Units that a table may name, today's own among them."""
+    return (*former_units(code), unit_of_today(commune(code)))
 
 
 def _job(code: str, data_raw: Path, data_out: Path) -> Job:

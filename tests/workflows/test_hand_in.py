@@ -4,7 +4,7 @@ from pathlib import Path
 
 import geopandas as gpd
 import pytest
-from small_archive import CODE, Archive
+from small_archive import CODE, UNIT, Archive
 
 from pipeline.delivery import manifest
 from pipeline.errors import MissingInputError, UsageError
@@ -131,9 +131,18 @@ def test_extracts_are_made_beside_and_purged_with_the_rest(
     assert not (archive.out / CODE).exists()
 
 
+@pytest.fixture
+def in_its_unit(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> Archive:
+    """The invented unit of its sheets is one of those that the commune was made of."""
+    for module in ("hand_in", "preparation"):
+        monkeypatch.setattr(f"workflows.{module}.former_units", lambda _: (UNIT,))
+    return archive
+
+
 def test_proposed_numbers_lie_there_and_count_where_a_person_puts_them(
-    archive: Archive, capsys: pytest.CaptureFixture[str]
+    in_its_unit: Archive, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    archive = in_its_unit
     archive.run()
     given = ["renumber", CODE, "--data-raw", str(archive.raw), "--data-out", str(archive.out)]
     assert main(given) == 0
@@ -153,8 +162,9 @@ def test_proposed_numbers_lie_there_and_count_where_a_person_puts_them(
 
 
 def test_an_office_table_that_is_refused_is_mended_before_anything_is_proposed(
-    archive: Archive, capsys: pytest.CaptureFixture[str]
+    in_its_unit: Archive, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    archive = in_its_unit
     archive.run()
     (archive.raw / CODE / "tham_chieu_to.csv").write_text("ma_xa_cu,to_cu,to_moi\n07321,1,1\n07321,2,1\n")
     given = ["renumber", CODE, "--data-raw", str(archive.raw), "--data-out", str(archive.out)]

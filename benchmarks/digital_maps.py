@@ -1,6 +1,6 @@
 """Digital maps of invented communes: what of them is delivered, and how right.
 
-    python -m benchmarks.digital_maps [SEEDS ...] [--keep FOLDER]
+    python -m benchmarks.digital_maps [SEEDS ...] [--kind NAME] [--keep FOLDER]
 
 Seeds 8400 to 8449 were used while the readers were written, 8450 to 8499 only to judge them. *Whole* is a
 parcel with its key and code right; *ceiling* the recall that lines which nobody drew allow; *told* the share
@@ -57,11 +57,12 @@ EXPECTED_OF_BAD = 6  # files that ``spoil`` adds
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("seeds", type=int, nargs="*", default=DEV)
+    parser.add_argument("--kind", choices=dict(VARIETIES), metavar="NAME", help="of all seeds; else by turns")
     parser.add_argument("--keep", type=Path, help="where drawings and deliveries stay")
     given = parser.parse_args()
     with Table("case", *SHOWN.values()) as table:
         for seed in given.seeds:
-            case = case_of(seed)
+            case = case_of(seed, given.kind)
             try:
                 with tempfile.TemporaryDirectory() as scratch:
                     folder = (given.keep or Path(scratch)) / str(seed)

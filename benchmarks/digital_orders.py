@@ -63,9 +63,10 @@ VARIETIES: tuple[tuple[str, dict[str, Any]], ...] = (
 )  # fmt: skip
 
 
-def case_of(seed: int) -> Case:
-    """The case that a seed draws."""
-    name, features = VARIETIES[seed % len(VARIETIES)]
+def case_of(seed: int, name: str | None = None) -> Case:
+    """The case that a seed draws, of its own kind or of that of a name. Raises KeyError for an unknown one."""
+    name = VARIETIES[seed % len(VARIETIES)][0] if name is None else name
+    features = dict(VARIETIES)[name]
     rng = np.random.default_rng([seed, 22])
     plays: dict[str, Play] = {"namesakes": "namesakes", "scan": "beside_scans", "hostile": "hostile"}
     play = next((plays[word] for word in name.split() if word in plays), "alone")

@@ -64,7 +64,7 @@ VARIETIES: tuple[tuple[str, dict[str, Any]], ...] = (
 
 
 def case_of(seed: int, name: str | None = None) -> Case:
-    """The case that a seed draws, of its own kind or of a kind by name. Raises KeyError for an unknown one."""
+    """The case that a seed draws, of its own kind or of a named one. Raises KeyError for no kind."""
     name = VARIETIES[seed % len(VARIETIES)][0] if name is None else name
     features = dict(VARIETIES)[name]
     rng = np.random.default_rng([seed, 22])

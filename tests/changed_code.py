@@ -72,9 +72,9 @@ CONCERNED: dict[str, frozenset[str]] = {
     "pipeline/resources/ink_reader.onnx": frozenset({"parcels"}),
     "pipeline/resources/label_head.npz": _READERS,
     "pipeline/resources/land_use_codes.csv": EVERY - {"picture"},
-    "pipeline/resources/tcvn3.csv": frozenset({"digital"}),
+    "pipeline/resources/tcvn3.csv": frozenset({"digital", "handin"}),
     "pipeline/resources/vietnamese_head.npz": _READERS,
-    "pipeline/resources/vni.csv": frozenset({"digital"}),
+    "pipeline/resources/vni.csv": frozenset({"digital", "handin"}),
     # what asks people is sent to their browser as it is
     **{f"pipeline/review/static/{name}": frozenset() for name in ("index.html", "review.css", "review.js")},
 }

@@ -10,14 +10,14 @@ from typing import Any
 
 import numpy as np
 import shapely
-from shapely.geometry import Polygon
+from shapely.geometry import LineString, Polygon
 
 from pipeline.crs import central_meridian_text
 from pipeline.delivery.layers import GEOMETRY_COLUMN
-from pipeline.geometries import as_array, point_in
-from pipeline.handin.dossiers import Dossier
+from pipeline.geometries import as_array
+from pipeline.handin.dossiers import Dossier, Row
 from pipeline.handin.mapping import ExtractForm
-from pipeline.handin.pages import BOLD, ITALIC, Page, wrapped
+from pipeline.handin.pages import BOLD, ITALIC, Page, width_mm, wrapped
 from pipeline.model import Commune, FloatArray
 from pipeline.sheet_code import SCALES
 
@@ -27,8 +27,12 @@ _BOX_MM = (95.0, 95.0)
 _INSET_MM = 12.0  # of the sketch, for numbers of corners and neighbours
 _TABLE_MM = (12.0, 21.0, 20.0, 16.0)
 _ROW_MM, _SMALL_PT = 4.4, 8.5
+_SAME_M = 0.05  # a line that lies so near to the land's own is the same
 _FIRST_ROWS, _LATER_ROWS = 20, 55
 _BESIDE_MM = 4.0  # a neighbour's number stands so far outside the edge
+_STUB_MM = 7.0  # so far their boundaries are drawn, as on the specimen of the form
+_CORNER_MM = 2.6  # from a corner to its number
+_LABEL_PT, _BAR_PAST_MM, _CODE_GAP_MM = 9.0, 1.0, 1.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,7 @@ def write_extract(path: Path, form: ExtractForm, dossier: Dossier, around: Atlas
     y = _write_lines(page, form, dossier, around.commune)
     page.text((_LEFT_MM, y), form.sketch.format(scale=scale), 11)
     page.text((_LEFT_MM + _BOX_MM[0] + 5, y), form.corners, 11)
+    _surroundings(page, (_LEFT_MM, y + 3), (shape, corners, scale), around)
     _sketch(page, form, (_LEFT_MM, y + 3), (shape, corners, scale))
     _neighbours(page, (_LEFT_MM, y + 3), (shape, corners, scale), around)
     _label(page, (_LEFT_MM, y + 3), (shape, corners, scale), land)
@@ -115,7 +120,7 @@ def _write_lines(page: Page, form: ExtractForm, dossier: Dossier, commune: Commu
 def _facts(form: ExtractForm, dossier: Dossier, commune: Commune) -> dict[str, Any]:
     land = dossier.land or {}
     holders = dict.fromkeys(row["ten_chu"] for row in dossier.records if "ten_chu" in row)
-    area, legal = land.get("dien_tich"), land.get("dien_tich_phap_ly")
+    area, legal = _area(land), land.get("dien_tich_phap_ly")
     use, legal_use = land.get("loai_dat"), land.get("loai_dat_ho_so")
     changes = []
     if legal is not None and area is not None and abs(area - legal) > 0.05:  # printed to 0.1 m²
@@ -135,6 +140,12 @@ def _facts(form: ExtractForm, dossier: Dossier, commune: Commune) -> dict[str, A
     return {"xa": commune.name} | {
         name: form.blank if value is None else value for name, value in told.items()
     }
+
+
+def _area(land: Row) -> float | None:
+    """As the map prints it, which is what the law goes by; as it is drawn where nothing is printed."""
+    area: float | None = land.get("dien_tich_ban_do", land.get("dien_tich"))
+    return area
 
 
 def _address(dossier: Dossier) -> str | None:
@@ -164,15 +175,34 @@ def _sketch(page: Page, form: ExtractForm, at_mm: tuple[float, float], drawn: Dr
     places = _on_paper(at_mm, drawn, np.vstack([corners, corners[:1]]))
     page.line(*map(tuple, places.tolist()), width_pt=0.8)
     middle = places[:-1].mean(axis=0)
+    written: list[FloatArray] = []
     for number, place in enumerate(places[:-1], 1):
         page.dot((float(place[0]), float(place[1])), 0.4)
         away = place - middle
-        text = place + away / max(float(np.hypot(*away)), 1e-6) * 2.6
+        step = away / max(float(np.hypot(*away)), 1e-6) * _CORNER_MM
+        text = place + step
+        while any(float(np.hypot(*(text - other))) < _CORNER_MM for other in written):
+            text = text + step  # corners lie close: numbers stand one behind the other
+        written.append(text)
         page.centred((float(text[0]), float(text[1]) + 1), str(number), 7)
     east, top = at_mm[0] + _BOX_MM[0] - 6, at_mm[1] + 5
     page.line((east, top + 10), (east, top), width_pt=0.8)
     page.line((east - 1, top + 2.5), (east, top), (east + 1, top + 2.5), width_pt=0.8)
     page.centred((east + 3, top + 6), form.north, 10, BOLD)
+
+
+def _surroundings(page: Page, at_mm: tuple[float, float], drawn: Drawn, around: Atlas) -> None:
+    """The boundaries of neighbours as far as they are near, in thin lines."""
+    shape, _, scale = drawn
+    near = shape.buffer(_STUB_MM * scale / 1000)
+    for place in around.tree.query(near, predicate="intersects").tolist():
+        beside = shapely.boundary(around.tree.geometries[place])
+        stubs = shapely.difference(shapely.intersection(beside, near), shapely.buffer(shape, _SAME_M))
+        for part in shapely.get_parts(shapely.line_merge(stubs)):
+            if isinstance(part, LineString):
+                page.line(
+                    *map(tuple, _on_paper(at_mm, drawn, shapely.get_coordinates(part)).tolist()), width_pt=0.3
+                )
 
 
 def _neighbours(page: Page, at_mm: tuple[float, float], drawn: Drawn, around: Atlas) -> None:
@@ -196,12 +226,19 @@ def _neighbours(page: Page, at_mm: tuple[float, float], drawn: Drawn, around: At
         page.centred((x, y + 1), around.names[place], 8, ITALIC)
 
 
-def _label(page: Page, at_mm: tuple[float, float], drawn: Drawn, land: Any) -> None:
-    ((x, y),) = _on_paper(at_mm, drawn, np.array([point_in(drawn[0])])).tolist()
-    page.line((x - 7, y), (x + 7, y))
-    page.centred((x, y - 1), str(land.get("so_thu_tu_thua", "")), 9)
-    page.centred((x, y + 3.4), _number(land.get("dien_tich", 0.0), 1), 9)
-    page.right((x - 8, y + 1), land.get("loai_dat", ""), 9)
+def _label(page: Page, at_mm: tuple[float, float], drawn: Drawn, land: Row) -> None:
+    """Land use, number over area; the middle of them all stands deep inside the land."""
+    deep = shapely.get_coordinates(shapely.maximum_inscribed_circle(drawn[0]))[:1]
+    ((x, y),) = _on_paper(at_mm, drawn, deep).tolist()
+    number, area = str(land.get("so_thu_tu_thua", "")), _number(_area(land) or 0.0, 1)
+    code = land.get("loai_dat", "")
+    bar = max(width_mm(number, _LABEL_PT), width_mm(area, _LABEL_PT)) + 2 * _BAR_PAST_MM
+    before = width_mm(code, _LABEL_PT) + _CODE_GAP_MM if code else 0.0
+    west = x - (bar + before) / 2 + before
+    page.line((west, y), (west + bar, y))
+    page.centred((west + bar / 2, y - 1), number, _LABEL_PT)
+    page.centred((west + bar / 2, y + 3.4), area, _LABEL_PT)
+    page.right((west - _CODE_GAP_MM, y + 1), code, _LABEL_PT)
 
 
 def _table(page: Page, form: ExtractForm, at_mm: tuple[float, float], corners: FloatArray) -> None:

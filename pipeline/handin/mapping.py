@@ -111,6 +111,21 @@ class Layout(_Sourced):
     tcvn3_capitals: str
 
 
+class RegisterCover(_Table):
+    """The words of the register's cover, and how many boxes codes have."""
+
+    heading: tuple[str, str]
+    province: str
+    commune: str
+    code: str
+    volume: str
+    province_boxes: int
+    volume_boxes: int
+    date: str
+    left_signature: tuple[str, ...]
+    right_signature: tuple[str, ...]
+
+
 class RegisterForm(_Sourced):
     """The words and widths of the register that is built anew."""
 
@@ -126,6 +141,7 @@ class RegisterForm(_Sourced):
     made: str
     head: tuple[str, ...]
     widths_mm: tuple[float, ...]
+    cover: RegisterCover
     statistics: dict[str, str]
 
 

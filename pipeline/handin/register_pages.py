@@ -11,12 +11,14 @@ from pipeline.handin.pages import BOLD, ITALIC, Page, width_mm, wrapped
 from pipeline.handin.register import Line, Section
 from pipeline.handin.sheets import MARKED
 from pipeline.model import Commune
+from pipeline.places import PROVINCE_TODAY
 
 _A3_MM = (420.0, 297.0)
 _LEFT_MM, _TOP_MM, _BOTTOM_MM = 15.0, 40.0, 282.0
-_HEAD_MM, _NUMBERS_MM, _LINE_MM, _PAD_MM = 14.0, 6.0, 4.6, 1.2
+_HEAD_MM, _NUMBERS_MM, _LINE_MM, _PAD_MM = 20.0, 6.0, 4.6, 1.2
 _SIZE_PT = 10.5
 _NUMERIC = (0, 1, 5, 7)
+_COVER_MM, _BOX_MM = (110.0, 265.0), 9.0  # where lines and their boxes begin on the cover; width of a box
 
 
 def write_register_book(
@@ -35,10 +37,28 @@ def write_register_book(
 
 
 def _cover(page: Page, form: RegisterForm, commune: Commune) -> None:
-    middle = page.size_mm[0] / 2
-    page.centred((middle, 110), form.title, 34, BOLD)
-    page.centred((middle, 135), form.unit_line.format(xa=commune.name, ma_xa=commune.code), 20)
-    page.centred((middle, 260), form.made, 12, ITALIC)
+    words, middle = form.cover, page.size_mm[0] / 2
+    for place, line in enumerate(words.heading):
+        page.centred((middle, 45 + 9 * place), line, 16, BOLD)
+    page.centred((middle, 92), form.title, 34, BOLD)
+    lines = (
+        (words.province.format(tinh=PROVINCE_TODAY), words.code, " " * words.province_boxes),
+        (words.commune.format(xa=commune.name), words.code, commune.code),
+        ("", words.volume, " " * words.volume_boxes),
+    )
+    for place, (text, title, signs) in enumerate(lines):
+        y = 125.0 + 16 * place
+        page.text((_COVER_MM[0], y), text, 16)
+        page.right((_COVER_MM[1] - 4, y), title, 16)
+        for at, sign in enumerate(signs):
+            x = _COVER_MM[1] + at * _BOX_MM
+            page.box((x, y - 7.5), (_BOX_MM, 10))
+            page.centred((x + _BOX_MM / 2, y), sign, 16)
+    for x, signature in ((middle - 85, words.left_signature), (middle + 85, words.right_signature)):
+        page.centred((x, 195), words.date, 13, ITALIC)
+        for place, line in enumerate(signature):
+            page.centred((x, 204 + 8 * place), line, 13, ITALIC if place == len(signature) - 1 else BOLD)
+    page.centred((middle, 280), form.made, 11, ITALIC)
 
 
 Cells = tuple[Sequence[str], Sequence[int]]

@@ -26,7 +26,7 @@ from pipeline.wording import say
 
 Key = tuple[str, str]  # old commune's code, old sheet as text
 _HEAD = ("ma_xa_cu", "to_cu", "to_moi", "thua_cu", "thua_moi", "ten", "ty_le", "cach_danh_so")
-_WIDTHS = (10, 10, 10, 10, 10, 28, 10, 60)
+_WIDTHS = (12, 10, 10, 10, 11, 28, 10, 64)
 _MOST_TOLD = 10
 # Sheets of one row begin on one line; of sheets cut freely those less than half a sheet apart do.
 _ROW_SHARE = 0.5
@@ -79,6 +79,8 @@ def write_proposal(path: Path, made: Sequence[Proposed], rows: Iterable[Row], of
             sheet.set_column(column, column, width)
         written.write_head(sheet, 0, _HEAD)
         sheet.freeze_panes(1, 0)
+        sheet.set_landscape()
+        sheet.fit_to_pages(1, 0)
         for line, each in enumerate(made, 1):
             written.write_row(sheet, line, _cells(each, about), mark=each.why.code == "number_without_place")
         units = {each.today: each.key[0] for each in made}

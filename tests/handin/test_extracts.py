@@ -35,6 +35,14 @@ def test_it_says_what_the_delivery_says(
     assert "107°00′" in page and "CHƯA KIỂM TRA" not in page
 
 
+def test_its_area_is_the_one_that_the_map_prints(
+    tmp_path: Path, commune: Commune, held: list[Dossier]
+) -> None:
+    land = {**(held[5].land or {}), "dien_tich": 483.9, "dien_tich_ban_do": 484.0, "dien_tich_phap_ly": 484.0}
+    (page,) = drawn(tmp_path, commune, held, Dossier(land, held[5].records))
+    assert page.count("484,0") == 2 and "483,9" not in page  # in the text and in the sketch, no change told
+
+
 def test_it_names_where_the_sheet_was_drawn_and_the_address_of_a_sure_certificate(
     tmp_path: Path, commune: Commune, held: list[Dossier]
 ) -> None:

@@ -71,6 +71,8 @@ def test_the_book_has_a_cover_and_a_page_for_each_sheet(
         texts = [page.get_textpage().get_text_bounded() for page in book]
         assert [round(x) for x in book[1].get_size()] == [1191, 842]
     assert len(texts) == 4 and "SỔ MỤC KÊ ĐẤT ĐAI" in texts[0]
+    assert all(word in texts[0] for word in ("Tỉnh Bắc Ninh", "Quyển số:", "GIÁM ĐỐC"))
+    assert " ".join(commune.code) in " ".join(texts[0].split())
     assert "Tờ bản đồ số 1" in texts[1] and "Cộng tờ 1: 16 thửa" in texts[1] and "7744,0" in texts[1]
     assert "Tờ bản đồ số 2" in texts[2]
 

@@ -117,7 +117,7 @@ def _run_to(images: Sequence[Pixels], names: Sequence[str]) -> list[tuple[Scores
 
     One by one: padding costs as much as print, and a line reads the same whatever it is read with.
     """
-    return [_features(_as_signal(_at_line_height(image)), names) for image in images]
+    return [_features(_as_signal(at_height(image, _LINE_HEIGHT_PX)), names) for image in images]
 
 
 def _features(line: Scores, names: Sequence[str]) -> tuple[Scores, ...]:
@@ -137,11 +137,12 @@ def _cut_features(out: Scores, line_width: int, width: int) -> Scores:
     return np.ascontiguousarray(out[:steps])
 
 
-def _at_line_height(image: Pixels) -> Pixels:
+def at_height(image: Pixels, height_px: int) -> Pixels:
+    """A line of text at the height that a network wants, at least 16 px wide."""
     height, width = image.shape[:2]
-    target = max(16, round(width * _LINE_HEIGHT_PX / height))
-    shrink = cv2.INTER_AREA if height > _LINE_HEIGHT_PX else cv2.INTER_CUBIC
-    return np.asarray(cv2.resize(image, (target, _LINE_HEIGHT_PX), interpolation=shrink), np.uint8)
+    target = max(16, round(width * height_px / height))
+    shrink = cv2.INTER_AREA if height > height_px else cv2.INTER_CUBIC
+    return np.asarray(cv2.resize(image, (target, height_px), interpolation=shrink), np.uint8)
 
 
 def _as_signal(line: Pixels) -> Scores:
@@ -255,7 +256,7 @@ def locate_labels(images: Iterable[Pixels]) -> Iterator[tuple[Letter, ...]]:
 
 
 def _read_label(image: Pixels) -> tuple[Scores, Scores]:
-    line = _at_line_height(image)
+    line = at_height(image, _LINE_HEIGHT_PX)
     return _read_line(line.tobytes(), line.shape[1])
 
 

@@ -18,19 +18,21 @@ from PIL import Image, ImageDraw, ImageFont
 from pipeline.model import FloatArray, PageImage, Pixels, Source
 from pipeline.records.cells import cut_cell
 from pipeline.records.page import flatten
+from synthetic.black_and_white import THRESHOLDS, black_and_white
 from synthetic.handwriting import Hand
 
 _MARGIN_MM = 5.0
 _CAPITAL_MM = (1.6, 2.9)
 _STRUCK, _NO_RULES = 0.03, 0.08
+_IN_TWO_TONES = 0.35  # share of scans in black and white
 _WRITTEN_ROW_MM, _ROOM_MM = (5.5, 9.0), (0.5, 6.0)
 _SQUEEZED = 0.3  # share of written texts that are narrowed to get in
 
 
-def draw_cell(
-    texts: tuple[str, str, str], chance: random.Random, noise: np.random.Generator, faces: list[Path]
-) -> Pixels | None:
-    """The middle text as it comes out of its cell; the others stand in the rows above and below.
+def draw_cells(
+    texts: Sequence[str], chance: random.Random, noise: np.random.Generator, faces: list[Path]
+) -> list[Pixels | None]:
+    """Texts printed below each other in the cells of a column, as each comes out of its cell.
 
     None where the cutter does not find just one line of text.
     """
@@ -40,17 +42,19 @@ def draw_cell(
     face = _sized(chance.choice(faces), capital)
     squeeze = chance.choice((1.0, 1.0, 1.0, chance.uniform(0.72, 1.0)))
     row = max(capital * chance.uniform(1.9, 3.6), 4.6 * px)
-    margin = _MARGIN_MM * px
-    width = squeeze * face.getlength(texts[1]) + chance.uniform(1.2, 6.0) * px
-    size = (round(width + 2 * margin), round(3 * row + 2 * margin))
+    margin, room = _MARGIN_MM * px, chance.uniform(1.2, 6.0) * px
+    width = squeeze * max(map(face.getlength, texts)) + room
+    size = (round(width + 2 * margin), round(len(texts) * row + 2 * margin))
     ink = np.zeros((size[1], size[0]), np.float32)
     drop = chance.uniform(-0.5, 0.5) * max(0.0, row - 1.9 * capital)
+    align = chance.choice((0.0, 0.5, 1.0))
     for place, text in enumerate(texts):
         base = margin + (place + 0.5) * row + 0.5 * capital + drop
-        left = margin + chance.uniform(0.4, 0.9) * (width - squeeze * face.getlength(texts[1]))
+        free = width - room - squeeze * face.getlength(text)
+        left = margin + room * chance.uniform(0.3, 0.7) + align * free
         ink = np.maximum(ink, _text(text, face, squeeze, (left, base), size))
-    rules = (margin, margin + width), (margin + row, margin + 2 * row)
-    return _cut_out(ink, rules, dpi, chance, noise)[0]
+    xs, ys = (margin, margin + width), [margin + place * row for place in range(len(texts) + 1)]
+    return _cut_out(ink, (xs, ys), dpi, chance, noise)
 
 
 def draw_written_column(
@@ -185,8 +189,8 @@ def _worn(ink: FloatArray, px: float, chance: random.Random, noise: np.random.Ge
         + noise.normal(0, chance.uniform(0.5, 8), ink.shape)
     )
     grey = np.clip(grey, 0, 255).astype(np.uint8)
-    if chance.random() < 0.06:  # black and white scans
-        grey = np.where(grey > chance.uniform(120, 170), 255, 0).astype(np.uint8)
+    if chance.random() < _IN_TWO_TONES:
+        return black_and_white(grey, chance.choice(THRESHOLDS), px * 25.4, noise)
     if chance.random() < 0.8:
         packed = cv2.imencode(".jpg", grey, [cv2.IMWRITE_JPEG_QUALITY, chance.randint(45, 92)])[1]
         grey = cv2.imdecode(packed, cv2.IMREAD_GRAYSCALE)

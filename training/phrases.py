@@ -78,7 +78,7 @@ def _phrase(chance: random.Random) -> str:
     if kind < 0.93:
         words = " ".join(syllable(chance) for _ in range(chance.randint(2, 5)))
         return words.upper() if chance.random() < 0.4 else words[0].upper() + words[1:]
-    return _figure(chance)
+    return figure(chance)
 
 
 def _name(chance: random.Random, given: int) -> str:
@@ -126,11 +126,14 @@ def _note(chance: random.Random) -> str:
     return note
 
 
-def _figure(chance: random.Random) -> str:
+def figure(chance: random.Random) -> str:
+    """A number, an area, a code or a short sign with a number."""
     kind = chance.random()
     if kind < 0.5:
-        area = f"{chance.uniform(1, 9999):.1f}"
+        area = f"{chance.uniform(1, 10 ** chance.uniform(1, 4)):.1f}"
         return area if chance.random() < 0.4 else area.replace(".", ",")
-    if kind < 0.75:
+    if kind < 0.65:
         return chance.choice(_CODES)
+    if kind < 0.9:
+        return str(round(10 ** chance.uniform(0, 4)))
     return f"{chance.choice(('CH', 'H', 'BA', 'AĐ', 'CMND', 'Số'))} {chance.randint(100, 999999)}"

@@ -22,7 +22,7 @@ import torch
 from PIL import Image, ImageDraw, ImageFont
 
 from pipeline import ocr
-from training.cells import draw_cell
+from training.cells import draw_cells
 from training.head import Head, features_of, train
 from training.phrases import phrase
 
@@ -30,6 +30,8 @@ SEED = 20260
 RESULT = Path("vietnamese_head.npz")
 LETTERS = ocr.VIETNAMESE_LETTERS
 IN_CELLS = 0.75  # share of lines that are drawn in register cells
+AT_ONCE = 3  # lines on one scrap of paper
+LONGEST = 18  # widths of a line in its heights
 # FreeSerif and TeX Gyre Adventor are left out: the head is judged on type that it never saw.
 _FONT_NAMES = (
     "croscore/Tinos-*.ttf", "croscore/Arimo-*.ttf", "croscore/Cousine-Regular.ttf",
@@ -121,21 +123,20 @@ def lines() -> Iterator[tuple[np.ndarray, str]]:
     chance, noise, faces = random.Random(SEED), np.random.default_rng(SEED), fonts()
     print(len(faces), "fonts", flush=True)
     while True:
-        image, text = _drawn(chance, noise, faces)
-        if image is not None:
-            yield image, text
+        for image, text in drawn([phrase(chance) for _ in range(AT_ONCE)], chance, noise, faces):
+            if image.shape[1] < LONGEST * image.shape[0]:
+                yield image, text
 
 
-def _drawn(
-    chance: random.Random, noise: np.random.Generator, faces: list[Path]
-) -> tuple[np.ndarray | None, str]:
-    """A picture and what it says; None where the line is too long or was not found in its cell."""
-    text = phrase(chance)
+def drawn(
+    texts: list[str], chance: random.Random, noise: np.random.Generator, faces: list[Path]
+) -> Iterator[tuple[np.ndarray, str]]:
+    """Pictures and what they say; without those that were not found in their cells."""
     if chance.random() < IN_CELLS:
-        image = draw_cell((phrase(chance), text, phrase(chance)), chance, noise, faces)
+        images = draw_cells(texts, chance, noise, faces)
+        yield from ((image, text) for image, text in zip(images, texts, strict=True) if image is not None)
     else:
-        image = draw(text, chance, noise, faces)
-    return (None if image is None or image.shape[1] >= 18 * image.shape[0] else image), text
+        yield from ((draw(text, chance, noise, faces), text) for text in texts)
 
 
 def _shipped() -> dict[str, torch.Tensor]:

@@ -25,6 +25,8 @@ _WORD_MM = 1.0  # letters of a text are nearer to each other
 _SPECK_MM2 = 0.02
 _THIN_MM = 0.45  # rules are thinner; a pixel of the scan comes on top of it
 _NEAR_MM = 1.5  # an accent or a mark is not farther from its letter
+_STACKED = 0.6  # of a letter's height: accents on accents end there
+_BREAK_MM = 1.5  # what is left of a faded letter is not farther from the next of it: a letter is as wide
 _DITTO_MM = (0.4, 1.3)  # heights of ditto strokes; figures and capitals are higher
 _INK, _SOFT = 150, 205
 _MARGIN_PX = 3
@@ -204,14 +206,16 @@ def _is_ditto(pieces: _Pieces, inside: tuple[int, int, int, int]) -> bool:
     within = (pieces.centre_y > y0 + 2) & (pieces.centre_y < y1 - 2)
     within &= (pieces.centre_x > x0) & (pieces.centre_x < x1) & ~_rests_of_lines(pieces, inside)
     within[0] = False
-    marks = np.flatnonzero(within & (pieces.area >= 2 * _SPECK_MM2 * _PX_PER_MM**2))
+    within &= pieces.area >= 2 * _SPECK_MM2 * _PX_PER_MM**2
+    marks = np.flatnonzero(
+        within & (pieces.height >= 0.6 * pieces.height[within].max(initial=0))
+    )  # no specks
     heights, low, high = pieces.height[marks], _mm(_DITTO_MM[0]), _mm(_DITTO_MM[1])
     if len(marks) not in (1, 2) or heights.min() < low or heights.max() > high:
         return False
     wide = int((pieces.x + pieces.width)[marks].max() - pieces.x[marks].min())
     level = float(np.ptp(pieces.centre_y[marks])) < 0.5 * float(heights.max())
-    alike = heights.min() > 0.6 * heights.max()
-    return bool(level and alike and _mm(0.4) <= wide <= _mm(2.5))
+    return bool(level and _mm(0.4) <= wide <= _mm(2.5))
 
 
 def _rests_of_lines(pieces: _Pieces, inside: tuple[int, int, int, int]) -> Mask:
@@ -229,25 +233,41 @@ def _rests_of_lines(pieces: _Pieces, inside: tuple[int, int, int, int]) -> Mask:
 
 
 def _with_marks(pieces: _Pieces, letters: Mask, inside: tuple[int, int, int, int]) -> Mask:
-    """Letters and the accents, dots and commas near them."""
+    """Letters, the accents, dots and commas near them, and what is left of broken letters beside them."""
     x0, y0, x1, y1 = inside
-    keep = letters.copy()
-    big = np.flatnonzero(letters)
-    lines = _rests_of_lines(pieces, inside)
-    for i in range(1, len(keep)):
-        if keep[i] or lines[i] or pieces.area[i] < _SPECK_MM2 * _PX_PER_MM**2:
-            continue
-        middle_y, middle_x = pieces.centre_y[i], pieces.centre_x[i]
-        if not (y0 - 1 < middle_y < y1 + 1 and x0 < middle_x < x1):
-            continue
-        gap_x = np.maximum(
-            pieces.x[big] - pieces.x[i] - pieces.width[i], pieces.x[i] - pieces.x[big] - pieces.width[big]
-        )
-        gap_y = np.maximum(
-            pieces.y[big] - pieces.y[i] - pieces.height[i], pieces.y[i] - pieces.y[big] - pieces.height[big]
-        )
-        keep[i] = bool((np.maximum(gap_x, 0) + np.maximum(gap_y, 0)).min() < _mm(_NEAR_MM))
-    return keep
+    within = (pieces.centre_y > y0 - 1) & (pieces.centre_y < y1 + 1)
+    within &= (pieces.centre_x > x0) & (pieces.centre_x < x1) & ~_rests_of_lines(pieces, inside)
+    within[0] = False
+    marks = within & (pieces.area >= _SPECK_MM2 * _PX_PER_MM**2)
+    usual = float(np.percentile(pieces.height[letters], 75))
+    keep = letters | (marks & _are_near(pieces, letters, min(_mm(_NEAR_MM), round(_STACKED * usual))))
+    broken = within & _at_height_of(pieces, letters)
+    while (
+        grown := keep | (broken & ~keep & _are_near(pieces, keep & broken, _mm(_BREAK_MM)))
+    ).sum() > keep.sum():
+        keep = grown
+    return np.asarray(keep)
+
+
+def _are_near(pieces: _Pieces, others: Mask, reach_px: int) -> Mask:
+    """Which pieces are nearer than this to one of the others, steps across and down added up."""
+    gap_x = _gaps(pieces.x, pieces.x + pieces.width, others)
+    gap_y = _gaps(pieces.y, pieces.y + pieces.height, others)
+    return np.asarray((gap_x + gap_y).min(axis=1, initial=reach_px) < reach_px)
+
+
+def _gaps(low: npt.NDArray[np.int32], high: npt.NDArray[np.int32], others: Mask) -> npt.NDArray[np.int32]:
+    """How far apart each span and each of the others are; 0 where they overlap."""
+    apart = np.maximum(low[others] - high[:, None], low[:, None] - high[others])
+    return np.asarray(np.maximum(apart, 0))
+
+
+def _at_height_of(pieces: _Pieces, letters: Mask) -> Mask:
+    """Which pieces lie between the top and the foot of letters, those of their own line."""
+    high = np.zeros(int((pieces.y + pieces.height).max()) + 1, bool)
+    for i in np.flatnonzero(letters):
+        high[pieces.y[i] : pieces.y[i] + pieces.height[i]] = True
+    return np.asarray(high[np.clip(pieces.centre_y.astype(int), 0, len(high) - 1)])
 
 
 def _paint(crop: Pixels, rules: Mask, pieces: _Pieces, keep: Mask) -> Pixels:

@@ -3,33 +3,20 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.model import FloatArray, Pixels
+from pipeline.model import Pixels
+from pipeline.records.courses import MOST_CROSSED, Courses, crossed_share
 from pipeline.records.page import PX_PER_MM
 
 RULE_HALF_MM = 0.6  # a rule is thinner than this on either side; x-heights of print are larger
 # A line that runs on so far beyond the table, with ink on so much of the way, is no rule of the table.
 _BEYOND_MM, _BEYOND = (2.0, 12.0), 0.5
-# Print may run over a true rule where a cell is too narrow; on more lines than this the rule is none.
-_LINE_MM, _OVERRUN = 2.0, 0.15
+_GAP_MM = 1.3  # as in a dotted rule; between lines of print it is white for longer
 _MOST_FOLDS = 4  # at most one line in so many is a fold
-
-
-@dataclass(frozen=True, slots=True)
-class Courses:
-    """Rules that run along one axis: ``across`` (rules, bands) positions at the band centres ``along``."""
-
-    along: FloatArray
-    across: FloatArray
-
-    def at(self, rule: int, position: float) -> float:
-        """Where a rule lies, across, at a position along it."""
-        return float(np.interp(position, self.along, self.across[rule]))
 
 
 def without_folds(view: Pixels, down: Pixels, columns: Courses, rows: Courses) -> Courses:
@@ -38,11 +25,12 @@ def without_folds(view: Pixels, down: Pixels, columns: Courses, rows: Courses) -
     Where many do, it is the table that goes on: its head was not found.
     """
     inner = range(1, len(columns.across) - 1)
-    wide, turned = cv2.dilate(down, np.ones((1, 7), np.uint8)), np.ascontiguousarray(view.T)
+    wide = cv2.dilate(down, np.ones((1, 7), np.uint8))
     folds = [
         rule
         for rule in inner
-        if _runs_beyond(wide, columns, rule, rows) or _runs_through_print(turned, columns, rule, rows)
+        if _runs_beyond(wide, columns, rule, rows)
+        or crossed_share(columns.only(rule), rows, view) > MOST_CROSSED
     ]
     if len(folds) > max(1, len(inner) // _MOST_FOLDS):
         return columns
@@ -55,22 +43,16 @@ def _runs_beyond(wide: Pixels, columns: Courses, rule: int, rows: Courses) -> bo
     top, bottom = int(rows.at(0, x)), int(rows.at(len(rows.across) - 1, x))
     near, far = (_mm(length) for length in _BEYOND_MM)
     return any(
-        _ink_share(wide, columns, rule, range(max(0, first), min(wide.shape[0], last))) > _BEYOND
-        for first, last in ((top - far, top - near), (bottom + near, bottom + far))
+        _runs_on(wide, columns.only(rule), span)
+        for span in ((top - far, top - near), (bottom + near, bottom + far))
     )
 
 
-def _ink_share(mask: Pixels, columns: Courses, rule: int, y: range) -> float:
-    """Share of the line's way down these rows of the picture that has ink."""
-    x = np.array([columns.at(rule, float(at)) for at in y]).round().astype(int)
-    return float(mask[list(y), np.clip(x, 0, mask.shape[1] - 1)].mean()) if len(y) else 0.0
-
-
-def _runs_through_print(turned: Pixels, columns: Courses, rule: int, rows: Courses) -> bool:
-    """Print stands close to both sides of the line on more lines of text than run over by chance."""
-    share = _crossing_share(turned, columns, rule, rows)
-    length_mm = len(_way(columns, rule, rows)) / PX_PER_MM
-    return share * length_mm > _OVERRUN * _LINE_MM * (len(rows.across) - 1)
+def _runs_on(wide: Pixels, course: Courses, span: tuple[int, int]) -> bool:
+    """Whether a line down the picture has ink from one height to another; lines of print leave gaps."""
+    inked = wide[course.places(span, wide.shape)] > 0
+    gaps = np.diff(np.flatnonzero(np.concatenate([[True], inked, [True]])))
+    return bool(len(inked) and inked.mean() > _BEYOND and gaps.max() <= _mm(_GAP_MM))
 
 
 def without_strikes(

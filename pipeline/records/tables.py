@@ -16,9 +16,11 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.model import FloatArray, Pixels
+from pipeline.records.courses import Courses
+from pipeline.records.faded_rules import with_faded
 from pipeline.records.frames import without_frames
 from pipeline.records.page import PX_PER_MM
-from pipeline.records.strays import RULE_HALF_MM, Courses, without_folds, without_strikes
+from pipeline.records.strays import RULE_HALF_MM, without_folds, without_strikes
 
 # summing along a rule lifts it out of noise; down the page stems of letters must not grow into rules
 _BLUR_ACROSS_MM, _BLUR_DOWN_MM = 1.5, 0.8
@@ -108,9 +110,10 @@ def find_grid(view: Pixels) -> Grid | None:
     down = np.ascontiguousarray(_rule_mask(np.ascontiguousarray(dark.T), _BLUR_DOWN_MM).T)
     beside, above = _near_print(view, across | down)
     upright, level = _Ink(down, beside).turned, _Ink(across, above)
-    columns = _columns(upright)
-    if columns is None:
+    found = _columns(upright)
+    if found is None:
         return None
+    columns, candidates = found
     rows = _rows(across, columns)
     if rows is None:
         return None
@@ -120,6 +123,7 @@ def find_grid(view: Pixels) -> Grid | None:
     if rows is None:
         return None
     solid = float(np.median(_shares(columns, upright, (columns.along[0], columns.along[-1]))[0]))
+    columns = with_faded(columns, candidates, rows, view, down)
     columns = without_folds(view, down, columns, rows)
     rows, struck = without_strikes(view, across, rows, columns)
     return Grid(_crossings(rows, columns), struck, across, down, solid)
@@ -177,13 +181,13 @@ def _dotted_mask(dark: Ridge) -> Pixels:
     return np.asarray(cv2.morphologyEx(ridge, cv2.MORPH_OPEN, np.ones((1, _mm(_DOTTED_MM)), np.uint8)))
 
 
-def _columns(upright: _Ink) -> Courses | None:
-    """Courses of the vertical rules, as functions of y, over the table's own height.
+def _columns(upright: _Ink) -> tuple[Courses, Courses] | None:
+    """Courses of the vertical rules, as functions of y, over the table's own height, and of all candidates.
 
     Folds and the dark edge of a scan run on beyond a short table: its height is that in which there are more.
     """
     profiles, centres = _profiles(upright.rules, _BAND_DOWN_MM)
-    best: Courses | None = None
+    best: tuple[Courses, Courses] | None = None
     for strays in range(_MOST_STRAYS + 1):
         active = _longest_run(_strongest(profiles, strays) > 0.35)
         columns = None
@@ -191,9 +195,10 @@ def _columns(upright: _Ink) -> Courses | None:
             columns = _follow(profiles[active], centres[active], _MIN_COLUMN_MM, _COLUMN_COVER)
         ends = (0.0, 0.0) if columns is None else (columns.along[0], columns.along[-1])
         solid = None if columns is None else _solid(columns, upright, ends, _SOLID_COLUMNS)
-        if solid is not None and (best is None or len(solid.across) > len(best.across)):
-            best = solid
-        if best is not None and len(best.across) >= _ENOUGH_COLUMNS:
+        more = solid is not None and (best is None or len(solid.across) > len(best[0].across))
+        if columns is not None and solid is not None and more:
+            best = solid, columns
+        if best is not None and len(best[0].across) >= _ENOUGH_COLUMNS:
             break
     return best
 

@@ -6,8 +6,8 @@ import pytest
 from drawn_tables import DPI, LEFT, ROW, TOP, WIDTHS, as_page, draw_table, sample_rows, turned
 
 from pipeline.model import Pixels
+from pipeline.records.courses import Courses
 from pipeline.records.page import flatten, straighten
-from pipeline.records.strays import Courses
 from pipeline.records.tables import Grid, _Ink, _solid, find_grid
 
 
@@ -45,6 +45,36 @@ def test_curved_page_has_the_same_grid() -> None:
     bent = cv2.remap(page, x, y + 14 * np.cos(x / 400), cv2.INTER_LINEAR, borderValue=245)
     grid, _ = grid_of(bent)
     assert grid.shape == (12, len(WIDTHS))
+
+
+def rule_in_pieces(page: Pixels, x: int, rows: int, share: float) -> None:
+    """Leave this share of a rule down the page, in pieces that come at every height of the rows."""
+    step = 13 / DPI * 25.4  # mm, no part of a row: pieces fall on print and between it alike
+    y = np.arange(TOP + 4, TOP + rows * ROW - 4)
+    gone = y[((y - TOP) / DPI * 25.4 / step * 0.31) % 1.0 > share]
+    page[gone[:, None], np.arange(x - 3, x + 4)] = 245
+
+
+@pytest.mark.parametrize(("share", "columns"), [(0.45, 5), (0.08, 4)])
+def test_a_rule_that_faded_more_than_the_others_is_one_by_its_own_ink(share: float, columns: int) -> None:
+    page = draw_table(sample_rows(24))
+    rule_in_pieces(page, LEFT + WIDTHS[0], 24, share)
+    assert grid_of(page)[0].shape == (24, columns)
+
+
+def test_stems_below_each_other_are_no_rule() -> None:
+    rows = [("7", str(41 + i), "11111", f"{300 + i}", "LUC") for i in range(20)]
+    assert grid_of(draw_table(rows))[0].shape == (20, len(WIDTHS))
+
+
+def test_words_above_a_table_make_no_fold_of_its_rule() -> None:
+    page = draw_table(sample_rows(16))
+    x = LEFT + sum(WIDTHS[:2])
+    for y in (TOP - 70, TOP - 38):  # two lines of a heading whose stems stand above the rule
+        cv2.putText(page, "H", (x - 4, y), cv2.FONT_HERSHEY_SIMPLEX, 1.1, 30, 3, cv2.LINE_AA)
+    assert grid_of(page)[0].shape == (16, len(WIDTHS))
+    cv2.line(page, (x - 60, 0), (x - 60, page.shape[0]), 60, 2)  # a fold runs on
+    assert grid_of(page)[0].shape == (16, len(WIDTHS))
 
 
 def test_sparse_dots_are_rules() -> None:

@@ -71,3 +71,25 @@ def test_ditto_strokes_are_no_letters_and_one_dot_is_no_ditto() -> None:
     assert cut(page, 1, 0).ditto
     assert not cut(page, 1, 1).ditto
     assert cut(page, 1, 0).blank
+
+
+def test_what_is_left_of_a_faded_letter_is_kept_beside_whole_ones() -> None:
+    page = draw_table([("7", "41", "AN", "1.5", "LUC")] * 3)
+    place = (LEFT + WIDTHS[0] + WIDTHS[1] + 16, TOP + ROW + 42)
+    end = place[0] + cv2.getTextSize("AN", cv2.FONT_HERSHEY_SIMPLEX, 0.9, 2)[0][0]
+    for column in range(8):  # small dots, as thresholds leave them of a faded word
+        y = place[1] - 14 + 3 * (column % 3)
+        page[y : y + 2, end + 8 + 10 * column] = 20
+    (whole,) = cut(draw_table([("7", "41", "AN", "1.5", "LUC")] * 3), 1, 2).lines
+    (picture,) = cut(page, 1, 2).lines
+    assert picture.shape[1] >= whole.shape[1] + 70 * 300 / DPI
+
+
+def test_specks_beside_ditto_strokes_leave_them_ditto() -> None:
+    page = draw_table([("", "", "", "", "")] * 3)
+    middle = TOP + ROW + 30
+    for x in (LEFT + 60, LEFT + 66):
+        cv2.line(page, (x, middle), (x, middle + 6), 20, 2)
+    for x in (LEFT + 20, LEFT + 90, LEFT + 110):
+        page[middle : middle + 2, x : x + 2] = 20
+    assert cut(page, 1, 0).ditto

@@ -12,14 +12,14 @@ from pipeline import ocr
 from pipeline.text import fold
 from synthetic.handwriting import Hand
 from training import phrases
-from training.cells import draw_cell, draw_written_column
+from training.cells import draw_cells, draw_written_column
 
 FACES = [Path("/usr/share/fonts/truetype/croscore/Arimo-Regular.ttf")]
 
 
 def test_most_cells_give_one_line_of_their_text() -> None:
     chance, noise = random.Random(5), np.random.default_rng(5)
-    drawn = [draw_cell(("Hộ bà Lan", "Hoàng Thị Gấm", "Ông Tý"), chance, noise, FACES) for _ in range(12)]
+    drawn = [draw_cells(("Hộ bà Lan", "Hoàng Thị Gấm", "Ông Tý"), chance, noise, FACES)[1] for _ in range(12)]
     lines = [picture for picture in drawn if picture is not None]
     assert len(lines) >= 10
     read = [fold(text.text) for text in ocr.read_vietnamese(lines)]

@@ -1,17 +1,21 @@
 """Kill runs at random moments and look whether anything is lost or mixed.
 
-    python -m benchmarks.kills [COUNT]
+    python -m benchmarks.kills [COUNT] [FOLDER]
 
 A small commune has two deliveries without a file in common: its sheet has another number where commune.toml
-says so. Both are made undisturbed. Then COUNT runs (100) that turn the one into the other are started and
-killed with their whole process group: one in three from nothing and one from stage results, at a random
-moment, and one as soon as files begin to take their places. After the next command (``status``) the files
-that lie there must be those of the one delivery or of the other, byte for byte, and nothing else.
+says so. Both are made undisturbed. Then COUNT runs (100) that turn the one that lies there into the other are
+started and killed with their whole process group: one in three from nothing and one from stage results, at a
+random moment, and one as soon as files begin to take their places. After the next command (``status``) the
+files that lie there must be those of the one delivery or of the other, byte for byte, and nothing else; who
+had the earlier GeoPackage open must still read it. With a folder, what was done stays there: the same command
+goes on after it.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
+import json
 import os
 import random
 import shutil
@@ -26,7 +30,7 @@ from pathlib import Path
 from benchmarks.scale import small_order
 from benchmarks.tables import Table
 from pipeline.delivery import manifest
-from pipeline.files import hash_file
+from pipeline.files import hash_file, written_aside
 from pipeline.store import WORK
 from pipeline.switch import JOURNAL
 from synthetic.commune import render_commune
@@ -34,6 +38,7 @@ from synthetic.commune import render_commune
 CODE = "07330"
 OTHER_NUMBER = '[scan."{scan}"]\nsheet = 999\n'
 KINDS = ("nothing", "results", "switch")
+TRIAL = "trial.json"
 SWITCH_S = 0.05  # in which files take their places, and some more
 
 Files = dict[str, str]
@@ -46,9 +51,12 @@ class Trial:
     folder: Path
     wanted: list[Files] = field(default_factory=list)
     whole_s: dict[str, float] = field(default_factory=dict)
+    done: int = 0
     ended: int = 0
     switching: int = 0
+    turned: int = 0
     mixed: int = 0
+    lost_to_readers: int = 0
 
     @property
     def out(self) -> Path:
@@ -59,72 +67,107 @@ class Trial:
         """Make both deliveries, and keep the stage results of both: a delivery leaves only its own."""
         render_commune(small_order(CODE, 1), self.folder / "data_raw", self.folder / "truth")
         for kind in ("nothing", "the other", "results"):
+            _say_other(self.folder, other=kind == "the other")
             if kind == "results":
                 self._lay_results()
             started = time.monotonic()
             if _start(self.folder, "run", CODE).wait():
                 raise SystemExit("an undisturbed run failed")
             self.whole_s[kind] = time.monotonic() - started
-            self.wanted.append(_delivered(self.out))
+            if kind != "results":
+                self.wanted.append(_delivered(self.out))
             shutil.copytree(self.out / WORK, self.folder / "results", dirs_exist_ok=True)
-            _turn(self.folder)
-        _turn(self.folder)
 
     def _lay_results(self) -> None:
         shutil.copytree(self.folder / "results", self.out / WORK, dirs_exist_ok=True)
 
-    def kill(self, kind: str, chance: random.Random) -> None:
-        """Kill one run that turns the one delivery into the other."""
+    def kill(self) -> None:
+        """Kill one run that turns the delivery that lies there into the other one."""
+        kind, chance = KINDS[self.done % len(KINDS)], random.Random(self.done)
         if kind == "nothing":
             shutil.rmtree(self.out / WORK, ignore_errors=True)
         else:
             self._lay_results()
-        _turn(self.folder)
-        process = _start(self.folder, "run", CODE)
-        if kind == "switch":
-            while process.poll() is None and not (self.out / JOURNAL).exists():
-                time.sleep(0.0005)
-        self.ended += _kill_after(process, chance.uniform(0.0, self.whole_s.get(kind, SWITCH_S)))
-        self.switching += (self.out / JOURNAL).exists()
-        _start(self.folder, "status").wait()
-        self.mixed += _delivered(self.out) not in self.wanted
+        before = _delivered(self.out)
+        _say_other(self.folder, other=before == self.wanted[0])
+        with (self.out / f"{CODE}.gpkg").open("rb") as opened:
+            process = _start(self.folder, "run", CODE)
+            if kind == "switch":
+                while process.poll() is None and not (self.out / JOURNAL).exists():
+                    time.sleep(0.0005)
+            self.ended += _kill_after(process, chance.uniform(0.0, self.whole_s.get(kind, SWITCH_S)))
+            self.switching += (self.out / JOURNAL).exists()
+            _start(self.folder, "status").wait()
+            self.lost_to_readers += hashlib.sha256(opened.read()).hexdigest() != before[f"{CODE}.gpkg"]
+        after = _delivered(self.out)
+        self.mixed += after not in self.wanted
+        self.turned += after != before
+        self.done += 1
+
+    def keep(self) -> None:
+        """Write down how far this came."""
+        told = {name: value for name, value in vars(self).items() if name != "folder"}
+        with written_aside(self.folder / TRIAL) as target:
+            target.write_text(json.dumps(told), encoding="utf-8")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("count", type=int, nargs="?", default=100)
-    count = parser.parse_args().count
-    with tempfile.TemporaryDirectory() as scratch:
-        trial, chance = Trial(Path(scratch)), random.Random(7)
+    parser.add_argument("folder", type=Path, nargs="?")
+    asked = parser.parse_args()
+    if asked.folder:
+        asked.folder.mkdir(parents=True, exist_ok=True)
+        _tell(_tried(asked.folder, asked.count))
+    else:
+        with tempfile.TemporaryDirectory() as passing:
+            _tell(_tried(Path(passing), asked.count))
+
+
+def _tried(folder: Path, count: int) -> Trial:
+    """The trial in this folder, begun or gone on with, after so many kills."""
+    trial = Trial(folder)
+    if (folder / TRIAL).is_file():
+        trial = Trial(folder, **json.loads((folder / TRIAL).read_text(encoding="utf-8")))
+    else:
         trial.prepare()
-        for number in range(count):
-            trial.kill(KINDS[number % len(KINDS)], chance)
-        code = _start(trial.folder, "run", CODE).wait()
-        same = _delivered(trial.out) in trial.wanted
-        left = [path for path in trial.out.rglob(".*.*") if path.is_dir()]
-    first, second, _ = trial.wanted
+    while trial.done < count:
+        trial.keep()
+        trial.kill()
+    trial.keep()
+    return trial
+
+
+def _tell(trial: Trial) -> None:
+    """Let one more run end undisturbed, and print what came of all."""
+    code = _start(trial.folder, "run", CODE).wait()
+    same = _delivered(trial.out) in trial.wanted
+    left = [path for path in trial.out.rglob(".*.*") if path.is_dir()]
+    first, second = trial.wanted
     shared = [name for name in first if name != manifest.NAME and first[name] == second.get(name)]
     seconds = ", ".join(f"{trial.whole_s[kind]:.0f} s" for kind in KINDS[:2])
     with Table("measure", "value") as table:
         table.line("an undisturbed run from nothing, from stage results", seconds)
         table.line("files of a delivery, of them the same in both", f"{len(first)}, {len(shared)}")
-        table.line("runs killed, and ended before the kill", f"{count - trial.ended}, {trial.ended}")
+        table.line("runs killed, and ended before the kill", f"{trial.done - trial.ended}, {trial.ended}")
         table.line("of them killed while files took their places", str(trial.switching))
-        table.line("neither the one delivery nor the other after the next command", str(trial.mixed))
+        table.line(
+            "the other delivery afterwards, the earlier one", f"{trial.turned}, {trial.done - trial.turned}"
+        )
+        table.line("neither the one nor the other after the next command", str(trial.mixed))
+        table.line("whoever had the earlier GeoPackage open lost it", str(trial.lost_to_readers))
         table.line("exit code of the run afterwards", str(code))
         table.line("its delivery one of the two, byte for byte", "yes" if same else "NO")
         table.line("unfinished stage results left (taken away after a day)", str(len(left)))
 
 
-def _turn(folder: Path) -> None:
-    """Let commune.toml say the other thing, so that the next delivery is the other one."""
+def _say_other(folder: Path, *, other: bool) -> None:
+    """Let commune.toml say the other number of the sheet, or nothing."""
     raw = folder / "data_raw" / CODE
     settings = raw / "commune.toml"
-    if settings.exists():
-        settings.unlink()
-    else:
-        (scan,) = (raw / "maps").iterdir()
-        settings.write_text(OTHER_NUMBER.format(scan=scan.relative_to(raw).as_posix()), encoding="utf-8")
+    (scan,) = (raw / "maps").iterdir()
+    text = OTHER_NUMBER.format(scan=scan.relative_to(raw).as_posix())
+    settings.write_text(text if other else "", encoding="utf-8")
 
 
 def _start(folder: Path, *verb: str) -> subprocess.Popen[bytes]:

@@ -73,8 +73,10 @@ def account(sheets: Sequence[SheetParcels], land: Land, epsg: int) -> Ground:
     filled = shapely.union_all([solid, *holes])
     others = shapely.difference(_others(scanned, epsg), filled)
     ribbons = _ribbons(others, ground, gap_m)
+    mouths = _mouths(others, objects, ground, gap_m)
     left = shapely.difference(shapely.buffer(ground, -gap_m), shapely.union_all([filled, others]))
-    outer = [piece for piece in (*ribbons, *_wide(left, gap_m)) if piece.area > TOLD_M2]
+    bare = rings.polygonal(shapely.union_all([*ribbons, *mouths, *_wide(left, gap_m)]))
+    outer = [piece for piece in shapely.get_parts(bare) if piece.area > TOLD_M2]
     rest = shapely.difference(_near(others, ground, gap_m), shapely.union_all([filled, *outer]))
     plan = _Plan(*(shapely.STRtree(each) for each in (parcels, objects, [rest], [*holes, *outer])))
     whole = shapely.union_all([ground, filled, *outer])
@@ -142,19 +144,38 @@ def _wide(shape: shapely.Geometry, gap_m: float) -> list[Polygon]:
 
 
 def _ribbons(others: shapely.Geometry, ground: shapely.Geometry, gap_m: float) -> list[Polygon]:
-    """Land of others that a ball as wide as a road does not sweep; off the sheets the ball rolls free.
+    """Land of others that a ball as wide as a road does not sweep; off the sheets the ball rolls free."""
+    return [arm for arm, _ in _arms(others, ground, gap_m)]
 
-    The corners that it leaves are as wide open as they are deep.
+
+def _mouths(
+    others: shapely.Geometry, objects: Geometries, ground: shapely.Geometry, gap_m: float
+) -> Iterator[Polygon]:
+    """Land of others in the mouths of roads and waters, as far as straight across.
+
+    They were told from land of others by such a ball (``parcels.ribbons``), which looks into their mouths.
+    """
+    for _, mouths in _arms(shapely.union_all([others, *objects]), ground, gap_m):
+        for mouth in mouths:
+            yield from _wide(shapely.intersection(shapely.convex_hull(mouth), others), gap_m)
+
+
+def _arms(
+    land: shapely.Geometry, ground: shapely.Geometry, gap_m: float
+) -> Iterator[tuple[Polygon, Geometries]]:
+    """What a ball as wide as a road does not sweep of some land, and the lines at which it stops there.
+
+    The corners that it leaves are as wide open as they are deep; they are none.
     """
     radius = WIDEST_RIBBON_M / 2
     around = shapely.difference(shapely.buffer(shapely.envelope(ground), 4 * radius), ground)
-    free = _closed(shapely.union_all([others, around]), gap_m)
+    free = _closed(shapely.union_all([land, around]), gap_m)
     swept = shapely.buffer(shapely.buffer(free, -radius), radius + ON_ARC_M)
-    arms = _wide(shapely.difference(others, swept), gap_m)
-    mouths = [
-        shapely.length(shapely.intersection(arm.boundary, shapely.buffer(swept, ON_ARC_M))) for arm in arms
-    ]
-    return [arm for arm, mouth in zip(arms, mouths, strict=True) if arm.area > CORNER * mouth**2]
+    near = shapely.buffer(swept, ON_ARC_M)
+    for arm in _wide(shapely.difference(land, swept), gap_m):
+        mouths = shapely.get_parts(shapely.line_merge(shapely.intersection(arm.boundary, near)))
+        if arm.area > CORNER * float((shapely.length(mouths) ** 2).sum()):
+            yield arm, mouths
 
 
 # --- sums and findings --------------------------------------------------------------------------------

@@ -78,6 +78,24 @@ def test_blank_land_between_parcels_is_the_communes_as_far_as_roads_are_wide(
     assert all(area == pytest.approx(240 * width, rel=0.1) for _, area in found)
 
 
+@pytest.mark.parametrize(("width", "is_told"), [(12.0, False), (16.0, True)])
+def test_the_mouth_of_a_road_is_told_as_far_as_straight_across(width: float, is_told: bool) -> None:
+    """The ball that told the road from land of others looks into its mouth."""
+    sheet = beside_a_ribbon(width)
+    west, east, south = 100.0, 340.0, 160.0
+    road = plot(west, south, 240, width)
+    for x in (west, east):
+        deep = np.sqrt((WIDEST_RIBBON_M / 2) ** 2 - (width / 2) ** 2) * (1 if x == east else -1)
+        ball = shapely.Point(EAST + x + deep, NORTH + south + width / 2).buffer(WIDEST_RIBBON_M / 2, 64)
+        road = road.difference(ball)
+    plots = shapely.union_all([each.polygon for each in sheet.parcels])
+    blank = FRAME.difference(shapely.union_all([plots, road]))
+    way = parcel(road, None, "object")
+    ground = ground_of(replace(sheet, parcels=(*sheet.parcels, way), other_land=(blank,)))
+    cap = plot(west, south, 240, width).area - road.area
+    assert told(ground) == [("land_uncovered", pytest.approx(cap / 2, rel=0.25))] * 2 * is_told
+
+
 def test_a_road_of_which_each_of_two_sheets_shows_a_half_is_told_once() -> None:
     west = [plot(440, 100 + 60 * k, 55, 60) for k in range(4)]
     east = [plot(506, 100 + 60 * k, 55, 60) for k in range(4)]

@@ -33,7 +33,10 @@ def evidence(
         return thin  # so the pen is known: it draws boundaries on this sheet
     one, other = (levels[0][bold.pairs[:, side]] for side in (0, 1))
     thin_counts = (one == other) & np.isin(one, divided)
-    return Borders(bold.pairs, bold.length, np.where(thin_counts, thin.inked, bold.inked))
+    inked, mouths = (
+        np.where(thin_counts, getattr(thin, name), getattr(bold, name)) for name in ("inked", "mouths")
+    )
+    return Borders(bold.pairs, bold.length, inked, mouths)
 
 
 def _parted(levels: tuple[Faces, Faces], areas_px: Counts, least_px: float) -> dict[int, list[int]]:

@@ -32,11 +32,15 @@ OPEN_LAND_MM = 60.0  # along the neatline; more than most parcels, a tenth of a 
 
 @dataclass(frozen=True, slots=True)
 class Borders:
-    """Which faces meet: pairs (n, 2) with first < second, border length and the inked part of it, px."""
+    """Which faces meet: pairs (n, 2) with first < second, border length and the inked part of it, px.
+
+    ``mouths``: each run without ink squared (px²), for one wide mouth is more than the gaps of many dashes.
+    """
 
     pairs: Counts
     length: Counts
     inked: Counts
+    mouths: Counts
 
     @property
     def support(self) -> npt.NDArray[np.float64]:
@@ -110,16 +114,30 @@ def _grow_into(faces: Faces, room: Mask) -> None:
 
 def find_borders(faces: Faces, ink: Mask) -> Borders:
     """Lengths of the borders between faces, and how much of each runs on ``ink``."""
-    keys, inked = [], []
+    keys, inked, places = [], [], []
     base = int(faces.max()) + 1
     for one, other in ((np.s_[:, :-1], np.s_[:, 1:]), (np.s_[:-1, :], np.s_[1:, :])):
         differ = faces[one] != faces[other]
         left, right = faces[one][differ].astype(np.int64), faces[other][differ].astype(np.int64)
         keys.append(np.minimum(left, right) * base + np.maximum(left, right))
         inked.append((ink[one] | ink[other])[differ])
-    unique, place, length = np.unique(np.concatenate(keys), return_inverse=True, return_counts=True)
-    on_ink = np.bincount(place, weights=np.concatenate(inked), minlength=len(unique))
-    return Borders(np.stack([unique // base, unique % base], axis=1), length, on_ink.astype(np.int64))
+        places.append(np.argwhere(differ))
+    unique, pair, length = np.unique(np.concatenate(keys), return_inverse=True, return_counts=True)
+    drawn = np.concatenate(inked)
+    on_ink = np.bincount(pair, weights=drawn, minlength=len(unique)).astype(np.int64)
+    mouths = _mouths(pair[~drawn], np.concatenate(places)[~drawn], len(unique), faces.shape)
+    return Borders(np.stack([unique // base, unique % base], axis=1), length, on_ink, mouths)
+
+
+def _mouths(pair: Counts, places: Counts, count: int, shape: tuple[int, ...]) -> Counts:
+    """By pair of faces, whose open steps lie at ``places`` (row, column), the squares of the steps' runs."""
+    rows, columns = places.T
+    mask = np.zeros(shape, np.uint8)
+    mask[rows, columns] = 1
+    runs, numbers = cv2.connectedComponents(mask, connectivity=8, ltype=cv2.CV_32S)
+    own, steps = np.unique(pair * runs + numbers[rows, columns], return_counts=True)
+    squares = np.bincount(own // runs, weights=steps.astype(np.float64) ** 2, minlength=count)
+    return squares.astype(np.int64)
 
 
 class Merger:
@@ -129,8 +147,12 @@ class Merger:
         self._parent = np.arange(len(areas_px))
         self.areas_px = areas_px.astype(np.int64)
         self.meets: dict[int, dict[int, tuple[int, int]]] = {face: {} for face in range(len(areas_px))}
-        for (one, other), length, inked in zip(borders.pairs, borders.length, borders.inked, strict=True):
+        self._mouths: dict[frozenset[int], int] = {}
+        for (one, other), length, inked, mouths in zip(
+            borders.pairs, borders.length, borders.inked, borders.mouths, strict=True
+        ):
             self._add(int(one), int(other), int(length), int(inked))
+            self._mouths[frozenset((int(one), int(other)))] = int(mouths)
 
     def _add(self, one: int, other: int, length: int, inked: int) -> None:
         for face, neighbour in ((one, other), (other, one)):
@@ -142,6 +164,7 @@ class Merger:
         other = copy.copy(self)
         other._parent, other.areas_px = self._parent.copy(), self.areas_px.copy()
         other.meets = {face: dict(around) for face, around in self.meets.items()}
+        other._mouths = dict(self._mouths)
         return other
 
     def find(self, face: int) -> int:
@@ -157,8 +180,11 @@ class Merger:
         self.areas_px[kept] += self.areas_px[gone]
         for other, (length, inked) in self.meets.pop(gone).items():
             self.meets[other].pop(gone)
+            mouths = self._mouths.pop(frozenset((gone, other)))
             if other != kept:
                 self._add(kept, other, length, inked)
+                pair = frozenset((kept, other))
+                self._mouths[pair] = self._mouths.get(pair, 0) + mouths
 
     def standing(self) -> list[int]:
         """Faces that were not joined to another one; 0 is no face."""
@@ -182,6 +208,10 @@ class Merger:
         """Length of the border between two standing faces that has no ink."""
         length, inked = self.meets[one].get(other, (0, 0))
         return length - inked
+
+    def mouths_px2(self, one: int, other: int) -> int:
+        """The squares of the runs in which two standing faces meet without ink."""
+        return self._mouths.get(frozenset((one, other)), 0)
 
 
 def join_outside(merger: Merger, beyond: Collection[int], at_edge: Collection[int], dpi: float) -> int | None:
@@ -303,9 +333,12 @@ def join_slivers(
 
 
 def _is_corner(merger: Merger, one: int, other: int, corner_px: float) -> bool:
-    """Whether the smaller of two faces is a leftover of the larger: small, or as open as it is long."""
+    """Whether the smaller of two faces is a leftover of the larger: small, or as open as it is long.
+
+    Roads that run out in several places, along dashes too, are none, however long all of that is.
+    """
     smaller = min(merger.areas_px[one], merger.areas_px[other])
-    return bool(smaller <= max(corner_px, 1.5 * merger.open_px(one, other) ** 2))
+    return bool(smaller <= max(corner_px, 1.5 * merger.mouths_px2(one, other)))
 
 
 def outline_support(faces: Faces, ink: Mask) -> dict[int, float]:

@@ -9,7 +9,8 @@ NEVER = 10.0  # px: no piece is smaller
 
 
 def borders(pairs: list[tuple[int, int]], inked: list[int]) -> Borders:
-    return Borders(np.array(pairs), np.full(len(pairs), 100), np.array(inked))
+    open_px = 100 - np.array(inked)
+    return Borders(np.array(pairs), np.full(len(pairs), 100), np.array(inked), open_px**2)
 
 
 def counted(sizes: list[int], whole: list[int]) -> list[int]:

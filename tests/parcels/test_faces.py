@@ -109,6 +109,29 @@ def test_road_does_not_run_into_open_land_but_a_corner_does():
     assert merger.find(3) != merger.find(2)
 
 
+@pytest.mark.parametrize("dashed", [False, True])
+def test_roads_with_many_mouths_are_no_corner_of_open_land(dashed: bool):
+    """Four mouths of 20 px, or the limit's dashes along a road, are together as long as a corner is open."""
+    faces = np.full((600, 600), 1, np.int32)
+    faces[20:580, 20:580] = 2  # open land along the neatline
+    ink = np.zeros(faces.shape, np.bool_)
+    if dashed:
+        faces[100:400, 100:120] = 3
+        faces[100:400, 60:100] = 4  # parcels on its other side
+        ink[100:400:2, 119] = True
+        ink[100:400, 99] = ink[[99, 400], 100:120] = True
+    else:
+        faces[200:380, 210:410] = 4  # parcels around the roads
+        faces[200:380, 300:320] = faces[280:300, 210:410] = 3
+        ink[200:380, [299, 320]] = ink[[279, 300], 210:410] = True
+        ink[faces == 3] = False
+    merger = Merger(find_borders(faces, ink), np.bincount(faces.ravel()))
+    open_px, area = merger.open_px(2, 3), merger.areas_px[3]
+    assert merger.support(2, 3) < 0.6 and 1.5 * merger.mouths_px2(2, 3) < area < 1.5 * open_px**2
+    join_open(merger, Held({}), 1, DPI)
+    assert merger.find(3) != merger.find(2)
+
+
 @pytest.mark.parametrize("ways", [(), (2,)])
 def test_canal_with_a_code_takes_in_no_road_that_ends_at_it(ways: tuple[int, ...]):
     faces = np.full((600, 600), 1, np.int32)

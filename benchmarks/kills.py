@@ -14,6 +14,7 @@ goes on after it.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import hashlib
 import json
 import os
@@ -24,6 +25,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -71,7 +73,7 @@ class Trial:
             if kind == "results":
                 self._lay_results()
             started = time.monotonic()
-            if _start(self.folder, "run", CODE).wait():
+            if _ended(self.folder, "run", CODE):
                 raise SystemExit("an undisturbed run failed")
             self.whole_s[kind] = time.monotonic() - started
             if kind != "results":
@@ -91,13 +93,13 @@ class Trial:
         before = _delivered(self.out)
         _say_other(self.folder, other=before == self.wanted[0])
         with (self.out / f"{CODE}.gpkg").open("rb") as opened:
-            process = _start(self.folder, "run", CODE)
-            if kind == "switch":
-                while process.poll() is None and not (self.out / JOURNAL).exists():
-                    time.sleep(0.0005)
-            self.ended += _kill_after(process, chance.uniform(0.0, self.whole_s.get(kind, SWITCH_S)))
+            with _started(self.folder, "run", CODE) as process:
+                if kind == "switch":
+                    while process.poll() is None and not (self.out / JOURNAL).exists():
+                        time.sleep(0.0005)
+                self.ended += _ends_within(process, chance.uniform(0.0, self.whole_s.get(kind, SWITCH_S)))
             self.switching += (self.out / JOURNAL).exists()
-            _start(self.folder, "status").wait()
+            _ended(self.folder, "status")
             self.lost_to_readers += hashlib.sha256(opened.read()).hexdigest() != before[f"{CODE}.gpkg"]
         after = _delivered(self.out)
         self.mixed += after not in self.wanted
@@ -116,6 +118,7 @@ def main() -> None:
     parser.add_argument("count", type=int, nargs="?", default=100)
     parser.add_argument("folder", type=Path, nargs="?")
     asked = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))  # the run under way ends, too
     if asked.folder:
         asked.folder.mkdir(parents=True, exist_ok=True)
         _tell(_tried(asked.folder, asked.count))
@@ -140,7 +143,7 @@ def _tried(folder: Path, count: int) -> Trial:
 
 def _tell(trial: Trial) -> None:
     """Let one more run end undisturbed, and print what came of all."""
-    code = _start(trial.folder, "run", CODE).wait()
+    code = _ended(trial.folder, "run", CODE)
     same = _delivered(trial.out) in trial.wanted
     left = [path for path in trial.out.rglob(".*.*") if path.is_dir()]
     first, second = trial.wanted
@@ -170,28 +173,35 @@ def _say_other(folder: Path, *, other: bool) -> None:
     settings.write_text(text if other else "", encoding="utf-8")
 
 
-def _start(folder: Path, *verb: str) -> subprocess.Popen[bytes]:
+def _ended(folder: Path, *verb: str) -> int:
+    """The exit code of a run that nobody disturbs."""
+    with _started(folder, *verb) as process:
+        return process.wait()
+
+
+@contextlib.contextmanager
+def _started(folder: Path, *verb: str) -> Iterator[subprocess.Popen[bytes]]:
+    """A run with its process group, which is killed on the way out, where it has not ended."""
     command = [sys.executable, "-m", "workflows", *verb, "--data-raw", str(folder / "data_raw")]
     command += ["--data-out", str(folder / "out")]
-    environment = {**os.environ, "WORKERS": "1"}
-    return subprocess.Popen(
-        command,
-        start_new_session=True,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        env=environment,
+    nowhere, environment = subprocess.DEVNULL, {**os.environ, "WORKERS": "1"}
+    process = subprocess.Popen(
+        command, start_new_session=True, stdout=nowhere, stderr=nowhere, env=environment
     )
-
-
-def _kill_after(process: subprocess.Popen[bytes], seconds: float) -> bool:
-    """Kill the group of a run after a time; whether it had ended by itself."""
     try:
-        process.wait(seconds)
-    except subprocess.TimeoutExpired:
-        os.killpg(process.pid, signal.SIGKILL)
+        yield process
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
         process.wait()
-        return False
-    return True
+
+
+def _ends_within(process: subprocess.Popen[bytes], seconds: float) -> bool:
+    """Whether a run ends by itself in this time."""
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        process.wait(seconds)
+        return True
+    return False
 
 
 def _delivered(out: Path) -> Files:

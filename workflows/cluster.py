@@ -52,7 +52,8 @@ def connect(workers: int | None, scheduler: str | None) -> Iterator[Client]:
     A scheduler runs what it is sent. The local one takes work only from who holds the certificate that is
     made for this run and never written down, not from other users of the machine. Raises ClusterError.
     """
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # findings and errors tell it to people
+    for library in ("distributed", "tornado", "asyncio"):  # findings and errors tell it to people
+        logging.getLogger(library).setLevel(logging.CRITICAL + 1)
     with dask.config.set(_DASK_SETTINGS):
         if scheduler:
             with _running(scheduler) as client:
@@ -80,7 +81,9 @@ def _local(count: int) -> LocalCluster:
 
 
 def _no_workers(cause: Exception) -> ClusterError:
-    first = cause if isinstance(cause, OSError) else cause.__cause__
+    first: BaseException | None = cause
+    while first is not None and not isinstance(first, OSError):
+        first = first.__cause__ or first.__context__
     kind = Reason("kind_of_error", {"kind": Known(type(cause).__name__)})
     reason = system_error(first) if isinstance(first, OSError) else kind
     return ClusterError("workers_not_started", {"reason": reason})

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import errno
 import os
+import subprocess
+import sys
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import psutil
@@ -86,14 +89,27 @@ def test_a_worker_of_a_version_that_knows_no_such_question_is_refused() -> None:
         _check_program(Older())  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("wrapped", [False, True])
-def test_a_full_folder_for_temporary_files_is_told(monkeypatch: pytest.MonkeyPatch, wrapped: bool) -> None:
+@pytest.mark.parametrize("wrapped", [0, 1, 2])
+def test_a_full_folder_for_temporary_files_is_told(monkeypatch: pytest.MonkeyPatch, wrapped: int) -> None:
     def full(*_: Any, **__: Any) -> None:
-        cause = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        if wrapped:
-            raise RuntimeError("Cluster failed to start") from cause
+        cause: Exception = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        for _ in range(wrapped):
+            outer = RuntimeError("Cluster failed to start")
+            outer.__cause__, cause = cause, outer
         raise cause
 
     monkeypatch.setattr(LocalCluster, "__init__", full)
     with pytest.raises(ClusterError, match=r"the disk is full.*TMPDIR"), connect(1, None):
         pass
+
+
+def test_libraries_say_nothing_of_their_own_where_no_worker_starts(tmp_path: Path) -> None:
+    """Too many open files, as an office's limits may have it: a message with its code, no traceback."""
+    run = [sys.executable, "-m", "workflows", "run", "07330", "--workers", "1"]
+    folders = ["--data-raw", str(tmp_path / "raw"), "--data-out", str(tmp_path / "out")]
+    (tmp_path / "raw" / "07330" / "maps").mkdir(parents=True)
+    (tmp_path / "raw" / "07330" / "maps" / "to_1.tif").write_bytes(b"x")
+    command = ["bash", "-c", 'ulimit -n 20; exec "$@"', "-", *run, *folders]
+    ended = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert ended.returncode == ClusterError.exit_code and "Traceback" not in ended.stderr
+    assert "EMFILE" in ended.stderr

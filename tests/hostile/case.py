@@ -14,13 +14,13 @@ from PIL import Image
 
 @dataclass(frozen=True)
 class Case:
-    """``make`` puts the file at a path; ``good`` says that it is in truth a usable scan."""
+    """``make`` puts the file at a path; ``good`` says that it is in truth usable, None: either."""
 
     family: str
     variant: str
     name: str
     make: Callable[[Path], None]
-    good: bool = False
+    good: bool | None = False
 
     def place(self, folder: Path) -> None:
         """Put the case into a folder of its own below ``folder``."""

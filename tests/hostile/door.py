@@ -59,8 +59,14 @@ def _answer(path: Path) -> str:
 def _answer_of_map(path: Path) -> str:
     hash_map(path)
     read = read_map(path, File.of(path.name, COMMUNE))
-    unplaced = [sheet.sheet.unplaced_reason for sheet in read.sheets if not sheet.parcels]
-    return say(unplaced[0]) if unplaced else "good"
+    empty = [sheet for sheet in read.sheets if not sheet.parcels]
+    if not empty:
+        return "good"
+    reason = empty[0].sheet.unplaced_reason
+    told = [finding.code for finding in (*empty[0].findings, *empty[0].sheet.findings)]
+    if reason is None and not told:
+        raise LookupError("a sheet without parcels, and nothing is told of it")
+    return say(reason) if reason is not None else ", ".join(told)
 
 
 def results(folder: Path) -> Iterator[dict[str, object]]:
@@ -74,7 +80,7 @@ def results(folder: Path) -> Iterator[dict[str, object]]:
         case.place(home)
     with ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=_limit_memory) as door:
         for case, told in zip(cases, door.map(_told, homes), strict=True):
-            yield {"family": case.family, "variant": case.variant, "good": bool(case.good), **told}
+            yield {"family": case.family, "variant": case.variant, "good": case.good, **told}
 
 
 def _limit_memory() -> None:

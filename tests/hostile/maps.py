@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import sqlite3
 from collections.abc import Callable, Iterator
+from itertools import product
 from pathlib import Path
 from typing import Any
 
 import ezdxf
 import geopandas as gpd
+import numpy as np
 import shapely
 from case import Case, holding
+
+from synthetic.dgn import DgnFile
 
 COMMUNE = "09208"
 _WEST, _SOUTH = 553_100.0, 2_345_100.0  # in Xã Thụy Hòa, zone 105°30'
@@ -24,6 +29,7 @@ _KINDS = {
     "geojson": "GeoJSON",
 }
 _BOMB_TEXT = 5_000_000
+_FLIPPED = 6  # maps of each kind with bits turned round
 
 Making = Callable[[Path], None]
 
@@ -39,6 +45,7 @@ def map_cases() -> Iterator[Case]:
             yield Case("map-cut-short", f"{suffix}-{share}", "a.shp", _cut(share, f".{suffix}"))
         yield Case("map-companion", f"{suffix}-is-a-link", "a.shp", _linked(f".{suffix}"))
         yield Case("map-companion", f"{suffix}-is-a-pipe", "a.shp", _piped(f".{suffix}"))
+    yield from _flipped()
     yield from _leading_elsewhere()
     yield from _names()
     yield from _databases()
@@ -77,6 +84,59 @@ def _cut(share: float, suffix: str = "") -> Making:
         os.truncate(victim, int(victim.stat().st_size * share))
 
     return make
+
+
+def _flipped() -> Iterator[Case]:
+    """Bits turned round anywhere: where a map is still one nobody can tell, but an answer there must be."""
+    for kind, seed in product((*_KINDS, "dgn", "dxf"), range(_FLIPPED)):
+        yield Case("map-flipped", f"{kind}-{seed}", f"a.{kind}", _with_flips(seed), good=None)
+
+
+def _with_flips(seed: int) -> Making:
+    def make(path: Path) -> None:
+        _DRAWN.get(path.suffix, save_table)(path)
+        chance = random.Random(seed)
+        for victim in sorted(path.parent.iterdir()):
+            content = bytearray(victim.read_bytes())
+            for _ in range(1 + len(content) // 4000):
+                content[chance.randrange(len(content))] ^= 1 << chance.randrange(8)
+            victim.write_bytes(content)
+
+    return make
+
+
+def _grid() -> Iterator[list[tuple[float, float]]]:
+    """The boundaries of six parcels."""
+    for k in range(4):
+        yield [(_WEST + 20 * k, _SOUTH), (_WEST + 20 * k, _SOUTH + 40)]
+    for k in range(3):
+        yield [(_WEST, _SOUTH + 20 * k), (_WEST + 60, _SOUTH + 20 * k)]
+
+
+def _grid_labels() -> Iterator[tuple[str, tuple[float, float]]]:
+    for k in range(6):
+        yield f"LUC {k + 1}/400,0", (_WEST + 20 * (k % 3) + 4, _SOUTH + 20 * (k // 3) + 9)
+
+
+def _save_dgn(path: Path) -> None:
+    file = DgnFile()
+    for line in _grid():
+        file.add_line(np.array(line), 10)
+    for text, place in _grid_labels():
+        file.add_text(text.encode(), place, 2.0, 13)
+    file.save(path)
+
+
+def _save_dxf(path: Path) -> None:
+    document = ezdxf.new("R2000")
+    for line in _grid():
+        document.modelspace().add_line(*line)
+    for text, place in _grid_labels():
+        document.modelspace().add_text(text, height=2.0).set_placement(place)
+    document.saveas(path)
+
+
+_DRAWN: dict[str, Making] = {".dgn": _save_dgn, ".dxf": _save_dxf}
 
 
 def _linked(suffix: str) -> Making:

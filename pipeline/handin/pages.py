@@ -135,7 +135,7 @@ def text_layer(size_px: tuple[int, int], texts: Sequence[tuple[str, Box]], dpi: 
         line.setFont(REGULAR, height_pt)
         line.setTextRenderMode(_NOT_DRAWN)
         line.setHorizScale(100 * max(x1 - x0, 1.0) * scale / wide)
-        line.textOut(text)
+        line.textOut(f"{text} ")  # cells lie side by side: who searches must not find two as one word
         canvas.drawText(line)
     canvas.showPage()
     canvas.save()

@@ -31,6 +31,7 @@ DOORS = {
     "pikepdf": {"pipeline.scans"},
     "pyproj": {"pipeline.crs"},
     "pyogrio": {"pipeline.delivery", "pipeline.handin.cad_files", "pipeline.vectors.gdal", "synthetic"},
+    "fiona": {"pipeline.handin.cad_files"},
     "ezdxf": {"pipeline.handin.cad_files", "pipeline.vectors.dxf", "synthetic"},
     "jinja2": {"pipeline.delivery"},
     "rich": {"workflows"},

@@ -110,11 +110,24 @@ def write_dgn(path: Path, elements: Sequence[Element], layout: Layout, letters: 
     """
     if letters == "unicode":
         _write_by_gdal(path, elements, layout)
-        return
-    stored = [_tcvn3(each.text).content if each.text else b"" for each in elements]
-    held = [replace(each, text=placeholder(text)) for each, text in zip(elements, stored, strict=True)]
-    _write_by_gdal(path, held, layout)
-    replace_texts(path, [text for text in stored if text])
+    else:
+        stored = [_tcvn3(each.text).content if each.text else b"" for each in elements]
+        held = [replace(each, text=placeholder(text)) for each, text in zip(elements, stored, strict=True)]
+        _write_by_gdal(path, held, layout)
+        replace_texts(path, [text for text in stored if text])
+    if _count(path) != len(elements):
+        raise OutputError("layer_not_written", {"layer": "elements", "file": path.name})
+
+
+def _count(path: Path) -> int:
+    """How many elements another GDAL than the one that wrote it finds in a DGN; -1 where it opens none."""
+    import fiona  # noqa: PLC0415  only who hands in pays for it
+
+    try:
+        with fiona.open(path, enabled_drivers=["DGN"]) as drawn:
+            return len(drawn)
+    except fiona.errors.FionaError:
+        return -1
 
 
 def _write_by_gdal(path: Path, elements: Sequence[Element], layout: Layout) -> None:

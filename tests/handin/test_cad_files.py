@@ -13,6 +13,7 @@ from shapely import Geometry
 
 from pipeline.delivery.layers import OBJECTS, PARCELS, SHEETS
 from pipeline.errors import OutputError
+from pipeline.handin import cad_files
 from pipeline.handin.cad_files import write_dgn, write_dxf
 from pipeline.handin.dossiers import filled
 from pipeline.handin.drawing import Element, SheetLand, drawing, sheet_lands
@@ -131,6 +132,18 @@ def test_texts_are_tcvn3_on_wish_and_read_back_the_same(
     ]
     for one, other in zip(first.strokes, second.strokes, strict=True):
         assert np.array_equal(one.points, other.points) and one.layer == other.layer
+
+
+def test_a_dgn_in_which_another_program_finds_less_is_none(
+    elements: list[Element], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written = cad_files._write_by_gdal
+    monkeypatch.setattr(cad_files, "_write_by_gdal", lambda path, all_, how: written(path, all_[1:], how))
+    with pytest.raises(OutputError, match="to"):
+        write_dgn(tmp_path / "to.dgn", elements, LAYOUT)
+    monkeypatch.setattr(cad_files, "_write_by_gdal", lambda path, *_: path.write_bytes(b"\x08\x09\xfe\x02"))
+    with pytest.raises(OutputError, match="to"):
+        write_dgn(tmp_path / "to.dgn", elements, LAYOUT)
 
 
 def test_what_tcvn3_does_not_have_is_refused(tmp_path: Path) -> None:

@@ -29,6 +29,9 @@ _FACTS = {
     "code": ("loai_dat_1", "loai_dat_2", "loai_dat_3"),
     "place": ("dia_chi",),
 }
+_WORDS = {  # the table stands on the page for offices
+    "owner": "người", "kind": "đối tượng", "area": "diện tích", "code": "loại đất", "place": "địa chỉ",
+}  # fmt: skip
 Row = dict[str, str]
 
 
@@ -48,6 +51,7 @@ def main() -> None:
 def measured(truth: Path, table: Path, names: Sequence[str]) -> dict[str, float]:
     """Counts and the share of one table; ``names``: the values that count."""
     rows, marked = _rows_of(table, forms()[0])
+    count = sum(map(len, rows.values()))
     counts: Counter[str] = Counter()
     for record in load_truth(truth).records:
         key = record["sheet"], record["number"]
@@ -64,12 +68,12 @@ def measured(truth: Path, table: Path, names: Sequence[str]) -> dict[str, float]
         if same:
             rows[key].remove(same[0])
     return {
-        "values of the register": counts["values"],
-        "reach the table": counts["reached"] / max(counts["values"], 1),
-        "wrong without a mark": counts["wrong"],
-        **{f"wrong, marked or not: {name}": counts[f"wrong {name}"] for name in names},
-        "rows": sum(map(len, rows.values())) + len(load_truth(truth).records),
-        "rows marked": marked,
+        "giá trị trong sổ": counts["values"],
+        "tới được Biểu 01": counts["reached"] / max(counts["values"], 1),
+        "sai mà không đánh dấu": counts["wrong"],
+        **{f"sai, kể cả đã đánh dấu: {_WORDS[name]}": counts[f"wrong {name}"] for name in names},
+        "dòng của Biểu 01": count,
+        "dòng tô vàng": marked,
     }
 
 

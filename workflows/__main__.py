@@ -251,7 +251,7 @@ def _parser() -> argparse.ArgumentParser:
     handin.add_argument(
         "--letters",
         choices=("unicode", "tcvn3"),
-        default=os.environ.get("LETTERS") or "unicode",
+        default="unicode",
         help="bảng mã chữ trên DGN, DXF / what texts of maps are written in",
     )
     extracts = verbs.add_parser("extracts", help="trích lục bản đồ thành PDF / extracts of the map as PDF")

@@ -104,6 +104,8 @@ def _places(options: argparse.Namespace) -> tuple[Path, Path, int | None, str | 
 def _batch(options: argparse.Namespace) -> int:
     from workflows.batch import communes_in, exit_code, run_batch  # noqa: PLC0415
 
+    if not options.communes:
+        _tell_gone(options)
     codes, misplaced = (options.communes, []) if options.communes else communes_in(options.data_raw)
     _tell_misplaced(options.data_raw, misplaced)
     entries = run_batch(codes, *_places(options), allow_shrink=options.allow_shrink)
@@ -115,6 +117,7 @@ def _intake(options: argparse.Namespace) -> int:
     from workflows.batch import exit_code  # noqa: PLC0415
     from workflows.intake import run_intake  # noqa: PLC0415
 
+    _tell_gone(options)
     found, entries = run_intake(*_places(options), allow_shrink=options.allow_shrink)
     _tell_misplaced(options.data_raw, found.misplaced)
     for code in found.unsettled:
@@ -219,6 +222,15 @@ def _show_status(options: argparse.Namespace) -> None:
     from workflows.status import states, status_table  # noqa: PLC0415
 
     show_table(status_table(states(options.data_raw, options.data_out)), sys.stdout)
+
+
+def _tell_gone(options: argparse.Namespace) -> None:
+    """Which delivered communes have no scans any more: nothing would be done for them without a word."""
+    from workflows.intake import gone  # noqa: PLC0415
+
+    codes = gone(options.data_raw, options.data_out)
+    if codes:
+        _tell(Reason("scans_gone", {"folder": options.data_raw, "communes": Known(", ".join(codes))}))
 
 
 def _tell_misplaced(data_raw: Path, names: Sequence[str]) -> None:

@@ -14,7 +14,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pipeline.errors import DigitizerError
+from pipeline.communes import all_communes
+from pipeline.delivery.manifest import NAME
+from pipeline.errors import DigitizerError, MissingInputError
 from pipeline.files import remembered, written_aside
 from pipeline.store import WORK
 from workflows.batch import communes_in, run_batch
@@ -49,6 +51,26 @@ def look(data_raw: Path, data_out: Path, now: float | None = None) -> Intake:
             continue
         (unsettled if _is_on_its_way(seen, now) else changed).append(code)
     return Intake(tuple(changed), tuple(unsettled), tuple(misplaced))
+
+
+def gone(data_raw: Path, data_out: Path) -> list[str]:
+    """Codes of communes that were delivered and of which nothing lies in ``data_raw`` any more.
+
+    Raises MissingInputError where nothing of any other lies there either: a drive that is not connected
+    leaves an empty folder.
+    """
+    codes, _ = communes_in(data_raw)
+    filled = {code for code in codes if _has_input(data_raw / code)}
+    delivered = [info.code for info in all_communes() if os.path.lexists(data_out / info.code / NAME)]
+    found = [code for code in delivered if code not in filled]
+    if found and not filled:
+        raise MissingInputError("all_scans_gone", {"folder": data_raw, "count": len(found)})
+    return found
+
+
+def _has_input(folder: Path) -> bool:
+    """Whether there is a file, or a folder that cannot be looked into: that one's own run tells why."""
+    return any(not name.endswith("/") or not state for name, state in _states(folder, folder))
 
 
 def inputs(folder: Path) -> Seen:
@@ -97,7 +119,7 @@ def _is_on_its_way(seen: Seen, now: float) -> bool:
 
 
 def _delivered(folder: Path) -> Seen:
-    return remembered(folder / WORK / _SEEN) if os.path.lexists(folder / "manifest.json") else {}
+    return remembered(folder / WORK / _SEEN) if os.path.lexists(folder / NAME) else {}
 
 
 def run_intake(

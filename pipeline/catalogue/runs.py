@@ -211,6 +211,14 @@ RUNS = {
         "The program failed; send the lines above to its maintainers.",
     ),
     "still_changing": Text("{commune}: đang chép tệp, đợi lần sau", "{commune}: files are still changing"),
+    "scans_gone": Text(
+        "Đã giao nhưng không còn tệp nào trong {folder}: {communes}",
+        "Delivered, and no file of theirs lies in {folder} any more: {communes}",
+    ),
+    "all_scans_gone": Text(
+        "Không còn tệp của xã nào trong {folder}, dù {count} xã đã giao. Kiểm tra ổ đĩa rồi chạy lại.",
+        "No commune has files in {folder}, though {count} were delivered. Check the drive, then run again.",
+    ),
     "no_folder_of_commune": Text(
         "{count} mục trong {folder} không phải thư mục của xã nào (tên thư mục là mã xã, 5 chữ số)",
         "{count} entries of {folder} are no folder of a commune (which is named by its five-digit code)",

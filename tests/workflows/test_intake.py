@@ -8,7 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.errors import MissingInputError
 from workflows import intake
+from workflows.__main__ import main
+from workflows.intake import gone
 from workflows.journal import Entry, new_entry
 
 NOW = time.time() + 3600  # an hour after the files of a test are made
@@ -173,3 +176,26 @@ def test_links_empty_folders_and_a_lost_delivery(tmp_path: Path, runs: list[Sequ
     assert intake.look(raw, out).changed == ("09208",)  # the run tells that it is refused
     (out / "07330" / "manifest.json").unlink()
     assert intake.look(raw, out).changed == ("07330", "09208")
+
+
+def test_delivered_communes_without_scans_are_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """An empty folder in the place of a drive is no archive in which nothing changed."""
+    raw, out = tmp_path / "raw", tmp_path / "out"
+    for code in ("07210", "07330"):
+        (out / code).mkdir(parents=True)
+        (out / code / "manifest.json").write_text("{}")
+    (raw / "07330" / "maps").mkdir(parents=True)
+    monkeypatch.setattr("workflows.batch.run_batch", lambda *_, **__: [])
+    monkeypatch.setattr("workflows.intake.run_batch", lambda *_, **__: [])
+    folders = ["--data-raw", str(raw), "--data-out", str(out)]
+    for verb in ("intake", "batch"):
+        assert main([verb, *folders]) == MissingInputError.exit_code
+        assert "2" in capfd.readouterr().err
+    (raw / "07330" / "maps" / "to_1.tif").write_bytes(b"x")
+    for verb in ("intake", "batch"):
+        assert main([verb, *folders]) == 0
+        told = capfd.readouterr().err
+        assert "07210" in told.splitlines()[0] and "07330" not in told.splitlines()[0]
+    assert gone(tmp_path / "raw", tmp_path / "none") == []

@@ -14,7 +14,7 @@ import numpy as np
 
 from pipeline import paper
 from pipeline.model import Face, FloatArray, Label, MapSheet, PageImage, Pixels, SheetParcels
-from pipeline.parcels import arrows, corrections, dotted, houses, outline
+from pipeline.parcels import arrows, corrections, dotted, hatching, houses, outline
 from pipeline.parcels import faces as face_room
 from pipeline.parcels.faces import Faces
 from pipeline.parcels.frame_figures import is_frame_figure
@@ -69,6 +69,7 @@ def trace_sheet(image: PageImage, sheet: MapSheet) -> SheetParcels:
     labels = tabled.complete([label for label in found if label not in struck], table)
     m2, per_mm = m2_per_px(view, sheet), view.dpi / MM_PER_INCH
     pieces = find_pieces(flat, corners, view, sheet, labels)
+    hatching.join(pieces, labels, per_mm)
     apart = pieces.copy()
     join_by_labels(pieces, labels, m2, per_mm)
     opened = corrections.open_struck(pieces, marks, per_mm)

@@ -1,5 +1,5 @@
 """Which lines of letters make one parcel label: number over area with or without a bar, the code left, right,
-under or above, all on one line, or the number alone (Circular 25/2014, Art. 16(6.1), and older sheets).
+under, above or between, all on one line, or the number alone (Circular 25/2014, Art. 16(6.1), older sheets).
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _ONE_LINE = (
     re.compile(rf"(?P<code>{_CODE})\s*(?P<number>\d{{1,5}})\s+(?P<area>\d{{1,6}}(?:[.,]\d{{1,2}})?)"),
     re.compile(rf"(?P<code>{_CODE})\s*(?P<number>\d{{1,5}})\s?[.,]\s?(?P<area>\d{{3,6}}(?:[.,]\d{{1,2}})?)"),
 )
-_ROWS = (0.95, 2.7)  # in figure heights, from the middle of one row to that of the next
+ROWS = (0.95, 2.7)  # in figure heights, from the middle of one row to that of the next
 _ASIDE = 0.5
 _OTHER_LINE = 0.5  # of their height: the middles of two lines are at least as far apart
 _LIKE = 1.45  # number and area are written in one size
@@ -74,7 +74,7 @@ def arrange(seen: Sequence[Seen], strokes: FloatArray, area_m2: float) -> Arrang
     """
     figures = [one for one in seen if is_figures(one.text)]
     words = [one for one in seen if not is_figures(one.text)]
-    pairs = [pair for pair in itertools.permutations(figures, 2) if _over(*pair, area_m2)]
+    pairs = [pair for pair in itertools.permutations(figures, 2) if _over(*pair, area_m2, words)]
     found = [_fraction(pair, words, strokes) for pair in pairs if pair[0].weight + pair[1].weight >= _LEAST]
     found += [
         Arranged(None, None, (), one.line, one.weight) for one in words if one_line(one.text) is not None
@@ -115,11 +115,11 @@ def _is_near(one: Line, other: Line) -> bool:
     if height > 1.6 * min(one.height, other.height) or other.width < _BODY * other.height:
         return False
     aside = abs(one.x - other.x) - (one.width + other.width) / 2
-    return aside <= _REACH * height and abs(one.y - other.y) <= _ROWS[1] * height
+    return aside <= _REACH * height and abs(one.y - other.y) <= ROWS[1] * height
 
 
-def _over(upper: Seen, lower: Seen, area_m2: float) -> bool:
-    """Whether the first stands right above the second, in letters of one size.
+def _over(upper: Seen, lower: Seen, area_m2: float, words: Sequence[Seen]) -> bool:
+    """Whether the first stands right above the second, in letters of one size; a word may stand between.
 
     What crosses a line makes it seem larger, smaller or moved: where the second is the area of the face, it
     is enough that it is another line.
@@ -130,8 +130,16 @@ def _over(upper: Seen, lower: Seen, area_m2: float) -> bool:
     if not _is_number(upper.text) or not (alike or proven):
         return False
     height = (a.height + b.height) / 2
-    least = _OTHER_LINE if proven else _ROWS[0]
-    return least * height <= b.y - a.y <= _ROWS[1] * height and abs(a.x - b.x) <= _aside(a, b, height)
+    least = _OTHER_LINE if proven else ROWS[0]
+    most = ROWS[1] * (2 if any(_is_between(word.line, a, b, height) for word in words) else 1)
+    return least * height <= b.y - a.y <= most * height and abs(a.x - b.x) <= _aside(a, b, height)
+
+
+def _is_between(word: Line, a: Line, b: Line, height: float) -> bool:
+    """Whether a line stands in a row of its own under the one and over the other, in the middle of both."""
+    apart = min(word.y - a.y, b.y - word.y)
+    off = abs(word.x - (a.x + b.x) / 2)
+    return apart >= ROWS[0] * height and off <= max(height, 0.3 * word.width)
 
 
 def _states(text: str, area_m2: float) -> bool:
@@ -153,7 +161,11 @@ def _fraction(pair: tuple[Seen, Seen], words: Sequence[Seen], strokes: FloatArra
     )
     barred = any(number.y < y < area.y and x0 < right and x1 > left for x0, y, x1, _ in strokes.tolist())
     around = (left, right, number.y, area.y)
-    codes = [word for word in words if _is_beside(word.line, around, height)]
+    codes = [
+        word
+        for word in words
+        if _is_beside(word.line, around, height) or _is_between(word.line, number, area, height)
+    ]
     code = max((word.weight for word in codes if values.land_use(word.text)), default=0.0)
     evidence = pair[0].weight + pair[1].weight + _BARRED * barred + code
     return Arranged(number, area, tuple(word.line for word in codes), None, evidence, barred)
@@ -168,4 +180,4 @@ def _is_beside(word: Line, around: tuple[float, float, float, float], height: fl
     off = abs(word.x - (left + right) / 2)
     rows = min(abs(word.y - low), abs(word.y - top))
     outside = word.y > low or word.y < top
-    return outside and _ROWS[0] * height <= rows <= _ROWS[1] * height and off <= max(height, 0.3 * word.width)
+    return outside and ROWS[0] * height <= rows <= ROWS[1] * height and off <= max(height, 0.3 * word.width)

@@ -23,7 +23,7 @@ from pipeline.model import FloatArray, Label, Pixels, Reading, Source
 from pipeline.parcels.faces import Faces
 from pipeline.parcels.kinds import is_long
 from pipeline.parcels.labels import area_lines, doubts, label_reading, line_ends
-from pipeline.parcels.labels.arrangement import Arranged, Seen, arrange, is_figures
+from pipeline.parcels.labels.arrangement import ROWS, Arranged, Seen, arrange, is_figures
 from pipeline.parcels.labels.bars import Traces, axes, corners_of, moved
 from pipeline.parcels.labels.face_lines import Line, lines_at, part, steady
 from pipeline.parcels.labels.sweep import Ground, figure_heights, sweep
@@ -374,7 +374,7 @@ def _moved_line(line: Line, origin: tuple[int, int]) -> Line:
 
 
 def _code_rooms(arranged: Arranged, crop: _Crop) -> list[Line]:
-    """Where a code may hide among walls: beside, under and over number and area, as far as the face goes."""
+    """Where a code may hide among walls: beside, under, over or between number and area, within the face."""
     number, area = arranged.number, arranged.area
     if number is None or area is None:
         return []
@@ -387,7 +387,11 @@ def _code_rooms(arranged: Arranged, crop: _Crop) -> list[Line]:
     for side in (-1.0, 1.0):
         middle = (upper + lower) / 2 + side * (half + _CODE_GAP * height) * way
         rooms.append((middle, 0.0, side * _free(crop.land, middle, side * way, farthest)))
-    for middle in (2 * lower - upper, 2 * upper - lower):
+    apart = float(np.linalg.norm(lower - upper))
+    row = apart / 2 if apart >= 2 * ROWS[0] * height else apart  # of lines, with or without one between
+    down = row * (lower - upper) / apart
+    between = [(upper + lower) / 2] if row < apart else []
+    for middle in (lower + down, upper - down, *between):
         ends = [side * _free(crop.land, middle, side * way, farthest / 2) for side in (-1.0, 1.0)]
         rooms.append((middle, ends[0], ends[1]))
     return [

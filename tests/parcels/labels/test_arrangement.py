@@ -40,6 +40,21 @@ def test_code_far_away_belongs_to_another_label():
     assert found is not None and found.codes == ()
 
 
+@pytest.mark.parametrize("row", [15.0, 18.0, 30.0])
+def test_code_may_stand_in_a_row_between_number_and_area(row: float):
+    number, code, area = (seen(t, 100, 80 + i * row) for i, t in enumerate(("36", "LUC", "146,0")))
+    found = arrange([number, code, area], strokes(), AREA_M2)
+    assert found is not None and found.number == number.line and found.area == area.line
+    assert found.codes == (code.line,)
+
+
+def test_what_stands_two_rows_below_is_no_area_where_no_word_stands_between():
+    number, area = seen("36", 100, 80), seen("146,0", 100, 140)
+    for others in ([], [seen("LUC", 160, 110)]):
+        found = arrange([number, *others, area], strokes(), AREA_M2)
+        assert found is None or found.area is None
+
+
 def test_bar_between_counts():
     bare, barred = (arrange([NUMBER, AREA], strokes(*given), AREA_M2) for given in ([], [(80, 91, 120, 2)]))
     assert bare is not None and barred is not None

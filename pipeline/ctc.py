@@ -5,6 +5,7 @@ Scores are log-probabilities (T, 1 + letters) at each step of a line; column 0 i
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Sequence
 
@@ -16,6 +17,8 @@ _Ends = tuple[float, float]  # log P of a prefix that ends with the blank, or wi
 
 NEVER = -1e9  # log of a probability of nothing
 _UNLIKELY = -12.0  # log of a probability of six in a million: no reading begins there
+_NOTHING = 1e-300  # probability of a word that cannot stand there
+_WORD_LISTS = 64  # lists of words that are asked for again and again: codes
 _CHOICES = 6  # letters that may follow a prefix at one step
 
 
@@ -27,7 +30,7 @@ def log_softmax(scores: Scores) -> Scores:
 
 def rank_words(scores: Scores, alphabet: str, words: Sequence[str]) -> list[tuple[str, float]]:
     """(word, probability among ``words``) by CTC likelihood, best first."""
-    logs = np.array([log_likelihood(scores, alphabet, word) for word in words])
+    logs = log_likelihoods(scores, alphabet, tuple(words))
     shares = np.exp(logs - logs.max())
     shares /= shares.sum()
     return [(words[i], float(shares[i])) for i in np.argsort(-shares, kind="stable")]
@@ -50,6 +53,37 @@ def log_likelihood(scores: Scores, alphabet: str, word: str) -> float:
         two = np.where(skips, np.concatenate([[-1e9, -1e9], alpha[:-2]])[: len(states)], -1e9)
         alpha = np.logaddexp(np.logaddexp(alpha, one), two) + step[states]
     return float(np.logaddexp(alpha[-1], alpha[-2])) if len(states) > 1 else float(alpha[-1])
+
+
+def log_likelihoods(scores: Scores, alphabet: str, words: tuple[str, ...]) -> npt.NDArray[np.float64]:
+    """log P(word | crop) of every word at once: the forward algorithm on a matrix, a row a word."""
+    states, skips, ends = _word_states(alphabet, words)
+    chance = np.exp(scores.astype(np.float64))
+    alpha = np.zeros(states.shape)
+    alpha[:, 0] = chance[0, 0]
+    alpha[:, 1:2] = chance[0, states[:, 1:2]]
+    for step in chance[1:]:
+        grown = alpha.copy()
+        grown[:, 1:] += alpha[:, :-1]
+        grown[:, 2:] += np.where(skips[:, 2:], alpha[:, :-2], 0.0)
+        alpha = grown * step[states]
+    rows = np.arange(len(words))
+    before = np.where(ends > 0, alpha[rows, ends - 1], 0.0)
+    return np.asarray(np.log(alpha[rows, ends] + before + _NOTHING))
+
+
+@functools.lru_cache(maxsize=_WORD_LISTS)
+def _word_states(
+    alphabet: str, words: tuple[str, ...]
+) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.bool_], npt.NDArray[np.intp]]:
+    """For each word its letters between blanks, where a blank may be skipped, and its last state."""
+    longest = max(map(len, words))
+    states = np.zeros((len(words), 2 * longest + 1), np.intp)
+    for row, word in enumerate(words):
+        states[row, 1 : 2 * len(word) : 2] = [alphabet.index(letter) + 1 for letter in word]
+    skips = np.zeros(states.shape, bool)
+    skips[:, 2:] = (states[:, 2:] != 0) & (states[:, 2:] != states[:, :-2])
+    return states, skips, np.array([2 * len(word) for word in words])
 
 
 def beam_search(scores: Scores, alphabet: str, beams: int) -> list[tuple[str, float]]:

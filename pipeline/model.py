@@ -30,7 +30,7 @@ Level = Literal["ghi_chu", "canh_bao", "loi", "chan"]
 Group = Literal["usable", "correct", "redo"]
 OpinionField = Literal["sheet", "number", "area", "code", "owner", "owner_kind", "place", "note"]
 OpinionDocument = Literal["map", "register", "certificate"]
-Reader = Literal["label_head", "hand_head", "name_head", "pp_ocr", "tesseract", "qr_code"]
+Reader = Literal["label_head", "hand_head", "name_head", "line_reader", "pp_ocr", "tesseract", "qr_code"]
 
 
 @dataclass(frozen=True, slots=True)

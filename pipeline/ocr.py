@@ -3,6 +3,8 @@
 * ``read_limited`` and ``score_words``: PP-OCRv6-small (weights from the rapidocr wheel, Apache-2.0), its
   output layer cut down to the letters that may stand there. For digits, areas, codes, labels.
 * ``read_vietnamese``: the project's own CTC head on the same trunk; PP-OCRv6 itself cannot write Vietnamese.
+* ``score_lines``: a small network of our own from pixels to Vietnamese letters, trained on faded and black
+  and white print: another reader of names that shares no trunk with the first.
 * ``score_labels``, ``read_labels``: our own head for parcel labels, which knows walls from figures.
 * ``score_written``: our own head for figures and codes written by hand, beside PP-OCRv6's reading of them.
 * ``read_tesseract``, ``find_words``: Tesseract, in process; ``pytesseract`` where tesserocr is not installed.
@@ -39,6 +41,7 @@ VIETNAMESE_LETTERS = "".join(dict.fromkeys(_VOWELS + _VOWELS.upper() + "01234567
 
 _LINE_HEIGHT_PX = 48  # what the recogniser was trained on
 _LEAST_WIDTH_PX = 96  # narrower lines are padded
+_LINE_READER, _LINE_READER_PX = "line_reader.onnx", 40
 _FEATURES = "p2o.pd_op.transpose.8.0"
 
 _REMEMBERED = 1000  # crops of labels, 50 kB each; a fifth of those of a sheet are asked for again (measured)
@@ -206,8 +209,32 @@ def head(name: str) -> dict[str, Scores]:
 
 def read_vietnamese(images: Sequence[Pixels]) -> list[Text]:
     """Read crops of Vietnamese text; ``confidence`` is one less the likeliest other letter anywhere in it."""
+    return [text_of(scores) for scores in score_vietnamese(images)]
+
+
+def score_vietnamese(images: Sequence[Pixels]) -> list[Scores]:
+    """Crops of Vietnamese text: CTC log-probabilities (T, 1 + letters) over ``VIETNAMESE_LETTERS``."""
     found = _run_trunk(images, pooled=True)
-    return [_sure_letters(ctc.log_softmax(_apply_head("vietnamese", features))) for features in found]
+    return [ctc.log_softmax(_apply_head("vietnamese", features)) for features in found]
+
+
+def score_lines(images: Sequence[Pixels]) -> list[Scores]:
+    """The same by a network of our own that shares nothing with the trunk but the letters."""
+    return [_score_line(at_height(image, _LINE_READER_PX)) for image in images]
+
+
+def _score_line(line: Pixels) -> Scores:
+    """Log-probabilities of a line 40 px high; what is added to its width to be whole steps is paper."""
+    width = line.shape[1]
+    inked = np.zeros((1, 1, _LINE_READER_PX, (width + 15) // 8 * 8), np.float32)
+    inked[0, 0, :, :width] = 1.0 - line.astype(np.float32) / 255
+    (scores,) = _line_reader().run(["scores"], {"lines": inked})
+    return np.asarray(scores[0], np.float32)
+
+
+@functools.cache
+def _line_reader() -> Any:
+    return networks.session(resources.files("pipeline.resources").joinpath(_LINE_READER).read_bytes())
 
 
 def score_labels(images: Sequence[Pixels], alphabet: str) -> list[tuple[Scores, Text]]:
@@ -279,7 +306,7 @@ def _located(image: Pixels, scores: Scores) -> tuple[Letter, ...]:
     )
 
 
-def _sure_letters(scores: Scores) -> Text:
+def text_of(scores: Scores) -> Text:
     """The best letter at every step, and what the other letters reach where one of them comes nearest.
 
     Where a letter ends and the next begins both are likely: neighbours in the text are no rivals.

@@ -26,6 +26,8 @@ from pipeline import resources
 _READERS = (
     "log_likelihoods",
     "read_vietnamese",
+    "score_vietnamese",
+    "score_lines",
     "score_labels",
     "score_written",
     "read_labels",
@@ -45,7 +47,8 @@ def record(folder: Path) -> None:
 
 
 def _made_by() -> str:
-    weights = sorted(Path(str(resources.__file__)).parent.glob("*.npz"))
+    folder = Path(str(resources.__file__)).parent
+    weights = sorted([*folder.glob("*.npz"), *folder.glob("*.onnx")])
     sources = [Path(str(module.__file__)) for module in (pipeline.ocr, pipeline.text)]
     digest = hashlib.sha256(json.dumps(pipeline.tesseract.versions()).encode())
     for path in (*sources, *weights):

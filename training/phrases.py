@@ -6,6 +6,8 @@ import random
 import tomllib
 from pathlib import Path
 
+from pipeline import syllables
+
 _WORDS = tomllib.loads(Path(__file__).with_name("words.toml").read_text(encoding="utf-8"))
 
 
@@ -15,8 +17,8 @@ def _list(name: str) -> list[str]:
 
 
 # Onsets and rimes of written Vietnamese; a rime that ends in a stop carries only the sharp and heavy tones.
-_ONSETS = ["", *_list("onsets")]
-_OPEN, _STOPPED = _list("open_rimes"), _list("stopped_rimes")
+_ONSETS = ["", *(onset for onset in syllables.parts()["onsets"] if onset != "p")]  # only in foreign names
+_OPEN, _STOPPED = syllables.parts()["open_rimes"], syllables.parts()["stopped_rimes"]
 _SURNAMES, _MIDDLES, _GIVEN = _list("surnames"), _list("middles"), _list("given")
 _HOLDERS, _BODIES, _PLACES, _NOTES = _list("holders"), _list("bodies"), _list("places"), _list("notes")
 _CODES = _list("codes")

@@ -127,6 +127,7 @@ REVIEW_PAGE = {
     "page_by_label_head": Text("máy đọc nhãn", "label reader"),
     "page_by_hand_head": Text("máy đọc chữ viết", "handwriting reader"),
     "page_by_name_head": Text("máy đọc tên", "name reader"),
+    "page_by_line_reader": Text("máy đọc dòng chữ", "line reader"),
     "page_by_pp_ocr": Text("PP-OCR", "PP-OCR"),
     "page_by_tesseract": Text("Tesseract", "Tesseract"),
     # what the server refuses

@@ -50,6 +50,7 @@ READER = {
     "label_head": "Bộ đọc nhãn thửa",
     "hand_head": "Bộ đọc chữ viết tay",
     "name_head": "Bộ đọc tên",
+    "line_reader": "Bộ đọc dòng chữ",
     "pp_ocr": "PP-OCRv6",
     "tesseract": "Tesseract",
     "qr_code": "Mã QR",

@@ -1,54 +1,163 @@
-"""Names, places and notes: two readers of Vietnamese, and what the column itself repeats.
+"""Names, places and notes: what three readers and the spelling of Vietnamese say of each line together.
 
-Where the two readers differ, both read the cell once more at another size, and the words are put to the vote,
-with the words that were agreed on elsewhere in the column. Such a value stays marked as not agreed, and so
-does one whose print runs on beyond its cell. An agreed name is as sure as its least sure letter.
+Two networks give the likelihood of any text, Tesseract a text alone. Where all three say the same it stands;
+else the likeliest of all that they offer, with their likelihoods multiplied. A value is agreed where
+Tesseract and one of the networks came to it and its print does not run on beyond the cell.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
-from pipeline import ocr
+from pipeline import ctc, ocr, syllables
 from pipeline.model import Pixels, Reader, Reading, Source
-from pipeline.ocr import Text
 from pipeline.records.cells import Cell
 from pipeline.records.reading import DITTO, UNREAD
 from pipeline.text import normalise
 
 T = TypeVar("T")
-# Sizes at which the readers did best on several type faces at 200 to 400 dpi: for Tesseract lines 32 px high
-# with a white border; the second looks are at the full size, and a little narrower.
-_TESSERACT_PX, _BORDER_PX, _NARROW = 32, 10, 0.9
+# The size at which Tesseract did best on several type faces at 200 to 400 dpi: 32 px high, a white border.
+_TESSERACT_PX, _BORDER_PX = 32, 10
+# What each witness counts for, fitted by `python -m training.text_weights` (764 lines in dispute): the
+# log-likelihoods of the head and of the reader of lines, a text that Tesseract gives, a word that no syllable
+# is spelled like, and one that was not read elsewhere in the column.
+_HEAD, _LINES, _TESSERACT, _ODD, _NEW = 0.41, 0.60, 0.51, 1.07, 2.59
+_OFFERED = 5  # texts of each network
+_LEAST = -60.0  # log-likelihood: one network that sees nothing rules nothing out for good
 _DIFFER = 0.5
-_KNOWN_WEIGHT = 0.6  # a word agreed on elsewhere tips a tie, and never outvotes two looks
+_READERS: tuple[Reader, ...] = ("name_head", "line_reader", "tesseract")
 DITTOS = frozenset([DITTO, "''", "”", "“", "″", "〃", "//", "-nt-", "nt", "- nt -", '-"-', '"-"', '- " -'])
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What the readers give of a line: scores of both networks over Vietnamese letters, Tesseract's text."""
+
+    head: ctc.Scores
+    line: ctc.Scores
+    tesseract: str
+
+    @property
+    def is_undisputed(self) -> bool:
+        """Whether all three read the same."""
+        return {ocr.text_of(self.head).text, ocr.text_of(self.line).text} == {self.tesseract}
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """What each reader made of a line, and what it may say with the share of each, best first."""
+
+    said: tuple[str, ...]
+    ranked: tuple[tuple[str, float], ...]
+
+    @property
+    def is_agreed(self) -> bool:
+        """Whether Tesseract and one of the networks say it: the networks learnt from the same lines."""
+        best = self.ranked[0][0]
+        return self.said[2] == best and best in self.said[:2]
 
 
 def read_texts(cells: Sequence[Cell], source: Source) -> list[Reading[str]]:
     """Vietnamese text of each cell, its lines joined by a blank."""
-    first = _joined(cells, ocr.read_vietnamese)
-    second = _joined(cells, _tesseract)
-    agreed = [a.text == b.text for a, b in zip(first, second, strict=True)]
-    known = Counter(word for a, same in zip(first, agreed, strict=True) if same for word in a.text.split())
-    doubtful = [i for i, same in enumerate(agreed) if not same]
-    again = dict(zip(doubtful, _second_looks([cells[i] for i in doubtful]), strict=True))
-    readings: list[Reading[str]] = []
-    for i, cell in enumerate(cells):
-        place = replace(source, box=cell.box)
-        looks = (first[i], second[i], *again.get(i, ()))
-        if cell.blank:
-            readings.append(Reading(None, DITTO if cell.ditto else "", source=place))
-        else:
-            reading = _merge(looks, known, place)
-            readings.append(replace(reading, agreed=reading.agreed and not cell.cut))
-    return readings
+    pictures = [picture for cell in cells for picture in cell.lines]
+    heads, lines = ocr.score_vietnamese(pictures), ocr.score_lines(pictures)
+    heard = list(map(Heard, heads, lines, tesseract_texts(pictures)))
+    known = known_words(heard)
+    weighed = iter([_weigh(one, known) for one in heard])
+    return [_reading(cell, [next(weighed) for _ in cell.lines], source) for cell in cells]
+
+
+def known_words(column: Sequence[Heard]) -> frozenset[str]:
+    """Words of the lines of a column that all readers read alike."""
+    return frozenset(word for one in column if one.is_undisputed for word in one.tesseract.split())
+
+
+def _weigh(heard: Heard, known: frozenset[str]) -> _Line:
+    """A line by the scores of both networks over Vietnamese letters, and Tesseract's text."""
+    read = ocr.text_of(heard.head), ocr.text_of(heard.line)
+    said = (read[0].text, read[1].text, heard.tesseract)
+    if heard.is_undisputed:
+        return _Line(said, ((heard.tesseract, sum(text.confidence for text in read) / len(read)),))
+    texts, witnesses = offered(heard, known)
+    odds = witnesses @ (_HEAD, _LINES, _TESSERACT, -_ODD, -_NEW)
+    shares: dict[str, float] = {}
+    for text, odd in zip(texts, odds.tolist(), strict=True):
+        shares[normalise(text)] = shares.get(normalise(text), 0.0) + math.exp(odd - odds.max())
+    total = sum(shares.values())
+    ranked = sorted(((text, share / total) for text, share in shares.items()), key=lambda pair: -pair[1])
+    return _Line(said, tuple(ranked))
+
+
+def offered(heard: Heard, known: frozenset[str]) -> tuple[tuple[str, ...], npt.NDArray[np.float64]]:
+    """Texts that a line may say, and what speaks for each (n, 5).
+
+    These are the log-likelihoods of the head and of the reader of lines, 1 where Tesseract gives the text,
+    and how many of its words are odd, and are not ``known`` from other lines of the column.
+    """
+    letters, networks = ocr.VIETNAMESE_LETTERS, (heard.head, heard.line)
+    found = [text for scores in networks for text, _ in ctc.beam_search(scores, letters, _OFFERED)]
+    theirs = [heard.tesseract] if set(heard.tesseract) <= set(letters) else []
+    texts = tuple(dict.fromkeys([*found, *theirs]))
+    likely = [np.maximum(ctc.log_likelihoods(scores, letters, texts), _LEAST) for scores in networks]
+    plain = [normalise(text) for text in texts]
+    counts = [
+        (text == heard.tesseract, syllables.odd_words(text), sum(word not in known for word in text.split()))
+        for text in plain
+    ]
+    return texts, np.column_stack([*likely, np.array(counts, np.float64)])
+
+
+def tesseract_texts(pictures: Sequence[Pixels]) -> list[str]:
+    """What Tesseract makes of each line."""
+    small = [_at_its_size(picture) for picture in pictures]
+    return [normalise(text.text) for text in ocr.read_tesseract(small, "vie")]
+
+
+def _at_its_size(picture: Pixels) -> Pixels:
+    scale = _TESSERACT_PX / picture.shape[0]
+    size = (max(1, round(picture.shape[1] * scale)), _TESSERACT_PX)
+    method = cv2.INTER_AREA if scale <= 1.0 else cv2.INTER_CUBIC
+    small = np.asarray(cv2.resize(picture, size, interpolation=method), np.uint8)
+    return np.pad(small, _BORDER_PX, constant_values=255)
+
+
+def _reading(cell: Cell, lines: Sequence[_Line], source: Source) -> Reading[str]:
+    """The reading of a cell from its lines."""
+    place = replace(source, box=cell.box)
+    if cell.blank:
+        return Reading(None, DITTO if cell.ditto else "", source=place)
+    text = _joined([line.ranked[0][0] for line in lines])
+    if not text:
+        return Reading(None, UNREAD, source=place)
+    said = tuple(
+        (reader, _joined(texts) or None)
+        for reader, texts in zip(_READERS, zip(*(line.said for line in lines), strict=True), strict=True)
+    )
+    agreed = all(line.is_agreed for line in lines) and not cell.cut
+    share = min(line.ranked[0][1] for line in lines) * (1.0 if agreed else _DIFFER)
+    return Reading(text, said[0][1] or text, share, place, _alternatives(lines), agreed, said=said)
+
+
+def _alternatives(lines: Sequence[_Line]) -> tuple[tuple[str, float], ...]:
+    """The next best texts, each with another reading of one line."""
+    best = [line.ranked[0][0] for line in lines]
+    others = [
+        (_joined([*best[:i], text, *best[i + 1 :]]), share)
+        for i, line in enumerate(lines)
+        for text, share in line.ranked[1:4]
+    ]
+    return tuple(sorted(others, key=lambda pair: -pair[1])[:3])
+
+
+def _joined(texts: Sequence[str]) -> str:
+    return normalise(" ".join(text for text in texts if text))
 
 
 def fill_dittos(readings: Sequence[Reading[T]]) -> list[Reading[T]]:
@@ -62,74 +171,3 @@ def fill_dittos(readings: Sequence[Reading[T]]) -> list[Reading[T]]:
 def _as_above(reading: Reading[T], above: Sequence[Reading[T]]) -> Reading[T]:
     value, confidence = (above[0].value, min(_DIFFER, above[0].confidence)) if above else (None, 0.0)
     return replace(reading, value=value, confidence=confidence, agreed=False, alternatives=())
-
-
-def _joined(cells: Sequence[Cell], reader: Callable[[Sequence[Pixels]], list[Text]]) -> list[Text]:
-    """One text a cell from a reader of lines."""
-    lines = iter(reader([picture for cell in cells for picture in cell.lines]))
-    return [_join([next(lines) for _ in cell.lines]) for cell in cells]
-
-
-def _join(lines: Sequence[Text]) -> Text:
-    if not lines:
-        return Text("", 0.0)
-    return Text(normalise(" ".join(line.text for line in lines)), min(line.confidence for line in lines))
-
-
-def _tesseract(pictures: Sequence[Pixels]) -> list[Text]:
-    scales = [_TESSERACT_PX / picture.shape[0] for picture in pictures]
-    small = [_scaled(picture, scale, scale) for picture, scale in zip(pictures, scales, strict=True)]
-    return ocr.read_tesseract([_bordered(picture) for picture in small], "vie")
-
-
-def _large_tesseract(pictures: Sequence[Pixels]) -> list[Text]:
-    return ocr.read_tesseract([_bordered(picture) for picture in pictures], "vie")
-
-
-def _narrow_head(pictures: Sequence[Pixels]) -> list[Text]:
-    return ocr.read_vietnamese([_scaled(picture, _NARROW, 1.0) for picture in pictures])
-
-
-def _second_looks(cells: Sequence[Cell]) -> list[tuple[Text, Text]]:
-    return list(zip(_joined(cells, _narrow_head), _joined(cells, _large_tesseract), strict=True))
-
-
-def _scaled(picture: Pixels, across: float, down: float) -> Pixels:
-    size = (max(1, round(picture.shape[1] * across)), max(1, round(picture.shape[0] * down)))
-    method = cv2.INTER_AREA if down <= 1.0 else cv2.INTER_CUBIC
-    return np.asarray(cv2.resize(picture, size, interpolation=method), np.uint8)
-
-
-def _bordered(picture: Pixels) -> Pixels:
-    return np.pad(picture, _BORDER_PX, constant_values=255)
-
-
-def _merge(looks: Sequence[Text], known: Counter[str], place: Source) -> Reading[str]:
-    """One reading from the first looks of both readers and, where they differ, their second looks."""
-    first, second = looks[:2]
-    if not first.text and not second.text:
-        return Reading(None, UNREAD, source=place)
-    said: tuple[tuple[Reader, str | None], ...] = (
-        ("name_head", first.text or None),
-        ("tesseract", second.text or None),
-    )
-    if first.text == second.text:
-        return Reading(first.text, first.text, first.confidence, place, agreed=True, said=said)
-    chosen = _vote([look.text for look in looks if look.text], known)
-    confidence = max((look.confidence for look in (first, second) if look.text == chosen), default=_DIFFER)
-    rest = tuple(
-        (look.text, look.confidence * _DIFFER) for look in (first, second) if look.text not in ("", chosen)
-    )
-    return Reading(chosen, first.text, confidence * _DIFFER, place, rest, said=said)
-
-
-def _vote(texts: Sequence[str], known: Counter[str]) -> str:
-    """Word by word, among the texts of the usual number of words; the first text wins a tie."""
-    lengths = Counter(len(text.split()) for text in texts)
-    length = max(lengths, key=lambda words: lengths[words])
-    rows = [text.split() for text in texts if len(text.split()) == length]
-    chosen = []
-    for words in zip(*rows, strict=True):
-        votes = Counter(words)
-        chosen.append(max(votes, key=lambda word: votes[word] + _KNOWN_WEIGHT * (known[word] > 0)))
-    return " ".join(chosen)

@@ -89,6 +89,7 @@ _CODES = (
     "page_by_label_head",
     "page_by_hand_head",
     "page_by_name_head",
+    "page_by_line_reader",
     "page_by_pp_ocr",
     "page_by_tesseract",
 )

@@ -409,7 +409,7 @@ def _best_code(seen: Sequence[_Seen], source: Source) -> tuple[Reading[str], int
     texts = [_texts(one.scores, _CODE_LETTERS)[0] for one in seen]
     text = max(texts, key=lambda pair: pair[1] * len(pair[0]))[0]  # a view that shows nothing is sure of it
     words = listed_codes()
-    each = np.exp([_word_logs(one.scores, words) for one in seen])
+    each = np.exp([ctc.log_likelihoods(one.scores, _CODE_LETTERS, words) for one in seen])
     chances = each.max(axis=0)
     total = max(1.0, float(chances.sum()))
     order = sorted(range(len(words)), key=lambda i: -chances[i] * len(words[i]))
@@ -420,30 +420,3 @@ def _best_code(seen: Sequence[_Seen], source: Source) -> tuple[Reading[str], int
     place = int(each[:, best].argmax())
     reading = Reading(words[best], text, float(chances[best]) / total, source, others)
     return _heard(reading, "pp_ocr", values.land_use(seen[place].told.text)), place
-
-
-@functools.cache
-def _word_states(words: tuple[str, ...]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    longest = max(map(len, words))
-    states = np.zeros((len(words), 2 * longest + 1), np.intp)
-    for row, word in enumerate(words):
-        states[row, 1 : 2 * len(word) : 2] = [_CODE_LETTERS.index(letter) + 1 for letter in word]
-    skips = np.zeros(states.shape, bool)
-    skips[:, 2:] = (states[:, 2:] != 0) & (states[:, 2:] != states[:, :-2])
-    return states, skips, np.array([2 * len(word) for word in words])
-
-
-def _word_logs(scores: ctc.Scores, words: tuple[str, ...]) -> np.ndarray:
-    """log P(word) of every word at once: the forward algorithm of ctc.log_likelihood on a matrix."""
-    states, skips, ends = _word_states(words)
-    chance = np.exp(scores.astype(np.float64))
-    alpha = np.zeros(states.shape)
-    alpha[:, 0] = chance[0, 0]
-    alpha[:, 1] = chance[0, states[:, 1]]
-    for step in chance[1:]:
-        grown = alpha.copy()
-        grown[:, 1:] += alpha[:, :-1]
-        grown[:, 2:] += np.where(skips[:, 2:], alpha[:, :-2], 0.0)
-        alpha = grown * step[states]
-    rows = np.arange(len(words))
-    return np.asarray(np.log(alpha[rows, ends] + alpha[rows, ends - 1] + 1e-300))

@@ -11,15 +11,17 @@ from pathlib import Path
 import pandas as pd
 import shapely
 
-from pipeline.delivery.layers import GEOMETRY_COLUMN, layers_of
+from pipeline.delivery.layers import GEOMETRY_COLUMN, PICTURES, layers_of
 
 STANDARD = "urn:diachinh:delivery"  # by which its row of gpkg_metadata is known
 
 
 def stamp_of(frames: Mapping[str, pd.DataFrame]) -> str:
-    """A hash of all that the layers say."""
+    """A hash of all that the layers say; pictures, which are cut only for the delivery, say nothing more."""
     said = hashlib.sha256()
     for layer in layers_of(frames):
+        if layer == PICTURES:
+            continue
         frame = frames[layer.name]
         plain = frame.drop(columns=GEOMETRY_COLUMN, errors="ignore")
         said.update(f"{layer.name} {list(plain.columns)}".encode())

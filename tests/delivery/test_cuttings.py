@@ -11,6 +11,8 @@ import numpy as np
 from pipeline.delivery.cuttings import picture_rows
 from pipeline.delivery.deliver import deliver
 from pipeline.delivery.pictures import as_jpeg
+from pipeline.delivery.stamp import read_stamp, stamp_of
+from pipeline.delivery.tables import tables
 from pipeline.model import Commune, CommuneRecord
 
 ROW = cv2.imencode(".webp", np.full((20, 300), 200, np.uint8))[1].tobytes()
@@ -51,3 +53,12 @@ def test_no_picture_of_a_row_reaches_the_public_edition(commune: Commune, folder
         ((count,),) = database.execute("SELECT count(*) FROM anh").fetchall()
     assert count == 5
     assert b"image/jpeg" not in delivery.public_gpkg.read_bytes()
+
+
+def test_a_delivery_with_pictures_is_known_again_by_what_its_layers_say(
+    commune: Commune, folder: Path
+) -> None:
+    """So that what is edited in it becomes decisions."""
+    whole = with_pictures(commune)
+    assert picture_rows(whole, {})
+    assert read_stamp(deliver(whole, folder, {}).gpkg) == stamp_of(tables(whole))

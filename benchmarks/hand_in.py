@@ -52,6 +52,7 @@ CODE = "07450"
 ROWS_A_PAGE, EXTRACTS = 20, 1000
 DPI = 200
 _WAITS_EVERY = 10
+_SURE = 0.999  # of what is read, so that all that is accepted is written for the exchange too
 
 
 def main() -> None:
@@ -182,7 +183,10 @@ def _records(unit: Unit, plots: list[Plot], scans: dict[int, str]) -> Iterator[C
             return Source(scan, page, box)
 
         values = (plot.sheet, plot.number, plot.owner, plot.kind, plot.area_m2, plot.code, plot.place, None)
-        readings = (Reading(value, source=cell(column)) for column, value in enumerate(values))
+        readings = (
+            Reading(value, str(value or ""), _SURE, cell(column), agreed=True)
+            for column, value in enumerate(values)
+        )
         record = Record(cell(0), *readings)  # type: ignore[arg-type]
         yield CommuneRecord(unit.code, plot.sheet, plot.number, record, "khop", proven=True)
 

@@ -218,9 +218,11 @@ def score_vietnamese(images: Sequence[Pixels]) -> list[Scores]:
     return [ctc.log_softmax(_apply_head("vietnamese", features)) for features in found]
 
 
-def score_lines(images: Sequence[Pixels]) -> list[Scores]:
-    """The same by a network of our own that shares nothing with the trunk but the letters."""
-    return [_score_line(at_height(image, _LINE_READER_PX)) for image in images]
+def score_lines(images: Sequence[Pixels], alphabet: str = VIETNAMESE_LETTERS) -> list[Scores]:
+    """The same over ``alphabet``, a part of those letters, by a network of our own without the trunk."""
+    columns = [0] + [VIETNAMESE_LETTERS.index(letter) + 1 for letter in alphabet]
+    found = (_score_line(at_height(image, _LINE_READER_PX)) for image in images)
+    return [ctc.log_softmax(scores[:, columns]) for scores in found]
 
 
 def _score_line(line: Pixels) -> Scores:

@@ -1,7 +1,8 @@
-"""Readers for each kind of column: two that know nothing of each other, and a value only where one parses.
+"""Readers for each kind of column: three that know nothing of each other, and a value only where one parses.
 
-Numbers, areas and codes: PP-OCRv6 with its alphabet cut down, and Tesseract with the same letters. A value
-that both give is marked as agreed. Closed lists are ranked by likelihood among the entries near the text.
+Numbers, areas and codes: PP-OCRv6 with its alphabet cut down, Tesseract and the reader of lines with the same
+letters. A value that PP-OCRv6 and another give is marked as agreed, unless the reader of lines gives a third.
+Closed lists are ranked by likelihood among the entries near the text.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from pipeline.records.pitch import doubt_wide
 
 T = TypeVar("T")
 
+_Said = tuple[Text, Text, Text]  # a line as PP-OCRv6, Tesseract and the reader of lines give it
 CODE_ALPHABET = ocr.CODE_LETTERS + "+()-*"
 _SUFFIX = re.compile(r"(-[CP])?\*?$")  # main or secondary use, rural residential: notes to App. 15
 _DIFFER = 0.5  # a value that two readers dispute is worth at most this
@@ -52,11 +54,10 @@ def read_areas(
     Where all areas that both readers give alike have a decimal mark, it was lost by a reader who gives the
     figures alone where the other gives the same ones with it.
     """
-    first, second = _read_lines(cells, ocr.AREA_LETTERS)
-    if usual := _common_places(first, second):
-        pairs = [_with_mark(a, b, usual) for a, b in zip(first, second, strict=True)]
-        first, second = [a for a, _ in pairs], [b for _, b in pairs]
-    areas = _merge_lines(cells, source, (first, second), partial(values.area_m2, most_m2=most_m2))
+    lines = _read_lines(cells, ocr.AREA_LETTERS)
+    if usual := _common_places(lines):
+        lines = [_with_marks(said, usual) for said in lines]
+    areas = _merge_lines(cells, source, lines, partial(values.area_m2, most_m2=most_m2))
     return doubt_wide(cells, doubt_odd_places(areas))
 
 
@@ -99,37 +100,38 @@ def _read_twice(
     parse: Callable[[str], T | None],
     near: Callable[[str], list[str]] | None = None,
 ) -> list[Reading[T]]:
-    """Both readers over the lines of all cells; ``near`` lists closed-list entries near a text."""
+    """All readers over the lines of all cells; ``near`` lists closed-list entries near a text."""
     return _merge_lines(cells, source, _read_lines(cells, alphabet, near), parse)
 
 
 def _read_lines(
     cells: Sequence[Cell], alphabet: str, near: Callable[[str], list[str]] | None = None
-) -> tuple[list[Text], list[Text]]:
+) -> list[_Said]:
     """What each reader makes of every line of the cells, one cell after the other."""
     pictures = [picture for cell in cells for picture in cell.lines]
-    scores = ocr.log_likelihoods(pictures, alphabet)
-    first = [
-        _ranked(likely, alphabet, text, near)
-        for likely, text in zip(scores, ocr_texts(scores, alphabet), strict=True)
-    ]
-    return first, ocr.read_tesseract(pictures, "eng", alphabet)
+    first = _texts(ocr.log_likelihoods(pictures, alphabet), alphabet, near)
+    known = "".join(letter for letter in alphabet if letter in ocr.VIETNAMESE_LETTERS)
+    third = _texts(ocr.score_lines(pictures, known), known, near)
+    return list(zip(first, ocr.read_tesseract(pictures, "eng", alphabet), third, strict=True))
+
+
+def _texts(
+    scores: Sequence[ctc.Scores], alphabet: str, near: Callable[[str], list[str]] | None
+) -> list[Text]:
+    """What a network makes of each line."""
+    texts = ocr_texts(scores, alphabet)
+    return [_ranked(likely, alphabet, text, near) for likely, text in zip(scores, texts, strict=True)]
 
 
 def _merge_lines(
     cells: Sequence[Cell],
     source: Source,
-    lines: tuple[Sequence[Text], Sequence[Text]],
+    lines: Sequence[_Said],
     parse: Callable[[str], T | None],
 ) -> list[Reading[T]]:
-    """A reading for each cell from both readers' lines of all cells."""
-    first, second = lines
-    readings, start = [], 0
-    for cell in cells:
-        stop = start + len(cell.lines)
-        readings.append(_merge(cell, source, first[start:stop], second[start:stop], parse))
-        start = stop
-    return readings
+    """A reading for each cell from the readers' lines of all cells."""
+    left = iter(lines)
+    return [_merge(cell, source, [next(left) for _ in cell.lines], parse) for cell in cells]
 
 
 def ocr_texts(scores: Sequence[ctc.Scores], alphabet: str) -> list[Text]:
@@ -146,7 +148,7 @@ def _ranked(scores: ctc.Scores, alphabet: str, text: Text, near: Callable[[str],
     """For a closed list: its likeliest entry near the text, with probability among text and entries."""
     if near is None or not text.text:
         return text
-    words = near(text.text)
+    words = [word for word in near(text.text) if set(word) <= set(alphabet)]
     if not words:
         return text
     ranked = ctc.rank_words(scores, alphabet, words)
@@ -155,33 +157,30 @@ def _ranked(scores: ctc.Scores, alphabet: str, text: Text, near: Callable[[str],
 
 
 def _merge(
-    cell: Cell,
-    source: Source,
-    first: Sequence[Text],
-    second: Sequence[Text],
-    parse: Callable[[str], T | None],
+    cell: Cell, source: Source, lines: Sequence[_Said], parse: Callable[[str], T | None]
 ) -> Reading[T]:
-    """One reading of a cell from what both readers made of its lines; two values in one cell are none."""
+    """One reading of a cell from what the readers made of its lines; two values in one cell are none."""
     place = replace(source, box=cell.box)
-    if not first:
+    if not lines:
         return Reading(None, DITTO if cell.ditto else "", source=place)
-    pairs = [
-        (a, b)
-        for a, b in zip(first, second, strict=True)
-        if parse(_plain(a.text)) is not None or parse(_plain(b.text)) is not None
-    ]
-    if len(pairs) != 1:
-        return Reading(None, " ".join(text.text for text in first).strip() or UNREAD, source=place)
-    a, b = pairs[0]
-    return _decide(a, b, parse, place)
+    # the reader of lines bears out what the others say; alone it makes no value
+    told = [said for said in lines if any(parse(_plain(text.text)) is not None for text in said[:2])]
+    if len(told) != 1:
+        return Reading(None, " ".join(said[0].text for said in lines).strip() or UNREAD, source=place)
+    return _decide(told[0], parse, place)
 
 
-def _decide(a: Text, b: Text, parse: Callable[[str], T | None], place: Source) -> Reading[T]:
-    one, two = parse(_plain(a.text)), parse(_plain(b.text))
-    said: tuple[tuple[Reader, T | None], ...] = (("pp_ocr", one), ("tesseract", two))
-    if one is not None and one == two:
-        confidence = 1.0 - (1.0 - a.confidence) * (1.0 - b.confidence)
+def _decide(texts: _Said, parse: Callable[[str], T | None], place: Source) -> Reading[T]:
+    (a, b, c), (one, two, three) = texts, [parse(_plain(text.text)) for text in texts]
+    said: tuple[tuple[Reader, T | None], ...] = (("pp_ocr", one), ("tesseract", two), ("line_reader", three))
+    witness = c if one == three else b
+    if one is not None and (one == three or (one == two and three is None)):
+        confidence = 1.0 - (1.0 - a.confidence) * (1.0 - witness.confidence)
         return Reading(one, a.text, confidence, place, _others(a, one, parse), agreed=True, said=said)
+    if one == two or two == three is not None:  # two against one: the value of the two, and a question
+        (backed, by), (other, against) = ((one, a), (three, c)) if one == two else ((two, c), (one, a))
+        offered = () if other is None else ((other, _DIFFER * against.confidence),)
+        return Reading(backed, by.text, _DIFFER * by.confidence, place, offered, said=said)
     # Tesseract's confidence is kinder than a CTC probability, so the first reader wins near ties
     prefer_two = one is None or (two is not None and a.confidence < 0.3 < b.confidence - 0.4)
     value, text = (two, b) if prefer_two else (one, a)
@@ -212,25 +211,26 @@ def decimals(text: str) -> int:
     return len(match.group(1)) if match else 0
 
 
-def _common_places(first: Sequence[Text], second: Sequence[Text]) -> int:
-    """How many decimals all areas have that both readers give alike; 0 where they differ or are few."""
+def _common_places(lines: Sequence[_Said]) -> int:
+    """How many decimals all areas have that the first two readers give alike; 0 where few, or unlike."""
     alike = [
         {decimals(a.text), decimals(b.text)}
-        for a, b in zip(first, second, strict=True)
+        for a, b, _ in lines
         if values.area_m2(_plain(a.text)) == values.area_m2(_plain(b.text)) is not None
     ]
     places = set().union(*alike)
     return places.pop() if len(alike) >= _COLUMN and len(places) == 1 else 0
 
 
-def _with_mark(one: Text, two: Text, usual: int) -> tuple[Text, Text]:
-    """Both texts with the decimal mark that one of the readers lost."""
-    a, b = _plain(one.text), _plain(two.text)
-    if _has_lost_mark(a, b, usual):
-        return one, replace(two, text=one.text)
-    if _has_lost_mark(b, a, usual):
-        return replace(one, text=two.text), two
-    return one, two
+def _with_marks(said: _Said, usual: int) -> _Said:
+    """The texts with the decimal mark that some of the readers lost and another has."""
+    first, second, third = (_with_mark(text, said, usual) for text in said)
+    return first, second, third
+
+
+def _with_mark(text: Text, said: _Said, usual: int) -> Text:
+    whole = [one.text for one in said if _has_lost_mark(_plain(one.text), _plain(text.text), usual)]
+    return replace(text, text=whole[0]) if whole else text
 
 
 def _has_lost_mark(whole: str, bare: str, usual: int) -> bool:

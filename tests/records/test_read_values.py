@@ -16,13 +16,22 @@ BLANK = Cell((10.0, 40.0, 30.0, 60.0), ())
 
 @pytest.fixture
 def readers(monkeypatch: pytest.MonkeyPatch):
-    """Let both readers say what the test wants: lists of (text, confidence)."""
+    """Let the readers say what the test wants: lists of (text, confidence); the third reads nothing."""
 
-    def say(first: list[tuple[str, float]], second: list[tuple[str, float]]) -> None:
+    def say(
+        first: list[tuple[str, float]],
+        second: list[tuple[str, float]],
+        third: list[tuple[str, float]] | None = None,
+    ) -> None:
+        def blank(images: list[object], alphabet: str) -> list[np.ndarray]:
+            return [np.zeros((1, 2), np.float32)] * len(images)
+
+        networks = iter([first, third or [("", 0.0)] * len(first)])
+        monkeypatch.setattr(ocr, "log_likelihoods", blank)
+        monkeypatch.setattr(ocr, "score_lines", blank)
         monkeypatch.setattr(
-            ocr, "log_likelihoods", lambda images, alphabet: [np.zeros((1, 2), np.float32)] * len(images)
+            reading, "ocr_texts", lambda scores, alphabet: [Text(*item) for item in next(networks)]
         )
-        monkeypatch.setattr(reading, "ocr_texts", lambda scores, alphabet: [Text(*item) for item in first])
         monkeypatch.setattr(
             ocr, "read_tesseract", lambda images, language, letters: [Text(*item) for item in second]
         )
@@ -52,7 +61,32 @@ def test_disputed_value_is_not_agreed_and_keeps_the_other(readers) -> None:
     assert (number.value, number.agreed) == (47, False)
     assert number.confidence <= 0.5
     assert number.alternatives[0][0] == 41
-    assert number.said == (("pp_ocr", 47), ("tesseract", 41))
+    assert number.said == (("pp_ocr", 47), ("tesseract", 41), ("line_reader", None))
+
+
+@pytest.mark.parametrize(
+    ("texts", "value", "agreed", "other"),
+    [
+        (("47", "41", "47"), 47, True, None),  # the reader of lines bears PP-OCRv6 out
+        (("47", "", "47"), 47, True, None),
+        (("47", "47", ""), 47, True, None),
+        (("1", "1", "11"), 1, False, 11),  # and doubts what it reads otherwise
+        (("47", "41", "41"), 41, False, 47),
+        (("", "41", "41"), 41, False, None),
+        (("47", "41", "17"), 47, False, 41),
+    ],
+)
+def test_three_readers(readers, texts, value, agreed, other) -> None:
+    readers(*([(text, 0.9)] for text in texts))
+    (number,) = reading.read_numbers([CELL], PLACE)
+    assert (number.value, number.agreed) == (value, agreed)
+    assert [each for each, _ in number.alternatives][:1] == ([] if other is None else [other])
+    assert agreed or number.confidence <= 0.6
+
+
+def test_what_the_reader_of_lines_alone_reads_is_no_value(readers) -> None:
+    readers([("", 0.0)], [("", 0.0)], [("47", 0.9)])
+    assert reading.read_numbers([CELL], PLACE)[0].value is None
 
 
 def test_nothing_that_parses_is_no_value_but_keeps_its_text(readers) -> None:

@@ -13,9 +13,11 @@ import os
 import tempfile
 from pathlib import Path
 
+import pyogrio
+
 from benchmarks.scale import run_batch
 from benchmarks.tables import Table
-from synthetic.commune import Order, make_land
+from synthetic.commune import Order
 from synthetic.digital_commune import DigitalOrder, render_digital
 
 SHEETS, COLUMNS = 110, 10
@@ -32,7 +34,8 @@ def main() -> None:
         order = Order("07450", SEED, sheets=given.sheets, columns=COLUMNS, plots=0.85, cover=1.0)
         if not (folder / "data_raw").exists():
             render_digital(DigitalOrder(order, "dgn"), folder / "data_raw", folder / "truth")
-        print(f"{given.sheets} sheets, {len(make_land(order).fabric.plots)} parcels\n")
+        parcels = pyogrio.read_info(folder / "truth" / "parcels.gpkg", layer="parcels")["features"]
+        print(f"{given.sheets} sheets, {parcels} parcels\n")
         with Table("run", "wall s", "CPU s", "peak MB", "load") as table:
             for name in ("first", "again"):
                 cost = run_batch(folder, str(folder / "out"), [order.code], workers=2)

@@ -52,7 +52,8 @@ def told_codes(numbers: Numbers, declared: Declared, kind: str) -> list[str]:
         "hn72": ["vector_unplaced"],
         "local": ["vector_unplaced"],
     }.get(numbers, [])
-    claims = kind in ("shp", "tab", "mif", "gpkg", "geojson") and declared == "wrong_meridian"
+    # a GeoJSON names only zones that have a code: it claims nothing
+    claims = kind in ("shp", "tab", "mif", "gpkg") and declared == "wrong_meridian"
     return told + (["declared_crs_overruled"] if claims else [])
 
 

@@ -84,14 +84,17 @@ def train(
     pace = torch.optim.lr_scheduler.OneCycleLR(optimiser, 2.5e-3, total_steps=steps, pct_start=0.2)
     for epoch in range(epochs):
         head.train()
-        loss = np.mean(
-            [
-                _step(head, optimiser, pace, *_stack(b, features, targets))
-                for b in _batches(rest, features, chance)
-            ]
-        )
+        losses = []
+        for batch in _batches(rest, features, chance):
+            stacked, *wanted = _stack(batch, features, targets)
+            scores = head(stacked).log_softmax(1).permute(2, 0, 1)
+            losses.append(learn(head, optimiser, pace, scores, *wanted))
         exact = _exact(head, features, targets)
-        print(f"epoch {epoch} loss {loss:.4f} held-out exact {exact:.4f}", time.strftime("%X"), flush=True)
+        print(
+            f"epoch {epoch} loss {np.mean(losses):.4f} held-out exact {exact:.4f}",
+            time.strftime("%X"),
+            flush=True,
+        )
         _save(head, result)
 
 
@@ -121,21 +124,29 @@ def _stack(
     )
 
 
-def _step(
-    head: Head,
+def learn(
+    net: nn.Module,
     optimiser: torch.optim.Optimizer,
     pace: torch.optim.lr_scheduler.LRScheduler,
-    *batch: torch.Tensor,
+    scores: torch.Tensor,
+    *wanted: torch.Tensor,
 ) -> float:
-    stacked, wanted, widths, lengths = batch
-    scores = head(stacked).log_softmax(1).permute(2, 0, 1)
-    loss = nn.functional.ctc_loss(scores, wanted, widths, lengths, zero_infinity=True)
+    """One step by the log-probabilities (T, n, letters + 1) of lines; the loss before it.
+
+    ``wanted``: the letters of all lines, the steps of each that count, and how many letters it has.
+    """
+    loss = nn.functional.ctc_loss(scores, *wanted, zero_infinity=True)
     optimiser.zero_grad()
     loss.backward()
-    nn.utils.clip_grad_norm_(head.parameters(), 5)
+    nn.utils.clip_grad_norm_(net.parameters(), 5)
     optimiser.step()
     pace.step()
     return loss.item()
+
+
+def letters_in(best: list[int]) -> list[int]:
+    """The letters of a line by the best of each step: without blanks, and each once while it goes on."""
+    return [letter for i, letter in enumerate(best) if letter and (i == 0 or letter != best[i - 1])]
 
 
 @torch.no_grad()
@@ -144,7 +155,7 @@ def _exact(head: Head, features: list[np.ndarray], targets: list[list[int]]) -> 
     right = 0
     for i in range(HELD_OUT):
         best = head(torch.from_numpy(features[i][None].astype(np.float32)))[0].argmax(0).tolist()
-        right += [c for j, c in enumerate(best) if c and (j == 0 or c != best[j - 1])] == targets[i]
+        right += letters_in(best) == targets[i]
     return right / HELD_OUT
 
 

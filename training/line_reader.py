@@ -24,6 +24,7 @@ import torch
 from torch import nn
 
 from pipeline import ocr
+from training.head import learn, letters_in
 from training.phrases import figure, phrase
 from training.vietnamese_head import AT_ONCE, LONGEST, drawn, fonts
 
@@ -196,7 +197,10 @@ def train(folder: Path, steps: int, begun: Path | None) -> None:
         for at in chance.permutation(len(batches)):
             if done == steps:
                 break
-            losses.append(_step(net, optimiser, pace, *lines.batch(batches[at], chance)))
+            net.train()
+            pictures, *wanted = lines.batch(batches[at], chance)
+            scores = net(pictures.to(memory_format=torch.channels_last)).transpose(0, 1)
+            losses.append(learn(net, optimiser, pace, scores, *wanted))
             done += 1
             if done % 500 == 0 or done == steps:
                 exact = _exact(net, lines)
@@ -208,24 +212,6 @@ def train(folder: Path, steps: int, begun: Path | None) -> None:
     export(net, Path("line_reader.onnx"))
 
 
-def _step(
-    net: LineReader,
-    optimiser: torch.optim.Optimizer,
-    pace: torch.optim.lr_scheduler.LRScheduler,
-    *batch: torch.Tensor,
-) -> float:
-    net.train()
-    pictures, letters, steps, lengths = batch
-    scores = net(pictures.to(memory_format=torch.channels_last)).transpose(0, 1)
-    loss = nn.functional.ctc_loss(scores, letters, steps, lengths, zero_infinity=True)
-    optimiser.zero_grad()
-    loss.backward()
-    nn.utils.clip_grad_norm_(net.parameters(), 5)
-    optimiser.step()
-    pace.step()
-    return loss.item()
-
-
 @torch.no_grad()
 def _exact(net: LineReader, lines: _Lines) -> float:
     net.eval()
@@ -233,7 +219,7 @@ def _exact(net: LineReader, lines: _Lines) -> float:
     for i in range(0, HELD_OUT_SHARDS * SHARD, 2):
         pictures, letters, steps, _ = lines.batch([i], None)
         best = net(pictures)[0, : int(steps[0])].argmax(1).tolist()
-        right += [c for j, c in enumerate(best) if c and (j == 0 or c != best[j - 1])] == letters.tolist()
+        right += letters_in(best) == letters.tolist()
     return right / (HELD_OUT_SHARDS * SHARD / 2)
 
 

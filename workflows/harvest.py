@@ -72,8 +72,8 @@ def _compared(job: Job, gpkg: Path, known: Sequence[Decision]) -> Harvest:
     sha256 = hash_entry(gpkg)
     if not sha256 or sha256 == last.outputs.get(name):
         return Harvest([], [])
+    commune = _delivered(job, last)  # first: a file that no manifest tells of was not delivered
     delivered_at = manifest.written_at(job.out)
-    commune = _delivered(job, last)
     try:
         if read_stamp(gpkg) != stamp_of(tables(commune)):
             raise UsageError("edit_of_other_delivery", {"file": Known(name)})

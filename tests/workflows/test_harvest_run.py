@@ -209,6 +209,16 @@ def test_edits_that_cannot_be_known_are_kept_and_told(land: Archive, harm: str) 
     assert len(list((land.out / CODE / "kept").glob(f"*/{CODE}.gpkg"))) == 1
 
 
+def test_a_geopackage_that_no_manifest_tells_of_is_kept_and_told(land: Archive) -> None:
+    shutil.rmtree(land.out / CODE)
+    gpkg(land).parent.mkdir(parents=True)
+    gpkg(land).write_bytes(b"somebody's")
+    land.run()
+    (kept,) = (land.out / CODE / "kept").rglob(gpkg(land).name)
+    assert kept.read_bytes() == b"somebody's"
+    assert len(delivered(land)) == len(PLOTS)
+
+
 def test_a_journal_that_cannot_be_written_costs_no_edit(land: Archive) -> None:
     edit(land, "UPDATE thua_dat SET loai_dat = 'NTS' WHERE so_thu_tu_thua = 1")
     (land.raw / CODE / "review").write_text("a file where the folder belongs")

@@ -2,9 +2,9 @@
 
 Every legal form of a register (record by record since 1995) has a column of parcel numbers and one of areas.
 Where both are named, values of the right kind in most rows bear the names out. Where a name is missing, what
-stands in the rows must tell: the sheets of a register, or land uses that repeat beside numbers that do more
-than count the rows; where no column is named at all, they may count on from the page before. Lists of land
-uses, prices or people have one or the other, never all.
+stands in the rows must tell: the sheets of a register, or land uses that repeat beside numbers that are named
+as parcels' or do more than count the rows; where no column is named at all, they may count on from the page
+before. Lists of land uses, prices or people have one or the other, never all.
 """
 
 from __future__ import annotations
@@ -40,7 +40,8 @@ def lists_parcels(table: Table, page: RegisterPage) -> bool:
         return True
     filled = all(_share(column) >= _MOST for column in (numbers, areas))
     of_sheet = page.sheet.value is not None or _share([row.sheet for row in live]) >= _MOST
-    return filled and (of_sheet or (_repeats(codes) and not _counts(numbers, from_one=bool(table.named))))
+    rows_only = "number" not in table.named and _counts(numbers, from_one=bool(table.named))
+    return filled and (of_sheet or (_repeats(codes) and not rows_only))
 
 
 def _counts(numbers: Sequence[Reading[int]], *, from_one: bool) -> bool:

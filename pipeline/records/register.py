@@ -96,7 +96,19 @@ def _read_table(table: Table, source: Source, stated: bool) -> RegisterPage | No
     if heads_certificate(table.lines) or not has_parcel_columns(table):
         return None
     page = rows_of(table, source)
-    return page if stated or lists_parcels(table, page) else None
+    if stated or lists_parcels(table, page):
+        return page
+    moved = ((other, rows_of(other, source)) for other in _with_code_elsewhere(table))
+    return next((page for other, page in moved if lists_parcels(other, page)), None)
+
+
+def _with_code_elsewhere(table: Table) -> list[Table]:
+    """The table with each column without a name as that of land uses: the name was read over another one."""
+    if "code" not in table.roles:
+        return []
+    left = ["" if role == "code" else role for role in table.roles]
+    nameless = [place for place, role in enumerate(table.roles) if not role]
+    return [replace(table, roles=(*left[:at], "code", *left[at + 1 :])) for at in nameless]
 
 
 def _with_ordinals(table: Table, source: Source) -> Table:

@@ -130,6 +130,15 @@ def test_without_names_numbers_that_only_count_the_rows_are_ordinals(
     assert lists(table(named=frozenset({"area"})), rows[::-1], sheet) is taken
 
 
+def test_numbers_that_are_named_as_parcels_may_begin_a_sheet() -> None:
+    rows = [row(number=k) for k in range(1, 7)]
+    assert lists(table(named=frozenset({"number"})), rows)  # the name of the areas was not read
+    alone = [
+        row(number=k, code=code) for k, code in zip(range(1, 5), ("LUC", "ONT", "NTS", "CLN"), strict=True)
+    ]
+    assert not lists(table(named=frozenset({"number"})), alone)
+
+
 @pytest.mark.parametrize(("named", "taken"), [(frozenset(), False), (frozenset({"area"}), True)])
 def test_a_list_that_goes_on_without_any_name_counts_on(named: frozenset[str], taken: bool) -> None:
     rows = [row(number=k) for k in range(27, 33)]

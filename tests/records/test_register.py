@@ -9,7 +9,9 @@ from drawn_tables import LEFT, ROW, TOP, WIDTHS, as_page, draw_table, sample_row
 from numpy.random import default_rng
 
 from pipeline.model import PageImage, Reason, RegisterPage, Source
-from pipeline.records.register import read_register
+from pipeline.records.layout import find_tables
+from pipeline.records.register import read_register, register_of
+from pipeline.records.sides import stand_up
 from synthetic.fonts import Face
 from synthetic.margins import Heading
 from synthetic.planted import Row
@@ -121,3 +123,13 @@ def test_a_column_with_nothing_in_it_is_said() -> None:
     rows = [(*row[:4], "") for row in sample_rows(6)]
     found = read(as_page(draw_table(rows)))
     assert [finding.values["what"] for finding in found.findings] == [Reason("column_of_land_uses")]
+
+
+def test_the_name_of_land_uses_read_over_another_column_costs_no_page() -> None:
+    page = page_of("plain")
+    (table,) = find_tables(stand_up(page))
+    misread = {"code": "", "place": "code"}
+    table = dataclasses.replace(table, roles=tuple(misread.get(role, role) for role in table.roles))
+    found = register_of([table], page.source)
+    assert found is not None
+    assert [row.code.value for row in found.rows] == [row.code for row in ROWS]

@@ -72,6 +72,8 @@ CONCERNED: dict[str, frozenset[str]] = {
     "pipeline/resources/ink_reader.onnx": frozenset({"parcels"}),
     "pipeline/resources/label_head.npz": _READERS,
     "pipeline/resources/land_use_codes.csv": EVERY - {"picture"},
+    "pipeline/resources/line_reader.onnx": _READERS,
+    "pipeline/resources/syllables.toml": frozenset({"page"}),
     "pipeline/resources/tcvn3.csv": frozenset({"digital", "handin"}),
     "pipeline/resources/vietnamese_head.npz": _READERS,
     "pipeline/resources/vni.csv": frozenset({"digital", "handin"}),

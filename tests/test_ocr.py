@@ -100,11 +100,11 @@ def _scores(steps: list[dict[str, float]]) -> np.ndarray:
 
 def test_a_name_is_as_sure_as_its_least_sure_letter() -> None:
     """Where one letter passes into the next both are likely; a letter with another tone is a rival."""
-    sure = ocr._sure_letters(_scores([{"T": 0.99}, {"T": 0.5, "y": 0.5}, {"y": 0.98}, {}]))
-    torn = ocr._sure_letters(_scores([{"T": 0.99}, {"T": 0.5, "y": 0.5}, {"y": 0.7, "ỵ": 0.28}, {}]))
-    lost = ocr._sure_letters(_scores([{"T": 0.99}, {}, {"h": 0.4}, {}, {"y": 0.98}, {}]))
+    sure = ocr.text_of(_scores([{"T": 0.99}, {"T": 0.5, "y": 0.5}, {"y": 0.98}, {}]))
+    torn = ocr.text_of(_scores([{"T": 0.99}, {"T": 0.5, "y": 0.5}, {"y": 0.7, "ỵ": 0.28}, {}]))
+    lost = ocr.text_of(_scores([{"T": 0.99}, {}, {"h": 0.4}, {}, {"y": 0.98}, {}]))
     assert (sure.text, torn.text, lost.text) == ("Ty", "Ty", "Ty")
     assert sure.confidence > 0.99
     assert torn.confidence == pytest.approx(0.72, abs=0.01)
     assert lost.confidence == pytest.approx(0.6, abs=0.01)
-    assert ocr._sure_letters(_scores([{}])).confidence == 0.0
+    assert ocr.text_of(_scores([{}])).confidence == 0.0

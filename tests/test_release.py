@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 import tomllib
 from pathlib import Path
 
@@ -86,13 +87,15 @@ def test_a_table_is_kept_where_it_is_named_and_whole(
     assert capsys.readouterr().out.splitlines()[2:] == ["| rows | 3 | 4 |", "| right | 0.988 | – |"]
     assert not list(tmp_path.iterdir())
     monkeypatch.setenv("KEEP", "small")
+    monkeypatch.setattr(sys.modules["__main__"], "__spec__", None)  # as a script is run
+    monkeypatch.setattr(sys, "argv", ["/elsewhere/small.py", "8"])
     with pytest.raises(ZeroDivisionError), tables.Table("of", "what") as table:
         table.line("half", str(1 // 0))
     assert not list(tmp_path.iterdir())
     with tables.Table("of", "what") as table:
         table.line("half", "0.5")
     written = tables.filled("<!-- measured: small -->\n<!-- /measured -->")
-    assert "| half | 0.5 |\n\n*`python -m " in written and ", commit " in written
+    assert "| half | 0.5 |\n\n*`python small.py 8`, commit " in written
 
 
 def test_the_glossary_names_fields_that_are_there() -> None:

@@ -56,6 +56,11 @@ def _counts(numbers: Sequence[Reading[int]], *, from_one: bool) -> bool:
     return most >= _MOST * len(values)
 
 
+def holds(column: Sequence[Reading[float] | Reading[int] | Reading[str]]) -> bool:
+    """Whether anything stands in a column, and most of it is of its kind."""
+    return _share(column) > 0 and _parses(column)
+
+
 def _parses(column: Iterable[Reading[float] | Reading[int] | Reading[str]]) -> bool:
     """Whether most of what stands in a column is of its kind."""
     filled = [reading for reading in column if reading.text or reading.value is not None]

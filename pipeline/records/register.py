@@ -18,7 +18,7 @@ from pipeline.records.handwriting import ByHand, find_handwriting
 from pipeline.records.headings import read_heading
 from pipeline.records.layout import Table, find_tables
 from pipeline.records.line import Line
-from pipeline.records.listing import has_parcel_columns, lists_parcels
+from pipeline.records.listing import has_parcel_columns, holds, lists_parcels
 from pipeline.records.page import bounding_box
 from pipeline.records.sequence import fill_numbers
 from pipeline.records.sheet_totals import read_sheet_totals
@@ -98,7 +98,10 @@ def _read_table(table: Table, source: Source, stated: bool) -> RegisterPage | No
     page = rows_of(table, source)
     if stated or lists_parcels(table, page):
         return page
-    moved = ((other, rows_of(other, source)) for other in _with_code_elsewhere(table))
+    read = (
+        (other, reading.read_codes(other.column("code"), source)) for other in _with_code_elsewhere(table)
+    )
+    moved = ((other, rows_of(other, source)) for other, codes in read if holds(codes))
     return next((page for other, page in moved if lists_parcels(other, page)), None)
 
 

@@ -133,3 +133,11 @@ def test_the_name_of_land_uses_read_over_another_column_costs_no_page() -> None:
     found = register_of([table], page.source)
     assert found is not None
     assert [row.code.value for row in found.rows] == [row.code for row in ROWS]
+
+
+def test_a_blank_column_without_a_name_is_not_that_of_land_uses() -> None:
+    page = page_of("plain")
+    (table,) = find_tables(stand_up(page))
+    misread = {"code": "owner_address", "place": "code", "note": ""}
+    table = dataclasses.replace(table, roles=tuple(misread.get(role, role) for role in table.roles))
+    assert register_of([table], page.source) is None

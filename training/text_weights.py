@@ -17,8 +17,6 @@ import numpy as np
 import numpy.typing as npt
 from scipy.optimize import minimize
 
-from pipeline import ocr
-from pipeline.model import Pixels
 from pipeline.records import names
 from training.line_reader import drawn_lines
 from training.vietnamese_head import fonts
@@ -35,7 +33,7 @@ def cases(lines: int, seed: int) -> list[Case]:
     found = []
     for _ in range(lines // _COLUMN):
         pictures, texts = zip(*itertools.islice(source, _COLUMN), strict=True)
-        column = list(map(names.Heard, *_read(pictures)))
+        column = names.hear(pictures)
         known = names.known_words(column)
         found += [
             (witnesses * _SIGNS, offered.index(text))
@@ -45,10 +43,6 @@ def cases(lines: int, seed: int) -> list[Case]:
             if text in offered
         ]
     return found
-
-
-def _read(pictures: tuple[Pixels, ...]) -> tuple[list[ocr.Scores], list[ocr.Scores], list[str]]:
-    return ocr.score_vietnamese(pictures), ocr.score_lines(pictures), names.tesseract_texts(pictures)
 
 
 def fitted(found: list[Case]) -> npt.NDArray[np.float64]:

@@ -15,13 +15,9 @@ from scipy.sparse.csgraph import connected_components
 from pipeline.model import Label
 from pipeline.parcels.pieces import Pieces, place_labels
 
-_ROOM_MM = (
-    1.6  # figures are 1.2 mm high at the least, with 0.2 mm of air on both sides: nothing is written there
-)
+_ROOM_MM = 1.6  # figures are 1.2 mm high at the least, with 0.2 mm of air on both sides
 _BESIDE = 0.3  # of the outline: two strips side by side share half of it but for their ends
-_LEAST = (
-    4  # strips: chance lays two or three narrow pieces of land side by side, not four as wide as each other
-)
+_LEAST = 4  # strips: chance lays two or three narrow pieces side by side, not four of one width
 _EVEN, _MOSTLY = 0.3, 0.6  # most strips are as wide as the middle one, to a third; corners are cut off
 
 

@@ -207,9 +207,8 @@ def _is_ditto(pieces: _Pieces, inside: tuple[int, int, int, int]) -> bool:
     within &= (pieces.centre_x > x0) & (pieces.centre_x < x1) & ~_rests_of_lines(pieces, inside)
     within[0] = False
     within &= pieces.area >= 2 * _SPECK_MM2 * _PX_PER_MM**2
-    marks = np.flatnonzero(
-        within & (pieces.height >= 0.6 * pieces.height[within].max(initial=0))
-    )  # no specks
+    no_specks = pieces.height >= 0.6 * pieces.height[within].max(initial=0)
+    marks = np.flatnonzero(within & no_specks)
     heights, low, high = pieces.height[marks], _mm(_DITTO_MM[0]), _mm(_DITTO_MM[1])
     if len(marks) not in (1, 2) or heights.min() < low or heights.max() > high:
         return False
@@ -242,10 +241,8 @@ def _with_marks(pieces: _Pieces, letters: Mask, inside: tuple[int, int, int, int
     usual = float(np.percentile(pieces.height[letters], 75))
     keep = letters | (marks & _are_near(pieces, letters, min(_mm(_NEAR_MM), round(_STACKED * usual))))
     broken = within & _at_height_of(pieces, letters)
-    while (
-        grown := keep | (broken & ~keep & _are_near(pieces, keep & broken, _mm(_BREAK_MM)))
-    ).sum() > keep.sum():
-        keep = grown
+    while (more := broken & ~keep & _are_near(pieces, keep & broken, _mm(_BREAK_MM))).any():
+        keep = keep | more
     return np.asarray(keep)
 
 

@@ -6,7 +6,6 @@ two hold it needs no likeness to the other rules.
 
 from __future__ import annotations
 
-import cv2
 import numpy as np
 
 from pipeline.model import Pixels
@@ -18,12 +17,11 @@ _BETWEEN = (0.10, 0.22), (0.78, 0.90)  # parts of a row's height between its rul
 _LEAST_INK = 0.25
 
 
-def with_faded(columns: Courses, candidates: Courses, rows: Courses, view: Pixels, down: Pixels) -> Courses:
+def with_faded(columns: Courses, candidates: Courses, rows: Courses, view: Pixels, wide: Pixels) -> Courses:
     """The columns, and of the candidates (on the same bands) those that are rules by their own ink.
 
-    ``down``: mask of ink that may be of rules down the view (200 dpi).
+    ``wide``: mask of ink that may be of rules down the view (200 dpi), widened by what they may step.
     """
-    wide = cv2.dilate(down, np.ones((1, 7), np.uint8))
     middles = candidates.across.mean(axis=1)
     others = np.abs(middles[:, None] - columns.across.mean(axis=1)).min(axis=1) > 1.0
     faded = [i for i in np.flatnonzero(others).tolist() if _is_rule(candidates.only(i), rows, view, wide)]

@@ -18,6 +18,7 @@ import numpy.typing as npt
 
 from pipeline import ctc, ocr, syllables
 from pipeline.model import Pixels, Reader, Reading, Source
+from pipeline.ocr import Text
 from pipeline.records.cells import Cell
 from pipeline.records.reading import DITTO, UNREAD
 from pipeline.text import normalise
@@ -38,16 +39,20 @@ DITTOS = frozenset([DITTO, "''", "”", "“", "″", "〃", "//", "-nt-", "nt",
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What the readers give of a line: scores of both networks over Vietnamese letters, Tesseract's text."""
+    """What the readers give of a line: scores of both networks over Vietnamese letters, Tesseract's text.
+
+    ``read``: the texts of the head and of the reader of lines.
+    """
 
     head: ctc.Scores
     line: ctc.Scores
     tesseract: str
+    read: tuple[Text, Text]
 
     @property
     def is_undisputed(self) -> bool:
         """Whether all three read the same."""
-        return {ocr.text_of(self.head).text, ocr.text_of(self.line).text} == {self.tesseract}
+        return {text.text for text in self.read} == {self.tesseract}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +71,19 @@ class _Line:
 
 def read_texts(cells: Sequence[Cell], source: Source) -> list[Reading[str]]:
     """Vietnamese text of each cell, its lines joined by a blank."""
-    pictures = [picture for cell in cells for picture in cell.lines]
-    heads, lines = ocr.score_vietnamese(pictures), ocr.score_lines(pictures)
-    heard = list(map(Heard, heads, lines, tesseract_texts(pictures)))
+    heard = hear([picture for cell in cells for picture in cell.lines])
     known = known_words(heard)
     weighed = iter([_weigh(one, known) for one in heard])
     return [_reading(cell, [next(weighed) for _ in cell.lines], source) for cell in cells]
+
+
+def hear(pictures: Sequence[Pixels]) -> list[Heard]:
+    """What all readers give of each line."""
+    heads, lines = ocr.score_vietnamese(pictures), ocr.score_lines(pictures)
+    return [
+        Heard(head, line, text, (ocr.text_of(head), ocr.text_of(line)))
+        for head, line, text in zip(heads, lines, _tesseract_texts(pictures), strict=True)
+    ]
 
 
 def known_words(column: Sequence[Heard]) -> frozenset[str]:
@@ -81,10 +93,10 @@ def known_words(column: Sequence[Heard]) -> frozenset[str]:
 
 def _weigh(heard: Heard, known: frozenset[str]) -> _Line:
     """A line by the scores of both networks over Vietnamese letters, and Tesseract's text."""
-    read = ocr.text_of(heard.head), ocr.text_of(heard.line)
-    said = (read[0].text, read[1].text, heard.tesseract)
+    said = (*(text.text for text in heard.read), heard.tesseract)
     if heard.is_undisputed:
-        return _Line(said, ((heard.tesseract, sum(text.confidence for text in read) / len(read)),))
+        share = sum(text.confidence for text in heard.read) / len(heard.read)
+        return _Line(said, ((heard.tesseract, share),))
     texts, witnesses = offered(heard, known)
     odds = witnesses @ (_HEAD, _LINES, _TESSERACT, -_ODD, -_NEW)
     shares: dict[str, float] = {}
@@ -114,7 +126,7 @@ def offered(heard: Heard, known: frozenset[str]) -> tuple[tuple[str, ...], npt.N
     return texts, np.column_stack([*likely, np.array(counts, np.float64)])
 
 
-def tesseract_texts(pictures: Sequence[Pixels]) -> list[str]:
+def _tesseract_texts(pictures: Sequence[Pixels]) -> list[str]:
     """What Tesseract makes of each line."""
     small = [_at_its_size(picture) for picture in pictures]
     return [normalise(text.text) for text in ocr.read_tesseract(small, "vie")]

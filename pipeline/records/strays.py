@@ -19,13 +19,12 @@ _GAP_MM = 1.3  # as in a dotted rule; between lines of print it is white for lon
 _MOST_FOLDS = 4  # at most one line in so many is a fold
 
 
-def without_folds(view: Pixels, down: Pixels, columns: Courses, rows: Courses) -> Courses:
+def without_folds(view: Pixels, wide: Pixels, columns: Courses, rows: Courses) -> Courses:
     """Columns without inner lines that run on beyond the table, or through its print.
 
     Where many do, it is the table that goes on: its head was not found.
     """
     inner = range(1, len(columns.across) - 1)
-    wide = cv2.dilate(down, np.ones((1, 7), np.uint8))
     folds = [
         rule
         for rule in inner

@@ -119,12 +119,13 @@ def find_grid(view: Pixels) -> Grid | None:
         return None
     ends = columns.across[0].mean(), columns.across[-1].mean()
     rows = _solid(rows, level, ends, _SOLID_ROWS)
-    rows = None if rows is None else _within(rows, down, columns)
+    wide = cv2.dilate(down, np.ones((1, 7), np.uint8))
+    rows = None if rows is None else _within(rows, wide, columns)
     if rows is None:
         return None
     solid = float(np.median(_shares(columns, upright, (columns.along[0], columns.along[-1]))[0]))
-    columns = with_faded(columns, candidates, rows, view, down)
-    columns = without_folds(view, down, columns, rows)
+    columns = with_faded(columns, candidates, rows, view, wide)
+    columns = without_folds(view, wide, columns, rows)
     rows, struck = without_strikes(view, across, rows, columns)
     return Grid(_crossings(rows, columns), struck, across, down, solid)
 
@@ -190,13 +191,13 @@ def _columns(upright: _Ink) -> tuple[Courses, Courses] | None:
     best: tuple[Courses, Courses] | None = None
     for strays in range(_MOST_STRAYS + 1):
         active = _longest_run(_strongest(profiles, strays) > 0.35)
-        columns = None
-        if active is not None:
-            columns = _follow(profiles[active], centres[active], _MIN_COLUMN_MM, _COLUMN_COVER)
-        ends = (0.0, 0.0) if columns is None else (columns.along[0], columns.along[-1])
-        solid = None if columns is None else _solid(columns, upright, ends, _SOLID_COLUMNS)
-        more = solid is not None and (best is None or len(solid.across) > len(best[0].across))
-        if columns is not None and solid is not None and more:
+        if active is None:
+            continue
+        columns = _follow(profiles[active], centres[active], _MIN_COLUMN_MM, _COLUMN_COVER)
+        if columns is None:
+            continue
+        solid = _solid(columns, upright, (columns.along[0], columns.along[-1]), _SOLID_COLUMNS)
+        if solid is not None and (best is None or len(solid.across) > len(best[0].across)):
             best = solid, columns
         if best is not None and len(best[0].across) >= _ENOUGH_COLUMNS:
             break
@@ -338,16 +339,15 @@ def _shares(rules: Courses, ink: _Ink, ends: tuple[float, float]) -> tuple[Float
     return np.array(away), np.array(everywhere)
 
 
-def _within(rows: Courses, down: Pixels, columns: Courses) -> Courses | None:
+def _within(rows: Courses, wide: Pixels, columns: Courses) -> Courses | None:
     """Rules from the first to the last row that the column rules run through as they do elsewhere."""
-    wide = cv2.dilate(down, np.ones((1, 7), np.uint8))
     middle = float(columns.across.mean())
     heights = [rows.at(rule, middle) for rule in range(len(rows.across))]
     shares = []
     for top, bottom in itertools.pairwise(heights):
-        y = np.arange(max(0, int(top) + 2), min(down.shape[0], int(bottom) - 1))
+        y = np.arange(max(0, int(top) + 2), min(wide.shape[0], int(bottom) - 1))
         x = np.array([np.interp(y, columns.along, course) for course in columns.across]).round().astype(int)
-        shares.append(float(wide[y[None, :], np.clip(x, 0, down.shape[1] - 1)].mean()) if len(y) else 0.0)
+        shares.append(float(wide[y[None, :], np.clip(x, 0, wide.shape[1] - 1)].mean()) if len(y) else 0.0)
     inside = [share >= _INSIDE * max(_MIN_SOLID, float(np.median(shares))) for share in shares]
     if not any(inside):
         return None

@@ -8,13 +8,14 @@ commune=$1 data_raw=$2 data_out=$3
 bin=$(cd "$(dirname "$0")/../.venv/bin" && pwd)
 first=diachinh1 second=diachinh2 address=tcp://10.77.0.1:8786
 export OMP_NUM_THREADS=1 OMP_THREAD_LIMIT=1 OPENBLAS_NUM_THREADS=1 GDAL_NUM_THREADS=1
-export DASK_LOGGING__DISTRIBUTED=error
+export DASK_LOGGING__DISTRIBUTED=error DASK_TEMPORARY_DIRECTORY=$(mktemp -d)
 export DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES=1 DASK_DISTRIBUTED__SCHEDULER__NO_WORKERS_TIMEOUT=120s
 
 started=
 clean() {
     kill $started 2>/dev/null || true
     wait
+    rm -rf "$DASK_TEMPORARY_DIRECTORY"
     ip netns del $first
     ip netns del $second
 }

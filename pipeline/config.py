@@ -29,8 +29,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from pydantic_core import ErrorDetails
 
 from pipeline import crs
-from pipeline.errors import UsageError
-from pipeline.input_files import inaccessible, refusal_of
+from pipeline.errors import ScanError, UsageError
+from pipeline.input_files import inaccessible, read_whole, refusal_of
 from pipeline.model import Known, Reason, Unit
 
 _LAST_SHEET = 9999  # headings of registers write up to four figures
@@ -158,7 +158,9 @@ def _text(path: Path) -> str:
     if error is not None:
         raise _refused([error.reason])
     try:
-        return path.read_text(encoding="utf-8-sig")
+        return read_whole(path).decode("utf-8-sig")
+    except ScanError as cause:
+        raise _refused([cause.reason]) from cause
     except OSError as cause:
         raise _refused([inaccessible(cause).reason]) from cause
     except UnicodeDecodeError as cause:

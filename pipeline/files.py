@@ -6,11 +6,13 @@ import contextlib
 import errno
 import glob
 import hashlib
+import io
 import json
 import os
 import re
 import shutil
 import sqlite3
+import stat
 import tempfile
 import time
 import unicodedata
@@ -77,6 +79,19 @@ def hash_entry(path: Path) -> str:
     return hash_file(path) if path.is_file() and not path.is_symlink() else ""
 
 
+def open_no_link(path: str, flags: int) -> int:
+    """For ``open(opener=...)``: a link leads elsewhere, a pipe would be waited for. Raises OSError."""
+    return os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK)
+
+
+def read_regular(path: Path) -> bytes:
+    """The bytes of a file of ours. Raises OSError; one that is a ValueError too where it is no such file."""
+    if not stat.S_ISREG(path.lstat().st_mode):
+        raise io.UnsupportedOperation(path)
+    with open(path, "rb", opener=open_no_link) as file:
+        return file.read()
+
+
 def hash_text(text: str) -> str:
     """SHA-256 of a text in UTF-8, hexadecimal; also of names whose bytes are no UTF-8."""
     return hash_bytes(text.encode("utf-8", "surrogateescape"))
@@ -85,7 +100,7 @@ def hash_text(text: str) -> str:
 def remembered(path: Path) -> dict[str, Any]:
     """What the program wrote as JSON for itself; nothing where it is missing, torn or foreign."""
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        content = json.loads(read_regular(path))
     except (OSError, ValueError, RecursionError):
         return {}
     return content if isinstance(content, dict) else {}

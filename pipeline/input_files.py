@@ -14,6 +14,9 @@ ANNOTATION = ".json"  # of IIIF's georeference extension, beside a scan
 GEOREFERENCES = (".tfw", ".tifw", ".jgw", ".jpgw", ".pgw", ".pngw", ".wld", ANNOTATION)
 SCANS = (".tif", ".tiff", ".jpg", ".jpeg", ".png", ".pdf")
 
+# Files that are read whole: the text of 200,000 rows (``spreadsheets.MAX_ROWS``) with 300 bytes each.
+MAX_WHOLE_BYTES = 64 << 20
+
 _UNREACHED = {
     errno.EACCES: "no_right_to_read",
     errno.EPERM: "no_right_to_read",
@@ -41,6 +44,18 @@ def inaccessible(error: OSError) -> ScanInaccessibleError:
 def changed() -> ScanInaccessibleError:
     """The error of a file that is no longer what it was when the run first saw it."""
     return ScanInaccessibleError("changed_meanwhile")
+
+
+def read_whole(path: Path) -> bytes:
+    """The bytes of a settings file, a table, points, decisions: small ones, whoever wrote them.
+
+    Raises ScanError for a file that is larger than any such is, and OSError.
+    """
+    with path.open("rb") as file:
+        content = file.read(MAX_WHOLE_BYTES + 1)
+    if len(content) > MAX_WHOLE_BYTES:
+        raise ScanError("file_too_large", {"most": MAX_WHOLE_BYTES >> 20})
+    return content
 
 
 def list_input_files(folder: Path) -> tuple[list[Path], list[tuple[Path, ScanError]]]:

@@ -6,6 +6,7 @@ A spreadsheet is a packed file that a stranger made: what it would unpack to is 
 from __future__ import annotations
 
 import csv
+import itertools
 import zipfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -13,16 +14,20 @@ from pathlib import Path
 from openpyxl import load_workbook
 
 from pipeline.errors import ScanError
-from pipeline.input_files import inaccessible, is_unreached, refusal_of
+from pipeline.input_files import inaccessible, is_unreached, read_whole, refusal_of
 
 # A province has 3.3 million parcels in 104 communes: a table of one commune is far below both.
 MAX_ROWS = 200_000
+# The widest form that is handed in has 61 (``handin/mappings``); a file may say that its rows have 16,384.
+MAX_COLUMNS = 100
 _MAX_UNPACKED_BYTES = 200_000_000
 _DELIMITERS = ",;\t"  # Vietnamese Windows writes semicolons
 
 
 def read_rows(path: Path) -> list[list[str]]:
     """All rows of a CSV file, or of the first sheet of an XLSX file, cells stripped; blank rows stay.
+
+    Cells beyond ``MAX_COLUMNS`` are left out.
 
     Raises ScanError for what is no such table, ScanInaccessibleError where it cannot be reached.
     """
@@ -42,7 +47,7 @@ def read_rows(path: Path) -> list[list[str]]:
 
 def _of_text(path: Path) -> Iterator[list[str]]:
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = read_whole(path).decode("utf-8-sig")
     except UnicodeDecodeError as cause:
         raise ScanError("not_utf8") from cause
     head = text.partition("\n")[0]
@@ -56,7 +61,7 @@ def _of_workbook(path: Path) -> Iterator[list[str]]:
             raise ScanError("table_too_large", {"rows": MAX_ROWS})
     book = load_workbook(path, read_only=True, data_only=True)
     try:
-        yield from _few(book.worksheets[0].iter_rows(values_only=True))
+        yield from _few(book.worksheets[0].iter_rows(max_col=MAX_COLUMNS, values_only=True))
     finally:
         book.close()
 
@@ -65,7 +70,7 @@ def _few(rows: Iterable[Iterable[object]]) -> Iterator[list[str]]:
     for number, row in enumerate(rows):
         if number >= MAX_ROWS:
             raise ScanError("table_too_large", {"rows": MAX_ROWS})
-        yield [_text(cell) for cell in row]
+        yield [_text(cell) for cell in itertools.islice(row, MAX_COLUMNS)]
 
 
 def _text(cell: object) -> str:

@@ -21,7 +21,7 @@ from typing import Any, TypeVar
 
 from pipeline.codec import decode, encode
 from pipeline.errors import OutputError
-from pipeline.files import hash_text, written_aside
+from pipeline.files import hash_text, open_no_link, written_aside
 from pipeline.fingerprint import made_by
 
 T = TypeVar("T")
@@ -124,16 +124,12 @@ class Store:
 
     def _read(self, path: Path) -> bytes:
         """A file's bytes. Raises OSError, PermissionError where another user owns it or may write it."""
-        with open(path, "rb", opener=_open_no_link) as file:
+        with open(path, "rb", opener=open_no_link) as file:
             found = os.fstat(file.fileno())
             private = stat.S_ISREG(found.st_mode) and not found.st_mode & _OTHERS_WRITE
             if not private or found.st_uid != self.folder.stat().st_uid:
                 raise PermissionError(path)
             return file.read()
-
-
-def _open_no_link(path: str, flags: int) -> int:
-    return os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK)  # a pipe would be waited for
 
 
 def _head(path: Path, body: bytes) -> bytes:

@@ -20,7 +20,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from pipeline.errors import OutputError
-from pipeline.files import hash_entry, inside, output_errors, sync
+from pipeline.files import hash_entry, inside, output_errors, read_regular, sync
 
 JOURNAL = ".switch.json"
 _STAGING = ".staging."  # and some letters of chance: a worker that was given up never writes into a later one
@@ -105,7 +105,7 @@ def complete(folder: Path) -> None:
 
 def _read(journal: Path) -> Switch:
     try:
-        switch = Switch(**json.loads(journal.read_text(encoding="utf-8")))
+        switch = Switch(**json.loads(read_regular(journal)))
         _check(switch)
     except (ValueError, TypeError, AttributeError, RecursionError) as cause:
         raise OutputError("switch_journal_damaged", {"journal": journal}) from cause

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline import input_files
 from pipeline.communes import former_units
 from pipeline.config import ScanSettings, Settings, load_settings
 from pipeline.errors import UsageError
@@ -122,3 +123,11 @@ def test_a_file_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
     path.touch(mode=0)
     with pytest.raises(UsageError, match="quyền đọc"):
         load_settings(path, UNITS, SCANS)
+
+
+def test_a_file_that_is_no_settings_by_its_size_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(input_files, "MAX_WHOLE_BYTES", 8)
+    with pytest.raises(UsageError, match="lớn hơn"):
+        load(tmp_path, 'former_unit = "07324"')

@@ -5,12 +5,13 @@ import os
 import sqlite3
 import stat
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from pipeline.errors import OutputError
-from pipeline.files import hash_file, hash_text, inside, remembered, safe_name, written_aside
+from pipeline.files import hash_file, hash_text, inside, read_regular, remembered, safe_name, written_aside
 
 
 def mode_of(path: Path) -> int:
@@ -128,3 +129,15 @@ def test_what_is_no_memory_of_ours_says_nothing(tmp_path: Path, text: str) -> No
     (tmp_path / "a.json").write_bytes(text.encode("latin-1"))
     assert remembered(tmp_path / "a.json") == ({"a": 1} if text == '{"a": 1}' else {})
     assert remembered(tmp_path / "none.json") == remembered(tmp_path) == {}
+
+
+@pytest.mark.parametrize("make", [os.mkfifo, os.mkdir, lambda path: path.symlink_to(path.with_name("b"))])
+def test_what_has_the_place_of_a_file_of_ours_is_not_waited_for(
+    tmp_path: Path, make: Callable[[Path], None]
+) -> None:
+    (tmp_path / "b").write_text("{}")
+    make(tmp_path / "a.json")
+    assert remembered(tmp_path / "a.json") == {}
+    for error in (OSError, ValueError):
+        with pytest.raises(error):
+            read_regular(tmp_path / "a.json")

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from pipeline import input_files
 from pipeline.errors import ScanError, ScanInaccessibleError
-from pipeline.input_files import inaccessible, is_unreached, list_input_files
+from pipeline.input_files import inaccessible, is_unreached, list_input_files, read_whole
 
 
 def test_input_files_are_sorted_and_every_odd_one_is_refused_with_a_reason(tmp_path: Path) -> None:
@@ -65,3 +66,17 @@ def test_a_lost_drive_is_told_from_a_bad_file() -> None:
     assert "mất kết nối" in inaccessible(OSError(errno.ESTALE, "")).vietnamese
     assert is_unreached(OSError(errno.EIO, "")) and not is_unreached(OSError(errno.EINVAL, ""))
     assert not is_unreached(OSError("image file is truncated")) and not is_unreached(ValueError())
+
+
+@pytest.mark.parametrize(("size", "is_read"), [(8, True), (9, False)])
+def test_a_file_that_is_read_whole_has_a_bound(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int, is_read: bool
+) -> None:
+    monkeypatch.setattr(input_files, "MAX_WHOLE_BYTES", 8)
+    (tmp_path / "a").write_bytes(bytes(size))
+    if is_read:
+        assert read_whole(tmp_path / "a") == bytes(size)
+        return
+    with pytest.raises(ScanError) as refused:
+        read_whole(tmp_path / "a")
+    assert refused.value.reason.code == "file_too_large"

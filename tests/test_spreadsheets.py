@@ -4,6 +4,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
 from pipeline import spreadsheets
 from pipeline.errors import ScanError
@@ -61,3 +62,15 @@ def test_too_many_rows_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     (tmp_path / "a.csv").write_text("a\n" * 4)
     with pytest.raises(ScanError):
         read_rows(tmp_path / "a.csv")
+
+
+def test_rows_have_no_more_cells_than_a_form_has(tmp_path: Path) -> None:
+    """A workbook may say that its rows are as wide as any can be, and name no cell."""
+    book = Workbook()
+    for row in (1, 2):
+        book.worksheets[0].cell(row, 1, row)
+        book.worksheets[0].cell(row, 5000, "beyond")
+    book.save(tmp_path / "a.xlsx")
+    (tmp_path / "a.csv").write_text("1" + "," * 5000)
+    for name in ("a.xlsx", "a.csv"):
+        assert read_rows(tmp_path / name)[0] == ["1", *[""] * (spreadsheets.MAX_COLUMNS - 1)]

@@ -184,3 +184,9 @@ def test_a_journal_that_is_damaged_is_told(tmp_path: Path, text: str) -> None:
     (tmp_path / JOURNAL).write_text(text)
     with pytest.raises(OutputError, match=JOURNAL):
         complete(tmp_path)
+
+
+def test_what_is_no_journal_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / JOURNAL)
+    with pytest.raises(OutputError, match=JOURNAL):
+        complete(tmp_path)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
+import shutil
+import tempfile
 from collections.abc import Iterator
 
 import dask
@@ -60,8 +62,29 @@ def connect(workers: int | None, scheduler: str | None) -> Iterator[Client]:
                 yield client
             return
         os.environ.update(_ONE_THREAD)
-        with _local(workers or os.cpu_count() or 1) as cluster, Client(cluster) as client:
+        with (
+            _private_folder() as folder,
+            dask.config.set({"temporary-directory": folder}),
+            _local(workers or os.cpu_count() or 1) as cluster,
+            Client(cluster) as client,
+        ):
             yield client
+
+
+@contextlib.contextmanager
+def _private_folder() -> Iterator[str]:
+    """A folder of this run alone for scheduler and workers, which import what lies there before all else.
+
+    Dask's own choice is one name for all users of the machine: who made it first owns what lies in it.
+    """
+    try:
+        folder = tempfile.mkdtemp(prefix="diachinh-")
+    except OSError as cause:
+        raise _no_workers(cause) from cause
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _local(count: int) -> LocalCluster:

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from pipeline.errors import DigitizerError, OutputError, fault_at
-from pipeline.files import system_error
+from pipeline.files import read_regular, system_error
 from pipeline.input_files import inaccessible
 from pipeline.model import Reason, Values
 from pipeline.wording import say
@@ -91,7 +91,7 @@ def last_entries(data_out: Path) -> dict[str, Entry]:
     Raises OutputError where a journal is there and cannot be read.
     """
     try:
-        lines = (data_out / NAME).read_text(encoding="utf-8", errors="replace").splitlines()
+        lines = read_regular(data_out / NAME).decode("utf-8", "replace").splitlines()
     except (FileNotFoundError, NotADirectoryError):
         return {}
     except OSError as cause:

@@ -34,11 +34,11 @@ class Lock:
 def locked(folder: Path) -> Iterator[Lock]:
     """Hold a commune's output folder; a delivery that was cut short in it is completed first.
 
-    Raises BusyError while another run holds it, OutputError where its file system
-    knows no locks or the delivery cannot be completed.
+    Raises BusyError while another run holds it, OutputError where its file system knows no locks, the lock's
+    file is none, or the delivery cannot be completed.
     """
     path = folder / NAME
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+    descriptor = _opened(path)
     try:
         _lock(descriptor, folder)
         lock = Lock(path, descriptor)
@@ -48,6 +48,14 @@ def locked(folder: Path) -> Iterator[Lock]:
         yield lock
     finally:
         os.close(descriptor)
+
+
+def _opened(path: Path) -> int:
+    """Raises OutputError where another thing has the place of the lock's file, or it is not ours."""
+    try:
+        return os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+    except OSError as cause:
+        raise OutputError("not_written", {"path": path, "reason": system_error(cause)}) from cause
 
 
 def _lock(descriptor: int, folder: Path) -> None:

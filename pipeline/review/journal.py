@@ -18,7 +18,7 @@ from pathlib import Path
 from pipeline.decisions import Decision, parse
 from pipeline.errors import OutputError, ScanError, UsageError
 from pipeline.files import hash_text, sync, system_error
-from pipeline.input_files import inaccessible, refusal_of
+from pipeline.input_files import inaccessible, read_whole, refusal_of
 from pipeline.model import Known, Reason, Values
 
 FOLDER = "review"
@@ -63,7 +63,9 @@ def _whole_lines(path: Path, file: Known | Reason) -> list[bytes]:
     if refused is not None:
         raise _unread(file, refused)
     try:
-        *lines, last = path.read_bytes().removeprefix(b"\xef\xbb\xbf").split(b"\n")
+        *lines, last = read_whole(path).removeprefix(b"\xef\xbb\xbf").split(b"\n")
+    except ScanError as cause:
+        raise _unread(file, cause) from cause
     except OSError as cause:
         raise _unread(file, inaccessible(cause)) from cause
     return [*lines, last] if _is_whole(last) else lines

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from pipeline.errors import ScanError
+from pipeline.input_files import read_whole
 from pipeline.legacy_text import decode_all
 from pipeline.model import RegisterPage
 from pipeline.text import fold
@@ -13,7 +14,6 @@ from pipeline.vectors import columns
 from pipeline.vectors.rows import Entry, register_page
 from pipeline.vectors.sheet import File, identified
 
-MAX_BYTES = 64 << 20
 _COLUMNS = {
     "thua": "number",
     "tam x": "north",
@@ -32,9 +32,7 @@ def read_famis(path: Path, file: File) -> RegisterPage | None:
 
     Raises ScanError for any other text, and for a table that ends in its head or in a row.
     """
-    if path.stat().st_size > MAX_BYTES:
-        raise ScanError("file_too_large", {"most": MAX_BYTES >> 20})
-    lines = [line.strip() for line in path.read_bytes().splitlines() if line.strip().startswith(b"|")]
+    lines = [line.strip() for line in read_whole(path).splitlines() if line.strip().startswith(b"|")]
     cells = [[cell.strip() for cell in line.strip(b"|").split(b"|")] for line in lines]
     said = decode_all(cell for line in cells for cell in line)
     heads = [_head([said[cell].text for cell in line]) for line in cells]

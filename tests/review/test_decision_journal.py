@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from pipeline import input_files
 from pipeline.decisions import Decision
 from pipeline.errors import OutputError, UsageError
 from pipeline.review import journal
@@ -80,6 +81,15 @@ def test_a_journal_that_cannot_be_read_is_not_passed_over(tmp_path: Path) -> Non
     with pytest.raises(UsageError, match=r"tệp \.jsonl thứ 2 .*: là liên kết") as told:
         journal.read(tmp_path, ["review/an.jsonl", "review/2026-01-02_0123abcd.jsonl"])
     assert "an.jsonl" not in str(told.value), "what a person called a file may be a person's name"
+
+
+def test_a_journal_that_is_none_by_its_size_is_not_passed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    journal.append(tmp_path, [decision(1)])
+    monkeypatch.setattr(input_files, "MAX_WHOLE_BYTES", 8)
+    with pytest.raises(UsageError, match="lớn hơn"):
+        read(tmp_path)
 
 
 def test_names_cannot_climb_out_of_the_folder(tmp_path: Path) -> None:

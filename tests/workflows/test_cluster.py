@@ -6,6 +6,7 @@ import errno
 import os
 import subprocess
 import sys
+import tempfile
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -56,6 +57,21 @@ def test_who_holds_no_certificate_is_not_served(client: Client) -> None:
         Client(address.replace("tls://", "tcp://"), timeout="2s")
     with pytest.raises((OSError, TypeError)):
         Client(address, timeout="2s")
+
+
+def test_nobody_else_can_put_modules_where_it_imports_from(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever made Dask's folder first, below the one for temporary files, owned what lies in it."""
+    (tmp_path / "dask-scratch-space").mkdir(mode=0o777)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with connect(1, None) as client:
+        places = [*sys.path, *client.submit(lambda: sys.path, pure=False).result()]
+        (private,) = {
+            path for path in tmp_path.iterdir() if any(place.startswith(f"{path}/") for place in places)
+        }
+        assert private.stat().st_mode & 0o077 == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["dask-scratch-space"]
 
 
 @pytest.mark.parametrize("page", ["/", "/status", "/info/main/workers.html", "/json/counts.json", "/metrics"])

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import json
+import os
 import resource
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -83,7 +85,10 @@ def test_values_of_another_kind_are_passed_over(tmp_path: Path, name: str, value
     assert last_entries(tmp_path) == {}
 
 
-def test_a_journal_that_is_there_and_cannot_be_read_is_told(tmp_path: Path) -> None:
-    (tmp_path / NAME).mkdir()
+@pytest.mark.parametrize("make", [os.mkdir, os.mkfifo])
+def test_a_journal_that_is_there_and_cannot_be_read_is_told(
+    tmp_path: Path, make: Callable[[Path], None]
+) -> None:
+    make(tmp_path / NAME)
     with pytest.raises(OutputError, match=NAME):
         last_entries(tmp_path)

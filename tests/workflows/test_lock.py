@@ -63,6 +63,12 @@ def test_stage_results_may_be_deleted_while_it_is_held(folder: Path) -> None:
             pass
 
 
+def test_a_folder_in_the_place_of_the_lock_is_told(folder: Path) -> None:
+    (folder / NAME).mkdir()
+    with pytest.raises(OutputError, match=NAME), locked(folder):
+        pass
+
+
 def test_a_drive_without_locks_is_told(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def no_locks(*_: object) -> None:
         raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))

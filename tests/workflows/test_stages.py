@@ -11,9 +11,10 @@ import rasterio
 from PIL import Image
 from small_archive import placed_sheet
 
+from pipeline import input_files
 from pipeline.config import ScanSettings
 from pipeline.errors import ScanInaccessibleError
-from pipeline.model import ControlPoint, InputFile, Source
+from pipeline.model import ControlPoint, InputFile, Reason, Source
 from pipeline.sheets.points_file import write_points
 from workflows.stages import page as page_stage
 from workflows.stages.given import Given, given_points
@@ -144,6 +145,15 @@ def test_file_that_holds_no_points_is_told_and_costs_nothing(tmp_path: Path, tex
     assert [(told.code, told.values["file"]) for told in given.findings] == [
         ("scan_unreadable", InputFile("control/to_20.tif.2.points"))
     ]
+
+
+def test_a_control_file_that_is_none_by_its_size_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(input_files, "MAX_WHOLE_BYTES", 8)
+    given = given_points(with_points(tmp_path), 2)
+    assert not given.points
+    assert [told.values["reason"] for told in given.findings] == [Reason("file_too_large", {"most": 0})]
 
 
 def test_points_that_cannot_be_reached_are_not_passed_over(tmp_path: Path) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from pipeline.errors import ScanError
+from pipeline.errors import ScanError, ScanInaccessibleError
 from pipeline.files import hash_bytes
-from pipeline.input_files import ANNOTATION, inaccessible
+from pipeline.input_files import ANNOTATION, inaccessible, read_whole
 from pipeline.model import ControlPoint, Finding, Georeference
 from workflows.failures import unusable
 from workflows.stages.job import ScanJob
@@ -34,11 +34,14 @@ def given_beside(scan_job: ScanJob, page: int) -> Given:
 
     given = given_points(scan_job, page)
     for name in scan_job.claims if page == 1 else ():
-        content = _content(scan_job, name)
         read = read_annotation if name.lower().endswith(ANNOTATION) else read_world_file
-        sha256 = hash_bytes((given.sha256 + hash_bytes(content)).encode())
+        sha256 = given.sha256
         try:
+            content = _content(scan_job, name)
+            sha256 = hash_bytes((sha256 + hash_bytes(content)).encode())
             given = replace(given, sha256=sha256, claims=(*given.claims, read(content, name)))
+        except ScanInaccessibleError:
+            raise
         except ScanError as error:
             given = replace(given, sha256=sha256, findings=(*given.findings, unusable(name, error)))
     return given
@@ -54,20 +57,24 @@ def given_points(scan_job: ScanJob, page: int) -> Given:
     name = scan_job.points.get(page)
     if name is None:
         return Given()
-    content = _content(scan_job, name)
-    sha256 = hash_bytes(content)
+    sha256 = ""
     try:
+        content = _content(scan_job, name)
+        sha256 = hash_bytes(content)
         read = read_map_points if scan_job.expected == "digital" else read_points
         points = tuple(point for point in read(content) if point.used)
         if not points:
             raise ScanError("no_points")
+    except ScanInaccessibleError:
+        raise
     except ScanError as error:
         return Given((), (unusable(name, error),), sha256)
     return Given(points, (), sha256)
 
 
 def _content(scan_job: ScanJob, name: str) -> bytes:
+    """Raises ScanError for a file that is too large, ScanInaccessibleError where it cannot be reached."""
     try:
-        return (scan_job.job.raw / name).read_bytes()
+        return read_whole(scan_job.job.raw / name)
     except OSError as error:
         raise inaccessible(error) from error

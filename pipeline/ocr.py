@@ -212,6 +212,11 @@ def read_vietnamese(images: Sequence[Pixels]) -> list[Text]:
     return [text_of(scores) for scores in score_vietnamese(images)]
 
 
+def read_lines(images: Sequence[Pixels]) -> list[Text]:
+    """The same by the network of ``score_lines``."""
+    return [text_of(scores) for scores in score_lines(images)]
+
+
 def score_vietnamese(images: Sequence[Pixels]) -> list[Scores]:
     """Crops of Vietnamese text: CTC log-probabilities (T, 1 + letters) over ``VIETNAMESE_LETTERS``."""
     found = _run_trunk(images, pooled=True)

@@ -43,12 +43,14 @@ class Bend:
     def level(self, pixels: Pixels) -> Pixels:
         """The picture with its lines level."""
         height, width = pixels.shape
-        x, y = np.meshgrid(np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32))
-        across = (x - width / 2) / (width / 2)
+        x, y = np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32)
+        middle = np.column_stack([x, np.full(width, height / 2)])
+        drop = self.drop(middle)  # along the middle; above and below it changes evenly
+        grows = self.drop(middle + np.array([0, height / 2])) - drop
         tall = (y - height / 2) / (height / 2)
-        a, b, c, d = (np.float32(term) for term in self.terms)
-        y += across * (a + b * tall) + across * across * (c + d * tall)
-        return np.asarray(cv2.remap(pixels, x, y, cv2.INTER_CUBIC, borderValue=255), np.uint8)
+        lower = (np.outer(tall, grows) + drop + y[:, None]).astype(np.float32)
+        along = np.broadcast_to(x, lower.shape).copy()
+        return np.asarray(cv2.remap(pixels, along, lower, cv2.INTER_CUBIC, borderValue=255), np.uint8)
 
     def seen(self, points: FloatArray) -> FloatArray:
         """Places (..., 2) of the levelled page in the picture as it was."""

@@ -1,7 +1,8 @@
-"""What the texts of a certificate say: each of its facts by two readers, its holders in order."""
+"""What the texts of a certificate say: each of its facts by all readers, its holders in order."""
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -54,9 +55,9 @@ class Said:
     headings: set[str] = field(default_factory=set)
     filled_in: bool = False
 
-    def add(self, fields: Fields, role: str, item: Item, texts: tuple[str, str] | None = None) -> None:
+    def add(self, fields: Fields, role: str, item: Item, texts: Sequence[str] = ()) -> None:
         """Keep the texts of an item, or parts of them, under a role; blank ones are nothing."""
-        for kept, text in zip((fields.first, fields.second), texts or (item.first, item.second), strict=True):
+        for kept, text in zip(fields.told, texts or item.said, strict=True):
             if text:
                 kept.setdefault(role, []).append(text)
         fields.boxes.setdefault(role, item.box)
@@ -66,7 +67,7 @@ class Said:
 
 def said_on(lines: Sequence[Line], source: Source, qr: str = "", *, by_hand: bool = False) -> Said:
     """What stands on a page, by the words of certificates; ``by_hand``: it was filled in with a pen."""
-    said = Said(Fields({}, {}, {}, {}, source, by_hand))
+    said = Said(Fields(source, by_hand))
     for side in items_of(lines):
         _go_through(said, side)
     for number, part in enumerate(re.split(r"[\n|;]", qr)):
@@ -98,7 +99,7 @@ def facts_of(said: Said) -> CertificateFacts:
 
 def _blank_like(fields: Fields) -> Fields:
     """For what stands on the same page."""
-    return Fields({}, {}, {}, {}, fields.source, fields.by_hand)
+    return Fields(fields.source, fields.by_hand)
 
 
 def _go_through(said: Said, items: Sequence[Item]) -> None:
@@ -118,11 +119,11 @@ def _go_through(said: Said, items: Sequence[Item]) -> None:
 def _add(said: Said, item: Item, part: str) -> str:
     """Keep what an item says; the part of the form in which the next one stands."""
     if item.role in (*_OF_HOLDER, "address"):
-        said.filled_in |= bool(fold(item.first) or fold(item.second))
+        said.filled_in |= any(map(fold, item.said))
     role = item.role or _role_of_bare(item)
     if role == "address":
         role = "home" if said.holders and part in ("", "holder") else "place"
-    if role == "holder" and part != "holder" and (as_office(item.first) or as_office(item.second)):
+    if role == "holder" and part != "holder" and any(map(as_office, item.said)):
         role = "office"
     if role == "holder":
         if part in ("", "holder"):
@@ -142,27 +143,25 @@ def _add(said: Said, item: Item, part: str) -> str:
 
 def _is_nothing(item: Item, role: str) -> bool:
     """Whether a text says that there is no house, ``-/-``."""
-    texts = [fold(text) for text in (item.first, item.second)]
+    texts = [fold(text) for text in item.said]
     return role == "house" and all(text in labels.NOTHING or len(text) < _LEAST_LETTERS for text in texts)
 
 
 def _role_of_bare(item: Item) -> str:
     """What a text without a label is by its own form."""
-    texts = (item.first, item.second)
-    if any(as_date(text) for text in texts):
+    if any(map(as_date, item.said)):
         return "date"
-    if any(SERIAL.fullmatch(normalise(text).strip(" .,:;-")) for text in texts):
+    if any(SERIAL.fullmatch(normalise(text).strip(" .,:;-")) for text in item.said):
         return "serial"
-    return "office" if any(as_office(text) for text in texts) else ""
+    return "office" if any(map(as_office, item.said)) else ""
 
 
 def _add_holders(said: Said, item: Item) -> None:
-    first, second = persons_of(item.first), persons_of(item.second)
-    for place in range(max(len(first), len(second))):
+    for holder in itertools.zip_longest(*map(persons_of, item.said), fillvalue=("", "")):
         found = _blank_like(said.fields)
-        pair = [own[place] if place < len(own) else ("", "") for own in (first, second)]
-        said.add(found, "title", item, (pair[0][0], pair[1][0]))
-        said.add(found, "name", item, (pair[0][1], pair[1][1]))
+        titles, names = zip(*holder, strict=True)
+        said.add(found, "title", item, titles)
+        said.add(found, "name", item, names)
         said.holders.append(found)
 
 
@@ -173,16 +172,15 @@ def _add_to_holder(said: Said, item: Item, role: str) -> None:
 
 
 def _add_change(said: Said, item: Item) -> None:
-    texts = (item.first, item.second)
-    if any(likest(text, {"head": labels.HEADS_OF_CHANGES}) for text in texts):
+    if any(likest(text, {"head": labels.HEADS_OF_CHANGES}) for text in item.said):
         return
-    if not all(fold(text) in labels.NOTHING for text in texts):
+    if not all(fold(text) in labels.NOTHING for text in item.said):
         said.add(said.fields, "changes", item)
 
 
 def _join(fields: Fields, role: str) -> None:
     """The texts of a role as one."""
-    for kept in (fields.first, fields.second):
+    for kept in fields.told:
         if role in kept:
             kept[role] = [" ".join(kept[role])]
 
@@ -200,7 +198,7 @@ def _holder(fields: Fields) -> Holder:
 def _name_of(fields: Fields) -> Reading[str]:
     """The holder's name; in doubt where the title before it may be its first word: ``Ong`` is a name."""
     name = fields.read_words("name", as_name)
-    titles = (text.split()[-1:] for text in (*fields.first.get("title", ()), *fields.second.get("title", ())))
+    titles = (text.split()[-1:] for text in fields.texts("title"))
     return name.doubted(_DOUBT) if any(last in (["Ong"], ["ong"]) for last in titles) else name
 
 

@@ -34,11 +34,10 @@ _LOST_COLON = frozenset(name for names in labels.LABELS.values() for name in nam
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One text as both readers have it. ``role``: meaning of its label, "" without one; or a ``heading``."""
+    """One text as each reader has it. ``role``: meaning of its label, "" without one; or a ``heading``."""
 
     role: str
-    first: str
-    second: str
+    said: tuple[str, ...]
     box: Box
     heading: str = ""
     dotted: bool = False
@@ -58,8 +57,8 @@ def _items_of_side(lines: Sequence[Line]) -> Iterator[Item]:
             part = item.heading or part
             if item.heading or part != "changes":
                 yield item
-        if part == "changes" and not (_heading(line.first) or _heading(line.second)):
-            yield Item("", line.first, line.second, line.box, dotted=line.dotted)
+        if part == "changes" and not any(map(_heading, line.said)):
+            yield Item("", line.said, line.box, dotted=line.dotted)
 
 
 def _in_rows(lines: Sequence[Line]) -> list[Line]:
@@ -92,18 +91,20 @@ def sides_of(lines: Sequence[Line]) -> list[list[Line]]:
 
 
 def _items_of_line(line: Line) -> list[Item]:
-    heading = _heading(line.first) or _heading(line.second)
+    heading = next(filter(None, map(_heading, line.said)), "")
     if heading:
-        return [Item("", line.first, line.second, line.box, heading, line.dotted)]
-    one, two = _said(line.first), _said(line.second)
-    if [role for role, _ in one] == [role for role, _ in two]:
-        return [Item(a[0], a[1], b[1], line.box, dotted=line.dotted) for a, b in zip(one, two, strict=True)]
-    roles = list(dict.fromkeys(role for role, _ in (*one, *two)))
+        return [Item("", line.said, line.box, heading, line.dotted)]
+    told = [_said(text) for text in line.said]
+    if len({tuple(role for role, _ in parts) for parts in told}) == 1:
+        return [
+            Item(parts[0][0], tuple(text for _, text in parts), line.box, dotted=line.dotted)
+            for parts in zip(*told, strict=True)
+        ]
     found: list[Item] = []
-    for role in roles:
-        texts = ([text for own, text in said if own == role] for said in (one, two))
+    for role in dict.fromkeys(role for parts in told for role, _ in parts):
+        texts = ([text for own, text in parts if own == role] for parts in told)
         found += [
-            Item(role, a, b, line.box, dotted=line.dotted) for a, b in zip_longest(*texts, fillvalue="")
+            Item(role, said, line.box, dotted=line.dotted) for said in zip_longest(*texts, fillvalue="")
         ]
     return found
 
@@ -152,8 +153,7 @@ def _run_on(items: Sequence[Item]) -> list[Item]:
             last = joined[-1]
             joined[-1] = replace(
                 last,
-                first=f"{last.first} {item.first}",
-                second=f"{last.second} {item.second}",
+                said=tuple(f"{above} {below}" for above, below in zip(last.said, item.said, strict=True)),
                 box=around(np.array([last.box, item.box])),
                 dotted=last.dotted or item.dotted,
             )
@@ -166,7 +166,7 @@ def _continues(last: Item, item: Item) -> bool:
     if item.role or item.heading or not last.role:
         return False
     high = item.box[3] - item.box[1]
-    if not fold(last.first) and not fold(last.second):
+    if not any(map(fold, last.said)):
         return item.box[1] - last.box[3] <= 0  # a value beside its label
     if last.role not in _RUNNING:
         return False

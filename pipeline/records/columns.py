@@ -10,10 +10,10 @@ import numpy as np
 
 from pipeline.model import Box, FloatArray, Reading
 from pipeline.records.cells import Cell, cut_cell
+from pipeline.records.line import Line
 from pipeline.records.page import PX_PER_MM
 from pipeline.records.reading import read_figures
 from pipeline.records.sides import Side
-from pipeline.records.text_lines import Text
 
 _LENGTH = re.compile(r"(\d{1,4})[.,](\d{1,3})")
 # Of a coordinate the mark may be lost: a blank behind six figures at the least.
@@ -74,15 +74,15 @@ def as_length(text: str) -> float | None:
     return float(f"{match.group(1)}.{match.group(2)}") if match else None
 
 
-def number_columns(texts: Sequence[Text]) -> list[Column]:
+def number_columns(texts: Sequence[Line]) -> list[Column]:
     """Columns of numbers with decimals; how many whole figures most of them have tells what they are."""
     return columns_like(texts, _NUMBER)
 
 
-def columns_like(texts: Sequence[Text], kind: re.Pattern[str]) -> list[Column]:
-    """Texts of a kind to either reader, by columns; the first group of the kind are whole figures.
+def columns_like(texts: Sequence[Line], kind: re.Pattern[str]) -> list[Column]:
+    """Texts of a kind to any reader, by columns; the first group of the kind are whole figures.
 
-    How many figures a column has, both readers say together: one may take the same first figure for a letter
+    How many figures a column has, all readers say together: one may take the same first figure for a letter
     all down a column.
     """
     read = ((text.box, _figures(kind, text)) for text in texts)
@@ -98,9 +98,9 @@ def columns_like(texts: Sequence[Text], kind: re.Pattern[str]) -> list[Column]:
     return [_column(group) for group in groups if len(group) >= 2]
 
 
-def _figures(kind: re.Pattern[str], text: Text) -> list[int]:
+def _figures(kind: re.Pattern[str], text: Line) -> list[int]:
     """The number of whole figures to each reader that sees a number of the kind."""
-    matches = (kind.search(read) for read in (text.first, text.second))
+    matches = map(kind.search, text.said)
     return [sum(letter.isdigit() for letter in match.group(1)) for match in matches if match]
 
 

@@ -1,7 +1,8 @@
-"""Texts behind labels on a form (``Diện tích: 421,1 m²``), by two readers and the QR code."""
+"""Texts behind labels on a form (``Diện tích: 421,1 m²``), by the readers of print and the QR code."""
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -11,7 +12,7 @@ from pipeline import values
 from pipeline.model import Box, Reader, Reading, Source
 from pipeline.number_words import area_in_words
 from pipeline.records.forms import is_label, role_of_label
-from pipeline.records.line import Line
+from pipeline.records.line import READERS, Line, settled
 from pipeline.text import fold
 
 T = TypeVar("T")
@@ -36,60 +37,65 @@ _AREA_BEHIND = re.compile(r":?\s*\d[\d., ]*\d?\s*(m\S?)?\s*$")
 
 @dataclass(frozen=True, slots=True)
 class Fields:
-    """By meaning of the label: the texts as each reader has them, and the line's box on the page.
+    """By meaning of the label: the texts as each of ``READERS`` has them, and the line's box on the page.
 
     ``qr`` are the fields of the page's QR code. A field stated again otherwise is not agreed. ``dotted`` are
     the fields whose texts stand on leaders, ``by_hand`` tells that the form was filled in with a pen.
     """
 
-    first: Texts
-    second: Texts
-    qr: Texts
-    boxes: dict[str, Box]
     source: Source
     by_hand: bool = False
+    told: tuple[Texts, ...] = field(default_factory=lambda: tuple({} for _ in READERS))
+    qr: Texts = field(default_factory=dict)
+    boxes: dict[str, Box] = field(default_factory=dict)
     dotted: set[str] = field(default_factory=set)
 
     def read(self, role: str, parse: Callable[[str], T | None]) -> Reading[T]:
-        """The value behind a label; agreed where two readers give the same and none another.
+        """The value behind a label; agreed where Tesseract and a network give it and nobody another.
 
-        Where the two readers of the print differ, the QR code decides for one of them. What a pen wrote is
+        Where the readers of the print differ, the QR code decides for one of them. What a pen wrote is
         never agreed.
         """
-        one, two, told = (_values(texts.get(role, ()), parse) for texts in (self.first, self.second, self.qr))
+        read = [_values(texts.get(role, ()), parse) for texts in self.told]
+        coded = _values(self.qr.get(role, ()), parse)
         place = replace(self.source, box=self.boxes.get(role))
-        text = next(iter((*self.first.get(role, ()), *self.second.get(role, ()))), "")
-        every = [*told, *one, *two]
+        text = next(iter(self.texts(role)), "")
+        every = [*coded, *itertools.chain(*read)]
         if not every:
             return Reading(None, text, source=place)
-        value = told[0] if told and told[0] in (*one, *two) else (*one, *two, *told)[0]
-        single = all(len(set(found)) <= 1 for found in (one, two, told))
-        alike = one[:1] == two[:1] and not self._lost_letters(role)
-        agreed = single and (value in told and value in (*one, *two) if told else alike)
+        value, alike = settled([next(iter(found), None) for found in read])
+        borne_out = bool(coded) and any(coded[0] in found for found in read)
+        if value is None or borne_out:
+            value = coded[0]
+        single = all(len(set(found)) <= 1 for found in (*read, coded))
+        agreed = single and (borne_out if coded else alike and not self._lost_letters(role))
         others = tuple((other, _ONE) for other in dict.fromkeys(every) if other != value)
-        reading = Reading(value, text, _AGREED if agreed else _ONE, place, others, agreed)
-        reading = replace(reading, said=_said(("tesseract", one), ("name_head", two), ("qr_code", told)))
+        said = _said((*zip(READERS, read, strict=True), ("qr_code", coded)))
+        reading = Reading(value, text, _AGREED if agreed else _ONE, place, others, agreed, said=said)
         return reading.doubted(_ONE) if self.by_hand else reading
+
+    def texts(self, role: str) -> list[str]:
+        """The texts behind a label by all readers of the print."""
+        return [text for told in self.told for text in told.get(role, ())]
 
     def _lost_letters(self, role: str) -> bool:
         """Whether a sign that no form has stands in a text: readers make one of a letter they cannot read."""
-        texts = (*self.first.get(role, ()), *self.second.get(role, ()))
-        return any(_STRANGE.search(text) for text in texts)
+        return any(_STRANGE.search(text) for text in self.texts(role))
 
     def read_words(self, role: str, parse: Callable[[str], str | None]) -> Reading[str]:
         """The same for names and other words that no list of words bears out.
 
-        Both readers may lose a dot beneath a letter to the leader on which it stands.
+        All readers may lose a dot beneath a letter to the leader on which it stands.
         """
         reading = self.read(role, parse)
         return reading.doubted(_ONE) if role in self.dotted else reading
 
     def has(self, role: str) -> bool:
         """Whether a reader of the print found the label."""
-        return role in self.first or role in self.second
+        return any(role in told for told in self.told)
 
 
-def _said(*readers: tuple[Reader, Sequence[T]]) -> tuple[tuple[Reader, T | None], ...]:
+def _said(readers: Iterable[tuple[Reader, Sequence[T]]]) -> tuple[tuple[Reader, T | None], ...]:
     """What each of the readers that found anything reads first."""
     return tuple((reader, found[0]) for reader, found in readers if found)
 
@@ -99,9 +105,9 @@ def find_fields(lines: Sequence[Line], source: Source, qr: str = "", *, by_hand:
 
     ``by_hand``: the page was filled in with a pen.
     """
-    fields = Fields({}, {}, {}, {}, source, by_hand)
+    fields = Fields(source, by_hand)
     for line in lines:
-        for texts, text in ((fields.first, line.first), (fields.second, line.second)):
+        for texts, text in zip(fields.told, line.said, strict=True):
             for role, value in _labelled(text):
                 texts.setdefault(role, []).append(value)
                 fields.boxes.setdefault(role, line.box)

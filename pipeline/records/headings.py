@@ -1,4 +1,4 @@
-"""What the lines above a table, or of a whole page, name: units and sheet, as two readers have them."""
+"""What the lines above a table, or of a whole page, name: units and sheet, as the readers have them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 from pipeline.heading import Heading, parse_heading
 from pipeline.model import Reading, Source
-from pipeline.records.line import Line
+from pipeline.records.line import Line, settled
 from pipeline.text import fold
 
 _NATIONAL = re.compile(r"xa hoi chu nghia|doc lap.*tu do")  # stands on every form, and names no commune
@@ -28,12 +28,11 @@ class PageHeading:
 
 def read_heading(lines: Sequence[Line], source: Source) -> PageHeading:
     """Units and sheet in the lines; the first of each level counts."""
-    lines = [line for line in lines if not _NATIONAL.search(fold(line.first))]
-    first = parse_heading([line.first for line in lines])
-    second = parse_heading([line.second for line in lines])
+    lines = [line for line in lines if not _NATIONAL.search(line.folded[0])]
+    headings = [parse_heading(texts) for texts in zip(*(line.said for line in lines), strict=True)]
 
     def read(pick: Callable[[Heading], Any]) -> Reading[Any]:
-        return _reading(pick(first), pick(second), lines, source)
+        return _reading([pick(heading) for heading in headings], lines, source)
 
     return PageHeading(
         commune=read(lambda heading: heading.commune or None),
@@ -43,14 +42,13 @@ def read_heading(lines: Sequence[Line], source: Source) -> PageHeading:
     )
 
 
-def _reading(one: Any, two: Any, lines: Sequence[Line], source: Source) -> Reading[Any]:
-    value, other = (two, None) if one is None else (one, two)
+def _reading(found: Sequence[Any], lines: Sequence[Line], source: Source) -> Reading[Any]:
+    value, agreed = settled(found)
     if value is None:
         return Reading(None)
-    agreed = one == two
     wanted = fold(str(value))
-    line = next((line for line in lines if wanted in fold(line.first) or wanted in fold(line.second)), None)
+    line = next((line for line in lines if any(wanted in text for text in line.folded)), None)
     place = replace(source, box=line.box) if line else source
-    rest = () if agreed or other is None else ((other, _ONE),)
+    others = tuple((other, _ONE) for other in dict.fromkeys(found) if other not in (None, value))
     confidence = _AGREED if agreed else _ONE
-    return Reading(value, line.first if line else str(value), confidence, place, rest, agreed)
+    return Reading(value, line.said[0] if line else str(value), confidence, place, others, agreed)

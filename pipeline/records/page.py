@@ -137,7 +137,8 @@ def _dark_on_light(pixels: Pixels) -> Pixels:
 def _print_channel(pixels: Pixels) -> Pixels:
     if pixels.ndim == 2:
         return pixels
-    brightest, darkest = pixels.max(axis=2), pixels.min(axis=2)
+    red, green, blue = cv2.split(pixels)
+    brightest, darkest = cv2.max(cv2.max(red, green), blue), cv2.min(cv2.min(red, green), blue)
     grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
     sample = grey[::5, ::5] < 0.6 * np.percentile(grey[::5, ::5], 80)
     spread = (brightest - darkest)[::5, ::5][sample]

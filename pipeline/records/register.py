@@ -23,7 +23,7 @@ from pipeline.records.page import bounding_box
 from pipeline.records.sequence import fill_numbers
 from pipeline.records.sheet_totals import read_sheet_totals
 from pipeline.records.sides import Side, stand_up
-from pipeline.records.titles import heads_certificate
+from pipeline.records.titles import heads_certificate, titles_parcel
 from pipeline.records.totals import check_total, is_total
 from pipeline.text import fold
 
@@ -89,12 +89,14 @@ def _under_heading(row: Record, page: RegisterPage) -> Record:
 def _read_table(table: Table, source: Source, stated: bool) -> RegisterPage | None:
     if table.is_of_sheets:
         return _of_sheets(table, source)
-    titles = [fold(text) for line in table.lines for text in (line.first, line.second)]
+    titles = [text for line in table.lines for text in line.folded]
     if "code" not in table.roles and any(map(_TABLE_OF_SHEETS.match, titles)):
         return None  # a table of sheets whose head cannot be read: none of its rows is a parcel's
     table = _with_ordinals(table, source)
     if heads_certificate(table.lines) or not has_parcel_columns(table):
         return None
+    if titles_parcel(table.lines) and not stated:
+        return None  # a table of edges or corners on a page about one parcel
     page = rows_of(table, source)
     if stated or lists_parcels(table, page):
         return page
@@ -121,7 +123,7 @@ def _with_ordinals(table: Table, source: Source) -> Table:
     """
     if not {"number", "sheet"}.isdisjoint(table.named) or "ordinal" not in table.named:
         return table
-    book = any(_BOOK.search(fold(line.first)) for line in table.lines)
+    book = any(_BOOK.search(line.folded[0]) for line in table.lines)
     if not book and read_heading(table.lines, source).sheet.value is None:
         return table
     roles = [{"number": "", "ordinal": "number"}.get(role, role) for role in table.roles]
@@ -178,7 +180,7 @@ def _with_heading_in_doubt(page: RegisterPage) -> RegisterPage:
 def cover_of(side: Side) -> RegisterPage | None:
     """The units that the cover of a register names (App. 15); None for any other page."""
     page = _page(side.source, "cover", side.lines, (), _counts((), 0, 0, 0))
-    titled = any(_BOOK.search(fold(line.first)) for line in side.lines)
+    titled = any(_BOOK.search(line.folded[0]) for line in side.lines)
     return page if titled and page.commune.value else None
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -17,17 +17,19 @@ from pipeline.records.filling import filled_by_hand
 from pipeline.records.line import Line
 from pipeline.records.page import VIEW_DPI, View, flatten, page_dpi, paper_on, straighten
 from pipeline.records.print_pieces import Pieces, find_pieces, mm
-from pipeline.records.text_lines import Text, find_texts, lines_of, picture_of, read_texts, without_strays
+from pipeline.records.text_lines import find_texts, lines_of, picture_of, read_texts, without_strays
 
 _LEVEL_MM = 0.75  # half of the smallest letters of a form (TT 25/2014, App. 01: 1.5 mm)
 # Texts that are read both ways: the longest of a page, which are whole sentences of the form, and where that
-# is not clear as many more again. Clear: the mean of what one way has more than the other is so many of its
-# standard errors from none (by chance, once in forty pages).
+# is not clear as many more again; by the cheap network, and where all of them leave it unclear by the other.
+# Clear: the mean of what one way has more than the other is so many of its standard errors from none (by
+# chance, once in forty pages).
 _SAMPLE, _MOST_SAMPLES, _CLEAR_ERRORS = 6, 24, 2.0
 _DISPUTED = 0.25  # of the sample that says the opposite: noise may, and more of a page is not noise
 # Squares of the letters of lines along the print are 2.3 to 32 times those across it (48 pages);
 # a border of ornaments turned it round on one more.
 _CLEARLY = 4.0
+_Read = Callable[[Sequence[Pixels]], list[ocr.Text]]
 _SAMPLE_PIECES = 16  # letters of each: two words or three tell which way is up
 
 
@@ -43,7 +45,7 @@ class Side:
     flat: Pixels
     dpi: float
     view: View
-    texts: tuple[Text, ...]
+    texts: tuple[Line, ...]
     lines: tuple[Line, ...]
     by_hand: bool
 
@@ -155,22 +157,29 @@ def _turns(pieces: Pieces, across: Sequence[list[int]]) -> tuple[int, ...]:
 def _both_ways(pieces: Pieces, texts: Sequence[list[int]]) -> tuple[FloatArray, FloatArray]:
     """How surely the longest texts are read as they stand, and upside down; a nought each without texts."""
     longest = sorted(texts, key=len, reverse=True)[:_MOST_SAMPLES]
-    stands: list[float] = []
-    turned: list[float] = []
-    for first in range(0, len(longest), _SAMPLE):
-        pictures = [picture_of(pieces, text[:_SAMPLE_PIECES]) for text in longest[first : first + _SAMPLE]]
-        stands += _sureness(pictures)
-        turned += _sureness([np.ascontiguousarray(np.rot90(each, 2)) for each in pictures])
-        if _is_clear(np.subtract(stands, turned)):
+    if not longest:
+        return np.zeros(1), np.zeros(1)
+    pictures = [picture_of(pieces, text[:_SAMPLE_PIECES]) for text in longest]
+    stands, turned = _sampled(pictures, ocr.read_lines)
+    return (stands, turned) if _is_clear(stands - turned) else _sampled(pictures, ocr.read_vietnamese)
+
+
+def _sampled(pictures: Sequence[Pixels], read: _Read) -> tuple[FloatArray, FloatArray]:
+    """How surely pictures are read as they stand, and upside down; no more of them than make it clear."""
+    both = np.zeros((2, 0))
+    for first in range(0, len(pictures), _SAMPLE):
+        some = pictures[first : first + _SAMPLE]
+        upside_down = [np.ascontiguousarray(np.rot90(each, 2)) for each in some]
+        both = np.hstack([both, [_sureness(some, read), _sureness(upside_down, read)]])
+        if _is_clear(both[0] - both[1]):
             break
-    return np.array(stands or [0.0]), np.array(turned or [0.0])
+    return both[0], both[1]
 
 
 def _is_clear(more: FloatArray) -> bool:
     return abs(float(more.sum())) > _CLEAR_ERRORS * float(more.std()) * math.sqrt(len(more))
 
 
-def _sureness(pictures: Sequence[Pixels]) -> list[float]:
-    """Letters that the reader of Vietnamese sees in each, by its confidence."""
-    read = ocr.read_vietnamese(pictures)
-    return [text.confidence * sum(map(str.isalnum, text.text)) for text in read]
+def _sureness(pictures: Sequence[Pixels], read: _Read) -> list[float]:
+    """Letters that a reader of Vietnamese sees in each, by its confidence."""
+    return [text.confidence * sum(map(str.isalnum, text.text)) for text in read(pictures)]

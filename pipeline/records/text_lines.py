@@ -1,4 +1,4 @@
-"""The texts of a page of print: pieces that stand in one line, read twice; labels with what is filled in.
+"""The texts of a page of print: pieces that stand in one line, by all readers; labels with what is filled in.
 
 A label and its value may be far apart, and several of them stand in one line; a printed label waits for what
 was typed or written in to the right of it, over any gap, up to the next label.
@@ -7,7 +7,7 @@ was typed or written in to the right of it, over any gap, up to the next label.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import cv2
 import numpy as np
@@ -19,7 +19,6 @@ from pipeline.records.line import Line
 from pipeline.records.page import PX_PER_MM as VIEW_PX_PER_MM
 from pipeline.records.page import View, bounding_box
 from pipeline.records.print_pieces import Pieces, find_pieces, mm, on_view_px
-from pipeline.text import fold
 
 _WORD_GAP = 2.0  # of the height of the letters beside: wider gaps divide the texts of a line
 _SAME_LINE = 0.5  # of the lower piece's height stands beside the other
@@ -32,27 +31,14 @@ _PAD_PX = 4
 _SAME_ROW = 0.34  # of the lower one's height: typed values lie up to two thirds of it off their line
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A text in one line of the page: as both readers have it, and its box in pixels of the view.
-
-    ``dotted``: it stands on a leader, where both readers may lose a dot beneath a letter.
-    """
-
-    first: str
-    second: str
-    box: Box
-    dotted: bool = False
-
-
-def read_texts(pieces: Pieces, texts: Sequence[Sequence[int]]) -> list[Text]:
-    """The texts (see ``find_texts``), each read twice; boxes in pixels of the view."""
+def read_texts(pieces: Pieces, texts: Sequence[Sequence[int]]) -> list[Line]:
+    """The texts (see ``find_texts``) by all readers; boxes in pixels of the view."""
     pictures = [picture_of(pieces, text) for text in texts]
-    first, second = ocr.read_tesseract(pictures, "vie"), ocr.read_vietnamese(pictures)
+    read = (ocr.read_tesseract(pictures, "vie"), ocr.read_vietnamese(pictures), ocr.read_lines(pictures))
     boxes = [around(pieces.boxes[list(text)]) for text in texts]
     return [
-        Text(one.text, two.text, on_view_px(box), pieces.on_leader(box))
-        for one, two, box in zip(first, second, boxes, strict=True)
+        Line(tuple(text.text for text in said), on_view_px(box), pieces.on_leader(box))
+        for box, *said in zip(boxes, *read, strict=True)
     ]
 
 
@@ -63,9 +49,9 @@ def lines_above(flat: Pixels, view: View, bottom_px: int) -> tuple[Line, ...]:
     return tuple(lines_of(read_texts(pieces, without_strays(pieces, find_texts(pieces))), top))
 
 
-def lines_of(texts: Sequence[Text], view: View) -> list[Line]:
+def lines_of(texts: Sequence[Line], view: View) -> list[Line]:
     """The texts with each label's value behind it, their boxes in pixels of the page."""
-    return [_as_line(text, view) for text in with_values(texts)]
+    return [replace(text, box=_on_page(text.box, view)) for text in with_values(texts)]
 
 
 def find_texts(pieces: Pieces) -> list[list[int]]:
@@ -193,14 +179,14 @@ def picture_of(pieces: Pieces, text: Sequence[int]) -> Pixels:
 # --- labels and values --------------------------------------------------------------------------------
 
 
-def with_values(texts: Sequence[Text]) -> list[Text]:
+def with_values(texts: Sequence[Line]) -> list[Line]:
     """The texts, each label that waits for a value with the nearest text to the right of it.
 
     No text is the value of two labels, and none where another label stands between. Specks and dots of
-    leaders, in which neither reader sees a letter or a figure, are no texts.
+    leaders, in which no reader sees a letter or a figure, are no texts.
     """
-    texts = [text for text in texts if fold(text.first) or fold(text.second)]
-    labels = [waits_for_value(text.first) or waits_for_value(text.second) for text in texts]
+    texts = [text for text in texts if any(text.folded)]
+    labels = [any(map(waits_for_value, text.said)) for text in texts]
     boxes = [text.box for text in texts]
     taken: set[int] = set()
     joined = list(texts)
@@ -242,16 +228,12 @@ def _in_line(box: Box, other: Box) -> bool:
     return _shared(box, other) >= _SAME_ROW * min(box[3] - box[1], other[3] - other[1])
 
 
-def _together(label: Text, value: Text) -> Text:
-    return Text(
-        f"{label.first} {value.first}",
-        f"{label.second} {value.second}",
-        around(np.array([label.box, value.box])),
-        label.dotted or value.dotted,
-    )
+def _together(label: Line, value: Line) -> Line:
+    said = tuple(f"{name} {text}" for name, text in zip(label.said, value.said, strict=True))
+    return Line(said, around(np.array([label.box, value.box])), label.dotted or value.dotted)
 
 
-def _as_line(text: Text, view: View) -> Line:
-    x0, y0, x1, y1 = text.box
-    corners = np.array([[x0, y0], [x1, y0], [x1, y1], [x0, y1]])
-    return Line(text.first, text.second, bounding_box(view.page_points(corners)), text.dotted)
+def _on_page(box: Box, view: View) -> Box:
+    """Around a box of the view, in pixels of the page."""
+    x0, y0, x1, y1 = box
+    return bounding_box(view.page_points(np.array([[x0, y0], [x1, y0], [x1, y1], [x0, y1]])))

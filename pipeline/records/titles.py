@@ -10,7 +10,6 @@ from rapidfuzz import fuzz
 
 from pipeline.records.fields import Fields
 from pipeline.records.line import Line
-from pipeline.text import fold
 
 Form = Literal["extract", "survey", "certificate"]
 # Words with which a title begins (App. 12, 13; certificates since 1993), folded.
@@ -96,7 +95,7 @@ def heads_certificate(lines: Sequence[Line]) -> bool:
 
 def names_certificate(lines: Sequence[Line]) -> bool:
     """Whether a line of its own says ``GIẤY CHỨNG NHẬN``: a front, and no sentence about one."""
-    texts = [fold(text) for line in lines for text in (line.first, line.second)]
+    texts = [text for line in lines for text in line.folded]
     return any(fuzz.ratio(text, title) >= _LIKE for text in texts for title in _OF_FRONT)
 
 
@@ -112,8 +111,8 @@ def _titles(lines: Sequence[Line], fields: Fields) -> list[str]:
 
 
 def _folded(lines: Sequence[Line]) -> list[str]:
-    """Both readings of lines, folded, without the lines' own numbers."""
-    return [_NUMBERED.sub("", fold(text)) for line in lines for text in (line.first, line.second)]
+    """All readings of lines, folded, without the lines' own numbers."""
+    return [_NUMBERED.sub("", text) for line in lines for text in line.folded]
 
 
 def issued_by(lines: Sequence[Line], has_qr: bool) -> str:
@@ -124,12 +123,12 @@ def issued_by(lines: Sequence[Line], has_qr: bool) -> str:
     """
     if has_qr:
         return "2024"
-    texts = " ".join(fold(line.first) for line in lines)
+    texts = " ".join(line.folded[0] for line in lines)
     if "nha o va tai san khac" in texts:
         return "2009"
     if "quyen so huu tai san gan lien voi dat" in texts:
         return "2024"
-    serials = {_by_serial(*match) for line in lines for match in SERIAL.findall(line.first)}
+    serials = {_by_serial(*match) for line in lines for match in SERIAL.findall(line.said[0])}
     return serials.pop() if len(serials) == 1 else ""
 
 

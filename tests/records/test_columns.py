@@ -1,30 +1,31 @@
-"""Columns of numbers are what both readers together say they are."""
+"""Columns of numbers are what all readers together say they are."""
 
 from __future__ import annotations
 
 from pipeline.records.columns import number_columns
-from pipeline.records.text_lines import Text
+from pipeline.records.line import Line
 
 
 def test_a_first_figure_that_one_reader_takes_for_a_letter_is_counted_by_the_other() -> None:
     rows = ["553 285.11", "553 291.53", "553 293.33", "553 294.96"]
     texts = [
-        Text(f"B{row[1:]}" if place else row, row, (100.0, 40.0 * place, 220.0, 40.0 * place + 18))
+        Line((f"B{row[1:]}" if place else row, row, row), (100.0, 40.0 * place, 220.0, 40.0 * place + 18))
         for place, row in enumerate(rows)
     ]
     (column,) = number_columns(texts)
     assert (column.figures, len(column.boxes)) == (6, 4)
 
 
-def test_a_number_that_neither_reader_sees_is_none_of_a_column() -> None:
-    texts = [Text("Thôn", "Thôn", (100.0, 40.0 * row, 220.0, 40.0 * row + 18)) for row in range(3)]
+def test_a_number_that_no_reader_sees_is_none_of_a_column() -> None:
+    texts = [Line(("Thôn",) * 3, (100.0, 40.0 * row, 220.0, 40.0 * row + 18)) for row in range(3)]
     assert number_columns(texts) == []
 
 
 def test_a_blank_for_the_mark_is_one_of_a_coordinate_alone() -> None:
     def column(*rows: str) -> list[tuple[int, int]]:
         texts = [
-            Text(row, row, (100.0, 40.0 * place, 220.0, 40.0 * place + 18)) for place, row in enumerate(rows)
+            Line((row,) * 3, (100.0, 40.0 * place, 220.0, 40.0 * place + 18))
+            for place, row in enumerate(rows)
         ]
         return [(found.figures, len(found.boxes)) for found in number_columns(texts)]
 

@@ -9,9 +9,10 @@ from pipeline.records.line import Line
 SOURCE = Source("records/gcn.pdf")
 
 
-def fields_of(*texts: str | tuple[str, str], qr: str = "") -> Fields:
-    pairs = [(text, text) if isinstance(text, str) else text for text in texts]
-    lines = [Line(first, second, (0.0, 9.0 * i, 9.0, 9.0 * i + 5)) for i, (first, second) in enumerate(pairs)]
+def fields_of(*texts: str | tuple[str, ...], qr: str = "") -> Fields:
+    """Texts that all readers have alike, or Tesseract's, the networks', and the second network's."""
+    said = [(text,) * 3 if isinstance(text, str) else (*text, text[1])[:3] for text in texts]
+    lines = [Line(text, (0.0, 9.0 * i, 9.0, 9.0 * i + 5)) for i, text in enumerate(said)]
     return find_fields(lines, SOURCE, qr)
 
 
@@ -31,12 +32,32 @@ def test_number_and_sheet_on_one_line(line: str) -> None:
     assert number.agreed and sheet.agreed
 
 
+@pytest.mark.parametrize(
+    ("said", "value", "agreed"),
+    [
+        (("241", "241", "241"), 241, True),
+        (("241", "241", ""), 241, True),
+        (("241", "", "241"), 241, True),
+        (("", "241", "241"), 241, False),  # the networks learnt from the same lines
+        (("241", "241", "247"), 241, False),
+        (("247", "241", "241"), 241, False),
+        (("241", "247", "249"), 241, False),
+        (("241", "", ""), 241, False),
+    ],
+)
+def test_a_value_is_sure_where_tesseract_bears_out_a_network_and_nobody_reads_another(
+    said: tuple[str, ...], value: int, agreed: bool
+) -> None:
+    found = fields_of(tuple(f"Thửa đất số: {text}" for text in said)).read("number", as_number)
+    assert (found.value, found.agreed) == (value, agreed)
+
+
 def test_readers_that_differ_are_not_agreed_until_the_code_decides() -> None:
     line = ("Thửa đất số: 241", "Thửa đất số: 247")
     assert not fields_of(line).read("number", as_number).agreed
     decided = fields_of(line, qr="AA 00000000\nSố thửa: 247\nHọ tên: Lê Mẫu").read("number", as_number)
     assert (decided.value, decided.agreed, decided.alternatives) == (247, True, ((241, 0.5),))
-    assert decided.said == (("tesseract", 241), ("name_head", 247), ("qr_code", 247))
+    assert decided.said == (("tesseract", 241), ("name_head", 247), ("line_reader", 247), ("qr_code", 247))
 
 
 def test_a_code_that_contradicts_both_readers_leaves_nothing_agreed() -> None:
@@ -153,7 +174,7 @@ def test_the_heading_of_a_plan_is_no_label_of_a_parcel() -> None:
 
 
 def test_what_a_pen_wrote_is_read_and_not_agreed() -> None:
-    line = Line("Thửa đất số: 241", "Thửa đất số: 241", (0.0, 0.0, 9.0, 5.0))
+    line = Line(("Thửa đất số: 241",) * 3, (0.0, 0.0, 9.0, 5.0))
     printed, written = (
         find_fields([line], SOURCE, by_hand=pen).read("number", as_number) for pen in (False, True)
     )

@@ -7,8 +7,9 @@ import pytest
 
 from pipeline.model import PageImage, Source
 from pipeline.records.bends import Bend, find_bend
+from pipeline.records.line import Line
 from pipeline.records.sides import Side, stand_up, upright
-from pipeline.records.text_lines import Text, with_values
+from pipeline.records.text_lines import with_values
 from synthetic.canvas import Canvas
 from synthetic.canvas import Text as Look
 from synthetic.fonts import Face
@@ -16,12 +17,12 @@ from synthetic.fonts import Face
 PRINT = Look(Face("tinos"), 2.6)
 
 
-def text(words: str, x: float, y: float = 100.0, width: float = 100.0) -> Text:
-    return Text(words, words, (x, y, x + width, y + 20))
+def text(words: str, x: float, y: float = 100.0, width: float = 100.0) -> Line:
+    return Line((words,) * 3, (x, y, x + width, y + 20))
 
 
-def said(texts: list[Text]) -> list[str]:
-    return [each.first for each in with_values(texts)]
+def said(texts: list[Line]) -> list[str]:
+    return [each.said[0] for each in with_values(texts)]
 
 
 def test_a_label_takes_the_nearest_text_to_the_right_over_any_gap() -> None:
@@ -69,7 +70,7 @@ def _page(draw_leaders: bool = True) -> Side:
 
 
 def test_print_beside_a_frame_on_leaders_and_in_boxes_is_read() -> None:
-    lines = [line.second for line in _page().lines]
+    lines = [line.said[1] for line in _page().lines]
     assert "Thửa đất số: 241" in lines and "Tờ bản đồ số: 17" in lines
     assert "Xã Đại Bái" in lines and "Gia Bình" in lines
 
@@ -79,7 +80,7 @@ def test_a_turned_page_is_set_upright(turns: int) -> None:
     straight = _page()
     turned = np.ascontiguousarray(np.rot90(straight.image.pixels, turns))
     found = upright(stand_up(PageImage(Source("giay.pdf"), turned, 200.0)))
-    assert "Thửa đất số: 241" in [line.second for line in found.lines]
+    assert "Thửa đất số: 241" in [line.said[1] for line in found.lines]
 
 
 @pytest.mark.parametrize("turns", [0, 2])
@@ -113,4 +114,4 @@ def test_single_letters_of_a_drawing_are_not_read_and_values_are() -> None:
     canvas.text("7", (120, 30), PRINT)
     canvas.text("4", (60, 90), PRINT)
     found = upright(stand_up(PageImage(Source("giay.pdf"), canvas.flatten(), 200.0)))
-    assert [line.second for line in found.lines] == ["Thửa đất số: 7"]
+    assert [line.said[1] for line in found.lines] == ["Thửa đất số: 7"]

@@ -2,9 +2,11 @@ from __future__ import annotations
 
 import dataclasses
 
+import cv2
 import numpy as np
 import pytest
 from drawn_pages import PLACE, image_of
+from drawn_tables import as_page, draw_table, sample_rows
 from numpy.random import default_rng
 
 from pipeline.model import CertificatePage, ParcelPage, RegisterPage
@@ -83,6 +85,18 @@ def test_a_register_gives_its_rows() -> None:
     book = dataclasses.replace(random_register_style(3, "plain"), cover=False, history=0.0, shared=0.0)
     page = read_ruled(stand_up(image_of(draw_register([row] * 5, book, heading, 200, default_rng(1))[0])))
     assert isinstance(page, RegisterPage) and len(page.rows) == 5
+
+
+@pytest.mark.parametrize(
+    ("title", "is_register"), [("SO MUC KE DAT DAI", True), ("TRICH LUC THUA DAT", False)]
+)
+def test_a_table_under_the_title_of_a_page_about_one_parcel_is_no_register(
+    title: str, is_register: bool
+) -> None:
+    drawn = draw_table(sample_rows())
+    cv2.putText(drawn, title, (300, 100), cv2.FONT_HERSHEY_SIMPLEX, 1.2, 30, 2, cv2.LINE_AA)
+    assert isinstance(read_ruled(stand_up(as_page(drawn))), RegisterPage) == is_register
+    assert isinstance(read_ruled(stand_up(as_page(drawn)), stated=True), RegisterPage)
 
 
 def test_a_page_without_a_table_is_none() -> None:

@@ -11,7 +11,7 @@ FIELDS = ("1. Thửa đất số: 241; Tờ bản đồ số: 7", "2. Diện tí
 
 
 def lines(*texts: str) -> list[Line]:
-    return [Line(text, text, (0.0, 9.0 * i, 9.0, 9.0 * i + 5)) for i, text in enumerate(texts)]
+    return [Line((text,) * 3, (0.0, 9.0 * i, 9.0, 9.0 * i + 5)) for i, text in enumerate(texts)]
 
 
 def form(*texts: str) -> str | None:

@@ -68,14 +68,12 @@ def _tick(
     sides = frame.corners_px[(side + 1) % 4] - frame.corners_px[side]
     run = run if run @ sides > 0 else -run
     foot = point + run * float((place - point) @ run)
-    half, depth = strip.mm(_SEARCH_MM + 1.0, dpi), strip.mm(_TICK_MM[1], dpi)
+    half, (near, depth) = strip.mm(_SEARCH_MM + 1.0, dpi), (strip.mm(mm, dpi) for mm in _TICK_MM)
+    if round(near) < 1:
+        return None  # a picture so coarse shows no tick
     before, after = (0.0, depth) if inward else (depth, 0.0)
     band = strip.cut(grey, foot - half * run, foot + half * run, before, after)
-    rows = (
-        band.pixels[: -round(strip.mm(_TICK_MM[0], dpi))]
-        if not inward
-        else band.pixels[round(strip.mm(_TICK_MM[0], dpi)) :]
-    )
+    rows = band.pixels[round(near) :] if inward else band.pixels[: -round(near)]
     column = _tick_column(rows, dpi)
     if column is None:
         return None

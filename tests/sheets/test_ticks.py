@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import pytest
@@ -34,3 +36,15 @@ def test_a_second_line_beside_a_tick_makes_it_none() -> None:
     beside = round(x + drawing.mm(1.5))
     cv2.line(page, (beside, round(y - drawing.mm(9.5))), (beside, round(y)), 30, 1)
     assert (0, 1, 0) not in {(tick.side, tick.column, tick.row) for tick in _ticks(drawing, page)}
+
+
+@pytest.mark.parametrize(("dpi", "seen"), [(25.0, False), (150.0, True)])
+def test_a_picture_in_which_half_a_millimetre_is_less_than_a_pixel_shows_no_ticks(
+    dpi: float, seen: bool
+) -> None:
+    drawing = Drawing()
+    page = drawing.draw()
+    frame = next(grid.find_frames(page, drawing.dpi), None)
+    assert frame is not None
+    found, _ = lattice.find_lattice(page, frame, drawing.dpi)
+    assert bool(ticks.find_ticks(page, frame, replace(found, dpi=dpi))) == seen

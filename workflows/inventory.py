@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
@@ -72,11 +72,15 @@ _HALF_COPIED = re.compile(r".*\.(filepart|part|partial|crdownload|tmp)|\..+\.[a-
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One file by its path below the commune's folder, what becomes of it, and what is to be said of it."""
+    """One file by its path below the commune's folder, what becomes of it, and what is to be said of it.
+
+    ``changed_ns``: when its entry changed last, seen before anything in it was read; 0 where that is unknown.
+    """
 
     name: str
     fate: Fate
     finding: Finding | None = None
+    changed_ns: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +114,14 @@ def take_inventory(folder: Path) -> Inventory:
     files, refused = list_input_files(folder)
     items = [_item(path.relative_to(folder).as_posix()) for path in files]
     items += [_refused(path.relative_to(folder).as_posix(), error) for path, error in refused]
-    return Inventory(tuple(items))
+    return Inventory(tuple(replace(item, changed_ns=_changed_ns(folder / item.name)) for item in items))
+
+
+def _changed_ns(path: Path) -> int:
+    try:
+        return path.lstat().st_ctime_ns
+    except OSError:
+        return 0
 
 
 def is_half_copied(name: str) -> bool:

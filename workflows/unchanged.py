@@ -38,11 +38,16 @@ def as_delivered(prepared: Prepared) -> Mapping[str, int] | None:
 
 
 def asked_of(prepared: Prepared) -> str | None:
-    """Hash of the commune's files, by name and content, and of the program; None where one is not reached."""
+    """Hash of the commune's files and of the program; None where one is not reached.
+
+    A file is what its name, its content and the time of its entry's change say: one that was another while
+    the run read it, and was put back, has its content again, but not that time.
+    """
     items = prepared.inventory.items
     if any(item.fate == "inaccessible" for item in items):
         return None
-    files = [(item.name, item.fate, hash_entry(prepared.job.raw / item.name)) for item in items]
+    raw = prepared.job.raw
+    files = [(item.name, item.fate, item.changed_ns, hash_entry(raw / item.name)) for item in items]
     return hash_text(json.dumps([files, program()]))
 
 

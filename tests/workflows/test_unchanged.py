@@ -103,3 +103,31 @@ def test_what_may_end_otherwise_is_tried_again(places: tuple[Path, Path], code: 
 def test_kept_work_of_a_person_is_looked_at_again(places: tuple[Path, Path]) -> None:
     _deliver(*places, kept=[{"folder": "kept/2026", "file": "", "count": 1, "rows": "–"}])
     assert unchanged.as_delivered(prepare(CODE, *places)) is None
+
+
+def _write_later(path: Path, content: bytes) -> None:
+    """Write a file so that the time of its entry's change is another, however coarse the clock is."""
+    before = path.stat().st_ctime_ns
+    while path.stat().st_ctime_ns == before:
+        path.write_bytes(content)
+
+
+def test_a_scan_that_was_another_during_the_run_is_looked_at_again(places: tuple[Path, Path]) -> None:
+    """The run read other bytes than those that lay there before and lie there after it."""
+    scan = places[0] / CODE / "maps" / "to_34.tif"
+    prepared = prepare(CODE, *places)
+    asked = unchanged.asked_of(prepared)
+    _write_later(scan, b"other")
+    _write_later(scan, b"scan")
+    unchanged.remember(prepared.job, asked, ())
+    assert unchanged.as_delivered(prepare(CODE, *places)) is None
+
+
+def test_settings_that_changed_after_they_were_read_are_looked_at_again(places: tuple[Path, Path]) -> None:
+    """They are read first; workers are started, and the lock is taken, before anything is remembered."""
+    settings = places[0] / CODE / "commune.toml"
+    settings.write_bytes(b"#")
+    prepared = prepare(CODE, *places)
+    _write_later(settings, b"")
+    unchanged.remember(prepared.job, unchanged.asked_of(prepared), ())
+    assert unchanged.as_delivered(prepare(CODE, *places)) is None

@@ -38,6 +38,13 @@ OF_LAND = {
         "Xem ảnh quét: là đường, kênh hay thửa thì bổ sung; là đất ngoài xã thì xác nhận.",
         "Look at the scan: add it if it is a road, a channel or a parcel; else confirm that it is foreign.",
     ),
+    "objects_without_code": Entry(
+        "ghi_chu",
+        "{count} mảnh đường, nước của tờ, tổng {area:.1f} m², không có mã loại đất đọc được",
+        "{count} roads or waters of the sheet, {area:.1f} m² in all, have no code that was read",
+        "Xem nhãn trên ảnh quét; tờ có ghi mã (DGT, DTL …) thì bổ sung.",
+        "Look at the labels in the scan; where the sheet prints a code (DGT, DTL …) add it.",
+    ),
     "ground_confirmed": Entry(
         "ghi_chu",
         "Người duyệt xác nhận {area:.1f} m² không thuộc thửa hay đối tượng nào là đúng",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from shapely.geometry import MultiPolygon, Polygon
@@ -35,6 +35,7 @@ from pipeline.commune.reconcile import Outcome
 from pipeline.commune.used_sheets import NO_NUMBER, UsedSheets, key_of
 from pipeline.communes import commune
 from pipeline.decisions import Given, standing
+from pipeline.geometries import point_in
 from pipeline.model import (
     CertificatePage,
     Commune,
@@ -46,6 +47,7 @@ from pipeline.model import (
     SheetParcels,
     Source,
     Unit,
+    Values,
 )
 
 
@@ -149,6 +151,7 @@ def decided_commune(laid: LaidOut, decisions: Sequence[Given]) -> Commune:
         ),
         *decided.unanswered(_told_by_readers(sheets, used.rescans, registers, placed), outcome.parcels),
         *(each for part in (tables, checked, told) for each in part.findings),
+        *_without_code(objects),
         *ledger.unbalanced(counts),
     ]
     return Commune(
@@ -236,6 +239,20 @@ def _object(piece: Piece) -> CommuneObject:
         parcel.unit_code, parcel.sheet, piece.number, piece.code, piece.polygon, sources, piece.key,
         _traced(piece),
     )  # fmt: skip
+
+
+def _without_code(objects: Sequence[CommuneObject]) -> Iterator[Finding]:
+    """Roads and waters whose code was not read, once a sheet: its label is lost, or the sheet prints none."""
+    of_sheets: dict[tuple[str, int], list[CommuneObject]] = {}
+    for each in objects:
+        if each.code is None:
+            of_sheets.setdefault((each.unit_code, each.sheet), []).append(each)
+    for (unit, sheet), found in of_sheets.items():
+        largest = max(found, key=lambda each: each.geometry.area)
+        area_m2 = float(sum(each.geometry.area for each in found))
+        values: Values = {"count": len(found), "area": area_m2}
+        place = point_in(largest.geometry)
+        yield Finding("objects_without_code", unit, sheet or None, None, values, place, largest.sources[0])
 
 
 def _traced(piece: Piece) -> Polygon | MultiPolygon | None:

@@ -168,7 +168,7 @@ def test_unread_faces_are_parcels_or_objects_by_their_shape() -> None:
     commune = _merge([traced([*sheet_of(WEST).parcels, plausible, road])], [])
     assert [each.status for each in commune.parcels if each.number is None] == ["can_kiem_tra"]
     assert len(commune.objects) == 1
-    assert _codes(commune) == ["face_without_label"]
+    assert _codes(commune) == ["face_without_label", "objects_without_code"]
 
 
 def test_a_road_gives_way_to_the_parcels_beside_it() -> None:
@@ -231,3 +231,17 @@ def test_what_placing_tracing_and_reading_had_to_say_is_told() -> None:
     assert told == dict.fromkeys(
         ("sheet_beyond_tolerance", "several_labels", "page_total_differs"), (UNIT.code, 14)
     )
+
+
+def test_roads_whose_code_nobody_read_are_told_once_a_sheet() -> None:
+    """Also where a label was lost with the code: the land is delivered, what it is was told by nobody."""
+    plots = grid()
+    strips = [plot(-60, -40 - 12 * k, 300, 8) for k in range(3)]
+    way = sure_label(9, strips[2], "DGT")
+    ways = [parcel(strip, None, "object") for strip in strips[:2]] + [parcel(strips[2], way, "object")]
+    sheet = sheet_of(plots)
+    commune = _merge([replace(sheet, parcels=(*sheet.parcels, *ways))], [])
+    (told,) = [each for each in commune.findings if each.code == "objects_without_code"]
+    assert (told.sheet, told.values["count"]) == (14, 2)
+    assert told.values["area"] == pytest.approx(2 * 300 * 8)
+    assert strips[0].union(strips[1]).contains(shapely.Point(told.place))

@@ -1,5 +1,6 @@
 """Which lines of letters make one parcel label: number over area with or without a bar, the code left, right,
-under, above or between, all on one line, or the number alone (Circular 25/2014, Art. 16(6.1), older sheets).
+under, above, between or in the area's own row, all on one line, or the number alone (Circular 25/2014,
+Art. 16(6.1), older sheets).
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ _ONE_LINE = (
     re.compile(rf"(?P<code>{_CODE})\s*(?P<number>\d{{1,5}})\s?[.,]\s?(?P<area>\d{{3,6}}(?:[.,]\d{{1,2}})?)"),
 )
 ROWS = (0.95, 2.7)  # in figure heights, from the middle of one row to that of the next
-_ASIDE = 0.5
+_ASIDE, _OFF = 0.5, 0.2  # of the figures' height, and of the longer line: how far a middle lies off another
 _OTHER_LINE = 0.5  # of their height: the middles of two lines are at least as far apart
 _LIKE = 1.45  # number and area are written in one size
 _REACH = 2.6  # from the figures to the code beside them
@@ -76,9 +77,7 @@ def arrange(seen: Sequence[Seen], strokes: FloatArray, area_m2: float) -> Arrang
     words = [one for one in seen if not is_figures(one.text)]
     pairs = [pair for pair in itertools.permutations(figures, 2) if _over(*pair, area_m2, words)]
     found = [_fraction(pair, words, strokes) for pair in pairs if pair[0].weight + pair[1].weight >= _LEAST]
-    found += [
-        Arranged(None, None, (), one.line, one.weight) for one in words if one_line(one.text) is not None
-    ]
+    found += [_whole(one, words) for one in words if one_line(one.text) is not None]
     found += [
         Arranged(one.line, None, (), None, 0.9 * one.weight)
         for one in figures
@@ -132,7 +131,23 @@ def _over(upper: Seen, lower: Seen, area_m2: float, words: Sequence[Seen]) -> bo
     height = (a.height + b.height) / 2
     least = _OTHER_LINE if proven else ROWS[0]
     most = ROWS[1] * (2 if any(_is_between(word.line, a, b, height) for word in words) else 1)
-    return least * height <= b.y - a.y <= most * height and abs(a.x - b.x) <= _aside(a, b, height)
+    return least * height <= b.y - a.y <= most * height and _is_above(a, b, height, words)
+
+
+def _is_above(a: Line, b: Line, height: float, words: Sequence[Seen]) -> bool:
+    """Whether the middle of the one is over that of the other, or of the row that it shares with a word."""
+    rows = [(b.x, b.width)]
+    for word in words:
+        if _is_in_row(word.line, b, height):
+            ends = [line.x + side * line.width / 2 for line in (word.line, b) for side in (-1, 1)]
+            rows.append(((min(ends) + max(ends)) / 2, max(ends) - min(ends)))
+    return any(abs(a.x - x) <= max(_ASIDE * height, _OFF * max(a.width, width)) for x, width in rows)
+
+
+def _is_in_row(word: Line, figures: Line, height: float) -> bool:
+    """Whether a word stands beside figures in one row, a space away."""
+    gap = abs(word.x - figures.x) - (word.width + figures.width) / 2
+    return abs(word.y - figures.y) < _OTHER_LINE * height and -_ASIDE * height <= gap <= _REACH * height
 
 
 def _is_between(word: Line, a: Line, b: Line, height: float) -> bool:
@@ -148,8 +163,14 @@ def _states(text: str, area_m2: float) -> bool:
     return stated is not None and area_lines.fits(stated, area_m2)
 
 
-def _aside(a: Line, b: Line, height: float) -> float:
-    return max(_ASIDE * height, 0.2 * max(a.width, b.width))
+def _whole(one: Seen, words: Sequence[Seen]) -> Arranged:
+    """A label on one line; where it holds no code, one may stand right under or over it."""
+    line, codes = one.line, list[Seen]()
+    if not (one_line(one.text) or ("", "", ""))[2]:
+        around = (line.x - line.width / 2, line.x + line.width / 2, line.y, line.y)
+        codes = [word for word in words if word is not one and _is_beside(word.line, around, line.height)]
+    code = max((word.weight for word in codes if values.land_use(word.text)), default=0.0)
+    return Arranged(None, None, tuple(word.line for word in codes), line, one.weight + code)
 
 
 def _fraction(pair: tuple[Seen, Seen], words: Sequence[Seen], strokes: FloatArray) -> Arranged:
@@ -164,7 +185,9 @@ def _fraction(pair: tuple[Seen, Seen], words: Sequence[Seen], strokes: FloatArra
     codes = [
         word
         for word in words
-        if _is_beside(word.line, around, height) or _is_between(word.line, number, area, height)
+        if _is_beside(word.line, around, height)
+        or _is_between(word.line, number, area, height)
+        or _is_in_row(word.line, area, height)
     ]
     code = max((word.weight for word in codes if values.land_use(word.text)), default=0.0)
     evidence = pair[0].weight + pair[1].weight + _BARRED * barred + code

@@ -22,7 +22,7 @@ from pipeline import ocr
 from pipeline.model import FloatArray, Label, Pixels, Reading, Source
 from pipeline.parcels.faces import Faces
 from pipeline.parcels.kinds import is_long
-from pipeline.parcels.labels import area_lines, doubts, label_reading, line_ends
+from pipeline.parcels.labels import area_lines, doubts, label_reading, line_ends, row_parts
 from pipeline.parcels.labels.arrangement import ROWS, Arranged, Seen, arrange, is_figures
 from pipeline.parcels.labels.bars import Traces, axes, corners_of, moved
 from pipeline.parcels.labels.face_lines import Line, lines_at, part, steady
@@ -30,6 +30,7 @@ from pipeline.parcels.labels.sweep import Ground, figure_heights, sweep
 
 T = TypeVar("T")
 _Bytes = npt.NDArray[np.uint8]
+_Readings = tuple[Reading[int], Reading[float], Reading[str]]
 _AROUND_MM = 3.0  # of a label that crosses the outline
 _ALONG_MM = 0.4
 _MOSTLY = 0.6  # of a piece of ink
@@ -279,8 +280,17 @@ def _by_letters(crops: Sequence[_Crop], sheet: _Sheet) -> Iterator[_Way]:
     )
     for crop, angle, lines in jobs:
         read = [Seen(line, (text := next(texts)).text, text.confidence) for line in lines.lines]
-        seen = tuple(_to_its_ends(one, crop.origin, sheet) for one in read)
+        whole = [_to_its_ends(one, crop.origin, sheet) for one in read]
+        seen = tuple(word for one in whole for word in _words(one, crop.origin, sheet))
         yield _Way(crop, angle, seen, lines.strokes)
+
+
+def _words(seen: Seen, origin: tuple[int, int], sheet: _Sheet) -> tuple[Seen, ...]:
+    """A code and figures in one row as two lines, any other line as it is."""
+    if len(row_parts.words(seen.text)) == 1:
+        return (seen,)
+    bar = moved(seen.line.bar, origin)
+    return row_parts.parted(seen, label_reading.line_window(sheet.grey, sheet.traces.scale, bar))
 
 
 def _to_its_ends(seen: Seen, origin: tuple[int, int], sheet: _Sheet) -> Seen:
@@ -450,14 +460,20 @@ def _labels(choices: Sequence[_Choice], sheet: _Sheet) -> list[Label]:
     codes = label_reading.read_codes(each((*one.arranged.codes, *one.rooms) for one in choices), sheet.source)
     wholes = label_reading.read_one_lines(each([one.arranged.whole] for one in choices), sheet.source)
     return [
-        _label(choice, whole if choice.arranged.whole else (number, area, code), sheet.traces)
+        _label(
+            choice, _with_code(whole, code) if choice.arranged.whole else (number, area, code), sheet.traces
+        )
         for choice, number, area, code, whole in zip(choices, numbers, areas, codes, wholes, strict=True)
     ]
 
 
-def _label(
-    choice: _Choice, readings: tuple[Reading[int], Reading[float], Reading[str]], traces: Traces
-) -> Label:
+def _with_code(whole: _Readings, code: Reading[str]) -> _Readings:
+    """What stands on one line, with the code that stands under or over it where the line has none."""
+    number, area, own = whole
+    return number, area, code if own.value is None else own
+
+
+def _label(choice: _Choice, readings: _Readings, traces: Traces) -> Label:
     arranged, scale = choice.arranged, traces.scale
     number, area, code = readings
     if arranged.whole is not None:

@@ -7,7 +7,6 @@ than half a figure apart, and the strip in which it is surest of its letters is 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -17,8 +16,8 @@ import numpy.typing as npt
 
 from pipeline import ocr
 from pipeline.model import Pixels
-from pipeline.parcels.labels import label_reading
-from pipeline.parcels.labels.arrangement import Seen, one_line
+from pipeline.parcels.labels import label_reading, row_parts
+from pipeline.parcels.labels.arrangement import Seen
 from pipeline.parcels.labels.bars import Bar, level_mask, level_matrix, moved
 from pipeline.parcels.labels.face_lines import Line, part
 
@@ -28,13 +27,11 @@ _EDGE = 0.15  # of the same: a boundary is half as wide
 _APART = 1.2  # the widest gap between two letters of one line: a space
 _BLANK = 2.5  # without ink a strip ends
 _LEAST = 0.8  # the least sure of a line's letters
-_HALF_LETTER = 0.35
 _SAME_ROW = 0.8
 _FIGURES_MM = (1.0, 3.6)
 _SIZES = (30, 75)  # percentiles: small parcels bear smaller figures
 _OTHER_SIZE = 1.2
 _MARKS = ".,"
-_CODE_AND_FIGURES = re.compile(r"([A-Z+()]+)(?: +|(?<=[A-Z]{2}))(\d[\d.,]*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,17 +109,15 @@ def _runs(ink: _Bytes, blank: float) -> list[tuple[int, int]]:
 
 def _lines(strip: Line, window: Pixels, letters: Sequence[ocr.Letter], height: float) -> Iterator[Seen]:
     """Runs of letters in a strip that were read surely."""
-    box = label_reading.line_box(strip.bar)
-    zoom = (box[2] - box[0]) / window.shape[1]
-    along = [box[0] + letter.x_px * zoom for letter in letters]
+    along = row_parts.along(strip, window, letters)
     breaks = [k for k in range(1, len(along)) if along[k] - along[k - 1] > _APART * height]
     for start, end in zip([0, *breaks], [*breaks, len(along)], strict=True):
         if _sureness(letters[start:end]) < _LEAST:
             continue
         signs = [letter.sign for letter in letters[start:end]]
-        for first, last in _words(signs):
+        for first, last in row_parts.words("".join(signs)):
             confidence = _sureness(letters[start + first : start + last])
-            half = _HALF_LETTER * height
+            half = row_parts.HALF_LETTER * height
             line = part(strip, along[start + first] - half, along[start + last - 1] + half)
             yield Seen(line, "".join(signs[first:last]), confidence)
 
@@ -130,15 +125,6 @@ def _lines(strip: Line, window: Pixels, letters: Sequence[ocr.Letter], height: f
 def _sureness(letters: Sequence[ocr.Letter]) -> float:
     """The least sure of some letters; whether a mark is a comma or a point does not matter."""
     return min((letter.confidence for letter in letters if letter.sign not in _MARKS), default=0.0)
-
-
-def _words(signs: Sequence[str]) -> list[tuple[int, int]]:
-    """Where a run of letters is to be parted: a code beside number and area reaches into the rows of both."""
-    text = "".join(signs)
-    match = None if one_line(text) else _CODE_AND_FIGURES.fullmatch(text)
-    if match is None:
-        return [(0, len(signs))]
-    return [match.span(1), match.span(2)]
 
 
 def _surest(seen: Sequence[Seen], height: float) -> list[Seen]:

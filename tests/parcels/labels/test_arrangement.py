@@ -55,6 +55,30 @@ def test_what_stands_two_rows_below_is_no_area_where_no_word_stands_between():
         assert found is None or found.area is None
 
 
+@pytest.mark.parametrize("number", ["9", "1024"])
+def test_code_may_stand_in_the_row_of_the_area_with_the_number_over_both(number: str):
+    above, code, area = seen(number, 100, 80), seen("LUC", 68, 102), seen("878,8", 117, 102)
+    found = arrange([above, code, area], strokes(), AREA_M2)
+    assert found is not None and found.number == above.line and found.area == area.line
+    assert found.codes == (code.line,)
+
+
+def test_number_over_neither_the_area_nor_its_row_is_none_of_it():
+    apart = seen("LUC", 20, 102)
+    for word in (seen("LUC", 68, 102), apart):
+        number = seen("9", 60 if word is apart else 160, 80)
+        found = arrange([number, word, seen("878,8", 117, 102)], strokes(), AREA_M2)
+        assert found is None or found.area is None
+
+
+def test_code_may_stand_under_a_label_on_one_line_that_has_none():
+    line, code = seen("61/120,6", 100, 80), seen("CLN", 100, 100)
+    found = arrange([line, code], strokes(), AREA_M2)
+    assert found is not None and found.whole == line.line and found.codes == (code.line,)
+    whole = arrange([seen("LUC 61/120,6", 100, 80), code], strokes(), AREA_M2)
+    assert whole is not None and whole.codes == ()
+
+
 def test_bar_between_counts():
     bare, barred = (arrange([NUMBER, AREA], strokes(*given), AREA_M2) for given in ([], [(80, 91, 120, 2)]))
     assert bare is not None and barred is not None

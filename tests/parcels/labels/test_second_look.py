@@ -48,6 +48,23 @@ def test_three_lines_without_a_bar():
     assert values(look(page, 146.0)) == (36, 146.0, "LUC")
 
 
+@pytest.mark.parametrize("number", ["17", "1024"])
+def test_number_over_a_row_of_code_and_area(number: str):
+    page = paper(50, 40)
+    place(page, text_image(number, 2.4), (25, 16))
+    place(page, text_image("LUC  1966,3", 2.0), (25, 19.4))
+    found = look(page, 1961.5)
+    assert values(found) == (int(number), 1966.3, "LUC")
+    assert found is not None and found.area_m2.agreed
+
+
+def test_number_and_area_on_a_line_over_the_code():
+    page = paper(50, 40)
+    place(page, text_image("61/120,6", 2.2), (25, 16))
+    place(page, text_image("CLN", 2.0), (25, 19.4))
+    assert values(look(page, 120.6)) == (61, 120.6, "CLN")
+
+
 @pytest.mark.parametrize("house_mm", [(13, 15, 29.4, 25), (24.2, 12, 38, 22), (19, 18.4, 27, 30)])
 def test_three_lines_that_the_walls_of_a_house_cross(house_mm: tuple[float, float, float, float]):
     page = paper(50, 40)

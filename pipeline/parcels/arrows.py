@@ -130,7 +130,12 @@ def _spare(labels: Sequence[Label], face: int, land: _Land) -> list[Label]:
     owner = _owner(labels, land.area_m2(face))
     if owner is None and len(labels) == 1 and land.fits(labels[0], face):
         owner = labels[0] if land.is_closed(face) or not labels[0].area_m2.agreed else None
-    return [label for label in labels if label is not owner]
+    return [label for label in labels if label is not owner and not (owner and _lacks(owner, label))]
+
+
+def _lacks(owner: Label, label: Label) -> bool:
+    """Whether a number alone may be the one that its face's own label is read without."""
+    return owner.number.value is None and label.form == "number"
 
 
 def _at_home(label: Label, area_m2: float) -> bool:

@@ -36,6 +36,9 @@ _BETWEEN = (0.5, 0.85)  # of the usual ink: where sheets of two pens, 0.10 and 0
 _APART = 0.5  # of the lines of the thin pen, of equal steps of ink
 _STEPS = 20  # of ink, up to the usual
 _FEW = 0.01  # of all lines: the thin pen of a sheet with fewer walls is not looked for
+_GRID_MM = (
+    100.0  # between the lines of the grid (Circular 25/2014, Art. 5(3)), which may run on to the outer frame
+)
 _FRAME_EDGE_MM = 0.8  # a wide line is followed to a few tenths only
 _OFF_DEG = tuple(range(4, 46, 2))  # from an arm's direction
 _ARM_MM = 0.5  # half of what an arm hides across
@@ -217,22 +220,49 @@ def _follow(flat: Pixels, start: FloatArray, end: FloatArray, dpi: float) -> Flo
 
 
 def outer_lines(ink: Mask, corners_px: FloatArray, dpi: float) -> list[Stroke]:
-    """Lines of the outer frame: whatever runs along a whole side of the neatline outside it."""
+    """Lines of the outer frame: whatever runs along a whole side of the neatline outside it, but for the edge
+    of land that is drawn over the neatline."""
     per_mm = dpi / MM_PER_INCH
     inverse = np.where(ink, np.uint8(0), np.uint8(255))
+    reach = round(_STRIP_MM[1] * per_mm)
     strokes = []
     for side in range(4):
         start, end = corners_px[side], corners_px[(side + 1) % 4]
         along = (end - start) / np.hypot(*(end - start))
         outward = np.array([along[1], -along[0]])
-        cut = strip.cut(inverse, start, end, _STRIP_MM[1] * per_mm, 0.0).pixels < 128
-        for row, width in _frame_rows(cut, per_mm):
+        beyond = reach * along
+        cut = strip.cut(inverse, start - beyond, end + beyond, reach, 0.0).pixels < 128
+        for row, width in _frame_rows(cut[:, reach:-reach], per_mm):
+            if _is_edge_of_land(cut, (row, width), reach, per_mm):
+                continue
             shift = (cut.shape[0] - 1 - row) * outward
-            reach = _STRIP_MM[1] * per_mm * along
             line = _follow(inverse, start + shift, end + shift, dpi)
-            points = np.concatenate([line[:1] - reach, line, line[-1:] + reach])
+            points = np.concatenate([line[:1] - beyond, line, line[-1:] + beyond])
             strokes.append(Stroke(points, width + _FRAME_EDGE_MM * per_mm))
     return strokes
+
+
+def _is_edge_of_land(cut: Mask, line: tuple[float, float], reach: int, per_mm: float) -> bool:
+    """Whether a line (row, width) along a side ends short of a corner of the frame it would be of, and more
+    lines lead to it from the neatline than the grid has on that side.
+
+    ``cut`` is the strip beyond the neatline, its last row, and ``reach`` beyond both ends.
+    """
+    row, width = line
+    away = round(cut.shape[0] - 1 - row)
+    half = round(_FRAME_EDGE_MM * per_mm)
+    seen = cut[max(0, round(row) - half) : round(row) + half + 1].any(axis=0)
+    corners = seen[reach - away : reach], seen[-reach : len(seen) - reach + away]
+    if all(corner.mean() >= _FRAME_COVER for corner in corners):
+        return False
+    inner = cut[round(row + width / 2) + half : -half, reach + half : -reach - half]
+    if min(inner.shape) == 0:
+        return False
+    parts = cv2.connectedComponents(inner.view(np.uint8), connectivity=8, ltype=cv2.CV_32S)[1]
+    leads = np.isin(parts[0], parts[-1][parts[-1] > 0])
+    return bool(
+        np.diff(leads.astype(np.int8), prepend=0).clip(0).sum() > inner.shape[1] / per_mm // _GRID_MM + 1
+    )
 
 
 def _frame_rows(cut: Mask, per_mm: float) -> list[tuple[float, float]]:

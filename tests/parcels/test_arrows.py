@@ -66,6 +66,16 @@ def test_an_area_that_is_not_sure_sends_no_label_away():
     assert follow(land(((30, 50), (96, 50))), [doubtful], 1.0, PER_MM) == (doubtful,)
 
 
+def test_a_number_alone_stays_with_the_label_that_lacks_one():
+    """Read apart from its area it is no other parcel's, though a line runs from it."""
+    alone = replace(label(None), form="number", area_m2=Reading(None), code=Reading(None))
+    whole = label(float(100 * 200 - 40 * 50))
+    for read in (whole, replace(whole, number=Reading(None))):
+        area = replace(read, inside_px=(150.0, 80.0), box_px=(140.0, 70.0, 160.0, 90.0))
+        moved = follow(land(((30, 50), (96, 50))), [area, alone], 1.0, PER_MM)
+        assert (moved == (area, alone)) == (area.number.value is None)
+
+
 def number_alone(number: int, x: float, y: float) -> Label:
     read = Reading(number, str(number), 0.99, agreed=True), Reading(None), Reading(None)
     return Label((x, y), (x - 5, y - 4, x + 5, y + 4), 0.0, "number", *read)

@@ -85,6 +85,31 @@ def test_outer_frame_is_found_on_every_side_with_its_width():
     assert (painted & outer).sum() > 0.97 * outer.sum()
 
 
+def land_page() -> tuple[np.ndarray, np.ndarray]:
+    """Land drawn over the north side: its edge lies 6 mm beyond it, and boundaries run up to it."""
+    page, corners = frame_page()
+    (x0, y0), (x1, _) = corners[:2]
+    page[: round(y0) - 10] = 255
+    edge = round(y0 - 6 * DPI / 25.4)
+    cv2.line(page, (round(x0) + 60, edge), (round(x1) - 60, edge), 0, 3)
+    for x in np.linspace(x0 + 60, x1 - 60, 5).round().astype(int):
+        cv2.line(page, (x, edge), (x, round(y0) + 100), 0, 3)
+    return page, corners
+
+
+def test_edge_of_land_beyond_the_neatline_is_no_frame():
+    page, corners = land_page()
+    assert len(outer_lines(page < 128, corners, DPI)) == 3
+
+
+def test_a_frame_that_the_grid_runs_on_to_is_one_though_a_corner_is_torn_off():
+    page, corners = frame_page()
+    for x in (corners[0][0] + 300, corners[0][0] + 700):
+        cv2.line(page, (round(x), 150), (round(x), 300), 0, 3)
+    page[:240, :240] = 255
+    assert len(outer_lines(page < 128, corners, DPI)) == 4
+
+
 def test_parcel_lines_are_no_frame():
     page, corners = frame_page()
     page[:] = 255

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from pipeline import paper
 from pipeline.model import FloatArray, Pixels
-from pipeline.parcels import dashes, ink, linework
+from pipeline.parcels import corner_marks, dashes, ink, linework
 
 _Bytes = npt.NDArray[np.uint8]
 Window = tuple[float, float, float, float]
@@ -38,10 +38,12 @@ _LEAST_LETTERS = 3  # one figure above the bar and two below: the smallest label
 
 @dataclass(frozen=True, slots=True)
 class Traces:
-    """The sheet at finding resolution: ``letters`` without long and dashed lines, ``flat`` is its even grey.
+    """The sheet at finding resolution: ``letters`` without long and dashed lines and the marks of corners;
+    ``flat`` is its even grey.
 
-    ``dashed`` and ``erased`` are the ink of dashed and of long lines. ``per_mm`` is pixels per millimetre,
-    ``scale`` finding pixels per page pixel, ``noise`` the spread of the ridge measure on bare paper.
+    ``dashed`` and ``erased`` are the ink of dashed lines, and of long ones and those marks. ``per_mm`` is
+    pixels per millimetre, ``scale`` finding pixels per page pixel, ``noise`` the spread of the ridge measure
+    on bare paper.
     """
 
     letters: _Bytes
@@ -88,6 +90,8 @@ def trace(grey: Pixels, dpi: float, region_px: FloatArray) -> Traces:
     split = linework.split(ink.ink_mask(flat, dpi * scale), dpi * scale)
     lines = split.lines.view(np.uint8)
     erased = _long_strokes(lines, per_mm) & lines
+    marks = corner_marks.find(split.lines | split.small, split.strokes | erased.view(np.bool_), per_mm)
+    erased |= marks.view(np.uint8)
     letters = (split.small.view(np.uint8) | lines & ~erased) & inside
     dashed = dashes.find_dashes(letters, per_mm)
     return Traces(letters & ~dashed, dashed, erased, flat, per_mm, scale, _noise(flat, per_mm))

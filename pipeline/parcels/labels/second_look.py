@@ -46,7 +46,7 @@ _NUMBER_ALONE = 0.8
 _SURE_FIGURES = 0.8
 _STROKES = "1"  # a dash or a piece of wall reads like it
 _ENOUGH_LETTERS = 2  # a figure alone, between walls that read like figures, is as likely whole
-_LEVEL_DEG = 20.0
+_LEVEL_DEG, _STRAIGHT_DEG = 20.0, 2.0
 _SAME_WAY_DEG = 20.0
 _TURNED = 0.6  # a number alone is written level
 _BAR_SEEN = 2.0  # a bar between two lines of figures: the first look takes other strokes for bars
@@ -269,7 +269,7 @@ def _by_letters(crops: Sequence[_Crop], sheet: _Sheet) -> Iterator[_Way]:
     jobs = []
     for crop in crops:
         points = np.argwhere(crop.inside)[:, ::-1].astype(np.float64)
-        for angle in dict.fromkeys(steady(points, angle) for angle in crop.angles):
+        for angle in _ways(points, crop.angles):
             lines = lines_at(crop.letters, angle, sheet.traces.per_mm)
             own = [line for line in lines.lines if _in_face(line, crop)]
             if len(own) <= _MOST_LINES:
@@ -281,16 +281,23 @@ def _by_letters(crops: Sequence[_Crop], sheet: _Sheet) -> Iterator[_Way]:
     for crop, angle, lines in jobs:
         read = [Seen(line, (text := next(texts)).text, text.confidence) for line in lines.lines]
         whole = [_to_its_ends(one, crop.origin, sheet) for one in read]
-        seen = tuple(word for one in whole for word in _words(one, crop.origin, sheet))
+        words = [word for one in whole for word in _words(one, crop.origin, sheet)]
+        seen = tuple(word for word in words if word in whole or _in_face(word.line, crop))
         yield _Way(crop, angle, seen, lines.strokes)
 
 
 def _words(seen: Seen, origin: tuple[int, int], sheet: _Sheet) -> tuple[Seen, ...]:
-    """A code and figures in one row as two lines, any other line as it is."""
-    if len(row_parts.words(seen.text)) == 1:
-        return (seen,)
+    """The words of a row."""
     bar = moved(seen.line.bar, origin)
     return row_parts.parted(seen, label_reading.line_window(sheet.grey, sheet.traces.scale, bar))
+
+
+def _ways(points: FloatArray, angles: Sequence[float]) -> list[float]:
+    """The directions of rows of ink (n, 2) near some angles, and level where they seem to lie askew: a few
+    letters under each other have edges nearly as sharp in other directions."""
+    steadied = list(dict.fromkeys(steady(points, angle) for angle in angles))
+    near = min(steadied, key=abs)
+    return [*([0.0] if _STRAIGHT_DEG < abs(near) < _LEVEL_DEG else []), *steadied]
 
 
 def _to_its_ends(seen: Seen, origin: tuple[int, int], sheet: _Sheet) -> Seen:

@@ -24,7 +24,6 @@ from pipeline.parcels.labels.face_lines import Line, part
 _Bytes = npt.NDArray[np.uint8]
 _STEP = 0.4  # of a figure's height
 _EDGE = 0.15  # of the same: a boundary is half as wide
-_APART = 1.2  # the widest gap between two letters of one line: a space
 _BLANK = 2.5  # without ink a strip ends
 _LEAST = 0.8  # the least sure of a line's letters
 _SAME_ROW = 0.8
@@ -110,8 +109,7 @@ def _runs(ink: _Bytes, blank: float) -> list[tuple[int, int]]:
 def _lines(strip: Line, window: Pixels, letters: Sequence[ocr.Letter], height: float) -> Iterator[Seen]:
     """Runs of letters in a strip that were read surely."""
     along = row_parts.along(strip, window, letters)
-    breaks = [k for k in range(1, len(along)) if along[k] - along[k - 1] > _APART * height]
-    for start, end in zip([0, *breaks], [*breaks, len(along)], strict=True):
+    for start, end in row_parts.runs(along, height):
         if _sureness(letters[start:end]) < _LEAST:
             continue
         signs = [letter.sign for letter in letters[start:end]]

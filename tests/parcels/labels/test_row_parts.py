@@ -7,7 +7,7 @@ from pipeline.parcels.labels import label_reading
 from pipeline.parcels.labels.arrangement import Seen
 from pipeline.parcels.labels.bars import Bar
 from pipeline.parcels.labels.face_lines import Line
-from pipeline.parcels.labels.row_parts import parted, words
+from pipeline.parcels.labels.row_parts import parted, runs, words
 
 
 @pytest.mark.parametrize(
@@ -25,7 +25,13 @@ def test_only_a_code_and_figures_are_two_words(text: str, found: list[str]):
     assert [text[start:end] for start, end in words(text)] == found
 
 
-@pytest.mark.parametrize("text", ["LUC  878,8", "ONT+CLN  99,4"])
+def test_what_stands_more_than_a_space_from_figures_is_no_figure_of_theirs():
+    assert runs([0.0, 12.0, 24.0], 20.0) == [(0, 3)]
+    assert runs([0.0, 30.0, 42.0], 20.0) == [(0, 1), (1, 3)]
+    assert runs([], 20.0) == [(0, 0)]
+
+
+@pytest.mark.parametrize("text", ["LUC  878,8", "ONT+CLN  99,4", "800,3   TMD", "7   42"])
 def test_the_parts_of_a_row_hold_their_own_letters(text: str):
     page, image = paper(40, 20), text_image(text, 2.0)
     place(page, image, (20, 10))

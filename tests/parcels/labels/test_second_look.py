@@ -65,6 +65,14 @@ def test_number_and_area_on_a_line_over_the_code():
     assert values(look(page, 120.6)) == (61, 120.6, "CLN")
 
 
+@pytest.mark.parametrize(("askew", "ways"), [(9.0, [0.0, 9.0]), (-12.0, [0.0, -12.0]), (1.0, [1.0])])
+def test_letters_whose_rows_seem_to_lie_askew_are_looked_at_level_too(
+    askew: float, ways: list[float], monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(second_look, "steady", lambda points, angle: askew)
+    assert second_look._ways(np.zeros((4, 2)), (0.0,)) == ways
+
+
 @pytest.mark.parametrize("house_mm", [(13, 15, 29.4, 25), (24.2, 12, 38, 22), (19, 18.4, 27, 30)])
 def test_three_lines_that_the_walls_of_a_house_cross(house_mm: tuple[float, float, float, float]):
     page = paper(50, 40)

@@ -30,6 +30,8 @@ _RATIO = re.compile(r"\b1 ?(\d{1,2} ?000|[25]00)(?! ?\d)")
 _BARE_RATIO = re.compile(
     r"(?<![\d:])1 ?: ?(?:\d{1,2} ?000|[25]00)(?! ?\d)"
 )  # its mark tells it from a number
+_RATIO_ALONE = re.compile(r"[1Il] ?: ?[\dOo ]+")  # lettered by hand, with letters like figures
+_LIKE_FIGURES = str.maketrans("IlOo", "1100")
 _GROUND = re.compile(r"\b1 ?cm .{0,40}?\bbang (\d[\do]*) ?m(?:et)?\b")
 _CRS = re.compile(r"\b(?:vn ?2000|hn ?72|ha noi ?(?:19)?72|kinh tuyen|he toa do|mui chieu|utm)\b")
 _CODE_LETTERS = ocr.DIGITS + "-()abcdABCD"
@@ -297,8 +299,9 @@ def _ratio(folded: str) -> int | None:
 
 
 def _bare_ratio(text: str) -> int | None:
-    """The scale where the words before it faded: ``ệ 1:500``."""
-    match = _BARE_RATIO.search(text.strip())
+    """The scale where the words before it faded, or stand in a cell of their own: ``ệ 1:500``, ``I:200o``."""
+    text = text.strip()
+    match = _BARE_RATIO.search(text.translate(_LIKE_FIGURES) if _RATIO_ALONE.fullmatch(text) else text)
     return _ratio(fold(match[0])) if match else None
 
 

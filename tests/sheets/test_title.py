@@ -10,6 +10,7 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from pipeline.model import SheetTitle, Source
+from pipeline.sheets import title
 from pipeline.sheets.margin import bounds, cut_strip, find_lines, page_box
 from pipeline.sheets.title import orientation_score, read_title
 from pipeline.text import fold
@@ -202,6 +203,21 @@ def test_a_fold_through_a_title_hides_nothing_of_it() -> None:
 def test_a_scale_whose_words_are_gone_is_known_by_its_mark() -> None:
     assert read(draw([("1:500", 110, HEIGHT_MM + 18, 3.75)])).scale.value == 500
     assert read(draw([("1 500", 110, HEIGHT_MM + 18, 3.75)])).scale.value is None
+
+
+@pytest.mark.parametrize(
+    ("text", "scale"),
+    [
+        ("I:200o", 2000),
+        ("l : 5OO", 500),
+        ("1:1000", 1000),
+        ("I:2o", None),
+        ("Lo I:200o", None),
+        ("IoOo", None),
+    ],
+)
+def test_a_scale_alone_may_be_lettered_with_letters_like_figures(text: str, scale: int | None) -> None:
+    assert title._bare_ratio(text) == scale
 
 
 def test_orientation_score_is_highest_upright() -> None:

@@ -41,6 +41,7 @@ from pipeline.parcels.view import View, open_foot, open_view
 _Members = frozenset[int]  # the pieces that a face is made of
 _TOUCH_MM = 2.0  # two outlines crossing the neatline are near it for less
 _ENOUGH = 5
+_MAY_BE_AREA = 0.5  # of a number: it or the area was read
 _ROOM_MM = 7.0  # three letters of 2 mm with air around
 
 
@@ -81,6 +82,7 @@ def trace_sheet(image: PageImage, sheet: MapSheet) -> SheetParcels:
         better, _ = _read_again(view, sheet, pieces, traces, (better, tabled.areas(table)), looked_into)
     late, _ = corrections.struck_by(better, marks)  # read only where the line through it is taken away
     labels = _completed_on_land(pieces, by_habit([label for label in better if label not in late]), table)
+    labels = _with_numbers_doubted(pieces, labels, m2)
     written = lettered(pieces, traces.letters, traces.scale, per_mm)
     made = assemble(view, sheet, flat, (pieces, written), labels)
     made = with_table(made, len(table), tabled.unclaimed(labels, table))
@@ -241,6 +243,17 @@ def _largest_m2(pieces: Pieces, placed: Mapping[int, list[Label]], m2: float) ->
 def _is_area(label: Label, area_m2: float) -> bool:
     """Whether a number that no area goes with is itself the area of the face: its own line was not seen."""
     return label.area_m2.value is None and area_lines.is_of_face(label.number, area_m2)
+
+
+def _with_numbers_doubted(pieces: Pieces, labels: tuple[Label, ...], m2: float) -> tuple[Label, ...]:
+    """Labels, without trust in a number that no area goes with where it may be the area itself."""
+    areas = {
+        id(label)
+        for face, own in place_labels(pieces, labels).items()
+        for label in own
+        if face and _is_area(label, pieces.area_px(face) * m2)
+    }
+    return tuple(label.doubted(_MAY_BE_AREA) if id(label) in areas else label for label in labels)
 
 
 def _table(image: PageImage, sheet: MapSheet) -> tuple[TableEntry, ...]:

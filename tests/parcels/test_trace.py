@@ -21,6 +21,8 @@ from pipeline.model import (
     Unit,
 )
 from pipeline.parcels import trace
+from pipeline.parcels.faces import Merger, find_borders
+from pipeline.parcels.pieces import Pieces
 from pipeline.parcels.view import open_view
 from pipeline.sheets import control, grid
 
@@ -295,3 +297,17 @@ def test_fine_scan_is_brought_to_working_resolution(page):
     corners = view.from_page(FRAME, sheet.size_px)
     assert corners[2, 0] - corners[0, 0] == pytest.approx(1000 / 1.5, abs=0.5)
     assert np.allclose(view.to_page(corners), FRAME)
+
+
+@pytest.mark.parametrize(("number", "sure"), [(2511, False), (251, False), (46, True)])
+def test_a_number_alone_that_is_the_area_of_its_face_is_not_sure(number: int, sure: bool):
+    faces = np.ones((10, 25), np.int32)
+    merger = Merger(find_borders(faces, np.zeros(faces.shape, np.bool_)), np.bincount(faces.ravel()))
+    blank = np.zeros(faces.shape, np.bool_)
+    pieces = Pieces(faces, 1, merger, blank, blank, (), frozenset(), None)
+    read = Reading(number, str(number), 0.99, agreed=True), Reading(None), Reading(None)
+    label = Label((5.0, 5.0), (3.0, 3.0, 7.0, 7.0), 0.0, "number", *read)
+    (found,) = trace._with_numbers_doubted(pieces, (label,), 1.0)
+    assert found.number.agreed == sure and found.number.value == number
+    whole = dataclasses.replace(label, area_m2=Reading(250.0, "250", 0.99, agreed=True))
+    assert trace._with_numbers_doubted(pieces, (whole,), 1.0) == (whole,)

@@ -39,7 +39,7 @@ def test_the_parts_of_a_row_hold_their_own_letters(text: str):
     middle = (page.shape[1] / 2, page.shape[0] / 2)
     line = Line(Bar(*middle, 0.0, width, height / 2, height / 2, 0.0), *middle, width, height)
     code, figures = parted(Seen(line, text, 1.0), label_reading.line_window(page, 1.0, line.bar))
-    assert [code.text, figures.text] == text.split()
+    assert [part.text.replace(".", ",") for part in (code, figures)] == text.split()
     blank = [x for x in range(width - 40) if (image[:, x : x + 12] > 200).all()]
     gap = middle[0] - width / 2 + blank[0], middle[0] - width / 2 + blank[-1] + 12
     assert abs(code.line.x + code.line.width / 2 - gap[0]) < 8

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from pipeline.parcels.ink import Mask
 
@@ -50,5 +51,6 @@ def _end_here(around: Mask, per_mm: float) -> bool:
     return bool(boxes[1:, cv2.CC_STAT_WIDTH : cv2.CC_STAT_HEIGHT + 1].max() <= _ACROSS_MM * per_mm)
 
 
-def _disc(reach: int) -> np.ndarray:
-    return cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * reach + 1, 2 * reach + 1))
+def _disc(reach: int) -> npt.NDArray[np.uint8]:
+    side = 2 * reach + 1
+    return np.asarray(cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side)), np.uint8)

@@ -251,7 +251,7 @@ def _is_edge_of_land(cut: Mask, line: tuple[float, float], reach: int, per_mm: f
     row, width = line
     away = round(cut.shape[0] - 1 - row)
     half = round(_FRAME_EDGE_MM * per_mm)
-    seen = cut[max(0, round(row) - half) : round(row) + half + 1].any(axis=0)
+    seen = np.asarray(cut[max(0, round(row) - half) : round(row) + half + 1].any(axis=0), np.bool_)
     corners = seen[reach - away : reach], seen[-reach : len(seen) - reach + away]
     if all(corner.mean() >= _FRAME_COVER for corner in corners):
         return False

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
+import shapely
 
 from pipeline import paper
 from pipeline.model import Face, FloatArray, Label, MapSheet, PageImage, Pixels, SheetParcels
@@ -305,6 +306,7 @@ def assemble(
         for number, polygon in polygons.items()
     }
     largest_px = largest_plausible(found.values())
+    whole = _are_drawn_whole(found.values(), pieces.sides, per_mm)
     made = [
         (
             face,
@@ -312,7 +314,7 @@ def assemble(
                 face,
                 largest_px,
                 along[number] * per_mm,
-                _room_px(view, number, written),
+                _room_px(view, number, written, whole),
                 pieces.merger.is_open(number, pieces.outside),
             ),
         )
@@ -321,9 +323,19 @@ def assemble(
     return deliver(view, sheet, made, all_labels)
 
 
-def _room_px(view: View, face: int, written: set[int]) -> float:
-    """Width, px, from which on a cut parcel would bear its code: no limit where something is written."""
-    return np.inf if face in written else _ROOM_MM * view.dpi / MM_PER_INCH
+def _are_drawn_whole(faces: Iterable[Face], sides: tuple[FloatArray, ...], per_mm: float) -> bool:
+    """Whether parcels at the neatline run on over it (Art. 16(4)), more of them than end there."""
+    land = shapely.Polygon(np.concatenate(sides))
+    named = [face for face in faces if main_labels(face.labels)]
+    over = sum(face.polygon_px.difference(land).area > (_TOUCH_MM * per_mm) ** 2 for face in named)
+    return over > sum(face.touches_frame for face in named)
+
+
+def _room_px(view: View, face: int, written: set[int], whole: bool) -> float:
+    """Width, px, from which on a cut parcel would bear its code: no limit where something is written, and
+    none at all where parcels are drawn ``whole``: what ends blank at the neatline there is no part of any."""
+    per_mm = view.dpi / MM_PER_INCH
+    return np.inf if face in written else 0.0 if whole else _ROOM_MM * per_mm
 
 
 def m2_per_px(view: View, sheet: MapSheet) -> float:

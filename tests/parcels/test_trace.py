@@ -9,6 +9,7 @@ import shapely
 
 from pipeline.model import (
     ControlPoint,
+    Face,
     Finding,
     Known,
     Label,
@@ -22,8 +23,9 @@ from pipeline.model import (
 )
 from pipeline.parcels import trace
 from pipeline.parcels.faces import Merger, find_borders
+from pipeline.parcels.kinds import kind_of
 from pipeline.parcels.pieces import Pieces
-from pipeline.parcels.view import open_view
+from pipeline.parcels.view import View, open_view
 from pipeline.sheets import control, grid
 
 DPI = 300.0
@@ -311,3 +313,27 @@ def test_a_number_alone_that_is_the_area_of_its_face_is_not_sure(number: int, su
     assert found.number.agreed == sure and found.number.value == number
     whole = dataclasses.replace(label, area_m2=Reading(250.0, "250", 0.99, agreed=True))
     assert trace._with_numbers_doubted(pieces, (whole,), 1.0) == (whole,)
+
+
+@pytest.mark.parametrize(("over", "ending", "whole"), [(3, 1, True), (1, 2, False), (0, 0, False)])
+def test_parcels_are_drawn_whole_where_more_run_over_the_neatline_than_end_there(
+    over: int, ending: int, whole: bool
+):
+    read = Reading(7, "7", 0.99, agreed=True), Reading(None), Reading(None)
+    label = Label((5.0, 5.0), (3.0, 3.0, 7.0, 7.0), 0.0, "number", *read)
+    sides = tuple(
+        np.array([start, end]) for start, end in zip(FRAME, np.roll(FRAME, -1, axis=0), strict=True)
+    )
+    across = Face(shapely.box(1100, 300, 1300, 500), (label,), False, 1.0)
+    cut = Face(shapely.box(1100, 300, 1200, 500), (label,), True, 1.0)
+    blank = Face(shapely.box(1150, 200, 1200, 250), (), True, 1.0)
+    faces = [across] * over + [cut] * ending + [blank] * 5
+    assert trace._are_drawn_whole(faces, sides, MM) == whole
+
+
+def test_what_ends_blank_at_the_neatline_is_no_part_where_parcels_are_drawn_whole():
+    blank = Face(shapely.box(1150, 200, 1200, 250), (), True, 1.0)
+    view = View(np.zeros((1, 1), np.uint8), DPI, 0, (1, 1), (0, 0), np.ones(2))
+    ways: list[tuple[set[int], bool]] = [(set(), True), (set(), False), ({1}, True)]
+    rooms = [trace._room_px(view, 1, written, whole) for written, whole in ways]
+    assert [kind_of(blank, 1e6, 50.0, room, False) for room in rooms] == ["other_land", "part", "part"]

@@ -36,27 +36,8 @@ def rank_words(scores: Scores, alphabet: str, words: Sequence[str]) -> list[tupl
     return [(words[i], float(shares[i])) for i in np.argsort(-shares, kind="stable")]
 
 
-def log_likelihood(scores: Scores, alphabet: str, word: str) -> float:
-    """log P(word | crop) by the forward algorithm of connectionist temporal classification (Graves 2006)."""
-    labels = [0]
-    for letter in word:
-        labels += [alphabet.index(letter) + 1, 0]
-    states = np.asarray(labels)
-    skips = np.zeros(len(states), bool)
-    skips[2:] = (states[2:] != 0) & (states[2:] != states[:-2])
-    alpha = np.full(len(states), -1e9)
-    alpha[0] = scores[0, 0]
-    if len(states) > 1:
-        alpha[1] = scores[0, states[1]]
-    for step in scores[1:]:
-        one = np.concatenate([[-1e9], alpha[:-1]])
-        two = np.where(skips, np.concatenate([[-1e9, -1e9], alpha[:-2]])[: len(states)], -1e9)
-        alpha = np.logaddexp(np.logaddexp(alpha, one), two) + step[states]
-    return float(np.logaddexp(alpha[-1], alpha[-2])) if len(states) > 1 else float(alpha[-1])
-
-
 def log_likelihoods(scores: Scores, alphabet: str, words: tuple[str, ...]) -> npt.NDArray[np.float64]:
-    """log P(word | crop) of every word at once: the forward algorithm on a matrix, a row a word."""
+    """log P(word | crop) of every word at once: the forward algorithm (Graves 2006), a row a word."""
     states, skips, ends = _word_states(alphabet, words)
     chance = np.exp(scores.astype(np.float64))
     alpha = np.zeros(states.shape)

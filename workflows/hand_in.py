@@ -21,6 +21,7 @@ from pipeline.sheet_numbers import read_sheet_numbers
 from pipeline.store import Stage
 from pipeline.switch import Switch, carry_out, staged
 from workflows.folders import input_folder, output_folder
+from workflows.inventory import NUMBER_TABLES
 from workflows.lock import locked
 from workflows.stages.job import DELIVERED, HAND_IN, Job
 
@@ -112,9 +113,9 @@ def renumbering_of(code: str, data_raw: Path, data_out: Path) -> Path:
 
 def _office_numbers(job: Job) -> SheetNumbers:
     """What the office's own table says; nothing where there is none."""
-    there = [job.raw / name for name in ("tham_chieu_to.csv", "tham_chieu_to.xlsx")]
-    tables = [path for path in there if path.exists()]
-    return read_sheet_numbers(tables[0], _units(job.code)) if tables else NO_NUMBERS
+    tables = filter(Path.exists, (job.raw / name for name in NUMBER_TABLES))
+    table = next(tables, None)
+    return NO_NUMBERS if table is None else read_sheet_numbers(table, _units(job.code))
 
 
 def _units(code: str) -> tuple[Unit, ...]:

@@ -48,6 +48,7 @@ class Kind:
         return not self.suffixes
 
 
+NUMBER_TABLES = ("tham_chieu_to.csv", "tham_chieu_to.xlsx")  # the first that is there counts
 KINDS = (
     Kind("maps", "sheet", SCANS),
     Kind("maps", "georeference", GEOREFERENCES, telling=False),
@@ -57,8 +58,7 @@ KINDS = (
     Kind("vectors", "digital", (FAMIS,), telling=False),
     Kind("vectors", "companion", COMPANIONS, telling=False),
     Kind("review", "decisions", (".jsonl",)),
-    Kind("tham_chieu_to.csv", "numbers"),
-    Kind("tham_chieu_to.xlsx", "numbers"),
+    *(Kind(table, "numbers") for table in NUMBER_TABLES),
     Kind("commune.toml", "settings"),
 )
 _NO_MAPS = {".dwg": "is_dwg"}

@@ -113,6 +113,10 @@ def _reading(cell: Cell, lines: Sequence[_Weighed[T]], place: Source) -> Reading
     return Reading(value, stated[0].text, share, place, offered, sure, said=stated[0].said)
 
 
+def _likelihood(scores: ctc.Scores, letters: str, text: str) -> float:
+    return math.exp(ctc.log_likelihoods(scores, letters, (text,))[0])
+
+
 def _weigh(hand: ctc.Scores, other: ctc.Scores, third: str, kind: _Kind[T]) -> _Weighed[T]:
     """The values that either head offers for a line, weighed by both."""
     first = [text for text, _ in ctc.beam_search(hand, ocr.HAND_LETTERS, _BEAMS)]
@@ -123,11 +127,11 @@ def _weigh(hand: ctc.Scores, other: ctc.Scores, third: str, kind: _Kind[T]) -> _
     left = 1.0
     for text in dict.fromkeys([*first, second, *near] if first[0] not in DITTOS else []):
         if (value := kind.parse(_plain(text))) is not None:
-            share = math.exp(ctc.log_likelihood(hand, ocr.HAND_LETTERS, text))
+            share = _likelihood(hand, ocr.HAND_LETTERS, text)
             left -= share
             known = "".join(letter for letter in text if letter in kind.letters)  # not ``m²``
             texts.setdefault(value, known)
-            borne_out = math.exp(ctc.log_likelihood(other, kind.letters, known)) + _SLIP
+            borne_out = _likelihood(other, kind.letters, known) + _SLIP
             shares[value] = shares.get(value, 0.0) + share * borne_out**_SECOND
     total = sum(shares.values()) + max(left, _UNLIKELY) * _SLIP**_SECOND
     ranked = sorted(((value, share / total) for value, share in shares.items()), key=lambda item: -item[1])

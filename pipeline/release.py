@@ -1,3 +1,3 @@
 """Which release of the program this is; ``CHANGELOG.md`` tells what is in it."""
 
-VERSION = "0.4.0"
+VERSION = "0.5.0"

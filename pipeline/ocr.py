@@ -3,8 +3,8 @@
 * ``read_limited`` and ``score_words``: PP-OCRv6-small (weights from the rapidocr wheel, Apache-2.0), its
   output layer cut down to the letters that may stand there. For digits, areas, codes, labels.
 * ``read_vietnamese``: the project's own CTC head on the same trunk; PP-OCRv6 itself cannot write Vietnamese.
-* ``score_lines``: a small network of our own from pixels to Vietnamese letters, trained on faded and black
-  and white print: another reader of names that shares no trunk with the first.
+* ``score_lines``, ``read_lines``: a small network of our own from pixels to Vietnamese letters, trained on
+  faded and black and white print: another reader of names that shares no trunk with the first.
 * ``score_labels``, ``read_labels``: our own head for parcel labels, which knows walls from figures.
 * ``score_written``: our own head for figures and codes written by hand, beside PP-OCRv6's reading of them.
 * ``read_tesseract``, ``find_words``: Tesseract, in process; ``pytesseract`` where tesserocr is not installed.

@@ -18,9 +18,7 @@ _FULL = (0.6, 0.95)  # share of that box: a disc has 0.785, a square 1
 _RING_MM = 0.45  # ink of the circle itself, with what scanning adds: pens draw 0.1 to 0.3 mm
 _AROUND_MM = 0.4  # beyond it, where lines arrive
 _LINES = 0.75  # of the ink there: of a figure grown together with a line less, for its own strokes go on
-_ACROSS_MM = (
-    1.0  # what is seen there of a line that ends at the circle; one that passes it is seen for longer
-)
+_ACROSS_MM = 1.0  # what is seen there of a line that ends at the circle; of one that passes, more
 
 
 def find(ink: Mask, strokes: Mask, per_mm: float) -> Mask:

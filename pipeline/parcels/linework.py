@@ -17,6 +17,7 @@ import numpy.typing as npt
 from pipeline.model import FloatArray, Pixels
 from pipeline.parcels.ink import MM_PER_INCH, Mask
 from pipeline.sheets import strip
+from pipeline.sheets.lattice import CELL_MM
 
 _Integers = npt.NDArray[np.int32]
 
@@ -36,9 +37,6 @@ _BETWEEN = (0.5, 0.85)  # of the usual ink: where sheets of two pens, 0.10 and 0
 _APART = 0.5  # of the lines of the thin pen, of equal steps of ink
 _STEPS = 20  # of ink, up to the usual
 _FEW = 0.01  # of all lines: the thin pen of a sheet with fewer walls is not looked for
-_GRID_MM = (
-    100.0  # between the lines of the grid (Circular 25/2014, Art. 5(3)), which may run on to the outer frame
-)
 _FRAME_EDGE_MM = 0.8  # a wide line is followed to a few tenths only
 _OFF_DEG = tuple(range(4, 46, 2))  # from an arm's direction
 _ARM_MM = 0.5  # half of what an arm hides across
@@ -244,7 +242,7 @@ def outer_lines(ink: Mask, corners_px: FloatArray, dpi: float) -> list[Stroke]:
 
 def _is_edge_of_land(cut: Mask, line: tuple[float, float], reach: int, per_mm: float) -> bool:
     """Whether a line (row, width) along a side ends short of a corner of the frame it would be of, and more
-    lines lead to it from the neatline than the grid has on that side.
+    lines lead to it from the neatline than the grid has on that side, which may run on to the outer frame.
 
     ``cut`` is the strip beyond the neatline, its last row, and ``reach`` beyond both ends.
     """
@@ -261,7 +259,7 @@ def _is_edge_of_land(cut: Mask, line: tuple[float, float], reach: int, per_mm: f
     parts = cv2.connectedComponents(inner.view(np.uint8), connectivity=8, ltype=cv2.CV_32S)[1]
     leads = np.isin(parts[0], parts[-1][parts[-1] > 0])
     return bool(
-        np.diff(leads.astype(np.int8), prepend=0).clip(0).sum() > inner.shape[1] / per_mm // _GRID_MM + 1
+        np.diff(leads.astype(np.int8), prepend=0).clip(0).sum() > inner.shape[1] / per_mm // CELL_MM + 1
     )
 
 

@@ -29,8 +29,8 @@ _DISPUTED = 0.25  # of the sample that says the opposite: noise may, and more of
 # Squares of the letters of lines along the print are 2.3 to 32 times those across it (48 pages);
 # a border of ornaments turned it round on one more.
 _CLEARLY = 4.0
-_Read = Callable[[Sequence[Pixels]], list[ocr.Text]]
 _SAMPLE_PIECES = 16  # letters of each: two words or three tell which way is up
+_Read = Callable[[Sequence[Pixels]], list[ocr.Text]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,16 +159,15 @@ def _both_ways(pieces: Pieces, texts: Sequence[list[int]]) -> tuple[FloatArray, 
     longest = sorted(texts, key=len, reverse=True)[:_MOST_SAMPLES]
     if not longest:
         return np.zeros(1), np.zeros(1)
-    pictures = [picture_of(pieces, text[:_SAMPLE_PIECES]) for text in longest]
-    stands, turned = _sampled(pictures, ocr.read_lines)
-    return (stands, turned) if _is_clear(stands - turned) else _sampled(pictures, ocr.read_vietnamese)
+    stands, turned = _sampled(pieces, longest, ocr.read_lines)
+    return (stands, turned) if _is_clear(stands - turned) else _sampled(pieces, longest, ocr.read_vietnamese)
 
 
-def _sampled(pictures: Sequence[Pixels], read: _Read) -> tuple[FloatArray, FloatArray]:
-    """How surely pictures are read as they stand, and upside down; no more of them than make it clear."""
+def _sampled(pieces: Pieces, texts: Sequence[list[int]], read: _Read) -> tuple[FloatArray, FloatArray]:
+    """How surely texts are read as they stand, and upside down; no more of them than make it clear."""
     both = np.zeros((2, 0))
-    for first in range(0, len(pictures), _SAMPLE):
-        some = pictures[first : first + _SAMPLE]
+    for first in range(0, len(texts), _SAMPLE):
+        some = [picture_of(pieces, text[:_SAMPLE_PIECES]) for text in texts[first : first + _SAMPLE]]
         upside_down = [np.ascontiguousarray(np.rot90(each, 2)) for each in some]
         both = np.hstack([both, [_sureness(some, read), _sureness(upside_down, read)]])
         if _is_clear(both[0] - both[1]):

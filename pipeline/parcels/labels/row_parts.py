@@ -42,6 +42,8 @@ def parted(seen: Seen, window: Pixels) -> tuple[Seen, ...]:
     What stands farther than a space from figures in their row is a code, a circle at a corner, or another
     parcel's. A label on one line stays whole.
     """
+    if one_line(seen.text):
+        return (seen,)
     (letters,) = ocr.locate_labels([window])
     letters = tuple(letter for letter in letters if letter.sign != " ")
     text, places = "".join(letter.sign for letter in letters), along(seen.line, window, letters)
@@ -50,7 +52,7 @@ def parted(seen: Seen, window: Pixels) -> tuple[Seen, ...]:
         for start, end in runs(places, seen.line.height)
         for first, last in words(text[start:end])
     ]
-    if len(spans) < 2 or one_line(seen.text):
+    if len(spans) < 2:
         return (seen,)
     half, more = seen.line.width / 2, HALF_LETTER * seen.line.height
     starts = [-half, *(places[first] - more for first, _ in spans[1:])]

@@ -25,9 +25,13 @@ _SAME_ROW = 0.7  # of the height of a number
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """Boxes of the numbers of one column, in pixels of the view, from the top."""
+    """Boxes of the numbers of one column, in pixels of the view, from the top.
+
+    ``counts``: of each number its whole figures to each reader; ``figures``: how many most of them have.
+    """
 
     boxes: list[Box]
+    counts: list[list[int]]
     figures: int
 
     @property
@@ -35,6 +39,11 @@ class Column:
         """From where to where the numbers stand, across."""
         boxes = np.array(self.boxes)
         return float(np.percentile(boxes[:, 0], 20)), float(np.percentile(boxes[:, 2], 80))
+
+    def of_its_kind(self) -> Column:
+        """The numbers that have as many figures as most, to any reader; others stand above it or below."""
+        same = [place for place, counts in enumerate(self.counts) if self.figures in counts]
+        return Column([self.boxes[i] for i in same], [self.counts[i] for i in same], self.figures)
 
     @property
     def middles(self) -> FloatArray:
@@ -107,8 +116,8 @@ def _figures(kind: re.Pattern[str], text: Line) -> list[int]:
 def _column(group: list[tuple[Box, list[int]]]) -> Column:
     figures = [count for _, counts in group for count in counts]
     usual = max(set(figures), key=figures.count)
-    boxes = sorted((box for box, _ in group), key=lambda box: box[1])
-    return Column(boxes, usual)
+    boxes, counts = zip(*sorted(group, key=lambda item: item[0][1]), strict=True)
+    return Column(list(boxes), list(counts), usual)
 
 
 def rows_of(columns: Sequence[Column]) -> list[float]:

@@ -40,10 +40,13 @@ def read_corners(side: Side, area: Reading[float]) -> CoordinateTable | None:
 
 
 def _coordinate_columns(columns: Sequence[Column]) -> tuple[Column, Column] | None:
-    """Northings and eastings: the longest columns of so many figures; one is left or right of the other."""
+    """Northings and eastings: the longest columns of so many figures; one is left or right of the other.
+
+    Areas, parcel and sheet numbers may stand above them.
+    """
     north, east = (
         max(
-            (column for column in columns if column.figures == figures),
+            (column.of_its_kind() for column in columns if column.figures == figures),
             key=lambda column: len(column.boxes),
             default=None,
         )

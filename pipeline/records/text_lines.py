@@ -26,7 +26,9 @@ _MARK_MM = 1.6  # an accent, a dot or a comma is not farther from its letter
 _LOW = 0.6  # of a letter's height: a mark; the lowest letters have two thirds of a capital
 _FEW = 3  # pieces: what may be parts of letters of another text
 _BREAK_MM = 0.4  # thin strokes of a letter break off so far
-_LEAST_MM = (1.2, 1.4)  # a text is at least so wide and high
+# A text is at least so wide and high: the smallest letters are 1.5 mm (Circular 25/2014, App. 01), and of a
+# photographed A3 page, which is taken for A4, these seem 1.06.
+_LEAST_MM = (1.2, 1.0)
 _PAD_PX = 4
 _SAME_ROW = 0.34  # of the lower one's height: typed values lie up to two thirds of it off their line
 

@@ -32,3 +32,12 @@ def test_a_blank_for_the_mark_is_one_of_a_coordinate_alone() -> None:
     assert column("2344939 340", "2344940 200") == [(7, 2)]
     assert column("553559 98", "553569 21") == [(6, 2)]
     assert column("45 21", "63 08") == []
+
+
+def test_an_area_above_a_column_of_coordinates_is_none_of_them() -> None:
+    rows = ["364.9", "2354435.05", "2354441.10", "2354434.35"]
+    heights = [100.0, 300.0, 340.0, 380.0]
+    texts = [Line((row,) * 3, (100.0, y, 200.0, y + 18)) for row, y in zip(rows, heights, strict=True)]
+    (column,) = number_columns(texts)
+    assert (len(column.boxes), len(column.of_its_kind().boxes)) == (4, 3)
+    assert column.of_its_kind().boxes[0][1] == 300.0

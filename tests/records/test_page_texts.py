@@ -8,8 +8,10 @@ import pytest
 from pipeline.model import PageImage, Source
 from pipeline.records.bends import Bend, find_bend
 from pipeline.records.line import Line
+from pipeline.records.print_pieces import PX_PER_MM as PIECES_PX_PER_MM
+from pipeline.records.print_pieces import Pieces
 from pipeline.records.sides import Side, stand_up, upright
-from pipeline.records.text_lines import with_values
+from pipeline.records.text_lines import find_texts, with_values
 from synthetic.canvas import Canvas
 from synthetic.canvas import Text as Look
 from synthetic.fonts import Face
@@ -115,3 +117,19 @@ def test_single_letters_of_a_drawing_are_not_read_and_values_are() -> None:
     canvas.text("4", (60, 90), PRINT)
     found = upright(stand_up(PageImage(Source("giay.pdf"), canvas.flatten(), 200.0)))
     assert [line.said[1] for line in found.lines] == ["Thửa đất số: 7"]
+
+
+@pytest.mark.parametrize(("high_mm", "is_text"), [(1.06, True), (0.9, False)])
+def test_the_smallest_print_of_a_photographed_a3_page_is_text(high_mm: float, is_text: bool) -> None:
+    boxes = np.array([[100.0 + 12 * place, 200.0, 109.0 + 12 * place, 200.0] for place in range(7)])
+    boxes[:, 3] += high_mm * PIECES_PX_PER_MM
+    none = np.zeros((400, 400), np.bool_)
+    pieces = Pieces(
+        np.full((400, 400), 255, np.uint8),
+        np.zeros((400, 400), np.int32),
+        boxes,
+        np.zeros(len(boxes), np.bool_),
+        (none, none),
+        np.zeros((0, 2)),
+    )
+    assert len(find_texts(pieces)) == is_text

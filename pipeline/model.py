@@ -570,6 +570,22 @@ class Outline:
 
 
 @dataclass(frozen=True, slots=True)
+class Drawing:
+    """The drawing of a parcel on a page about it, placed by its corners and by crosses of the grid near it.
+
+    ``frame_px``: what of the page shows it, (4, 2) in the order NW, NE, SE, SW of the ground. ``dpi``: pixels
+    an inch of paper, by the crosses where there are any. ``scale`` is None where no crosses tell it.
+    """
+
+    size_px: tuple[int, int]
+    dpi: float
+    scale: int | None
+    frame_px: FloatArray
+    fit: Fit
+    points: tuple[ControlPoint, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ParcelPage:
     """What a page says of one parcel. Its holder is not kept: nothing is held against the name.
 
@@ -578,6 +594,8 @@ class ParcelPage:
     ``form`` is "extract", "survey", "certificate", or "corners" where only a table of corners was understood;
     ``issued`` the year of a certificate's form, or "". ``edges_m`` are all edges in their order, or nothing.
     ``outline`` is in the unit's VN-2000 zone; None where no table of corners could be read whole.
+    ``drawn_corners``: those of its corners that are seen in a drawing of it on the page, ``drawing`` the
+    drawing placed by them.
     """
 
     source: Source
@@ -594,6 +612,8 @@ class ParcelPage:
     edges_m: tuple[Reading[float], ...]
     findings: tuple[Finding, ...]
     look: PageLook = UNSEEN
+    drawn_corners: tuple[ControlPoint, ...] = ()
+    drawing: Drawing | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -683,6 +703,26 @@ class Certificate:
 
 
 # --- commune ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class PaperOutline:
+    """One row of ``hinh_tren_giay``: a parcel's outline as a page about it lists its corners.
+
+    ``polygon`` in the commune's zone; ``proven`` and ``form`` as of the page. ``agrees``: the page is borne
+    out by the parcel of its number, in all that both say. ``drawing``: where the page's drawing lies.
+    """
+
+    source: Source
+    unit_code: str
+    sheet: int | None
+    number: int | None
+    form: str
+    polygon: Polygon
+    stated_m2: float | None
+    proven: bool
+    agrees: bool
+    drawing: Drawing | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -871,4 +911,5 @@ class Commune:
     numbers: SheetNumbers = NO_NUMBERS
     pages: tuple[ScannedPage, ...] = ()
     certificates: tuple[Certificate, ...] = ()
+    paper_outlines: tuple[PaperOutline, ...] = ()
     open_ground: tuple[OpenGround, ...] = ()

@@ -14,6 +14,7 @@ from distributed import Client
 from rich.markup import escape
 
 from pipeline.communes import commune
+from pipeline.delivery.outline_rows import drawing_name
 from pipeline.errors import ScanError
 from pipeline.fingerprint import versions
 from pipeline.model import Finding, Reason, ScannedPage, Source
@@ -136,12 +137,14 @@ class _Run:
         )
         merged = self._one("Ghép xã", merge, self.job, keys)
         names = picture_names(sheets)
-        drawn = self._draw(sheets, names, merged)
+        papers = [seen for seen in pages if (seen.scan_job.scan, seen.page) in merged.drawings]
+        names += [drawing_name(place) for place in range(1, len(papers) + 1)]
+        drawn = self._draw([*sheets, *papers], names, merged)
         self.findings += [done.finding for done in (*traced, *drawn) if done.finding]
         parts = Parts(
             merged.key,
             tuple(unplaced),
-            {name: done.key for name, done in zip(names, drawn, strict=True) if done.key},
+            _drawn(names, drawn),
             tuple(self.findings),
             tally(self.prepared.inventory, scans, pages, self.findings),
             {**self._manifest(scans, pages), "results": _named(keys)},
@@ -199,7 +202,7 @@ class _Run:
         return self._all("Thửa đất", trace_parcels, [(seen,) for seen in sheets], _lost_sheet)
 
     def _draw(self, sheets: Sequence[PageSeen], names: Sequence[str], merged: Merged) -> list[Done]:
-        laid = {sheet.source.of_page: sheet for sheet in merged.sheets}
+        laid = {**{sheet.source.of_page: sheet for sheet in merged.sheets}, **merged.drawings}
         todo = [
             (seen, name, laid[seen.scan_job.scan, seen.page])
             for seen, name in zip(sheets, names, strict=True)
@@ -261,6 +264,11 @@ def _scanned(seen: PageSeen) -> ScannedPage:
 def _named(keys: Keys) -> dict[str, tuple[str, ...]]:
     """The keys of results, so that the review page finds them."""
     return {name: getattr(keys, name) for name in ("sheets", "unplaced", "pages", "maps")}
+
+
+def _drawn(names: Sequence[str], drawn: Sequence[Done]) -> dict[str, str]:
+    """The keys of pictures by their names; of as many as have one."""
+    return {name: done.key for name, done in zip(names, drawn, strict=True) if done.key}
 
 
 def _lost_scan(scan_job: ScanJob) -> ScanSeen:

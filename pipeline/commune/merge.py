@@ -19,6 +19,7 @@ from pipeline.commune import (
     identifiers,
     judged_place,
     ledger,
+    paper_outlines,
     parcel_pages,
     reconcile,
     rescanned_pages,
@@ -166,6 +167,7 @@ def decided_commune(laid: LaidOut, decisions: Sequence[Given]) -> Commune:
         counts=counts,
         checks=checked.checks,
         certificates=issued.certificates,
+        paper_outlines=paper_outlines.of_pages(told_by, held, code, former_units, epsg),
         open_ground=tuple(ground.open),
     )
 

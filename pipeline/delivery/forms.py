@@ -88,7 +88,7 @@ _OF_PARCEL = (
         ),
     ),
     Tab("Sổ", relations=("ho_so_cua_thua",)),
-    Tab("Giấy chứng nhận", relations=("giay_cua_thua",)),
+    Tab("Giấy tờ", relations=("giay_cua_thua", "hinh_cua_thua")),
     Tab("Phát hiện", relations=("phat_hien_cua_thua",)),
     Tab("Ảnh", shown=_PICTURES),
     Tab("Nguồn gốc", relations=("nguon_goc_cua_thua",)),

@@ -33,6 +33,12 @@ POINT = {
     "nguoi_dat": "Người đặt",
     "mep_chung": "Mép chung với tờ bên",
 }
+PAPER = {
+    "trich_luc": "Trích lục, trích đo",
+    "do_dac": "Phiếu xác nhận đo đạc",
+    "giay": "Giấy chứng nhận",
+    "bang_toa_do": "Trang có bảng tọa độ",
+}
 PICTURE = {"cho_tren_to": "Chỗ trên tờ bản đồ", "dong_so": "Dòng trong sổ"}
 OF_LAYER = {"thua_dat": "Thửa đất", "ho_so": "Dòng sổ"}
 FIELD = {
@@ -402,6 +408,38 @@ CERTIFICATES = Layer(
     (*_FIND, "so_phat_hanh"),
     personal=True,
 )
+PAPER_OUTLINES = Layer(
+    "hinh_tren_giay",
+    "Hình thửa trên giấy",
+    "Thửa theo bảng tọa độ trên trích lục, trích đo, giấy chứng nhận; giấy có thể mới hoặc cũ hơn bản đồ",
+    "MultiPolygon",
+    (
+        *_KEY,
+        _NUMBER,
+        Column("loai_giay", "text", "Loại giấy", "Giấy có bảng tọa độ đỉnh thửa", _values(PAPER)),
+        Column("dien_tich", "real", "Diện tích hình (m²)", "Diện tích trong các đỉnh, m²"),
+        Column("dien_tich_giay", "real", "Diện tích trên giấy (m²)", "Diện tích ghi trên giấy, m²"),
+        Column("so_dinh", "integer", "Số đỉnh", "Số đỉnh trong bảng tọa độ"),
+        Column("toa_do_chac", "flag", "Tọa độ chắc", "Cạnh hoặc diện tích in trên giấy chứng minh tọa độ"),
+        Column(
+            "trang_thai",
+            "text",
+            "So với bản đồ",
+            "Khớp: thửa cùng số trên bản đồ giống giấy; cần kiểm tra: khác, hoặc không so được",
+            _values({name: STATUS[name] for name in ("khop", "can_kiem_tra")}),
+        ),
+        Column("anh", "text", "Ảnh nắn", "Tệp trong thư mục maps cho thấy hình vẽ trên giấy, đúng chỗ"),
+        Column("kieu_nan", "text", "Phép nắn", "Phép biến đổi từ điểm ảnh sang tọa độ", _values(FIT)),
+        Column("sai_so_m", "real", "Sai số (m)", "Sai số trung phương tại đỉnh và mắt lưới, m"),
+        Column("sai_so_kiem_tra_m", "real", "Sai số kiểm tra (m)", "Sai số khi lần lượt bỏ từng điểm, m"),
+        Column("so_diem", "integer", "Số điểm dùng", "Số đỉnh và mắt lưới dùng để nắn"),
+        Column("so_mat_luoi", "integer", "Số mắt lưới", "Trong đó bao nhiêu là mắt lưới"),
+        Column("nguon", "text", "Nguồn", "Tệp quét và trang", personal=True),
+        *_OLD,
+    ),
+    _FIND,
+    personal=True,
+)
 PICTURES = Layer(
     "anh",
     "Ảnh cắt",
@@ -418,7 +456,18 @@ PICTURES = Layer(
 )
 
 # From top to bottom as they should lie over each other on the screen.
-LAYERS = (FINDINGS, POINTS, ORIGINS, PICTURES, SHEETS, PARCELS, OBJECTS, RECORDS, CERTIFICATES)
+LAYERS = (
+    FINDINGS,
+    POINTS,
+    ORIGINS,
+    PICTURES,
+    PAPER_OUTLINES,
+    SHEETS,
+    PARCELS,
+    OBJECTS,
+    RECORDS,
+    CERTIFICATES,
+)
 # Those that people edit; their edits become decisions.
 EDITED = (PARCELS, OBJECTS, RECORDS)
 

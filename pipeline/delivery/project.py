@@ -26,6 +26,7 @@ from pipeline.delivery.layers import (
     GEOMETRY_COLUMN,
     OBJECTS,
     ORIGINS,
+    PAPER_OUTLINES,
     PARCELS,
     PICTURES,
     POINTS,
@@ -34,19 +35,21 @@ from pipeline.delivery.layers import (
     Layer,
     layers_of,
 )
+from pipeline.delivery.outline_rows import is_of_paper
 from pipeline.delivery.relations import relations_of
 from pipeline.delivery.templating import render
 from pipeline.places import PROVINCE_TODAY
 
 Box = tuple[float, float, float, float]
 _GEOMETRY = {"MultiPolygon": "Polygon", "Point": "Point", None: "No geometry"}
-_HIDDEN = (POINTS, ORIGINS)  # until a person asks for them
+_HIDDEN = (POINTS, ORIGINS, PAPER_OUTLINES)  # until a person asks for them
 _MOMENT = (2000, 1, 1, 0, 0, 0)  # as in the tables: the same content gives the same bytes
 _SCANS = "Bản quét đã nắn"
 _GROUPS = (
     ("Kiểm tra", (FINDINGS,)),
     ("Định vị", (POINTS,)),
     ("Nguồn gốc", (ORIGINS, PICTURES)),
+    ("Giấy tờ có hình", (PAPER_OUTLINES,)),
     ("Bản đồ địa chính", (SHEETS, PARCELS, OBJECTS)),
     ("Sổ sách", (RECORDS, CERTIFICATES)),
 )
@@ -98,7 +101,7 @@ _THEMES = (
     ),
     _Theme(
         "Đối chiếu bản quét",
-        ((POINTS, ""), (SHEETS, ""), (PARCELS, style_names.OUTLINES)),
+        ((POINTS, ""), (PAPER_OUTLINES, ""), (SHEETS, ""), (PARCELS, style_names.OUTLINES)),
         scans=True,
     ),
     _Theme(style_names.EXTRACT, ((PARCELS, style_names.EXTRACT), (OBJECTS, ""))),
@@ -113,7 +116,10 @@ def make_project(
     styles: Sequence[Style],
     pictures: Collection[str],
 ) -> str:
-    """The project for the GeoPackage ``path``; ``pictures`` of sheets by their names below ``maps``."""
+    """The project for the GeoPackage ``path``; ``pictures`` by their names below ``maps``.
+
+    Those of papers are shown where the layer of their outlines is: in no edition for everybody.
+    """
     entries = {
         layer: _entry(layer, [style for style in styles if style.layer == layer.name])
         for layer in layers_of(frames)
@@ -130,7 +136,7 @@ def make_project(
         groups=[(name, [layer for layer in own if layer in entries]) for name, own in _GROUPS],
         themes=_THEMES,
         bookmarks=_bookmarks(frames[SHEETS.name]),
-        scans=_scans(pictures),
+        scans=[*_scans(pictures), *(_papers(pictures) if PAPER_OUTLINES in entries else ())],
         scans_group=_SCANS,
         extent=_extent(frames),
         relations=relations_of(frames),
@@ -154,12 +160,24 @@ def _entry(layer: Layer, styles: Sequence[Style]) -> _Entry:
 
 def _scans(pictures: Collection[str]) -> list[_Scan]:
     """Pictures by their names ``<old commune>_<sheet>.tif``, in the order of the numbers."""
-    names = [Path(picture).stem.partition("_") for picture in pictures]
+    names = [Path(picture).stem.partition("_") for picture in pictures if not is_of_paper(picture)]
     ordered = sorted(names, key=lambda name: (name[0], len(name[2]), name[2]))
     return [
         _Scan(f"scan_of_a_map_sheet_{unit}_{number}", f"Tờ {number} ({unit})", f"{unit}{dash}{number}.tif")
         for unit, dash, number in ordered
     ]
+
+
+def _papers(pictures: Collection[str]) -> list[_Scan]:
+    """Pictures of drawings on papers, in the order of their numbers."""
+    stems = sorted((Path(picture).stem for picture in pictures if is_of_paper(picture)), key=_length_first)
+    return [
+        _Scan(f"scan_of_a_paper_{stem}", f"Giấy {stem.rpartition('_')[2]}", f"{stem}.tif") for stem in stems
+    ]
+
+
+def _length_first(stem: str) -> tuple[int, str]:
+    return (len(stem), stem)
 
 
 def _bookmarks(sheets: pd.DataFrame) -> list[_Bookmark]:

@@ -119,6 +119,8 @@ def _places(commune: Commune) -> Iterator[Place]:
     for record in commune.records:
         yield record.record.source
         yield from (opinion.source for opinion in record.opinions if opinion.source)
+    for outline in commune.paper_outlines:
+        yield outline.source
     for certificate in commune.certificates:
         yield from certificate.pages
     for finding in commune.findings:

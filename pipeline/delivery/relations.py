@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from pipeline.delivery.layers import CERTIFICATES, FINDINGS, ORIGINS, PARCELS, RECORDS, Layer
+from pipeline.delivery.layers import CERTIFICATES, FINDINGS, ORIGINS, PAPER_OUTLINES, PARCELS, RECORDS, Layer
 
 _KEY = ("ma_xa_cu", "so_hieu_to_ban_do", "so_thu_tu_thua")
 
@@ -26,6 +26,7 @@ class Relation:
 _RELATIONS = (
     Relation("ho_so_cua_thua", "Hồ sơ của thửa", RECORDS, PARCELS, _KEY),
     Relation("giay_cua_thua", "Giấy chứng nhận của thửa", CERTIFICATES, PARCELS, _KEY),
+    Relation("hinh_cua_thua", "Hình trên giấy của thửa", PAPER_OUTLINES, PARCELS, _KEY),
     Relation("phat_hien_cua_thua", "Phát hiện của thửa", FINDINGS, PARCELS, _KEY),
     Relation("nguon_goc_cua_thua", "Nguồn gốc của thửa", ORIGINS, PARCELS, ("khoa",)),
     Relation("nguon_goc_cua_dong", "Nguồn gốc của dòng sổ", ORIGINS, RECORDS, ("khoa",)),

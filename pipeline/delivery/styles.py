@@ -36,6 +36,7 @@ BY_USE, BY_STATUS, TO_CHECK, OUTLINES, EXTRACT = (
 _SEARCHED = (layers.PARCELS, layers.RECORDS)
 _PARCEL_LABELS = 5000  # the smallest scale of a cadastral sheet with parcels (TT 25/2014, Art. 6)
 _DARK = "60,60,60,255"
+_BLUE = "21,101,192,255"
 _NUMBER = '"so_thu_tu_thua"'
 _MAIN_USE = "regexp_substr(\"loai_dat\",'^([A-Z]+)')"
 
@@ -117,6 +118,7 @@ def layer_styles(frames: Mapping[str, pd.DataFrame]) -> list[Style]:
         (layers.FINDINGS, TO_CHECK, _open_findings()),
         (layers.RECORDS, "Hồ sơ", _Look()),
         (layers.CERTIFICATES, "Giấy chứng nhận", _certificates()),
+        (layers.PAPER_OUTLINES, "Hình trên giấy", _paper_outlines()),
         (layers.PICTURES, "Ảnh", _Look(display='concat(represent_value("loai"),\' \',"khoa")')),
     ]
     looks = [each for each in looks if each[0].name in frames]
@@ -348,6 +350,19 @@ def _findings() -> _Look:
 def _certificates() -> _Look:
     """A certificate is found by its serial number and its parcel."""
     return _Look(display=f"concat(\"so_phat_hanh\",' – tờ ',\"so_hieu_to_ban_do\",' thửa ',{_NUMBER})")
+
+
+def _paper_outlines() -> _Look:
+    """What papers say, in blue beside what was traced; dashed where that waits for a person."""
+    solid, dashed = (_fill("#ffffff", 0, _BLUE, 0.4) for _ in range(2))
+    dashed = replace(dashed, options={**dashed.options, "outline_style": "dash"})
+    return _Look(
+        '"trang_thai"',
+        (_Category("khop", "Khớp bản đồ", solid), _Category("can_kiem_tra", "Cần kiểm tra", dashed)),
+        _Label(f"coalesce({_NUMBER},'?')", from_scale=_PARCEL_LABELS, size=7, colour=_BLUE),
+        display=f"concat(represent_value(\"loai_giay\"),' – tờ ',\"so_hieu_to_ban_do\",' thửa ',{_NUMBER})",
+        tip=f"<b>{_named('loai_giay')}</b><br>{_shown('dien_tich')} m²",
+    )
 
 
 def _open_findings() -> _Look:

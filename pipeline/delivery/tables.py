@@ -25,6 +25,7 @@ from pipeline.delivery.gathered import gathered
 from pipeline.delivery.layers import Layer
 from pipeline.delivery.numbering import renumbering
 from pipeline.delivery.origins import origin_rows
+from pipeline.delivery.outline_rows import outline_rows
 from pipeline.delivery.references import places_of, references
 from pipeline.delivery.search import with_search
 from pipeline.model import (
@@ -62,7 +63,7 @@ _POINT_KINDS = {
 
 def layer_rows(commune: Commune) -> Rows:
     """The rows of each layer; a text cell is a value that each edition puts into words in its own way."""
-    sheets = sorted_sheets(commune)
+    sheets, outlines = sorted_sheets(commune), commune.paper_outlines
     rows: Rows = {
         layers.PARCELS: _in_shape([_parcel(parcel) for parcel in _sorted_parcels(commune)]),
         layers.OBJECTS: _in_shape([_object(thing) for thing in sorted(commune.objects, key=_object_order)]),
@@ -79,6 +80,12 @@ def layer_rows(commune: Commune) -> Rows:
             {**_key(each.unit_code, each.sheet, each.number), **certificate_row(each)}
             for each in _sorted_certificates(commune)
         ],
+        layers.PAPER_OUTLINES: _in_shape(
+            [
+                {**_key(each.unit_code, each.sheet, each.number), **row}
+                for each, row in zip(outlines, outline_rows(outlines), strict=True)
+            ]
+        ),
         layers.PICTURES: [],  # cut where the sheets' pictures are
         layers.FINDINGS: _findings(commune),
     }

@@ -12,6 +12,7 @@ from pipeline.records.headings import PageHeading, read_heading
 from pipeline.records.lengths import read_lengths
 from pipeline.records.line import Line
 from pipeline.records.outlines import CoordinateTable, outline_of
+from pipeline.records.parcel_drawing import corners_on_page
 from pipeline.records.sides import Side
 from pipeline.records.titles import form_of, issued_by, titles_parcel
 from pipeline.values import told_code
@@ -68,6 +69,7 @@ def _page(side: Side, form: str, fields: Fields, table: CoordinateTable | None) 
         outline=outline,
         edges_m=(),
         findings=(),
+        drawn_corners=() if outline is None else corners_on_page(side.view, outline),
     )
     doubtful = table is not None and (outline is None or not outline.proven)
     return replace(page, findings=(_doubtful(page, outline),)) if doubtful else page

@@ -16,7 +16,7 @@ from rasterio.crs import CRS
 from rasterio.enums import ColorInterp
 from rasterio.transform import from_origin
 
-from pipeline.model import Fit, FloatArray, MapSheet, PageImage, Pixels
+from pipeline.model import Drawing, Fit, FloatArray, MapSheet, PageImage, Pixels
 from pipeline.sheets import control, strip
 
 _STRIP_MM = 12.0  # shown around the neatline: the strip with its labels, and what is drawn over the frame
@@ -26,9 +26,10 @@ _NODATA = 0
 _MAX_SIDE = 30_000
 
 
-def write_cog(image: PageImage, sheet: MapSheet, path: Path) -> None:
-    """Write the placed sheet with overviews; 0 is "no data", outside the strip around the neatline.
+def write_cog(image: PageImage, sheet: MapSheet | Drawing, path: Path) -> None:
+    """Write the placed sheet, or drawing of a parcel, with overviews.
 
+    0 is "no data", outside the strip around the neatline, or around what shows the drawing.
     Pixels are as large as the scan's, rounded to two figures. Raises ValueError for a sheet without fit.
     """
     fit = sheet.fit
@@ -54,7 +55,7 @@ def _rounded(metres: float) -> float:
     return float(round(metres, digits))
 
 
-def _outline(sheet: MapSheet) -> FloatArray:
+def _outline(sheet: MapSheet | Drawing) -> FloatArray:
     """Pixels along the neatline moved out by the strip, kept on the page; dense, for the sides are bowed."""
     corners = np.asarray(sheet.frame_px, np.float64)
     middle = corners.mean(axis=0)

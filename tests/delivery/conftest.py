@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from shapely.geometry import box
+from shapely.geometry import Polygon, box
 
 from pipeline.model import (
     Certificate,
@@ -19,12 +20,14 @@ from pipeline.model import (
     CommuneRecord,
     ControlPoint,
     Decided,
+    Drawing,
     Finding,
     Holder,
     InputFile,
     Known,
     MapSheet,
     Opinion,
+    PaperOutline,
     Reading,
     Reason,
     Record,
@@ -201,6 +204,24 @@ def certificate(**changes: Any) -> Certificate:
     )
 
 
+def paper_outline(**changes: Any) -> PaperOutline:
+    """The outline of parcel 5 of sheet 2 by an extract; its drawing is placed by four corners and a cross."""
+    west, south = ORIGIN[0] + 40.0, ORIGIN[1] - 60.0
+    world = [(0.0, 0.0), (22.0, 4.0), (20.0, 26.0), (-2.0, 20.0), (10.0, 10.0)]
+    points = [
+        ControlPoint("cross" if place == 4 else "corner", 500 + 10 * x, 500 - 10 * y, west + x, south + y)
+        for place, (x, y) in enumerate(world)
+    ]
+    fit, marks = solve(points, EPSG, (1000, 1000))
+    frame = np.array([(400.0, 200.0), (800.0, 200.0), (800.0, 600.0), (400.0, 600.0)])
+    outline = PaperOutline(
+        Source("records/trich luc Lê Thị Giấu.pdf", 2), "07321", 2, 5, "extract",
+        Polygon([(west + x, south + y) for x, y in world[:4]]), 484.0, proven=True, agrees=False,
+        drawing=Drawing((1000, 1000), 254.0, None, frame, fit, marks),
+    )  # fmt: skip
+    return replace(outline, **changes)
+
+
 def make_commune(sheets: int = 2) -> Commune:
     numbers = range(1, sheets + 1)
     parcels = [parcel for n in numbers for parcel in parcels_of(n)]
@@ -215,6 +236,7 @@ def make_commune(sheets: int = 2) -> Commune:
         {"scans": 5, "scans_read": 4, "scans_refused": 1, "pages": 6, "pages_sheet": 3, "pages_register": 2,
          "pages_unknown": 1, "pages_failed": 0, "sheets_placed": 2},
         certificates=(certificate(),),
+        paper_outlines=(paper_outline(),),
     )  # fmt: skip
 
 

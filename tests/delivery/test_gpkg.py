@@ -18,6 +18,8 @@ CONTRACT = {
     "anh": "ma_xa khoa loai du_lieu",
     "giay_chung_nhan": "ma_xa ma_xa_cu so_hieu_to_ban_do so_thu_tu_thua so_phat_hanh so_vao_so ngay_cap"
     " ten_chu trang_thai nguon",
+    "hinh_tren_giay": "ma_xa ma_xa_cu so_hieu_to_ban_do so_thu_tu_thua loai_giay dien_tich"
+    " toa_do_chac anh nguon",
     "thua_dat": "ma_xa ma_xa_cu so_hieu_to_ban_do so_thu_tu_thua dien_tich dien_tich_ban_do dien_tich_phap_ly"
     " loai_dat loai_dat_ban_do loai_dat_ho_so dia_chi trang_thai do_tin_cay nguon ma_dinh_danh"
     " so_hieu_to_cu so_thua_cu khoa",

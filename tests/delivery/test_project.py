@@ -52,7 +52,15 @@ def test_each_edition_has_a_project_of_its_own_layers(projects: dict[str, Elemen
 
 def test_groups_follow_what_people_look_for(projects: dict[str, ElementTree.Element]) -> None:
     groups = [name for name in names(projects["07330.gpkg"], "layer-tree-group") if name]
-    assert groups == ["Kiểm tra", "Định vị", "Nguồn gốc", "Bản đồ địa chính", "Sổ sách", "Bản quét đã nắn"]
+    assert groups == [
+        "Kiểm tra",
+        "Định vị",
+        "Nguồn gốc",
+        "Giấy tờ có hình",
+        "Bản đồ địa chính",
+        "Sổ sách",
+        "Bản quét đã nắn",
+    ]
 
 
 def test_every_layer_is_styled_and_long_enough_named_for_qgis(
@@ -74,7 +82,9 @@ def test_rows_and_findings_hang_on_their_parcel_by_the_whole_key(
         for node in relations
     ]
     whole = ["ma_xa_cu", "so_hieu_to_ban_do", "so_thu_tu_thua"]
-    wanted = [(name, "thua_dat", whole) for name in ("ho_so", "giay_chung_nhan", "phat_hien")]
+    wanted = [
+        (name, "thua_dat", whole) for name in ("ho_so", "giay_chung_nhan", "hinh_tren_giay", "phat_hien")
+    ]
     wanted += [("nguon_goc", "thua_dat", ["khoa"]), ("nguon_goc", "ho_so", ["khoa"])]
     assert [
         (one.removeprefix(PREFIX), other.removeprefix(PREFIX), fields) for one, other, fields in hanging
@@ -162,8 +172,8 @@ def test_forms_have_tabs_with_every_column_that_a_person_needs_and_no_number_of_
         )
         assert form is not None
         tabs = [node.get("name") for node in form]
-        personal = {"Giấy chứng nhận", "Ảnh"} if "cong_khai" in name else set()
-        every = ["Thửa", "Sổ", "Giấy chứng nhận", "Phát hiện", "Ảnh", "Nguồn gốc"]
+        personal = {"Giấy tờ", "Ảnh"} if "cong_khai" in name else set()
+        every = ["Thửa", "Sổ", "Giấy tờ", "Phát hiện", "Ảnh", "Nguồn gốc"]
         assert tabs == [tab for tab in every if tab not in personal]
         shown = names(form, "attributeEditorField")
         assert "fid" not in shown and len(shown) == len(set(shown))

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pipeline.communes import commune, former_units
 from pipeline.decisions import Given
 from pipeline.files import hash_text
-from pipeline.model import Commune, Finding, MapSheet, RegisterPage, Sheet, SheetParcels
+from pipeline.model import Commune, Drawing, Finding, MapSheet, RegisterPage, Sheet, SheetParcels
 from pipeline.store import Stage
 from workflows.stages.job import COMMUNE, DIGITAL, PAGE, PARCELS, Job
 
@@ -35,10 +35,14 @@ class Keys:
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """A commune put together: the key of the result, and its sheets as they lie now."""
+    """A commune put together: the key of the result, its sheets as they lie now, placed drawings of parcels.
+
+    Drawings by the scan and page on which each is.
+    """
 
     key: str
     sheets: tuple[Sheet, ...]
+    drawings: Mapping[tuple[str, int], Drawing]
 
 
 def merge(job: Job, keys: Keys) -> Merged:
@@ -46,7 +50,10 @@ def merge(job: Job, keys: Keys) -> Merged:
     named = {name: " ".join(getattr(keys, name)) for name in ("sheets", "unplaced", "pages", "maps")}
     named["decisions"] = _hash(keys.decisions)
     key, merged = job.store.run(_STAGE, {"code": job.code, **named}, lambda: together(job, keys))
-    return Merged(key, merged.sheets)
+    drawings = {
+        each.source.of_page: each.drawing for each in merged.paper_outlines if each.drawing is not None
+    }
+    return Merged(key, merged.sheets, drawings)
 
 
 def together(job: Job, keys: Keys) -> Commune:

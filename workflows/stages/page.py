@@ -6,7 +6,8 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.communes import commune, former_units
+from pipeline import crs
+from pipeline.communes import AROUND_M, commune, former_units
 from pipeline.decisions import AS_REGISTER, AS_SHEET, ASIDE, KIND, UNIT, Fields
 from pipeline.model import (
     UNSEEN,
@@ -116,7 +117,8 @@ def _page_seen(seen: ScanSeen, page: int, key: str, result: Understood | None) -
 def _understand(seen: ScanSeen, page: int, given: Given) -> Understood | None:
     as_sheet = seen.scan_job.expected == "sheet" or bool(given.points)
     # A form may have a frame and crosses like a sheet, and a sheet has no labels of a form: words come first.
-    return _first_of((_as_sheet, _as_paper) if as_sheet else (_as_paper, _as_sheet), seen, page, given)
+    bids = (_as_map, _as_paper) if as_sheet else (_as_paper, _as_sheet)
+    return _first_of(bids, seen, page, given)
 
 
 def _said_page(seen: ScanSeen, read: _Read, by: Heard) -> Understood | None:
@@ -185,13 +187,57 @@ def _as_sheet(image: PageImage, scan_job: ScanJob, given: Given) -> MapSheet | N
     return replace(sheet, unit=unit, number=settings.sheet or sheet.number)
 
 
+def _as_map(
+    image: PageImage, scan_job: ScanJob, given: Given
+) -> MapSheet | tuple[ParcelPage | CertificatePage, ...] | None:
+    """A map sheet; or a survey of one parcel, which names the sheet of its parcel and is none of that number.
+
+    It is a survey where its drawing is placed and it does not lie as a sheet does. What a person says holds.
+    """
+    sheet = _as_sheet(image, scan_job, given)
+    said = bool(given.points) or given.is_sheet
+    if sheet is not None and (said or sheet.fit is not None):
+        return sheet
+    read = _read_paper(image, scan_job, by_words=True)
+    drawn = isinstance(read, tuple) and any(isinstance(p, ParcelPage) and p.drawing is not None for p in read)
+    return read if isinstance(read, tuple) and drawn else sheet
+
+
 def _as_paper(
     image: PageImage, scan_job: ScanJob, given: Given
+) -> RegisterPage | tuple[ParcelPage | CertificatePage, ...] | None:
+    by_words = scan_job.expected == "register"
+    return _read_paper(image, scan_job, by_words=by_words, stated=given.is_register)
+
+
+def _read_paper(
+    image: PageImage, scan_job: ScanJob, *, by_words: bool, stated: bool = False
 ) -> RegisterPage | tuple[ParcelPage | CertificatePage, ...] | None:
     from pipeline.records.papers import read_paper  # noqa: PLC0415
 
     limit_threads()
-    return read_paper(image, by_words=scan_job.expected == "register", stated=given.is_register)
+    read = read_paper(image, by_words=by_words, stated=stated)
+    if not isinstance(read, tuple):
+        return read
+    return tuple(_with_drawing(page, image, scan_job) for page in read)
+
+
+def _with_drawing(
+    page: ParcelPage | CertificatePage, image: PageImage, scan_job: ScanJob
+) -> ParcelPage | CertificatePage:
+    """The page with the drawing of its parcel placed, where the table's corners lie near the commune."""
+    from pipeline.sheets.placed_drawing import place_drawing  # noqa: PLC0415
+
+    if not isinstance(page, ParcelPage) or page.outline is None or not page.drawn_corners:
+        return page
+    info, zones = commune(scan_job.job.code), dict.fromkeys(unit.epsg for unit in _units(scan_job))
+    near = (
+        epsg
+        for epsg in zones
+        if info.distance_m(crs.between(epsg, info.epsg, page.outline.points)) <= AROUND_M
+    )
+    epsg = next(near, None)
+    return page if epsg is None else replace(page, drawing=place_drawing(image, page.drawn_corners, epsg))
 
 
 def _units(scan_job: ScanJob) -> tuple[Unit, ...]:

@@ -1,10 +1,10 @@
-"""The picture of a placed sheet, for the eye."""
+"""The picture of a placed sheet, or of a parcel's drawing on a page, for the eye."""
 
 from __future__ import annotations
 
 from pipeline.codec import encode
 from pipeline.files import hash_bytes, hash_entry, hash_file, written_aside
-from pipeline.model import MapSheet, PageImage
+from pipeline.model import Drawing, MapSheet, PageImage
 from pipeline.store import Stage
 from workflows.failures import attempted
 from workflows.stages.job import PICTURE, Done, PageSeen
@@ -13,10 +13,10 @@ from workflows.stages.placed import image_of, on_page
 _STAGE = Stage(PICTURE, __name__)
 
 
-def draw_picture(seen: PageSeen, name: str, sheet: MapSheet) -> Done:
+def draw_picture(seen: PageSeen, name: str, sheet: MapSheet | Drawing) -> Done:
     """Draw the sheet as a COG in VN-2000, unless ``maps/<name>`` is as it was drawn.
 
-    ``sheet`` lies as the merged commune has it, so that the picture lies under its parcels. A new picture
+    A ``sheet`` lies as the merged commune has it, so that the picture lies under its parcels. A new picture
     waits in the work folder until the delivery takes it.
     """
     from pipeline.sheets.warp import write_cog  # noqa: PLC0415

@@ -33,13 +33,6 @@ class Bend:
         """How much lower, in pixels, the picture shows places (n, 2) of the levelled page, (n,)."""
         return np.asarray(_factors(points, self.size) @ self.terms, np.float64)
 
-    @property
-    def most_px(self) -> float:
-        """The largest drop anywhere on the page."""
-        height, width = self.size
-        rim = np.array([(x, y) for x in np.linspace(0, width, 9) for y in np.linspace(0, height, 5)])
-        return float(np.abs(self.drop(rim)).max())
-
     def level(self, pixels: Pixels) -> Pixels:
         """The picture with its lines level."""
         height, width = pixels.shape
@@ -65,8 +58,13 @@ class Bend:
         return Bend((round(height * share), round(width * share)), self.terms * share)
 
 
-def find_bend(texts: Sequence[FloatArray], size: tuple[int, int]) -> Bend | None:
-    """The bend of a page of ``size`` (height, width) from the letters' boxes (n, 4) of its texts."""
+def find_bend(texts: Sequence[FloatArray], size: tuple[int, int], least_px: float) -> Bend | None:
+    """The bend of a page of ``size`` (height, width) from the letters' boxes (n, 4) of its texts.
+
+    None where it moves no letter of a line by as much as ``least_px`` from the level of the line (beyond the
+    lines it is not known, however large it seems), and where one half of the lines does not foretell how the
+    other half runs: strays alone make a bend, too.
+    """
     lines = [np.column_stack([(b[:, 0] + b[:, 2]) / 2, b[:, 3]]) for b in texts if len(b) >= _LEAST_LETTERS]
     if len(lines) < _LEAST_TEXTS:
         return None
@@ -76,7 +74,10 @@ def find_bend(texts: Sequence[FloatArray], size: tuple[int, int]) -> Bend | None
         each = _factors(place, size)
         factors.append(each - each.mean(axis=0))
         heights.append(line[:, 1] - line[:, 1].mean())
-    return Bend(size, _fitted(np.concatenate(factors), np.concatenate(heights)))
+    by_place = np.concatenate(factors)
+    terms = _fitted(by_place, np.concatenate(heights))
+    counts = np.abs(by_place @ terms).max() >= least_px and _foretold(factors, heights)
+    return Bend(size, terms) if counts else None
 
 
 def _factors(points: FloatArray, size: tuple[int, int]) -> FloatArray:
@@ -84,6 +85,17 @@ def _factors(points: FloatArray, size: tuple[int, int]) -> FloatArray:
     x = (points[:, 0] - width / 2) / (width / 2)
     y = (points[:, 1] - height / 2) / (height / 2)
     return np.column_stack([x, x * y, x * x, x * x * y])
+
+
+def _foretold(factors: Sequence[FloatArray], heights: Sequence[FloatArray]) -> bool:
+    """Whether lines are nearer to level by the bend of the lines between them."""
+    bent, level = [], []
+    for first in (0, 1):
+        terms = _fitted(np.concatenate(factors[first::2]), np.concatenate(heights[first::2]))
+        for places, line in zip(factors[1 - first :: 2], heights[1 - first :: 2], strict=True):
+            bent.append(np.abs(line - places @ terms))
+            level.append(np.abs(line))
+    return bool(np.median(np.concatenate(bent)) < np.median(np.concatenate(level)))
 
 
 def _fitted(factors: FloatArray, heights: FloatArray) -> FloatArray:

@@ -40,6 +40,9 @@ def corners_on_page(view: View, outline: Outline) -> tuple[ControlPoint, ...]:
     rectangle along the page, which frames and cells of tables are too.
     """
     shape = outline.points * (1.0, -1.0)
+    edges_m = np.hypot(*(np.roll(shape, -1, axis=0) - shape).T)
+    if not _area_and_middle(shape)[0] or not edges_m.all():
+        return ()  # encloses nothing, or lists a corner twice
     found = next(filter(None, (_laid_over(shape, view.pixels, gap_mm) for gap_mm in _GAPS_MM)), [])
     if len(found) != 1 or _is_upright_box(found[0]):
         return ()

@@ -124,8 +124,8 @@ def _levelled(page: Standing) -> tuple[View, Pieces, list[list[int]]]:
     """View, pieces and texts with level lines of print, where they slope or sag by half a small letter."""
     pieces = page.pieces
     letters = [pieces.boxes[[piece for piece in text if not pieces.small[piece]]] for text in page.texts]
-    bend = find_bend(letters, pieces.labels.shape)
-    if bend is None or bend.most_px < mm(_LEVEL_MM):
+    bend = find_bend(letters, pieces.labels.shape, mm(_LEVEL_MM))
+    if bend is None:
         return page.view, pieces, page.texts
     own = bend.scaled(VIEW_DPI / CELL_DPI)
     level = View(own.level(page.view.pixels), page.view.to_page, own)

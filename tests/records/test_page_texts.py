@@ -104,10 +104,22 @@ def test_a_bend_is_found_and_taken_back() -> None:
     boxes = [np.column_stack([p[:, 0] - 8, p[:, 1] - 20, p[:, 0] + 8, p[:, 1]]) for p in seen]
     for number, each in enumerate(boxes):
         each[number % 7 :: 9, 3] += 7.0  # descenders
-    found = find_bend(boxes, size)
+    found = find_bend(boxes, size, 5.0)
     assert found is not None
     assert np.abs(found.drop(np.vstack(level)) - bend.drop(np.vstack(level))).max() < 1.5
-    assert find_bend(boxes[:5], size) is None
+    assert find_bend(boxes[:5], size, 5.0) is None
+
+
+@pytest.mark.parametrize("least_px", [4.0, 6.0])
+def test_a_bend_counts_by_what_it_does_to_lines_and_not_by_what_it_may_do_beyond(least_px: float) -> None:
+    size = (2000, 1500)
+    bend = Bend(size, np.array([60.0, 60.0, 60.0, 60.0]))  # 240 pixels at the lower right corner
+    level = [np.column_stack([np.linspace(100, 500, 20), np.full(20, y)]) for y in range(100, 900, 100)]
+    seen = [bend.seen(line) for line in level]
+    boxes = [np.column_stack([p[:, 0] - 8, p[:, 1] - 20, p[:, 0] + 8, p[:, 1]]) for p in seen]
+    off_px = max(np.abs(each[:, 1] - each[:, 1].mean()).max() for each in seen)
+    assert 4.0 < off_px < 6.0
+    assert (find_bend(boxes, size, least_px) is not None) == (least_px < off_px)
 
 
 def test_single_letters_of_a_drawing_are_not_read_and_values_are() -> None:
@@ -133,3 +145,14 @@ def test_the_smallest_print_of_a_photographed_a3_page_is_text(high_mm: float, is
         np.zeros((0, 2)),
     )
     assert len(find_texts(pieces)) == is_text
+
+
+def test_strays_alone_make_no_bend() -> None:
+    size = (2000, 1500)
+    boxes = []
+    for row in range(12):
+        x = np.linspace(900, 1400, 20)
+        feet = np.full(20, 100.0 + 40 * row)
+        feet[row % 5 :: 6] += 14.0 if row % 2 else -14.0  # letters of the other side show through
+        boxes.append(np.column_stack([x - 8, feet - 20, x + 8, feet]))
+    assert find_bend(boxes, size, 1.0) is None

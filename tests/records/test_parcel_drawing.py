@@ -85,6 +85,11 @@ def test_a_rectangle_along_the_page_may_be_any_frame() -> None:
     assert found(canvas_with(ring), upright) == []
 
 
+@pytest.mark.parametrize("rows", [[0, 1, 0, 1], [0, 1, 1, 2, 3]])
+def test_a_table_that_is_no_ring_finds_nothing(rows: list[int]) -> None:
+    assert found(canvas_with(on_paper()), WORLD[rows]) == []
+
+
 def test_letters_on_a_line_hide_no_parcel() -> None:
     canvas = canvas_with(on_paper())
     first, second = on_paper()[1:3]

@@ -145,8 +145,10 @@ def _drawing(page: ParcelPage | None, drawn: Drawn) -> str:
     places = drawn.paper.places
     if places is None or not len(places):
         return ""
-    placed = page is not None and page.drawn_corners and place_drawing(drawn.image, page.drawn_corners, 0)
-    if not placed:
+    if page is None or page.outline is None or not page.drawn_corners:
+        return "unplaced"
+    placed = place_drawing(drawn.image, page.drawn_corners, 0, proven=page.outline.proven)
+    if placed is None:
         return "unplaced"
     paper_px = places[:, :2] * drawn.paper.canvas.dpi / 25.4
     seen = cv2.perspectiveTransform(paper_px.reshape(-1, 1, 2), drawn.taken.homography)[:, 0]

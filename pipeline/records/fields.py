@@ -24,7 +24,7 @@ _NUMBERED = re.compile(r"^\s*[-–•*+]?\s*(?:(\d{1,2}|[IVa-hđ]{1,4})[.,:)]\s+
 # Behind figures a blank does, too: readers take a semicolon for many things.
 _PARTS = re.compile(
     r";|,?\s*\((?=[^\W\d][^,;:()]*:)|,\s*(?=[^\W\d][^,;:]*(?::|\bs\S{1,2}\s+\d))"
-    r"|(?<=\d)[:.)?]?\s+(?=[^\W\d][^,;:\d]*:)"
+    r"|(?<=[\d²])[:.)?]?\s+(?=[^\W\d][^,;:\d]*:)"
 )
 _WITHOUT_COLON = re.compile(r"^(.*?\bs\S{1,2})\s+(\d{1,5}\b.*)$", re.IGNORECASE)  # ``tờ bản đồ số 20``
 _FIGURES = re.compile(r"\d[\d., ]*\d|\d")

@@ -156,10 +156,18 @@ def _across(pixels: Pixels, samples: FloatArray, reach_mm: float) -> tuple[Float
 
 
 def _drawn_corners(pixels: Pixels, laid: FloatArray) -> list[FloatArray | None]:
-    """Where the lines drawn along the edges meet; None where that cannot be said."""
+    """Where the lines drawn along the edges meet; None where that cannot be said.
+
+    Lines that are found beside their edges meet no farther from the corner than the sharpest angle lets them.
+    """
     samples, edges = _along(laid)
     lines = [_drawn_line(pixels, samples[edges == edge]) for edge in range(len(laid))]
-    return [_meeting(lines[place - 1], lines[place]) for place in range(len(laid))]
+    met = [_meeting(lines[place - 1], lines[place]) for place in range(len(laid))]
+    most_px = _SEARCH_MM * PX_PER_MM / _CORNER
+    return [
+        corner if corner is not None and np.hypot(*(corner - wanted)) <= most_px else None
+        for corner, wanted in zip(met, laid, strict=True)
+    ]
 
 
 _Line = tuple[FloatArray, FloatArray]

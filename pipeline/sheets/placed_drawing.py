@@ -35,15 +35,18 @@ class _Grid:
     dpi: float
 
 
-def place_drawing(image: PageImage, corners: Sequence[ControlPoint], epsg: int) -> Drawing | None:
+def place_drawing(
+    image: PageImage, corners: Sequence[ControlPoint], epsg: int, *, proven: bool
+) -> Drawing | None:
     """Place a drawing of which ``corners`` (three or more) are known on the page and in the zone ``epsg``.
 
-    None for a photo on which no crosses are found: corners close together do not tell its perspective.
+    Without crosses None for a photo, whose perspective corners close together do not tell, and for corners
+    that nothing on the page has ``proven``.
     """
     size = (image.pixels.shape[1], image.pixels.shape[0])
     fit, points = control.solve(corners, epsg, size)
     grid = _grid(image, fit, corners)
-    if not image.dpi and not grid.crosses:
+    if not grid.crosses and not (image.dpi and proven):
         return None
     if grid.crosses:
         fit, points = control.solve((*corners, *grid.crosses), epsg, size)

@@ -145,9 +145,12 @@ def test_an_area_is_held_against_its_words(
     assert (found.value, found.agreed) == (area_m2, agreed)
 
 
-def test_a_label_that_follows_figures_parts_two_fields_whatever_a_semicolon_was_taken_for() -> None:
+@pytest.mark.parametrize("metres", ["m2", "m²"])
+def test_a_label_that_follows_figures_parts_two_fields_whatever_a_semicolon_was_taken_for(
+    metres: str,
+) -> None:
     for mark in (";", ":", "?", ""):
-        fields = fields_of(f"5. Diện tích: 413,6 m2{mark} Mục đích sử dụng đất: NTS")
+        fields = fields_of(f"5. Diện tích: 413,6 {metres}{mark} Mục đích sử dụng đất: NTS")
         assert (fields.read("area", as_area).value, fields.read("code", as_code).value) == (413.6, "NTS")
 
 

@@ -44,7 +44,7 @@ def image(canvas: Canvas, dpi: float | None = DPI) -> PageImage:
 @pytest.mark.parametrize("dpi", [DPI, None])
 def test_crosses_at_round_coordinates_join_the_corners(dpi: float | None) -> None:
     canvas = page()
-    drawing = place_drawing(image(canvas, dpi), corners(canvas), EPSG)
+    drawing = place_drawing(image(canvas, dpi), corners(canvas), EPSG, proven=True)
     assert drawing is not None and drawing.scale == SCALE
     assert sum(point.kind == "cross" and point.used for point in drawing.points) >= 5
     far = FIRST + np.array([[100.0, 0.0]])
@@ -54,7 +54,7 @@ def test_crosses_at_round_coordinates_join_the_corners(dpi: float | None) -> Non
 
 def test_what_is_shown_is_the_ground_about_all_points() -> None:
     canvas = page()
-    drawing = place_drawing(image(canvas), corners(canvas), EPSG)
+    drawing = place_drawing(image(canvas), corners(canvas), EPSG, proven=True)
     assert drawing is not None
     west, north = to_world(drawing.fit, drawing.frame_px)[0]
     assert (west, north) == pytest.approx(tuple(FIRST + np.array([-15.0, 15.0])), abs=0.2)  # 30 mm
@@ -62,16 +62,23 @@ def test_what_is_shown_is_the_ground_about_all_points() -> None:
 
 def test_a_scan_without_crosses_lies_by_its_corners_and_tells_no_scale() -> None:
     canvas = page(crosses=False)
-    drawing = place_drawing(image(canvas), corners(canvas), EPSG)
+    drawing = place_drawing(image(canvas), corners(canvas), EPSG, proven=True)
     assert drawing is not None and drawing.scale is None and len(drawing.points) == 4
 
 
 def test_a_photo_without_crosses_is_not_placed() -> None:
     canvas = page(crosses=False)
-    assert place_drawing(image(canvas, dpi=None), corners(canvas), EPSG) is None
+    assert place_drawing(image(canvas, dpi=None), corners(canvas), EPSG, proven=True) is None
+
+
+@pytest.mark.parametrize("crosses", [True, False])
+def test_corners_that_nothing_proves_need_crosses(crosses: bool) -> None:
+    canvas = page(crosses)
+    drawing = place_drawing(image(canvas), corners(canvas), EPSG, proven=False)
+    assert (drawing is not None) == crosses
 
 
 def test_crosses_of_another_scale_are_none_of_a_scan_whose_resolution_is_known() -> None:
     canvas = page()
-    drawing = place_drawing(image(canvas, dpi=DPI * 1.1), corners(canvas), EPSG)
+    drawing = place_drawing(image(canvas, dpi=DPI * 1.1), corners(canvas), EPSG, proven=True)
     assert drawing is not None and drawing.scale is None

@@ -180,6 +180,6 @@ def test_a_persons_points_make_a_page_of_the_records_a_sheet(
     asked: list[str] = []
     monkeypatch.setattr(page_stage, "load_page", lambda *_: None)
     monkeypatch.setattr(page_stage, "_as_sheet", lambda *_: asked.append("sheet"))
-    monkeypatch.setattr(page_stage, "_as_paper", lambda *_: asked.append("paper"))
+    monkeypatch.setattr(page_stage, "_read_paper", lambda *_, **__: asked.append("paper"))
     read_page(ScanSeen(job, "0", 2), page)
     assert asked[0] == first and set(asked) == {"sheet", "paper"}

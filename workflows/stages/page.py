@@ -237,7 +237,10 @@ def _with_drawing(
         if info.distance_m(crs.between(epsg, info.epsg, page.outline.points)) <= AROUND_M
     )
     epsg = next(near, None)
-    return page if epsg is None else replace(page, drawing=place_drawing(image, page.drawn_corners, epsg))
+    if epsg is None:
+        return page
+    drawing = place_drawing(image, page.drawn_corners, epsg, proven=page.outline.proven)
+    return replace(page, drawing=drawing)
 
 
 def _units(scan_job: ScanJob) -> tuple[Unit, ...]:

@@ -41,9 +41,15 @@ class Column:
         return float(np.percentile(boxes[:, 0], 20)), float(np.percentile(boxes[:, 2], 80))
 
     def of_its_kind(self) -> Column:
-        """The numbers that have as many figures as most, to any reader; others stand above it or below."""
-        same = [place for place, counts in enumerate(self.counts) if self.figures in counts]
+        """The numbers that have as many figures as most, to any reader, or lost or won one.
+
+        Others stand above the column or below it.
+        """
+        same = [place for place, counts in enumerate(self.counts) if self._is_near(counts)]
         return Column([self.boxes[i] for i in same], [self.counts[i] for i in same], self.figures)
+
+    def _is_near(self, counts: Sequence[int]) -> bool:
+        return any(abs(count - self.figures) <= 1 for count in counts)
 
     @property
     def middles(self) -> FloatArray:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -58,14 +59,30 @@ def _coordinate_columns(columns: Sequence[Column]) -> tuple[Column, Column] | No
 def _read_column(
     reader: ColumnReader, column: Column, rows: Sequence[float], figures: int
 ) -> list[Reading[float]]:
-    """Coordinates with as many decimals as most of them have, whatever parts their figures."""
+    """Coordinates with as many decimals as most of them have, whatever parts their figures.
+
+    One that lost its last decimal is kept in doubt with a nought there: edges may tell which figure it is.
+    """
     seen = Counter(
         len(_figures(reading.text)) - figures
         for reading in reader.read(column, rows, _coordinate(figures, _DECIMALS))
         if reading.value is not None
     )
     places = seen.most_common(1)[0][0] if seen else _USUAL_DECIMALS
-    return reader.read(column, rows, _coordinate(figures, range(places, places + 1)))
+    whole = reader.read(column, rows, _coordinate(figures, range(places, places + 1)))
+    if places == _DECIMALS.start or all(reading.value is not None for reading in whole):
+        return whole
+    cut = reader.read(column, rows, _coordinate(figures, range(places - 1, places)))
+    return [
+        _cut_short(short, places) if full.value is None else full
+        for full, short in zip(whole, cut, strict=True)
+    ]
+
+
+def _cut_short(reading: Reading[float], places: int) -> Reading[float]:
+    if reading.value is None:
+        return reading
+    return replace(reading, text=f"{reading.value:.{places}f}", agreed=False)
 
 
 def _coordinate(figures: int, decimals: range) -> Callable[[str], float | None]:

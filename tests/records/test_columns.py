@@ -34,6 +34,15 @@ def test_a_blank_for_the_mark_is_one_of_a_coordinate_alone() -> None:
     assert column("45 21", "63 08") == []
 
 
+def test_a_coordinate_that_lost_a_figure_is_one_of_its_column() -> None:
+    rows = ["234786 90", "2347857.51", "2347821.86", "2347824.72"]
+    texts = [
+        Line((row,) * 3, (100.0, 40.0 * place, 200.0, 40.0 * place + 18)) for place, row in enumerate(rows)
+    ]
+    (column,) = number_columns(texts)
+    assert (column.figures, len(column.of_its_kind().boxes)) == (7, 4)
+
+
 def test_an_area_above_a_column_of_coordinates_is_none_of_them() -> None:
     rows = ["364.9", "2354435.05", "2354441.10", "2354434.35"]
     heights = [100.0, 300.0, 340.0, 380.0]

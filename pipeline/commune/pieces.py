@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import shapely
@@ -52,7 +53,7 @@ class Placed:
     place_m: tuple[float, float] | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Piece:
     """One face in the commune's zone. ``sheet_index`` tells scans apart that claim the same number.
 
@@ -78,7 +79,7 @@ class Piece:
     traced: Traced | None = None
     others: tuple[Placed, ...] = ()
 
-    @property
+    @cached_property
     def key(self) -> str:
         """What names it for people's decisions, whatever is read in it."""
         if self.traced is not None:
@@ -101,7 +102,7 @@ class Piece:
         """Whether its label stands elsewhere and an arrow leads here."""
         return self.parcel.label is not None and self.parcel.label.points_elsewhere
 
-    @property
+    @cached_property
     def label_is_plausible(self) -> bool:
         """False where the printed area is far from the drawn one; True where there is nothing to compare."""
         printed, drawn = self.printed_area_m2, self.drawn_area_m2
@@ -109,7 +110,7 @@ class Piece:
             return True
         return abs(printed - drawn) <= max(IMPLAUSIBLE_SIGMAS * self.area_error_m2, IMPLAUSIBLE_SHARE * drawn)
 
-    @property
+    @cached_property
     def number_reading(self) -> Reading[int]:
         """The number as read; no longer sure where the drawing shows that the label was not read right."""
         label = self.parcel.label
@@ -141,7 +142,7 @@ class Piece:
         """A parcel of its own: traced as one, or with a number that could be read."""
         return self.parcel.kind == "parcel" or (self.parcel.kind != "object" and self.number is not None)
 
-    @property
+    @cached_property
     def drawn_area_m2(self) -> float:
         """The drawn area as the sheet's other labels would print it: to be compared, not to be delivered."""
         if self.exactness_m is not None and self._is_as_surveyed:
@@ -170,7 +171,7 @@ class Piece:
         """Share of its area by which bent paper may change it."""
         return BENT_SHARE if self.exactness_m is None else 0.0
 
-    @property
+    @cached_property
     def area_error_m2(self) -> float:
         """Standard error of the drawn area, m²."""
         lines = self.error_factor * area_error_m2(self.polygon, self.line_error_m)

@@ -32,6 +32,8 @@ def splits(
     without an entry; ``around``: places of the neighbours of each piece.
     """
     entries, alone = left
+    if not entries:
+        return {}
     stated = [entry.number.value for entry in given if entry.number.value is not None]
     new = {place for place in alone if _is_newer(pieces[place], max(stated, default=0))}
     groups = list(_groups(new, around))

@@ -196,8 +196,10 @@ def _counts(ground: shapely.Geometry, plan: _Plan, suffix: str) -> dict[str, int
 
 
 def _within(shapes: shapely.STRtree, ground: shapely.Geometry) -> float:
-    near = shapes.geometries[shapes.query(ground, "intersects")]
-    return float(shapely.area(shapely.intersection(near, ground)).sum())
+    inside = shapes.query(ground, "contains")
+    across = np.setdiff1d(shapes.query(ground, "intersects"), inside)
+    cut = shapely.intersection(shapes.geometries[across], ground)
+    return float(shapely.area(shapes.geometries[inside]).sum() + shapely.area(cut).sum())
 
 
 def _open(

@@ -40,7 +40,8 @@ def _frame(layer: Layer, rows: Sequence[Row], epsg: int, show: Show) -> pd.DataF
 def _series(column: Column, rows: Iterable[Row], show: Show) -> pd.Series[Any]:
     cells = (row.get(column.name) for row in rows)
     if column.kind == "text":  # blank is null
-        return pd.Series([(show(cell) or "").strip() or None for cell in cells], dtype=_DTYPES["text"])
+        said = [None if cell is None else (show(cell) or "").strip() or None for cell in cells]
+        return pd.Series(said, dtype=_DTYPES["text"])
     return pd.Series(list(cells), dtype=_DTYPES[column.kind])
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import contextlib
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -55,27 +56,37 @@ def run_batch(
 ) -> list[Entry]:
     """Digitize each commune, as ``digitize`` does; every end is an entry and a line of the journal.
 
-    Raises ClusterError where the workers are lost, for then no commune can go on.
+    Workers start where there is something for them to do. Raises ClusterError where they do not start or are
+    lost, for then no commune can go on.
     """
     entries: list[Entry] = []
-    if not codes:
-        return entries
-    with connect(workers, scheduler) as client:
+    clients: list[Client] = []
+    with contextlib.ExitStack() as held:
+
+        def client() -> Client:
+            if not clients:
+                clients.append(held.enter_context(connect(workers, scheduler)))
+            return clients[0]
+
         for code in codes:
             work = partial(_one, code, data_raw, data_out, client, allow_shrink=allow_shrink)
             entry, error = attempt(code, work)
             append(data_out, entry)
             entries.append(entry)
-            if isinstance(error, KeyboardInterrupt):
+            not_started = isinstance(error, ClusterError) and not clients
+            if error is not None and (not_started or isinstance(error, KeyboardInterrupt)):
                 raise error
-            _stop_if_lost(client)
+            for started in clients:
+                _stop_if_lost(started)
     return entries
 
 
-def _one(code: str, data_raw: Path, data_out: Path, client: Client, *, allow_shrink: bool) -> dict[str, int]:
+def _one(
+    code: str, data_raw: Path, data_out: Path, client: Callable[[], Client], *, allow_shrink: bool
+) -> dict[str, int]:
     prepared = prepare(code, data_raw, data_out)
     counts = as_delivered(prepared)
-    return dict(counts) if counts is not None else digitize(prepared, client, allow_shrink=allow_shrink)
+    return dict(counts) if counts is not None else digitize(prepared, client(), allow_shrink=allow_shrink)
 
 
 def _stop_if_lost(client: Client) -> None:

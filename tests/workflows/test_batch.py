@@ -72,10 +72,23 @@ def test_lost_workers_stop_the_batch(tmp_path: Path, done: list[str]) -> None:
     assert done == ["07264"]
 
 
+def test_workers_that_do_not_start_stop_the_batch(
+    tmp_path: Path, done: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def connect(*_: object) -> contextlib.AbstractContextManager[_Client]:
+        raise ClusterError("scheduler_lost")
+
+    monkeypatch.setattr(batch, "connect", connect)
+    with pytest.raises(ClusterError):
+        batch.run_batch(["07210", "07330"], tmp_path, tmp_path)
+    assert done == []
+
+
 def test_a_commune_that_lies_there_as_delivered_is_not_digitized(
     tmp_path: Path, done: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(batch, "as_delivered", lambda *_: {"parcels": 5})
+    monkeypatch.setattr(batch, "connect", None)  # nor does a worker start
     (entry,) = batch.run_batch(["07330"], tmp_path, tmp_path)
     assert entry.counts == {"parcels": 5} and done == []
 

@@ -143,14 +143,14 @@ def _of_parcel(pages: Sequence[ParcelPage], paper: Paper) -> ParcelPage | None:
 def _drawing(page: ParcelPage | None, drawn: Drawn) -> str:
     """Whether the drawing of a survey sheet lies at its crosses: "placed", "off" or "unplaced"."""
     places = drawn.paper.places
-    if places is None or not len(places):
+    if not len(places):
         return ""
     if page is None or page.outline is None or not page.drawn_corners:
         return "unplaced"
     placed = place_drawing(drawn.image, page.drawn_corners, 0, proven=page.outline.proven)
     if placed is None:
         return "unplaced"
-    paper_px = places[:, :2] * drawn.paper.canvas.dpi / 25.4
+    paper_px = drawn.paper.canvas.to_px(places[:, :2])
     seen = cv2.perspectiveTransform(paper_px.reshape(-1, 1, 2), drawn.taken.homography)[:, 0]
     off_m = np.hypot(*(to_world(placed.fit, seen) - places[:, 2:]).T).max()
     off_mm = off_m * 1000 / float(drawn.paper.stated["scale"])

@@ -14,7 +14,7 @@ from distributed import Client
 from rich.markup import escape
 
 from pipeline.communes import commune
-from pipeline.delivery.outline_rows import drawing_name
+from pipeline.delivery.outline_rows import drawing_names
 from pipeline.errors import ScanError
 from pipeline.fingerprint import versions
 from pipeline.model import Finding, Reason, ScannedPage, Source
@@ -136,15 +136,15 @@ class _Run:
             decided.decisions,
         )
         merged = self._one("Ghép xã", merge, self.job, keys)
-        names = picture_names(sheets)
-        papers = [seen for seen in pages if (seen.scan_job.scan, seen.page) in merged.drawings]
-        names += [drawing_name(place) for place in range(1, len(papers) + 1)]
-        drawn = self._draw([*sheets, *papers], names, merged)
+        of_papers = drawing_names(merged.drawings)
+        seen_at = {(seen.scan_job.scan, seen.page): seen for seen in pages}
+        names = [*picture_names(sheets), *of_papers.values()]
+        drawn = self._draw([*sheets, *(seen_at[page] for page in of_papers)], names, merged)
         self.findings += [done.finding for done in (*traced, *drawn) if done.finding]
         parts = Parts(
             merged.key,
             tuple(unplaced),
-            _drawn(names, drawn),
+            {name: done.key for name, done in zip(names, drawn, strict=True) if done.key},
             tuple(self.findings),
             tally(self.prepared.inventory, scans, pages, self.findings),
             {**self._manifest(scans, pages), "results": _named(keys)},
@@ -264,11 +264,6 @@ def _scanned(seen: PageSeen) -> ScannedPage:
 def _named(keys: Keys) -> dict[str, tuple[str, ...]]:
     """The keys of results, so that the review page finds them."""
     return {name: getattr(keys, name) for name in ("sheets", "unplaced", "pages", "maps")}
-
-
-def _drawn(names: Sequence[str], drawn: Sequence[Done]) -> dict[str, str]:
-    """The keys of pictures by their names; of as many as have one."""
-    return {name: done.key for name, done in zip(names, drawn, strict=True) if done.key}
 
 
 def _lost_scan(scan_job: ScanJob) -> ScanSeen:

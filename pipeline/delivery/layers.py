@@ -170,6 +170,10 @@ _ACCEPTED = (
 _STABLE = Column("khoa", "text", "Khóa", "Khóa ổn định theo vị trí, không đổi khi đọc lại hay đánh số lại")
 # Made of the path of a scan, which offices name after holders.
 _STABLE_ROW = replace(_STABLE, personal=True)
+_FIT_KIND = Column("kieu_nan", "text", "Phép nắn", "Phép biến đổi từ điểm ảnh sang tọa độ", _values(FIT))
+_LEFT_OUT_ERROR = Column(
+    "sai_so_kiem_tra_m", "real", "Sai số kiểm tra (m)", "Sai số khi lần lượt bỏ từng điểm, m"
+)
 _FIND = ("ma_xa_cu", "so_hieu_to_ban_do", "so_thu_tu_thua")
 
 PARCELS = Layer(
@@ -248,9 +252,9 @@ SHEETS = Layer(
         Column("ty_le", "integer", "Tỷ lệ 1:", "Mẫu số tỷ lệ bản đồ"),
         Column("he_toa_do", "text", "Hệ tọa độ", "Mã EPSG của hệ VN-2000, kinh tuyến trục theo tỉnh cũ"),
         Column("he_khai_bao", "text", "Hệ khai báo", "Hệ tọa độ mà tệp bản đồ số tự khai, nếu có"),
-        Column("kieu_nan", "text", "Phép nắn", "Phép biến đổi từ điểm ảnh sang tọa độ", _values(FIT)),
+        _FIT_KIND,
         Column("sai_so_m", "real", "Sai số (m)", "Sai số trung phương tại các điểm khống chế, m"),
-        Column("sai_so_kiem_tra_m", "real", "Sai số kiểm tra (m)", "Sai số khi lần lượt bỏ từng điểm, m"),
+        _LEFT_OUT_ERROR,
         Column("sai_so_kiem_tra_mm", "real", "Sai số kiểm tra (mm)", "Sai số kiểm tra trên giấy, mm"),
         Column("han_sai_m", "real", "Hạn sai (m)", "Hạn sai theo tỷ lệ, TT 25/2014 Điều 7(4), m"),
         Column("trong_han_sai", "flag", "Trong hạn sai", "Sai số kiểm tra không vượt hạn sai"),
@@ -429,9 +433,9 @@ PAPER_OUTLINES = Layer(
             _values({name: STATUS[name] for name in ("khop", "can_kiem_tra")}),
         ),
         Column("anh", "text", "Ảnh nắn", "Tệp trong thư mục maps cho thấy hình vẽ trên giấy, đúng chỗ"),
-        Column("kieu_nan", "text", "Phép nắn", "Phép biến đổi từ điểm ảnh sang tọa độ", _values(FIT)),
+        _FIT_KIND,
         Column("sai_so_m", "real", "Sai số (m)", "Sai số trung phương tại đỉnh và mắt lưới, m"),
-        Column("sai_so_kiem_tra_m", "real", "Sai số kiểm tra (m)", "Sai số khi lần lượt bỏ từng điểm, m"),
+        _LEFT_OUT_ERROR,
         Column("so_diem", "integer", "Số điểm dùng", "Số đỉnh và mắt lưới dùng để nắn"),
         Column("so_mat_luoi", "integer", "Số mắt lưới", "Trong đó bao nhiêu là mắt lưới"),
         Column("nguon", "text", "Nguồn", "Tệp quét và trang", personal=True),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from pipeline.model import Drawing, Known, PaperOutline
@@ -19,6 +19,11 @@ def drawing_name(place: int) -> str:
     return f"{_OF_PAPERS}{place}.tif"
 
 
+def drawing_names(pages: Iterable[tuple[str, int]]) -> dict[tuple[str, int], str]:
+    """The file name of the drawing on each page (scan, page), in their order; a page counts once."""
+    return {page: drawing_name(place) for place, page in enumerate(dict.fromkeys(pages), 1)}
+
+
 def is_of_paper(picture: str) -> bool:
     """Whether a file below ``maps`` shows a paper, with what it says of people, and no map sheet."""
     return picture.startswith(_OF_PAPERS)
@@ -26,8 +31,7 @@ def is_of_paper(picture: str) -> bool:
 
 def outline_rows(outlines: Sequence[PaperOutline]) -> list[dict[str, Any]]:
     """The rows without the numbers of their parcels."""
-    pages = dict.fromkeys(each.source.of_page for each in outlines if each.drawing is not None)
-    names = {page: drawing_name(place) for place, page in enumerate(pages, 1)}
+    names = drawing_names(each.source.of_page for each in outlines if each.drawing is not None)
     return [_row(each, names.get(each.source.of_page)) for each in outlines]
 
 

@@ -70,19 +70,16 @@ def _read_column(
     )
     places = seen.most_common(1)[0][0] if seen else _USUAL_DECIMALS
     whole = reader.read(column, rows, _coordinate(figures, range(places, places + 1)))
-    if places == _DECIMALS.start or all(reading.value is not None for reading in whole):
+    lost = [place for place, reading in enumerate(whole) if reading.value is None]
+    if places == _DECIMALS.start or not lost:
         return whole
-    cut = reader.read(column, rows, _coordinate(figures, range(places - 1, places)))
-    return [
-        _cut_short(short, places) if full.value is None else full
-        for full, short in zip(whole, cut, strict=True)
-    ]
-
-
-def _cut_short(reading: Reading[float], places: int) -> Reading[float]:
-    if reading.value is None:
-        return reading
-    return replace(reading, text=f"{reading.value:.{places}f}", agreed=False)
+    cut = reader.read(
+        column, [rows[place] for place in lost], _coordinate(figures, range(places - 1, places))
+    )
+    for place, reading in zip(lost, cut, strict=True):
+        if reading.value is not None:
+            whole[place] = replace(reading, text=f"{reading.value:.{places}f}", agreed=False)
+    return whole
 
 
 def _coordinate(figures: int, decimals: range) -> Callable[[str], float | None]:

@@ -11,12 +11,15 @@ from collections.abc import Iterator
 import cv2
 import numpy as np
 import numpy.typing as npt
+import shapely
 from scipy.spatial import KDTree
+from shapely.geometry import Polygon
 
 from pipeline.model import ControlPoint, FloatArray, Outline, Pixels
 from pipeline.records.page import PX_PER_MM, View
+from pipeline.records.print_pieces import INK
+from pipeline.similarity import similarity_of
 
-_INK = 150  # of 255 on a flattened page, as for print
 _LEAST_MM = 10.0  # along both sides: smaller ones are letters and boxes to tick (titles: 7 mm, App. 01)
 _GAPS_MM = (0.3, 1.0)  # in lines that a scan has broken; wide ones are closed only where that is needed
 # Half of the smallest letters (1.5 mm, Circular 25/2014, App. 01): what touches a line is no further off it.
@@ -41,7 +44,7 @@ def corners_on_page(view: View, outline: Outline) -> tuple[ControlPoint, ...]:
     """
     shape = outline.points * (1.0, -1.0)
     edges_m = np.hypot(*(np.roll(shape, -1, axis=0) - shape).T)
-    if not _area_and_middle(shape)[0] or not edges_m.all():
+    if not Polygon(shape).area or not edges_m.all():
         return ()  # encloses nothing, or lists a corner twice
     found = next(filter(None, (_laid_over(shape, view.pixels, gap_mm) for gap_mm in _GAPS_MM)), [])
     if len(found) != 1 or _is_upright_box(found[0]):
@@ -71,7 +74,7 @@ def _closed_lines(pixels: Pixels, gap_mm: float) -> Iterator[FloatArray]:
     """Inner sides of closed lines, as points (n, 2) at even steps, in pixels of the view."""
     reach = max(1, round(gap_mm * PX_PER_MM / 2))
     ball = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * reach + 1, 2 * reach + 1))
-    ink = cv2.dilate((pixels < _INK).astype(np.uint8), ball)
+    ink = cv2.dilate((pixels < INK).astype(np.uint8), ball)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(1 - ink, connectivity=4)
     least, step = _LEAST_MM * PX_PER_MM, max(1, round(_SAMPLE_MM * PX_PER_MM))
     height, width = pixels.shape
@@ -89,27 +92,20 @@ def _closed_lines(pixels: Pixels, gap_mm: float) -> Iterator[FloatArray]:
 
 def _fitted(shape: FloatArray, line: FloatArray) -> FloatArray | None:
     """Corners (n, 2) of the shape laid over a closed line; None where they are not alike."""
-    (area, middle), (of_shape, centre) = _area_and_middle(line), _area_and_middle(shape)
-    laid = (shape - centre) * np.sqrt(area / of_shape) + middle
+    seen, wanted = Polygon(line), Polygon(shape)
+    middle, centre = (shapely.get_coordinates(each.centroid) for each in (seen, wanted))
+    laid = (shape - centre) * np.sqrt(seen.area / wanted.area) + middle
     nearest, off = KDTree(line), _OFF_MM * PX_PER_MM
     for _ in range(_ROUNDS):
         samples, _ = _along(laid)
         away, places = nearest.query(samples)
         kept = away <= max(off, float(np.quantile(away, _MOSTLY)))
-        laid = _similar(samples[kept], line[places[kept]], laid)
+        moved = similarity_of(samples[kept], line[places[kept]])
+        if moved is None:
+            return None
+        laid = moved(laid)
     away, _ = nearest.query(_along(laid)[0])
     return laid if float((away <= off).mean()) >= _OUTLINED else None
-
-
-def _area_and_middle(ring: FloatArray) -> tuple[float, FloatArray]:
-    """Area and centre of gravity of a ring (n, 2)."""
-    x, y = (ring - ring[0]).T
-    cross = x * np.roll(y, -1) - np.roll(x, -1) * y
-    doubled = float(cross.sum())
-    if doubled == 0.0:
-        return 0.0, ring.mean(axis=0)
-    middle = [((along + np.roll(along, -1)) * cross).sum() / (3 * doubled) for along in (x, y)]
-    return abs(doubled) / 2, ring[0] + np.array(middle)
 
 
 def _along(ring: FloatArray) -> tuple[FloatArray, npt.NDArray[np.intp]]:
@@ -119,16 +115,6 @@ def _along(ring: FloatArray) -> tuple[FloatArray, npt.NDArray[np.intp]]:
     edges = np.repeat(np.arange(len(ring), dtype=np.intp), counts)
     shares = np.concatenate([(np.arange(count) + 0.5) / count for count in counts])
     return ring[edges] + shares[:, None] * steps[edges], edges
-
-
-def _similar(samples: FloatArray, wanted: FloatArray, ring: FloatArray) -> FloatArray:
-    """The ring turned, scaled and moved as the samples (n, 2) come nearest to where they are wanted."""
-    middle, goal = samples.mean(axis=0), wanted.mean(axis=0)
-    (x, y), (u, v) = (samples - middle).T, (wanted - goal).T
-    norm = float(x @ x + y @ y)
-    along, across = float(x @ u + y @ v) / norm, float(x @ v - y @ u) / norm
-    turn = np.array([[along, across], [-across, along]])
-    return np.asarray((ring - middle) @ turn + goal)
 
 
 def _is_upright_box(ring: FloatArray) -> bool:
@@ -143,7 +129,7 @@ def _inked(pixels: Pixels, ring: FloatArray) -> float:
     """The share of a ring's length beside which there is ink."""
     samples, edges = _along(ring)
     parts = [_across(pixels, samples[edges == edge], _OFF_MM)[1] for edge in range(len(ring))]
-    return float(np.concatenate([dark.max(axis=1) > 255 - _INK for dark in parts]).mean())
+    return float(np.concatenate([dark.max(axis=1) > 255 - INK for dark in parts]).mean())
 
 
 def _across(pixels: Pixels, samples: FloatArray, reach_mm: float) -> tuple[FloatArray, FloatArray]:
@@ -177,7 +163,7 @@ def _drawn_line(pixels: Pixels, samples: FloatArray) -> _Line | None:
     """A point of the line drawn near samples (n, 2) of an edge, and its direction; None without one."""
     way = (samples[-1] - samples[0]) / np.hypot(*(samples[-1] - samples[0]))
     reach, dark = _across(pixels, samples, _SEARCH_MM)
-    inked = dark.max(axis=1) > 255 - _INK
+    inked = dark.max(axis=1) > 255 - INK
     if inked.sum() < max(_FEWEST, len(samples) / 2):
         return None
     off = reach[dark.argmax(axis=1)]

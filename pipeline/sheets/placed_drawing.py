@@ -23,7 +23,6 @@ _PAPER_MM = (148.0, 841.0)  # longer sides of pages: A6 lying to A1 (ISO 216)
 _FEWEST = 2  # crosses: one alone may be any mark
 _AROUND_MM = 150.0  # beyond the parcel: what a sheet of A3 leaves beside the largest drawing
 _SHOWN_MM = 30.0  # about all points, so that what adjoins the parcel is seen
-_A4_MM = 297.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +30,7 @@ class _Grid:
     """Crosses found at round coordinates, the scale whose crosses they are, and the true resolution."""
 
     crosses: tuple[ControlPoint, ...]
-    scale: int | None
+    scale: int
     dpi: float
 
 
@@ -46,17 +45,18 @@ def place_drawing(
     size = (image.pixels.shape[1], image.pixels.shape[0])
     fit, points = control.solve(corners, epsg, size)
     grid = _grid(image, fit, corners)
-    if not grid.crosses and not (image.dpi and proven):
-        return None
-    if grid.crosses:
+    if grid is not None:
         fit, points = control.solve((*corners, *grid.crosses), epsg, size)
-    return Drawing(size, grid.dpi, grid.scale, _shown(fit, points, grid.dpi), fit, points)
+        return Drawing(size, grid.dpi, grid.scale, _shown(fit, points, grid.dpi), fit, points)
+    if not (image.dpi and proven):
+        return None
+    return Drawing(size, image.dpi, None, _shown(fit, points, image.dpi), fit, points)
 
 
-def _grid(image: PageImage, fit: Fit, corners: Sequence[ControlPoint]) -> _Grid:
-    """The crosses of the scale at which most of those that there should be are found."""
-    grey, usual = strip.grey_of(image.pixels), _dpi(image)
-    best, best_share = _Grid((), None, usual), 0.0
+def _grid(image: PageImage, fit: Fit, corners: Sequence[ControlPoint]) -> _Grid | None:
+    """The crosses of the scale at which most of those that there should be are found; None without any."""
+    grey = strip.grey_of(image.pixels)
+    best, best_share = None, 0.0
     for scale, step_m in GRID_STEP_M.items():
         dpi = step_m / fit.metres_per_px / CELL_MM * strip.MM_PER_INCH
         if not _is_possible(image, dpi):
@@ -65,11 +65,6 @@ def _grid(image: PageImage, fit: Fit, corners: Sequence[ControlPoint]) -> _Grid:
         if len(crosses) >= _FEWEST and len(crosses) > best_share * expected:
             best, best_share = _Grid(crosses, scale, dpi), len(crosses) / expected
     return best
-
-
-def _dpi(image: PageImage) -> float:
-    """Resolution as the file says, else as if the page were A4."""
-    return float(image.dpi or max(image.pixels.shape[:2]) / _A4_MM * strip.MM_PER_INCH)
 
 
 def _is_possible(image: PageImage, dpi: float) -> bool:

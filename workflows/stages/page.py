@@ -199,8 +199,9 @@ def _as_map(
     if sheet is not None and (said or sheet.fit is not None):
         return sheet
     read = _read_paper(image, scan_job, by_words=True)
-    drawn = isinstance(read, tuple) and any(isinstance(p, ParcelPage) and p.drawing is not None for p in read)
-    return read if isinstance(read, tuple) and drawn else sheet
+    papers = read if isinstance(read, tuple) else ()
+    drawn = any(isinstance(page, ParcelPage) and page.drawing is not None for page in papers)
+    return papers if drawn else sheet
 
 
 def _as_paper(

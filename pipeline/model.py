@@ -87,6 +87,23 @@ Values = Mapping[str, Value]
 
 
 @dataclass(frozen=True, slots=True)
+class TextScores:
+    """What a network gives ``letters`` along a text, as ``text_evidence`` packs it."""
+
+    letters: str
+    logs: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class TextEvidence:
+    """What three readers make of a text: it tells how likely they make any other text."""
+
+    head: TextScores
+    line: TextScores
+    tesseract: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reading(Generic[T]):
     """One value as it was read, with what the reader thought of it.
 
@@ -95,7 +112,8 @@ class Reading(Generic[T]):
     ``agreed`` is set when two independent readers gave the same value. ``by`` "file": it stands as text in a
     digital map, where it cannot be misread but may stand for something else. ``disputed``: another scan of
     the same paper was read as surely and says what the first alternative says. ``said``: what each reader
-    made of it, by itself.
+    made of it, by itself. ``evidence``: all that the readers give, of a text that is not clear, until it is
+    held against the other texts of the archive.
     """
 
     value: T | None
@@ -107,6 +125,7 @@ class Reading(Generic[T]):
     by: Literal["machine", "file", "person"] = "machine"
     disputed: bool = False
     said: tuple[tuple[Reader, T | None], ...] = ()
+    evidence: TextEvidence | None = None
 
     @property
     def is_lost(self) -> bool:

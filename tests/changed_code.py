@@ -73,7 +73,7 @@ CONCERNED: dict[str, frozenset[str]] = {
     "pipeline/resources/label_head.npz": _READERS,
     "pipeline/resources/land_use_codes.csv": EVERY - {"picture"},
     "pipeline/resources/line_reader.onnx": _READERS,
-    "pipeline/resources/syllables.toml": frozenset({"page"}),
+    "pipeline/resources/syllables.toml": frozenset({"page", "commune"}),
     "pipeline/resources/tcvn3.csv": frozenset({"digital", "handin"}),
     "pipeline/resources/vietnamese_head.npz": _READERS,
     "pipeline/resources/vni.csv": frozenset({"digital", "handin"}),

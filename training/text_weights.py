@@ -1,4 +1,4 @@
-"""Fits how much each reader of Vietnamese text counts where they differ: the weights in ``records/names.py``.
+"""Fits how much each reader of Vietnamese text counts: the weights of ``pipeline/text_evidence.py``.
 
     python -m training.text_weights [lines] [seed]
 

@@ -27,7 +27,7 @@ from pipeline.commune import (
     uncovered,
     untitled_sheets,
     used_sheets,
-    vocabulary,
+    weighed_texts,
 )
 from pipeline.commune.decided import Person, Told
 from pipeline.commune.land import Land, sort_out
@@ -101,7 +101,8 @@ def lay_out(
     pieces = [_numbered_sheet(piece) for piece in from_sheets(used.sheets, epsg)]
     once = rescanned_pages.once(belonging.named_by_covers(registers))
     land = sort_out(pieces, used.contested)
-    return LaidOut(code, epsg, former_units, sheets, used, land, once, vocabulary.weighed(once.pages), papers)
+    books = weighed_texts.weighed(once.pages)
+    return LaidOut(code, epsg, former_units, sheets, used, land, once, books, papers)
 
 
 def decided_commune(laid: LaidOut, decisions: Sequence[Given]) -> Commune:

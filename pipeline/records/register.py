@@ -40,8 +40,8 @@ _READERS: dict[str, Callable[[Sequence[Cell], Source], _Readings]] = {
     "area": reading.read_areas,
     "code": reading.read_codes,
     "owner_kind": reading.read_kinds,
-    "owner": names.read_texts,
-    "place": names.read_texts,
+    "owner": names.read_names,
+    "place": names.read_names,
     "note": names.read_texts,
 }
 _READERS_OF_HANDWRITING: dict[str, Callable[[Sequence[Cell], Source], _Readings]] = {

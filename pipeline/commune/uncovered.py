@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import shapely
@@ -73,7 +74,7 @@ def account(sheets: Sequence[SheetParcels], land: Land, epsg: int) -> Ground:
     filled = shapely.union_all([solid, *holes])
     others = shapely.difference(_others(scanned, epsg), filled)
     ribbons = _ribbons(others, ground, gap_m)
-    mouths = _mouths(others, objects, ground, gap_m)
+    mouths = _mouths(others, parcels, objects, ground, gap_m)
     left = shapely.difference(shapely.buffer(ground, -gap_m), shapely.union_all([filled, others]))
     bare = rings.polygonal(shapely.union_all([*ribbons, *mouths, *_wide(left, gap_m)]))
     outer = [piece for piece in shapely.get_parts(bare) if piece.area > TOLD_M2]
@@ -149,15 +150,37 @@ def _ribbons(others: shapely.Geometry, ground: shapely.Geometry, gap_m: float) -
 
 
 def _mouths(
-    others: shapely.Geometry, objects: Geometries, ground: shapely.Geometry, gap_m: float
+    others: shapely.Geometry, parcels: Geometries, objects: Geometries, ground: shapely.Geometry, gap_m: float
 ) -> Iterator[Polygon]:
     """Land of others in the mouths of roads and waters, as far as straight across.
 
     They were told from land of others by such a ball (``parcels.ribbons``), which looks into their mouths.
     """
+    plots = shapely.STRtree(parcels)
     for _, mouths in _arms(shapely.union_all([others, *objects]), ground, gap_m):
         for mouth in mouths:
-            yield from _wide(shapely.intersection(shapely.convex_hull(mouth), others), gap_m)
+            near = parcels[plots.query(mouth, "dwithin", WIDEST_RIBBON_M)]
+            beside = _beside(mouth, _sides(shapely.union_all(near), gap_m), gap_m + ON_ARC_M)
+            gate = shapely.convex_hull(shapely.union_all([mouth, *beside]))
+            yield from _wide(shapely.intersection(gate, others), gap_m)
+
+
+def _beside(mouth: shapely.Geometry, sides: Geometries, near_m: float) -> Iterator[shapely.Geometry]:
+    """The straight sides on which the ball rests at an end of the mouth, as far as a road is wide across.
+
+    Where a road ends aslant, one of its sides goes on beyond the ball to the corner of the limit.
+    """
+    ends = shapely.get_parts(mouth.boundary)
+    for end, across in zip(ends, ends[::-1], strict=True):
+        at_end = shapely.dwithin(sides, end, near_m) & ~shapely.dwithin(shapely.boundary(sides), end, near_m)
+        yield from shapely.intersection(sides[at_end], across.buffer(WIDEST_RIBBON_M))
+
+
+def _sides(land: shapely.Geometry, gap_m: float) -> Geometries:
+    """The straight sides of some land, to the error of drawing."""
+    outlines = shapely.get_parts(shapely.boundary(shapely.simplify(land, gap_m / 2)))
+    corners = [shapely.get_coordinates(outline) for outline in outlines]
+    return as_array(shapely.LineString(pair) for ring in corners for pair in pairwise(ring))
 
 
 def _arms(

@@ -96,6 +96,26 @@ def test_the_mouth_of_a_road_is_told_as_far_as_straight_across(width: float, is_
     assert told(ground) == [("land_uncovered", pytest.approx(cap / 2, rel=0.25))] * 2 * is_told
 
 
+@pytest.mark.parametrize(("width", "degrees"), [(12.0, 45.0), (10.0, 30.0), (14.0, 60.0)])
+def test_the_mouth_of_a_road_that_ends_aslant_is_told_as_far_as_the_corner_of_the_limit(
+    width: float, degrees: float
+) -> None:
+    """The ball rests on the side of the road; as far as that side goes on, the mouth is the commune's."""
+    slant = 100 / np.tan(np.radians(degrees))
+    limit = [(EAST + 200 + slant, NORTH + 100), (EAST + 200 - slant, NORTH + 300)]
+    commune = Polygon([*limit, (EAST + 500, NORTH + 300), (EAST + 500, NORTH + 100)])
+    between, ball = plot(0, 200 - width / 2, 500, width), WIDEST_RIBBON_M / 2
+    plots = shapely.get_parts(commune.difference(between))
+    free = FRAME.difference(shapely.union_all(plots))
+    road = between.difference(free.buffer(-ball).buffer(ball))
+    way = parcel(max(shapely.get_parts(road), key=shapely.area), None, "object")
+    blank = FRAME.difference(shapely.union_all([*plots, way.polygon]))
+    sheet = of_plots(*plots, others=(blank,))
+    ((code, area),) = told(ground_of(replace(sheet, parcels=(*sheet.parcels, way))))
+    cap = commune.intersection(between).difference(way.polygon).area
+    assert (code, area) == ("land_uncovered", pytest.approx(cap, rel=0.12))
+
+
 def test_a_road_of_which_each_of_two_sheets_shows_a_half_is_told_once() -> None:
     west = [plot(440, 100 + 60 * k, 55, 60) for k in range(4)]
     east = [plot(506, 100 + 60 * k, 55, 60) for k in range(4)]

@@ -6,15 +6,13 @@ A spreadsheet is a packed file that a stranger made: what it would unpack to is 
 from __future__ import annotations
 
 import csv
-import itertools
 import zipfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from openpyxl import load_workbook
-
 from pipeline.errors import ScanError
 from pipeline.input_files import inaccessible, is_unreached, read_whole, refusal_of
+from pipeline.workbooks import rows_of
 
 # A province has 3.3 million parcels in 104 communes: a table of one commune is far below both.
 MAX_ROWS = 200_000
@@ -38,7 +36,7 @@ def read_rows(path: Path) -> list[list[str]]:
         rows = list(_of_workbook(path) if path.suffix.lower() == ".xlsx" else _of_text(path))
     except ScanError:
         raise
-    except Exception as fault:  # a stranger's file: openpyxl and zipfile raise what they like
+    except Exception as fault:  # a stranger's file: zipfile and the parser raise what they like
         if is_unreached(fault):
             raise inaccessible(fault) from fault
         raise ScanError("no_table_of_rows") from fault
@@ -59,22 +57,11 @@ def _of_workbook(path: Path) -> Iterator[list[str]]:
     with zipfile.ZipFile(path) as packed:
         if sum(part.file_size for part in packed.infolist()) > _MAX_UNPACKED_BYTES:
             raise ScanError("table_too_large", {"rows": MAX_ROWS})
-    book = load_workbook(path, read_only=True, data_only=True)
-    try:
-        yield from _few(book.worksheets[0].iter_rows(max_col=MAX_COLUMNS, values_only=True))
-    finally:
-        book.close()
+        yield from _few(rows_of(packed, MAX_ROWS, MAX_COLUMNS))
 
 
-def _few(rows: Iterable[Iterable[object]]) -> Iterator[list[str]]:
+def _few(rows: Iterable[list[str]]) -> Iterator[list[str]]:
     for number, row in enumerate(rows):
         if number >= MAX_ROWS:
             raise ScanError("table_too_large", {"rows": MAX_ROWS})
-        yield [_text(cell) for cell in itertools.islice(row, MAX_COLUMNS)]
-
-
-def _text(cell: object) -> str:
-    """A whole number as a person typed it: spreadsheets keep 12 as 12.0."""
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return "" if cell is None else str(cell).strip()
+        yield [cell.strip() for cell in row[:MAX_COLUMNS]]

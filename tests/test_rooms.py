@@ -39,7 +39,6 @@ DOORS = {
     "docx": {"pipeline.handin.acceptance_files"},
     "lxml": {"pipeline.handin.exchange"},
     "xlsxwriter": {"pipeline.handin.sheets"},
-    "openpyxl": {"pipeline.spreadsheets"},
     "starlette": {"pipeline.review"},
     "uvicorn": {"pipeline.review"},
 }

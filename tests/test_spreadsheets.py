@@ -73,4 +73,5 @@ def test_rows_have_no_more_cells_than_a_form_has(tmp_path: Path) -> None:
     book.save(tmp_path / "a.xlsx")
     (tmp_path / "a.csv").write_text("1" + "," * 5000)
     for name in ("a.xlsx", "a.csv"):
-        assert read_rows(tmp_path / name)[0] == ["1", *[""] * (spreadsheets.MAX_COLUMNS - 1)]
+        row = read_rows(tmp_path / name)[0]
+        assert row[0] == "1" and set(row[1:]) <= {""} and len(row) <= spreadsheets.MAX_COLUMNS

@@ -170,7 +170,7 @@ def _beside(mouth: shapely.Geometry, sides: Geometries, near_m: float) -> Iterat
 
     Where a road ends aslant, one of its sides goes on beyond the ball to the corner of the limit.
     """
-    ends = shapely.get_parts(mouth.boundary)
+    ends = shapely.get_parts(shapely.boundary(mouth))
     for end, across in zip(ends, ends[::-1], strict=True):
         at_end = shapely.dwithin(sides, end, near_m) & ~shapely.dwithin(shapely.boundary(sides), end, near_m)
         yield from shapely.intersection(sides[at_end], across.buffer(WIDEST_RIBBON_M))

@@ -20,13 +20,14 @@ import contextlib
 import re
 import tomllib
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, ValidationInfo
-from pydantic_core import ErrorDetails
+from pydantic_core import ErrorDetails, PydanticCustomError
 
 from pipeline import crs
 from pipeline.errors import ScanError, UsageError
@@ -34,6 +35,7 @@ from pipeline.input_files import inaccessible, read_whole, refusal_of
 from pipeline.model import Known, Reason, Unit
 
 _LAST_SHEET = 9999  # headings of registers write up to four figures
+_ALIKE = "scans_alike"
 _AT_LINE = re.compile(r"\(at line (\d+), column \d+\)")
 
 
@@ -69,10 +71,10 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What the statements are held against: former units of the commune, and scans by path, in NFC."""
+    """What the statements are held against: former units of the commune, how many scans a path (NFC) has."""
 
     units: Mapping[str, str]
-    scans: Collection[str]
+    scans: Counter[str]
 
 
 def _known(info: ValidationInfo) -> _Known:
@@ -87,7 +89,10 @@ def _of_the_commune(code: str, info: ValidationInfo) -> str:
 
 
 def _that_is_there(scan: str, info: ValidationInfo) -> str:
-    if _nfc(scan) not in _known(info).scans:
+    count = _known(info).scans[_nfc(scan)]
+    if count > 1:
+        raise PydanticCustomError(_ALIKE, "several scans", {"count": count})
+    if not count:
         raise ValueError("no such scan")
     return _nfc(scan)
 
@@ -124,7 +129,7 @@ def load_settings(path: Path, units: Iterable[Unit], scans: Iterable[str]) -> Se
     line of each faulty entry and what may stand there.
     """
     text = _text(path)
-    known = _Known({unit.code: f"{unit.kind} {unit.name}" for unit in units}, {_nfc(scan) for scan in scans})
+    known = _Known({unit.code: f"{unit.kind} {unit.name}" for unit in units}, Counter(map(_nfc, scans)))
     try:
         stated = _Commune.model_validate(tomllib.loads(text), context=known)
     except ValidationError as cause:
@@ -178,6 +183,8 @@ def _fault(error: ErrorDetails, text: str, known: _Known) -> Reason:
     """Line, entry and what may stand there; what was typed may name a file, and is left to the line."""
     *tables, last = (str(part) for part in error["loc"])
     line = _line_of(text, [*tables, last])
+    if error["type"] == _ALIKE:
+        return Reason("at_line", {"line": line, "reason": Reason("setting_of_scans_alike", error["ctx"])})
     return Reason("at_line", {"line": line, "reason": _what_may_stand(error["type"], tables, last, known)})
 
 

@@ -125,7 +125,7 @@ def safe_name(part: str) -> str:
     """
     name = unicodedata.normalize("NFC", part)
     plain = re.sub(r"^[. ]+|[. ]+$", "_", _ODD.sub("_", name)) or "_"
-    if plain == name and len(plain.encode()) <= _MAX_NAME_BYTES:
+    if plain == part and len(plain.encode()) <= _MAX_NAME_BYTES:
         return plain
     stem, suffix = os.path.splitext(plain)  # noqa: PTH122  a Path would split at what was no separator
     kept = stem.encode()[: _MAX_NAME_BYTES - 40].decode("utf-8", "ignore")

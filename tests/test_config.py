@@ -54,6 +54,19 @@ def test_names_are_the_same_in_every_form_of_unicode(tmp_path: Path, stated: str
     assert load(tmp_path, text, (scan,)).of_scan(scan).sheet == 3
 
 
+@pytest.mark.parametrize("stated", ["NFC", "NFD"])
+def test_a_name_of_two_scans_that_differ_in_their_accents_form_alone_is_refused(
+    tmp_path: Path, stated: str
+) -> None:
+    """Nobody sees which of both is meant; what is stated would else be of both."""
+    twins = (unicodedata.normalize("NFC", SCANS[1]), unicodedata.normalize("NFD", SCANS[1]))
+    text = unicodedata.normalize(stated, f'\n[scan."{SCANS[1]}"]\nsheet = 3\n')
+    with pytest.raises(UsageError, match=r"2.*Unicode"):
+        load(tmp_path, text, twins)
+    other = load(tmp_path, '[scan."maps/a.tif"]\nsheet = 3', (*twins, SCANS[0]))
+    assert other.of_scan(twins[0]).sheet is None
+
+
 def test_a_file_as_windows_programs_save_it(tmp_path: Path) -> None:
     assert load(tmp_path, '\ufeff[scan."maps/a.tif"]\r\nsheet = 3\r\n').of_scan("maps/a.tif").sheet == 3
 

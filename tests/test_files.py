@@ -5,6 +5,7 @@ import os
 import sqlite3
 import stat
 import time
+import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 
@@ -108,6 +109,7 @@ def test_plain_names_are_safe_and_two_texts_never_one_name() -> None:
     assert safe_name("09454_12.tif") == "09454_12.tif"
     assert safe_name("Tờ số 3.tif") == "Tờ số 3.tif"
     assert len({safe_name(part) for part in ("a/b", "a_b", "a:b", "a*b")}) == 4
+    assert len({safe_name(unicodedata.normalize(form, "Tờ 3.tif")) for form in ("NFC", "NFD")}) == 2
 
 
 def test_a_safe_name_is_limited_in_length_and_keeps_the_suffix() -> None:

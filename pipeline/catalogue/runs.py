@@ -31,6 +31,10 @@ RUNS = {
         'cần [scan."maps/…"] với đường dẫn của một bản quét đang có, tính từ thư mục của xã',
         '[scan."maps/…"] is wanted, with the path of a scan that is there, below the commune\'s folder',
     ),
+    "setting_of_scans_alike": Text(
+        "tên này hợp với {count:d} bản quét, chỉ khác nhau ở cách mã hóa dấu (Unicode): đổi tên một bản",
+        "this name fits {count:d} scans that differ in how accents are encoded (Unicode) alone: rename one",
+    ),
     "setting_of_zone": Text(
         "{key}: cần mã EPSG một múi VN-2000: {zones}",
         "{key}: the EPSG code of a VN-2000 zone is wanted: {zones}",

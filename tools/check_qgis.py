@@ -201,7 +201,8 @@ def search(check: Check, project: QgsProject) -> None:
         row = next((each for each in layer.getFeatures() if each["so_thu_tu_thua"]), None)
         if row is None:
             continue
-        typed = [f"{row['so_hieu_to_ban_do']}/{row['so_thu_tu_thua']}"]
+        sheet, number = row["so_hieu_to_ban_do"], row["so_thu_tu_thua"]
+        typed = [f"{sheet}/{number}", f"Tờ {sheet} thửa {number}", f"to {sheet} thua {number}"]
         if names_holders(project) and row["tim_kiem"]:
             typed += row["tim_kiem"].split(" · ")
         for text in typed:

@@ -148,11 +148,12 @@ def _style(layer: Layer, name: str, look: _Look, frames: Mapping[str, pd.DataFra
 
 
 def _found_by(frame: pd.DataFrame) -> str:
-    """What a search looks at: sheet and number in both ways of writing, old numbers, holders and places."""
+    """What a search looks at: sheet and number as people write them, old numbers, holders and places."""
     old = "if(\"so_thua_cu\" is null,'',concat(' · cũ ',\"so_hieu_to_cu\",'/',\"so_thua_cu\"))"
     names = ",coalesce(concat(' – ',\"tim_kiem\"),'')" if "tim_kiem" in frame else ""
-    number = f"\"so_hieu_to_ban_do\",'/',coalesce({_NUMBER},'?')"
-    return f"concat('Tờ ',\"so_hieu_to_ban_do\",' thửa ',coalesce({_NUMBER},'?'),' · ',{number},{old}{names})"
+    sheet, number = '"so_hieu_to_ban_do"', f"coalesce({_NUMBER},'?')"
+    written = f"'Tờ ',{sheet},' thửa ',{number},' · ',{sheet},'/',{number}"
+    return f"concat({written},{old}{names},' · to ',{sheet},' thua ',{number})"
 
 
 def _rgb(colour: str, alpha: int = 255) -> str:

@@ -101,3 +101,4 @@ def test_a_row_is_found_by_its_holder_where_names_are_delivered(commune: Commune
         for layer in ("thua_dat", "ho_so"):
             assert ("tim_kiem" in found[layer]) == named
             assert "so_thua_cu" in found[layer] and "'/'" in found[layer]
+            assert "'Tờ '" in found[layer] and "' · to '" in found[layer] and "' thua '" in found[layer]

@@ -133,7 +133,9 @@ def make_project(
         epsg=epsg,
         wkt=wkt(epsg),
         entries=entries,
-        groups=[(name, [layer for layer in own if layer in entries]) for name, own in _GROUPS],
+        groups=[
+            (name, members) for name, own in _GROUPS if (members := [one for one in own if one in entries])
+        ],
         themes=_THEMES,
         bookmarks=_bookmarks(frames[SHEETS.name]),
         scans=[*_scans(pictures), *(_papers(pictures) if PAPER_OUTLINES in entries else ())],

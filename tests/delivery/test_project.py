@@ -63,6 +63,14 @@ def test_groups_follow_what_people_look_for(projects: dict[str, ElementTree.Elem
     ]
 
 
+def test_no_group_is_empty(projects: dict[str, ElementTree.Element]) -> None:
+    public = projects["07330_cong_khai.gpkg"]
+    assert "Giấy tờ có hình" not in names(public, "layer-tree-group")
+    for project in projects.values():
+        groups = [group for group in project.iter("layer-tree-group") if group.get("name")]
+        assert all(len(group.findall("layer-tree-layer")) for group in groups)
+
+
 def test_every_layer_is_styled_and_long_enough_named_for_qgis(
     projects: dict[str, ElementTree.Element],
 ) -> None:

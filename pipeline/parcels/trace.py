@@ -325,7 +325,7 @@ def assemble(
 
 def _are_drawn_whole(faces: Iterable[Face], sides: tuple[FloatArray, ...], per_mm: float) -> bool:
     """Whether parcels at the neatline run on over it (Art. 16(4)), more of them than end there."""
-    land = shapely.Polygon(np.concatenate(sides))
+    land = shapely.make_valid(shapely.Polygon(np.concatenate(sides)))  # sides may cross a hair past a corner
     named = [face for face in faces if main_labels(face.labels)]
     over = sum(face.polygon_px.difference(land).area > (_TOUCH_MM * per_mm) ** 2 for face in named)
     return over > sum(face.touches_frame for face in named)

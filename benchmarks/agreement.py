@@ -105,7 +105,7 @@ def judged_parcels(delivery: Path, truth: Truth) -> pd.DataFrame:
     right = (
         (whole(p.so_hieu_to_ban_do) == t.sheet.values)
         & (whole(p.so_thu_tu_thua) == t.number.values)
-        & (p.ma_xa_cu.astype(str).values == truth.old_code)
+        & (p.ma_xa_cu.astype(str).values == t.old_code.values)
         & (p.loai_dat.fillna("").values == t.code.values)
     )
     all_right = np.zeros(len(found), bool)

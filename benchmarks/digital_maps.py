@@ -133,7 +133,7 @@ def _measured(delivery: Path, truth: Path) -> dict[str, float]:
     findings = gpd.read_file(delivery, layer="phat_hien")
     return {
         **detection(found, true, pairs),
-        **attributes(found, true, hits, known.old_code),
+        **attributes(found, true, hits),
         **position(found, true, hits),
         **topology(found, true),
         "slivers": _slivers(found),

@@ -26,21 +26,27 @@ SLIVER_M2 = (0.05, 20.0)
 
 @dataclass(frozen=True)
 class Truth:
-    """What was drawn: parcels, register rows and the differences planted between them."""
+    """What was drawn: parcels, register rows and the differences planted between them, each with the
+    ``old_code`` of its unit.
+    """
 
-    old_code: str
     parcels: gpd.GeoDataFrame
     records: list[dict[str, str]]
     planted: list[dict[str, Any]]
 
 
-def load_truth(folder: Path) -> Truth:
-    commune = json.loads((folder / "commune.json").read_text(encoding="utf-8"))
-    with (folder / "records.csv").open(encoding="utf-8", newline="") as file:
-        records = list(csv.DictReader(file))
-    parcels = gpd.read_file(folder / "parcels.gpkg", layer="parcels")
-    planted = json.loads((folder / "planted.json").read_text(encoding="utf-8"))
-    return Truth(commune["old_code"], parcels, records, planted)
+def load_truth(*folders: Path) -> Truth:
+    """The truth of a commune of one or several old units, a folder each."""
+    parcels, records, planted = [], [], []
+    for folder in folders:
+        commune = json.loads((folder / "commune.json").read_text(encoding="utf-8"))
+        unit = {"old_code": commune["old_code"]}
+        with (folder / "records.csv").open(encoding="utf-8", newline="") as file:
+            records += [row | unit for row in csv.DictReader(file)]
+        parcels.append(gpd.read_file(folder / "parcels.gpkg", layer="parcels").assign(**unit))
+        planted += [one | unit for one in json.loads((folder / "planted.json").read_text(encoding="utf-8"))]
+    first = parcels[0].crs
+    return Truth(pd.concat([part.to_crs(first) for part in parcels], ignore_index=True), records, planted)
 
 
 def measure(delivery: Path, truth: Truth) -> dict[str, float]:
@@ -50,7 +56,7 @@ def measure(delivery: Path, truth: Truth) -> dict[str, float]:
     pairs = best_pairs(found, true)
     return {
         **detection(found, true, pairs),
-        **attributes(found, true, pairs[pairs.iou >= 0.8], truth.old_code),
+        **attributes(found, true, pairs[pairs.iou >= 0.8]),
         **position(found, true, pairs[pairs.iou >= 0.8]),
         **topology(found, true),
         **records(gpd.read_file(delivery, layer="ho_so"), truth),
@@ -79,14 +85,12 @@ def detection(found: gpd.GeoDataFrame, true: gpd.GeoDataFrame, pairs: pd.DataFra
     return {**measures, "silent_false_parcels": int((accepted & stray).sum())}
 
 
-def attributes(
-    found: gpd.GeoDataFrame, true: gpd.GeoDataFrame, hits: pd.DataFrame, old_code: str
-) -> dict[str, float]:
+def attributes(found: gpd.GeoDataFrame, true: gpd.GeoDataFrame, hits: pd.DataFrame) -> dict[str, float]:
     t, p = true.iloc[hits.t.values], found.iloc[hits.p.values]
     key = (
         (whole(p.so_hieu_to_ban_do) == t.sheet.values)
         & (whole(p.so_thu_tu_thua) == t.number.values)
-        & (p.ma_xa_cu.astype(str).values == old_code)
+        & (p.ma_xa_cu.astype(str).values == t.old_code.values)
     )
     code = p.loai_dat.fillna("").values == t.code.values
     area = np.isclose(
@@ -99,6 +103,9 @@ def attributes(
         "code_right": float(code.sum()) / count,
         "printed_area_right": float(area.sum()) / count,
         "whole_parcel_right": float((key & code).sum()) / count,
+        "old_commune_right": float((p.ma_xa_cu.astype(str).values == t.old_code.values).mean())
+        if len(p)
+        else 0.0,
         "accepted": float(accepted.sum()) / count,
         "silent_errors": int((accepted & ~(key & code)).sum()),
     }
@@ -158,7 +165,7 @@ def records(rows: pd.DataFrame, truth: Truth) -> dict[str, float]:
     owners = rows.ten_chu.fillna("").astype(str).to_numpy()
     sums = dict.fromkeys(("found", "row", "area", "code", "accepted", "silent", "slips", "letters"), 0)
     for record in truth.records:
-        waiting = by_key[(truth.old_code, int(record["sheet"]), int(record["number"]))]
+        waiting = by_key[(record["old_code"], int(record["sheet"]), int(record["number"]))]
         if not waiting:
             continue
         waiting.sort(key=lambda index: Levenshtein.distance(owners[index], record["owner"]))
@@ -176,7 +183,7 @@ def records(rows: pd.DataFrame, truth: Truth) -> dict[str, float]:
 
 
 def planted(findings: pd.DataFrame, truth: Truth) -> dict[str, float]:
-    wanted = {(q["kind"], truth.old_code, int(q["sheet"]), int(q["number"])) for q in truth.planted}
+    wanted = {(q["kind"], q["old_code"], int(q["sheet"]), int(q["number"])) for q in truth.planted}
     told = set(
         zip(
             findings.ma,

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any, Literal
 
+import cv2
 import numpy as np
 from numpy.random import Generator
 from PIL import Image
 
 from synthetic import names
+from synthetic.black_and_white import THRESHOLDS, black_and_white
 from synthetic.canvas import Pixels
 from synthetic.fabric import Fabric, Plan, make_fabric
+from synthetic.fading import IN_GREY, faded
 from synthetic.frame import STANDARD_M, Frame, sheet_number
 from synthetic.handwriting import Hand
 from synthetic.margins import Heading
@@ -27,6 +31,8 @@ from synthetic.units import OldUnit, old_units, standard_corner
 from synthetic.ways import way_plots
 from synthetic.wear import wear
 
+_PAGES = 1000  # pages of books age with a chance of their own, after all sheets
+
 
 @dataclass(frozen=True, slots=True)
 class Order:
@@ -36,7 +42,8 @@ class Order:
     ``file`` is the suffix of the map scans. ``style_seed`` draws the same land in another style of the look.
     ``totals``: a table of sheets lies beside the register; ``hand``: who filled the register in with a pen.
     ``plots`` thins or thickens the fabric (1: as usual), ``cover`` is the share of the frames it fills.
-    ``columns`` is how many sheets lie side by side.
+    ``columns`` is how many sheets lie side by side. ``aged``: ink of sheets and books has faded unevenly,
+    scanned in "grey" or in "two tones".
     """
 
     code: str
@@ -58,6 +65,12 @@ class Order:
     totals: bool = False
     hand: Hand | None = None
     columns: int = 2
+    aged: Literal["", "grey", "two tones"] = ""
+
+    @property
+    def scan_kind(self) -> str:
+        """The kind of its scans."""
+        return "bilevel" if self.aged == "two tones" else self.kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +110,8 @@ def render_commune(order: Order, data_raw: Path, truth: Path) -> Path:
         drawn = draw_sheet(fabric, drawn_frame, style, headings[number], order.dpi, rng)
         worn = wear(drawn.pixels, order.wear_level, rng, order.dpi, order.turned)
         name = f"maps/to_{number:02d}.{order.file}"
-        save_scan(worn.pixels, folder / name, order.kind, order.dpi, order.quality)
+        pixels = _aged(worn.pixels, order, number)
+        save_scan(pixels, folder / name, order.scan_kind, order.dpi, order.quality)
         placements.append(placement(number, name, drawn, worn))
     save_register(rows, order, headings[min(land.frames)], folder, rng)
     lines = _save_totals(order, land, headings[min(land.frames)], folder) if order.totals else []
@@ -190,7 +204,20 @@ def save_register(rows: list[Row], order: Order, heading: Heading, folder: Path,
     level = min(order.wear_level, 2)
     drawn = draw_register(rows, style, heading, order.dpi, rng)
     worn = [wear(page, level, rng, order.dpi).pixels for page in drawn]
-    save_pages(worn, folder / "records" / "so_muc_ke.pdf", order)
+    aged = [_aged(page, order, _PAGES + place) for place, page in enumerate(worn)]
+    save_pages(aged, folder / "records" / "so_muc_ke.pdf", order)
+
+
+def _aged(pixels: Pixels, order: Order, place: int) -> Pixels:
+    """A page as it looks after decades, with a chance of its own: what is drawn stays the same."""
+    if not order.aged:
+        return pixels
+    rng = np.random.default_rng([order.seed, int(order.code), place])
+    grey = pixels if pixels.ndim == 2 else np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), np.uint8)
+    if order.aged == "grey":
+        return faded(grey, IN_GREY, order.dpi, rng)
+    threshold = THRESHOLDS[int(rng.integers(len(THRESHOLDS)))]
+    return black_and_white(grey, threshold, order.dpi, rng)
 
 
 def _save_totals(order: Order, land: Land, heading: Heading, folder: Path) -> list[SheetLine]:
@@ -207,12 +234,15 @@ def _save_totals(order: Order, land: Land, heading: Heading, folder: Path) -> li
 def save_pages(pages: list[Pixels], path: Path, order: Order) -> None:
     """Write pages as one PDF, at the resolution and quality of the order."""
     images = [Image.fromarray(page) for page in pages]
+    how: dict[str, Any] = {"quality": order.quality}
+    if order.aged == "two tones":
+        images, how = [image.convert("1", dither=Image.Dither.NONE) for image in images], {}
     path.parent.mkdir(parents=True, exist_ok=True)
     images[0].save(
         path,
         "PDF",
         resolution=order.dpi,
-        quality=order.quality,
+        **how,
         save_all=True,
         append_images=images[1:],
         creationDate=DATE,

@@ -82,6 +82,22 @@ def test_kinds_of_scan(tmp_path, kind):
         assert image.info["dpi"] == (75, 75)
 
 
+@pytest.mark.parametrize(("aged", "mode"), [("grey", "L"), ("two tones", "1")])
+def test_aged_ink_is_the_same_commune(tmp_path, aged, mode):
+    new, old = (replace(SMALL, aged=kind, dpi=75) for kind in ("", aged))
+    for order in (new, old):
+        render_commune(order, tmp_path / order.aged / "raw", tmp_path / order.aged / "truth")
+    written = [(tmp_path / kind / "truth/records.csv").read_text() for kind in ("", aged)]
+    assert written[0] == written[1]
+    clean, faded = (next((tmp_path / kind / "raw").rglob("*.tif")) for kind in ("", aged))
+    with Image.open(clean) as before, Image.open(faded) as after:
+        assert after.mode == mode and after.size == before.size
+        dark = [(np.asarray(image.convert("L")) < 128).mean() for image in (before, after)]
+    assert 0.2 * dark[0] < dark[1] < 4 * dark[0]  # coarse pixels of two tones thicken lines
+    (book,) = (tmp_path / aged / "raw").rglob("*.pdf")
+    assert (b"CCITTFaxDecode" in book.read_bytes()) == (aged == "two tones")
+
+
 def test_parts_across_the_edge_are_told(tmp_path):
     order = replace(SMALL, sheets=2, frame_mm=500, dpi=40, plots=0.3, cover=0.8)
     truth = render_commune(order, tmp_path, tmp_path / "truth")

@@ -87,11 +87,14 @@ def digitize(order: Order, folder: Path) -> tuple[dict[str, float], pd.DataFrame
 
 
 def digitized(code: str, folder: Path) -> tuple[dict[str, float], pd.DataFrame]:
-    """The same for a commune whose scans lie in ``folder/raw`` and whose truth in ``folder/truth``."""
+    """The same for a commune whose scans lie in ``folder/raw`` and whose truth in ``folder/truth``, which may
+    hold a folder for each old unit.
+    """
     started = time.monotonic()
     run_commune(code, folder / "raw", folder / "out", workers=1)
     wall_s = time.monotonic() - started
-    delivery, truth = folder / "out" / code / f"{code}.gpkg", load_truth(folder / "truth")
+    truths = sorted(path.parent for path in (folder / "truth").rglob("commune.json"))
+    delivery, truth = folder / "out" / code / f"{code}.gpkg", load_truth(*truths)
     return {**measure(delivery, truth), "wall_s": wall_s}, judged_parcels(delivery, truth)
 
 

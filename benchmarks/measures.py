@@ -87,11 +87,8 @@ def detection(found: gpd.GeoDataFrame, true: gpd.GeoDataFrame, pairs: pd.DataFra
 
 def attributes(found: gpd.GeoDataFrame, true: gpd.GeoDataFrame, hits: pd.DataFrame) -> dict[str, float]:
     t, p = true.iloc[hits.t.values], found.iloc[hits.p.values]
-    key = (
-        (whole(p.so_hieu_to_ban_do) == t.sheet.values)
-        & (whole(p.so_thu_tu_thua) == t.number.values)
-        & (p.ma_xa_cu.astype(str).values == t.old_code.values)
-    )
+    unit = p.ma_xa_cu.astype(str).to_numpy() == t.old_code.to_numpy()
+    key = (whole(p.so_hieu_to_ban_do) == t.sheet.values) & (whole(p.so_thu_tu_thua) == t.number.values) & unit
     code = p.loai_dat.fillna("").values == t.code.values
     area = np.isclose(
         p.dien_tich_ban_do.fillna(-1).values.astype(float), t["area"].to_numpy(float), atol=AREA_STEP_M2
@@ -103,9 +100,7 @@ def attributes(found: gpd.GeoDataFrame, true: gpd.GeoDataFrame, hits: pd.DataFra
         "code_right": float(code.sum()) / count,
         "printed_area_right": float(area.sum()) / count,
         "whole_parcel_right": float((key & code).sum()) / count,
-        "old_commune_right": float((p.ma_xa_cu.astype(str).values == t.old_code.values).mean())
-        if len(p)
-        else 0.0,
+        "old_commune_right": float(unit.sum()) / max(1, len(unit)),
         "accepted": float(accepted.sum()) / count,
         "silent_errors": int((accepted & ~(key & code)).sum()),
     }

@@ -1,32 +1,28 @@
 """Whole communes of two old units, worn and in black and white, beside the same communes clean.
 
-    OMP_THREAD_LIMIT=1 OPENBLAS_NUM_THREADS=1 python -m benchmarks.worn_communes [FOLDER] [--only SEED ...]
+    OMP_THREAD_LIMIT=1 OPENBLAS_NUM_THREADS=1 python -m benchmarks.worn_communes [FOLDER]
 
 The same land, sheets, books and differences each time: as scanned from new paper, with ink that has faded
 unevenly in grey and JPEG 60, and so in two tones. Seeds 8150 to 8199 were never used for tuning; 8100 to 8149
-are for that. With a folder, scans and stage results stay there.
+are for that. With a folder, scans and stage results stay there, and a second run goes on after the first.
 """
 
 from __future__ import annotations
 
-import argparse
 import shutil
 import sys
-import tempfile
-import time
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Literal
 
 import cv2
 
-from benchmarks.measures import load_truth, measure
+from benchmarks.agreement import digitized
+from benchmarks.scratch import scratch
 from benchmarks.tables import tell
-from synthetic.commune import Order, render_commune
-from workflows.commune import run_commune
+from synthetic.commune import Aged, Order, render_commune
 
-# Two old units each, of other fonts, looks and scales; half a standard sheet a side.
+# Two old units each, of other fonts, looks and scales; parts of standard sheets.
 CASES: dict[int, tuple[Order, ...]] = {
     8150: (
         Order("07288", 8150, "left", 1000, dpi=250, register="app15", wear_level=2, frame_mm=300),
@@ -45,8 +41,8 @@ CASES: dict[int, tuple[Order, ...]] = {
         Order("07210", 8152, "boxed", 1000, dpi=250, register="book1995", wear_level=2, frame_mm=300),
     ),
 }
-AGED: tuple[Literal["", "grey", "two tones"], ...] = ("", "grey", "two tones")
-NAMES = {"": "clean", "grey": "worn", "two tones": "two tones"}
+AGED: dict[Aged, str] = {"": "clean", "grey": "worn", "two tones": "two tones"}
+JPEG = 60  # quality of scans of aged paper
 SHOWN = (
     *("truth_parcels", "recall_0.8", "recall_0.9", "whole_parcel_right", "old_commune_right", "accepted"),
     *("silent_errors", "silent_false_parcels", "position_p95_m", "missing_land_pct"),
@@ -58,15 +54,11 @@ SHOWN = (
 def digitize(orders: Sequence[Order], folder: Path) -> dict[str, float]:
     """The measures of a commune of these old units; rendered where it is not there yet."""
     code = orders[0].code
-    truths = [folder / "truth" / str(place) for place in range(len(orders))]
     if not (folder / "raw").exists():
-        for place, (order, truth) in enumerate(zip(orders, truths, strict=True), 1):
-            render_commune(order, folder / "drawn", truth)
+        for place, order in enumerate(orders, 1):
+            render_commune(order, folder / "drawn", folder / "truth" / str(place))
             _file(folder / "drawn" / code, folder / "raw" / code, place)
-    started = time.monotonic()
-    run_commune(code, folder / "raw", folder / "out", workers=2)
-    wall_s = time.monotonic() - started
-    return {**measure(folder / "out" / code / f"{code}.gpkg", load_truth(*truths)), "wall_s": wall_s}
+    return digitized(code, folder)[0]
 
 
 def _file(drawn: Path, filed: Path, place: int) -> None:
@@ -80,22 +72,17 @@ def _file(drawn: Path, filed: Path, place: int) -> None:
 
 def main() -> None:
     """Print one Markdown table, three columns a commune."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("folder", type=Path, nargs="?")
-    parser.add_argument("--only", type=int, nargs="*", default=sorted(CASES), choices=sorted(CASES))
-    asked = parser.parse_args()
-    with tempfile.TemporaryDirectory() as passing:
-        columns = {}
-        for seed in asked.only:
-            for aged in AGED:
-                orders = [
-                    replace(order, aged=aged, quality=60 if aged else order.quality) for order in CASES[seed]
+    columns = {}
+    with scratch(__doc__) as folder:
+        for seed, orders in CASES.items():
+            for aged, name in AGED.items():
+                drawn = [
+                    replace(order, aged=aged, quality=JPEG if aged else order.quality) for order in orders
                 ]
-                name = f"{seed} {NAMES[aged]}"
-                folder = (asked.folder or Path(passing)) / name.replace(" ", "_")
-                columns[name] = digitize(orders, folder)
-                shown = {key: round(columns[name].get(key, -1), 4) for key in SHOWN}
-                print(name, shown, file=sys.stderr, flush=True)
+                column = f"{seed} {name}"
+                columns[column] = digitize(drawn, folder / column.replace(" ", "_"))
+                shown = {key: round(columns[column].get(key, -1), 4) for key in SHOWN}
+                print(column, shown, file=sys.stderr, flush=True)
     tell(columns, SHOWN)
 
 

@@ -13,12 +13,13 @@ import numpy.typing as npt
 from pipeline import ctc, syllables
 from pipeline.ctc import Scores
 from pipeline.model import TextEvidence, TextScores
+from pipeline.text import normalise
 
 # What each witness counts for, fitted by `python -m training.text_weights` (764 lines in dispute): the
 # log-likelihoods of the head and of the reader of lines, a text that Tesseract gives, a word that no syllable
 # is spelled like.
 HEAD, LINES, TESSERACT, ODD = 0.41, 0.60, 0.51, 1.07
-LEAST = -60.0  # log-likelihood: one network that sees nothing rules nothing out for good
+_LEAST = -60.0  # log-likelihood: one network that sees nothing rules nothing out for good
 _POSSIBLE = 1e-4  # a letter that is less likely at each step of a text is counted as being so likely
 _STEP = 1.0 / 16.0  # of log-probabilities in a byte: they reach down to one in eight millions
 _BLANK = 0.999  # steps one after the other on which the blank is surer than this say no more than one of them
@@ -50,17 +51,28 @@ def possible_letters(evidence: TextEvidence) -> frozenset[str]:
 
 def log_odds(evidence: TextEvidence, texts: Sequence[str]) -> npt.NDArray[np.float64]:
     """How likely the readers and the spelling of Vietnamese make each text (n,): logs, up to a sum."""
-    counts = [(text == evidence.tesseract, syllables.odd_words(text)) for text in texts]
-    heard = (_log_likelihoods(scores, texts) for scores in (evidence.head, evidence.line))
-    witnesses = np.column_stack([*heard, np.array(counts, np.float64)])
-    return np.asarray(witnesses @ (HEAD, LINES, TESSERACT, -ODD))
+    used = frozenset("".join(texts))
+    heard = [_unpacked(scores, used) for scores in (evidence.head, evidence.line)]
+    return np.asarray(witnesses(heard, evidence.tesseract, texts) @ (HEAD, LINES, TESSERACT, -ODD))
 
 
-def _log_likelihoods(scores: TextScores, texts: Sequence[str]) -> npt.NDArray[np.float64]:
-    """log P(text) of each, at least ``LEAST``."""
-    rows = np.frombuffer(zlib.decompress(scores.logs), np.uint8).reshape(-1, 1 + len(scores.letters))
-    logs = rows.astype(np.float32) * -_STEP
-    strange = "".join(sorted(set("".join(texts)) - set(scores.letters)))
-    never = np.full((len(logs), len(strange)), np.log(_POSSIBLE), np.float32)
-    found = ctc.log_likelihoods(np.hstack([logs, never]), scores.letters + strange, tuple(texts))
-    return np.maximum(found, LEAST)
+def witnesses(
+    heard: Sequence[tuple[Scores, str]], tesseract: str, texts: Sequence[str]
+) -> npt.NDArray[np.float64]:
+    """What speaks for each text (n, 4): the log-likelihoods of the head and of the reader of lines, ``heard``
+    as their scores and letters, 1 where Tesseract gives it, and how many of its words are odd.
+    """
+    likely = [
+        np.maximum(ctc.log_likelihoods(scores, letters, tuple(texts)), _LEAST) for scores, letters in heard
+    ]
+    plain = [normalise(text) for text in texts]
+    counts = [(text == tesseract, syllables.odd_words(text)) for text in plain]
+    return np.column_stack([*likely, np.array(counts, np.float64)])
+
+
+def _unpacked(packed: TextScores, used: frozenset[str]) -> tuple[Scores, str]:
+    """Scores and their letters, with all letters that are ``used``: those that were not kept are unlikely."""
+    rows = np.frombuffer(zlib.decompress(packed.logs), np.uint8).reshape(-1, 1 + len(packed.letters))
+    strange = "".join(sorted(used - set(packed.letters)))
+    never = np.full((len(rows), len(strange)), np.log(_POSSIBLE), np.float32)
+    return np.hstack([rows.astype(np.float32) * -_STEP, never]), packed.letters + strange

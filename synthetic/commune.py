@@ -31,6 +31,7 @@ from synthetic.units import OldUnit, old_units, standard_corner
 from synthetic.ways import way_plots
 from synthetic.wear import wear
 
+Aged = Literal["", "grey", "two tones"]
 _PAGES = 1000  # pages of books age with a chance of their own, after all sheets
 
 
@@ -65,7 +66,7 @@ class Order:
     totals: bool = False
     hand: Hand | None = None
     columns: int = 2
-    aged: Literal["", "grey", "two tones"] = ""
+    aged: Aged = ""
 
     @property
     def scan_kind(self) -> str:

@@ -8,7 +8,7 @@ Tesseract and one of the networks came to it and its print does not run on beyon
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -16,13 +16,13 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from pipeline import ctc, ocr, syllables
+from pipeline import ctc, ocr
 from pipeline.model import Pixels, Reader, Reading, Source, TextEvidence
 from pipeline.ocr import Text
 from pipeline.records.cells import Cell
 from pipeline.records.reading import DITTO, UNREAD
 from pipeline.text import normalise
-from pipeline.text_evidence import HEAD, LEAST, LINES, ODD, TESSERACT, kept
+from pipeline.text_evidence import HEAD, LINES, ODD, TESSERACT, kept, witnesses
 
 T = TypeVar("T")
 # The size at which Tesseract did best on several type faces at 200 to 400 dpi: 32 px high, a white border.
@@ -76,15 +76,25 @@ class _Line:
 
 def read_texts(cells: Sequence[Cell], source: Source) -> list[Reading[str]]:
     """Vietnamese text of each cell, its lines joined by a blank."""
-    return [replace(reading, evidence=None) for reading in read_names(cells, source)]
+    return [reading for reading, _ in _read(cells, source)]
 
 
 def read_names(cells: Sequence[Cell], source: Source) -> list[Reading[str]]:
     """The same of a column whose texts the archive may have elsewhere: they keep their evidence for that."""
+    return [
+        replace(reading, evidence=_evidence(heard)) if reading.value else reading
+        for reading, heard in _read(cells, source)
+    ]
+
+
+def _read(cells: Sequence[Cell], source: Source) -> Iterator[tuple[Reading[str], Sequence[Heard]]]:
+    """The reading of each cell, and what is heard of its lines."""
     heard = hear([picture for cell in cells for picture in cell.lines])
     known = known_words(heard)
     rest = iter(heard)
-    return [_reading(cell, [next(rest) for _ in cell.lines], known, source) for cell in cells]
+    for cell in cells:
+        lines = [next(rest) for _ in cell.lines]
+        yield _reading(cell, lines, known, source), lines
 
 
 def hear(pictures: Sequence[Pixels]) -> list[Heard]:
@@ -107,8 +117,8 @@ def _weigh(heard: Heard, known: frozenset[str]) -> _Line:
     if heard.is_undisputed:
         share = sum(text.confidence for text in heard.read) / len(heard.read)
         return _Line(said, ((heard.tesseract, share),))
-    texts, witnesses = offered(heard, known)
-    odds = witnesses @ (HEAD, LINES, TESSERACT, -ODD, -_NEW)
+    texts, told = offered(heard, known)
+    odds = told @ (HEAD, LINES, TESSERACT, -ODD, -_NEW)
     shares: dict[str, float] = {}
     for text, odd in zip(texts, odds.tolist(), strict=True):
         shares[normalise(text)] = shares.get(normalise(text), 0.0) + math.exp(odd - odds.max())
@@ -127,13 +137,9 @@ def offered(heard: Heard, known: frozenset[str]) -> tuple[tuple[str, ...], npt.N
     found = [text for scores in networks for text, _ in ctc.beam_search(scores, letters, _OFFERED)]
     theirs = [heard.tesseract] if set(heard.tesseract) <= set(letters) else []
     texts = tuple(dict.fromkeys([*found, *theirs]))
-    likely = [np.maximum(ctc.log_likelihoods(scores, letters, texts), LEAST) for scores in networks]
-    plain = [normalise(text) for text in texts]
-    counts = [
-        (text == heard.tesseract, syllables.odd_words(text), sum(word not in known for word in text.split()))
-        for text in plain
-    ]
-    return texts, np.column_stack([*likely, np.array(counts, np.float64)])
+    told = witnesses([(scores, letters) for scores in networks], heard.tesseract, texts)
+    new = [sum(word not in known for word in normalise(text).split()) for text in texts]
+    return texts, np.column_stack([told, new])
 
 
 def _tesseract_texts(pictures: Sequence[Pixels]) -> list[str]:
@@ -165,8 +171,7 @@ def _reading(cell: Cell, heard: Sequence[Heard], known: frozenset[str], source: 
     )
     agreed = all(line.is_agreed for line in lines) and not cell.cut
     share = min(line.ranked[0][1] for line in lines) * (1.0 if agreed else _DIFFER)
-    others, evidence = _alternatives(lines), _evidence(heard)
-    return Reading(text, said[0][1] or text, share, place, others, agreed, said=said, evidence=evidence)
+    return Reading(text, said[0][1] or text, share, place, _alternatives(lines), agreed, said=said)
 
 
 def _evidence(heard: Sequence[Heard]) -> TextEvidence | None:

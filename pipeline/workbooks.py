@@ -3,6 +3,9 @@
 Only what says rows is read: the parts that lead to the first sheet, its texts, its cells (ECMA-376, Part 1,
 18.3 and 18.4). How cells look is not read, so nothing there can hold the reader up; a date is the number that
 the file holds. A part with a document type is refused: no entity is ever filled in.
+
+No library does it; 5 kB suffice: openpyxl 3.1.5 takes hours over a number format or print title, fills in
+entities, loses rows; calamine allocates 550 GB for cells A1 and XFD1048576; GDAL 3.12 loses rows, all unsaid.
 """
 
 from __future__ import annotations

@@ -75,6 +75,16 @@ def test_how_cells_look_cannot_hold_the_reader_up(tmp_path: Path, code: str) -> 
     assert read_rows(written(tmp_path, {STYLES: styles}, ["a", 1])) == [["a", "1"]]
 
 
+@pytest.mark.parametrize("titles", ["$A:$A," * 200_000, "'" * 1_000_000])
+def test_how_sheets_are_printed_cannot_hold_the_reader_up(tmp_path: Path, titles: str) -> None:
+    """Print titles are searched by patterns elsewhere: 8 s for 24 kB, 32 s for 48 kB."""
+    named = f'<definedName name="_xlnm.Print_Titles" localSheetId="0">{titles}x</definedName>'
+    with zipfile.ZipFile(written(tmp_path, {}, ["a", 1])) as packed:
+        book = packed.read("xl/workbook.xml").decode()
+    whole = book.replace("</sheets>", f"</sheets><definedNames>{named}</definedNames>")
+    assert read_rows(written(tmp_path, {"xl/workbook.xml": whole}, ["a", 1])) == [["a", "1"]]
+
+
 @pytest.mark.parametrize("part", [SHEET, "xl/workbook.xml", "xl/_rels/workbook.xml.rels", TEXTS])
 def test_a_document_type_is_refused_in_every_part(tmp_path: Path, part: str) -> None:
     """Entities multiply what a file holds, or name other files."""
@@ -108,6 +118,7 @@ def test_rows_that_a_file_only_numbers_are_as_many_as_others(tmp_path: Path, cel
     "cells",
     [
         '<row r="2"/><row r="1"/>',
+        '<row r="1"/><row r="1"/>',
         '<row><c t="s"><v>1</v></c></row>',
         '<row><c r="7"/></row>',
         "<row><c><v>x</v></c></row>",

@@ -131,17 +131,15 @@ def load_settings(path: Path, units: Iterable[Unit], scans: Iterable[str]) -> Se
     text = _text(path)
     known = _Known({unit.code: f"{unit.kind} {unit.name}" for unit in units}, Counter(map(_nfc, scans)))
     try:
-        stated = _Commune.model_validate(tomllib.loads(text), context=known)
+        table = tomllib.loads(text)
+        stated = _Commune.model_validate(table, context=known)
     except ValidationError as cause:
         raise _refused([_fault(error, text, known) for error in cause.errors()]) from cause
     except (ValueError, RecursionError) as cause:  # no TOML; endless figures or brackets
         raise _refused([_no_toml(cause)]) from cause
-    scans_of_a_zone = [name for name, entry in stated.scan.items() if entry.zone and not _is_map(name)]
-    if scans_of_a_zone:
-        lines = [_line_of(text, ["scan", name, "zone"]) for name in scans_of_a_zone]
-        raise _refused(
-            [Reason("at_line", {"line": line, "reason": Reason("zone_of_scan")}) for line in lines]
-        )
+    faults = list(_of_scans(table.get("scan", {}), text))
+    if faults:
+        raise _refused(faults)
     return Settings(
         stated.former_unit,
         {
@@ -186,6 +184,19 @@ def _fault(error: ErrorDetails, text: str, known: _Known) -> Reason:
     if error["type"] == _ALIKE:
         return Reason("at_line", {"line": line, "reason": Reason("setting_of_scans_alike", error["ctx"])})
     return Reason("at_line", {"line": line, "reason": _what_may_stand(error["type"], tables, last, known)})
+
+
+def _of_scans(scans: Mapping[str, Mapping[str, Any]], text: str) -> Iterator[Reason]:
+    """Entries that each may stand: a scan with a map's zone, a scan named twice in other forms of Unicode."""
+    first: dict[str, str] = {}
+    for name, entry in scans.items():
+        if "zone" in entry and not _is_map(name):
+            line = _line_of(text, ["scan", name, "zone"])
+            yield Reason("at_line", {"line": line, "reason": Reason("zone_of_scan")})
+        earlier = first.setdefault(_nfc(name), name)
+        if earlier != name:
+            again = Reason("setting_of_scan_again", {"first": _line_of(text, ["scan", earlier])})
+            yield Reason("at_line", {"line": _line_of(text, ["scan", name]), "reason": again})
 
 
 def _what_may_stand(kind: str, tables: Sequence[str], last: str, known: _Known) -> Reason:

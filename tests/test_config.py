@@ -67,6 +67,28 @@ def test_a_name_of_two_scans_that_differ_in_their_accents_form_alone_is_refused(
     assert other.of_scan(twins[0]).sheet is None
 
 
+@pytest.mark.parametrize("forms", [("NFC", "NFD"), ("NFD", "NFC")])
+def test_a_scan_that_is_named_twice_in_other_forms_of_unicode_is_refused(
+    tmp_path: Path, forms: tuple[str, str]
+) -> None:
+    """Each would else be passed over for the one that comes last."""
+    first, second = (unicodedata.normalize(form, SCANS[1]) for form in forms)
+    text = f'[scan."{first}"]\nsheet = 3\n\n[scan."{second}"]\nsheet = 4\n'
+    for on_disk in forms:
+        with pytest.raises(UsageError) as refused:
+            load(tmp_path, text, (unicodedata.normalize(on_disk, SCANS[1]),))
+        told = refused.value.english
+        assert told.startswith("commune.toml: ") and "line 4: line 1 names this scan too" in told
+        assert "dòng 4: bản quét này đã có ở dòng 1" in refused.value.vietnamese
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_the_zone_of_a_scan_is_told_with_its_line_in_every_form_of_unicode(tmp_path: Path, form: str) -> None:
+    name = unicodedata.normalize(form, SCANS[1])
+    with pytest.raises(UsageError, match="line 4:"):
+        load(tmp_path, f'[scan."maps/a.tif"]\nsheet = 1\n[scan."{name}"]\nzone = 9209')
+
+
 def test_a_file_as_windows_programs_save_it(tmp_path: Path) -> None:
     assert load(tmp_path, '\ufeff[scan."maps/a.tif"]\r\nsheet = 3\r\n').of_scan("maps/a.tif").sheet == 3
 

@@ -31,6 +31,10 @@ RUNS = {
         'cần [scan."maps/…"] với đường dẫn của một bản quét đang có, tính từ thư mục của xã',
         '[scan."maps/…"] is wanted, with the path of a scan that is there, below the commune\'s folder',
     ),
+    "setting_of_scan_again": Text(
+        "bản quét này đã có ở dòng {first:d}, chỉ khác cách mã hóa dấu (Unicode): gộp hai mục làm một",
+        "line {first:d} names this scan too, with accents encoded otherwise (Unicode): make one of both",
+    ),
     "setting_of_scans_alike": Text(
         "tên này hợp với {count:d} bản quét, chỉ khác nhau ở cách mã hóa dấu (Unicode): đổi tên một bản",
         "this name fits {count:d} scans that differ in how accents are encoded (Unicode) alone: rename one",

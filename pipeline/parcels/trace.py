@@ -37,7 +37,7 @@ from pipeline.parcels.labels.second_look import is_whole, look_again
 from pipeline.parcels.labels.small_table import TableEntry, read_small_table
 from pipeline.parcels.outcome import deliver, with_table
 from pipeline.parcels.pieces import Pieces, find_pieces, lettered, place_labels
-from pipeline.parcels.view import View, open_foot, open_view
+from pipeline.parcels.view import View, margins, open_view
 
 _Members = frozenset[int]  # the pieces that a face is made of
 _TOUCH_MM = 2.0  # two outlines crossing the neatline are near it for less
@@ -66,7 +66,7 @@ def trace_sheet(image: PageImage, sheet: MapSheet) -> SheetParcels:
     struck, strikes = corrections.struck_by(found, marks)
     view = corrections.without(seen, marks, strikes)
     flat = dotted.joined(paper.flatten(view.grey, view.dpi), view.dpi)
-    table = _table(image, sheet)
+    table = table_around(image, sheet)
     traces = _without(traces, struck)
     labels = tabled.complete([label for label in found if label not in struck], table)
     m2, per_mm = m2_per_px(view, sheet), view.dpi / MM_PER_INCH
@@ -257,10 +257,24 @@ def _with_numbers_doubted(pieces: Pieces, labels: tuple[Label, ...], m2: float) 
     return tuple(label.doubted(_MAY_BE_AREA) if id(label) in areas else label for label in labels)
 
 
-def _table(image: PageImage, sheet: MapSheet) -> tuple[TableEntry, ...]:
-    """The table of small parcels below the frame."""
-    foot = open_foot(image, sheet)
-    return tuple(_on_page(foot, entry) for entry in read_small_table(foot.grey, foot.dpi, image.source))
+def table_around(image: PageImage, sheet: MapSheet) -> tuple[TableEntry, ...]:
+    """The table of small parcels beside the frame; each of its cells once, where margins share it."""
+    entries: list[TableEntry] = []
+    for margin in margins(image, sheet):
+        read = read_small_table(margin.grey, margin.dpi, image.source)
+        entries += [one for one in (_on_page(margin, each) for each in read) if not _is_among(one, entries)]
+    return tuple(entries)
+
+
+def _is_among(entry: TableEntry, others: Iterable[TableEntry]) -> bool:
+    """Whether the cell of an entry's number is that of another."""
+    place = _cell(entry)
+    return place is not None and any(place.intersects(each) for each in map(_cell, others) if each)
+
+
+def _cell(entry: TableEntry) -> shapely.Polygon | None:
+    source = entry.number.source
+    return shapely.box(*source.box) if source and source.box else None
 
 
 def _on_page(view: View, entry: TableEntry) -> TableEntry:

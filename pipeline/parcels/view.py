@@ -73,16 +73,16 @@ def _around(image: PageImage, sheet: MapSheet) -> Box:
     return min(float(x0), land[0]), min(float(y0), land[1]), max(float(x1), land[2]), max(float(y1), land[3])
 
 
-def open_foot(image: PageImage, sheet: MapSheet) -> View:
-    """All paper below the south frame in the same way: there the table of small parcels stands.
+def margins(image: PageImage, sheet: MapSheet) -> tuple[View, ...]:
+    """The upright paper below, above, right and left of the frame: there a table of small parcels may stand.
 
-    The circular's ends 85 mm below the frame; one with several bands of rows reaches further.
+    Those below and above go over the whole page, those beside the frame too: corners lie in two of them.
     """
-    corners = grid.turn(sheet.frame_px, sheet.turned, sheet.size_px)
-    left, right = corners[:, 0].min(), corners[:, 0].max()
-    top = np.sort(corners[:, 1])[2]
-    aside = MARGIN_MM / MM_PER_INCH * sheet.dpi
-    return _cut(image, sheet, (left - aside, top, right + aside, top + max(sheet.size_px)))
+    across, down = np.sort(grid.turn(sheet.frame_px, sheet.turned, sheet.size_px), axis=0).T.tolist()
+    far = float(max(sheet.size_px))
+    sides = ((0.0, down[2], far, far), (0.0, 0.0, far, down[1]))
+    beside = ((across[2], 0.0, far, far), (0.0, 0.0, across[1], far))
+    return tuple(_cut(image, sheet, side) for side in (*sides, *beside))
 
 
 def _cut(image: PageImage, sheet: MapSheet, box: Box, plane: Callable[[Pixels], Pixels] = grey_of) -> View:

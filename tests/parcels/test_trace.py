@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 import pytest
 import shapely
+from drawn_labels import place, text_image
 
 from pipeline.model import (
     ControlPoint,
@@ -342,3 +343,18 @@ def test_what_ends_blank_at_the_neatline_is_no_part_where_parcels_are_drawn_whol
     ways: list[tuple[set[int], bool]] = [(set(), True), (set(), False), ({1}, True)]
     rooms = [trace._room_px(view, 1, written, whole) for written, whole in ways]
     assert [kind_of(blank, 1e6, 50.0, room, False) for room in rooms] == ["other_land", "part", "part"]
+
+
+@pytest.mark.parametrize("at_mm", [(45, 116), (116, 60), (116, 116)])  # below, beside, corner
+def test_a_table_of_small_parcels_is_found_in_any_margin_and_once(page, at_mm: tuple[int, int]):
+    """The margins below and beside the frame share the paper at its corner."""
+    wide = np.full((SIZE + 600, SIZE + 600), 235, np.uint8)
+    wide[:SIZE, :SIZE] = page
+    corner = np.array(at_mm) * MM
+    for line, row in enumerate((("Thua", "Dien tich", "Loai"), ("7", "310,5", "LUC"), ("14", "88,0", "ONT"))):
+        for column, words in enumerate(row):
+            middle = corner + np.array([5 + 15 * column, 2 + 4 * line]) * MM
+            place(wide, text_image(words, 1.8), tuple(middle / MM))
+    image = PageImage(Source("maps/to_1.tif"), wide, DPI)
+    table = trace.table_around(image, sheet_of(wide))
+    assert [(entry.number.value, entry.area_m2.value) for entry in table] == [(7, 310.5), (14, 88.0)]

@@ -23,6 +23,7 @@ from pipeline.commune import (
     parcel_pages,
     reconcile,
     rescanned_pages,
+    rims,
     rows,
     uncovered,
     untitled_sheets,
@@ -96,7 +97,7 @@ def lay_out(
     """What ``merge_commune`` is given, put in order: the same whatever people decide."""
     sheets = sorted(sheets, key=lambda traced: traced.sheet.source.of_page)  # in whatever order they come
     sheets = untitled_sheets.named(sheets, belonging.under_covers(registers), code, former_units)
-    sheets = judged_place.by_scans(sheets)
+    sheets = rims.to_others(judged_place.by_scans(sheets), epsg)
     used = used_sheets.choose(sheets)
     pieces = [_numbered_sheet(piece) for piece in from_sheets(used.sheets, epsg)]
     once = rescanned_pages.once(belonging.named_by_covers(registers))

@@ -17,10 +17,11 @@ import shapely
 from shapely.geometry import Polygon
 
 from pipeline import keys
+from pipeline.commune import ground as seen
 from pipeline.commune import rings
 from pipeline.commune.coverage import REPORTED_AREA_M2, is_path
-from pipeline.commune.land import GAP_MM, Land
-from pipeline.commune.pieces import Piece, frame_of, to_zone
+from pipeline.commune.land import Land
+from pipeline.commune.pieces import Piece, to_zone
 from pipeline.commune.reconcile import Key
 from pipeline.commune.used_sheets import key_of
 from pipeline.geometries import Geometries, as_array
@@ -65,9 +66,8 @@ class _Plan:
 def account(sheets: Sequence[SheetParcels], land: Land, epsg: int) -> Ground:
     """The ground of the sheets that are used, in the zone ``epsg``, beside the land that is delivered."""
     scanned = [traced for traced in sheets if isinstance(traced.sheet, MapSheet)]
-    frames = [(key_of(traced.sheet), _frame(traced, epsg)) for traced in scanned]
-    gap_m = GAP_MM * max((traced.sheet.scale or keys.DEFAULT_SCALE for traced in scanned), default=0) / 1000
-    ground = _closed(shapely.union_all([frame for _, frame in frames]), gap_m)
+    shown = seen.shown(scanned, epsg)
+    frames, ground, gap_m = shown.frames, shown.whole, shown.gap_m
     parcels, objects = (_polygons(pieces) for pieces in (land.parcels, land.objects))
     solid = shapely.union_all(np.concatenate([parcels, objects]))
     holes = _holes(solid)
@@ -101,11 +101,6 @@ def _twice(counts: Mapping[str, int]) -> Iterator[Finding]:
 # --- the ground ---------------------------------------------------------------------------------------
 
 
-def _frame(traced: SheetParcels, epsg: int) -> Polygon:
-    frame = frame_of(traced.sheet)
-    return Polygon() if frame is None else to_zone(frame, traced.sheet, epsg)
-
-
 def _others(sheets: Sequence[SheetParcels], epsg: int) -> shapely.Geometry:
     shapes = [to_zone(each, traced.sheet, epsg) for traced in sheets for each in traced.other_land]
     return shapely.union_all(rings.mended(as_array(shapes)))
@@ -113,13 +108,6 @@ def _others(sheets: Sequence[SheetParcels], epsg: int) -> shapely.Geometry:
 
 def _polygons(pieces: Sequence[Piece]) -> Geometries:
     return as_array(piece.polygon for piece in pieces)
-
-
-def _closed(shape: shapely.Geometry, gap_m: float) -> shapely.Geometry:
-    """Without the slits between neighbours."""
-    return shapely.buffer(
-        shapely.buffer(shape, gap_m / 2, join_style="mitre"), -gap_m / 2, join_style="mitre"
-    )
 
 
 def _near(others: shapely.Geometry, ground: shapely.Geometry, gap_m: float) -> shapely.Geometry:
@@ -192,7 +180,7 @@ def _arms(
     """
     radius = WIDEST_RIBBON_M / 2
     around = shapely.difference(shapely.buffer(shapely.envelope(ground), 4 * radius), ground)
-    free = _closed(shapely.union_all([land, around]), gap_m)
+    free = seen.closed(shapely.union_all([land, around]), gap_m)
     swept = shapely.buffer(shapely.buffer(free, -radius), radius + ON_ARC_M)
     near = shapely.buffer(swept, ON_ARC_M)
     for arm in _wide(shapely.difference(land, swept), gap_m):

@@ -8,7 +8,7 @@ from pkgutil import iter_modules
 import pytest
 
 from pipeline import catalogue
-from pipeline.catalogue import FINDINGS, TEXTS
+from pipeline.catalogue import FINDINGS, HEADINGS, TEXTS
 from pipeline.catalogue.text import Entry, Text
 
 VIETNAMESE = re.compile(
@@ -38,4 +38,15 @@ def test_a_code_means_one_thing() -> None:
     parts = [import_module(f"pipeline.catalogue.{part.name}") for part in iter_modules(catalogue.__path__)]
     tables = [table for part in parts for table in vars(part).values() if isinstance(table, dict)]
     entries = [code for table in tables for code, text in table.items() if isinstance(text, (Text, Entry))]
-    assert sorted(entries) == sorted(TEXTS)
+    assert sorted(entries) == sorted([*TEXTS, *HEADINGS])
+
+
+def test_findings_of_a_kind_have_a_name_without_values() -> None:
+    """Their texts up to a colon are one where no value stands in it; all others have a heading."""
+    firsts = {
+        code: (each.vietnamese.split(": ")[0], each.english.split(": ")[0]) for code, each in FINDINGS.items()
+    }
+    assert set(HEADINGS) == {code for code, both in firsts.items() if any(map(placeholders, both))}
+    for text in HEADINGS.values():
+        assert VIETNAMESE.search(text.vietnamese) and not VIETNAMESE.search(text.english)
+        assert not placeholders(text.vietnamese) and not placeholders(text.english)

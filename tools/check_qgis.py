@@ -30,6 +30,7 @@ from qgis.core import (
     QgsFeatureRequest,
     QgsFeatureSource,
     QgsLayoutExporter,
+    QgsLayoutItemAttributeTable,
     QgsMapRendererParallelJob,
     QgsMapSettings,
     QgsPrintLayout,
@@ -39,7 +40,7 @@ from qgis.core import (
 )
 from qgis.gui import QgsAttributeEditorContext, QgsAttributeForm, QgsGui
 from qgis.PyQt.QtCore import QSize
-from qgis.PyQt.QtWidgets import QTabWidget
+from qgis.PyQt.QtWidgets import QPushButton, QTabWidget
 from qgis_window import Tools, Window
 
 DRAWN = {
@@ -190,6 +191,8 @@ def open_form(check: Check, project: QgsProject, folder: Path) -> None:
         tabs.setCurrentIndex(place)
         QgsApplication.processEvents()
         form.grab().save(str(folder / f"form_{place + 1}.png"))
+    buttons = {button.text() for button in form.findChildren(QPushButton)}
+    check.hold(not names_holders(project) or set(ACTIONS) <= buttons, f"form: buttons {sorted(buttons)}")
     config = parcels.editFormConfig()
     listed = [part for tab in config.tabs()[1:] for part in tab.children()]
     lists = [part for part in listed if hasattr(part, "relation")]
@@ -252,11 +255,15 @@ def key_of(row: object) -> tuple[object, ...]:
 
 
 def draw_themes(check: Check, project: QgsProject, folder: Path) -> None:
-    """A picture of each theme: the whole commune, and a place at its middle with labels."""
-    whole = QgsRectangle(project.mapLayersByName("Thửa đất")[0].extent())
+    """A picture of each theme: the whole commune, and a place near its middle with labels."""
+    parcels = project.mapLayersByName("Thửa đất")[0]
+    whole = QgsRectangle(parcels.extent())
     if whole.isEmpty():
         return
-    near = QgsRectangle.fromCenterAndSize(whole.center(), 200, 155)
+    # Sheets may lie apart, so the middle of all may show nothing.
+    shapes = [parcel.geometry() for parcel in parcels.getFeatures()]
+    middle = min((shape.centroid().asPoint() for shape in shapes), key=whole.center().distance)
+    near = QgsRectangle.fromCenterAndSize(middle, 200, 155)
     for theme in sorted(THEMES):
         for name, extent in (("whole", whole), ("near", near)):
             path = folder / f"theme_{theme.replace(' ', '_')}_{name}.png"
@@ -305,6 +312,9 @@ def print_layout(check: Check, project: QgsProject, name: str, folder: Path) -> 
     atlas.refreshCurrentFeature()
     if name == "Trích lục":
         check_edges(check, layout)
+        check_use(check, layout)
+    if name == HOLDER_LAYOUT:
+        check_rows(check, layout)
     path = folder / f"{name.replace(' ', '_')}.pdf"
     done = QgsLayoutExporter(layout).exportToPdf(str(path), QgsLayoutExporter.PdfExportSettings())
     atlas.endRender()
@@ -322,6 +332,23 @@ def check_edges(check: Check, layout: QgsPrintLayout) -> None:
     told = layout.itemById("trich_luc_canh").currentText().splitlines()[3].replace("│", " ").split()
     said = float(told[-1].replace(".", "").replace(",", "."))
     check.hold(told[:3] == ["1", "-", "2"] and abs(said - length) < 0.006, f"edges: {told}, {length}")
+
+
+def check_use(check: Check, layout: QgsPrintLayout) -> None:
+    """Paper has the whole name of a land use, where lists have what fits into a form."""
+    use = layout.reportContext().feature()["loai_dat"]
+    text = layout.itemById("trich_luc_noi_dung").currentText()
+    (line,) = (each for each in text.splitlines() if each.startswith("3. "))
+    check.hold(not use or (f": {use} – " in line and "…" not in line), f"land use: {line}")
+
+
+def check_rows(check: Check, layout: QgsPrintLayout) -> None:
+    """A holder's sheet lists all rows of its name."""
+    records, holder = layout.atlas().coverageLayer(), layout.reportContext().feature()["ten_chu"]
+    own = [row for row in records.getFeatures() if row["ten_chu"] == holder]
+    tables = [each for each in layout.multiFrames() if isinstance(each, QgsLayoutItemAttributeTable)]
+    listed = [len(table.contents()) for table in tables]
+    check.hold(listed == [len(own)], f"holder's sheet: {listed} of {len(own)} rows")
 
 
 def copied(path: Path) -> Path:

@@ -12,6 +12,7 @@ from pipeline.catalogue.findings_of_inputs import OF_INPUTS
 from pipeline.catalogue.findings_of_land import OF_LAND
 from pipeline.catalogue.findings_of_sheets import OF_SHEETS
 from pipeline.catalogue.findings_of_values import OF_VALUES
+from pipeline.catalogue.headings import HEADINGS
 from pipeline.catalogue.names import NAMES
 from pipeline.catalogue.review_page import REVIEW_PAGE
 from pipeline.catalogue.runs import RUNS
@@ -20,7 +21,7 @@ from pipeline.catalogue.sheets import SHEETS
 from pipeline.catalogue.text import Entry, Text
 from pipeline.catalogue.vectors import VECTORS
 
-__all__ = ["FINDINGS", "REASONS", "TEXTS"]
+__all__ = ["FINDINGS", "HEADINGS", "REASONS", "TEXTS"]
 
 REASONS: dict[str, Text] = {
     **NAMES,

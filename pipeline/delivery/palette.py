@@ -63,8 +63,16 @@ def main_use(code: str) -> str:
 
 def land_use_name(code: str) -> str:
     """The name of a code, of each of its uses where there are two; the code itself where it is unknown."""
-    uses = code.replace("(", "+").replace(")", "").split("+")
-    return " + ".join(land_use_names().get(use, use) for use in uses)
+    return " + ".join(land_use_names().get(use, use) for use in _uses(code))
+
+
+def is_known_use(code: str) -> bool:
+    """Whether each use of a code has a name."""
+    return all(use in land_use_names() for use in _uses(code))
+
+
+def _uses(code: str) -> list[str]:
+    return code.replace("(", "+").replace(")", "").split("+")
 
 
 def land_use_colour(code: str) -> str:

@@ -11,6 +11,7 @@ import zipfile
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import shapely
@@ -36,6 +37,7 @@ from pipeline.delivery.layers import (
     layers_of,
 )
 from pipeline.delivery.outline_rows import is_of_paper
+from pipeline.delivery.palette import is_known_use, land_use_name
 from pipeline.delivery.relations import relations_of
 from pipeline.delivery.templating import render
 from pipeline.places import PROVINCE_TODAY
@@ -148,8 +150,14 @@ def make_project(
         holder_sheet=HOLDER_SHEET,
         corners=style_names.CORNERS,
         corner_of=style_names.CORNER_OF,
+        uses=_known_uses(frames[PARCELS.name]["loai_dat"]),
     )
     return _packed(f"{path.stem}.qgs", text)
+
+
+def _known_uses(codes: pd.Series[Any]) -> dict[str, str]:
+    """Codes of our table with their whole names: nothing that was read stands in an expression."""
+    return {code: land_use_name(code) for code in sorted(set(codes.dropna())) if is_known_use(code)}
 
 
 def _entry(layer: Layer, styles: Sequence[Style]) -> _Entry:

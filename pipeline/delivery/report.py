@@ -6,12 +6,11 @@ tells ``waiting``). Vietnamese first; English behind a switch that is style alon
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline import findings
-from pipeline.catalogue import FINDINGS
+from pipeline.catalogue import FINDINGS, HEADINGS
 from pipeline.crs import central_meridian_text
 from pipeline.delivery import layers
 from pipeline.delivery.charts import ResidualPlot, area_scatter, commune_map, residual_plot
@@ -44,7 +43,6 @@ _MEASURES = {
     "rows": Words("dòng sổ", "register rows"),
     "rows_accepted": Words("dòng sổ được chấp nhận", "accepted register rows"),
 }
-_TRAILING_DOTS = re.compile(r"(\s*[(«]?…[)»]?)+$")
 SheetKey = tuple[str, int | None]
 
 
@@ -97,7 +95,7 @@ class FindingLine:
 
 @dataclass(frozen=True, slots=True)
 class FindingGroup:
-    """All findings of a ``kind``, under its text with the values left open."""
+    """All findings of a ``kind``, under its heading."""
 
     kind: str
     level: str
@@ -139,7 +137,7 @@ def make_report(commune: Commune, pictures: Pictures, falls: Sequence[Shrunk] = 
         missing=_missing(commune),
         uses=_land_uses(commune.parcels),
         scatter=area_scatter(commune.parcels),
-        queue=_shown_queue(queue(commune, pictures), commune, named),
+        queue=_shown_queue(queue(commune, pictures), commune),
         readiness=readiness(commune),
         groups=groups,
         group_places={group.kind: place for place, group in enumerate(groups, 1)},
@@ -235,14 +233,14 @@ def _picture(
 # --- decisions ----------------------------------------------------------------------------------------
 
 
-def _shown_queue(found: Queue, commune: Commune, named: References) -> QueueView:
+def _shown_queue(found: Queue, commune: Commune) -> QueueView:
     """The queue with words for what it is filtered by."""
     units = _unit_names(commune.sheets)
     kinds = sorted({kind for line in found.lines for kind in line.kinds})
     return QueueView(
         found,
         tuple((units.get(unit, unit), number) for unit, number in found.sheets),
-        {kind: _open_text(kind, named) for kind in kinds},
+        {kind: heading(kind) for kind in kinds},
     )
 
 
@@ -253,12 +251,6 @@ def _unit_names(sheets: Iterable[Sheet]) -> dict[str, str]:
 
 def _unit_name(sheet: Sheet) -> str:
     return f"{sheet.unit.name} ({code(sheet.unit.code)})" if sheet.unit else "?"
-
-
-def _without_values(finding: Finding, named: References) -> Words:
-    """What was found, without the values behind the colon: they stand in columns of their own."""
-    text = _text(finding, named)
-    return Words(text.vietnamese.split(": ")[0], text.english.split(": ")[0])
 
 
 def _text(finding: Finding, named: References) -> Words:
@@ -291,18 +283,14 @@ def _finding_group(kind: str, members: list[Finding], named: References) -> Find
         kind,
         entry.level,
         Words(layers.LEVEL[entry.level], _ENGLISH_LEVEL[entry.level]),
-        _open_text(kind, named),
+        heading(kind),
         Words(entry.remedy, entry.remedy_english),
         len(members),
         tuple(lines),
     )
 
 
-def _open_text(kind: str, named: References) -> Words:
-    """The kind's text up to its values, with dots for a value in the middle."""
-    text = _without_values(Finding(kind), named)
-    return Words(_opened(text.vietnamese), _opened(text.english))
-
-
-def _opened(text: str) -> str:
-    return _TRAILING_DOTS.sub("", text.replace("?", "…"))
+def heading(kind: str) -> Words:
+    """What findings of a kind are called together: their text up to its values, or a heading of its own."""
+    text = HEADINGS.get(kind, FINDINGS[kind])
+    return Words(text.vietnamese.split(": ")[0], text.english.split(": ")[0])

@@ -48,6 +48,7 @@ _NAMES = {
     "files_scan": (Words("tệp quét", "scans"), _GOOD),
     "files_digital": (Words("bản đồ số", "digital maps"), _GOOD),
     "files_companion": (Words("tệp đi kèm bản đồ số", "files that belong to digital maps"), _GOOD),
+    "files_georeference": (Words("tệp tọa độ kèm bản quét", "georeference files"), _GOOD),
     "files_points": (Words("tệp điểm khống chế", "files of control points"), _GOOD),
     "files_numbers": (Words("bảng số tờ mới", "tables of new sheet numbers"), _GOOD),
     "files_settings": (Words("commune.toml", "commune.toml"), _GOOD),

@@ -4,6 +4,8 @@ from dataclasses import replace
 
 from pipeline.delivery.sums import balances
 from pipeline.model import Commune
+from workflows.inventory import Inventory
+from workflows.tally import tally
 
 FACES = {"faces": 40, "parcels": 32, "objects": 1, "faces_parts_joined": 5, "faces_drawn_twice": 2}
 
@@ -60,3 +62,9 @@ def test_decisions_add_up(commune: Commune) -> None:
         if each.name.english == "Decisions of people"
     )
     assert balance.holds and [part.count for part in balance.parts] == [2, 1]
+
+
+def test_every_count_of_a_run_has_a_name(commune: Commune) -> None:
+    counts = tally(Inventory(()), (), (), ())
+    names = [part.name for whole in balances(replace(commune, counts=counts)) for part in whole.parts]
+    assert len(names) > 20 and not [name for name in names if "_" in name.vietnamese + name.english]

@@ -101,6 +101,11 @@
 <attributeEditorForm>
 {% for tab in tabs %}
 <attributeEditorContainer name="{{ tab.title }}" columnCount="1" groupBox="0" showLabel="1" visibilityExpressionEnabled="0" visibilityExpression="">
+{% if loop.first %}
+{% for action in actions %}
+<attributeEditorAction name="{{ action.id }}" ActionUUID="{{ action.id }}" showLabel="0"/>
+{% endfor %}
+{% endif %}
 {% for group in tab.groups %}
 <attributeEditorContainer name="{{ group.title }}" columnCount="1" groupBox="1" showLabel="1" visibilityExpressionEnabled="0" visibilityExpression="">
 {% for name in group.columns %}

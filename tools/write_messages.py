@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from pipeline.catalogue import FINDINGS, REASONS
+from pipeline.catalogue import FINDINGS, HEADINGS, REASONS
 from pipeline.catalogue.review_page import REVIEW_PAGE
 from pipeline.catalogue.text import Text
 from pipeline.delivery.layers import LEVEL
@@ -16,9 +16,11 @@ from pipeline.delivery.layers import LEVEL
 PAGE = Path(__file__).parent.parent / "docs" / "messages.md"
 _HEAD = """# Mọi thông báo của chương trình · Every message
 
-Trang này do `make messages` viết từ `pipeline/catalogue`; đừng sửa tay. `{…}`: giá trị được điền vào.
+Trang này do `make messages` viết từ `pipeline/catalogue`; đừng sửa tay. `{…}`: giá trị được điền vào;
+**chữ đậm**: đề mục trong `report.html`; *chữ nghiêng*: việc cần làm.
 
-*Written by `make messages` from `pipeline/catalogue`; not by hand. What stands in `{…}` is filled in.*
+*Written by `make messages` from `pipeline/catalogue`; not by hand. What stands in `{…}` is filled in;
+bold: headings in `report.html`; italic: what to do.*
 """
 
 
@@ -30,7 +32,11 @@ def page() -> str:
         if not own:
             continue
         rows = (
-            (f"`{code}`", f"{each.vietnamese}. *{each.remedy}*", f"{each.english}. *{each.remedy_english}*")
+            (
+                f"`{code}`",
+                f"{_headed(code).vietnamese}{each.vietnamese}. *{each.remedy}*",
+                f"{_headed(code).english}{each.english}. *{each.remedy_english}*",
+            )
             for code, each in sorted(own.items())
         )
         parts.append(f"### {name} (`{level}`): {len(own)}\n\n{_table(rows)}")
@@ -40,6 +46,12 @@ def page() -> str:
     )
     parts.append(f"## Trang duyệt · The review page: {len(REVIEW_PAGE)}\n\n{_table(_texts(REVIEW_PAGE))}")
     return "\n".join(parts)
+
+
+def _headed(code: str) -> Text:
+    """What findings of a kind are called in the report, where that is not their text itself."""
+    heading = HEADINGS.get(code)
+    return Text(f"**{heading.vietnamese}** – ", f"**{heading.english}** – ") if heading else Text("", "")
 
 
 def _texts(entries: Mapping[str, Text]) -> Iterable[tuple[str, str, str]]:

@@ -76,9 +76,12 @@ def write_extract(path: Path, form: ExtractForm, dossier: Dossier, around: Atlas
 
 
 def corners_of(shape: Polygon) -> FloatArray:
-    """Corners (n, 2) of the outer ring, easting and northing: from the northernmost on, clockwise."""
+    """Corners (n, 2) of the outer ring, (easting, northing), clockwise from the farthest to the north-west.
+
+    So are they numbered in the extract of QGIS (``CORNERS`` of ``delivery.styles``), too.
+    """
     points = shapely.get_coordinates(shapely.orient_polygons(shape, exterior_cw=True).exterior)[:-1]
-    first = int(np.lexsort((points[:, 0], -points[:, 1]))[0])
+    first = int(np.argmin(points[:, 0] - points[:, 1]))
     return np.asarray(np.roll(points, -first, axis=0), np.float64)
 
 

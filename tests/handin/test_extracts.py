@@ -67,10 +67,11 @@ def test_neighbours_on_all_sides_are_named(tmp_path: Path, commune: Commune, hel
     assert all(number in words for number in ("2", "5", "7", "10"))
 
 
-def test_corners_begin_in_the_north_and_go_round_clockwise() -> None:
-    corners = corners_of(Polygon([(0, 0), (10, 0), (10, 20), (0, 20)]))
-    assert corners.tolist() == [[0, 20], [10, 20], [10, 0], [0, 0]]
-    assert edges_m(corners).tolist() == [10, 20, 10, 20]
+def test_corners_begin_in_the_north_west_and_go_round_clockwise() -> None:
+    """Not at the northernmost, the second here: so begins the extract of QGIS, too."""
+    corners = corners_of(Polygon([(0, 0), (10, 0), (10, 21), (0, 20)]))
+    assert corners.tolist() == [[0, 20], [10, 21], [10, 0], [0, 0]]
+    assert edges_m(corners).tolist() == pytest.approx([101**0.5, 21, 10, 20])
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """Rules down a page that faded more than the others of their table, told from stems of print.
 
-A rule has ink between the lines of print as well as beside them, and no letter reaches across it. Where those
-two hold it needs no likeness to the other rules.
+A rule has ink between the lines of print as well as beside them, no letter reaches across it, and it ends
+with the table. Where those hold it needs no likeness to the other rules.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import numpy as np
 
 from pipeline.model import Pixels
 from pipeline.records.courses import MOST_CROSSED, Courses, crossed_share, part_of
+from pipeline.records.strays import runs_beyond
 
 _BETWEEN = (0.10, 0.22), (0.78, 0.90)  # parts of a row's height between its rules and its print
 # Of 376 rules of 24 faded pages in black and white 372 had ink on .3 of the way between the lines or more;
@@ -32,4 +33,6 @@ def with_faded(columns: Courses, candidates: Courses, rows: Courses, view: Pixel
 def _is_rule(course: Courses, rows: Courses, view: Pixels, wide: Pixels) -> bool:
     parts = [part_of(span, part) for span in course.spans(rows) for part in _BETWEEN]
     inked = np.concatenate([wide[course.places(part, wide.shape)] for part in parts])
-    return inked.mean() >= _LEAST_INK and crossed_share(course, rows, view) <= MOST_CROSSED
+    if inked.mean() < _LEAST_INK or crossed_share(course, rows, view) > MOST_CROSSED:
+        return False
+    return not runs_beyond(wide, course, rows)

@@ -16,7 +16,7 @@ RULE_HALF_MM = 0.6  # a rule is thinner than this on either side; x-heights of p
 # A line that runs on so far beyond the table, with ink on so much of the way, is no rule of the table.
 _BEYOND_MM, _BEYOND = (2.0, 12.0), 0.5
 _GAP_MM = 1.3  # as in a dotted rule; between lines of print it is white for longer
-_MOST_FOLDS = 4  # at most one line in so many is a fold
+MOST_FOLDS = 4  # at most one line in so many is a fold
 
 
 def without_folds(view: Pixels, wide: Pixels, columns: Courses, rows: Courses) -> Courses:
@@ -28,23 +28,24 @@ def without_folds(view: Pixels, wide: Pixels, columns: Courses, rows: Courses) -
     folds = [
         rule
         for rule in inner
-        if _runs_beyond(wide, columns, rule, rows)
+        if runs_beyond(wide, columns.only(rule), rows)
         or crossed_share(columns.only(rule), rows, view) > MOST_CROSSED
     ]
-    if len(folds) > max(1, len(inner) // _MOST_FOLDS):
+    if len(folds) > max(1, len(inner) // MOST_FOLDS):
         return columns
     return Courses(columns.along, np.delete(columns.across, folds, axis=0))
 
 
-def _runs_beyond(wide: Pixels, columns: Courses, rule: int, rows: Courses) -> bool:
-    """Whether a line down the picture has ink above the first or below the last row; turned, one along it."""
-    x = float(columns.across[rule].mean())
+def runs_beyond(wide: Pixels, course: Courses, rows: Courses) -> bool:
+    """Whether the first line down the picture has ink above the first and below the last row, as far as there
+    is page: a fold goes from edge to edge. Turned, one along it.
+    """
+    x = float(course.across[0].mean())
     top, bottom = int(rows.at(0, x)), int(rows.at(len(rows.across) - 1, x))
     near, far = (_mm(length) for length in _BEYOND_MM)
-    return any(
-        _runs_on(wide, columns.only(rule), span)
-        for span in ((top - far, top - near), (bottom + near, bottom + far))
-    )
+    spans = ((max(top - far, 0), top - near), (bottom + near, min(bottom + far, wide.shape[0])))
+    on_page = [span for span in spans if span[1] - span[0] > far - near - 1]
+    return bool(on_page) and all(_runs_on(wide, course, span) for span in on_page)
 
 
 def _runs_on(wide: Pixels, course: Courses, span: tuple[int, int]) -> bool:
@@ -70,7 +71,7 @@ def without_strikes(
     strikes = [i for i in range(1, last) if crossed[i] > 0.5 * usual]
     kept = [i for i in range(last + 1) if i not in strikes]
     wide = np.ascontiguousarray(cv2.dilate(across, np.ones((7, 1), np.uint8)).T)
-    strikes = [i for i in strikes if not _runs_beyond(wide, rows, i, columns)]
+    strikes = [i for i in strikes if not runs_beyond(wide, rows.only(i), columns)]
     struck = tuple(any(a < i < b for i in strikes) for a, b in itertools.pairwise(kept))
     return Courses(rows.along, rows.across[kept]), struck
 

@@ -20,7 +20,7 @@ from pipeline.records.courses import Courses
 from pipeline.records.faded_rules import with_faded
 from pipeline.records.frames import without_frames
 from pipeline.records.page import PX_PER_MM
-from pipeline.records.strays import RULE_HALF_MM, without_folds, without_strikes
+from pipeline.records.strays import MOST_FOLDS, RULE_HALF_MM, without_folds, without_strikes
 
 # summing along a rule lifts it out of noise; down the page stems of letters must not grow into rules
 _BLUR_ACROSS_MM, _BLUR_DOWN_MM = 1.5, 0.8
@@ -33,6 +33,8 @@ _BAND_ACROSS_MM = 12.0
 _BAND_DOWN_MM = 6.0  # a row of a form filled in by pen: a head with two rows is three bands high
 _MIN_ROW_MM, _MIN_COLUMN_MM = 3.0, 4.0
 _ROW_COVER, _COLUMN_COVER = 0.4, 0.2  # of its bands in which half a rule is seen; print comes to a fifth
+# A fold goes from edge to edge of the page, less a band or two; a table ends at margins of 6 mm and more.
+_PAGE_LONG, _FOLD_APART_MM = 0.93, 1.5
 _MOST_STRAYS = 4  # lines along the page that are no rules of the table: both edges of the scan, folds
 _ENOUGH_COLUMNS = 5  # rules down the page; fewer may be strays alone
 # Rules of one page fade alike, but the less ink is left the more they differ: from where rules usually have
@@ -123,7 +125,8 @@ def find_grid(view: Pixels) -> Grid | None:
     rows = None if rows is None else _within(rows, wide, columns)
     if rows is None:
         return None
-    solid = float(np.median(_shares(columns, upright, (columns.along[0], columns.along[-1]))[0]))
+    height = rows.across[0].mean(), rows.across[-1].mean()  # folds run on beyond the table
+    solid = float(np.median(_shares(columns, upright, height)[0]))
     columns = with_faded(columns, candidates, rows, view, wide)
     columns = without_folds(view, wide, columns, rows)
     rows, struck = without_strikes(view, across, rows, columns)
@@ -188,12 +191,13 @@ def _columns(upright: _Ink) -> tuple[Courses, Courses] | None:
     Folds and the dark edge of a scan run on beyond a short table: its height is that in which there are more.
     """
     profiles, centres = _profiles(upright.rules, _BAND_DOWN_MM)
+    profiles = _without_page_long(profiles)
     best: tuple[Courses, Courses] | None = None
     for strays in range(_MOST_STRAYS + 1):
         active = _longest_run(_strongest(profiles, strays) > 0.35)
         if active is None:
             continue
-        columns = _follow(profiles[active], centres[active], _MIN_COLUMN_MM, _COLUMN_COVER)
+        columns = _rules(profiles[active], centres[active], _MIN_COLUMN_MM, _COLUMN_COVER)
         if columns is None:
             continue
         solid = _solid(columns, upright, (columns.along[0], columns.along[-1]), _SOLID_COLUMNS)
@@ -202,6 +206,22 @@ def _columns(upright: _Ink) -> tuple[Courses, Courses] | None:
         if best is not None and len(best[0].across) >= _ENOUGH_COLUMNS:
             break
     return best
+
+
+def _without_page_long(profiles: FloatArray) -> FloatArray:
+    """Without lines from edge to edge of the page, be they folds: beside one a rule would not be found.
+
+    Where many go so far, it is the table that does.
+    """
+    everything = _follow(profiles, _FOLD_APART_MM, _COLUMN_COVER)
+    long = _follow(profiles, _FOLD_APART_MM, _PAGE_LONG)
+    if len(long) > len(everything) // MOST_FOLDS:
+        return profiles
+    places = np.arange(profiles.shape[1])
+    kept = profiles.copy()
+    for course in long:
+        kept[np.abs(places - course[:, None]) <= RULE_HALF_MM * PX_PER_MM] = 0.0
+    return kept
 
 
 def _strongest(profiles: FloatArray, beside: int) -> FloatArray:
@@ -222,7 +242,7 @@ def _rows(across: Pixels, columns: Courses) -> Courses | None:
     profiles, centres = _profiles(across[:, x0:x1], _BAND_ACROSS_MM)
     profiles[:, :top] = 0.0
     profiles[:, bottom:] = 0.0
-    return _follow(profiles, centres + x0, _MIN_ROW_MM, _ROW_COVER)
+    return _rules(profiles, centres + x0, _MIN_ROW_MM, _ROW_COVER)
 
 
 def _profiles(mask: Pixels, band_mm: float) -> tuple[FloatArray, FloatArray]:
@@ -247,16 +267,20 @@ def _longest_run(flags: npt.NDArray[np.bool_]) -> slice | None:
     return best if best.stop - best.start >= 3 else None
 
 
-def _follow(profiles: FloatArray, centres: FloatArray, apart_mm: float, least_cover: float) -> Courses | None:
+def _rules(profiles: FloatArray, centres: FloatArray, apart_mm: float, least_cover: float) -> Courses | None:
+    """The lines of a table: two at least."""
+    courses = _follow(profiles, apart_mm, least_cover)
+    return Courses(centres, np.array(courses)) if len(courses) >= 2 else None
+
+
+def _follow(profiles: FloatArray, apart_mm: float, least_cover: float) -> list[FloatArray]:
+    """Where lines that have ink on so much of their way run, band by band."""
     shifts = _align(profiles)
     level = np.stack([np.roll(band, -shift) for band, shift in zip(profiles, shifts, strict=True)])
     wide = cv2.GaussianBlur(cv2.dilate(level, np.ones((1, 3))), (5, 1), 1.0)
     cover = np.minimum(1.0, wide / 0.5).mean(axis=0)
     positions = _peaks(cover, apart_mm * PX_PER_MM, least_cover)
-    if len(positions) < 2:
-        return None
-    courses = [_course(profiles, position + shifts) for position in positions]
-    return Courses(centres, np.array(courses))
+    return [_course(profiles, position + shifts) for position in positions]
 
 
 def _align(profiles: FloatArray) -> npt.NDArray[np.int_]:

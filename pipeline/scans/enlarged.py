@@ -25,6 +25,9 @@ _SLOW = 31  # dots: what changes more slowly is what stands on the page
 _LEAST = 0.1  # lines per dot: slower ones are rows of print
 _SAME = 0.0015
 _JPEG = 8  # squares of JPEG leave lines at all eighths: enlargements that do are told by their detail alone
+# A figure of 2 mm is four dots high: nobody reads less. A slower line is that of an enlargement by less than
+# two, or of what is printed at even distances: dots of rules 0.9 mm apart are 28 an inch.
+_COARSEST_DPI = 55.0
 _LEAST_TONE = 1.0  # of 255: paper counts as ink does, so that what is printed at even distances does not lead
 
 
@@ -37,7 +40,7 @@ def repeated_from(grey: Pixels, dpi: float) -> float | None:
 def interpolated_from(grey: Pixels, dpi: float) -> float | None:
     """The resolution that a page of ``dpi`` was enlarged from by any way; None where it was not.
 
-    An enlargement by less than two leaves the trace of one by more: the lowest that may be is told.
+    An enlargement by less than two leaves the trace of one by more: the lowest that can be read is told.
     """
     if np.isin(grey, (grey.min(), grey.max())).all():
         return None  # in two tones dots can only be repeated
@@ -46,7 +49,8 @@ def interpolated_from(grey: Pixels, dpi: float) -> float | None:
     common = np.minimum(across, down)
     place = int(common.argmax())
     if common[place] > _STANDS_OUT:
-        return dpi * place * _SAME
+        low = dpi * place * _SAME
+        return low if low >= _COARSEST_DPI else dpi - low
     doubled = min(_every_other(first) for first, _ in swings) > _DOUBLED
     return dpi / 2 if doubled else None
 

@@ -13,6 +13,7 @@ import shutil
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import cv2
@@ -22,23 +23,24 @@ from benchmarks.scratch import scratch
 from benchmarks.tables import tell
 from synthetic.commune import Aged, Order, render_commune
 
-# Two old units each, of other fonts, looks and scales; parts of standard sheets.
+_SHEET = partial(Order, sheets=1, frame_mm=400.0)  # its frame holds all land of its unit
+# Two old units each, of other fonts, looks and scales.
 CASES: dict[int, tuple[Order, ...]] = {
-    8150: (
-        Order("07288", 8150, "left", 1000, dpi=250, register="app15", wear_level=2, frame_mm=300),
-        Order("07288", 8151, "left", 1000, dpi=250, register="plain", wear_level=2, frame_mm=300),
+    8160: (
+        _SHEET("07288", 8160, "left", 1000, dpi=250, register="app15", wear_level=2),
+        _SHEET("07288", 8161, "left", 1000, dpi=250, register="plain", wear_level=2),
     ),
     8152: (
-        Order("07420", 8151, "boxed", 1000, dpi=300, register="current", wear_level=1, frame_mm=300),
-        Order("07420", 8152, "circular2014", 2000, dpi=250, register="app15", wear_level=2, frame_mm=300),
+        _SHEET("07420", 8151, "boxed", 1000, dpi=300, register="current", wear_level=1),
+        _SHEET("07420", 8152, "circular2014", 2000, dpi=250, register="app15", wear_level=2),
     ),
     8154: (
-        Order("09409", 8150, "circular2014", 500, dpi=200, register="book2004", wear_level=1, frame_mm=400),
-        Order("09409", 8151, "circular2014", 500, dpi=200, register="book2004", wear_level=1, frame_mm=400),
+        _SHEET("09409", 8154, "circular2014", 500, dpi=200, register="book2004", wear_level=1),
+        _SHEET("09409", 8155, "circular2014", 500, dpi=200, register="book2004", wear_level=1),
     ),
     8156: (
-        Order("07210", 8150, "left", 2000, dpi=300, register="plain", wear_level=2, frame_mm=300),
-        Order("07210", 8152, "boxed", 1000, dpi=250, register="book1995", wear_level=2, frame_mm=300),
+        _SHEET("07210", 8156, "left", 2000, dpi=300, register="plain", wear_level=2),
+        _SHEET("07210", 8157, "boxed", 1000, dpi=250, register="book1995", wear_level=2),
     ),
 }
 AGED: dict[Aged, str] = {"": "clean", "grey": "worn", "two tones": "two tones"}

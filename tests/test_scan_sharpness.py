@@ -80,3 +80,22 @@ def test_what_the_file_itself_says_counts() -> None:
 
 def test_an_empty_page_says_nothing() -> None:
     assert detail_dpi(PageImage(Source("so.tif"), np.full((2000, 1600), 240, np.uint8), 300.0)) is None
+
+
+def test_dots_of_rules_at_even_distances_are_no_enlargement() -> None:
+    """Dots 0.9 mm apart, both ways, stand 28 times an inch: no page so coarse could be read."""
+    dpi, size = 250.0, 2600
+    pixels = np.random.default_rng(1).normal(235, 2, (size, size))
+    places = np.round(np.arange(100, size - 100, 0.9 / 25.4 * dpi)).astype(int)
+    lines = np.arange(100, size - 100, 66)
+    for y in lines:
+        pixels[y : y + 2, places] = pixels[y : y + 2, places + 1] = 60
+        pixels[places, y : y + 2] = pixels[places + 1, y : y + 2] = 60
+    page = PageImage(Source("records/a.png"), np.clip(pixels, 0, 255).astype(np.uint8), dpi)
+    assert not is_coarse(page)
+
+
+@pytest.mark.parametrize(("scanned_dpi", "told"), [(60, 60.0), (50, 250.0)])
+def test_the_coarsest_page_that_is_told_could_be_read(scanned_dpi: int, told: float) -> None:
+    page = _enlarged(_page(), scanned_dpi, cv2.INTER_NEAREST)
+    assert interpolated_from(page.pixels, 300) == pytest.approx(told, rel=0.05)

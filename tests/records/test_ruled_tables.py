@@ -165,3 +165,22 @@ def test_a_line_with_less_than_its_share_of_a_faded_page_s_ink_is_none(stems: fl
     courses = Courses(np.array([0.0, 999.0]), np.array([[float(place)] * 2 for place in places]))
     solid = _solid(courses, _Ink(mask, np.zeros_like(mask)), (0.0, 999.0), 0.8)
     assert solid is not None and len(solid.across) == rules
+
+
+@pytest.mark.parametrize("beside", [-24, 0, 28])
+def test_a_fold_hides_no_rule_and_takes_none_away(beside: int) -> None:
+    """A fold from edge to edge, 3 mm beside a rule, on it at the head and away from it below."""
+    page = draw_table(sample_rows(24))
+    x = LEFT + WIDTHS[0]
+    cv2.line(page, (x + beside, 0), (x + 28 + beside // 2, page.shape[0]), 130, 3)
+    grid, nodes = grid_of(page)
+    assert grid.shape == (24, len(WIDTHS))
+    assert abs(float(nodes[:, 1, 0].mean()) - x) < 4
+    assert grid.solid > 0.95
+
+
+def test_how_faded_rules_are_is_told_by_the_table_alone() -> None:
+    """A fold goes on over the page where rules do not; these have ink all the way."""
+    page = np.vstack([draw_table(sample_rows(10)), np.full((1200, LEFT + sum(WIDTHS) + 120), 245, np.uint8)])
+    cv2.line(page, (LEFT + 500, 0), (LEFT + 500, page.shape[0]), 130, 3)
+    assert grid_of(page)[0].solid > 0.95

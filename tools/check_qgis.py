@@ -16,6 +16,7 @@ import os
 import shutil
 import sys
 import tempfile
+from collections import Counter
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -223,15 +224,20 @@ def found_by(layer: QgsVectorLayer, text: str) -> set[int]:
 
 
 def act(check: Check, project: QgsProject) -> None:
-    """What a row's buttons do: the land of its holder is selected on the map, its sheet is opened."""
+    """What a row's buttons do: the land of its holder is selected on the map, its sheet is opened.
+
+    Of the holder of the most land, who is the one that an expression may not hold.
+    """
     parcels, records = (project.mapLayersByName(name)[0] for name in ("Thửa đất", "Hồ sơ"))
     actions = {action.name(): action.command() for action in records.actions().actions()}
     wanted = ["Đến thửa trên bản đồ", *(ACTIONS if names_holders(project) else [])]
     check.hold(sorted(actions) == sorted(wanted), f"actions: {sorted(actions)}")
     keys = {key_of(parcel) for parcel in parcels.getFeatures()}
-    row = next((each for each in records.getFeatures() if key_of(each) in keys), None)
-    if row is None:
+    on_map = [each for each in records.getFeatures() if key_of(each) in keys]
+    if not on_map:
         return
+    holders = Counter(each["ten_chu"] for each in on_map) if names_holders(project) else Counter()
+    row = max(on_map, key=lambda each: holders[each["ten_chu"]] if holders else 0)
     window = qgis.utils.iface = Window()
     for name, command in actions.items():
         scopes = QgsExpressionContextUtils.globalProjectLayerScopes(records)

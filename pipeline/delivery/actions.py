@@ -14,26 +14,28 @@ from pipeline.delivery.layers import PARCELS, RECORDS, Layer
 
 LAYER_PREFIX = "layer_of_commune_"  # QGIS replaces identifiers of few letters by its own
 HOLDER_SHEET = "Phiếu chủ sử dụng"
-_START = f"""from qgis.core import QgsExpression, QgsProject
+# Rows are compared here: an expression of a hundred parcels is too deep for SQLite, and would find none.
+_START = f"""from qgis.core import QgsProject
 from qgis.utils import iface
 project = QgsProject.instance()
 parcels = project.mapLayer('{LAYER_PREFIX}{PARCELS.name}')
 records = project.mapLayer('{LAYER_PREFIX}{RECORDS.name}')
 here = project.mapLayer('[% @layer_id %]')
 row = here.getFeature([% $id %])
-KEY = ('ma_xa_cu', 'so_hieu_to_ban_do', 'so_thu_tu_thua')
-def like(one, names):
-    return ' and '.join(QgsExpression.createFieldEqualityExpression(name, one[name]) for name in names)
-def show(wanted):
-    parcels.selectByExpression(' or '.join('(' + each + ')' for each in wanted) or 'false')
+def key(one):
+    return tuple(str(one[name]) for name in ('ma_xa_cu', 'so_hieu_to_ban_do', 'so_thu_tu_thua'))
+def show(rows):
+    wanted = {{key(each) for each in rows if each['so_thu_tu_thua']}}
+    parcels.selectByIds([each.id() for each in parcels.getFeatures() if key(each) in wanted])
     iface.mapCanvas().zoomToSelected(parcels)
 """
-_TO_PARCEL = f"{_START}show([like(row, KEY)])\n"
-_ROWS = """rows = [row] if here == records else list(records.getFeatures(like(row, KEY)))
+_TO_PARCEL = f"{_START}show([row])\n"
+_ROWS = """listed = list(records.getFeatures())
+rows = [row] if here == records else [each for each in listed if key(each) == key(row)]
 names = {each['ten_chu'] for each in rows if each['ten_chu']}
-own = [each for each in records.getFeatures() if each['ten_chu'] in names]
+own = [each for each in listed if each['ten_chu'] in names]
 """
-_ALL_LAND = f"{_START}{_ROWS}show([like(each, KEY) for each in own])\n"
+_ALL_LAND = f"{_START}{_ROWS}show(own)\n"
 _SHEET = f"""{_START}{_ROWS}layout = project.layoutManager().layoutByName('{HOLDER_SHEET}')
 designer = iface.openLayoutDesigner(layout)
 if own:

@@ -11,7 +11,7 @@ import pytest
 
 from pipeline.delivery.deliver import deliver
 from pipeline.delivery.rows import RowChanges, row_changes, rows_of
-from pipeline.model import Commune, Finding
+from pipeline.model import Commune, Finding, Reading
 
 SYSTEM_PYTHON = "/usr/bin/python3"
 CHECK = Path(__file__).parents[2] / "tools" / "check_qgis.py"
@@ -69,7 +69,10 @@ application.exitQgis()
 
 @pytest.fixture
 def editions(commune: Commune, folder: Path) -> list[Path]:
-    delivery = deliver(commune, folder, {})
+    """Of a commune in which one holder has more than a hundred rows, as the people's committee has."""
+    holder = Reading("Ủy ban nhân dân xã")
+    rows = [replace(row, record=replace(row.record, owner=holder)) for row in commune.records]
+    delivery = deliver(replace(commune, records=tuple(rows * 4)), folder, {})
     return [delivery.gpkg, delivery.public_gpkg]
 
 

@@ -123,12 +123,30 @@ def _ways_up(page: Standing) -> Iterator[int]:
 def _tables_with_heads(page: Standing, turns: int) -> tuple[list[Table], list[Head]]:
     flat, dpi = page.flat, page.dpi
     tables = _all_ruled(flat, dpi, _pages(page.turned(turns)))
-    heads = [head.read_head(flat, dpi, table.view, table.grid) for table in tables]
+    pairs = [_better_with_folds(table, _head_of(table)) for table in tables]
+    tables, heads = [table for table, _ in pairs], [found for _, found in pairs]
     second = second_table(heads[0].columns) if len(heads) == 1 else None
     if second is not None:
         tables = _all_ruled(flat, dpi, _pages_before(tables[0], second))
-        heads = [head.read_head(flat, dpi, table.view, table.grid) for table in tables]
+        heads = [_head_of(table) for table in tables]
     return tables, heads
+
+
+def _head_of(table: Table) -> Head:
+    return head.read_head(table.flat, table.dpi, table.view, table.grid)
+
+
+def _better_with_folds(table: Table, found: Head) -> tuple[Table, Head]:
+    """The table with its head; where a fold was left out, with it if more heads can be read so: it lies on a
+    rule that parts two columns.
+    """
+    if not table.grid.folded:
+        return table, found
+    other = _ruled(table.flat, table.dpi, table.view, on_folds=True)
+    if other is None:
+        return table, found
+    read = _head_of(other)
+    return (other, read) if read.known > found.known else (table, found)
 
 
 def _all_ruled(flat: Pixels, dpi: float, views: Sequence[View]) -> list[Table]:
@@ -136,8 +154,8 @@ def _all_ruled(flat: Pixels, dpi: float, views: Sequence[View]) -> list[Table]:
     return [table for table in found if table is not None]
 
 
-def _ruled(flat: Pixels, dpi: float, view: View) -> Table | None:
-    grid = find_grid(view.pixels)
+def _ruled(flat: Pixels, dpi: float, view: View, *, on_folds: bool = False) -> Table | None:
+    grid = find_grid(view.pixels, on_folds=on_folds)
     if grid is None or min(grid.shape) < 2:
         return None
     return Table(flat, dpi, view, grid, ("",) * grid.shape[1], 0, "content")

@@ -19,8 +19,9 @@ _GAP_MM = 1.3  # as in a dotted rule; between lines of print it is white for lon
 MOST_FOLDS = 4  # at most one line in so many is a fold
 
 
-def without_folds(view: Pixels, wide: Pixels, columns: Courses, rows: Courses) -> Courses:
-    """Columns without inner lines that run on beyond the table, or through its print.
+def without_folds(view: Pixels, wide: Pixels, columns: Courses, rows: Courses, *, on_folds: bool) -> Courses:
+    """Columns without inner lines that run through the table's print, and if folds lie on no rule of it
+    (``on_folds``) without those that run on beyond it.
 
     Where many do, it is the table that goes on: its head was not found.
     """
@@ -28,7 +29,7 @@ def without_folds(view: Pixels, wide: Pixels, columns: Courses, rows: Courses) -
     folds = [
         rule
         for rule in inner
-        if runs_beyond(wide, columns.only(rule), rows)
+        if (not on_folds and runs_beyond(wide, columns.only(rule), rows))
         or crossed_share(columns.only(rule), rows, view) > MOST_CROSSED
     ]
     if len(folds) > max(1, len(inner) // MOST_FOLDS):

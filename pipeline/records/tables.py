@@ -9,6 +9,7 @@ print is that it has ink where no print is near.
 from __future__ import annotations
 
 import itertools
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -77,7 +78,8 @@ class Grid:
 
     ``nodes`` (rows + 1, columns + 1, 2): crossings, x then y. ``struck``: for each row whether a line runs
     through its text. ``across`` and ``down``: masks of the ink that was taken for rules. ``solid``: share of
-    its way on which a rule down the page usually has ink; low where they are faded.
+    its way on which a rule down the page usually has ink; low where they are faded. ``folded``: lines down
+    the page that go on beyond the table were left out.
     """
 
     nodes: FloatArray
@@ -85,6 +87,7 @@ class Grid:
     across: Pixels
     down: Pixels
     solid: float = 1.0
+    folded: bool = False
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -104,15 +107,19 @@ def rule_ink(view: Pixels) -> Pixels:
     return _long_pieces(_ridges((255.0 - view.astype(np.float32)) / 255.0, _BLUR_ACROSS_MM)[0])
 
 
-def find_grid(view: Pixels) -> Grid | None:
-    """The table of a straight view (200 dpi, print dark on 255), or None where there is none."""
+def find_grid(view: Pixels, *, on_folds: bool = False) -> Grid | None:
+    """The table of a straight view (200 dpi, print dark on 255), or None where there is none.
+
+    ``on_folds``: a line that goes on beyond the table, which else is a fold, lies on a rule of it.
+    """
     view = without_frames(view)
     dark = (255.0 - view.astype(np.float32)) / 255.0
     across = _rule_mask(dark, _BLUR_ACROSS_MM) | _dotted_mask(dark)
     down = np.ascontiguousarray(_rule_mask(np.ascontiguousarray(dark.T), _BLUR_DOWN_MM).T)
     beside, above = _near_print(view, across | down)
     upright, level = _Ink(down, beside).turned, _Ink(across, above)
-    found = _columns(upright)
+    long = [] if on_folds else _page_long(upright)
+    found = _columns(upright, long)
     if found is None:
         return None
     columns, candidates = found
@@ -128,9 +135,10 @@ def find_grid(view: Pixels) -> Grid | None:
     height = rows.across[0].mean(), rows.across[-1].mean()  # folds run on beyond the table
     solid = float(np.median(_shares(columns, upright, height)[0]))
     columns = with_faded(columns, candidates, rows, view, wide)
-    columns = without_folds(view, wide, columns, rows)
-    rows, struck = without_strikes(view, across, rows, columns)
-    return Grid(_crossings(rows, columns), struck, across, down, solid)
+    kept = without_folds(view, wide, columns, rows, on_folds=on_folds)
+    rows, struck = without_strikes(view, across, rows, kept)
+    folded = bool(long) or len(kept.across) < len(columns.across)
+    return Grid(_crossings(rows, kept), struck, across, down, solid, folded)
 
 
 def _mm(length: float) -> int:
@@ -185,13 +193,16 @@ def _dotted_mask(dark: Ridge) -> Pixels:
     return np.asarray(cv2.morphologyEx(ridge, cv2.MORPH_OPEN, np.ones((1, _mm(_DOTTED_MM)), np.uint8)))
 
 
-def _columns(upright: _Ink) -> tuple[Courses, Courses] | None:
+def _columns(upright: _Ink, folds: Sequence[FloatArray]) -> tuple[Courses, Courses] | None:
     """Courses of the vertical rules, as functions of y, over the table's own height, and of all candidates.
 
-    Folds and the dark edge of a scan run on beyond a short table: its height is that in which there are more.
+    ``folds``: lines that are none, by bands. Other folds and the dark edge of a scan run on beyond a short
+    table: its height is that in which there are more.
     """
     profiles, centres = _profiles(upright.rules, _BAND_DOWN_MM)
-    profiles = _without_page_long(profiles)
+    places = np.arange(profiles.shape[1])
+    for fold in folds:
+        profiles[np.abs(places - fold[:, None]) <= RULE_HALF_MM * PX_PER_MM] = 0.0
     best: tuple[Courses, Courses] | None = None
     for strays in range(_MOST_STRAYS + 1):
         active = _longest_run(_strongest(profiles, strays) > 0.35)
@@ -208,20 +219,15 @@ def _columns(upright: _Ink) -> tuple[Courses, Courses] | None:
     return best
 
 
-def _without_page_long(profiles: FloatArray) -> FloatArray:
-    """Without lines from edge to edge of the page, be they folds: beside one a rule would not be found.
+def _page_long(upright: _Ink) -> list[FloatArray]:
+    """Lines from edge to edge of the page, be they folds, by bands: beside one a rule would not be found.
 
     Where many go so far, it is the table that does.
     """
-    everything = _follow(profiles, _FOLD_APART_MM, _COLUMN_COVER)
+    profiles, _ = _profiles(upright.rules, _BAND_DOWN_MM)
     long = _follow(profiles, _FOLD_APART_MM, _PAGE_LONG)
-    if len(long) > len(everything) // MOST_FOLDS:
-        return profiles
-    places = np.arange(profiles.shape[1])
-    kept = profiles.copy()
-    for course in long:
-        kept[np.abs(places - course[:, None]) <= RULE_HALF_MM * PX_PER_MM] = 0.0
-    return kept
+    most = len(_follow(profiles, _FOLD_APART_MM, _COLUMN_COVER)) // MOST_FOLDS if long else 0
+    return long if len(long) <= most else []
 
 
 def _strongest(profiles: FloatArray, beside: int) -> FloatArray:

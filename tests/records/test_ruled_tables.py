@@ -7,7 +7,9 @@ from drawn_tables import DPI, LEFT, ROW, TOP, WIDTHS, as_page, draw_table, sampl
 
 from pipeline.model import Pixels
 from pipeline.records.courses import Courses
+from pipeline.records.layout import find_tables
 from pipeline.records.page import flatten, straighten
+from pipeline.records.sides import stand_up
 from pipeline.records.tables import Grid, _Ink, _solid, find_grid
 
 
@@ -184,3 +186,15 @@ def test_how_faded_rules_are_is_told_by_the_table_alone() -> None:
     page = np.vstack([draw_table(sample_rows(10)), np.full((1200, LEFT + sum(WIDTHS) + 120), 245, np.uint8)])
     cv2.line(page, (LEFT + 500, 0), (LEFT + 500, page.shape[0]), 130, 3)
     assert grid_of(page)[0].solid > 0.95
+
+
+def test_a_fold_on_a_rule_leaves_the_rule_where_heads_tell_it() -> None:
+    heads = ("To so", "Thua", "Ten chu", "Dien tich", "Loai dat")
+    page = draw_table([heads, *sample_rows(20)])
+    x = LEFT + sum(WIDTHS[:3])
+    cv2.line(page, (x, 0), (x, page.shape[0]), 130, 3)
+    assert grid_of(page)[0].folded
+    assert grid_of(page)[0].shape == (21, len(WIDTHS) - 1)
+    (table,) = find_tables(stand_up(as_page(page)))
+    assert table.grid.shape == (21, len(WIDTHS))
+    assert {"number", "area", "code"} <= set(table.roles)

@@ -8,6 +8,7 @@ lacks just this land.
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
@@ -29,6 +30,8 @@ _MOST_PIECES = 4  # rooms and annexes of one house
 _MOST_GROUPS = 2000  # a misread area leaves room for half the sheet
 _SLIVER_MM = 1.3  # twice the area over the outline: no parcel is drawn as narrow
 _SLIVER_OPEN = 0.85
+_POINTS = 12  # along each side of a label's box
+_UNDER = 0.15  # of a label's box: half of one of its three lines
 
 
 def join_by_labels(pieces: Pieces, labels: Sequence[Label], m2: float, per_mm: float) -> tuple[Label, ...]:
@@ -37,6 +40,7 @@ def join_by_labels(pieces: Pieces, labels: Sequence[Label], m2: float, per_mm: f
     ``m2`` is the ground under a pixel of the view, ``per_mm`` its pixels per millimetre on paper.
     """
     kept = _without_strays(pieces, labels, m2)
+    _join_beneath(pieces, kept, m2)
     placed = {face: own for face, own in place_labels(pieces, kept).items() if face}
     held = {
         face: _most_px(own, pieces, face, m2) for face, own in placed.items() if _holds(own, pieces, face, m2)
@@ -49,6 +53,40 @@ def join_by_labels(pieces: Pieces, labels: Sequence[Label], m2: float, per_mm: f
     )
     _join_by_area(pieces, kept, m2, per_mm)
     return _without_strays(pieces, kept, m2)  # a road shows its size only now
+
+
+def _join_beneath(pieces: Pieces, labels: Sequence[Label], m2: float) -> None:
+    """Give a face that lacks land what else lies under its label: a ring about a number is no boundary.
+
+    What has a label of its own lies under it because the label runs over a boundary.
+    """
+    for label in sorted(labels, key=lambda one: one.area_m2.value or 0.0):
+        printed, placed = label.area_m2.value, place_labels(pieces, labels)
+        face = next(face for face, own in placed.items() if any(one is label for one in own))
+        if not face or label.area_m2.confidence < _FAIR or not printed:
+            continue
+        for other in _beneath(pieces, label):
+            own_px, other_px = pieces.area_px(face), pieces.area_px(other)
+            lacks = own_px * m2 < (1 - SAME) * printed
+            if lacks and other not in placed and (own_px + other_px) * m2 <= (1 + SAME) * printed:
+                pieces.merger.join(face, other)
+
+
+def _beneath(pieces: Pieces, label: Label) -> list[int]:
+    """Standing faces under no small part of a label's box, but that of the margin and its own."""
+    x0, y0, x1, y1 = label.box_px
+    across, down = np.meshgrid(np.linspace(-0.5, 0.5, _POINTS), np.linspace(-0.5, 0.5, _POINTS))
+    turn = np.deg2rad(label.angle_deg)
+    along, off = across.ravel() * (x1 - x0), down.ravel() * (y1 - y0)
+    x = (x0 + x1) / 2 + along * np.cos(turn) - off * np.sin(turn)
+    y = (y0 + y1) / 2 + along * np.sin(turn) + off * np.cos(turn)
+    height, width = pieces.faces.shape
+    columns, rows = ((np.array(way) + 0.5) // pieces.step_px for way in (x, y))
+    columns, rows = np.clip(columns.astype(int), 0, width - 1), np.clip(rows.astype(int), 0, height - 1)
+    under = Counter(pieces.merger.find(int(face)) for face in pieces.faces[rows, columns])
+    own = next(iter(place_labels(pieces, [label])))
+    barred = {0, own, pieces.outside}
+    return [face for face, count in under.most_common() if count >= _UNDER * len(x) and face not in barred]
 
 
 def overfull(pieces: Pieces, labels: Sequence[Label], m2: float) -> bool:

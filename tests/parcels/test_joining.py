@@ -167,3 +167,32 @@ def test_a_copy_is_joined_without_the_other():
     other.merger.join(1, 2)
     assert land.merger.find(2) == 2 and 2 in land.merger.meets[1]
     assert other.area_px(1) == land.area_px(1) + land.area_px(2)
+
+
+@pytest.mark.parametrize(
+    ("printed", "joined"),
+    [
+        (14400.0, True),  # all land about the ring
+        (400.0, False),  # a small parcel whose label runs over its edge
+        (5000.0, False),  # less than both together
+    ],
+)
+@pytest.mark.parametrize("angle_deg", [0.0, 90.0])
+def test_a_ring_about_a_number_is_no_boundary(printed: float, joined: bool, angle_deg: float):
+    faces = np.ones((120, 120), np.int32)
+    faces[30:50, 40:60] = 2
+    land = pieces(np.pad(faces, 5, constant_values=9), everywhere(np.pad(faces, 5)))
+    half = (12, 25) if angle_deg == 0.0 else (25, 12)
+    box = (55.0 - half[0], 60.0 - half[1], 55.0 + half[0], 60.0 + half[1])
+    shown = replace(label(55, 45, 7, printed, sure=False), box_px=box, angle_deg=angle_deg)
+    join_by_labels(land, [shown], 1.0, PER_MM)
+    assert (land.merger.find(1) == land.merger.find(2)) is joined
+
+
+def test_land_with_a_label_of_its_own_is_not_taken_by_one_that_runs_over_the_boundary():
+    faces = np.ones((100, 200), np.int32)
+    faces[:, 100:] = 2
+    land = pieces(np.pad(faces, 5, constant_values=9), everywhere(np.pad(faces, 5)))
+    over = replace(label(100, 50, 1, 20000.0, sure=False), box_px=(95.0, 40.0, 115.0, 60.0))
+    join_by_labels(land, [over, label(160, 60, 2, 9000.0, sure=False)], 1.0, PER_MM)
+    assert land.merger.find(1) != land.merger.find(2)

@@ -35,8 +35,7 @@ from pipeline.wording import say
 from workflows.control_files import control_path
 from workflows.stages.job import COMMUNE, DELIVERED, DELIVERY, PAGE, PICTURE, Job
 
-UNKNOWN = "page_unknown"
-MAPS = "maps/"
+UNSEEN = "sheet_unseen"
 ROWS = "rows"  # of GeoPackages as they were delivered, by the hash of the file
 _STAGE = Stage(DELIVERY, __name__)
 
@@ -270,7 +269,7 @@ def _points_files(job: Job, parts: Parts) -> dict[str, _Offer]:
     sheets: list[MapSheet] = [job.store.need(PAGE, key) for key in parts.unplaced]
     offers = {sheet.source: _Offer(sheet.points, sheet.unit.epsg if sheet.unit else here) for sheet in sheets}
     for finding in parts.findings:
-        if finding.code == UNKNOWN and finding.source and finding.source.scan.startswith(MAPS):
+        if finding.code == UNSEEN and finding.source:
             offers[finding.source] = _Offer((), here)
     return {f"control/{control_path(source.scan, source.page)}": offer for source, offer in offers.items()}
 

@@ -145,5 +145,5 @@ class _Laid:
 @functools.lru_cache(maxsize=1)  # no decision changes it: made once in the process that makes questions
 def _laid_out(job: Job, keys: Keys) -> _Laid:
     delivered = _delivered(job)
-    of_pages = tuple(told for told in delivered.findings if told.code == "page_unknown")
+    of_pages = tuple(told for told in delivered.findings if told.code in ("page_unknown", "sheet_unseen"))
     return _Laid(laid_out(job, keys), of_pages, delivered.pages, manifest.written_at(job.out))

@@ -132,11 +132,18 @@ OF_INPUTS = {
         "canh_bao",
         "Chưa biết trang ({page}) là gì: {reason}",
         "It is not known what page ({page}) is: {reason}",
-        "Xem trang, trả lời ở trang duyệt. Cần dùng thì quét lại thẳng và đủ trang; tờ bản đồ: hoặc mở tệp "
-        "điểm của trang trong data_out/…/control bằng QGIS, thêm từ 3 điểm rồi lưu vào control/ của xã.",
-        "Look at the page, answer on the review page. If it is needed, scan it again, straight and whole; a "
-        "map sheet: or open its file of points in data_out/…/control in QGIS, add 3 points or more and save "
-        "it in control/ of the commune.",
+        "Xem trang, trả lời ở trang duyệt. Cần dùng thì quét lại thẳng và đủ trang.",
+        "Look at the page, answer on the review page. If it is needed, scan it again, straight and whole.",
+    ),
+    "sheet_unseen": Entry(
+        "canh_bao",
+        "Tờ bản đồ ({page}) chưa đọc được: không thấy khung và lưới của tờ (nghiêng, bị cắt, không khung?)",
+        "A map sheet ({page}) cannot be read: no frame and grid of it are seen (askew, cut, no frame?)",
+        "Quét lại thẳng và đủ trang; hoặc mở tệp điểm của trang trong data_out/…/control bằng QGIS, thêm từ "
+        "3 điểm rồi lưu vào control/ của xã. Không phải tờ bản đồ: trả lời ở trang duyệt.",
+        "Scan it again, straight and whole; or open its file of points in data_out/…/control in QGIS, add 3 "
+        "points or more and save it in control/ of the commune. If it is no map sheet, answer on the review "
+        "page.",
     ),
     "page_set_aside": Entry(
         "ghi_chu",

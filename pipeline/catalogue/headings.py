@@ -26,6 +26,7 @@ HEADINGS = {
     "page_coarse": Text("Trang quét quá thô", "A scan is too coarse"),
     "page_faded": Text("Trang mờ, nét đứt", "A page is faded, its strokes broken"),
     "page_unknown": Text("Chưa biết trang là gì", "It is not known what a page is"),
+    "sheet_unseen": Text("Tờ bản đồ chưa đọc được", "A map sheet cannot be read"),
     "page_set_aside": Text(
         "Người duyệt cho rằng trang không phải tờ bản đồ hay sổ của xã",
         "A person says that a page is no map sheet and no register of this commune",

@@ -50,10 +50,6 @@ SCANS = {
         "không thấy khung bản đồ, bảng kẻ, hoặc nội dung về một thửa",
         "no frame of a map, no ruled table and nothing about one parcel was seen",
     ),
-    "map_frame_unseen": Text(
-        "nằm ở maps/ nhưng không thấy khung và lưới của tờ bản đồ (trang nghiêng, bị cắt, không khung?)",
-        "it lies in maps/, but no frame and grid of a map sheet were seen (oblique, cut, without a frame?)",
-    ),
     "not_points_of_qgis": Text(
         "không phải tệp điểm khống chế đúng dạng của QGIS",
         "it is not a file of control points as QGIS saves it",

@@ -24,7 +24,7 @@ from pipeline.review.made import alike_of, texts_of
 from pipeline.wording import say
 
 # What is told of a page that only a person can tell.
-ASKING = ("page_unknown", "unit_unknown", "sheet_unplaced")
+ASKING = ("page_unknown", "sheet_unseen", "unit_unknown", "sheet_unplaced")
 _UNREAD, _OF_SHEET = "value_unread", "sheet_number"
 _KINDS = {AS_REGISTER: "page_is_register", AS_SHEET: "page_is_sheet", ASIDE: "page_is_other"}
 _WHOLE = 1e6  # pixels: more than any page has, so all of it is shown

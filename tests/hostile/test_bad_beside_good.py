@@ -68,7 +68,9 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, int]]
 
 def told(out: Path) -> list[str]:
     findings = gpd.read_file(out / f"{CODE}.gpkg", layer="phat_hien")
-    return findings[findings.ma.isin(["scan_unreadable", "page_failed", "page_unknown"])].nguon.tolist()
+    return findings[
+        findings.ma.isin(["scan_unreadable", "page_failed", "page_unknown", "sheet_unseen"])
+    ].nguon.tolist()
 
 
 def test_good_pages_beside_them_are_delivered(run: tuple[Path, dict[str, int]]) -> None:

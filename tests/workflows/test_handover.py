@@ -97,11 +97,11 @@ def test_unplaced_sheets_get_a_file_to_correct_and_placed_ones_none(job: Job) ->
     assert not path.exists() and not kept(job)
 
 
-def test_a_page_among_maps_that_nobody_knows_gets_a_file_for_a_person_s_points(job: Job) -> None:
-    def unknown(scan: str, page: int = 1) -> Finding:
-        return Finding("page_unknown", values={"page": scan, "reason": "x"}, source=Source(scan, page))
-
-    deliver(job, replace(PARTS, findings=(unknown("maps/x/to.tif", 2), unknown("records/so.pdf"))))
+def test_a_sheet_on_which_no_frame_is_seen_gets_a_file_for_a_person_s_points(job: Job) -> None:
+    sheet, page = Source("maps/x/to.tif", 2), Source("records/so.pdf")
+    unseen = Finding("sheet_unseen", values={"page": sheet}, source=sheet)
+    unknown = Finding("page_unknown", values={"page": page, "reason": "x"}, source=page)
+    deliver(job, replace(PARTS, findings=(unseen, unknown)))
     files = [path for path in (job.out / "control").rglob("*") if path.is_file()]
     assert files == [job.out / "control" / "x" / "to.tif.2.points"]
     assert read_points(files[0].read_bytes()) == () and files[0].stat().st_mode & 0o777 == 0o600

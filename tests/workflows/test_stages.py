@@ -169,7 +169,7 @@ def test_a_bad_control_file_is_told_whatever_the_page_is(
     job = with_points(tmp_path, "nothing")
     monkeypatch.setattr(page_stage, "_understand", lambda *_: None)
     page = read_page(ScanSeen(job, "0", 2), 2)
-    assert [told.code for told in page.findings] == ["page_unknown", "scan_unreadable"]
+    assert [told.code for told in page.findings] == ["sheet_unseen", "scan_unreadable"]
 
 
 @pytest.mark.parametrize(("page", "first"), [(2, "sheet"), (1, "paper")])

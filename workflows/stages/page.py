@@ -108,9 +108,11 @@ def _page_seen(seen: ScanSeen, page: int, key: str, result: Understood | None) -
         look = result[0].look if result else UNSEEN
         return PageSeen(scan_job, page, "parcel", key, seen.sha256, look=look)
     source = Source(scan_job.scan, page)
-    reason = "map_frame_unseen" if scan_job.expected == "sheet" else "nothing_known_on_page"
-    values: Values = {"page": source, "reason": Reason(reason)}
-    told = Finding("page_unknown", values=values, source=source)
+    values: Values = {"page": source, "reason": Reason("nothing_known_on_page")}
+    if scan_job.expected == "sheet":
+        told = Finding("sheet_unseen", values={"page": source}, source=source)
+    else:
+        told = Finding("page_unknown", values=values, source=source)
     return PageSeen(scan_job, page, "unknown", key, findings=(told,))
 
 

@@ -108,12 +108,15 @@ def _read_table(table: Table, source: Source, stated: bool) -> RegisterPage | No
 
 
 def _with_code_elsewhere(table: Table) -> list[Table]:
-    """The table with each column without a name as that of land uses: the name was read over another one."""
+    """The table with each column that may be that of land uses: the name was read over another one.
+
+    Such are columns without a name, and of ranks (``hạng đất``), a word away where two columns share a head.
+    """
     if "code" not in table.roles:
         return []
     left = ["" if role == "code" else role for role in table.roles]
-    nameless = [place for place, role in enumerate(table.roles) if not role]
-    return [replace(table, roles=(*left[:at], "code", *left[at + 1 :])) for at in nameless]
+    others = [place for place, role in enumerate(table.roles) if role in ("", "rank")]
+    return [replace(table, roles=(*left[:at], "code", *left[at + 1 :])) for at in others]
 
 
 def _with_ordinals(table: Table, source: Source) -> Table:

@@ -125,10 +125,11 @@ def test_a_column_with_nothing_in_it_is_said() -> None:
     assert [finding.values["what"] for finding in found.findings] == [Reason("column_of_land_uses")]
 
 
-def test_the_name_of_land_uses_read_over_another_column_costs_no_page() -> None:
+@pytest.mark.parametrize("taken_for", ["", "rank"])
+def test_the_name_of_land_uses_read_over_another_column_costs_no_page(taken_for: str) -> None:
     page = page_of("plain")
     (table,) = find_tables(stand_up(page))
-    misread = {"code": "", "place": "code"}
+    misread = {"code": taken_for, "place": "code"}
     table = dataclasses.replace(table, roles=tuple(misread.get(role, role) for role in table.roles))
     found = register_of([table], page.source)
     assert found is not None

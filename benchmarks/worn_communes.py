@@ -3,7 +3,7 @@
     OMP_THREAD_LIMIT=1 OPENBLAS_NUM_THREADS=1 python -m benchmarks.worn_communes [FOLDER]
 
 The same land, sheets, books and differences each time: as scanned from new paper, with ink that has faded
-unevenly in grey and JPEG 60, and so in two tones. Seeds 8150 to 8199 were never used for tuning; 8100 to 8149
+unevenly in grey and JPEG 60, and so in two tones. Seeds 8151 to 8199 were never used for tuning; 8100 to 8150
 are for that. With a folder, scans and stage results stay there, and a second run goes on after the first.
 """
 

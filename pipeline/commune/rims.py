@@ -23,6 +23,8 @@ ALONG = 0.25
 
 def to_others(sheets: Sequence[SheetParcels], epsg: int) -> list[SheetParcels]:
     """The sheets, in the zone ``epsg`` side by side, with their rims among the land of others."""
+    if not any(_may_be_rim(parcel, traced) for traced in sheets for parcel in traced.parcels):
+        return list(sheets)
     shown = ground.shown(sheets, epsg)
     drawn = [
         to_zone(parcel.polygon, traced.sheet, epsg)
@@ -48,13 +50,18 @@ def _judged(traced: SheetParcels, edge: shapely.Geometry, epsg: int) -> SheetPar
 
 
 def _is_rim(parcel: Parcel, traced: SheetParcels, edge: shapely.Geometry, epsg: int) -> bool:
-    """Whether a road in which nothing is written lies along the ``edge`` and at land of others."""
-    if parcel.kind != "object" or parcel.label is not None:
+    """Whether a road that may be a rim lies along the ``edge``."""
+    if not _may_be_rim(parcel, traced):
         return False
     outline = to_zone(parcel.polygon, traced.sheet, epsg).boundary
-    along = shapely.intersection(outline, edge).length
-    beside = shapely.intersects(as_array(traced.other_land), parcel.polygon)
-    return bool(along > ALONG * outline.length and beside.any())
+    return bool(shapely.intersection(outline, edge).length > ALONG * outline.length)
+
+
+def _may_be_rim(parcel: Parcel, traced: SheetParcels) -> bool:
+    """Whether a parcel is a road in which nothing is written, at land of others."""
+    if parcel.kind != "object" or parcel.label is not None:
+        return False
+    return bool(shapely.intersects(as_array(traced.other_land), parcel.polygon).any())
 
 
 def _told(rim: Parcel) -> Finding:

@@ -24,6 +24,7 @@ Counts = npt.NDArray[np.int64]
 RADII_MM = (3.0, 1.0, 0.7, 0.5, 0.35, 0.2)  # larger discs lose narrow strips, smaller ones fall through gaps
 LEAST_MM2 = 1.0  # inside of a letter
 _OPEN = 0.6  # a border with less ink than this was cut by the ball, not drawn
+_GAP_MM = 0.5  # of a broken line: the smallest ball goes through gaps of 0.4
 _MOUTH_MM = 2.0
 _BLANK = 0.3  # blank pieces of the strip have no ink towards the outside; an outline under the frame has some
 _CORNER_MM2 = 40.0  # the ball leaves corners of faces over, about its own size
@@ -199,6 +200,13 @@ class Merger:
         length, inked = self.meets[one].get(other, (0, 0))
         return inked / length if length else 1.0
 
+    def likely(self, one: int, other: int, gap_px: float) -> float:
+        """How likely a line is drawn between two standing faces that meet, 0 to 1: a border of no more than a
+        gap of a broken line tells neither way.
+        """
+        length, inked = self.meets[one].get(other, (0, 0))
+        return (inked + gap_px) / (length + 2 * gap_px)
+
     def is_open(self, face: int, outside: int | None) -> bool:
         """Whether a standing face runs on into another one: no line closes it there."""
         others = [other for other in self.meets[face] if other not in (0, outside)]
@@ -268,7 +276,8 @@ class Held:
 
 
 def join_open(merger: Merger, held: Held, outside: int | None, dpi: float) -> None:
-    """Join faces without a label over their weakest borders, as long as those are mostly without ink.
+    """Join faces without a label over their weakest borders, as long as those are mostly without ink; a wide
+    opening before a gap between two lines.
 
     Two faces with labels stay apart whatever lies between. A face that lies open to the neatline for long is
     land off the sheet and takes in nothing but mere corners: a road does not run out into it, and neither
@@ -278,15 +287,16 @@ def join_open(merger: Merger, held: Held, outside: int | None, dpi: float) -> No
     ways = {merger.find(face) for face in held.ways} - set(taken)
     apart = ways | _open_land(merger, outside, dpi) - set(taken)
     corner_px = _CORNER_MM2 * (dpi / MM_PER_INCH) ** 2
-    heap = [(merger.support(a, b), a, b) for a in merger.standing() for b in merger.meets[a] if a < b]
+    gap_px = _GAP_MM * dpi / MM_PER_INCH
+    heap = [(merger.likely(a, b, gap_px), a, b) for a in merger.standing() for b in merger.meets[a] if a < b]
     heapq.heapify(heap)
     while heap:
-        support, one, other = heapq.heappop(heap)
-        if support >= _OPEN:
-            return
+        likely, one, other = heapq.heappop(heap)
         if merger.find(one) != one or merger.find(other) != other or outside in (one, other):
             continue
-        if abs(merger.support(one, other) - support) > 1e-9 or _two((one, other), (taken, ways, apart)):
+        if abs(merger.likely(one, other, gap_px) - likely) > 1e-9 or merger.support(one, other) >= _OPEN:
+            continue
+        if _two((one, other), (taken, ways, apart)):
             continue
         if apart & {one, other} and not _is_corner(merger, one, other, corner_px):
             continue
@@ -295,7 +305,7 @@ def join_open(merger: Merger, held: Held, outside: int | None, dpi: float) -> No
             continue
         merger.join(kept, gone)
         for neighbour in merger.meets[kept]:
-            heapq.heappush(heap, (merger.support(kept, neighbour), kept, neighbour))
+            heapq.heappush(heap, (merger.likely(kept, neighbour, gap_px), kept, neighbour))
 
 
 def _open_land(merger: Merger, outside: int | None, dpi: float) -> set[int]:

@@ -196,3 +196,18 @@ def test_land_with_a_label_of_its_own_is_not_taken_by_one_that_runs_over_the_bou
     over = replace(label(100, 50, 1, 20000.0, sure=False), box_px=(95.0, 40.0, 115.0, 60.0))
     join_by_labels(land, [over, label(160, 60, 2, 9000.0, sure=False)], 1.0, PER_MM)
     assert land.merger.find(1) != land.merger.find(2)
+
+
+def test_a_strip_that_was_cut_is_joined_over_the_whole_cut_not_over_a_gap_in_the_line_beside_it():
+    """Two strips side by side, each cut by the ball without ink, a little apart; only the lower parts bear
+    labels, and the line between the strips has a gap just where one's lower part meets the other's upper."""
+    faces = np.zeros((200, 80), np.int32)
+    faces[:95, :40], faces[95:, :40] = 3, 1
+    faces[:105, 40:], faces[105:, 40:] = 2, 4
+    ink = np.zeros(faces.shape, np.bool_)
+    ink[:, 38:42] = True
+    ink[94:106, 38:42] = False
+    land = pieces(np.pad(faces, 5, constant_values=9), np.pad(ink, 5, constant_values=True))
+    labels = [label(25, 150, 1, 8000.0), label(65, 150, 2, 8000.0)]
+    join_by_labels(land, labels, 1.0, PER_MM)
+    assert land.merger.find(1) == land.merger.find(3) != land.merger.find(2) == land.merger.find(4)

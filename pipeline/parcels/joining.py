@@ -58,35 +58,33 @@ def join_by_labels(pieces: Pieces, labels: Sequence[Label], m2: float, per_mm: f
 def _join_beneath(pieces: Pieces, labels: Sequence[Label], m2: float) -> None:
     """Give a face that lacks land what else lies under its label: a ring about a number is no boundary.
 
-    What has a label of its own lies under it because the label runs over a boundary.
+    What has a label of its own lies under it because the label runs over a boundary; a label that points
+    elsewhere stands on land of others.
     """
-    for label in sorted(labels, key=lambda one: one.area_m2.value or 0.0):
-        printed, placed = label.area_m2.value, place_labels(pieces, labels)
-        face = next(face for face, own in placed.items() if any(one is label for one in own))
-        if not face or label.area_m2.confidence < _FAIR or not printed:
+    placed = place_labels(pieces, labels)  # what is taken in has no label: faces that have one stay
+    homes = [(face, label) for face, own in placed.items() if face for label in own]
+    for face, label in sorted(homes, key=lambda home: home[1].area_m2.value or 0.0):
+        printed = label.area_m2.value
+        if not printed or label.area_m2.confidence < _FAIR or label.points_elsewhere:
             continue
         for other in _beneath(pieces, label):
             own_px, other_px = pieces.area_px(face), pieces.area_px(other)
             lacks = own_px * m2 < (1 - SAME) * printed
-            if lacks and other not in placed and (own_px + other_px) * m2 <= (1 + SAME) * printed:
+            is_free = other not in placed and other in pieces.merger.meets[face]
+            if lacks and is_free and (own_px + other_px) * m2 <= (1 + SAME) * printed:
                 pieces.merger.join(face, other)
 
 
 def _beneath(pieces: Pieces, label: Label) -> list[int]:
-    """Standing faces under no small part of a label's box, but that of the margin and its own."""
+    """Standing faces under no small part of a label's box, but that of the margin."""
     x0, y0, x1, y1 = label.box_px
-    across, down = np.meshgrid(np.linspace(-0.5, 0.5, _POINTS), np.linspace(-0.5, 0.5, _POINTS))
-    turn = np.deg2rad(label.angle_deg)
-    along, off = across.ravel() * (x1 - x0), down.ravel() * (y1 - y0)
-    x = (x0 + x1) / 2 + along * np.cos(turn) - off * np.sin(turn)
-    y = (y0 + y1) / 2 + along * np.sin(turn) + off * np.cos(turn)
+    x, y = (way.ravel() for way in np.meshgrid(np.linspace(x0, x1, _POINTS), np.linspace(y0, y1, _POINTS)))
     height, width = pieces.faces.shape
-    columns, rows = ((np.array(way) + 0.5) // pieces.step_px for way in (x, y))
-    columns, rows = np.clip(columns.astype(int), 0, width - 1), np.clip(rows.astype(int), 0, height - 1)
+    columns, rows = (((way + 0.5) // pieces.step_px).astype(int) for way in (x, y))
+    columns, rows = np.clip(columns, 0, width - 1), np.clip(rows, 0, height - 1)
     under = Counter(pieces.merger.find(int(face)) for face in pieces.faces[rows, columns])
-    own = next(iter(place_labels(pieces, [label])))
-    barred = {0, own, pieces.outside}
-    return [face for face, count in under.most_common() if count >= _UNDER * len(x) and face not in barred]
+    least, barred = _UNDER * len(x), {0, pieces.outside}
+    return [face for face, count in under.most_common() if count >= least and face not in barred]
 
 
 def overfull(pieces: Pieces, labels: Sequence[Label], m2: float) -> bool:

@@ -182,8 +182,7 @@ def test_a_ring_about_a_number_is_no_boundary(printed: float, joined: bool, angl
     faces = np.ones((120, 120), np.int32)
     faces[30:50, 40:60] = 2
     land = pieces(np.pad(faces, 5, constant_values=9), everywhere(np.pad(faces, 5)))
-    half = (12, 25) if angle_deg == 0.0 else (25, 12)
-    box = (55.0 - half[0], 60.0 - half[1], 55.0 + half[0], 60.0 + half[1])
+    box = (43.0, 35.0, 67.0, 85.0)  # upright however the label is turned
     shown = replace(label(55, 45, 7, printed, sure=False), box_px=box, angle_deg=angle_deg)
     join_by_labels(land, [shown], 1.0, PER_MM)
     assert (land.merger.find(1) == land.merger.find(2)) is joined
@@ -211,3 +210,12 @@ def test_a_strip_that_was_cut_is_joined_over_the_whole_cut_not_over_a_gap_in_the
     labels = [label(25, 150, 1, 8000.0), label(65, 150, 2, 8000.0)]
     join_by_labels(land, labels, 1.0, PER_MM)
     assert land.merger.find(1) == land.merger.find(3) != land.merger.find(2) == land.merger.find(4)
+
+
+def test_a_label_that_points_elsewhere_takes_nothing_of_the_land_it_stands_on():
+    faces = np.ones((100, 200), np.int32)
+    faces[:, 100:] = 2
+    land = pieces(np.pad(faces, 5, constant_values=9), everywhere(np.pad(faces, 5)))
+    led = replace(label(50, 50, 1, 20000.0, sure=False), box_px=(140.0, 40.0, 160.0, 60.0))
+    join_by_labels(land, [led], 1.0, PER_MM)
+    assert land.merger.find(1) != land.merger.find(2)

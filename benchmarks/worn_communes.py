@@ -9,8 +9,8 @@ are for that. With a folder, scans and stage results stay there, and a second ru
 
 from __future__ import annotations
 
+import os
 import shutil
-import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
@@ -20,7 +20,7 @@ import cv2
 
 from benchmarks.agreement import digitized
 from benchmarks.scratch import scratch
-from benchmarks.tables import tell
+from benchmarks.tables import keep_column, markdown, shown
 from synthetic.commune import Aged, Order, render_commune
 
 _SHEET = partial(Order, sheets=1, frame_mm=400.0)  # its frame holds all land of its unit
@@ -73,7 +73,7 @@ def _file(drawn: Path, filed: Path, place: int) -> None:
 
 
 def main() -> None:
-    """Print one Markdown table, three columns a commune."""
+    """Print one Markdown table, three columns a commune; ``KEEP`` keeps each as soon as it is measured."""
     columns = {}
     with scratch(__doc__) as folder:
         for seed, orders in CASES.items():
@@ -81,11 +81,17 @@ def main() -> None:
                 drawn = [
                     replace(order, aged=aged, quality=JPEG if aged else order.quality) for order in orders
                 ]
-                column = f"{seed} {name}"
-                columns[column] = digitize(drawn, folder / column.replace(" ", "_"))
-                shown = {key: round(columns[column].get(key, -1), 4) for key in SHOWN}
-                print(column, shown, file=sys.stderr, flush=True)
-    tell(columns, SHOWN)
+                columns[f"{seed} {name}"] = measured(f"{seed} {name}", drawn, folder)
+    print(markdown(("measure", *columns), [(key, *(c[key] for c in columns.values())) for key in SHOWN]))
+
+
+def measured(name: str, orders: Sequence[Order], folder: Path) -> dict[str, str]:
+    """One column of the table, kept under ``KEEP``."""
+    found = digitize(orders, folder / name.replace(" ", "_"))
+    cells = {key: shown(found.get(key)) for key in SHOWN}
+    if table := os.environ.get("KEEP"):
+        keep_column(table, name, cells)
+    return cells
 
 
 if __name__ == "__main__":

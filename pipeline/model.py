@@ -458,12 +458,16 @@ class DigitalLabel:
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """A closed piece of the sheet, in pixels; ``support`` is the share of its outline that has ink (0..1)."""
+    """A closed piece of the sheet, in pixels; ``support`` is the share of its outline that has ink (0..1).
+
+    ``by_area``: parts of it were joined because the area printed in it wants so much land.
+    """
 
     polygon_px: Polygon
     labels: tuple[Label, ...]
     touches_frame: bool
     support: float
+    by_area: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -475,6 +479,8 @@ class Parcel:
     ``position_error_m`` is the error that is expected of its place, by the marks of its sheet; None where it
     was drawn and not scanned. ``pulled_m2`` is how much of its area is due to what its own label says, where
     that helped to straighten its sheet. ``others``: labels of land that stand in it beside its own.
+    ``by_area``: parts of it were joined because the area printed in it wants so much land, which so proves
+    nothing of its shape.
     """
 
     unit_code: str
@@ -488,6 +494,7 @@ class Parcel:
     position_error_m: float | None = None
     pulled_m2: float | None = None
     others: tuple[Label, ...] = ()
+    by_area: bool = False
 
     @property
     def number(self) -> int | None:

@@ -34,6 +34,7 @@ NAMES = {
     "area": Text("diện tích", "the area"),
     "land_use": Text("loại đất", "the land use"),
     "register_area": Text("diện tích trong sổ", "the area in the register"),
+    "joined_parts": Text("các mảnh ghép theo diện tích ghi", "the parts joined by the printed area"),
     "arrow_of_label": Text("mũi tên từ nhãn đến thửa", "the arrow from the label to the parcel"),
     "sure_label": Text("nhãn thửa đủ chắc chắn", "a label of the parcel that is sure enough"),
     "label_on_strip": Text("nhãn nằm trên dải đất không giống thửa", "a label on a strip that is no parcel"),

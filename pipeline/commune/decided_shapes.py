@@ -164,7 +164,7 @@ class _Nearby:
 def _drawn(beside: Piece, key: str, shape: Shape) -> Piece:
     """Land that no sheet has as a face, of the sheet of the land beside it, whose labels may stand in it."""
     own = replace(beside.parcel, kind="unknown", label=None, source=replace(beside.parcel.source, box=None))
-    parcel = replace(own, polygon=_main(shape), touches_frame=False, pulled_m2=None, others=())
+    parcel = replace(own, polygon=_main(shape), touches_frame=False, pulled_m2=None, others=(), by_area=False)
     piece = replace(
         beside, parcel=parcel, polygon=shape, also=(), label_m=None, others=(), traced=Traced(key, Polygon())
     )
@@ -240,7 +240,9 @@ def _reshaped(piece: Piece, shape: Shape, by_person: bool) -> Piece:
 
     Labels go with the ground on which they stand, where a person parted it.
     """
-    parcel = replace(piece.parcel, polygon=_main(shape), pulled_m2=None) if by_person else piece.parcel
+    parcel = piece.parcel
+    if by_person:
+        parcel = replace(parcel, polygon=_main(shape), pulled_m2=None, by_area=False)
     traced = piece.traced or Traced(piece.key, piece.polygon)
     made = replace(piece, parcel=parcel, polygon=shape, traced=traced)
     return _with_labels(made, _standing_in(shape, piece.labels)) if by_person else made

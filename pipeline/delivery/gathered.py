@@ -20,6 +20,7 @@ _ORDER = (
     "sheet_and_parcel_number",
     "label_on_map",
     "arrow_of_label",
+    "joined_parts",
     "area",
     "register_area",
     "land_use",

@@ -74,8 +74,7 @@ def follow(pieces: Pieces, labels: Sequence[Label], m2: float, per_mm: float) ->
         )
         (x, y), parts = next(((end, parts) for end, parts in homes if parts), ((0, 0), ()))
         if parts:
-            for part in parts[1:]:
-                pieces.merger.join(parts[0], part)
+            pieces.merger.join_by_area(parts[0], parts[1:])
             bare -= set(parts)
             point = ((x + 0.5) * pieces.step_px - 0.5, (y + 0.5) * pieces.step_px - 0.5)
             moved[id(label)] = replace(label, inside_px=point)

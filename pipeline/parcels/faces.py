@@ -142,13 +142,17 @@ def _mouths(pair: Counts, places: Counts, count: int, shape: tuple[int, ...]) ->
 
 
 class Merger:
-    """Faces that are joined step by step; borders and areas (px) follow along."""
+    """Faces that are joined step by step; borders and areas (px) follow along.
+
+    ``by_area`` are those that took in others because a printed area wanted so much land.
+    """
 
     def __init__(self, borders: Borders, areas_px: Counts) -> None:
         self._parent = np.arange(len(areas_px))
         self.areas_px = areas_px.astype(np.int64)
         self.meets: dict[int, dict[int, tuple[int, int]]] = {face: {} for face in range(len(areas_px))}
         self._mouths: dict[frozenset[int], int] = {}
+        self.by_area: set[int] = set()
         for (one, other), length, inked, mouths in zip(
             borders.pairs, borders.length, borders.inked, borders.mouths, strict=True
         ):
@@ -166,6 +170,7 @@ class Merger:
         other._parent, other.areas_px = self._parent.copy(), self.areas_px.copy()
         other.meets = {face: dict(around) for face, around in self.meets.items()}
         other._mouths = dict(self._mouths)
+        other.by_area = set(self.by_area)
         return other
 
     def find(self, face: int) -> int:
@@ -175,9 +180,21 @@ class Merger:
             face = int(self._parent[face])
         return face
 
+    def join_by_area(self, kept: int, parts: Collection[int]) -> None:
+        """Make ``parts`` a part of ``kept`` because a printed area wants so much land; all must still stand.
+
+        What lies within a face on all sides is its land whatever is printed.
+        """
+        if any(self.meets[part].keys() - {0, kept, *parts} for part in parts):
+            self.by_area.add(kept)
+        for part in parts:
+            self.join(kept, part)
+
     def join(self, kept: int, gone: int) -> None:
         """Make ``gone`` part of ``kept``; both must still stand."""
         self._parent[gone] = kept
+        if gone in self.by_area:
+            self.by_area.add(kept)
         self.areas_px[kept] += self.areas_px[gone]
         for other, (length, inked) in self.meets.pop(gone).items():
             self.meets[other].pop(gone)

@@ -106,6 +106,10 @@ class _Land:
 
     def _join(self, kept: int, gone: int) -> None:
         self.pieces.merger.join(kept, gone)
+        self._own(kept, gone)
+
+    def _own(self, kept: int, gone: int) -> None:
+        """Labels and sides of a piece that was joined to another one."""
         self.named[kept] = [*self.named.get(kept, []), *self.named.pop(gone, [])]
         self.free.discard(gone)
         self.grown.discard(gone)
@@ -122,8 +126,10 @@ class _Land:
         if len(wanted) == 1 and not is_cut(self.pieces, face, self.per_mm):
             others = {other for other in self.pieces.merger.meets if other not in self.free}
             named = {other for other in self.free if not self._is_one(face, other)}
-            for part in missing(self.pieces, face, wanted[0] / self.m2, others | named, self._is_beside):
-                self._join(face, part)
+            parts = missing(self.pieces, face, wanted[0] / self.m2, others | named, self._is_beside)
+            self.pieces.merger.join_by_area(face, parts)
+            for part in parts:
+                self._own(face, part)
 
     def _is_beside(self, one: int, other: int) -> bool:
         """Whether the smaller of two pieces has at the larger what may be more than a wall."""

@@ -128,8 +128,7 @@ def _join_by_area(pieces: Pieces, labels: Sequence[Label], m2: float, per_mm: fl
     for face in sorted(held, key=pieces.area_px):
         sure = [label.area_m2 for label in main_labels(placed[face]) if _is_sure(label)]
         if face and len(sure) == 1 and sure[0].value and not is_cut(pieces, face, per_mm):
-            for piece in missing(pieces, face, sure[0].value / m2, held):
-                pieces.merger.join(face, piece)
+            pieces.merger.join_by_area(face, missing(pieces, face, sure[0].value / m2, held))
 
 
 def is_cut(pieces: Pieces, face: int, per_mm: float) -> bool:

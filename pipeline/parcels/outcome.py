@@ -112,6 +112,7 @@ def _parcel(view: View, sheet: MapSheet, face: Face, kind: Kind) -> Parcel:
         source=_source(view, sheet, face),
         support=face.support,
         touches_frame=face.touches_frame,
+        by_area=face.by_area,
         others=tuple(on_page(view, each) for each in _named(face.labels) if each is not label),
     )
 

@@ -316,7 +316,13 @@ def assemble(
     support = face_room.outline_support(final, pieces.ink)
     along = {number: along_mm(polygon, pieces.sides, view.dpi) for number, polygon in polygons.items()}
     found = {
-        number: Face(polygon, tuple(placed.get(number, ())), along[number] >= _TOUCH_MM, support[number])
+        number: Face(
+            polygon,
+            tuple(placed.get(number, ())),
+            along[number] >= _TOUCH_MM,
+            support[number],
+            number in pieces.merger.by_area,
+        )
         for number, polygon in polygons.items()
     }
     largest_px = largest_plausible(found.values())

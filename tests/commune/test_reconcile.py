@@ -125,6 +125,16 @@ def test_labels_with_arrows_that_could_be_exchanged_are_looked_at() -> None:
     assert outcome.findings[0].values == {"what": (Reason("arrow_of_label"),)}
 
 
+def test_a_shape_made_up_by_its_area_is_not_borne_out_by_it() -> None:
+    pieces = pieces_of(PLOTS)
+    pieces[4] = replace(pieces[4], parcel=replace(pieces[4].parcel, by_area=True))
+    made, drawn = _run(pieces), _run()
+    assert _found(made) == [("value_unread", 5)]
+    assert made.findings[0].values == {"what": (Reason("joined_parts"),)}
+    assert (made.parcels[4].status, drawn.parcels[4].status) == ("can_kiem_tra", "khop")
+    assert made.parcels[4].confidence < drawn.parcels[4].confidence
+
+
 def test_a_changed_area_in_the_register_is_a_contradiction_and_both_are_kept() -> None:
     records = records_of(PLOTS)
     records[4] = record(5, 999.9, CODES[1])

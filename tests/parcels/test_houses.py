@@ -126,6 +126,15 @@ def test_what_a_printed_area_lacks_is_found_though_it_was_not_read_surely():
     assert standing(drawn(faces), stated, free=frozenset({1, 2, 3, 6})) == {1, 3, 4, 5}
 
 
+def test_an_area_that_makes_a_parcel_up_of_parts_is_remembered():
+    faces = land().faces
+    faces[30:80, 60:70] = 1
+    faces[10:120, 70:90] = 6
+    made = drawn(faces)
+    houses.settle(made, [label(15.0, 15.0, 7, 8790.0, sure=False)], {1, 2, 3, 6}, 1.0, 6.0)
+    assert made.merger.find(6) == 1 and made.merger.by_area == {1}
+
+
 def test_a_parcel_that_is_cut_by_the_frame_is_not_made_up_by_what_lies_beside_it():
     faces = land().faces[10:]
     faces[20:70, 60:70] = 1

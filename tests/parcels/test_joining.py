@@ -41,6 +41,26 @@ def test_walls_of_a_house_are_told_by_the_printed_area():
     assert land.merger.find(1) == land.merger.find(2) != land.merger.find(3)
 
 
+def test_parts_that_only_an_area_joins_are_told_but_for_land_within_the_parcel():
+    inner = house_in_parcel()
+    faces = inner.copy()
+    faces[5:35, 125:] = 4
+    for drawn, printed, told in ((inner, 120.0 * 120.0, False), (faces, 120.0 * 120.0 + 30.0 * 80.0, True)):
+        land = pieces(drawn, everywhere(drawn))
+        join_by_labels(land, [label(10, 10, 1, printed)], 1.0, PER_MM)
+        assert land.merger.find(1) == land.merger.find(2)
+        assert (1 in land.merger.by_area) is told is (land.merger.find(4 if told else 3) == 1)
+
+
+def test_what_was_joined_by_area_stays_so_when_joined_on_and_in_a_copy_only():
+    faces = house_in_parcel()
+    land = pieces(faces, everywhere(faces))
+    copied = land.merger.copy()
+    copied.join_by_area(2, [1])
+    copied.join(3, 2)
+    assert copied.by_area == {2, 3} and not land.merger.by_area
+
+
 def test_parcel_at_the_end_of_the_paper_takes_nothing_in():
     faces = house_in_parcel()[5:-5, 5:-5]
     land = pieces(faces, everywhere(faces))

@@ -12,7 +12,7 @@ from numpy.random import Generator
 from PIL import Image
 
 from synthetic import names
-from synthetic.black_and_white import THRESHOLDS, black_and_white
+from synthetic.black_and_white import THRESHOLDS, legible
 from synthetic.canvas import Pixels
 from synthetic.fabric import Fabric, Plan, make_fabric
 from synthetic.fading import IN_GREY, faded
@@ -218,7 +218,7 @@ def _aged(pixels: Pixels, order: Order, place: int) -> Pixels:
     if order.aged == "grey":
         return faded(grey, IN_GREY, order.dpi, rng)
     threshold = THRESHOLDS[int(rng.integers(len(THRESHOLDS)))]
-    return black_and_white(grey, threshold, order.dpi, rng)
+    return legible(grey, threshold, order.dpi, rng)
 
 
 def _save_totals(order: Order, land: Land, heading: Heading, folder: Path) -> list[SheetLine]:

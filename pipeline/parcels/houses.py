@@ -106,10 +106,10 @@ class _Land:
 
     def _join(self, kept: int, gone: int) -> None:
         self.pieces.merger.join(kept, gone)
-        self._own(kept, gone)
+        self._take_over(kept, gone)
 
-    def _own(self, kept: int, gone: int) -> None:
-        """Labels and sides of a piece that was joined to another one."""
+    def _take_over(self, kept: int, gone: int) -> None:
+        """Keep labels and sides as they are once a piece is joined to another one."""
         self.named[kept] = [*self.named.get(kept, []), *self.named.pop(gone, [])]
         self.free.discard(gone)
         self.grown.discard(gone)
@@ -129,7 +129,7 @@ class _Land:
             parts = missing(self.pieces, face, wanted[0] / self.m2, others | named, self._is_beside)
             self.pieces.merger.join_by_area(face, parts)
             for part in parts:
-                self._own(face, part)
+                self._take_over(face, part)
 
     def _is_beside(self, one: int, other: int) -> bool:
         """Whether the smaller of two pieces has at the larger what may be more than a wall."""

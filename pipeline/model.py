@@ -564,7 +564,8 @@ class SheetTotal:
 class RegisterPage:
     """One page of a register with its rows; the heading's unit and sheet hold for rows that name none.
 
-    ``sheet_totals`` are rows that speak of whole sheets.
+    ``sheet_totals`` are rows that speak of whole sheets, ``specks_per_mm2`` specks as large as
+    marks of letters.
     """
 
     source: Source
@@ -578,6 +579,7 @@ class RegisterPage:
     counts: dict[str, int]
     sheet_totals: tuple[SheetTotal, ...] = ()
     look: PageLook = UNSEEN
+    specks_per_mm2: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,3 +22,8 @@ def fold(text: str) -> str:
     plain = unicodedata.normalize("NFD", normalise(text).translate(_NEW_STYLE))
     kept = "".join(letter for letter in plain if not unicodedata.combining(letter))
     return _SPACE.sub(" ", re.sub(r"[^0-9a-z ]", " ", kept.lower())).strip()
+
+
+def count_marks(text: str) -> int:
+    """How many marks its letters have above and below them, of tone and of vowel."""
+    return sum(unicodedata.combining(sign) > 0 for sign in unicodedata.normalize("NFD", text))

@@ -12,6 +12,8 @@ from functools import cached_property
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
+from pipeline.text import fold
+
 _SYLLABLES = 7000  # about as many are written in Vietnamese: a word that was never seen is any of them
 _APART = 3  # letters in which a word may differ from one near it; more cost time
 Pair = tuple[str, str]  # a word and the one after it; "" before the first and after the last
@@ -61,6 +63,17 @@ class Vocabulary:
         often = sorted(self.after.get(before, {}).items(), key=lambda pair: (-pair[1], pair[0]))
         usual = [other for other, _ in often[:most] if other]
         return list(dict.fromkeys([*(other for other, *_ in alike), *usual]))
+
+    def alike_but_for_marks(self, word: str) -> list[str]:
+        """Other words of the same letters with other marks above and below them."""
+        return [other for other in self._by_letters.get(fold(word), ()) if other != word]
+
+    @cached_property
+    def _by_letters(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for word in self._known_words:
+            found.setdefault(fold(word), []).append(word)
+        return found
 
     @cached_property
     def _known_words(self) -> list[str]:

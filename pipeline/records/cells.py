@@ -14,21 +14,20 @@ import numpy.typing as npt
 
 from pipeline.model import Box, FloatArray, Pixels
 from pipeline.records.page import bounding_box
+from pipeline.specks import LETTER_MM, NEAR_MM
 
 CELL_DPI = 300.0
 _PX_PER_MM = CELL_DPI / 25.4
 _OVER_MM, _BESIDE_MM = 1.2, 0.5  # how far the crop looks past the rules above and below, left and right
-_RULE_ZONE_MM = 0.7  # where ink of a rule may lie, either side of where the grid has it
+RULE_ZONE_MM = 0.7  # where ink of a rule may lie, either side of where the grid has it
 _EDGE_MM = 0.5  # a letter whose middle lies in the cell reaches farther into it than this
-_LETTER_MM = 0.9  # a piece of ink this high is a letter; accents, dots and commas belong to one
 _WORD_MM = 1.0  # letters of a text are nearer to each other
-_SPECK_MM2 = 0.02
+SPECK_MM2 = 0.02
 _THIN_MM = 0.45  # rules are thinner; a pixel of the scan comes on top of it
-_NEAR_MM = 1.5  # an accent or a mark is not farther from its letter
 _STACKED = 0.6  # of a letter's height: accents on accents end there
 _BREAK_MM = 1.5  # what is left of a faded letter is not farther from the next of it: a letter is as wide
 _DITTO_MM = (0.4, 1.3)  # heights of ditto strokes; figures and capitals are higher
-_INK, _SOFT = 150, 205
+INK, _SOFT = 150, 205
 _MARGIN_PX = 3
 _WHITE = 255
 
@@ -75,7 +74,7 @@ def cut_cell(flat: Pixels, quad: FloatArray, dpi: float) -> Cell:
     if not _has_ink(crop, inside):
         return Cell(bounding_box(quad), ())
     rules = _rules(crop, inside, _mm(_THIN_MM) + round(CELL_DPI / dpi))
-    pieces = _pieces((crop < _INK) & ~rules)
+    pieces = _pieces((crop < INK) & ~rules)
     letters = _letters(pieces, inside)
     ditto = _is_ditto(pieces, inside)
     if ditto or not letters.any():
@@ -116,7 +115,7 @@ def _has_ink(crop: Pixels, inside: tuple[int, int, int, int]) -> bool:
     """Ink away from the cell's rules: most cells of a form are blank, and need no more work."""
     x0, y0, x1, y1 = inside
     away = _mm(_EDGE_MM)
-    return bool((crop[y0 + away : y1 - away, x0 + away : x1 - away] < _INK).any())
+    return bool((crop[y0 + away : y1 - away, x0 + away : x1 - away] < INK).any())
 
 
 def _rules(crop: Pixels, inside: tuple[int, int, int, int], thin_px: int) -> Mask:
@@ -133,7 +132,7 @@ def _rules_along(soft: Mask, places: tuple[int, int], thin_px: int) -> Mask:
     ink = soft.astype(np.uint8)
     line_ink, core = np.zeros_like(soft), np.zeros_like(soft)
     for place in places:
-        zone = slice(max(0, place - _mm(_RULE_ZONE_MM)), place + _mm(_RULE_ZONE_MM))
+        zone = slice(max(0, place - _mm(RULE_ZONE_MM)), place + _mm(RULE_ZONE_MM))
         line_ink[zone] |= _long_lines(ink, zone) & soft[zone]
         core[max(0, place - _mm(0.25)) : place + _mm(0.25) + 1] = True
     thickness = (line_ink & _thin(ink, thin_px)).sum(axis=0) / len(places)
@@ -178,7 +177,7 @@ def _letters(pieces: _Pieces, inside: tuple[int, int, int, int]) -> Mask:
     """Pieces as high as a letter whose middle lies in the cell."""
     x0, y0, x1, y1 = inside
     middle = pieces.y + pieces.height / 2
-    fits = (pieces.height >= _mm(_LETTER_MM)) & (pieces.area >= 2 * _mm(_LETTER_MM))
+    fits = (pieces.height >= _mm(LETTER_MM)) & (pieces.area >= 2 * _mm(LETTER_MM))
     within = (middle > y0) & (middle < y1) & (pieces.centre_x > x0) & (pieces.centre_x < x1)
     letters = fits & within & ~_rests_of_lines(pieces, inside)
     letters[0] = False
@@ -190,7 +189,7 @@ def _is_cut(pieces: _Pieces, letters: Mask, inside: tuple[int, int, int, int]) -
     x0, y0, x1, y1 = inside
     left, right = pieces.x, pieces.x + pieces.width
     middle = pieces.y + pieces.height / 2
-    tall = (pieces.height >= _mm(_LETTER_MM)) & (middle > y0) & (middle < y1)
+    tall = (pieces.height >= _mm(LETTER_MM)) & (middle > y0) & (middle < y1)
     tall &= ~_rests_of_lines(pieces, inside)
     tall[0] = False
     across = tall & (((left < x0 - 1) & (right > x0 + 1)) | ((left < x1 - 1) & (right > x1 + 1)))
@@ -206,7 +205,7 @@ def _is_ditto(pieces: _Pieces, inside: tuple[int, int, int, int]) -> bool:
     within = (pieces.centre_y > y0 + 2) & (pieces.centre_y < y1 - 2)
     within &= (pieces.centre_x > x0) & (pieces.centre_x < x1) & ~_rests_of_lines(pieces, inside)
     within[0] = False
-    within &= pieces.area >= 2 * _SPECK_MM2 * _PX_PER_MM**2
+    within &= pieces.area >= 2 * SPECK_MM2 * _PX_PER_MM**2
     no_specks = pieces.height >= 0.6 * pieces.height[within].max(initial=0)
     marks = np.flatnonzero(within & no_specks)
     heights, low, high = pieces.height[marks], _mm(_DITTO_MM[0]), _mm(_DITTO_MM[1])
@@ -237,9 +236,9 @@ def _with_marks(pieces: _Pieces, letters: Mask, inside: tuple[int, int, int, int
     within = (pieces.centre_y > y0 - 1) & (pieces.centre_y < y1 + 1)
     within &= (pieces.centre_x > x0) & (pieces.centre_x < x1) & ~_rests_of_lines(pieces, inside)
     within[0] = False
-    marks = within & (pieces.area >= _SPECK_MM2 * _PX_PER_MM**2)
+    marks = within & (pieces.area >= SPECK_MM2 * _PX_PER_MM**2)
     usual = float(np.percentile(pieces.height[letters], 75))
-    keep = letters | (marks & _are_near(pieces, letters, min(_mm(_NEAR_MM), round(_STACKED * usual))))
+    keep = letters | (marks & _are_near(pieces, letters, min(_mm(NEAR_MM), round(_STACKED * usual))))
     broken = within & _at_height_of(pieces, letters)
     while (more := broken & ~keep & _are_near(pieces, keep & broken, _mm(_BREAK_MM))).any():
         keep = keep | more

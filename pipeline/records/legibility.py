@@ -1,4 +1,6 @@
-"""Pages on which readers may be wrong together: too coarse for names, or so faded that strokes are lost."""
+"""Pages on which readers may be wrong together: too coarse for names, so faded that strokes are lost, or with
+specks as large as marks of letters.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +9,7 @@ from dataclasses import replace
 
 from pipeline.model import Finding, PageImage, Record, RegisterPage, Values
 from pipeline.records.layout import Table
+from pipeline.records.speck_density import specks_per_mm2
 from pipeline.scans.sharpness import coarse_dpi
 
 # Share of their way on which rules of a page have ink; below it print may be broken too (``head._FADED``).
@@ -18,8 +21,10 @@ def as_legible(page: RegisterPage, image: PageImage, tables: Sequence[Table]) ->
     """The page as it is, or with findings and what of it nobody can be sure of by reading alone.
 
     Of a coarse page these are the names: figures can be proven by the map, a name by nothing. Of a faded page
-    all values, for two readers lose the same strokes.
+    all values, for two readers lose the same strokes. Which names specks may have changed only the archive
+    tells: the page keeps how many they are.
     """
+    page = replace(page, specks_per_mm2=max(map(specks_per_mm2, tables), default=0.0))
     dpi = coarse_dpi(image)
     if dpi is not None:
         values: Values = {"page": page.source, "dpi": round(dpi)}

@@ -285,8 +285,17 @@ def _follow(profiles: FloatArray, apart_mm: float, least_cover: float) -> list[F
     level = np.stack([np.roll(band, -shift) for band, shift in zip(profiles, shifts, strict=True)])
     wide = cv2.GaussianBlur(cv2.dilate(level, np.ones((1, 3))), (5, 1), 1.0)
     cover = np.minimum(1.0, wide / 0.5).mean(axis=0)
-    positions = _peaks(cover, apart_mm * PX_PER_MM, least_cover)
-    return [_course(profiles, position + shifts) for position in positions]
+    courses: list[FloatArray] = []
+    for position in _peaks(cover, apart_mm * PX_PER_MM, least_cover):
+        course = _course(profiles, position + shifts)
+        if not any(_are_one(course, other) for other in courses):
+            courses.append(course)
+    return courses
+
+
+def _are_one(course: FloatArray, other: FloatArray) -> bool:
+    """Whether two courses follow one line, which leans so much that it was found at two places."""
+    return float(np.median(np.abs(course - other))) <= RULE_HALF_MM * PX_PER_MM
 
 
 def _align(profiles: FloatArray) -> npt.NDArray[np.int_]:
@@ -321,27 +330,46 @@ def _peaks(cover: FloatArray, apart_px: float, least: float) -> list[int]:
 
 
 def _course(profiles: FloatArray, expected: npt.NDArray[np.int_]) -> FloatArray:
-    """One rule through the bands: the ink's centre near the expected place, smoothed by a cubic."""
+    """One line through the bands: the ink's centre near the expected place, smoothed by a cubic.
+
+    What leans otherwise than the table's rules, as folds do, is followed as far as it has ink.
+    """
+    bands = np.linspace(-1, 1, len(expected))
+    departure, seen = _departure(profiles, expected, expected)
+    while (fit := _smoothed(bands, departure, seen, 1)) is not None:
+        again, more = _departure(profiles, expected, expected + np.rint(fit).astype(int))
+        if more.sum() <= seen.sum():
+            break
+        departure, seen = again, more
+    # the common course carries the shape; the rule's own departure from it is smooth
+    fit = _smoothed(bands, departure, seen, 3)
+    return np.asarray(expected if fit is None else expected + fit, np.float64)
+
+
+def _departure(
+    profiles: FloatArray, expected: npt.NDArray[np.int_], near: npt.NDArray[np.int_]
+) -> tuple[FloatArray, npt.NDArray[np.bool_]]:
+    """How far beside the expected place the ink near a place lies in each band, and where there is any."""
     reach = _mm(_REACH_MM)
     offsets = np.arange(-reach, reach + 1)
-    index = np.clip(expected[:, None] + offsets, 0, profiles.shape[1] - 1)
-    near = np.take_along_axis(profiles, index, axis=1) * (1 - 0.5 * np.abs(offsets) / reach)
-    weight = near.sum(axis=1)
-    centre = expected + (near @ offsets) / np.maximum(weight, 1e-9)
-    seen = weight > 0.2
-    degree = min(3, int(seen.sum()) - 1)
-    if degree < 0:
-        return np.asarray(expected, np.float64)
-    # the common course carries the shape; the rule's own departure from it is smooth
-    bands = np.linspace(-1, 1, len(expected))
-    departure = centre - expected
+    index = np.clip(near[:, None] + offsets, 0, profiles.shape[1] - 1)
+    ink = np.take_along_axis(profiles, index, axis=1) * (1 - 0.5 * np.abs(offsets) / reach)
+    weight = ink.sum(axis=1)
+    return near - expected + (ink @ offsets) / np.maximum(weight, 1e-9), weight > 0.2
+
+
+def _smoothed(
+    bands: FloatArray, departure: FloatArray, seen: npt.NDArray[np.bool_], degree: int
+) -> FloatArray | None:
+    """The departure at all bands by a polynomial through what is seen, strays left out; None without any."""
+    seen = seen.copy()
     for _ in range(2):
-        fit = np.polynomial.Polynomial.fit(bands[seen], departure[seen], degree, domain=[-1, 1])
-        seen &= np.abs(departure - fit(bands)) < max(1.5, reach / 3)
-        degree = min(degree, int(seen.sum()) - 1)
-        if degree < 0:
-            return np.asarray(expected, np.float64)
-    return np.asarray(expected + fit(bands), np.float64)
+        if not seen.any():
+            return None
+        highest = min(degree, int(seen.sum()) - 1)
+        fit = np.polynomial.Polynomial.fit(bands[seen], departure[seen], highest, domain=[-1, 1])
+        seen &= np.abs(departure - fit(bands)) < max(1.5, _mm(_REACH_MM) / 3)
+    return np.asarray(fit(bands), np.float64)
 
 
 def _solid(rules: Courses, ink: _Ink, ends: tuple[float, float], solid: float) -> Courses | None:

@@ -49,6 +49,7 @@ _ALONE = 0.6  # of its confidence a value keeps that only one reader gave
 _UNDISPUTED = 0.75  # of all weight: with less, readers that agree are contradicted elsewhere
 _MOST = 0.99
 _EDGE = 0.5  # of a line's height: letters stand closer to each other than that
+_TOUCH_PX = 2.0  # of the page: ink that ends so near its edge may have been cut there
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +117,16 @@ def _title(reads: Sequence[_Read], neighbours: tuple[Reading[int], ...], source:
 
 
 def _is_cut(line: Line, shape: tuple[int, ...]) -> bool:
-    """Whether a line runs into the edge of the page: where that goes through ``TỜ SỐ 39``, 3 may be left."""
+    """Whether a line runs into the edge of the page: where that goes through ``TỜ SỐ 39``, 3 may be left.
+
+    Beside the line only what touches the edge is cut: a title may stand close below it.
+    """
     x0, y0, x1, y1 = page_box(line.strip, bounds(line.words))
-    near = _EDGE * min(x1 - x0, y1 - y0)
-    return x0 < near or y0 < near or x1 > shape[1] - 1 - near or y1 > shape[0] - 1 - near
+    level = line.strip.place != "right"
+    high = min(x1 - x0, y1 - y0)
+    beside, over = (_EDGE * high, _TOUCH_PX) if level else (_TOUCH_PX, _EDGE * high)
+    wide, tall = shape[1] - 1, shape[0] - 1
+    return x0 < beside or x1 > wide - beside or y0 < over or y1 > tall - over
 
 
 def _crs_text(reads: Iterable[_Read]) -> str:

@@ -3,11 +3,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import pytest
 from commune_inputs import page, record
 
 from pipeline import ocr, text_evidence
 from pipeline.commune.vocabulary import Vocabulary
-from pipeline.commune.weighed_texts import DOUBTED, SURE, settled, weighed
+from pipeline.commune.weighed_texts import DOUBTED, SURE, despite_specks, settled, weighed
 from pipeline.ctc import Scores
 from pipeline.model import Finding, Reading, Record, RegisterPage, TextEvidence
 
@@ -169,3 +170,30 @@ def test_rows_by_hand_are_read_with_the_vocabulary_and_stay_in_doubt() -> None:
 
 def _page(rows: list[Record]) -> RegisterPage:
     return page(rows)
+
+
+def _despite(text: str, others: list[Reading[str]], specks_per_mm2: float) -> Reading[str]:
+    return despite_specks(_clear(text), Vocabulary.of(str(one.value) for one in others), specks_per_mm2)
+
+
+@pytest.mark.parametrize(("specks_per_mm2", "agreed"), [(0.0, True), (1e-7, True), (0.02, False)])
+def test_a_mark_that_a_speck_may_have_made_is_doubted_where_the_archive_has_the_word_without(
+    specks_per_mm2: float, agreed: bool
+) -> None:
+    known = [_clear("Trịnh Thanh Thảo")] * 3 + [_clear("Trịnh Thanh Mai")] * 9
+    found = _despite("Trịnh Thạnh Thảo", known, specks_per_mm2)
+    assert (found.value, found.agreed) == ("Trịnh Thạnh Thảo", agreed)
+    assert ("Trịnh Thanh Thảo" in dict(found.alternatives)) is not agreed
+
+
+@pytest.mark.parametrize(("text", "usual"), [("Trịnh Thanh Thảo", "Thạnh"), ("Trịnh Thanh Thảo", "Thang")])
+def test_a_speck_takes_no_mark_away_and_makes_no_other_letter(text: str, usual: str) -> None:
+    assert _despite(text, [_clear(f"Trịnh {usual} Mai")] * 20, 0.03).agreed
+
+
+def test_names_of_a_specked_page_are_held_against_the_whole_archive() -> None:
+    rows = [replace(record(k, 100.0, "LUC"), owner=_clear("Trịnh Thanh Mai")) for k in range(1, 20)]
+    rows.append(replace(record(50, 100.0, "LUC"), owner=_clear("Trịnh Thạnh Thảo")))
+    assert weighed([_page(rows)])[0].rows[-1].owner.agreed
+    (found,) = weighed([replace(_page(rows), specks_per_mm2=0.02)])
+    assert [row.owner.agreed for row in found.rows] == [True] * 19 + [False]

@@ -120,6 +120,15 @@ def test_a_fold_of_the_paper_is_no_column() -> None:
     assert grid.shape == (10, len(WIDTHS))
 
 
+@pytest.mark.parametrize("lean_px", [10, 30, 60])
+def test_a_fold_that_leans_otherwise_than_the_rules_is_no_column(lean_px: int) -> None:
+    page = draw_table(sample_rows(24))
+    x = LEFT + sum(WIDTHS[:2]) + 60  # through the names
+    cv2.line(page, (x - lean_px // 2, 0), (x + lean_px // 2, page.shape[0]), 60, 3)
+    grid, _ = grid_of(page)
+    assert grid.shape == (24, len(WIDTHS))
+
+
 def test_columns_that_all_run_on_are_a_table_whose_head_was_not_found() -> None:
     page = draw_table(sample_rows(10))
     for x in (LEFT + np.cumsum(WIDTHS)[:-1]).tolist():

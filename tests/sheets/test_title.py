@@ -130,6 +130,25 @@ def test_a_number_that_runs_into_the_edge_of_the_page_is_not_read() -> None:
     assert read(np.ascontiguousarray(cut)).number.value is None
 
 
+def test_a_title_close_below_the_edge_of_the_page_is_read() -> None:
+    page = draw([("XÃ TRUNG CHÂU", 110, -26, 7.0), ("TỜ SỐ 39", 100, -14, 3.75)])
+    top = int(np.flatnonzero((page < 128).any(axis=1))[0])
+    close = np.ascontiguousarray(page[top - 4 :])
+    read = read_title(close, DPI, corners() - (0, top - 4), Source("maps/a.tif"))
+    assert (read.commune.value or "").casefold() == "xã trung châu"
+    cut = np.ascontiguousarray(page[top + 25 :])
+    assert read_title(cut, DPI, corners() - (0, top + 25), Source("maps/a.tif")).commune.value is None
+
+
+def test_specks_between_the_lines_of_a_title_join_none_of_them() -> None:
+    page, rng = draw(OLDER, SERIF, outer_mm=6.0).copy(), np.random.default_rng(4)
+    for y, x in zip(rng.integers(0, page.shape[0], 2500), rng.integers(0, page.shape[1], 2500), strict=True):
+        page[y : y + 2, x : x + 2] = 30
+    title = read(page)
+    assert title.commune.value == "Xã Thụy Hòa"
+    assert (title.number.value, title.sheet_code.value, title.scale.value) == (14, "346551-3-c", 1000)
+
+
 def test_box_of_a_reading_lies_on_the_page_where_the_text_stands() -> None:
     number = read(draw(CIRCULAR)).parcel_count
     assert number.source is not None

@@ -33,6 +33,8 @@ _DIFFER = 0.5
 # A line that all three read alike is clear where no letter has a rival of one in a hundred: of 220 such names
 # and places of two worn communes none was wrong, of 466 less clear ones eight.
 _CLEAR = 0.99
+# Beside 373 of 376 true rules of faded pages print ran across in at most so many of the rows (``courses``).
+_MOST_CUT = 0.1
 _READERS: tuple[Reader, ...] = ("name_head", "line_reader", "tesseract")
 DITTOS = frozenset([DITTO, "''", "”", "“", "″", "〃", "//", "-nt-", "nt", "- nt -", '-"-', '"-"', '- " -'])
 
@@ -90,11 +92,19 @@ def read_names(cells: Sequence[Cell], source: Source) -> list[Reading[str]]:
 def _read(cells: Sequence[Cell], source: Source) -> Iterator[tuple[Reading[str], Sequence[Heard]]]:
     """The reading of each cell, and what is heard of its lines."""
     heard = hear([picture for cell in cells for picture in cell.lines])
-    known = known_words(heard)
+    known, parted = known_words(heard), _are_parted(cells)
     rest = iter(heard)
     for cell in cells:
         lines = [next(rest) for _ in cell.lines]
-        yield _reading(cell, lines, known, source), lines
+        yield _reading(cell, lines, known, source, cut=parted or cell.cut), lines
+
+
+def _are_parted(cells: Sequence[Cell]) -> bool:
+    """Whether so many texts of a column run on beyond its cells that what ends one may be a fold, or a stray
+    line: the others may lack whole words.
+    """
+    filled = [cell for cell in cells if not cell.blank]
+    return sum(cell.cut for cell in filled) > max(1, _MOST_CUT * len(filled))
 
 
 def hear(pictures: Sequence[Pixels]) -> list[Heard]:
@@ -156,7 +166,9 @@ def _at_its_size(picture: Pixels) -> Pixels:
     return np.pad(small, _BORDER_PX, constant_values=255)
 
 
-def _reading(cell: Cell, heard: Sequence[Heard], known: frozenset[str], source: Source) -> Reading[str]:
+def _reading(
+    cell: Cell, heard: Sequence[Heard], known: frozenset[str], source: Source, *, cut: bool
+) -> Reading[str]:
     """The reading of a cell from what is heard of its lines."""
     place = replace(source, box=cell.box)
     if cell.blank:
@@ -169,7 +181,7 @@ def _reading(cell: Cell, heard: Sequence[Heard], known: frozenset[str], source: 
         (reader, _joined(texts) or None)
         for reader, texts in zip(_READERS, zip(*(line.said for line in lines), strict=True), strict=True)
     )
-    agreed = all(line.is_agreed for line in lines) and not cell.cut
+    agreed = all(line.is_agreed for line in lines) and not cut
     share = min(line.ranked[0][1] for line in lines) * (1.0 if agreed else _DIFFER)
     return Reading(text, said[0][1] or text, share, place, _alternatives(lines), agreed, said=said)
 

@@ -17,7 +17,7 @@ def specks_per_mm2(table: Table) -> float:
     px_per_mm = table.dpi / 25.4
     nodes = table.view.page_points(table.grid.nodes)
     (x0, y0), (x1, y1) = (np.maximum(way(nodes, axis=(0, 1)), 0).astype(int) for way in (np.min, np.max))
-    ink = table.flat[y0:y1, x0:x1] < INK
+    ink = table.flat[y0 : y1 + 1, x0 : x1 + 1] < INK
     taken = near_print(ink, px_per_mm) | _rules(ink.shape, nodes - (x0, y0), px_per_mm)
     free_mm2 = float((~taken).sum()) / px_per_mm**2
     if not free_mm2:

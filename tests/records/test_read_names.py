@@ -92,6 +92,17 @@ def test_a_text_that_runs_on_beyond_its_cell_is_never_agreed(readers) -> None:
     assert (name.value, name.agreed) == ("Vi", False)
 
 
+@pytest.mark.parametrize(("cut", "of", "agreed"), [(1, 4, True), (2, 20, True), (2, 19, False)])
+def test_where_many_texts_run_on_beyond_their_column_none_of_it_is_agreed(
+    readers, cut: int, of: int, agreed: bool
+) -> None:
+    readers(*[(scores("Vi"), scores("Vi"), "Vi")] * of)
+    cells = [Cell(CELL.box, (PICTURE,), cut=True)] * cut + [CELL] * (of - cut)
+    found = names.read_texts(cells, PLACE)
+    assert [name.agreed for name in found] == [False] * cut + [agreed] * (of - cut)
+    assert all((name.confidence > 0.5) is name.agreed for name in found)
+
+
 def test_lines_of_a_cell_are_one_text_as_sure_as_the_least(readers) -> None:
     readers((scores("Vi"), scores("Vi"), "Vi"), (scores("Ty", "Tý", sure=0.6), scores("Tý"), "Ty"))
     (name,) = names.read_texts([Cell(CELL.box, (PICTURE, PICTURE))], PLACE)

@@ -19,11 +19,13 @@ from pipeline.specks import LETTER_MM, NEAR_MM
 CELL_DPI = 300.0
 _PX_PER_MM = CELL_DPI / 25.4
 _OVER_MM, _BESIDE_MM = 1.2, 0.5  # how far the crop looks past the rules above and below, left and right
+_ON_RULES = 0.9  # of a piece's ink: letters are higher and wider than a rule
 RULE_ZONE_MM = 0.7  # where ink of a rule may lie, either side of where the grid has it
 _EDGE_MM = 0.5  # a letter whose middle lies in the cell reaches farther into it than this
 _WORD_MM = 1.0  # letters of a text are nearer to each other
 SPECK_MM2 = 0.02
 _THIN_MM = 0.45  # rules are thinner; a pixel of the scan comes on top of it
+_OVER_RULE_MM = 0.38  # half a rule and a pixel at 200 dpi: what reaches no farther is a rest of the rule
 _STACKED = 0.6  # of a letter's height: accents on accents end there
 _BREAK_MM = 1.5  # what is left of a faded letter is not farther from the next of it: a letter is as wide
 _DITTO_MM = (0.4, 1.3)  # heights of ditto strokes; figures and capitals are higher
@@ -56,7 +58,10 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class _Pieces:
-    """Connected pieces of ink: label picture and, for each label, box and centre (label 0 is paper)."""
+    """Connected pieces of ink: label picture and, for each label, box and centre (label 0 is paper).
+
+    ``of_lines``: what is left of the cell's rules, of folds and of stray lines.
+    """
 
     labels: npt.NDArray[np.int32]
     x: npt.NDArray[np.int32]
@@ -66,6 +71,7 @@ class _Pieces:
     area: npt.NDArray[np.int32]
     centre_y: FloatArray
     centre_x: FloatArray
+    of_lines: Mask
 
 
 def cut_cell(flat: Pixels, quad: FloatArray, dpi: float) -> Cell:
@@ -74,7 +80,7 @@ def cut_cell(flat: Pixels, quad: FloatArray, dpi: float) -> Cell:
     if not _has_ink(crop, inside):
         return Cell(bounding_box(quad), ())
     rules = _rules(crop, inside, _mm(_THIN_MM) + round(CELL_DPI / dpi))
-    pieces = _pieces((crop < INK) & ~rules)
+    pieces = _pieces((crop < INK) & ~rules, inside)
     letters = _letters(pieces, inside)
     ditto = _is_ditto(pieces, inside)
     if ditto or not letters.any():
@@ -167,10 +173,28 @@ def _through(thin: Mask) -> Mask:
     return through
 
 
-def _pieces(ink: Mask) -> _Pieces:
+def _pieces(ink: Mask, inside: tuple[int, int, int, int]) -> _Pieces:
     _, labels, stats, centres = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
+    of_lines = _on_rules(labels, stats, inside) | _down_the_cell(stats, inside)
     x, y, width, height, area = (stats[:, i] for i in range(5))
-    return _Pieces(labels, x, y, width, height, area, centres[:, 1], centres[:, 0])
+    return _Pieces(labels, x, y, width, height, area, centres[:, 1], centres[:, 0], of_lines)
+
+
+def _on_rules(
+    labels: npt.NDArray[np.int32], stats: npt.NDArray[np.int32], inside: tuple[int, int, int, int]
+) -> Mask:
+    """Pieces that lie where the rules do, which are left in parts where they are thicker, or have specks.
+
+    A rule lies at most half its thickness off the place that the grid has it at.
+    """
+    (x0, y0, x1, y1), reach = inside, _mm(_THIN_MM)
+    zone = np.zeros(labels.shape, np.bool_)
+    for x in (x0, x1):
+        zone[:, max(0, x - reach) : x + reach + 1] = True
+    for y in (y0, y1):
+        zone[max(0, y - reach) : y + reach + 1] = True
+    inked = np.bincount(labels[zone], minlength=len(stats))
+    return np.asarray(inked >= _ON_RULES * stats[:, cv2.CC_STAT_AREA])
 
 
 def _letters(pieces: _Pieces, inside: tuple[int, int, int, int]) -> Mask:
@@ -179,7 +203,7 @@ def _letters(pieces: _Pieces, inside: tuple[int, int, int, int]) -> Mask:
     middle = pieces.y + pieces.height / 2
     fits = (pieces.height >= _mm(LETTER_MM)) & (pieces.area >= 2 * _mm(LETTER_MM))
     within = (middle > y0) & (middle < y1) & (pieces.centre_x > x0) & (pieces.centre_x < x1)
-    letters = fits & within & ~_rests_of_lines(pieces, inside)
+    letters = fits & within & ~pieces.of_lines
     letters[0] = False
     return np.asarray(letters)
 
@@ -190,10 +214,10 @@ def _is_cut(pieces: _Pieces, letters: Mask, inside: tuple[int, int, int, int]) -
     left, right = pieces.x, pieces.x + pieces.width
     middle = pieces.y + pieces.height / 2
     tall = (pieces.height >= _mm(LETTER_MM)) & (middle > y0) & (middle < y1)
-    tall &= ~_rests_of_lines(pieces, inside)
+    tall &= ~pieces.of_lines
     tall[0] = False
-    across = tall & (((left < x0 - 1) & (right > x0 + 1)) | ((left < x1 - 1) & (right > x1 + 1)))
-    near = _mm(_WORD_MM)
+    over, near = _mm(_OVER_RULE_MM), _mm(_WORD_MM)
+    across = tall & (((left < x0 - over) & (right > x0 + over)) | ((left < x1 - over) & (right > x1 + over)))
     before = (tall & (right <= x0 + 1)).any() and (letters & (left < x0 + near)).any()
     behind = (tall & (left >= x1 - 1)).any() and (letters & (right > x1 - near)).any()
     return bool(across.any() or before or behind)
@@ -203,7 +227,7 @@ def _is_ditto(pieces: _Pieces, inside: tuple[int, int, int, int]) -> bool:
     """Nothing but two strokes side by side, of one height, or both in one piece."""
     x0, y0, x1, y1 = inside
     within = (pieces.centre_y > y0 + 2) & (pieces.centre_y < y1 - 2)
-    within &= (pieces.centre_x > x0) & (pieces.centre_x < x1) & ~_rests_of_lines(pieces, inside)
+    within &= (pieces.centre_x > x0) & (pieces.centre_x < x1) & ~pieces.of_lines
     within[0] = False
     within &= pieces.area >= 2 * SPECK_MM2 * _PX_PER_MM**2
     no_specks = pieces.height >= 0.6 * pieces.height[within].max(initial=0)
@@ -216,17 +240,17 @@ def _is_ditto(pieces: _Pieces, inside: tuple[int, int, int, int]) -> bool:
     return bool(level and _mm(0.4) <= wide <= _mm(2.5))
 
 
-def _rests_of_lines(pieces: _Pieces, inside: tuple[int, int, int, int]) -> Mask:
+def _down_the_cell(stats: npt.NDArray[np.int32], inside: tuple[int, int, int, int]) -> Mask:
     """What is left of a column rule beside it, and folds and stray lines that run down the whole cell."""
     x0, y0, x1, y1 = inside
-    tall = pieces.height / max(1, y1 - y0)
-    right = pieces.x + pieces.width
-    beside = (pieces.x <= x0 + _mm(0.3)) | (right >= x1 - _mm(0.3))
-    near = (pieces.x <= x0 + _mm(0.7)) | (right >= x1 - _mm(0.7))
+    x, width, height = (stats[:, i] for i in (cv2.CC_STAT_LEFT, cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT))
+    tall, right = height / max(1, y1 - y0), x + width
+    beside = (x <= x0 + _mm(0.3)) | (right >= x1 - _mm(0.3))
+    near = (x <= x0 + _mm(0.7)) | (right >= x1 - _mm(0.7))
     return np.asarray(
-        (beside & (pieces.width <= _mm(0.35)))
-        | (near & (pieces.width <= _mm(0.5)) & (tall >= 0.5))
-        | ((pieces.width <= _mm(1.2)) & (tall >= 0.8) & (pieces.height >= _mm(3.5)))
+        (beside & (width <= _mm(0.35)))
+        | (near & (width <= _mm(0.5)) & (tall >= 0.5))
+        | ((width <= _mm(1.2)) & (tall >= 0.8) & (height >= _mm(3.5)))
     )
 
 
@@ -234,7 +258,7 @@ def _with_marks(pieces: _Pieces, letters: Mask, inside: tuple[int, int, int, int
     """Letters, the accents, dots and commas near them, and what is left of broken letters beside them."""
     x0, y0, x1, y1 = inside
     within = (pieces.centre_y > y0 - 1) & (pieces.centre_y < y1 + 1)
-    within &= (pieces.centre_x > x0) & (pieces.centre_x < x1) & ~_rests_of_lines(pieces, inside)
+    within &= (pieces.centre_x > x0) & (pieces.centre_x < x1) & ~pieces.of_lines
     within[0] = False
     marks = within & (pieces.area >= SPECK_MM2 * _PX_PER_MM**2)
     usual = float(np.percentile(pieces.height[letters], 75))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 import cv2
@@ -48,24 +48,46 @@ class Head:
 
 def read_head(flat: Pixels, dpi: float, view: View, grid: Grid) -> Head:
     """Read the first rows of the table until one is no head."""
-    leaves: list[list[str]] = [[] for _ in range(grid.shape[1])]
-    groups: list[list[str]] = [[] for _ in range(grid.shape[1])]
+
+    def read(blocks: Sequence[_Block]) -> list[str]:
+        return _read([cut_cell(flat, view.page_points(block.quad), dpi) for block in blocks])
+
+    names: list[tuple[_Block, str]] = []
     body = 0
     spans = _spans(grid, min(grid.shape[0], _MOST_ROWS))
     for row in range(len(spans)):
         blocks = _blocks(view, grid, row, spans)
-        texts = _read([cut_cell(flat, view.page_points(block.quad), dpi) for block in blocks])
+        texts = read(blocks)
         if not is_head_row(texts):
             break
-        for block, text in zip(blocks, texts, strict=True):
-            for column in range(block.first, block.last):
-                (leaves if block.last - block.first == 1 else groups)[column].append(text)
+        names += zip(blocks, texts, strict=True)
         body = row + 1
-    columns = tuple(
-        ColumnHead(" ".join(leaf).strip(), " ".join(group).strip())
-        for leaf, group in zip(leaves, groups, strict=True)
-    )
+    named = {block.first for block, text in names if len(block.parts) == 1 and text}
+    parted = [block for block, _ in names if _is_parted(view, grid, block, named)]
+    alone = [part for block in parted for part in block.alone]
+    names = [(block, text) for block, text in names if all(block is not other for other in parted)]
+    names += zip(alone, read(alone), strict=True)
+    columns = tuple(_column_head(names, column) for column in range(grid.shape[1]))
     return Head(columns, roles_by_head(columns), body)
+
+
+def _is_parted(view: View, grid: Grid, block: _Block, named: Set[int]) -> bool:
+    """Whether the rules between the columns of a block faded: no names of columns stand under it, and no text
+    of its own over them.
+    """
+    if len(block.parts) == 1 or not named.isdisjoint(range(block.first, block.last)):
+        return False
+    heights = block.heights
+    edges = (_edge(grid, column, heights) for column in range(block.first + 1, block.last))
+    return not any(_runs_across(view, edge, heights) for edge in edges)
+
+
+def _column_head(names: Sequence[tuple[_Block, str]], column: int) -> ColumnHead:
+    over = [(block, text) for block, text in names if block.first <= column < block.last]
+    own, shared = (
+        [text for block, text in over if (len(block.parts) == 1) is alone] for alone in (True, False)
+    )
+    return ColumnHead(" ".join(own).strip(), " ".join(shared).strip())
 
 
 def skip_number_row(cells: Sequence[Cell]) -> bool:
@@ -86,11 +108,24 @@ def _is_short(line: Pixels) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Block:
-    """A cell of the head over the columns [first, last), as it is really ruled."""
+    """A cell of the head over the columns [first, last), as it is really ruled; ``parts``: one by one."""
 
     quad: FloatArray
     first: int
     last: int
+    parts: tuple[FloatArray, ...]
+
+    @property
+    def alone(self) -> list[_Block]:
+        """Its columns one by one."""
+        return [
+            _Block(part, self.first + i, self.first + i + 1, (part,)) for i, part in enumerate(self.parts)
+        ]
+
+    @property
+    def heights(self) -> npt.NDArray[np.int_]:
+        """Heights of the view between its rules."""
+        return np.arange(int(self.quad[:2, 1].max()) + _mm(0.8), int(self.quad[2:, 1].min()) - _mm(0.8))
 
     def holds(self, y: float) -> bool:
         """Whether a height of the view lies between its upper and its lower edge."""
@@ -143,26 +178,31 @@ def _blocks(view: View, grid: Grid, row: int, spans: Sequence[Sequence[int]]) ->
             beside = (i for i, other in enumerate(blocks) if other.last == column and other.holds(middle))
             left = next((i for i in beside if _continues(view, grid, blocks[i])), None)
             if left is None:
-                blocks.append(_Block(quad, column, column + 1))
+                blocks.append(_Block(quad, column, column + 1, (quad,)))
             else:
                 other = blocks[left]
                 joined = np.array([other.quad[0], quad[1], quad[2], other.quad[3]])
-                blocks[left] = _Block(joined, other.first, column + 1)
+                blocks[left] = _Block(joined, other.first, column + 1, (*other.parts, quad))
     return blocks
 
 
 def _continues(view: View, grid: Grid, block: _Block) -> bool:
     """Whether no rule stands between a block and the cell of the next column."""
-    column = block.last
-    heights = np.arange(int(block.quad[:2, 1].max()) + _mm(0.8), int(block.quad[2:, 1].min()) - _mm(0.8))
+    heights = block.heights
     if len(heights) == 0:
         return False
-    edges = np.interp(heights, grid.nodes[:, column, 1], grid.nodes[:, column, 0]).round().astype(int)
+    edges = _edge(grid, block.last, heights)
     wide = cv2.dilate(grid.down[heights[0] : heights[-1] + 1], np.ones((1, 2 * _mm(0.8) + 1), np.uint8))
     present = wide[heights - heights[0], np.clip(edges, 0, wide.shape[1] - 1)]
     if float(present.mean()) >= _RULED * min(1.0, grid.solid):
         return False
     return grid.solid >= _FADED or _runs_across(view, edges, heights)
+
+
+def _edge(grid: Grid, column: int, heights: npt.NDArray[np.int_]) -> npt.NDArray[np.int_]:
+    """Where the left edge of a column lies at these heights."""
+    across = np.interp(heights, grid.nodes[:, column, 1], grid.nodes[:, column, 0])
+    return np.asarray(across.round().astype(int))
 
 
 def _runs_across(view: View, edges: npt.NDArray[np.int_], heights: npt.NDArray[np.int_]) -> bool:

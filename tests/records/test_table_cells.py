@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
+import pytest
 from drawn_tables import DPI, LEFT, ROW, TOP, WIDTHS, as_page, draw_table
 
 from pipeline.model import FloatArray, Pixels
@@ -60,6 +61,20 @@ def test_print_that_runs_on_beyond_the_cell_is_marked() -> None:
     cv2.putText(page, "NHAN", place, cv2.FONT_HERSHEY_SIMPLEX, 0.9, 20, 2, cv2.LINE_AA)
     assert cut(page, 1, 0).cut
     assert not cut(draw_table([("7", "41", "AN", "1.5", "LUC")] * 3), 1, 2).cut
+
+
+@pytest.mark.parametrize("thick_px", [3, 5, 6])
+def test_rules_of_two_strengths_are_no_print(thick_px: int) -> None:
+    page = draw_table([("7", "", "AN", "", "")] * 3)
+    edges = [LEFT + sum(WIDTHS[:column]) for column in range(len(WIDTHS) + 1)]
+    for x in edges:  # darker on a part of each row, with a speck on it
+        for row in range(3):
+            page[TOP + ROW * row + 22 : TOP + ROW * row + 40, x - thick_px // 2 : x + (thick_px + 1) // 2] = (
+                30
+            )
+    cells = [cut(page, 1, column) for column in range(len(WIDTHS))]
+    assert [cell.blank for cell in cells] == [False, True, False, True, True]
+    assert not any(cell.cut for cell in cells)
 
 
 def test_ditto_strokes_are_no_letters_and_one_dot_is_no_ditto() -> None:

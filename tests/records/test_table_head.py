@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from pipeline.records import head
+from pipeline.records.cells import Cell
 from pipeline.records.page import View
 from pipeline.records.tables import Grid
 
@@ -51,3 +53,42 @@ def test_a_cell_goes_down_over_the_storey_that_other_columns_have() -> None:
     assert head._spans(grid, 2) == [[2, 1], [0, 1]]
     dotted = Grid(nodes, (False, False), np.zeros_like(across), np.zeros_like(across))
     assert head._spans(dotted, 2) == [[1, 1], [1, 1]]
+
+
+NAMES = ("Tờ bản đồ số", "Thửa đất số", "Diện tích", "Loại đất")
+
+
+def named(monkeypatch: pytest.MonkeyPatch, first: tuple[int, int], second: tuple[int, int]) -> head.Head:
+    """The head of four columns without a rule between the first two, whose names stand at these places."""
+    page = np.full((300, 1000), 255, np.uint8)
+    for left, right in (first, second):
+        page[90:110, left:right:4] = 0
+    edges = (8.0, 240.0, 480.0, 720.0, 960.0)
+    nodes = np.array([[[x, y] for x in edges] for y in (40.0, 160.0, 220.0)])
+    across, down = np.zeros(page.shape, np.uint8), np.zeros(page.shape, np.uint8)
+    for y in (40, 160, 220):
+        across[y - 1 : y + 2, 8:960] = 1
+    for x in (480, 720):
+        down[40:220, x - 1 : x + 2] = 1
+
+    def texts(cells: list[Cell]) -> list[str]:
+        if cells and cells[0].box[1] > 100:
+            return ["7", "41", "152,0", "LUC"][: len(cells)]
+        return [" ".join(NAMES[:2]), *NAMES[2:]] if len(cells) == 3 else list(NAMES[: len(cells)])
+
+    monkeypatch.setattr(head, "_read", texts)
+    return head.read_head(page, 200.0, View(page, np.eye(3)), Grid(nodes, (False,) * 2, across, down))
+
+
+def test_names_of_columns_are_parted_where_the_rule_between_them_faded(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    found = named(monkeypatch, (60, 180), (300, 420))
+    assert [column.leaf for column in found.columns] == list(NAMES)
+    assert (found.roles, found.body) == (("sheet", "number", "area", "code"), 1)
+
+
+def test_a_text_across_columns_without_names_of_their_own_stays_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = named(monkeypatch, (120, 237), (243, 360))
+    assert [column.group for column in found.columns] == [" ".join(NAMES[:2])] * 2 + [""] * 2
+    assert [column.leaf for column in found.columns] == ["", "", *NAMES[2:]]

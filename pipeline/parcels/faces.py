@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import copy
 import heapq
+from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
@@ -141,6 +142,11 @@ def _mouths(pair: Counts, places: Counts, count: int, shape: tuple[int, ...]) ->
     return squares.astype(np.int64)
 
 
+# Of the outline: land side by side shares half of it at most, a house twice as long as deep has two thirds of
+# its walls in its yard with the long one at the edge.
+_IN_YARD = 0.6
+
+
 class Merger:
     """Faces that are joined step by step; borders and areas (px) follow along.
 
@@ -183,9 +189,13 @@ class Merger:
     def join_by_area(self, kept: int, parts: Collection[int]) -> None:
         """Make ``parts`` a part of ``kept`` because a printed area wants so much land; all must still stand.
 
-        What lies within a face on all sides is its land whatever is printed.
+        What lies within a face, or stands in it as a house at the edge of its yard, is its land whatever is
+        printed.
         """
-        if any(self.meets[part].keys() - {0, kept, *parts} for part in parts):
+        around: Counter[int] = Counter()
+        for part in parts:
+            around.update({other: length for other, (length, _) in self.meets[part].items() if other})
+        if around[kept] < _IN_YARD * sum(length for other, length in around.items() if other not in parts):
             self.by_area.add(kept)
         for part in parts:
             self.join(kept, part)

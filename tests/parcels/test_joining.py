@@ -52,6 +52,17 @@ def test_parts_that_only_an_area_joins_are_told_but_for_land_within_the_parcel()
         assert (1 in land.merger.by_area) is told is (land.merger.find(4 if told else 3) == 1)
 
 
+@pytest.mark.parametrize(("long", "deep", "told"), [(40, 20, False), (40, 10, False), (60, 10, True)])
+def test_a_house_at_the_edge_of_its_yard_is_its_land_and_what_lies_along_it_is_not(
+    long: int, deep: int, told: bool
+) -> None:
+    faces = house_in_parcel(1)
+    faces[25 : 25 + long, 125 - deep : 125] = 2
+    land = pieces(faces, everywhere(faces))
+    land.merger.join_by_area(1, [2])
+    assert (1 in land.merger.by_area) is told
+
+
 def test_what_was_joined_by_area_stays_so_when_joined_on_and_in_a_copy_only():
     faces = house_in_parcel()
     land = pieces(faces, everywhere(faces))

@@ -65,7 +65,7 @@ def _status_as_read(case: Case) -> Status:
     """By what stands in it, in the register and in its shape, wherever it lies."""
     if case.doubt or case.number.value is None or not case.unique or case.number.how == "guess":
         return "can_kiem_tra"
-    if case.exchangeable or case.piece.parcel.by_area or _is_disputed(case):
+    if case.exchangeable or _is_disputed(case):
         return "can_kiem_tra"
     if case.entry is not None:
         return _status_with_register(case)
@@ -154,8 +154,7 @@ def confidence_of(case: Case) -> float:
 
     Where two things claim one number, one sheet or one label, either may be right.
     """
-    proves = case.areas.sigmas is not None and not case.piece.parcel.by_area
-    agrees = case.areas.drawn_agrees if proves else None
+    agrees = None if case.areas.sigmas is None else case.areas.drawn_agrees
     shape = reliability.of_shape(agrees, case.piece.parcel.support)
     claims = 1 + (not case.unique) + case.doubt + case.exchangeable
     right = case.number.probability * case.codes.probability * shape

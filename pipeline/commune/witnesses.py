@@ -163,8 +163,11 @@ def _same_land(piece: Piece, entry: Entry) -> bool:
 
 
 def drawn_sigmas(piece: Piece, area_m2: float | None) -> float | None:
-    """Distance of the drawn area from a stated one in standard errors of drawing."""
-    if area_m2 is None:
+    """Distance of the drawn area from a stated one in standard errors of drawing.
+
+    None where nothing is stated, or where the shape was made up by what is printed: it shows no area itself.
+    """
+    if area_m2 is None or piece.parcel.by_area:
         return None
     beyond = max(0.0, abs(piece.drawn_area_m2 - area_m2) - ROUNDING_M2)
     return beyond / max(piece.area_error_m2, 1e-6)

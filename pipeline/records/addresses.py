@@ -15,16 +15,18 @@ _DOUBT = 0.5
 
 
 def judged(address: Reading[str]) -> Reading[str]:
-    """The address, in doubt where it names no commune, or a unit that is a slip away from a known one.
+    """The address, in doubt where it names no commune, or a unit without its name, or one that is a slip away
+    from a known one.
 
-    Forms have a line for village, commune, district and province: what names no commune was cut short. Two
-    readers lose the same accent more often than people invent a district.
+    Forms have a line for village, commune, district and province: what names no commune was cut short, and so
+    was what ends on the word for a kind of unit. Two readers lose the same accent more often than people
+    invent a district.
     """
     if address.value is None or not address.agreed:
         return address
     named = [split_level(part) for part in re.split(r"[,\n]", address.value)]
     whole = any(level == "commune" for level, _ in named)
-    odd = any(_is_slip(level, name) for level, name in named if level is not None)
+    odd = any(not name or _is_slip(level, name) for level, name in named if level is not None)
     return address if whole and not odd else address.doubted(_DOUBT)
 
 

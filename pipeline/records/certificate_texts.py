@@ -146,19 +146,21 @@ def _with_colon(part: tuple[str, str]) -> tuple[str, str]:
 
 
 def _run_on(items: Sequence[Item]) -> list[Item]:
-    """Values together with what of them stands in the lines below."""
+    """Values together with what of them stands in the lines below, whatever stands beside these."""
     joined: list[Item] = []
+    labelled = -1  # the last item with a label
     for item in items:
-        if joined and _continues(joined[-1], item):
-            last = joined[-1]
-            joined[-1] = replace(
-                last,
-                said=tuple(f"{above} {below}" for above, below in zip(last.said, item.said, strict=True)),
-                box=around(np.array([last.box, item.box])),
-                dotted=last.dotted or item.dotted,
-            )
-        else:
+        if labelled < 0 or not _continues(joined[labelled], item):
             joined.append(item)
+            labelled = len(joined) - 1 if item.role else -1 if item.heading else labelled
+            continue
+        last = joined[labelled]
+        joined[labelled] = replace(
+            last,
+            said=tuple(f"{above} {below}" for above, below in zip(last.said, item.said, strict=True)),
+            box=around(np.array([last.box, item.box])),
+            dotted=last.dotted or item.dotted,
+        )
     return joined
 
 

@@ -47,6 +47,7 @@ _SOLID_ROWS, _SOLID_COLUMNS = 0.9, 0.8  # the way of columns begins and ends bes
 _MIN_SOLID = 0.1
 _AWAY_FROM_PRINT = 0.8  # a rule has as much ink away from print as near it; stems of letters have half
 _INSIDE = 0.25  # of the usual ink of the column rules, between two rules of the table
+_OUTER = 3  # rules down: with fewer, those inside are too few to tell
 _LEAST_FREE = 0.15  # of a rule's way without print; where there is less, all of it counts
 _PRINT_MM, _LONGEST_WORD_MM = (0.5, 6.0), 12.0  # heights of print; of a faded letter pieces are left
 _NEAR_ACROSS_MM, _NEAR_DOWN_MM = 6.0, 2.0  # print so near beside, or above and below, may pass for a rule
@@ -398,15 +399,20 @@ def _shares(rules: Courses, ink: _Ink, ends: tuple[float, float]) -> tuple[Float
 
 
 def _within(rows: Courses, wide: Pixels, columns: Courses) -> Courses | None:
-    """Rules from the first to the last row that the column rules run through as they do elsewhere."""
+    """Rules from the first to the last row that the column rules run through as they do elsewhere.
+
+    The outer ones tell nothing where a frame goes on beside the table, around leaders of other texts.
+    """
     middle = float(columns.across.mean())
     heights = [rows.at(rule, middle) for rule in range(len(rows.across))]
+    inner = columns.across[1:-1] if len(columns.across) > _OUTER else columns.across
     shares = []
     for top, bottom in itertools.pairwise(heights):
         y = np.arange(max(0, int(top) + 2), min(wide.shape[0], int(bottom) - 1))
-        x = np.array([np.interp(y, columns.along, course) for course in columns.across]).round().astype(int)
+        x = np.array([np.interp(y, columns.along, course) for course in inner]).round().astype(int)
         shares.append(float(wide[y[None, :], np.clip(x, 0, wide.shape[1] - 1)].mean()) if len(y) else 0.0)
-    inside = [share >= _INSIDE * max(_MIN_SOLID, float(np.median(shares))) for share in shares]
+    usual = float(np.percentile(shares, 75))  # most of the lines may be leaders
+    inside = [share >= _INSIDE * max(_MIN_SOLID, usual) for share in shares]
     if not any(inside):
         return None
     first, last = inside.index(True), len(inside) - inside[::-1].index(True)

@@ -19,6 +19,7 @@ from pipeline.records.addresses import judged
             True,
         ),  # elsewhere, near to none of ours
         ("Làng Hòa Hạ", False),  # cut short
+        ("Làng Hòa Hạ, phường Dĩnh Trì, thành phố Bắc Giang, tỉnh", False),
         ("Làng Hòa Hạ, phường Dĩnh Trì, TP. Bắc Giang, tỉnh Bắc Giang", True),
     ],
 )

@@ -191,3 +191,17 @@ def test_a_title_without_its_accent_may_be_the_first_word_of_a_name(
 ) -> None:
     (holder,) = facts(f"Người sử dụng đất: {text}").holders
     assert (holder.name.value, holder.name.agreed) == (name, agreed)
+
+
+def test_what_shines_through_beside_a_value_does_not_end_it() -> None:
+    told = lines(
+        "1. Thửa đất:",
+        "b) Địa chỉ thửa đất: Đồng Mía, phường Thọ Xương, thành phố Bắc Giang, tỉnh",
+        "Bắc Giang",
+        "e) Thời hạn sử dụng đất: Lâu dài",
+    )
+    shining = Line(("DnnB1a oB", "8n oB g", "n6t0"), (250.0, 52.0, 300.0, 66.0))  # between the two lines
+    found = fields.facts_of(fields.said_on([*told[:2], shining, *told[2:]], Source("x"), ""))
+    assert found.place.value == "Đồng Mía, phường Thọ Xương, thành phố Bắc Giang, tỉnh Bắc Giang"
+    ended = facts("b) Địa chỉ thửa đất: Đồng Mía, tỉnh", "e) Thời hạn sử dụng đất: Lâu dài", "Bắc Giang")
+    assert ended.place.value == "Đồng Mía, tỉnh"

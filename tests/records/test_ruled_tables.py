@@ -10,7 +10,7 @@ from pipeline.records.courses import Courses
 from pipeline.records.layout import find_tables
 from pipeline.records.page import flatten, straighten
 from pipeline.records.sides import stand_up
-from pipeline.records.tables import Grid, _Ink, _solid, find_grid
+from pipeline.records.tables import Grid, _Ink, _solid, _within, find_grid
 
 
 def grid_of(pixels: Pixels) -> tuple[Grid, np.ndarray]:
@@ -135,6 +135,22 @@ def test_columns_that_all_run_on_are_a_table_whose_head_was_not_found() -> None:
         cv2.line(page, (x, TOP - 110), (x, TOP), 60, 2)
     grid, _ = grid_of(page)
     assert grid.shape[1] == len(WIDTHS)
+
+
+def test_leaders_of_other_texts_within_a_frame_are_no_rows() -> None:
+    """On forms with a frame near the table's sides more lines may be leaders than rules."""
+    sides, inner, heights = (100, 900), (300, 500, 700), range(100, 1300, 80)
+    wide = np.zeros((1400, 1000), np.uint8)
+    for x in sides:
+        wide[:, x - 3 : x + 4] = 1
+    for x in inner:
+        wide[420:820, x - 3 : x + 4] = 1
+    along = np.array([0.0, 1400.0])
+    columns = Courses(along, np.array([[x, x] for x in sorted((*sides, *inner))], float))
+    rows = Courses(np.array([0.0, 1000.0]), np.array([[y, y] for y in heights], float))
+    found = _within(rows, wide, columns)
+    assert found is not None
+    assert found.across[:, 0].tolist() == [420, 500, 580, 660, 740, 820]
 
 
 def faded(page: Pixels, left: float, seed: int = 7120) -> Pixels:

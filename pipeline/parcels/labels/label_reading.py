@@ -31,6 +31,7 @@ _BEAMS = 6
 _LEAST = 0.002  # alternatives rarer than this are not worth carrying
 _SURE = 0.9
 _ASKED = 0.65  # of a reading: what is less sure needs no witness
+_CUT = 0.5  # what a view shows likelier than not beside a code
 _CLEAR = 0.98  # the best path alone has this probability: no other text matters
 _UNSURE = 0.6  # a value that was reasoned, not read
 _LEAN = 0.2  # half of what a stroke and its gap move the middle of the figures
@@ -394,15 +395,29 @@ def listed_codes() -> tuple[str, ...]:
 
 def read_codes(views: Sequence[Views], source: Source) -> list[Reading[str]]:
     """Land-use codes by likelihood over the closed list; each is seen in one or more views."""
-    best = [_best_code(seen, source) for seen in _seen(views, _CODE_LETTERS)]
+    shown = _seen(views, _CODE_LETTERS)
+    best = [_best_code(seen, source) for seen in shown]
     clearest = [[view[place]] if view else [] for view, (_, place) in zip(views, best, strict=True)]
-    return _confirm([code for code, _ in best], clearest, _CODE_LETTERS, values.land_use)
+    codes = _confirm([code for code, _ in best], clearest, _CODE_LETTERS, values.land_use)
+    return [
+        code.doubted(_CUT) if _is_part(code.value, seen) else code
+        for code, seen in zip(codes, shown, strict=True)
+    ]
+
+
+def _is_part(code: str | None, seen: Sequence[_Seen]) -> bool:
+    """Whether a view shows more than a code: the sign between two uses, or two letters besides."""
+    if code is None:
+        return False
+    likeliest = (_texts(one.scores, _CODE_LETTERS)[0] for one in seen)
+    texts = [text for text, chance in likeliest if chance >= _CUT]
+    return any(len(text) > len(code) + 1 or ("+" in text and "+" not in code) for text in texts)
 
 
 def _best_code(seen: Sequence[_Seen], source: Source) -> tuple[Reading[str], int]:
     """The code and the view that shows it.
 
-    The views may be cut differently: no wrong cut fits a listed code, so the best view counts.
+    The views may be cut differently: a wrong cut seldom fits a listed code, so the best view counts.
     """
     if not seen:
         return Reading(None, source=source), 0

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import numpy as np
+import pytest
 from drawn_labels import text_image
 
 from pipeline.model import Reading, Source
@@ -32,6 +33,13 @@ def test_numbers_areas_and_codes_are_read():
     assert [one.said for one in areas] == [(("label_head", 1350.6), ("pp_ocr", 1350.6))]
     confirmed = label_reading.confirm_numbers([replace(numbers[0], agreed=False)], [[view("207")]])[0]
     assert confirmed.agreed and confirmed.said[-1] == ("tesseract", 207)
+
+
+@pytest.mark.parametrize(("other", "agreed"), [("CLN", True), ("+CLN", False), ("T+CLN", False), ("", True)])
+def test_a_code_of_which_a_view_shows_more_is_not_agreed(other: str, agreed: bool):
+    shown = [view("CLN"), *([view(other)] if other else [])]
+    (code,) = label_reading.read_codes([shown], SOURCE)
+    assert (code.value, code.agreed) == ("CLN", agreed)
 
 
 def test_no_view_is_no_value():

@@ -319,13 +319,20 @@ def codes_of(piece: Piece, entry: Entry | None, alone: Callable[[str], float]) -
         return Codes(printed, printed, stated, "missing", on_map, beliefs.sure(label))
     if printed == stated:
         doubt = (0.1 if sure else 1.0) * (1 - on_map) * (1 - in_book)
-        return Codes(printed, printed, stated, "equal", 1 - doubt, sure)
+        return Codes(printed, printed, stated, "equal", 1 - doubt, sure and not _may_be_part(label))
     if _is_slip(label, stated) and beliefs.sure(register):
         return Codes(stated, stated, stated, "corrected", in_book * LIKELY, False)
     if _is_slip(register, printed) and beliefs.sure(label):
         return Codes(printed, printed, printed, "corrected", on_map * PROVEN, True)
     verdict: Verdict = "differ" if _codes_contradict(label, register) else "unread"
     return Codes(printed, printed, stated, verdict, on_map * (1 - in_book / 2), sure)
+
+
+def _may_be_part(label: Reading[str]) -> bool:
+    """Whether one of two uses was read of a label: a register that has just this one bears out nothing."""
+    return not beliefs.sure(label) and any(
+        label.value in other.split("+") for other in beliefs.offers(label) if other != label.value
+    )
 
 
 def _shows(text: str, code: str) -> bool:

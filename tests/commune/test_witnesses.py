@@ -86,3 +86,22 @@ def test_the_land_around_bears_out_a_code_at_the_edge_of_its_certainty(chance: f
     own = replace(own, parcel=replace(own.parcel, label=label(sure(12), sure(484.0), Reading(None))))
     codes = witnesses.codes_of(own, entry(), lambda _: chance)
     assert (codes.taken, codes.verdict, codes.borne_out) == ("LUC", "missing", proven)
+
+
+@pytest.mark.parametrize(
+    ("offered", "register", "verdict", "borne_out"),
+    [
+        ((), "CLN", "equal", True),
+        ((("CLK", 0.2),), "CLN", "equal", True),
+        ((("ONT+CLN", 0.25),), "CLN", "equal", False),
+        ((("ONT+CLN", 0.25),), "ONT+CLN", "corrected", False),
+    ],
+)
+def test_half_of_two_uses_is_not_borne_out_by_a_register_that_has_just_this_half(
+    offered: tuple[tuple[str, float], ...], register: str, verdict: str, borne_out: bool
+) -> None:
+    half = replace(unsure("CLN", confidence=0.5), alternatives=offered)
+    own = labelled(plot(0, 0, 22.0, 22.0), 484.0)
+    own = replace(own, parcel=replace(own.parcel, label=label(sure(12), sure(484.0), half)))
+    codes = witnesses.codes_of(own, entry(code=sure(register)), lambda _: 1.0)
+    assert (codes.taken, codes.verdict, codes.borne_out) == (register, verdict, borne_out)

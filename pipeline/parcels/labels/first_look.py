@@ -27,6 +27,7 @@ _Weighted = tuple[Window, float]
 _CLOSE = 0.38  # of a figure's height: the widest gap between two figures 1 of a common type
 _WIDE = 0.75  # with a decimal mark between
 _EVEN = 0.35
+_NARROWEST = 0.5  # of its height: no letter of a code but I is narrower
 _SURE = 0.9
 _FAIR = 0.5
 _WHOLE = 5  # letters of number and area together: pieces of a label are shorter
@@ -48,7 +49,7 @@ class _Layout:
 
     Number and area have one or more windows with weights, the likeliest first. ``codes`` are those left,
     right and under the figures. ``lean`` is how far the number stands to the right of the middle, in its own
-    height.
+    height. ``parted``: letters may stand under the bar that no window of a code holds.
     """
 
     bar: Bar
@@ -56,6 +57,7 @@ class _Layout:
     area: tuple[_Weighted, ...]
     codes: tuple[tuple[Window, ...], ...]
     lean: float
+    parted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,7 +281,23 @@ def _layout(traces: Traces, everything: _Bytes, bar: Bar) -> _Layout | None:
     ]
     lean = ((above[0][0] + above[0][1]) / 2 - middle) / h
     number, area = (tuple(doubts.with_wider(traces, bar, boxes)) for boxes in (numbers, areas))
-    return _Layout(bar, number, area, tuple(codes), lean)
+    parted = bool(under) and _is_parted(patches[0][foot : foot + round(1.5 * h)], under, place)
+    return _Layout(bar, number, area, tuple(codes), lean, parted)
+
+
+def _is_parted(
+    strip: _Bytes, reaches: Sequence[tuple[float, float]], place: tuple[int, float, float]
+) -> bool:
+    """Whether ink as wide as a letter stands under the bar beside all reaches that the code may have there.
+
+    The bar is as wide as the widest line, and letters that a wall joins to something tall are no letters.
+    """
+    centre, half, h = place
+    x = np.flatnonzero(strip.any(axis=0)) - centre
+    beside = np.abs(x) < half
+    for first, last in reaches:
+        beside &= (x < first) | (x > last)
+    return bool(beside.sum() > _NARROWEST * h)
 
 
 def _evenness(x0: float, x1: float, middle: float, h: float) -> float:
@@ -409,6 +427,7 @@ def _found(
     """A label with the code of the chosen place; finding pixels per page pixel come with it."""
     place, scale = chosen
     bar, code = layout.bar, codes[place]
+    code = label_reading.as_part(code) if layout.parted and place == _UNDER and code.value else code
     x, y = float((bar.x + 0.5) / scale - 0.5), float((bar.y + 0.5) / scale - 0.5)
     form = "fraction" if code.value is None else "full"
     number = label_reading.doubt_stroke(number, layout.lean)

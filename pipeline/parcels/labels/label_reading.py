@@ -400,12 +400,21 @@ def read_codes(views: Sequence[Views], source: Source) -> list[Reading[str]]:
     clearest = [[view[place]] if view else [] for view, (_, place) in zip(views, best, strict=True)]
     codes = _confirm([code for code, _ in best], clearest, _CODE_LETTERS, values.land_use)
     return [
-        code.doubted(_CUT) if _is_part(code.value, seen) else code
+        as_part(code) if _shows_more(code.value, seen) else code
         for code, seen in zip(codes, shown, strict=True)
     ]
 
 
-def _is_part(code: str | None, seen: Sequence[_Seen]) -> bool:
+def as_part(code: Reading[str]) -> Reading[str]:
+    """A code that may be a part of what is printed: in doubt, with the codes of two uses that hold it."""
+    known = {other for other, _ in code.alternatives}
+    wholes = [other for other in listed_codes() if code.value in other.split("+")[:-1] + other.split("+")[1:]]
+    more = [other for other in wholes if other not in known]
+    beside = tuple((other, _CUT / len(more)) for other in more)
+    return replace(code.doubted(_CUT), alternatives=(*code.alternatives, *beside))
+
+
+def _shows_more(code: str | None, seen: Sequence[_Seen]) -> bool:
     """Whether a view shows more than a code: the sign between two uses, or two letters besides."""
     if code is None:
         return False

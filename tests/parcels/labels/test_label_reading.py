@@ -40,6 +40,7 @@ def test_a_code_of_which_a_view_shows_more_is_not_agreed(other: str, agreed: boo
     shown = [view("CLN"), *([view(other)] if other else [])]
     (code,) = label_reading.read_codes([shown], SOURCE)
     assert (code.value, code.agreed) == ("CLN", agreed)
+    assert ("ONT+CLN" in dict(code.alternatives)) is not agreed
 
 
 def test_no_view_is_no_value():

@@ -6,6 +6,7 @@ import pytest
 from drawn_labels import DPI, MM, dashed_box, label_image, paper, place, text_image, whole_page
 
 from pipeline.model import Label, Reading, Source
+from pipeline.parcels.labels import first_look
 from pipeline.parcels.labels.bars import trace
 from pipeline.parcels.labels.first_look import by_habit, find_labels
 
@@ -150,3 +151,12 @@ def test_an_area_over_a_code_is_no_number():
         place(page, text_image(text, 2.2), (30, y))
     cv2.line(page, (round(27 * MM), round(18.5 * MM)), (round(33 * MM), round(18.5 * MM)), 60, 2)
     assert [label for label in read(page) if label.form in ("fraction", "full")] == []
+
+
+@pytest.mark.parametrize(("left", "wide", "parted"), [(-50, 11, True), (-50, 10, False), (-90, 25, False)])
+def test_ink_as_wide_as_a_letter_under_the_bar_beside_a_code_parts_it(left: int, wide: int, parted: bool):
+    centre, half, height = 150, 60.0, 20.0
+    strip = np.zeros((30, 301), np.uint8)
+    strip[4:26, centre + 10 : centre + 50] = 1  # the code as it was found
+    strip[4:26, centre + left : centre + left + wide] = 1
+    assert first_look._is_parted(strip, [(10.0, 50.0)], (centre, half, height)) is parted

@@ -415,12 +415,11 @@ def as_part(code: Reading[str]) -> Reading[str]:
 
 
 def _shows_more(code: str | None, seen: Sequence[_Seen]) -> bool:
-    """Whether a view shows more than a code: the sign between two uses, or two letters besides."""
-    if code is None:
+    """Whether a view shows the sign between two uses beside a code of one."""
+    if code is None or "+" in code:
         return False
     likeliest = (_texts(one.scores, _CODE_LETTERS)[0] for one in seen)
-    texts = [text for text, chance in likeliest if chance >= _CUT]
-    return any(len(text) > len(code) + 1 or ("+" in text and "+" not in code) for text in texts)
+    return any("+" in text for text, chance in likeliest if chance >= _CUT)
 
 
 def _best_code(seen: Sequence[_Seen], source: Source) -> tuple[Reading[str], int]:

@@ -35,7 +35,9 @@ def test_numbers_areas_and_codes_are_read():
     assert confirmed.agreed and confirmed.said[-1] == ("tesseract", 207)
 
 
-@pytest.mark.parametrize(("other", "agreed"), [("CLN", True), ("+CLN", False), ("T+CLN", False), ("", True)])
+@pytest.mark.parametrize(
+    ("other", "agreed"), [("CLN", True), ("+CLN", False), ("T+CLN", False), ("LNCLN", True), ("", True)]
+)
 def test_a_code_of_which_a_view_shows_more_is_not_agreed(other: str, agreed: bool):
     shown = [view("CLN"), *([view(other)] if other else [])]
     (code,) = label_reading.read_codes([shown], SOURCE)

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from pipeline.specks import LETTER_MM, NEAR_MM, near_print, without_specks
+from pipeline.specks import LETTER_MM, NEAR_MM, near_print, pieces_of, without_specks
 
 PX_PER_MM = 10.0
 LETTER_PX, NEAR_PX = round(LETTER_MM * PX_PER_MM), round(NEAR_MM * PX_PER_MM)
@@ -20,7 +20,7 @@ def _paper(letter_px: int, speck_at: int) -> np.ndarray:
 @pytest.mark.parametrize(("letter_px", "is_print"), [(LETTER_PX, True), (LETTER_PX - 1, False)])
 def test_what_is_lower_and_narrower_than_a_letter_is_no_print(letter_px: int, is_print: bool) -> None:
     ink = _paper(letter_px, 100)
-    assert near_print(ink, PX_PER_MM)[20, 50] == is_print
+    assert near_print(pieces_of(ink), PX_PER_MM)[20, 50] == is_print
 
 
 @pytest.mark.parametrize(("away", "kept"), [(NEAR_PX - 1, True), (NEAR_PX + 3, False)])

@@ -30,14 +30,14 @@ LINES, SEED = 6000, 7200  # of no training and no test
 _COLUMN = 25
 _PER_MM2 = 0.03  # specks: as many as on the dirtiest pages of ``synthetic.black_and_white``
 _SIDE_MM = (0.25, 0.4)  # dots of letters of 9 to 13 points
-_FACES = "/usr/share/fonts/truetype/*/*-Regular.ttf"
+_FONTS = Path("/usr/share/fonts/truetype")
 _SOURCE = Source("specks", 1)
 
 
 def printed(lines: int, seed: int) -> Iterator[tuple[Pixels, str]]:
     """Lines as they come out of their cells, and the names that they show."""
     chance, noise = random.Random(seed), np.random.default_rng(seed)
-    faces = [path for path in sorted(Path("/").glob(_FACES[1:])) if "Mono" not in path.name]
+    faces = [path for path in sorted(_FONTS.glob("*/*-Regular.ttf")) if "Mono" not in path.name]
     for _ in range(lines // _COLUMN):
         names = [person(noise)[0] for _ in range(_COLUMN)]
         pictures = draw_cells(names, chance, noise, faces)

@@ -94,7 +94,7 @@ def despite_specks(reading: Reading[str], known: Vocabulary, specks_per_mm2: flo
     if right >= SURE:
         return reading
     told = {**dict(reading.alternatives), **{text: odd * right for text, odd in odds.items()}}
-    ranked = tuple(sorted(told.items(), key=lambda pair: (-pair[1], pair[0]))[:_TOLD])
+    ranked = tuple(_ranked(told)[:_TOLD])
     return replace(reading, confidence=min(reading.confidence, right), alternatives=ranked, agreed=False)
 
 
@@ -175,8 +175,11 @@ def _likeliest(chances: Mapping[str, float], own: str) -> str:
 
 def _told(reading: Reading[str], value: str, chance: float, chances: Mapping[str, float]) -> Reading[str]:
     """The reading with a value as sure as the vocabulary makes it, and the others beside it."""
-    rest = sorted(
-        ((text, share) for text, share in chances.items() if text != value), key=lambda x: (-x[1], x[0])
-    )
+    rest = [(text, share) for text, share in _ranked(chances) if text != value]
     others = tuple((text, share) for text, share in rest[:_TOLD] if share > 1.0 - SURE)
     return replace(reading, value=value, confidence=chance, alternatives=others, agreed=False)
+
+
+def _ranked(chances: Mapping[str, float]) -> list[tuple[str, float]]:
+    """The texts, likeliest first."""
+    return sorted(chances.items(), key=lambda pair: (-pair[1], pair[0]))

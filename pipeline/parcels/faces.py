@@ -25,6 +25,9 @@ Counts = npt.NDArray[np.int64]
 RADII_MM = (3.0, 1.0, 0.7, 0.5, 0.35, 0.2)  # larger discs lose narrow strips, smaller ones fall through gaps
 LEAST_MM2 = 1.0  # inside of a letter
 _OPEN = 0.6  # a border with less ink than this was cut by the ball, not drawn
+# Of the outline: land side by side shares half of it at most, a house twice as long as deep has two thirds of
+# its walls in its yard with the long one at the edge.
+_IN_YARD = 0.6
 _GAP_MM = 0.5  # of a broken line: the smallest ball goes through gaps of 0.4
 _MOUTH_MM = 2.0
 _BLANK = 0.3  # blank pieces of the strip have no ink towards the outside; an outline under the frame has some
@@ -140,11 +143,6 @@ def _mouths(pair: Counts, places: Counts, count: int, shape: tuple[int, ...]) ->
     own, steps = np.unique(pair * runs + numbers[rows, columns], return_counts=True)
     squares = np.bincount(own // runs, weights=steps.astype(np.float64) ** 2, minlength=count)
     return squares.astype(np.int64)
-
-
-# Of the outline: land side by side shares half of it at most, a house twice as long as deep has two thirds of
-# its walls in its yard with the long one at the edge.
-_IN_YARD = 0.6
 
 
 class Merger:

@@ -25,7 +25,7 @@ _EDGE_MM = 0.5  # a letter whose middle lies in the cell reaches farther into it
 _WORD_MM = 1.0  # letters of a text are nearer to each other
 SPECK_MM2 = 0.02
 _THIN_MM = 0.45  # rules are thinner; a pixel of the scan comes on top of it
-_OVER_RULE_MM = 0.38  # half a rule and a pixel at 200 dpi: what reaches no farther is a rest of the rule
+HALF_RULE_MM = 0.38  # half a rule and a pixel at 200 dpi: what reaches no farther is a rest of the rule
 _STACKED = 0.6  # of a letter's height: accents on accents end there
 _BREAK_MM = 1.5  # what is left of a faded letter is not farther from the next of it: a letter is as wide
 _DITTO_MM = (0.4, 1.3)  # heights of ditto strokes; figures and capitals are higher
@@ -216,7 +216,7 @@ def _is_cut(pieces: _Pieces, letters: Mask, inside: tuple[int, int, int, int]) -
     tall = (pieces.height >= _mm(LETTER_MM)) & (middle > y0) & (middle < y1)
     tall &= ~pieces.of_lines
     tall[0] = False
-    over, near = _mm(_OVER_RULE_MM), _mm(_WORD_MM)
+    over, near = _mm(HALF_RULE_MM), _mm(_WORD_MM)
     across = tall & (((left < x0 - over) & (right > x0 + over)) | ((left < x1 - over) & (right > x1 + over)))
     before = (tall & (right <= x0 + 1)).any() and (letters & (left < x0 + near)).any()
     behind = (tall & (left >= x1 - 1)).any() and (letters & (right > x1 - near)).any()

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.model import FloatArray, Pixels
+from pipeline.records.cells import HALF_RULE_MM
 from pipeline.records.page import PX_PER_MM
 
 # Print may run over a true rule where a cell is too narrow. Of 376 rules of 24 faded pages in black and white
@@ -16,7 +17,6 @@ from pipeline.records.page import PX_PER_MM
 # (`benchmarks.bilevel`, seeds 7180-7185).
 MOST_CROSSED = 0.25
 _AT_PRINT = (0.15, 0.85)  # part of a row's height where its print stands
-_BESIDE_MM = 0.38  # half a rule (0.45 mm at most, as in cells) and a pixel at 200 dpi
 _STROKE_PX = 2  # a letter across the rule has ink on both sides on so many lines of pixels
 _INK = 128
 
@@ -64,6 +64,6 @@ def crossed_share(course: Courses, rows: Courses, view: Pixels) -> float:
 
 def _is_crossed(course: Courses, view: Pixels, span: tuple[float, float]) -> bool:
     y, x = course.places(span, view.shape)
-    reach = round(_BESIDE_MM * PX_PER_MM)
+    reach = round(HALF_RULE_MM * PX_PER_MM)
     left, right = np.clip(x - reach, 0, None), np.clip(x + reach, None, view.shape[1] - 1)
     return int(((view[y, left] < _INK) & (view[y, right] < _INK)).sum()) >= _STROKE_PX

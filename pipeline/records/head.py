@@ -63,9 +63,9 @@ def read_head(flat: Pixels, dpi: float, view: View, grid: Grid) -> Head:
         names += zip(blocks, texts, strict=True)
         body = row + 1
     named = {block.first for block, text in names if len(block.parts) == 1 and text}
-    parted = [block for block, _ in names if _is_parted(view, grid, block, named)]
-    alone = [part for block in parted for part in block.alone]
-    names = [(block, text) for block, text in names if all(block is not other for other in parted)]
+    parted = [_is_parted(view, grid, block, named) for block, _ in names]
+    alone = [part for block, _ in itertools.compress(names, parted) for part in block.alone]
+    names = [name for name, apart in zip(names, parted, strict=True) if not apart]
     names += zip(alone, read(alone), strict=True)
     columns = tuple(_column_head(names, column) for column in range(grid.shape[1]))
     return Head(columns, roles_by_head(columns), body)

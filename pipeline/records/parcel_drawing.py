@@ -16,8 +16,8 @@ from scipy.spatial import KDTree
 from shapely.geometry import Polygon
 
 from pipeline.model import ControlPoint, FloatArray, Outline, Pixels
+from pipeline.records.cells import INK
 from pipeline.records.page import PX_PER_MM, View
-from pipeline.records.print_pieces import INK
 from pipeline.similarity import similarity_of
 
 _LEAST_MM = 10.0  # along both sides: smaller ones are letters and boxes to tick (titles: 7 mm, App. 01)

@@ -9,16 +9,16 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.model import Box, FloatArray, Pixels
-from pipeline.records.cells import CELL_DPI
+from pipeline.records.cells import CELL_DPI, INK
 from pipeline.records.page import VIEW_DPI, View, warped
+from pipeline.specks import LETTER_MM
 
 PX_PER_MM = CELL_DPI / 25.4
-INK = 150  # of 255 on a flattened page; as for cells of tables
 _RULE_MM = (
     8.0  # no stroke of a letter is so long: capitals of the largest titles are 7.0 (TT 25/2014, App. 01)
 )
 _FRAME_MM = 1.3  # frames are drawn up to 1.0 thick (App. 01.III.1), and a scan spreads them
-_LETTER_MM = (0.9, 14.0)  # letters without their accents, and titles of 7 mm with theirs
+_LETTER_MM = (LETTER_MM, 14.0)  # letters without their accents, and titles of 7 mm with theirs
 _DOT_MM = 0.9  # a full stop of a leader is smaller either way
 _DOTS_APART_MM = 2.2  # leaders: full stops, or dots drawn 1 mm apart
 _LEAST_DOTS = 5  # an ellipsis has three

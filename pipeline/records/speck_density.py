@@ -9,7 +9,7 @@ import numpy.typing as npt
 from pipeline.model import FloatArray
 from pipeline.records.cells import INK, RULE_ZONE_MM, SPECK_MM2
 from pipeline.records.layout import Table
-from pipeline.specks import near_print
+from pipeline.specks import near_print, pieces_of
 
 
 def specks_per_mm2(table: Table) -> float:
@@ -18,11 +18,11 @@ def specks_per_mm2(table: Table) -> float:
     nodes = table.view.page_points(table.grid.nodes)
     (x0, y0), (x1, y1) = (np.maximum(way(nodes, axis=(0, 1)), 0).astype(int) for way in (np.min, np.max))
     ink = table.flat[y0 : y1 + 1, x0 : x1 + 1] < INK
-    taken = near_print(ink, px_per_mm) | _rules(ink.shape, nodes - (x0, y0), px_per_mm)
+    labels, stats = pieces = pieces_of(ink)
+    taken = near_print(pieces, px_per_mm) | _rules(ink.shape, nodes - (x0, y0), px_per_mm)
     free_mm2 = float((~taken).sum()) / px_per_mm**2
     if not free_mm2:
         return 0.0
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
     specks = stats[:, cv2.CC_STAT_AREA] >= SPECK_MM2 * px_per_mm**2
     specks[0] = False
     specks[np.unique(labels[taken])] = False

@@ -194,15 +194,6 @@ def find_lines(strip: Strip, dpi: int = READ_DPI) -> list[Line]:
     return kept
 
 
-def _read_line(strip: Strip, box: Box, dpi: int, least: float) -> Line:
-    """The words of one line of print in a box of the strip."""
-    edge = round(0.3 * (box[3] - box[1]))
-    x0, y0 = max(0, int(box[0]) - edge), max(0, int(box[1]) - edge)
-    part = strip.letters[y0 : int(box[3]) + edge, x0 : int(box[2]) + edge]
-    words = _words(part, "line", dpi, least)
-    return Line(strip, tuple(replace(word, box=_moved(word.box, x0, y0)) for word in words))
-
-
 def _words(image: Pixels, mode: str, dpi: int, least: float) -> list[ocr.Word]:
     if min(image.shape) < dpi / 12:
         return []
@@ -218,8 +209,11 @@ def _completed(line: Line, dpi: int) -> Line:
     first, last = _ink_reach(image[int(top) : int(bottom) + 1], around, int(left), int(right))
     if (left - first) + (last - right) < 0.5 * (bottom - top):
         return line
-    again = _read_line(line.strip, (first, top, last, bottom), dpi, 0.0)
-    return again if len(again.words) > len(line.words) else line
+    edge = round(0.3 * (bottom - top))
+    x0, y0 = max(0, first - edge), max(0, int(top) - edge)
+    part = image[y0 : int(bottom) + edge, x0 : last + edge]
+    again = [replace(word, box=_moved(word.box, x0, y0)) for word in _words(part, "line", dpi, 0.0)]
+    return Line(line.strip, tuple(again)) if len(again) > len(line.words) else line
 
 
 def _ink_reach(row: Pixels, around: Pixels, left: int, right: int) -> tuple[int, int]:

@@ -408,7 +408,7 @@ def read_codes(views: Sequence[Views], source: Source) -> list[Reading[str]]:
 def as_part(code: Reading[str]) -> Reading[str]:
     """A code that may be a part of what is printed: in doubt, with the codes of two uses that hold it."""
     known = {other for other, _ in code.alternatives}
-    wholes = [other for other in listed_codes() if code.value in other.split("+")[:-1] + other.split("+")[1:]]
+    wholes = (other for other in listed_codes() if "+" in other and code.value in other.split("+"))
     more = [other for other in wholes if other not in known]
     beside = tuple((other, _CUT / len(more)) for other in more)
     return replace(code.doubted(_CUT), alternatives=(*code.alternatives, *beside))

@@ -39,6 +39,7 @@ NAMES = {
     "sure_label": Text("nhãn thửa đủ chắc chắn", "a label of the parcel that is sure enough"),
     "label_on_strip": Text("nhãn nằm trên dải đất không giống thửa", "a label on a strip that is no parcel"),
     "label_on_map": Text("nhãn của thửa này trên bản đồ", "the label of this parcel on the map"),
+    "land_on_map": Text("ranh giới của thửa này trên bản đồ", "the boundaries of this parcel on the map"),
     "register_row_by_hand": Text("dòng sổ viết tay", "a row of the register filled in by hand"),
     "holder_in_register": Text("tên người sử dụng đất trong sổ", "the name of the land user in the register"),
     "sheet_number": Text("số tờ bản đồ", "the number of the map sheet"),

@@ -18,7 +18,7 @@ from pipeline.commune.rows import Row
 from pipeline.commune.surroundings import Surroundings
 from pipeline.commune.verdicts import Case
 from pipeline.commune.witnesses import Number
-from pipeline.model import CommuneParcel, CommuneRecord, Finding, Reason
+from pipeline.model import CommuneParcel, CommuneRecord, Finding, Reason, Values
 from pipeline.ways import WAY_CODES
 
 Key = tuple[str, int]
@@ -31,11 +31,13 @@ ARROW_REACH_MM = 40.0
 @dataclass(frozen=True, slots=True)
 class SheetFacts:
     """What the title says of a sheet: ``parcel_count`` or None; ``in_doubt`` queues all its parcels;
-    ``superseded``: numbers of parcels that a scan shows, with those of the several that the sheet has."""
+    ``superseded``: numbers of parcels that a scan shows, with those of the several that the sheet has;
+    ``landless``: numbers of labels that stand on it where no land is closed."""
 
     parcel_count: int | None = None
     in_doubt: bool = False
     superseded: Mapping[int, frozenset[int]] = field(default_factory=dict)
+    landless: frozenset[int] = frozenset()
 
 
 @dataclass(slots=True)
@@ -95,6 +97,12 @@ class _Sheet:
         ours = {place: position for position, place in enumerate(self.places)}
         pairs = ((self.links.get(entry.place), k) for k, entry in enumerate(given))
         return {ours[place]: k for place, k in pairs if place is not None and place in ours}
+
+    @property
+    def landless(self) -> frozenset[int | None]:
+        """Numbers of labels that head no parcel: on open ground, or beside another in one piece."""
+        beside = (each.label for piece in self.pieces for each in piece.others)
+        return self.facts.landless.union(label.number.value for label in beside if label is not None)
 
     def has_object(self, entry: Entry) -> bool:
         """Whether the entry is of a road, canal or the like that is drawn with its number."""
@@ -316,23 +324,34 @@ def _splits(
 def _rows_left(
     sheet: _Sheet, given: Sequence[Entry], left: Sequence[int], cases: Sequence[Case]
 ) -> list[Finding]:
-    """Rows that found no parcel: truly without one, or only because something could not be read."""
-    open_cases = [
-        (case, [cases[k].number.value for k in near])
-        for case, near in zip(cases, sheet.around, strict=True)
-        if case.entry is None and not _number_stands(case)
+    """Rows that found no parcel: truly without one, or only as something could not be read or traced."""
+    around = [
+        (case, [cases[k].number.value for k in near]) for case, near in zip(cases, sheet.around, strict=True)
     ]
     findings = []
     for entry in (given[place] for place in left):
-        number, record = entry.number.value, entry.row.record
-        unsure = not entry.number_is_sure and not beliefs.fair(entry.number)
-        hidden = _is_object(entry) or any(_could_be(case, near, entry) for case, near in open_cases)
-        if number is None or unsure or hidden:
-            values = {"what": Reason("parcel_number" if unsure else "label_on_map")}
-            findings.append(Finding("value_unread", *sheet.key, number, values, None, record.source))
+        number, source = entry.number.value, entry.row.record.source
+        what = _kept_apart_by(sheet, entry, around)
+        if what is None:
+            findings.append(Finding("record_without_parcel", *sheet.key, number, {}, None, source))
         else:
-            findings.append(Finding("record_without_parcel", *sheet.key, number, {}, None, record.source))
+            values: Values = {"what": Reason(what)}
+            findings.append(Finding("value_unread", *sheet.key, number, values, None, source))
     return findings
+
+
+def _kept_apart_by(
+    sheet: _Sheet, entry: Entry, around: Sequence[tuple[Case, Sequence[int | None]]]
+) -> str | None:
+    """What may keep an entry from its parcel; None where the sheet has none for it."""
+    if not entry.number_is_sure and not beliefs.fair(entry.number):
+        return "parcel_number"
+    open_cases = (each for each in around if each[0].entry is None and not _number_stands(each[0]))
+    if _is_object(entry) or any(_could_be(case, near, entry) for case, near in open_cases):
+        return "label_on_map"
+    if entry.number.value in sheet.landless or any(_may_hold(case, near, entry) for case, near in around):
+        return "land_on_map"
+    return None
 
 
 def _number_stands(case: Case) -> bool:
@@ -350,6 +369,17 @@ def _could_be(case: Case, near: Sequence[int | None], entry: Entry) -> bool:
         return True
     alike = stated is None or printed is None or beliefs.may_be_misread(stated, printed)
     return alike and sigmas <= witnesses.NEAR_SIGMAS
+
+
+def _may_hold(case: Case, near: Sequence[int | None], entry: Entry) -> bool:
+    """Its number is the next to one here, and more is drawn than belongs to that one: room for both."""
+    number, area_m2 = entry.number.value, entry.areas[0].value
+    own = case.areas.printed if case.areas.printed is not None else case.areas.stated
+    if number is None or area_m2 is None or own is None:
+        return False
+    beside = {number - 1, number + 1} & {case.number.value, *near}
+    spare_m2 = case.areas.drawn - own
+    return bool(beside) and spare_m2 + witnesses.AGREES_SIGMAS * case.piece.area_error_m2 >= area_m2
 
 
 def _judge_rows(

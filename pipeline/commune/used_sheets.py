@@ -11,6 +11,7 @@ from pipeline.model import DigitalSheet, Finding, Reason, Sheet, SheetParcels, S
 
 # A sheet whose number could not be read.
 NO_NUMBER = 0
+_NO_FACE = "label_without_face"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,8 @@ def choose(sheets: Sequence[SheetParcels]) -> UsedSheets:
         count = kept[0].sheet.title.parcel_count
         lies_off = any(finding.code == "map_off_its_scan" for finding in told)
         doubt = _is_in_doubt(key, kept) or bool(others) or lies_off
-        facts[key] = SheetFacts(count.value if beliefs.sure(count) else None, doubt, splits)
+        parcels = count.value if beliefs.sure(count) else None
+        facts[key] = SheetFacts(parcels, doubt, splits, _landless(kept))
         if key[1] == NO_NUMBER:
             findings += [_unread_number(traced) for traced in kept]
     told, doubted = adjoining.contradictions(used)
@@ -63,6 +65,12 @@ def choose(sheets: Sequence[SheetParcels]) -> UsedSheets:
     findings += told
     contested = frozenset(place for place, traced in enumerate(used) if _is_contested(traced.sheet, doubted))
     return UsedSheets(used, facts, unplaced - set(facts), repeated, once.rescans, findings, contested)
+
+
+def _landless(kept: Sequence[SheetParcels]) -> frozenset[int]:
+    """Numbers that stand on the sheets where no land is closed round them."""
+    told = (finding for traced in kept for finding in traced.findings if finding.code == _NO_FACE)
+    return frozenset(finding.number for finding in told if finding.number is not None)
 
 
 def _is_contested(sheet: Sheet, doubted: Collection[Key]) -> bool:

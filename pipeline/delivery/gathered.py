@@ -19,6 +19,7 @@ _ORDER = (
     "parcel_number",
     "sheet_and_parcel_number",
     "label_on_map",
+    "land_on_map",
     "arrow_of_label",
     "joined_parts",
     "area",

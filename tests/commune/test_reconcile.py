@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import pytest
+import shapely
 from commune_inputs import (
     CODES,
     UNIT,
@@ -25,7 +26,7 @@ from shapely import Polygon
 from shapely.affinity import scale
 
 from pipeline.commune import reconcile, rows
-from pipeline.commune.pieces import Piece
+from pipeline.commune.pieces import Piece, Placed
 from pipeline.commune.reconcile import Outcome, SheetFacts
 from pipeline.model import Reading, Reason, Record
 
@@ -330,6 +331,35 @@ def test_a_row_that_an_unread_parcel_could_be_is_not_called_missing() -> None:
     codes = [code for code, _ in _found(_run(pieces, records))]
     assert "record_without_parcel" not in codes
     assert "value_unread" in codes
+
+
+def test_a_row_whose_label_heads_no_parcel_is_not_called_missing() -> None:
+    """Its number stands on open ground, or second in a piece: the land is there and was not closed."""
+    book = [*records_of(PLOTS), record(77, 240.0, "LUC")]
+    on_open_ground = _run(records=book, facts=SheetFacts(len(PLOTS), landless=frozenset({77})))
+    pieces = pieces_of(PLOTS)
+    second = Placed(label(unsure(77), Reading(None), Reading(None)), None)
+    pieces[3] = replace(pieces[3], others=(second,))
+    for outcome in (on_open_ground, _run(pieces, book)):
+        told = [each for each in outcome.findings if each.number == 77]
+        assert [(each.code, each.values) for each in told] == [
+            ("value_unread", {"what": Reason("land_on_map")})
+        ]
+        assert outcome.records[len(PLOTS)].status == "can_kiem_tra"
+
+
+@pytest.mark.parametrize(("number", "share", "told"), [(5, 1.0, False), (5, 1.3, True), (77, 1.0, True)])
+def test_a_row_may_lie_in_a_neighbour_that_is_drawn_larger_than_it_is_said_to_be(
+    number: int, share: float, told: bool
+) -> None:
+    """Parcels 4 and 5 are one piece with the label of 4: it has room for 5, not for more or for another."""
+    pieces = pieces_of(PLOTS)
+    pieces[3] = piece(shapely.union(PLOTS[3], PLOTS[4]), sure_label(4, PLOTS[3]))
+    rest = pieces[:4] + pieces[5:]
+    book = records_of(PLOTS)
+    book[4] = record(number, round(share * PLOTS[4].area, 1), "ONT")
+    found = _found(_run(rest, book))
+    assert (("record_without_parcel", number) in found) is told
 
 
 def test_without_any_register_sure_labels_are_accepted_and_doubtful_ones_not() -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from commune_inputs import UNIT, grid, map_sheet, sheet_of, traced
 
 from pipeline.commune.used_sheets import NO_NUMBER, choose
-from pipeline.model import ControlPoint, Reading
+from pipeline.model import ControlPoint, Finding, Reading
 
 WEST, ELSEWHERE = grid(), grid(x=600.0, seed=1)
 KEY = (UNIT.code, 14)
@@ -38,6 +38,16 @@ def test_sheets_without_a_number_are_one_only_where_they_show_the_same() -> None
     assert len(used.sheets) == 2 and used.facts[(UNIT.code, NO_NUMBER)].in_doubt
     assert [finding.code for finding in used.findings] == ["value_unread"] * 2
     assert len(choose([unread, unread]).sheets) == 1
+
+
+def test_labels_that_stand_on_open_ground_are_known_with_their_sheet() -> None:
+    told = [
+        Finding("label_without_face", *KEY, 77),
+        Finding("label_without_face", *KEY),
+        Finding("several_labels", *KEY, 78),
+    ]
+    used = choose([replace(sheet_of(WEST), findings=tuple(told))])
+    assert used.facts[KEY].landless == {77}
 
 
 def test_a_sheet_is_unplaced_only_where_no_scan_of_it_was_placed() -> None:

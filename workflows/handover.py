@@ -14,6 +14,7 @@ from pathlib import Path
 from pipeline.communes import commune
 from pipeline.crs import wkt
 from pipeline.delivery import manifest, numbering, rows
+from pipeline.delivery.delivered_files import delivery_in
 from pipeline.delivery.edits import Earlier, Kept, findings_of, kept_of, look, new_folder, still_kept
 from pipeline.delivery.losses import (
     LostInput,
@@ -27,6 +28,7 @@ from pipeline.delivery.losses import (
 )
 from pipeline.delivery.references import references
 from pipeline.delivery.rows import Rows, rows_of
+from pipeline.delivery.safe_cells import safe_cell
 from pipeline.files import hash_entry, hash_file, hash_text, written_aside
 from pipeline.model import NO_NUMBERS, Commune, ControlPoint, Finding, MapSheet, ScannedPage, SheetNumbers
 from pipeline.store import Stage, Store
@@ -177,8 +179,6 @@ def _lies_there(job: Job, last: manifest.Manifest, pictures: Mapping[str, _Pictu
 
 def _refuse_losses(job: Job, falls: Sequence[Shrunk], lost: Sequence[LostInput]) -> None:
     """Raises ShrinkError where files were lost, and lists them."""
-    from pipeline.delivery.spreadsheet import safe_cell  # noqa: PLC0415
-
     if not lost:
         return
     with (
@@ -191,8 +191,6 @@ def _refuse_losses(job: Job, falls: Sequence[Shrunk], lost: Sequence[LostInput])
 
 def _new_paths(code: str, sides: _Sides) -> dict[str, str | None]:
     """Every path of the new delivery, with the hashes that are known before it is written."""
-    from pipeline.delivery.deliver import delivery_in  # noqa: PLC0415
-
     files = asdict(delivery_in(Path(), code)).values()
     paths: dict[str, str | None] = dict.fromkeys([manifest.NAME, *map(str, files), *sides.points])
     return paths | {path: picture.sha256 for path, picture in sides.pictures.items()}

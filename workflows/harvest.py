@@ -12,7 +12,7 @@ from rich.table import Table
 
 from pipeline.decisions import Decision
 from pipeline.delivery import manifest
-from pipeline.delivery.deliver import delivery_in
+from pipeline.delivery.delivered_files import delivery_in
 from pipeline.delivery.stamp import read_stamp, stamp_of
 from pipeline.delivery.tables import tables
 from pipeline.errors import DigitizerError, MissingInputError, UsageError

@@ -15,7 +15,7 @@ from pathlib import Path
 from pipeline.communes import commune
 from pipeline.decisions import Decision, Given, standing
 from pipeline.delivery import manifest
-from pipeline.delivery.deliver import delivery_in
+from pipeline.delivery.delivered_files import delivery_in
 from pipeline.errors import MissingInputError, UsageError
 from pipeline.model import Commune, Finding, ScannedPage
 from pipeline.review import journal

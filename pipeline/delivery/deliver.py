@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
 from pipeline.delivery.cuttings import picture_rows
+from pipeline.delivery.delivered_files import Delivery, delivery_in
 from pipeline.delivery.frames import framed
 from pipeline.delivery.gpkg import write_gpkg
 from pipeline.delivery.layers import FINDINGS, PICTURES
@@ -25,30 +25,6 @@ from pipeline.model import Commune
 
 _PRIVATE = 0o600  # names of holders, or of scans, which offices name after holders
 _PUBLIC = 0o644
-
-
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """The files of a delivery; pictures of sheets lie beside them in ``maps``, points in ``control``."""
-
-    gpkg: Path
-    public_gpkg: Path
-    report: Path
-    findings: Path
-    national: Path
-    national_shapes: Path
-
-
-def delivery_in(folder: Path, code: str) -> Delivery:
-    """Where the files of a commune's delivery lie in its folder."""
-    return Delivery(
-        folder / f"{code}.gpkg",
-        folder / f"{code}_cong_khai.gpkg",
-        folder / "report.html",
-        folder / "findings.csv",
-        folder / f"{code}_truong_quoc_gia.csv",
-        folder / f"{code}_quoc_gia.parquet",
-    )
 
 
 def deliver(

@@ -17,7 +17,7 @@ import geopandas as gpd
 import pandas as pd
 
 from pipeline.delivery.layers import GEOMETRY_COLUMN, OBJECTS, PARCELS, RECORDS
-from pipeline.delivery.spreadsheet import safe_cell
+from pipeline.delivery.spreadsheet import frame_cell
 
 # The national name and our column.
 FIELDS = {
@@ -55,7 +55,7 @@ def write_national(path: Path, frames: Mapping[str, pd.DataFrame]) -> None:
         holders = _holders(frames[RECORDS.name])
         for layer in (PARCELS, OBJECTS):
             for row in _rows(frames[layer.name], holders, is_object=layer is OBJECTS):
-                writer.writerow([safe_cell(cell) for cell in row])
+                writer.writerow([frame_cell(cell) for cell in row])
 
 
 def write_national_shapes(path: Path, frames: Mapping[str, pd.DataFrame]) -> None:

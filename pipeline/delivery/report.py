@@ -14,6 +14,7 @@ from pipeline.catalogue import FINDINGS, HEADINGS
 from pipeline.crs import central_meridian_text
 from pipeline.delivery import layers
 from pipeline.delivery.charts import ResidualPlot, area_scatter, commune_map, residual_plot
+from pipeline.delivery.delivered_files import REPORT_ALONE
 from pipeline.delivery.gathered import gathered
 from pipeline.delivery.losses import Shrunk
 from pipeline.delivery.palette import (
@@ -32,7 +33,6 @@ from pipeline.delivery.waiting import Pictures, Queue, queue, sheet_file
 from pipeline.model import Commune, CommuneParcel, Finding, Fit, MapSheet, Reason, Sheet, SheetCheck, Value
 from pipeline.wording import words
 
-ALONE = "alone"  # class of the page's body; without it parcels lead to their questions
 _SHEETS_BYTES = 400_000  # for the pictures of all sheets: a page of 5,000 parcels stays below 3 MB
 MAX_LINES = 50  # of one list of findings; the rest is in the spreadsheet
 _ENGLISH_LEVEL = {"chan": "Blocking", "loi": "Error", "canh_bao": "Warning", "ghi_chu": "Note"}
@@ -144,7 +144,7 @@ def make_report(commune: Commune, pictures: Pictures, falls: Sequence[Shrunk] = 
         falls=falls,
         measures=_MEASURES,
         limit=MAX_LINES,
-        alone=ALONE,
+        alone=REPORT_ALONE,
     )
 
 

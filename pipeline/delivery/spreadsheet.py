@@ -5,13 +5,13 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from pipeline.delivery.layers import FINDINGS, GEOMETRY_COLUMN
+from pipeline.delivery.safe_cells import safe_cell
 
-# Spreadsheets run a cell that begins so as a formula (OWASP, "CSV Injection").
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _PLACE = ("dong_m", "bac_m")  # easting, northing
 
 
@@ -23,15 +23,13 @@ def write_findings(path: Path, findings: pd.DataFrame) -> None:
         writer.writerow([*names, *_PLACE])
         for cells, place in zip(_rows(findings, names), findings[GEOMETRY_COLUMN], strict=True):
             where = ("", "") if place is None else (f"{place.x:.2f}", f"{place.y:.2f}")
-            writer.writerow([*(safe_cell(cell) for cell in cells), *where])
+            writer.writerow([*(frame_cell(cell) for cell in cells), *where])
 
 
 def _rows(findings: pd.DataFrame, names: list[str]) -> Iterator[tuple[object, ...]]:
     return findings[names].itertuples(index=False, name=None)
 
 
-def safe_cell(cell: object) -> object:
-    """The cell as text stays text: an apostrophe before what a spreadsheet would run; blank for no value."""
-    if cell is pd.NA or cell is None or cell != cell:  # noqa: PLR0124  only NaN differs from itself
-        return ""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) else cell
+def frame_cell(cell: Any) -> object:
+    """A cell of a frame as text of a table: safe, and blank for no value."""
+    return "" if pd.isna(cell) else safe_cell(cell)

@@ -12,7 +12,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from pipeline.delivery.spreadsheet import FORMULA_STARTS
+from pipeline.delivery.safe_cells import FORMULA_STARTS
 
 # A fixed moment instead of the run's: a file's bytes depend on its content alone.
 _WRITTEN = datetime(2000, 1, 1)

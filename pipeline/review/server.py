@@ -25,7 +25,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from pipeline import values
-from pipeline.delivery.report import ALONE
+from pipeline.delivery.delivered_files import REPORT_ALONE
 from pipeline.errors import DigitizerError, ScanError
 from pipeline.model import Reason
 from pipeline.review.answer import Answer, Drawn, GroupAnswer, Pointed
@@ -79,7 +79,7 @@ class _Page:
         if not page:
             return Response(status_code=404)
         headers = {"Content-Security-Policy": _REPORT_POLICY, "Cache-Control": "private, no-cache"}
-        return HTMLResponse(page.replace(f'<body class="{ALONE}">', "<body>", 1), headers=headers)
+        return HTMLResponse(page.replace(f'<body class="{REPORT_ALONE}">', "<body>", 1), headers=headers)
 
     async def ask(self, request: Request) -> Response:
         given = request.query_params

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from pipeline import values
 from pipeline.decisions import Decision, Seen, Value
-from pipeline.delivery.spreadsheet import FORMULA_STARTS, safe_cell
+from pipeline.delivery.safe_cells import FORMULA_STARTS, safe_cell
 from pipeline.errors import UsageError
 from pipeline.files import written_aside
 from pipeline.input_files import inaccessible

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 import urllib.error
 import urllib.request
 from typing import Any
@@ -24,6 +26,15 @@ def ask(address: str, body: object = None, **headers: str) -> tuple[int, Any]:
 def answer(served: Served, **changes: object) -> dict[str, object]:
     question = served.desk.open[0]
     return {"id": "a" * 32, "question": question.id, "who": "Người Thử", **changes}
+
+
+def test_the_page_loads_nothing_that_only_makes_deliveries() -> None:
+    """Tables cost each of its processes as much memory as a commune's questions."""
+    loaded = "import sys, workflows.review, pipeline.review.server; print(*sys.modules)"
+    command = [sys.executable, "-c", loaded]
+    names = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
+    assert "pipeline.review.server" in names
+    assert not {"pandas", "geopandas", "rasterio", "pipeline.delivery.deliver"} & set(names)
 
 
 def test_without_the_token_nothing_is_told(served: Served) -> None:

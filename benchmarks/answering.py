@@ -152,7 +152,7 @@ class Person:
         self._stuck: dict[str, str] = {}
 
     def _again(self, decided: Sequence[Decision]) -> list[Question]:
-        self.commune = self._laid.decided(given(decided, self._scans.values()))
+        self.commune = self._laid.decided(given(decided, self._scans))
         return questions(self.commune)
 
     def work(self) -> None:

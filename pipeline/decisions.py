@@ -26,7 +26,7 @@ from shapely.geometry import MultiPolygon, Polygon
 
 from pipeline import values
 from pipeline.errors import UsageError
-from pipeline.model import ControlPoint, Reason
+from pipeline.model import ControlPoint, Reason, Source
 
 About = Literal["parcel", "row", "page", "ground"]
 Value = int | float | str
@@ -219,14 +219,25 @@ def _fault(error: ValidationError) -> Reason:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A decision on its way into a commune; ``same_scan``: the very scan that was seen is still there.
+    """A decision on its way into a commune; ``scan``: what the scan that was seen is called now, or nothing.
 
     ``fate``: what became of it where that is known already, of a page when it was read.
     """
 
     decision: Decision
-    same_scan: bool
+    scan: str = ""
     fate: str = ""
+
+    @property
+    def same_scan(self) -> bool:
+        """Whether the very scan that was seen is still there."""
+        return bool(self.scan)
+
+    @property
+    def seen_at(self) -> Source | None:
+        """The place that lay before the person, where its scan is still there."""
+        seen = self.decision.seen
+        return Source(self.scan, seen.page, seen.box) if self.scan and seen.box else None
 
 
 Fields = Mapping[str, tuple[Given, ...]]  # decisions on one thing by field

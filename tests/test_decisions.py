@@ -39,7 +39,7 @@ def decision(place: int, **changes: Any) -> Decision:
 
 def hold(*decisions: Decision) -> list[tuple[Any, ...]]:
     """The values that hold of each field of the parcel."""
-    found = standing([Given(each, True) for each in decisions])
+    found = standing([Given(each) for each in decisions])
     return [
         (name, *(each.decision.value for each in those))
         for fields in found.parcels.values()
@@ -141,7 +141,7 @@ def test_every_line_has_one_fate(steps: list[tuple[str, str, int, bool]]) -> Non
         elif replaces:
             changes["replaces"] = [f"{earlier:032x}"]
         decisions.append(decision(place, **changes))
-    found = standing([Given(each, True) for each in decisions])
+    found = standing([Given(each) for each in decisions])
     holding = [those for fields in found.parcels.values() for those in fields.values()]
     assert found.undone + found.superseded + len(list(itertools.chain(*holding))) == len(decisions)
     assert all(those for those in holding)

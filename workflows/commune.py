@@ -116,7 +116,7 @@ class _Run:
 
     def deliver(self) -> dict[str, int]:
         scans, used = self._inspect()
-        decisions = given(self.prepared.decisions, (seen.sha256 for seen in used))
+        decisions = given(self.prepared.decisions, {seen.scan_job.scan: seen.sha256 for seen in used})
         said = said_pages(decisions, used)
         pages = self._read(used, said)
         decided = with_fates(decisions, said, pages)

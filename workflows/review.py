@@ -83,7 +83,7 @@ def review(
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as aside:
 
         def again(decided: Sequence[Decision]) -> list[Question]:
-            return aside.submit(questions_of, job, keys, given(decided, scans.values())).result()
+            return aside.submit(questions_of, job, keys, given(decided, scans)).result()
 
         desk = Desk(raw, scans, again, known)
         desk.begin(_left_open(job))

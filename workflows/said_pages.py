@@ -23,10 +23,10 @@ class SaidPages:
     fates: Mapping[str, Fate]
 
 
-def given(decisions: Iterable[Decision], there: Iterable[str]) -> tuple[Given, ...]:
-    """Decisions with whether the scan that was seen is still ``there`` (SHA-256)."""
-    scans = set(there)
-    return tuple(Given(decision, decision.seen.scan_sha256 in scans) for decision in decisions)
+def given(decisions: Iterable[Decision], there: Mapping[str, str]) -> tuple[Given, ...]:
+    """Decisions with the scans that were seen, of those that are ``there``: SHA-256 by name."""
+    names = {sha256: name for name, sha256 in there.items()}
+    return tuple(Given(decision, names.get(decision.seen.scan_sha256, "")) for decision in decisions)
 
 
 def said_pages(decisions: Sequence[Given], scans: Sequence[ScanSeen]) -> SaidPages:

@@ -71,6 +71,7 @@ REVIEW_PAGE = {
         "Chỗ trên tờ bản đồ, có đường ranh đã vẽ", "The place on the sheet with its traced outline"
     ),
     "page_label": Text("Nhãn thửa", "The parcel's label"),
+    "page_seen_then": Text("Chỗ này lúc quyết định trước đây", "What was seen when it was decided"),
     "page_line": Text("Dòng trong sổ", "The row in the register"),
     "page_field_number": Text("Số thửa", "Parcel number"),
     "page_field_sheet": Text("Số tờ", "Sheet number"),

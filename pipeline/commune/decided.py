@@ -105,12 +105,12 @@ class Told:
     findings: list[Finding] = field(default_factory=list)
 
     def stale(self, given: Given, why: str, key: Key, place: Place = None, now: object = None) -> None:
-        """One that is not applied. Names are not shown."""
+        """One that is not applied, with the place that the person saw. Names are not shown."""
         decision = given.decision
         said = {"decided": _shown(decision, decision.value), "now": _shown(decision, now)}
         values = {"what": _what(decision), "reason": Reason(why), **said}
         self.fates["stale"] += 1
-        self.findings.append(Finding("decision_stale", *key, values, place))
+        self.findings.append(Finding("decision_stale", *key, values, place, given.seen_at))
 
     def conflict(self, those: tuple[Given, ...], key: Key, place: Place = None) -> None:
         """Several that contradict each other; the last two are shown."""

@@ -10,6 +10,7 @@ from pipeline import findings
 from pipeline.model import Box, CommuneParcel, CommuneRecord, Finding, Source
 
 PageKey = tuple[str, int]
+_DECIDED = ("decision_stale", "decision_conflict")  # told by number: they may have been made on another scan
 
 
 class Told:
@@ -33,8 +34,10 @@ class Told:
         return [each for each in told if each.place and shapely.intersects_xy(parcel.geometry, *each.place)]
 
     def of_row(self, record: CommuneRecord) -> list[Finding]:
-        """What is told of a row."""
-        return self._by_row.get(record.record.source, [])
+        """What is told of a row, also of what people decided of it elsewhere."""
+        told = self._by_row.get(record.record.source, [])
+        named = self._by_key.get((record.unit_code, record.sheet, record.number), [])
+        return [*told, *(each for each in named if each.code in _DECIDED and each not in told)]
 
 
 class RowsByPlace:

@@ -46,9 +46,12 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A piece of a page: ``box`` in its pixels, quarter turns clockwise, rings and boxes to draw over it."""
+    """A piece of a page: ``box`` in its pixels, quarter turns clockwise, rings and boxes to draw over it.
 
-    kind: Literal["place", "label", "row", "page"]
+    ``seen`` is what lay before a person whose decision does not hold any more.
+    """
+
+    kind: Literal["place", "label", "row", "page", "seen"]
     scan: str
     page: int
     box: Box

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pipeline import findings
 from pipeline.model import CommuneRecord, Finding, Opinion
 from pipeline.review.asked import Field, Option, Picture, Shown
+
+_STALE = "decision_stale"
 
 
 def texts_of(reasons: Iterable[Finding]) -> tuple[tuple[str, str], ...]:
@@ -41,6 +43,13 @@ def _options(now: Shown, by_value: Mapping[Shown, Sequence[Opinion]]) -> tuple[O
         if value is not None
     ]
     return tuple(sorted(made, key=lambda option: (option.value != now, -(option.probability or 0.0))))
+
+
+def seen_pictures(reasons: Iterable[Finding], turned: int = 0) -> Iterator[Picture]:
+    """What lay before people whose decisions do not hold any more, where its scan is still there."""
+    for source in dict.fromkeys(each.source for each in reasons if each.code == _STALE):
+        if source is not None and source.box is not None:
+            yield Picture("seen", *source.of_page, source.box, turned)
 
 
 def line_picture(record: CommuneRecord) -> Picture:

@@ -46,6 +46,7 @@ _CODES = (
     "page_place",
     "page_label",
     "page_line",
+    "page_seen_then",
     "page_field_number",
     "page_field_sheet",
     "page_field_area_m2",

@@ -23,7 +23,7 @@ from pipeline.model import (
     Source,
 )
 from pipeline.review.asked import Field, Ground, Picture, Question, Shown
-from pipeline.review.made import alike_of, fields_of, line_picture, texts_of
+from pipeline.review.made import alike_of, fields_of, line_picture, seen_pictures, texts_of
 from pipeline.review.page_questions import page_questions
 from pipeline.review.row_questions import row_questions
 from pipeline.review.sites import Sites, picture_of
@@ -91,9 +91,11 @@ def _of_parcel(
     if row is not None or parcel.record_area_m2 is not None or parcel.record_code is not None:
         fields += fields_of(now, in_book, _OF_REGISTER)
     ground = sites.of_thing(parcel)
+    pictures = _of_sheet(ground, parcel.sources[0], on_map, sites)
+    seen = seen_pictures(reasons, pictures[0].turned if pictures else 0)
     return Question(
         "parcel", parcel.key, parcel.unit_code, parcel.sheet, parcel.number, tuple(fields),
-        (*_of_sheet(ground, parcel.sources[0], on_map, sites), *((line_picture(row),) if row else ())),
+        (*pictures, *((line_picture(row),) if row else ()), *seen),
         texts_of(reasons), alike_of(reasons, fields), parcel.area_m2, keys.of_row(row) if row else "",
         ground,
     )  # fmt: skip

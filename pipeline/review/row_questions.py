@@ -8,7 +8,7 @@ from pipeline import keys
 from pipeline.delivery.told import RowsByPlace, Told
 from pipeline.model import Commune, CommuneParcel, CommuneRecord
 from pipeline.review.asked import Field, Option, Question, Shown
-from pipeline.review.made import alike_of, fields_of, line_picture, texts_of
+from pipeline.review.made import alike_of, fields_of, line_picture, seen_pictures, texts_of
 
 _OF_ROW = {"sheet": "sheet", "number": "number", "area": "area_m2", "code": "code", "owner": "holder"}
 _ALONE = "record_without_parcel"
@@ -64,7 +64,8 @@ def _question(
     if free is not None and parcels:
         fields.append(Field("parcel", None, _offered(row.area_m2.value or 0.0, free)))
     reasons = told.of_row(record)
-    pictures = (line_picture(record),) if row.source.box is not None else ()
+    line = (line_picture(record),) if row.source.box is not None else ()
+    pictures = (*line, *seen_pictures(reasons))
     return Question(
         "row", keys.of_row(record), record.unit_code, record.sheet, record.number, tuple(fields), pictures,
         texts_of(reasons), alike_of(reasons, ()), parcels=parcels,

@@ -30,6 +30,7 @@ from pipeline.decisions import Decision, Given
 from pipeline.model import Commune, CommuneParcel, CommuneRecord, Parcel, Record, Source
 
 PLOTS = grid()
+SCAN = "maps/to_14.tif"
 START = datetime(2026, 11, 28, 8, 0, tzinfo=UTC)
 
 
@@ -71,7 +72,7 @@ def decide(about: str, key: str, field: str, value: Any, **changes: Any) -> Give
     at = START + timedelta(minutes=order)
     return Given(
         Decision(id=f"{order:032x}", at=at, about=about, key=key, field=field, value=value, **given),
-        same_scan,
+        SCAN if same_scan else "",
     )
 
 

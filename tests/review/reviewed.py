@@ -135,10 +135,10 @@ def merged(
     register: RegisterPage | None = None,
 ) -> Commune:
     """The commune with decisions; ``same_scan``: whether the scans that were seen are still there."""
-    given = [
-        Given(each, each.seen.scan_sha256 in SCANS.values() if same_scan is None else same_scan)
-        for each in decisions
-    ]
+    there = {sha256: name for name, sha256 in SCANS.items()}
+    if same_scan is not None:
+        there = dict.fromkeys([each.seen.scan_sha256 for each in decisions], SCAN if same_scan else "")
+    given = [Given(each, there.get(each.seen.scan_sha256, "")) for each in decisions]
     pages = [traced or sheet()], [register or book()]
     return merge_commune("09208", EPSG, *pages, [UNIT], (), given)
 

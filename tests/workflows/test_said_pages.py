@@ -150,6 +150,6 @@ def test_what_is_read_surely_by_now_and_was_not_seen_then_is_stale() -> None:
         ),
         "here",
     )  # fmt: skip
-    said = {"sheet": (Given(decision, True),)}
+    said = {"sheet": (Given(decision, "maps/to_14.tif"),)}
     fates = {now: heard(said, {"sheet": now}).fates[decision.id].name for now in (None, 14, 15)}
     assert fates == {None: "applied", 14: "already_true", 15: "stale"}

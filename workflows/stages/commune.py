@@ -100,7 +100,7 @@ def laid_out(job: Job, keys: Keys) -> LaidOut:
 
 
 def _hash(decisions: Sequence[Given]) -> str:
-    return hash_text("\n".join(f"{each.same_scan} {each.decision.model_dump_json()}" for each in decisions))
+    return hash_text("\n".join(f"{each.scan} {each.decision.model_dump_json()}" for each in decisions))
 
 
 def _nothing_traced(sheet: MapSheet) -> SheetParcels:

@@ -113,7 +113,7 @@ function show() {
 
 function pictures() {
   const question = state.question;
-  const names = { place: text("place"), label: text("label"), row: text("line"), page: text("whole_page") };
+  const names = { place: text("place"), label: text("label"), row: text("line"), page: text("whole_page"), seen: text("seen_then") };
   element("pictures").replaceChildren(...question.pictures.map((picture, place) => {
     const image = made("img", { src: address(question, place), alt: names[picture.kind] });
     const sheet = made("div", { className: "sheet" }, image);

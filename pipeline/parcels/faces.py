@@ -198,6 +198,15 @@ class Merger:
         for part in parts:
             self.join(kept, part)
 
+    def is_parted(self, one: int, other: int) -> bool:
+        """Whether a line is drawn between two standing faces."""
+        return self.support(one, other) >= _OPEN
+
+    def lies_within(self, face: int, other: int) -> bool:
+        """Whether a standing face has another around most of it."""
+        around = {one: length for one, (length, _) in self.meets[face].items() if one}
+        return around.get(other, 0) >= _IN_YARD * sum(around.values())
+
     def join(self, kept: int, gone: int) -> None:
         """Make ``gone`` part of ``kept``; both must still stand."""
         self._parent[gone] = kept
@@ -235,7 +244,7 @@ class Merger:
     def is_open(self, face: int, outside: int | None) -> bool:
         """Whether a standing face runs on into another one: no line closes it there."""
         others = [other for other in self.meets[face] if other not in (0, outside)]
-        return any(self.support(face, other) < _OPEN for other in others)
+        return any(not self.is_parted(face, other) for other in others)
 
     def open_px(self, one: int, other: int) -> int:
         """Length of the border between two standing faces that has no ink."""

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
-from pipeline.model import Label
+from pipeline.model import FloatArray, Label
 from pipeline.parcels import faces as face_room
 from pipeline.parcels.kinds import LARGER, SAME, agrees, main_labels, way_codes
 from pipeline.parcels.pieces import Pieces, place_labels
@@ -31,7 +31,9 @@ _MOST_GROUPS = 2000  # a misread area leaves room for half the sheet
 _SLIVER_MM = 1.3  # twice the area over the outline: no parcel is drawn as narrow
 _SLIVER_OPEN = 0.85
 _POINTS = 12  # along each side of a label's box
-_UNDER = 0.15  # of a label's box: half of one of its three lines
+_UNDER = 0.15  # of a label's text: half of one of its three lines
+# About 45 degrees (8 each way) an upright box does not tell how long a text is: say thrice as long as high.
+_ASLANT, _LONGER = 0.2, 0.5
 
 
 def join_by_labels(pieces: Pieces, labels: Sequence[Label], m2: float, per_mm: float) -> tuple[Label, ...]:
@@ -71,20 +73,38 @@ def _join_beneath(pieces: Pieces, labels: Sequence[Label], m2: float) -> None:
             own_px, other_px = pieces.area_px(face), pieces.area_px(other)
             lacks = own_px * m2 < (1 - SAME) * printed
             is_free = other not in placed and other in pieces.merger.meets[face]
-            if lacks and is_free and (own_px + other_px) * m2 <= (1 + SAME) * printed:
-                pieces.merger.join(face, other)
+            if not (lacks and is_free and (own_px + other_px) * m2 <= (1 + SAME) * printed):
+                continue
+            if pieces.merger.lies_within(face, other) or not pieces.merger.is_parted(face, other):
+                pieces.merger.join(face, other)  # a ring, or cut by the ball alone
+            else:
+                pieces.merger.join_by_area(face, (other,))
 
 
 def _beneath(pieces: Pieces, label: Label) -> list[int]:
     """Standing faces under no small part of a label's box, but that of the margin."""
-    x0, y0, x1, y1 = label.box_px
-    x, y = (way.ravel() for way in np.meshgrid(np.linspace(x0, x1, _POINTS), np.linspace(y0, y1, _POINTS)))
+    points = _written_px(label)
     height, width = pieces.faces.shape
-    columns, rows = (((way + 0.5) // pieces.step_px).astype(int) for way in (x, y))
+    columns, rows = ((points + 0.5) // pieces.step_px).astype(int).T
     columns, rows = np.clip(columns, 0, width - 1), np.clip(rows, 0, height - 1)
     under = Counter(pieces.merger.find(int(face)) for face in pieces.faces[rows, columns])
-    least, barred = _UNDER * len(x), {0, pieces.outside}
+    least, barred = _UNDER * len(points), {0, pieces.outside}
     return [face for face, count in under.most_common() if count >= least and face not in barred]
+
+
+def _written_px(label: Label) -> FloatArray:
+    """Points (n, 2) spread evenly over the text of a label, whose box is upright however its lines run."""
+    box = np.array(label.box_px).reshape(2, 2)
+    width, height = box[1] - box[0]
+    turn = np.radians(label.angle_deg)
+    cos, sin = np.abs(np.cos(turn)), np.abs(np.sin(turn))
+    both = (width + height) / (cos + sin)  # of length and height of the text
+    more = _LONGER * both if abs(cos - sin) < _ASLANT else (width - height) / (cos - sin)
+    length, across = (both + np.clip((more, -more), -both, both)) / 2
+    along = np.array([np.cos(turn), np.sin(turn)])
+    steps = np.linspace(-0.5, 0.5, _POINTS)
+    grid = steps[:, None, None] * length * along + steps[None, :, None] * across * along[::-1] * (-1, 1)
+    return np.asarray(grid.reshape(-1, 2) + box.mean(axis=0))
 
 
 def overfull(pieces: Pieces, labels: Sequence[Label], m2: float) -> bool:

@@ -216,7 +216,28 @@ def test_a_ring_about_a_number_is_no_boundary(printed: float, joined: bool, angl
     box = (43.0, 35.0, 67.0, 85.0)  # upright however the label is turned
     shown = replace(label(55, 45, 7, printed, sure=False), box_px=box, angle_deg=angle_deg)
     join_by_labels(land, [shown], 1.0, PER_MM)
-    assert (land.merger.find(1) == land.merger.find(2)) is joined
+    assert (land.merger.find(1) == land.merger.find(2)) is joined and not land.merger.by_area
+
+
+@pytest.mark.parametrize("angle_deg", [0.0, 35.0, 45.0, 55.0, 90.0, -45.0, -60.0, 130.0])
+@pytest.mark.parametrize(("high", "joined"), [(28, False), (60, True)])
+def test_a_turned_label_lies_where_its_text_does_not_where_its_upright_box_does(
+    high: int, joined: bool, angle_deg: float
+):
+    """A strip 30 wide with its label along it: its neighbours lie in the box, and under a text of 60 only."""
+    turn = np.radians(angle_deg)
+    rows, columns = np.mgrid[:240, :240]
+    off = (rows - 120) * np.cos(turn) - (columns - 120) * np.sin(turn)
+    strip = np.where(np.abs(off) <= 15, 1, np.where(off > 0, 2, 3)).astype(np.int32)
+    faces = np.pad(strip, 5, constant_values=9)
+    cos, sin = np.abs(np.cos(turn)), np.abs(np.sin(turn))
+    half = 0.5 * high * np.array([3 * cos + sin, 3 * sin + cos])
+    box = (125 - half[0], 125 - half[1], 125 + half[0], 125 + half[1])
+    shown = replace(label(125, 125, 7, 57600.0, sure=False), box_px=box, angle_deg=angle_deg)
+    land = pieces(faces, everywhere(faces))
+    join_by_labels(land, [shown], 1.0, PER_MM)
+    assert (land.merger.find(1) == land.merger.find(2) == land.merger.find(3)) is joined
+    assert bool(land.merger.by_area) is joined
 
 
 def test_land_with_a_label_of_its_own_is_not_taken_by_one_that_runs_over_the_boundary():

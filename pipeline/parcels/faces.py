@@ -68,21 +68,21 @@ def find_faces(ink: Mask, silent: Mask, dpi: float) -> tuple[Faces, Mask]:
     faces = np.zeros(barrier.shape, np.int32)
     least_px = LEAST_MM2 * per_mm**2
     for radius_mm in RADII_MM:
-        _fill(faces, barrier, max(1.0, radius_mm * per_mm), least_px)
+        fill(faces, barrier, max(1.0, radius_mm * per_mm), least_px)
     if not faces.any():
         return faces, ink
-    _grow_into(faces, ~ink)
-    return _nearest(faces)[1], faces == 0
+    grow_into(faces, ~ink)
+    return nearest(faces)[1], faces == 0
 
 
-def _fill(faces: Faces, barrier: Mask, radius_px: float, least_px: float) -> None:
+def fill(faces: Faces, barrier: Mask, radius_px: float, least_px: float) -> None:
     """Number, in place, all free space that a disc of this radius can sweep."""
     free = (~barrier & (faces == 0)).view(np.uint8)
     core = (cv2.distanceTransform(free, cv2.DIST_L2, 5) > radius_px).view(np.uint8)
     count, cores = cv2.connectedComponents(core, connectivity=4, ltype=cv2.CV_32S)
     if count <= 1:
         return
-    distance, swept = _nearest(cores)
+    distance, swept = nearest(cores)
     swept[(distance > radius_px + 0.5) | (free == 0)] = 0
     areas = np.bincount(swept.ravel(), minlength=count)
     number = np.zeros(count, np.int32)
@@ -92,7 +92,7 @@ def _fill(faces: Faces, barrier: Mask, radius_px: float, least_px: float) -> Non
     np.copyto(faces, number[swept], where=swept > 0)
 
 
-def _nearest(seeds: Faces) -> tuple[npt.NDArray[np.float32], Faces]:
+def nearest(seeds: Faces) -> tuple[npt.NDArray[np.float32], Faces]:
     """Distance to the nearest seed pixel, and the number of that seed, for every pixel."""
     empty = (seeds == 0).view(np.uint8)
     distance, pixel = cv2.distanceTransformWithLabels(empty, cv2.DIST_L2, 5, labelType=cv2.DIST_LABEL_PIXEL)
@@ -102,7 +102,7 @@ def _nearest(seeds: Faces) -> tuple[npt.NDArray[np.float32], Faces]:
     return distance, number[pixel]
 
 
-def _grow_into(faces: Faces, room: Mask) -> None:
+def grow_into(faces: Faces, room: Mask) -> None:
     """Spread the numbers, in place, step by step over ``room``; never across anything else."""
     height, width = faces.shape
     rows, columns = np.nonzero(room & (faces == 0))

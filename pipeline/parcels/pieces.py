@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
 
 from pipeline.model import FloatArray, Label, MapSheet, Pixels
-from pipeline.parcels import divisions, ink_classes, linework, ribbons
+from pipeline.parcels import crowded, divisions, ink_classes, linework, ribbons
 from pipeline.parcels import faces as face_room
 from pipeline.parcels import ink as ink_room
 from pipeline.parcels.faces import Borders, Faces, Merger
@@ -66,7 +66,7 @@ class Pieces:
 
 
 def find_pieces(
-    flat: Pixels, corners: FloatArray, view: View, sheet: MapSheet, labels: Iterable[Label]
+    flat: Pixels, corners: FloatArray, view: View, sheet: MapSheet, labels: Sequence[Label]
 ) -> Pieces:
     """Closed pieces of the sheet; outside the neatline those cut by the ball only are already joined.
 
@@ -94,9 +94,11 @@ def find_pieces(
     strokes |= sure & ~muted
     lines = lines & (possible | crossed) | strokes
     drawn = (strokes & ~muted) | _beneath(strokes, crossed, crosses, step, dpi / MM_PER_INCH)
-    found, closed = face_room.find_faces(drawn, muted | lines & ~drawn, dpi)
+    silent, px_per_m = muted | lines & ~drawn, _px_per_m(view, sheet) / step
+    found, closed = face_room.find_faces(drawn, silent, dpi)
+    found = crowded.part(found, labels, drawn | silent, step, 1 / px_per_m**2 if px_per_m else 0.0, dpi)
     beyond = _beyond(found, within)
-    found = ribbons.cut_off(found, beyond, dpi, _px_per_m(view, sheet) / step)
+    found = ribbons.cut_off(found, beyond, dpi, px_per_m)
     blank = _written(labels, drawn.shape, step)
     merger, outside = _merged(found, (closed & bold & ~blank, closed & ~blank), beyond, dpi)
     return Pieces(found, step, merger, lines | neat, marks & ~crossed, sides, beyond, outside)

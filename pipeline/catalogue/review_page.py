@@ -20,7 +20,6 @@ REVIEW_PAGE = {
         "This question is answered, or lies before somebody else; this is the next one.",
     ),
     "page_left": Text("Còn lại", "Left"),
-    "page_done": Text("Đã trả lời", "Answered"),
     "page_minutes_left": Text("phút nữa", "minutes left"),
     "page_people": Text("Người duyệt", "People"),
     "page_nothing_left": Text(
@@ -50,8 +49,16 @@ REVIEW_PAGE = {
     "page_parts": Text("Các phần (m²)", "Parts (m²)"),
     "page_join": Text("Ghép với thửa kề", "Join with a neighbour"),
     "page_join_how": Text(
-        "Bấm vào thửa kề trên ảnh (hoặc mũi tên rồi phím cách), Esc để bỏ.",
-        "Click the neighbour in the picture (or arrows, then space), Esc to leave.",
+        "Bấm vào thửa kề trên ảnh (hoặc mũi tên rồi phím cách), Enter để ghép, Esc để bỏ.",
+        "Click the neighbour in the picture (or arrows, then space); Enter joins, Esc leaves it.",
+    ),
+    "page_join_enter": Text(
+        "Enter để ghép với thửa đã đánh dấu, Esc để bỏ.", "Enter joins with the marked one, Esc leaves it."
+    ),
+    "page_last_point": Text("Bỏ điểm cuối", "Take back the last point"),
+    "page_no_land_again": Text(
+        "Thửa này sẽ không còn. Nhấn D lần nữa để xác nhận.",
+        "This land will be gone. Press D again to confirm.",
     ),
     "page_no_land": Text("Không có thửa ở đây", "No land here"),
     "page_nothing_here": Text("Đúng là không có thửa ở đây", "Rightly nothing here"),
@@ -107,6 +114,10 @@ REVIEW_PAGE = {
     "page_undone": Text("Đã hoàn tác câu trả lời sau cùng.", "The last answer was taken back."),
     "page_nothing_to_undo": Text("Không còn gì để hoàn tác.", "There is nothing to take back."),
     "page_saved": Text("Đã lưu.", "Saved."),
+    "page_served_anew": Text(
+        "Trang được mở lại ở địa chỉ khác. Mở địa chỉ mới trong cửa sổ này; câu trả lời cuối CHƯA được ghi.",
+        "The page has another address now. Open that in this window; the last answer is NOT kept yet.",
+    ),
     "page_no_answer": Text(
         "Máy chủ chưa trả lời; câu trả lời được giữ lại và gửi tiếp.",
         "The server does not answer; your answer is kept and sent again.",
@@ -115,7 +126,7 @@ REVIEW_PAGE = {
         "Chưa tính lại được danh sách; các câu trả lời đã lưu. Chạy lại xã.",
         "The list could not be made anew; answers are saved. Run the commune again.",
     ),
-    "page_language": Text("English", "Vietnamese"),
+    "page_language": Text("English", "Tiếng Việt"),
     # who says a value: document and reader
     "page_by_map": Text("tờ", "sheet"),
     "page_by_register": Text("sổ", "register"),

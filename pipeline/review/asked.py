@@ -13,7 +13,7 @@ from pipeline.model import Box, Fit
 
 Shown = Value | None
 PageKey = tuple[str, int]
-_DRAWING = "map drawing"  # document and reader
+DRAWING = "map drawing"  # document and reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Field:
     def doubtful(self) -> bool:
         """Whether nothing was read, or somebody read something else; what is drawn was not read."""
         others = (option for option in self.options if option.value != self.value)
-        return self.value is None or any(set(option.by) - {_DRAWING} for option in others)
+        return self.value is None or any(set(option.by) - {DRAWING} for option in others)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +65,7 @@ class Site:
     """Land as it lies there: its ``shape`` in the commune's zone, and how its outline is decided.
 
     ``name``: the field of the decision, ``seen`` what is traced there; ``number`` None where none is known.
+    ``accepted``: nobody is asked about it.
     """
 
     key: str
@@ -72,6 +73,7 @@ class Site:
     shape: Polygon | MultiPolygon
     name: str
     seen: Mapping[str, Shown]
+    accepted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

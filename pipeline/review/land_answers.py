@@ -21,6 +21,7 @@ from pipeline.review.pointed import to_page
 from pipeline.sheets.control import to_world
 
 Shape = Polygon | MultiPolygon
+_OVER_M = 0.01  # places that are worked out lie a rounding error beside the line that they are of
 
 
 class NoSuchLineError(ValueError):
@@ -82,9 +83,14 @@ def _parts(shape: Shape, line: FloatArray) -> list[Polygon]:
     whole = LineString(_prolonged(line, float(np.hypot(*np.ptp(np.reshape(shape.bounds, (2, 2)), axis=0)))))
     drawn = LineString(line)
     inside = shapely.get_parts(shapely.intersection(whole, shape))
-    cuts = [each for each in inside if each.intersects(drawn) and each.length > 0]
-    lines = shapely.union_all([shape.boundary, *cuts])
-    faces = shapely.get_parts(shapely.polygonize(shapely.get_parts(shapely.node(lines))))
+    cuts = [
+        LineString(_prolonged(shapely.get_coordinates(each), _OVER_M))
+        for each in inside
+        if each.distance(drawn) < _OVER_M < each.length
+    ]
+    faces = shapely.get_parts(
+        shapely.polygonize(shapely.get_parts(shapely.union_all([shape.boundary, *cuts])))
+    )
     return [face for face in faces if shape.covers(face.representative_point())]
 
 
@@ -98,14 +104,16 @@ def _prolonged(line: FloatArray, by_m: float) -> FloatArray:
 def joined(ground: Ground, number: int | None, place: FloatArray | None) -> list[Outlined]:
     """Land and the neighbour of a number, or round a place, as one. Raises NoSuchLineError for no neighbour.
 
-    The one with a number stays where the other has none.
+    The neighbour stays where it alone has a number, or nobody is asked about it.
     """
     own, point = ground.site, None if place is None else Point(place)
-    found = [near for near in ground.near if _is_meant(near, number, point)]
+    found = [each for each in ground.near if _is_meant(each, number, point)]
     if own is None or not found:
         raise NoSuchLineError("no_such_neighbour")
-    stays, goes = (found[0], own) if own.number is None and found[0].number is not None else (own, found[0])
-    whole = shapely.union(own.shape, found[0].shape)
+    near = found[0]
+    known = near.number is not None and (own.number is None or near.accepted)
+    stays, goes = (near, own) if known else (own, near)
+    whole = shapely.union(own.shape, near.shape)
     assert isinstance(whole, Polygon | MultiPolygon)
     return [_as(stays, whole), _as(goes, Polygon())]
 

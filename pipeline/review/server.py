@@ -164,12 +164,18 @@ def _told(question: Question) -> dict[str, object]:
         "fields": [{**asdict(field), "doubtful": field.doubtful} for field in question.fields],
         "reasons": question.reasons,
         "pictures": [_shape(picture) for picture in question.pictures],
-        "beside": bool(question.row),
+        "codesDiffer": _codes_differ(question),
         "isObject": question.is_object,
         "canPlace": question.placing is not None,
         "scale": question.placing.scale if question.placing is not None else None,
         "hasLand": question.ground is not None and question.ground.site is not None,
     }
+
+
+def _codes_differ(question: Question) -> bool:
+    """Whether sheet and register state two land uses, of which either may hold."""
+    codes = {each.value for each in question.fields if each.name in ("code", "register_code")}
+    return len(codes - {None}) > 1
 
 
 def _shape(picture: Picture) -> dict[str, object]:

@@ -13,7 +13,7 @@ from pipeline import keys
 from pipeline.crs import between
 from pipeline.decisions import OUTLINE, as_value
 from pipeline.geometries import as_array
-from pipeline.model import Box, Commune, MapSheet, OpenGround, Sheet, unit_code_of
+from pipeline.model import Box, Commune, CommuneParcel, MapSheet, OpenGround, Sheet, unit_code_of
 from pipeline.review.asked import Ground, PageKey, Picture, Site
 from pipeline.review.edited_land import Thing, TracedLand, outline_of, things_of, traced
 from pipeline.sheets.control import to_pixel
@@ -70,7 +70,9 @@ class Sites:
     def _site(self, key: str) -> Site:
         if key not in self._made:
             thing = self._things[key]
-            self._made[key] = Site(key, thing.number, thing.geometry, *outline_of(thing, self._traced))
+            accepted = isinstance(thing, CommuneParcel) and thing.status != "can_kiem_tra"
+            outline = outline_of(thing, self._traced)
+            self._made[key] = Site(key, thing.number, thing.geometry, *outline, accepted)
         return self._made[key]
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -12,7 +14,10 @@ from pipeline.decisions import Decision
 from pipeline.errors import OutputError
 from pipeline.review import journal
 from pipeline.review.answer import Answer
+from pipeline.review.answers import decisions_of
+from pipeline.review.asked import Field, Option
 from pipeline.review.desk import HELD_SECONDS, Desk, GoneError
+from pipeline.review.says import known_of
 
 WHO = "Người Thử"
 
@@ -117,3 +122,23 @@ def test_a_question_that_somebody_came_for_is_asked_first_unless_another_has_it(
     assert desk.ask(WHO, wanted=last)[0].id == last
     assert desk.ask("Người Khác", wanted=last)[0].id == desk.open[0].id
     assert desk.ask(WHO, wanted="parcel:none")[0].id == desk.open[1].id
+
+
+def test_what_only_the_register_says_is_kept_where_another_value_is_given(desk: Desk) -> None:
+    """An area that a person types may part the land from the row by which its number and code were known."""
+    question = next(each for each in desk.open if each.about == "parcel" and each.number)
+    of_row, of_sheet = ("register pp_ocr",), ("map label_head",)
+
+    def decided(by: tuple[str, ...]) -> list[tuple[str, object]]:
+        fields = (
+            Field("number", 26, (Option(26, by),)),
+            Field("area_m2", None, ()),
+            Field("code", "LUC", (Option("LUC", by),)),
+        )
+        answer = Answer(id="a" * 32, question=question.id, who="An", changed={"area_m2": "361,5"})
+        asked, known = replace(question, fields=fields), known_of(reviewed.SCANS, [])
+        made = decisions_of(answer, asked, known, datetime(2026, 11, 30, tzinfo=UTC))
+        return [(each.field, each.value) for each in made]
+
+    assert decided(of_row) == [("area_m2", 361.5), ("number", 26), ("code", "LUC"), ("accepted", "both")]
+    assert decided(of_sheet) == [("area_m2", 361.5), ("accepted", "both")]

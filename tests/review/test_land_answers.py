@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,13 +12,14 @@ import numpy as np
 import pytest
 import reviewed
 import shapely
+import shapely.affinity
 
 from pipeline.decisions import ACCEPTED, NOTHING, OUTLINE, Decision
 from pipeline.model import Commune, SheetParcels
 from pipeline.review.answer import Answer
-from pipeline.review.asked import Ground, Picture, Question
+from pipeline.review.asked import Ground, Picture, Question, Site
 from pipeline.review.desk import Desk
-from pipeline.review.land_answers import on_ground, parts_m2
+from pipeline.review.land_answers import cut, joined, on_ground, parts_m2
 from pipeline.review.typed import NoSuchValueError
 from pipeline.sheets.control import to_pixel
 
@@ -93,6 +95,23 @@ def test_a_line_that_parts_nothing_is_refused(tmp_path: Path, line: Any) -> None
     assert refused.value.reason == "line_parts_nothing" and not desk.decisions
 
 
+@pytest.mark.parametrize("seed", range(40))
+def test_a_line_across_land_parts_it_however_it_runs(tmp_path: Path, seed: int) -> None:
+    """Places that are worked out lie a rounding error beside the boundary: it must not matter."""
+    rng = np.random.default_rng(seed)
+    question = several(reviewed.desk_of(tmp_path, reviewed.without_line(FIRST, SECOND)))
+    ground = question.ground
+    assert ground is not None
+    turned = shapely.affinity.rotate(ground.shape, float(rng.uniform(0, 180)))
+    shape = shapely.transform(turned, lambda points: points + rng.uniform(-1e4, 1e4, 2))
+    middle = np.array(shape.centroid.coords[0])
+    way = np.array([np.cos(angle := rng.uniform(0, np.pi)), np.sin(angle)])
+    line = middle + np.outer([-rng.uniform(2, 40), rng.uniform(2, 40)], way)
+    parts = cut(replace(ground, shape=shape), question, line, ())
+    assert len(parts) == 2
+    assert sum(each.shape.area for each in parts) == pytest.approx(shape.area, abs=0.01)
+
+
 def test_two_labels_of_one_land_are_accepted_as_one(tmp_path: Path) -> None:
     traced = reviewed.without_line(FIRST, SECOND)
     desk = reviewed.desk_of(tmp_path, traced)
@@ -100,21 +119,45 @@ def test_two_labels_of_one_land_are_accepted_as_one(tmp_path: Path) -> None:
     assert not [each for each in desk.open if "several_labels" in each.alike]
 
 
+def with_neighbour(desk: Desk) -> tuple[Question, Ground, Site]:
+    """A numbered parcel that is asked about, beside one with a number that nobody is asked about."""
+    return next(
+        (each, each.ground, near)
+        for each in desk.open
+        for near in (each.ground.near if each.ground and each.about == "parcel" and each.number else ())
+        if each.ground and near.number and near.accepted
+    )
+
+
 def test_land_that_no_boundary_parts_becomes_one_and_land_that_is_none_goes(tmp_path: Path) -> None:
     desk = reviewed.desk_of(tmp_path, reviewed.sheet())
-    question = next(each for each in desk.open if each.about == "parcel" and each.number)
-    assert question.ground is not None
-    near = next(each for each in question.ground.near if each.number)
+    question, ground, near = with_neighbour(desk)
     made = answered(desk, question, joined=str(near.number))
-    whole = next(each for each in reviewed.merged(made).parcels if each.number == question.number)
+    whole = next(each for each in reviewed.merged(made).parcels if each.number == near.number)
     assert whole.geometry.covers(near.shape.representative_point())
-    assert near.number not in numbers(reviewed.merged(made))
+    assert whole.geometry.covers(ground.shape.representative_point())
+    assert question.number not in numbers(reviewed.merged(made))
     again = next(each for each in desk.open if each.about == "parcel" and each.ground and each.number)
     gone = answered(desk, again, nothing=True)
     assert [(each.field, each.value) for each in gone] == [(OUTLINE, "POLYGON EMPTY")]
     assert again.number not in numbers(reviewed.merged(desk.decisions))
     with pytest.raises(NoSuchValueError):
         answered(desk, desk.open[0], joined="999")
+
+
+@pytest.mark.parametrize(
+    ("own", "accepted", "stays"), [(5, True, False), (5, False, True), (None, False, False)]
+)
+def test_of_two_that_are_one_the_surer_number_stays(
+    tmp_path: Path, own: int | None, accepted: bool, stays: bool
+) -> None:
+    """A neighbour that nobody is asked about, or that alone has a number, keeps it."""
+    _, ground, near = with_neighbour(reviewed.desk_of(tmp_path, reviewed.sheet()))
+    assert ground.site is not None
+    site = replace(ground.site, number=own)
+    changed = replace(ground, site=site, near=(replace(near, accepted=accepted),))
+    made = joined(changed, near.number, None)
+    assert made[0].key == (site.key if stays else near.key) and made[1].shape.is_empty
 
 
 def test_a_neighbour_is_pointed_at(tmp_path: Path) -> None:

@@ -45,8 +45,10 @@ async function send(answer) {
         sessionStorage.removeItem("waiting");
         return { status: response.status, ...(await response.json()) };
       }
-    } catch { /* not reached: the answer is kept */ }
-    tell(text("no_answer"));
+      tell(text(response.status === 403 ? "served_anew" : "no_answer"));
+    } catch {
+      tell(text("no_answer"));  // not reached: the answer is kept
+    }
     await new Promise((resolve) => setTimeout(resolve, pause));
   }
 }
@@ -68,7 +70,7 @@ function label() {
 
 function progress() {
   const minutes = state.answered ? Math.ceil((Date.now() - state.started) / state.answered * state.left / 60000) : null;
-  const parts = [`${text("left")}: ${state.left}`, `${text("done")}: ${state.answered}`];
+  const parts = [`${text("left")}: ${state.left}`];
   if (minutes !== null && state.left) parts.push(`≈ ${minutes} ${text("minutes_left")}`);
   const people = Object.entries(state.people).map(([name, count]) => `${name} ${count}`).join(", ");
   if (people) parts.push(`${text("people")}: ${people}`);
@@ -157,21 +159,35 @@ function readers(option) {
 }
 
 function buttons() {
+  if (state.drawing) return drawingButtons();
   const yes = state.question.about === "ground" ? "nothing_here" : "accept";
   const shown = [["Enter", yes, accept], ["Tab", "next_field", nextField], ["E", "type", typeValue]];
-  if (state.question.beside) shown.push(["S", "sheet_holds", () => accept("sheet")], ["R", "register_holds", () => accept("register")]);
+  if (state.question.codesDiffer) shown.push(["S", "sheet_holds", () => accept("sheet")], ["R", "register_holds", () => accept("register")]);
   if (state.alike > 1) shown.push(["B", "together", together]);
   if (["parcel", "ground"].includes(state.question.about)) shown.push(["X", "no_parcel", typeObject]);
   if (state.question.hasLand) shown.push(["C", "cut", cut], ["J", "join", join], ["D", "no_land", noLand]);
   if (state.question.canPlace) shown.push(["P", "place_sheet", placeSheet]);
   shown.push(["L", "skip", skip], ["Z", "undo", undo], ["N", "note", typeNote], ["O", "outline", outline]);
+  offer(shown);
+  element("answers").querySelectorAll("button").forEach((button, place) => {
+    if (shown[place][0] === "B") button.append(` (${state.alike})`);
+  });
+}
+
+function offer(shown) {
   element("answers").replaceChildren(...shown.map(([key, name, act]) => {
     const button = made("button", { type: "button" }, made("kbd", { textContent: key }), text(name));
-    if (key === "B") button.append(` (${state.alike})`);
     if (key === "Enter") button.className = "main";
     button.addEventListener("click", () => act());
     return button;
   }));
+}
+
+// While somebody draws, nothing but the drawing can be finished, taken back or left.
+function drawingButtons() {
+  const { kind } = state.drawing;
+  const finish = { cut: "cut", join: "join", place: "place_sheet" }[kind];
+  offer([["Enter", finish, finishDrawing], ["⌫", "last_point", takeBack], ["Esc", "back", stopDrawing]]);
 }
 
 // Asking.
@@ -218,6 +234,7 @@ async function accept(holds = "both") { await answer({ holds }); }
 async function answer(what) {
   if (state.sending || !state.question) return;
   state.sending = true;
+  tell("");
   const { question, changed, note, who } = state;
   const said = await send({ id: identifier(), question: question.id, who, changed, note, ...what });
   state.sending = false;
@@ -228,7 +245,7 @@ async function answer(what) {
     fields();
     return;
   }
-  tell(said.status === 409 ? pick(said.told) : text("saved"));
+  tell(said.status === 409 ? pick(said.told) : `${text("saved")} ${title(question)}`);
   state.answered += said.status === 200 ? 1 : 0;
   await ask();
 }
@@ -335,16 +352,25 @@ function groupKey(key) {
 }
 
 async function skip() {
+  if (state.sending) return;
   state.skipped = [...state.skipped.filter((each) => each !== state.question.id), state.question.id];
   await ask();
 }
 
 async function undo() {
   if (state.sending) return;
-  const response = await fetch(`undo?${new URLSearchParams({ who: state.who })}`, { method: "POST" });
-  const { question, told: refused } = await response.json();
-  tell(refused ? pick(refused) : text(question ? "undone" : "nothing_to_undo"));
-  if (question) state.answered = Math.max(0, state.answered - 1);
+  state.sending = true;
+  tell("");
+  try {
+    const response = await fetch(`undo?${new URLSearchParams({ who: state.who })}`, { method: "POST" });
+    const { question, told: refused } = await response.json();
+    tell(refused ? pick(refused) : text(question ? "undone" : "nothing_to_undo"));
+    if (question) state.answered = Math.max(0, state.answered - 1);
+  } catch {
+    tell(text("no_answer"));
+  } finally {
+    state.sending = false;
+  }
   await ask();
 }
 
@@ -359,6 +385,7 @@ function startDrawing(kind, how) {
   state.drawing = { kind, points: [], typed: [], cross: [0.5, 0.5], middle: null, outlines: [] };
   tell(text(how));
   element("name").focus();
+  buttons();
   drawn();
 }
 
@@ -366,12 +393,29 @@ function cut() { startDrawing("cut", "cut_how"); }
 
 function join() { startDrawing("join", "join_how"); }
 
-async function noLand() { await answer({ nothing: true }); }
+// Land that has a number does not go by a slip of one key.
+async function noLand() {
+  if (state.question.number !== null && state.noLand !== state.question.id) {
+    state.noLand = state.question.id;
+    return tell(text("no_land_again"));
+  }
+  await answer({ nothing: true });
+}
 
 function stopDrawing() {
   state.drawing = null;
   tell("");
   pictures();
+  buttons();
+}
+
+function takeBack() {
+  const { points, typed, middle } = state.drawing;
+  if (middle) return lookCloser(null);
+  points.pop();
+  typed.splice(points.length);
+  tell("");
+  drawn();
 }
 
 function clicked(event, image) {
@@ -383,11 +427,13 @@ function clicked(event, image) {
 
 async function addPoint(point) {
   if (state.drawing.kind === "place") return pointAt(point);
-  state.drawing.points.push(point);
+  const { kind, points } = state.drawing;
+  if (kind === "join") points.length = 0;
+  points.push(point);
   state.drawing.cross = [...point];
   drawn();
-  if (state.drawing.kind === "join") await finishDrawing();
-  else if (state.drawing.points.length > 1) await showParts();
+  if (kind === "join") tell(text("join_enter"));
+  else if (points.length > 1) await showParts();
 }
 
 // How large the parts would be, beside the areas that are printed.
@@ -405,6 +451,7 @@ async function finishDrawing() {
   const known = knownPoints();
   state.drawing = null;
   pictures();
+  buttons();
   await answer({ cut: { line: points }, join: { at: points[0] }, place: { points: known } }[kind]);
 }
 
@@ -468,7 +515,7 @@ function drawn() {
   svg.setAttribute("preserveAspectRatio", "none");
   svg.setAttribute("aria-hidden", "true");
   const crossAt = ([across, down]) => [[[across - 0.02, down], [across + 0.02, down]], [[across, down - 0.02], [across, down + 0.02]]];
-  const marks = kind === "place" ? points.flatMap(crossAt) : [points];
+  const marks = kind === "cut" ? [points] : points.flatMap(crossAt);
   const lines = [
     ...marks.map((line) => ["line", line]), ...crossAt([x, y]).map((line) => ["cross", line]),
     ...(middle ? [] : outlines).map((line) => ["cross", line]),
@@ -488,9 +535,10 @@ function drawnByKey(key) {
   if (way) state.drawing.cross = state.drawing.cross.map((at, axis) => Math.min(1, Math.max(0, at + way[axis] * STEP)));
   else if (key === " ") addPoint(state.drawing.cross);
   else if (key === "Enter") finishDrawing();
+  else if (key === "Backspace") takeBack();
   else if (key === "Escape") stopDrawing();
   else return false;
-  drawn();
+  if (state.drawing) drawn();
   return true;
 }
 
@@ -542,6 +590,11 @@ async function typed(event) {
 // Keys.
 
 function pressed(event) {
+  const { activeElement: at } = document;
+  const [own, held] = [["A", "BUTTON"].includes(at.tagName) && event.key === "Enter", event.repeat && !state.drawing];
+  const tile = state.group && element("grid").contains(at);
+  if (own && !tile) return;  // a link or a button that is marked does what it says
+  if (held && at.tagName !== "INPUT") return event.preventDefault();  // a key that is held down answers once
   if (state.group) {
     if (!event.ctrlKey && !event.altKey && !event.metaKey && groupKey(event.key)) event.preventDefault();
     return;
@@ -552,8 +605,7 @@ function pressed(event) {
     element("name").focus();
     return;
   }
-  const free = !["INPUT", "BUTTON"].includes(document.activeElement.tagName) || (document.activeElement.tagName === "BUTTON" && event.key !== "Enter");
-  if (!state.question || !state.who || !free || event.ctrlKey || event.altKey || event.metaKey) return;
+  if (!state.question || !state.who || at.tagName === "INPUT" || event.ctrlKey || event.altKey || event.metaKey) return;
   if (state.drawing) {
     if (drawnByKey(event.key)) event.preventDefault();
     return;
@@ -563,7 +615,7 @@ function pressed(event) {
   const name = KEYS[event.key.length === 1 ? event.key.toLowerCase() : event.key];
   if (/^[1-9]$/.test(event.key)) choose(state.field, Number(event.key) - 1);
   else if (event.key === "Tab" && document.activeElement === element("name") && !event.shiftKey) nextField();
-  else if (["sheet", "register"].includes(name) && state.question.beside) accept(name);
+  else if (["sheet", "register"].includes(name) && state.question.codesDiffer) accept(name);
   else if (acts[name]) acts[name]();
   else return;
   event.preventDefault();
@@ -574,6 +626,7 @@ function listen(ready) {
   element("language").addEventListener("click", () => {
     state.english = !state.english;
     localStorage.setItem("english", state.english ? "1" : "0");
+    tell("");
     show();
     if (state.group) grid();
   });

@@ -48,14 +48,16 @@ def _around(pieces: Pieces, face: int) -> int:
 
 
 def _side_by_side(pieces: Pieces, widths: dict[int, float]) -> list[list[int]]:
-    """Narrow pieces in groups of those that share a long side."""
+    """Narrow pieces in groups of those that share a long side, on which a line is drawn: what the ball alone
+    cuts off is no strip between lines."""
     faces = sorted(widths)
     place = {face: i for i, face in enumerate(faces)}
     pairs = [
         (place[face], place[other])
         for face in faces
         for other, (length, _) in pieces.merger.meets[face].items()
-        if other in place and length >= _BESIDE * min(_around(pieces, face), _around(pieces, other))
+        if other in place and pieces.merger.is_parted(face, other)
+        if length >= _BESIDE * min(_around(pieces, face), _around(pieces, other))
     ]
     rows, columns = np.array(pairs, np.intp).reshape(-1, 2).T
     graph = coo_matrix((np.ones(len(pairs)), (rows, columns)), shape=(len(faces), len(faces)))

@@ -42,6 +42,17 @@ def test_even_strips_too_narrow_for_figures_are_one_house(widths_mm: tuple[float
     assert len(pieces.merger.standing()) == 1 + left
 
 
+def test_slices_that_the_ball_cut_without_a_line_are_no_house():
+    """Slices of one parcel lie beside those of the next across its boundary, which alone is drawn."""
+    drawn = strips(*(1.4,) * 8)
+    ink = np.zeros_like(drawn.ink)
+    ink[:, 95:99] = True  # between the fourth slice and the fifth
+    merger = Merger(find_borders(drawn.faces, ink), np.bincount(drawn.faces.ravel()))
+    pieces = replace(drawn, merger=merger, ink=ink)
+    hatching.join(pieces, (), PER_MM)
+    assert len(pieces.merger.standing()) == 9
+
+
 def test_a_strip_with_a_label_of_its_own_is_no_part_of_a_house():
     pieces = strips(*(1.4,) * 6)
     hatching.join(pieces, [replace(LABEL, inside_px=(47.0, 80.0))], PER_MM)

@@ -126,7 +126,7 @@ REVIEW_PAGE = {
         "Chưa tính lại được danh sách; các câu trả lời đã lưu. Chạy lại xã.",
         "The list could not be made anew; answers are saved. Run the commune again.",
     ),
-    "page_language": Text("English", "Tiếng Việt"),
+    "page_language": Text("English", "Vietnamese"),
     # who says a value: document and reader
     "page_by_map": Text("tờ", "sheet"),
     "page_by_register": Text("sổ", "register"),

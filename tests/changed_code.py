@@ -78,7 +78,10 @@ CONCERNED: dict[str, frozenset[str]] = {
     "pipeline/resources/vietnamese_head.npz": _READERS,
     "pipeline/resources/vni.csv": frozenset({"digital", "handin"}),
     # what asks people is sent to their browser as it is
-    **{f"pipeline/review/static/{name}": frozenset() for name in ("index.html", "review.css", "review.js")},
+    **{
+        f"pipeline/review/static/{name}": frozenset()
+        for name in ("icon.svg", "index.html", "review.css", "review.js")
+    },
 }
 
 _CONSTANT = re.compile(rb"^(_?[A-Z][A-Z0-9_]*\b[^=\n]*= .*?)([0-9])", re.MULTILINE)

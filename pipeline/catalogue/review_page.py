@@ -55,6 +55,9 @@ REVIEW_PAGE = {
     "page_join_enter": Text(
         "Enter để ghép với thửa đã đánh dấu, Esc để bỏ.", "Enter joins with the marked one, Esc leaves it."
     ),
+    "page_cut_here": Text("Cắt theo đường này", "Cut along this line"),
+    "page_join_here": Text("Ghép với thửa này", "Join with this one"),
+    "page_place_here": Text("Đặt tờ theo các điểm này", "Place the sheet by these points"),
     "page_last_point": Text("Bỏ điểm cuối", "Take back the last point"),
     "page_no_land_again": Text(
         "Thửa này sẽ không còn. Nhấn D lần nữa để xác nhận.",

@@ -186,7 +186,7 @@ function offer(shown) {
 // While somebody draws, nothing but the drawing can be finished, taken back or left.
 function drawingButtons() {
   const { kind } = state.drawing;
-  const finish = { cut: "cut", join: "join", place: "place_sheet" }[kind];
+  const finish = { cut: "cut_here", join: "join_here", place: "place_here" }[kind];
   offer([["Enter", finish, finishDrawing], ["⌫", "last_point", takeBack], ["Esc", "back", stopDrawing]]);
 }
 

@@ -32,7 +32,7 @@ from pipeline.parcels.kinds import (
     way_codes,
 )
 from pipeline.parcels.labels import area_lines, bars, hand_lettering, second_look, tabled
-from pipeline.parcels.labels.first_look import by_habit, find_labels
+from pipeline.parcels.labels.first_look import by_habit, find_labels, with_decimals
 from pipeline.parcels.labels.second_look import is_whole, look_again
 from pipeline.parcels.labels.small_table import TableEntry, read_small_table
 from pipeline.parcels.outcome import deliver, with_table
@@ -68,7 +68,8 @@ def trace_sheet(image: PageImage, sheet: MapSheet) -> SheetParcels:
     flat = dotted.joined(paper.flatten(view.grey, view.dpi), view.dpi)
     table = table_around(image, sheet)
     traces = _without(traces, struck)
-    labels = tabled.complete([label for label in found if label not in struck], table)
+    # a decimal mark that was lost would want ten times the land, of roads and neighbours too
+    labels = with_decimals(tabled.complete([label for label in found if label not in struck], table))
     m2, per_mm = m2_per_px(view, sheet), view.dpi / MM_PER_INCH
     pieces = find_pieces(flat, corners, view, sheet, labels)
     hatching.join(pieces, labels, per_mm)

@@ -82,14 +82,19 @@ def find_labels(grey: Pixels, traces: Traces, source: Source) -> tuple[Label, ..
     return (*wholes, *found, *others)
 
 
+def with_decimals(labels: Sequence[Label]) -> tuple[Label, ...]:
+    """Labels with doubtful decimals weighed by what the sheet's other labels show."""
+    areas = label_reading.with_decimals([label.area_m2 for label in labels])
+    return tuple(replace(label, area_m2=area) for label, area in zip(labels, areas, strict=True))
+
+
 def by_habit(labels: Sequence[Label]) -> tuple[Label, ...]:
     """Labels with doubtful decimals and codes weighed by what the sheet's other labels show, and numbers
     doubted that are but the figures of the area: its line was read twice."""
-    areas = label_reading.with_decimals([label.area_m2 for label in labels])
     codes = label_reading.with_habits([label.code for label in labels])
     return tuple(
-        replace(label, number=_unlike_area(label.number, area), area_m2=area, code=code)
-        for label, area, code in zip(labels, areas, codes, strict=True)
+        replace(label, number=_unlike_area(label.number, label.area_m2), code=code)
+        for label, code in zip(with_decimals(labels), codes, strict=True)
     )
 
 

@@ -350,8 +350,8 @@ def _has_mark(text: str) -> bool:
 
 
 def _weighed(area: Reading[float], share: float) -> Reading[float]:
-    """``share`` is that of the areas that carry a mark on this sheet."""
-    if area.value is None or not area.text.isdigit():
+    """``share`` is that of the areas that carry a mark on this sheet; what was weighed before stays."""
+    if area.value is None or not area.text.isdigit() or area.value != float(area.text):
         return area
     if len(area.text) < 3:  # too short to be a whole area that lost its mark: a piece of one
         chance = 1 - share

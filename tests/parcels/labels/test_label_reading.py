@@ -84,6 +84,7 @@ def test_lost_decimal_mark_is_put_back_but_never_sure():
     assert weighed[-1].value == 520.0
     assert weighed[-1].confidence <= 0.6
     assert 5200.0 in dict(weighed[-1].alternatives)
+    assert label_reading.with_decimals(weighed) == weighed  # weighed once
 
 
 def test_sheets_without_decimals_stay_as_they_are():

@@ -22,6 +22,7 @@ from pipeline.model import CommuneParcel, CommuneRecord, Finding, Reason, Values
 from pipeline.ways import WAY_CODES
 
 Key = tuple[str, int]
+_Around = tuple[Case, Sequence[int | None]]
 # Numbers go a little beyond the count where parcels were split or merged (Art. 17(1.5)).
 SPARE_NUMBERS = 1.2
 # On paper an arrow with its label reaches so far, and so far apart may two parcels lie that exchange theirs.
@@ -328,10 +329,12 @@ def _rows_left(
     around = [
         (case, [cases[k].number.value for k in near]) for case, near in zip(cases, sheet.around, strict=True)
     ]
+    open_cases = [(case, near) for case, near in around if case.entry is None and not _number_stands(case)]
+    landless = sheet.landless
     findings = []
     for entry in (given[place] for place in left):
         number, source = entry.number.value, entry.row.record.source
-        what = _kept_apart_by(sheet, entry, around)
+        what = _kept_apart_by(entry, around, open_cases, landless)
         if what is None:
             findings.append(Finding("record_without_parcel", *sheet.key, number, {}, None, source))
         else:
@@ -341,15 +344,17 @@ def _rows_left(
 
 
 def _kept_apart_by(
-    sheet: _Sheet, entry: Entry, around: Sequence[tuple[Case, Sequence[int | None]]]
+    entry: Entry, around: Sequence[_Around], open_cases: Sequence[_Around], landless: frozenset[int | None]
 ) -> str | None:
-    """What may keep an entry from its parcel; None where the sheet has none for it."""
+    """What may keep an entry from its parcel; None where the sheet has none for it.
+
+    ``around``: all cases with the numbers beside them, ``open_cases`` those that may be another row's.
+    """
     if not entry.number_is_sure and not beliefs.fair(entry.number):
         return "parcel_number"
-    open_cases = (each for each in around if each[0].entry is None and not _number_stands(each[0]))
     if _is_object(entry) or any(_could_be(case, near, entry) for case, near in open_cases):
         return "label_on_map"
-    if entry.number.value in sheet.landless or any(_may_hold(case, near, entry) for case, near in around):
+    if entry.number.value in landless or any(_may_hold(case, near, entry) for case, near in around):
         return "land_on_map"
     return None
 
@@ -374,7 +379,7 @@ def _could_be(case: Case, near: Sequence[int | None], entry: Entry) -> bool:
 def _may_hold(case: Case, near: Sequence[int | None], entry: Entry) -> bool:
     """Its number is the next to one here, and more is drawn than belongs to that one: room for both."""
     number, area_m2 = entry.number.value, entry.areas[0].value
-    own = case.areas.printed if case.areas.printed is not None else case.areas.stated
+    own = case.areas.reference
     if number is None or area_m2 is None or own is None:
         return False
     beside = {number - 1, number + 1} & {case.number.value, *near}

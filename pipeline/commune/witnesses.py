@@ -75,6 +75,11 @@ class Areas:
     stated_surely: bool
 
     @property
+    def reference(self) -> float | None:
+        """The printed area, else the stated one."""
+        return self.printed if self.printed is not None else self.stated
+
+    @property
     def drawn_agrees(self) -> bool:
         """The drawing shows the printed (else the stated) area."""
         return self.sigmas is not None and self.sigmas <= AGREES_SIGMAS
@@ -82,10 +87,9 @@ class Areas:
     @property
     def drawn_is_near(self) -> bool:
         """The drawing does not contradict it, be it by its error or by a share of the area itself."""
-        reference = self.printed if self.printed is not None else self.stated
-        if self.sigmas is None or reference is None:
+        if self.sigmas is None or self.reference is None:
             return False
-        alike = abs(self.drawn - reference) <= NEAR_SHARE * reference
+        alike = abs(self.drawn - self.reference) <= NEAR_SHARE * self.reference
         return self.drawn_agrees or (self.sigmas <= NEAR_SIGMAS and alike)
 
 

@@ -6,7 +6,6 @@ only pieces in which several parcels' labels were read and which are drawn as la
 
 from __future__ import annotations
 
-import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
@@ -14,8 +13,8 @@ import numpy as np
 
 from pipeline.model import Label
 from pipeline.parcels import faces as face_room
-from pipeline.parcels.faces import LEAST_MM2, RADII_MM, Faces
-from pipeline.parcels.ink import MM_PER_INCH, Mask
+from pipeline.parcels.faces import RADII_MM, Faces
+from pipeline.parcels.ink import Mask
 from pipeline.parcels.kinds import agrees, main_labels
 
 # Discs that close gaps of up to 12 mm, as wide as what a fold or a stain takes of a line.
@@ -36,7 +35,9 @@ def part(
     for face in _crowded(faces, labels, step_px, m2_per_px):
         rows, columns = (slice(int(own.min()), int(own.max()) + 1) for own in np.nonzero(faces == face))
         land = np.pad(faces[rows, columns] == face, 1)
-        parts = _swept(land, ~land | np.pad(barrier[rows, columns], 1), dpi)[1:-1, 1:-1]
+        blocked = ~land | np.pad(barrier[rows, columns], 1)
+        swept = face_room.swept(blocked, ~blocked, (*WIDE_MM, *RADII_MM), dpi)
+        parts = face_room.nearest(swept)[1][1:-1, 1:-1]
         new = (parts > 1) & land[1:-1, 1:-1]
         result[rows, columns][new] = parts[new] - 2 + result.max() + 1
     return result
@@ -44,12 +45,10 @@ def part(
 
 def _crowded(faces: Faces, labels: Iterable[Label], step_px: int, m2_per_px: float) -> Iterator[int]:
     """Faces in which several parcels are named that they have room for, none of them alone."""
-    height, width = faces.shape
     named: dict[int, dict[int, Label]] = defaultdict(dict)
     for label in main_labels(list(labels)):
-        column, row = (int((value + 0.5) // step_px) for value in label.inside_px)
-        if 0 <= row < height and 0 <= column < width and _is_read(label):
-            named[int(faces[row, column])][label.number.value or 0] = label
+        if _is_read(label):
+            named[face_room.face_at(faces, step_px, label.inside_px)][label.number.value or 0] = label
     areas = np.bincount(faces.ravel()) * m2_per_px
     for face, own in sorted(named.items()):
         printed = sum(label.area_m2.value or 0.0 for label in own.values())
@@ -65,15 +64,3 @@ def _crowded(faces: Faces, labels: Iterable[Label], step_px: int, m2_per_px: flo
 def _is_read(label: Label) -> bool:
     sure = label.number.agreed and label.area_m2.value is not None and label.area_m2.confidence >= _READ
     return sure and not label.points_elsewhere
-
-
-def _swept(land: Mask, barrier: Mask, dpi: float) -> Faces:
-    """Parts of the land, from 1, as discs from the widest on sweep them."""
-    per_mm = dpi / MM_PER_INCH
-    parts = np.zeros(land.shape, np.int32)
-    for radius_mm in itertools.chain(WIDE_MM, RADII_MM):
-        face_room.fill(parts, barrier, max(1.0, radius_mm * per_mm), LEAST_MM2 * per_mm**2)
-    if parts.any():
-        face_room.grow_into(parts, land & ~barrier)
-        parts = face_room.nearest(parts)[1]
-    return parts

@@ -10,7 +10,7 @@ from __future__ import annotations
 import copy
 import heapq
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 import cv2
@@ -63,19 +63,30 @@ def find_faces(ink: Mask, silent: Mask, dpi: float) -> tuple[Faces, Mask]:
     The mask tells what is drawn between faces: the ink, and the room between lines too near each other for
     the ball (a wall drawn with both its sides, a double line), in which a border runs that is no gap.
     """
-    barrier = ink | silent
+    faces = swept(ink | silent, ~ink, RADII_MM, dpi)
+    return (nearest(faces)[1], faces == 0) if faces.any() else (faces, ink)
+
+
+def swept(barrier: Mask, room: Mask, radii_mm: Iterable[float], dpi: float) -> Faces:
+    """Number what discs sweep, one size after the other, from 1; what they leave of ``room`` goes to what it
+    touches, the barrier stays 0 where it is no room.
+    """
     per_mm = dpi / MM_PER_INCH
     faces = np.zeros(barrier.shape, np.int32)
-    least_px = LEAST_MM2 * per_mm**2
-    for radius_mm in RADII_MM:
-        fill(faces, barrier, max(1.0, radius_mm * per_mm), least_px)
-    if not faces.any():
-        return faces, ink
-    grow_into(faces, ~ink)
-    return nearest(faces)[1], faces == 0
+    for radius_mm in radii_mm:
+        _fill(faces, barrier, max(1.0, radius_mm * per_mm), LEAST_MM2 * per_mm**2)
+    _grow_into(faces, room)
+    return faces
 
 
-def fill(faces: Faces, barrier: Mask, radius_px: float, least_px: float) -> None:
+def face_at(faces: Faces, step_px: int, point_px: tuple[float, float]) -> int:
+    """The face under a point (x, y) whose pixels are 1/``step_px`` of the faces'; 0 beyond them."""
+    column, row = (int((value + 0.5) // step_px) for value in point_px)
+    height, width = faces.shape
+    return int(faces[row, column]) if 0 <= row < height and 0 <= column < width else 0
+
+
+def _fill(faces: Faces, barrier: Mask, radius_px: float, least_px: float) -> None:
     """Number, in place, all free space that a disc of this radius can sweep."""
     free = (~barrier & (faces == 0)).view(np.uint8)
     core = (cv2.distanceTransform(free, cv2.DIST_L2, 5) > radius_px).view(np.uint8)
@@ -102,7 +113,7 @@ def nearest(seeds: Faces) -> tuple[npt.NDArray[np.float32], Faces]:
     return distance, number[pixel]
 
 
-def grow_into(faces: Faces, room: Mask) -> None:
+def _grow_into(faces: Faces, room: Mask) -> None:
     """Spread the numbers, in place, step by step over ``room``; never across anything else."""
     height, width = faces.shape
     rows, columns = np.nonzero(room & (faces == 0))

@@ -82,7 +82,7 @@ def _join_beneath(pieces: Pieces, labels: Sequence[Label], m2: float) -> None:
 
 
 def _beneath(pieces: Pieces, label: Label) -> list[int]:
-    """Standing faces under no small part of a label's box, but that of the margin."""
+    """Standing faces under no small part of a label's text, but that of the margin."""
     points = _written_px(label)
     height, width = pieces.faces.shape
     columns, rows = ((points + 0.5) // pieces.step_px).astype(int).T

@@ -254,10 +254,7 @@ def _edge_of(faces: Faces) -> list[int]:
 def place_labels(pieces: Pieces, labels: Iterable[Label]) -> dict[int, list[Label]]:
     """Labels by the standing face that they lie in; those beyond the sheet's land are under 0."""
     placed: dict[int, list[Label]] = defaultdict(list)
-    height, width = pieces.faces.shape
     for label in labels:
-        column, row = (int((value + 0.5) // pieces.step_px) for value in label.inside_px)
-        inside = 0 <= row < height and 0 <= column < width
-        face = pieces.merger.find(int(pieces.faces[row, column])) if inside else 0
+        face = pieces.merger.find(face_room.face_at(pieces.faces, pieces.step_px, label.inside_px))
         placed[0 if face == pieces.outside else face].append(label)
     return placed

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from pipeline import values
@@ -21,7 +21,7 @@ from pipeline.decisions import (
     written_points,
 )
 from pipeline.review.answer import Answer
-from pipeline.review.asked import DRAWING, Option, Question, Shown
+from pipeline.review.asked import DRAWING, Field, Question, Shown
 from pipeline.review.land_answers import NoSuchLineError, Outlined, cut, joined, on_ground, removed
 from pipeline.review.placing import NoSuchPlaceError, control_points
 from pipeline.review.says import OF_REGISTER, Known, Says, Thing
@@ -61,35 +61,29 @@ def _of_land(answer: Answer, question: Question, changed: Mapping[str, Value], s
     if state["number"] is None:
         raise NoSuchValueError("number")
     made = []
-    for name, value in changed.items():
+    for name, value in {**changed, **_known_elsewhere(question, changed)}.items():
         row = name in OF_REGISTER
         thing = Thing("row", question.row) if row else Thing("parcel", question.key)
         made.append(said.decision(thing, OF_REGISTER.get(name, name), value))
-    if changed:
-        made += [
-            said.decision(Thing("parcel", question.key), *each)
-            for each in _known_elsewhere(question, changed)
-        ]
     if "number" not in changed:
         made.append(said.decision(Thing("parcel", question.key), ACCEPTED, answer.holds, state))
     return made
 
 
-def _known_elsewhere(question: Question, changed: Mapping[str, Value]) -> Iterator[tuple[str, Value]]:
-    """Number and code as they stand where the sheet itself does not say them: other values may part them."""
-    for each in question.fields:
-        said = any(option.value == each.value and _is_of_sheet(option) for option in each.options)
-        if (
-            each.name in ("number", "code")
-            and each.value is not None
-            and each.name not in changed
-            and not said
-        ):
-            yield each.name, each.value
+def _known_elsewhere(question: Question, changed: Mapping[str, Value]) -> Mapping[str, Value]:
+    """Number and code as they stand where the sheet does not say them: what was changed may part them."""
+    asked = (each for each in question.fields if each.name in ("number", "code") and each.name not in changed)
+    return {
+        each.name: each.value
+        for each in asked
+        if changed and each.value is not None and not _is_of_sheet(each)
+    }
 
 
-def _is_of_sheet(option: Option) -> bool:
-    return any(by.startswith("map ") and by != DRAWING for by in option.by)
+def _is_of_sheet(field: Field) -> bool:
+    """Whether a reader read the field's value on the sheet."""
+    said = (by for option in field.options if option.value == field.value for by in option.by)
+    return any(by.startswith("map ") and by != DRAWING for by in said)
 
 
 def _outlined(answer: Answer, question: Question, taken: Collection[str]) -> list[Outlined]:

@@ -43,6 +43,11 @@ def values(page: Any) -> dict[str, str]:
     }
 
 
+def saved(page: Any) -> None:
+    """Wait until the page says that an answer is kept."""
+    page.wait_for_function("document.querySelector('#told').textContent.startsWith('Đã lưu.')")
+
+
 def settled(served: Served, count: int) -> None:
     """Wait until so many decisions are there and the questions were made of them."""
     limit = time.monotonic() + 30
@@ -147,7 +152,7 @@ def test_reload_and_back_lose_nothing_and_double_nothing(browser: Any, served: S
     enter(page, served)
     assert asked(page)
     page.keyboard.press("Enter")
-    page.wait_for_function("document.querySelector('#told').textContent.startsWith('Đã lưu.')")
+    saved(page)
     page.reload()
     assert asked(page)
     page.goto("about:blank")
@@ -177,7 +182,7 @@ def test_an_answer_that_the_network_lost_is_sent_again_and_counts_once(browser: 
     enter(page, served)
     assert asked(page)
     page.keyboard.press("Enter")
-    page.wait_for_function("document.querySelector('#told').textContent.startsWith('Đã lưu.')")
+    saved(page)
     assert len(tries) == 3 and len(set(tries)) == 1
     assert len({each.id for each in served.desk.decisions}) == len(served.desk.decisions)
     page.close()
@@ -192,7 +197,7 @@ def test_two_people_are_asked_different_questions(browser: Any, served: Served) 
     assert names[0] != names[1]
     for page in pages:
         page.keyboard.press("Enter")
-        page.wait_for_function("document.querySelector('#told').textContent.startsWith('Đã lưu.')")
+        saved(page)
     assert {each.who for each in served.desk.decisions} == {"An", "Bình"}
     for page in pages:
         page.context.close()
@@ -280,30 +285,40 @@ def test_what_a_page_is_and_where_it_belongs_by_keyboard(browser: Any, served_pa
     page.close()
 
 
-def several_labels(page: Any, served: Served) -> None:
-    """Lead the page to the question about two labels in one face."""
+def at_several_labels(browser: Any, served: Served) -> Any:
+    """A page that asks about two labels in one face."""
+    page = browser.new_page(bypass_csp=True)
+    enter(page, served)
+    assert asked(page)
     question = next(each for each in served.desk.open if "several_labels" in each.alike)
     page.evaluate("name => { location.hash = '#' + encodeURIComponent(name); }", question.id)
     page.wait_for_function("document.querySelector('#name').textContent.startsWith('Thửa 26')")
     page.wait_for_function("[...document.images].every(image => image.complete && image.naturalWidth)")
+    return page
+
+
+def click_at(page: Any, across: float, down: float) -> None:
+    """Click at a share of the first picture, which a drawing may have made larger."""
+    image = page.locator("#pictures img").first
+    box = image.bounding_box()
+    image.click(position={"x": across * box["width"], "y": down * box["height"]})
+
+
+def draw_boundary(page: Any) -> None:
+    for down in (0.25, 0.9):
+        click_at(page, 0.52, down)
 
 
 def test_a_missing_boundary_is_drawn_with_the_mouse(browser: Any, served_joined: Served) -> None:
-    page = browser.new_page(bypass_csp=True)
-    enter(page, served_joined)
-    assert asked(page)
-    several_labels(page, served_joined)
+    page = at_several_labels(browser, served_joined)
     page.keyboard.press("c")
-    image = page.locator("#pictures img").first
-    for share in (0.25, 0.9):
-        box = image.bounding_box()
-        image.click(position={"x": 0.52 * box["width"], "y": share * box["height"]})
+    draw_boundary(page)
     assert page.locator("svg polyline.line").get_attribute("points").count(",") == 2
     page.wait_for_function("document.querySelector('#told').textContent.startsWith('Các phần')")
     found = Axe().run(page).response["violations"]
     assert not [each["id"] for each in found if each["impact"] in ("serious", "critical")]
     page.keyboard.press("Enter")
-    page.wait_for_function("document.querySelector('#told').textContent.startsWith('Đã lưu.')")
+    saved(page)
     assert [each.field for each in served_joined.desk.decisions] == ["outline", "drawn"]
     page.close()
 
@@ -311,10 +326,7 @@ def test_a_missing_boundary_is_drawn_with_the_mouse(browser: Any, served_joined:
 def test_a_missing_boundary_is_drawn_by_keyboard_alone_and_can_be_left(
     browser: Any, served_joined: Served
 ) -> None:
-    page = browser.new_page(bypass_csp=True)
-    enter(page, served_joined)
-    assert asked(page)
-    several_labels(page, served_joined)
+    page = at_several_labels(browser, served_joined)
     page.keyboard.press("c")
     page.keyboard.press("Space")
     page.keyboard.press("Escape")
@@ -325,46 +337,35 @@ def test_a_missing_boundary_is_drawn_by_keyboard_alone_and_can_be_left(
             page.keyboard.press(way)
         page.keyboard.press("Space")
     page.keyboard.press("Enter")
-    page.wait_for_function("document.querySelector('#told').textContent.startsWith('Đã lưu.')")
+    saved(page)
     assert [each.field for each in served_joined.desk.decisions] == ["outline", "drawn"]
     page.close()
 
 
 def test_while_a_boundary_is_drawn_no_button_accepts_the_land(browser: Any, served_joined: Served) -> None:
-    page = browser.new_page(bypass_csp=True)
-    enter(page, served_joined)
-    assert asked(page)
-    several_labels(page, served_joined)
+    page = at_several_labels(browser, served_joined)
     buttons = page.locator("#answers button")
     buttons.filter(has_text="Vẽ đường ranh").click()
     assert buttons.count() == 3
-    image = page.locator("#pictures img").first
-    for share in (0.25, 0.9):
-        box = image.bounding_box()
-        image.click(position={"x": 0.52 * box["width"], "y": share * box["height"]})
+    draw_boundary(page)
     buttons.filter(has_text="Bỏ điểm cuối").click()
     assert page.locator("svg polyline.line").get_attribute("points").count(",") == 1
-    image.click(position={"x": 0.52 * box["width"], "y": 0.9 * box["height"]})
+    click_at(page, 0.52, 0.9)
     page.locator("#answers button.main").click()
-    page.wait_for_function("document.querySelector('#told').textContent.startsWith('Đã lưu.')")
+    saved(page)
     assert [each.field for each in served_joined.desk.decisions] == ["outline", "drawn"]
     page.close()
 
 
 def test_a_neighbour_is_joined_only_when_it_is_confirmed(browser: Any, served_joined: Served) -> None:
-    page = browser.new_page(bypass_csp=True)
-    enter(page, served_joined)
-    assert asked(page)
-    several_labels(page, served_joined)
+    page = at_several_labels(browser, served_joined)
     page.keyboard.press("j")
-    image = page.locator("#pictures img").first
-    box = image.bounding_box()
     for across in (0.5, 0.02):  # another click takes the place of the first
-        image.click(position={"x": across * box["width"], "y": 0.5 * box["height"]})
+        click_at(page, across, 0.5)
     page.wait_for_function("document.querySelector('#told').textContent.startsWith('Enter để ghép')")
     assert not served_joined.desk.decisions
     page.keyboard.press("Enter")
-    page.wait_for_function("document.querySelector('#told').textContent.startsWith('Đã lưu.')")
+    saved(page)
     assert [each.field for each in served_joined.desk.decisions] == ["outline", "outline"]
     page.close()
 
@@ -377,7 +378,7 @@ def test_a_key_that_is_held_down_answers_once_and_a_marked_link_is_followed(
     assert asked(page)
     page.keyboard.down("Enter")
     for _ in range(3):  # as a browser repeats a key that is held
-        page.wait_for_function("document.querySelector('#told').textContent.startsWith('Đã lưu.')")
+        saved(page)
         page.keyboard.down("Enter")
     page.keyboard.up("Enter")
     assert len({each.key for each in served.desk.decisions}) == 1
@@ -399,7 +400,7 @@ def test_land_that_has_a_number_does_not_go_by_one_key(browser: Any, served_join
     page.wait_for_function("document.querySelector('#told').textContent.includes('D lần nữa')")
     assert not served_joined.desk.decisions
     page.keyboard.press("d")
-    page.wait_for_function("document.querySelector('#told').textContent.startsWith('Đã lưu.')")
+    saved(page)
     assert [(each.field, each.value) for each in served_joined.desk.decisions] == [
         ("outline", "POLYGON EMPTY")
     ]
@@ -456,7 +457,7 @@ def test_questions_that_are_alike_are_answered_together_without_the_odd_one(
     page.keyboard.press("Space")
     assert crops.nth(1).get_attribute("aria-pressed") == "false"
     page.keyboard.press("Enter")
-    page.wait_for_function("document.querySelector('#told').textContent.startsWith('Đã lưu.')")
+    saved(page)
     decided = {each.key for each in served.desk.decisions}
     assert {each.key for place, each in enumerate(largest) if place != 1} <= decided
     assert largest[1].key not in decided

@@ -5,7 +5,7 @@ const state = {
   texts: {}, english: localStorage.getItem("english") === "1", who: sessionStorage.getItem("who") || "",
   question: null, field: 0, changed: {}, note: "", outlined: true, skipped: [], sending: false,
   waiting: JSON.parse(sessionStorage.getItem("waiting") || "null"), started: Date.now(), answered: 0, left: 0, people: {},
-  drawing: null, group: null, alike: 0, wanted: decodeURIComponent(location.hash.slice(1)),
+  drawing: null, removing: null, group: null, alike: 0, wanted: decodeURIComponent(location.hash.slice(1)),
 };
 const KEYS = {
   Enter: "accept", e: "type", s: "sheet", r: "register", x: "object", l: "skip", z: "undo", n: "note", o: "outline",
@@ -163,20 +163,17 @@ function buttons() {
   const yes = state.question.about === "ground" ? "nothing_here" : "accept";
   const shown = [["Enter", yes, accept], ["Tab", "next_field", nextField], ["E", "type", typeValue]];
   if (state.question.codesDiffer) shown.push(["S", "sheet_holds", () => accept("sheet")], ["R", "register_holds", () => accept("register")]);
-  if (state.alike > 1) shown.push(["B", "together", together]);
+  if (state.alike > 1) shown.push(["B", "together", together, ` (${state.alike})`]);
   if (["parcel", "ground"].includes(state.question.about)) shown.push(["X", "no_parcel", typeObject]);
   if (state.question.hasLand) shown.push(["C", "cut", cut], ["J", "join", join], ["D", "no_land", noLand]);
   if (state.question.canPlace) shown.push(["P", "place_sheet", placeSheet]);
   shown.push(["L", "skip", skip], ["Z", "undo", undo], ["N", "note", typeNote], ["O", "outline", outline]);
   offer(shown);
-  element("answers").querySelectorAll("button").forEach((button, place) => {
-    if (shown[place][0] === "B") button.append(` (${state.alike})`);
-  });
 }
 
 function offer(shown) {
-  element("answers").replaceChildren(...shown.map(([key, name, act]) => {
-    const button = made("button", { type: "button" }, made("kbd", { textContent: key }), text(name));
+  element("answers").replaceChildren(...shown.map(([key, name, act, more = ""]) => {
+    const button = made("button", { type: "button" }, made("kbd", { textContent: key }), text(name), more);
     if (key === "Enter") button.className = "main";
     button.addEventListener("click", () => act());
     return button;
@@ -395,18 +392,22 @@ function join() { startDrawing("join", "join_how"); }
 
 // Land that has a number does not go by a slip of one key.
 async function noLand() {
-  if (state.question.number !== null && state.noLand !== state.question.id) {
-    state.noLand = state.question.id;
+  if (state.question.number !== null && state.removing !== state.question.id) {
+    state.removing = state.question.id;
     return tell(text("no_land_again"));
   }
   await answer({ nothing: true });
 }
 
-function stopDrawing() {
+function endDrawing() {
   state.drawing = null;
-  tell("");
   pictures();
   buttons();
+}
+
+function stopDrawing() {
+  tell("");
+  endDrawing();
 }
 
 function takeBack() {
@@ -449,9 +450,7 @@ async function finishDrawing() {
   const { kind, points } = state.drawing;
   if (!points.length) return;
   const known = knownPoints();
-  state.drawing = null;
-  pictures();
-  buttons();
+  endDrawing();
   await answer({ cut: { line: points }, join: { at: points[0] }, place: { points: known } }[kind]);
 }
 
@@ -591,10 +590,9 @@ async function typed(event) {
 
 function pressed(event) {
   const { activeElement: at } = document;
-  const [own, held] = [["A", "BUTTON"].includes(at.tagName) && event.key === "Enter", event.repeat && !state.drawing];
   const tile = state.group && element("grid").contains(at);
-  if (own && !tile) return;  // a link or a button that is marked does what it says
-  if (held && at.tagName !== "INPUT") return event.preventDefault();  // a key that is held down answers once
+  if (event.key === "Enter" && ["A", "BUTTON"].includes(at.tagName) && !tile) return;  // it does what it says
+  if (event.repeat && !state.drawing && at.tagName !== "INPUT") return event.preventDefault();  // one answer a press
   if (state.group) {
     if (!event.ctrlKey && !event.altKey && !event.metaKey && groupKey(event.key)) event.preventDefault();
     return;
@@ -614,7 +612,7 @@ function pressed(event) {
   const acts = { accept, type: typeValue, object: typeObject, skip, undo, note: typeNote, outline, together, ...onLand };
   const name = KEYS[event.key.length === 1 ? event.key.toLowerCase() : event.key];
   if (/^[1-9]$/.test(event.key)) choose(state.field, Number(event.key) - 1);
-  else if (event.key === "Tab" && document.activeElement === element("name") && !event.shiftKey) nextField();
+  else if (event.key === "Tab" && at === element("name") && !event.shiftKey) nextField();
   else if (["sheet", "register"].includes(name) && state.question.codesDiffer) accept(name);
   else if (acts[name]) acts[name]();
   else return;

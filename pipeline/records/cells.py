@@ -6,6 +6,7 @@ left is kept or dropped piece by piece. Only pixels judged not to be text are pa
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -74,16 +75,20 @@ class _Pieces:
     of_lines: Mask
 
 
-def cut_cell(flat: Pixels, quad: FloatArray, dpi: float) -> Cell:
-    """Cut and clean one cell out of the flattened page; ``quad`` (4, 2) in page pixels from upper left."""
-    crop, inside = _crop(flat, quad, dpi)
+def cut_cell(flat: Pixels, quad: FloatArray, dpi: float, folds: Sequence[FloatArray] = ()) -> Cell:
+    """Cut and clean one cell out of the flattened page; ``quad`` (4, 2) in page pixels from upper left.
+
+    ``folds``: ends (2, 2) of lines through the cell that are none of its rules. What is left of them in an
+    empty cell is no text; beside text it may be a figure.
+    """
+    crop, inside, to_crop = _crop(flat, quad, dpi)
     if not _has_ink(crop, inside):
         return Cell(bounding_box(quad), ())
     rules = _rules(crop, inside, _mm(_THIN_MM) + round(CELL_DPI / dpi))
     pieces = _pieces((crop < INK) & ~rules, inside)
     letters = _letters(pieces, inside)
     ditto = _is_ditto(pieces, inside)
-    if ditto or not letters.any():
+    if ditto or not (letters & ~_on_folds(pieces, folds, to_crop)).any():
         return Cell(bounding_box(quad), (), ditto)
     keep = _with_marks(pieces, letters, inside)
     clean = _paint(crop, rules, pieces, keep)
@@ -97,8 +102,10 @@ def _mm(length: float) -> int:
     return max(1, round(length * _PX_PER_MM))
 
 
-def _crop(flat: Pixels, quad: FloatArray, dpi: float) -> tuple[Pixels, tuple[int, int, int, int]]:
-    """The cell with its surroundings at ``CELL_DPI``, and the cell's own (x0, y0, x1, y1) in the crop."""
+def _crop(flat: Pixels, quad: FloatArray, dpi: float) -> tuple[Pixels, tuple[int, int, int, int], FloatArray]:
+    """The cell with its surroundings at ``CELL_DPI``, the cell's own (x0, y0, x1, y1) in the crop, and the
+    transform (3, 3) from the page to the crop.
+    """
     scale = CELL_DPI / dpi
     corners = quad.astype(np.float32)
     width = float(np.linalg.norm(corners[1] - corners[0]) + np.linalg.norm(corners[2] - corners[3])) / 2
@@ -114,7 +121,8 @@ def _crop(flat: Pixels, quad: FloatArray, dpi: float) -> tuple[Pixels, tuple[int
     crop = cv2.warpPerspective(
         flat, matrix, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_CONSTANT, borderValue=_WHITE
     )
-    return np.asarray(crop, np.uint8), (beside, over, beside + wide, over + high)
+    inside = (beside, over, beside + wide, over + high)
+    return np.asarray(crop, np.uint8), inside, np.asarray(matrix, np.float64)
 
 
 def _has_ink(crop: Pixels, inside: tuple[int, int, int, int]) -> bool:
@@ -180,6 +188,15 @@ def _pieces(ink: Mask, inside: tuple[int, int, int, int]) -> _Pieces:
     return _Pieces(labels, x, y, width, height, area, centres[:, 1], centres[:, 0], of_lines)
 
 
+def _on_folds(pieces: _Pieces, folds: Sequence[FloatArray], to_crop: FloatArray) -> Mask:
+    """Pieces that lie where a fold does, given by its ends on the page; it is placed as well as a rule is."""
+    zone = np.zeros(pieces.labels.shape, np.uint8)
+    for fold in folds:
+        first, last = cv2.perspectiveTransform(fold[None], to_crop)[0].round().astype(int)
+        cv2.line(zone, first.tolist(), last.tolist(), 1, 2 * _mm(_THIN_MM) + 1)
+    return _lie_in(zone > 0, pieces.labels, pieces.area)
+
+
 def _on_rules(
     labels: npt.NDArray[np.int32], stats: npt.NDArray[np.int32], inside: tuple[int, int, int, int]
 ) -> Mask:
@@ -193,8 +210,13 @@ def _on_rules(
         zone[:, max(0, x - reach) : x + reach + 1] = True
     for y in (y0, y1):
         zone[max(0, y - reach) : y + reach + 1] = True
-    inked = np.bincount(labels[zone], minlength=len(stats))
-    return np.asarray(inked >= _ON_RULES * stats[:, cv2.CC_STAT_AREA])
+    return _lie_in(zone, labels, stats[:, cv2.CC_STAT_AREA])
+
+
+def _lie_in(zone: Mask, labels: npt.NDArray[np.int32], areas: npt.NDArray[np.int32]) -> Mask:
+    """Pieces of which almost all ink lies in a zone."""
+    inked = np.bincount(labels[zone], minlength=len(areas))
+    return np.asarray(inked >= _ON_RULES * areas)
 
 
 def _letters(pieces: _Pieces, inside: tuple[int, int, int, int]) -> Mask:

@@ -71,7 +71,9 @@ class Table:
 
     def cell(self, row: int, column: int) -> Cell:
         """One cell of the grid, cut out of the page."""
-        return cut_cell(self.flat, self.view.page_points(self.grid.quad(row, column)), self.dpi)
+        quad, folds = self.grid.quad(row, column), self.grid.folds_through(row, column)
+        on_page = [self.view.page_points(fold) for fold in folds]
+        return cut_cell(self.flat, self.view.page_points(quad), self.dpi, on_page)
 
     def column(self, role: str) -> list[Cell]:
         """The cells of data below a head."""
@@ -140,7 +142,7 @@ def _better_with_folds(table: Table, found: Head) -> tuple[Table, Head]:
     """The table with its head; where a fold was left out, with it if more heads can be read so: it lies on a
     rule that parts two columns.
     """
-    if not table.grid.folded:
+    if not table.grid.folds:
         return table, found
     other = _ruled(table.flat, table.dpi, table.view, on_folds=True)
     if other is None:

@@ -19,9 +19,11 @@ _GAP_MM = 1.3  # as in a dotted rule; between lines of print it is white for lon
 MOST_FOLDS = 4  # at most one line in so many is a fold
 
 
-def without_folds(view: Pixels, wide: Pixels, columns: Courses, rows: Courses, *, on_folds: bool) -> Courses:
-    """Columns without inner lines that run through the table's print, and if folds lie on no rule of it
-    (``on_folds``) without those that run on beyond it.
+def part_folds(
+    view: Pixels, wide: Pixels, columns: Courses, rows: Courses, *, on_folds: bool
+) -> tuple[Courses, Courses]:
+    """Columns without folds, and the folds: inner lines that run through the table's print, and if folds lie
+    on no rule of it (``on_folds``) those that run on beyond it.
 
     Where many do, it is the table that goes on: its head was not found.
     """
@@ -33,8 +35,9 @@ def without_folds(view: Pixels, wide: Pixels, columns: Courses, rows: Courses, *
         or crossed_share(columns.only(rule), rows, view) > MOST_CROSSED
     ]
     if len(folds) > max(1, len(inner) // MOST_FOLDS):
-        return columns
-    return Courses(columns.along, np.delete(columns.across, folds, axis=0))
+        folds = []
+    kept = np.delete(columns.across, folds, axis=0)
+    return Courses(columns.along, kept), Courses(columns.along, columns.across[folds])
 
 
 def runs_beyond(wide: Pixels, course: Courses, rows: Courses) -> bool:

@@ -9,7 +9,6 @@ print is that it has ink where no print is near.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -21,7 +20,7 @@ from pipeline.records.courses import Courses
 from pipeline.records.faded_rules import with_faded
 from pipeline.records.frames import without_frames
 from pipeline.records.page import PX_PER_MM
-from pipeline.records.strays import MOST_FOLDS, RULE_HALF_MM, without_folds, without_strikes
+from pipeline.records.strays import MOST_FOLDS, RULE_HALF_MM, part_folds, without_strikes
 
 # summing along a rule lifts it out of noise; down the page stems of letters must not grow into rules
 _BLUR_ACROSS_MM, _BLUR_DOWN_MM = 1.5, 0.8
@@ -58,6 +57,7 @@ _DRIFT_MM = 0.5  # a rule's largest step from band to band beyond what it did be
 _REACH_MM = 0.9  # how far from the common course a single rule is looked for
 
 Ridge = npt.NDArray[np.float32]
+_NO_FOLDS = Courses(np.zeros(1), np.zeros((0, 1)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +79,8 @@ class Grid:
 
     ``nodes`` (rows + 1, columns + 1, 2): crossings, x then y. ``struck``: for each row whether a line runs
     through its text. ``across`` and ``down``: masks of the ink that was taken for rules. ``solid``: share of
-    its way on which a rule down the page usually has ink; low where they are faded. ``folded``: lines down
-    the page that go on beyond the table were left out.
+    its way on which a rule down the page usually has ink; low where they are faded. ``folds``: courses of
+    lines down the page that were left out, since they go on beyond the table or run through its print.
     """
 
     nodes: FloatArray
@@ -88,7 +88,7 @@ class Grid:
     across: Pixels
     down: Pixels
     solid: float = 1.0
-    folded: bool = False
+    folds: tuple[Courses, ...] = ()
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -101,6 +101,14 @@ class Grid:
         return np.array(
             [node[row, column], node[row, column + 1], node[row + 1, column + 1], node[row + 1, column]]
         )
+
+    def folds_through(self, row: int, column: int) -> list[FloatArray]:
+        """Where folds enter and leave a cell: two points (2, 2) each, x then y."""
+        quad = self.quad(row, column)
+        left, right = quad[[0, 3], 0], quad[[1, 2], 0]
+        y = quad[[0, 3], 1]
+        lines = [np.interp(y, course.along, line) for course in self.folds for line in course.across]
+        return [np.stack([x, y], axis=1) for x in lines if ((left < x) & (x < right)).any()]
 
 
 def rule_ink(view: Pixels) -> Pixels:
@@ -119,7 +127,7 @@ def find_grid(view: Pixels, *, on_folds: bool = False) -> Grid | None:
     down = np.ascontiguousarray(_rule_mask(np.ascontiguousarray(dark.T), _BLUR_DOWN_MM).T)
     beside, above = _near_print(view, across | down)
     upright, level = _Ink(down, beside).turned, _Ink(across, above)
-    long = [] if on_folds else _page_long(upright)
+    long = _NO_FOLDS if on_folds else _page_long(upright)
     found = _columns(upright, long)
     if found is None:
         return None
@@ -136,9 +144,9 @@ def find_grid(view: Pixels, *, on_folds: bool = False) -> Grid | None:
     height = rows.across[0].mean(), rows.across[-1].mean()  # folds run on beyond the table
     solid = float(np.median(_shares(columns, upright, height)[0]))
     columns = with_faded(columns, candidates, rows, view, wide)
-    kept = without_folds(view, wide, columns, rows, on_folds=on_folds)
+    kept, folds = part_folds(view, wide, columns, rows, on_folds=on_folds)
     rows, struck = without_strikes(view, across, rows, kept)
-    folded = bool(long) or len(kept.across) < len(columns.across)
+    folded = tuple(course for course in (long, folds) if len(course.across))
     return Grid(_crossings(rows, kept), struck, across, down, solid, folded)
 
 
@@ -194,15 +202,15 @@ def _dotted_mask(dark: Ridge) -> Pixels:
     return np.asarray(cv2.morphologyEx(ridge, cv2.MORPH_OPEN, np.ones((1, _mm(_DOTTED_MM)), np.uint8)))
 
 
-def _columns(upright: _Ink, folds: Sequence[FloatArray]) -> tuple[Courses, Courses] | None:
+def _columns(upright: _Ink, folds: Courses) -> tuple[Courses, Courses] | None:
     """Courses of the vertical rules, as functions of y, over the table's own height, and of all candidates.
 
-    ``folds``: lines that are none, by bands. Other folds and the dark edge of a scan run on beyond a short
+    ``folds``: lines that are none. Other folds and the dark edge of a scan run on beyond a short
     table: its height is that in which there are more.
     """
     profiles, centres = _profiles(upright.rules, _BAND_DOWN_MM)
     places = np.arange(profiles.shape[1])
-    for fold in folds:
+    for fold in folds.across:
         profiles[np.abs(places - fold[:, None]) <= RULE_HALF_MM * PX_PER_MM] = 0.0
     best: tuple[Courses, Courses] | None = None
     for strays in range(_MOST_STRAYS + 1):
@@ -220,15 +228,15 @@ def _columns(upright: _Ink, folds: Sequence[FloatArray]) -> tuple[Courses, Cours
     return best
 
 
-def _page_long(upright: _Ink) -> list[FloatArray]:
-    """Lines from edge to edge of the page, be they folds, by bands: beside one a rule would not be found.
+def _page_long(upright: _Ink) -> Courses:
+    """Lines from edge to edge of the page, be they folds: beside one a rule would not be found.
 
     Where many go so far, it is the table that does.
     """
-    profiles, _ = _profiles(upright.rules, _BAND_DOWN_MM)
+    profiles, centres = _profiles(upright.rules, _BAND_DOWN_MM)
     long = _follow(profiles, _FOLD_APART_MM, _PAGE_LONG)
     most = len(_follow(profiles, _FOLD_APART_MM, _COLUMN_COVER)) // MOST_FOLDS if long else 0
-    return long if len(long) <= most else []
+    return Courses(centres, np.array(long)) if 0 < len(long) <= most else _NO_FOLDS
 
 
 def _strongest(profiles: FloatArray, beside: int) -> FloatArray:

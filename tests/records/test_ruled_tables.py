@@ -120,6 +120,20 @@ def test_a_fold_of_the_paper_is_no_column() -> None:
     assert grid.shape == (10, len(WIDTHS))
 
 
+@pytest.mark.parametrize("strong", [False, True])
+def test_where_a_fold_runs_through_the_cells_is_told(strong: bool) -> None:
+    """A strong one from edge to edge, and one that is told by the print it crosses."""
+    page = draw_table(sample_rows(24))
+    x = LEFT + sum(WIDTHS[:2]) + 60
+    ends = (0, page.shape[0]) if strong else (TOP - 4, TOP + 24 * ROW + 4)
+    cv2.line(page, (x - 4, ends[0]), (x + 4, ends[1]), 90, 3)
+    (table,) = find_tables(stand_up(as_page(page)))
+    grid = table.grid
+    assert [len(grid.folds_through(12, column)) for column in range(len(WIDTHS))] == [0, 0, 1, 0, 0]
+    (fold,) = grid.folds_through(12, 2)
+    assert np.abs(table.view.page_points(fold)[:, 0] - x).max() < 0.45 * DPI / 25.4
+
+
 @pytest.mark.parametrize("lean_px", [10, 30, 60])
 def test_a_fold_that_leans_otherwise_than_the_rules_is_no_column(lean_px: int) -> None:
     page = draw_table(sample_rows(24))
@@ -218,7 +232,7 @@ def test_a_fold_on_a_rule_leaves_the_rule_where_heads_tell_it() -> None:
     page = draw_table([heads, *sample_rows(20)])
     x = LEFT + sum(WIDTHS[:3])
     cv2.line(page, (x, 0), (x, page.shape[0]), 130, 3)
-    assert grid_of(page)[0].folded
+    assert grid_of(page)[0].folds
     assert grid_of(page)[0].shape == (21, len(WIDTHS) - 1)
     (table,) = find_tables(stand_up(as_page(page)))
     assert table.grid.shape == (21, len(WIDTHS))

@@ -77,6 +77,27 @@ def test_rules_of_two_strengths_are_no_print(thick_px: int) -> None:
     assert not any(cell.cut for cell in cells)
 
 
+@pytest.mark.parametrize(("beside_mm", "blank"), [(0.0, True), (0.2, True), (0.7, False)])
+def test_what_is_left_of_a_fold_in_an_empty_cell_is_no_text(beside_mm: float, blank: bool) -> None:
+    page = draw_table([("", "", "", "", "")] * 3)
+    x = LEFT + 60
+    cv2.line(page, (x, TOP + ROW + 14), (x, TOP + ROW + 40), 20, 2)  # where the fold is darker
+    at = x + beside_mm * DPI / 25.4
+    fold = np.array([[at, TOP + ROW], [at, TOP + 2 * ROW]])
+    assert not cut(page, 1, 0).blank
+    assert cut_cell(flatten(as_page(page)), quad(1, 0), DPI, [fold]).blank == blank
+
+
+def test_beside_other_letters_a_stroke_on_a_fold_may_be_a_figure() -> None:
+    page = draw_table([("211", "", "", "", "")] * 3)
+    one = cv2.getTextSize("21", cv2.FONT_HERSHEY_SIMPLEX, 0.9, 2)[0][0]
+    x = float(LEFT + 16 + one - 6)
+    fold = np.array([[x, TOP + ROW], [x, TOP + 2 * ROW]])
+    (whole,) = cut(page, 1, 0).lines
+    (picture,) = cut_cell(flatten(as_page(page)), quad(1, 0), DPI, [fold]).lines
+    assert np.array_equal(picture, whole)
+
+
 def test_ditto_strokes_are_no_letters_and_one_dot_is_no_ditto() -> None:
     page = draw_table([("", "", "", "", "")] * 3)
     middle = TOP + ROW + 30

@@ -189,7 +189,8 @@ FIELDS: Mapping[tuple[About, str], Callable[[Value], bool]] = {
     ("row", "place"): _text,
     ("row", "note"): _text,
     ("row", "parcel"): _text,
-    ("row", ACCEPTED): _one_of(BOTH),
+    # all of it is right, or it does not hold: as if it were struck out
+    ("row", ACCEPTED): _one_of(BOTH, NOTHING),
     ("page", KIND): _one_of(AS_SHEET, AS_REGISTER, ASIDE),
     ("page", UNIT): _unit,
     ("page", "sheet"): functools.partial(_whole, values.MAX_NUMBER),

@@ -119,6 +119,21 @@ def land_use_named(text: str) -> str | None:
     return _land_use_names().get(fold(text))
 
 
+@functools.cache
+def _uses_of_parcels_only() -> frozenset[str]:
+    """Agricultural land and land to live on, which always form parcels."""
+    return frozenset(row["code"] for row in rows("land_use_codes.csv") if row["group"] == "NNP") | {
+        "ONT",
+        "ODT",
+    }
+
+
+def object_use(text: str) -> str | None:
+    """The land-use code of what forms no parcel: roads, waters, unused land and the like."""
+    code = land_use(text)
+    return code if code is not None and code.isalpha() and code not in _uses_of_parcels_only() else None
+
+
 def land_use(text: str) -> str | None:
     """Canonical land-use code: ``ONT+CLN`` for two uses, ``LUC(NTS)`` for a second use on the same ground."""
     plain = re.sub(r"\s+", "", text.upper())

@@ -63,6 +63,11 @@ REVIEW_PAGE = {
         "Thửa này sẽ không còn. Nhấn D lần nữa để xác nhận.",
         "This land will be gone. Press D again to confirm.",
     ),
+    "page_no_row": Text("Dòng này không có hiệu lực", "This row does not hold"),
+    "page_no_row_again": Text(
+        "Dòng này sẽ không còn hiệu lực, như bị gạch bỏ. Nhấn D lần nữa để xác nhận.",
+        "This row will not hold, as if struck out. Press D again to confirm.",
+    ),
     "page_no_land": Text("Không có thửa ở đây", "No land here"),
     "page_nothing_here": Text("Đúng là không có thửa ở đây", "Rightly nothing here"),
     "page_no_parcel_known": Text("trên bản đồ không có", "none on the map"),
@@ -157,6 +162,13 @@ REVIEW_PAGE = {
         "The line does not part the land in two; draw it from one boundary to another.",
     ),
     "no_such_neighbour": Text("Không có thửa kề nào như vậy.", "There is no such neighbour."),
+    "parcel_use": Text(
+        "Đất nông nghiệp và đất ở luôn tạo thành thửa; hãy gõ mã của đường, mương, sông hay loại tương tự.",
+        "Land to farm or live on always forms a parcel; type the code of a road, canal, water or the like.",
+    ),
+    "number_taken": Text(
+        "một thửa khác của tờ này đang mang số đó", "another parcel of this sheet has that number"
+    ),
     "value_not_possible": Text(
         "Giá trị không hợp lệ cho mục này; hãy sửa lại.", "The field does not take this value; correct it."
     ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from pipeline import keys
 from pipeline.commune.decided import (
@@ -22,8 +23,8 @@ from pipeline.commune.decided_land import Decided
 from pipeline.commune.pieces import Piece
 from pipeline.commune.rows import Placed, Row
 from pipeline.commune.verdicts import record_of
-from pipeline.decisions import Fields, Given, Standing
-from pipeline.model import CommuneRecord, Finding
+from pipeline.decisions import NOTHING, Fields, Given, Standing
+from pipeline.model import CommuneRecord, Finding, Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ def apply(placed: Placed, standing: Standing, land: Decided, told: Told) -> Deci
         person = weighed(ours, readings_of(row.record), told, (*row.key, row.number))
         person.open = person.open or len(ours) < len(fields)
         persons[place] = person
-        result[place] = _stated(row, person)
+        result[place] = _struck(_stated(row, person)) if _is_void(row, person) else _stated(row, person)
         linked = _linked(person, ours, land, told, row)
         if linked is not None:
             links[place] = linked
@@ -84,6 +85,25 @@ def _stated(row: Row, person: Person) -> Row:
     if sheet is None:
         return replace(row, record=record)
     return replace(row, record=record, sheet=int(sheet.value), sheet_read=True)
+
+
+def _is_void(row: Row, person: Person) -> bool:
+    """Whether a person said that the row does not hold, and it is still the one that was seen."""
+    given = person.accepted
+    return given is not None and given.decision.value == NOTHING and still_as_seen(given, _texts(row.record))
+
+
+def _struck(row: Row) -> Row:
+    return replace(row, record=replace(row.record, struck=True))
+
+
+def _texts(record: Record) -> dict[str, Any]:
+    """What stands in a row, by fields of decisions, but sheet and number, which may be known from others."""
+    return {
+        name: reading.value
+        for name, reading in readings_of(record).items()
+        if name not in ("number", "sheet")
+    }
 
 
 def _linked(person: Person, ours: Fields, land: Decided, told: Told, row: Row) -> int | None:
@@ -115,10 +135,9 @@ def judged(record: CommuneRecord, person: Person, told: Told) -> CommuneRecord:
 
 
 def _accepted(record: CommuneRecord, person: Person, given: Given, told: Told) -> CommuneRecord:
-    now = {name: reading.value for name, reading in readings_of(record.record).items()} | {
-        "number": record.number,
-        "sheet": record.sheet,
-    }
+    now = _texts(record.record)
+    if given.decision.value != NOTHING:
+        now |= {"number": record.number, "sheet": record.sheet}
     if still_as_seen(given, now):
         told.fates["applied"] += 1
         return replace(record, status="chap_nhan")

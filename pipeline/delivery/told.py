@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 
 import shapely
@@ -16,7 +17,9 @@ _DECIDED = ("decision_stale", "decision_conflict")  # told by number: they may h
 class Told:
     """Findings but notes, by the parcel or the row that they are about."""
 
-    def __init__(self, told: Iterable[Finding]) -> None:
+    def __init__(self, told: Iterable[Finding], parcels: Iterable[CommuneParcel]) -> None:
+        numbers = Counter((each.unit_code, each.sheet, each.number) for each in parcels)
+        self._shared = {key for key, count in numbers.items() if count > 1}
         self._by_key: dict[tuple[str, int | None, int | None], list[Finding]] = {}
         self._by_row: dict[Source, list[Finding]] = {}
         for finding in told:
@@ -27,11 +30,14 @@ class Told:
                 self._by_row.setdefault(finding.source, []).append(finding)
 
     def of_parcel(self, parcel: CommuneParcel) -> list[Finding]:
-        """What is told of a parcel, or of the unnumbered ones at its place."""
-        told = self._by_key.get((parcel.unit_code, parcel.sheet, parcel.number), [])
-        if parcel.number is not None:
+        """What is told of a parcel; at its place, where it has no number or another parcel has it, too."""
+        key = (parcel.unit_code, parcel.sheet, parcel.number)
+        told = self._by_key.get(key, [])
+        if parcel.number is not None and key not in self._shared:
             return told
-        return [each for each in told if each.place and shapely.intersects_xy(parcel.geometry, *each.place)]
+        of_all = [] if parcel.number is None else [each for each in told if each.place is None]
+        here = (each for each in told if each.place and shapely.intersects_xy(parcel.geometry, *each.place))
+        return [*of_all, *here]
 
     def of_row(self, record: CommuneRecord) -> list[Finding]:
         """What is told of a row, also of what people decided of it elsewhere."""

@@ -56,7 +56,7 @@ def queue(commune: Commune, pictures: Pictures) -> Queue:
     waiting = sorted((each for each in commune.parcels if each.status == "can_kiem_tra"), key=_order)
     sheets = tuple(dict.fromkeys((each.unit_code, each.sheet) for each in waiting))
     hamlets = _shared_places(commune.records, waiting)
-    told, rows = Told(commune.findings), RowsByPlace(commune.records)
+    told, rows = Told(commune.findings, commune.parcels), RowsByPlace(commune.records)
     cells = [cells_picture(row.record) if (row := rows.of_parcel(each)) else "" for each in waiting]
     left = max(0, QUEUE_BYTES - sum(map(len, cells)))
     places = places_of(waiting, pictures, commune.epsg, left // max(1, len(waiting)))

@@ -40,7 +40,7 @@ def decisions_of(answer: Answer, question: Question, known: Known, at: datetime)
     if question.about == "page":
         return _of_page(question, changed | _points(answer, question), said)
     if question.about == "row":
-        return _of_row(question, changed, said)
+        return _of_row(answer, question, changed, said)
     return _of_land(answer, question, changed, said)
 
 
@@ -118,12 +118,18 @@ def _of_ground(
     return [drawn, *stated]
 
 
-def _of_row(question: Question, changed: dict[str, Value], said: Says) -> list[Decision]:
-    """A row with what was changed of it, beside the parcel that it is said to be of; the rest is right."""
+def _of_row(answer: Answer, question: Question, changed: dict[str, Value], said: Says) -> list[Decision]:
+    """A row with what was changed of it, beside the parcel that it is said to be of; the rest is right.
+
+    Or it does not hold at all.
+    """
     if "parcel" in changed:
         changed["parcel"] = _parcel_of(question, str(changed["parcel"]))
-    state = {each.name: each.value for each in question.fields if each.name != "parcel"} | changed
+    shown = {each.name: each.value for each in question.fields if each.name != "parcel"}
     row = Thing("row", question.key)
+    if answer.nothing:
+        return [said.decision(row, ACCEPTED, NOTHING, shown)]
+    state = shown | changed
     made = [said.decision(row, name, value) for name, value in changed.items()]
     return [*made, said.decision(row, ACCEPTED, BOTH, state)]
 

@@ -113,8 +113,8 @@ class Question:
     """A thing that waits. ``row``: key of the register row beside a parcel, or nothing.
 
     ``number`` of a parcel, or of a page in its scan; ``reasons`` in Vietnamese and English; ``alike``: what
-    questions that are the same task have in common. ``parcels``: keys by ``sheet/number`` of those that a
-    row can be of. ``is_object``: a road, water or the like. ``placing``: of a sheet without a place.
+    questions that are the same task have in common. ``parcels``: keys by ``sheet/number`` of those of its
+    old commune. ``is_object``: a road, water or the like. ``placing``: of a sheet without a place.
     """
 
     about: About
@@ -137,3 +137,7 @@ class Question:
     def id(self) -> str:
         """What names it while it is open."""
         return f"{self.about}:{self.key}"
+
+    def has_other(self, number: Shown) -> bool:
+        """Whether another parcel of the sheet has this number."""
+        return self.parcels.get(f"{self.sheet}/{number}", self.key) != self.key

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pipeline import findings
-from pipeline.model import CommuneRecord, Finding, Opinion
+from pipeline.model import CommuneParcel, CommuneRecord, Finding, Opinion
 from pipeline.review.asked import Field, Option, Picture, Shown
 
 _STALE = "decision_stale"
@@ -43,6 +43,15 @@ def _options(now: Shown, by_value: Mapping[Shown, Sequence[Opinion]]) -> tuple[O
         if value is not None
     ]
     return tuple(sorted(made, key=lambda option: (option.value != now, -(option.probability or 0.0))))
+
+
+def keys_by_number(parcels: Iterable[CommuneParcel]) -> dict[str, dict[str, str]]:
+    """Keys of parcels by ``sheet/number``, by their old communes."""
+    found: dict[str, dict[str, str]] = {}
+    for parcel in parcels:
+        if parcel.number is not None:
+            found.setdefault(parcel.unit_code, {})[f"{parcel.sheet}/{parcel.number}"] = parcel.key
+    return found
 
 
 def seen_pictures(reasons: Iterable[Finding], turned: int = 0) -> Iterator[Picture]:

@@ -39,6 +39,8 @@ _CODES = (
     "page_last_point",
     "page_no_land",
     "page_no_land_again",
+    "page_no_row",
+    "page_no_row_again",
     "page_nothing_here",
     "page_no_parcel_known",
     "page_page",

@@ -23,7 +23,7 @@ from pipeline.model import (
     Source,
 )
 from pipeline.review.asked import Field, Ground, Picture, Question, Shown
-from pipeline.review.made import alike_of, fields_of, line_picture, seen_pictures, texts_of
+from pipeline.review.made import alike_of, fields_of, keys_by_number, line_picture, seen_pictures, texts_of
 from pipeline.review.page_questions import page_questions
 from pipeline.review.row_questions import row_questions
 from pipeline.review.sites import Sites, picture_of
@@ -38,11 +38,11 @@ _LAST = ("page", "parcel", "ground", "row")
 
 def questions(commune: Commune) -> list[Question]:
     """All that waits for a person, in the order in which it is asked."""
-    told, sites = Told(commune.findings), Sites(commune)
-    rows = RowsByPlace(commune.records)
+    told, sites = Told(commune.findings, commune.parcels), Sites(commune)
+    rows, numbered = RowsByPlace(commune.records), keys_by_number(commune.parcels)
     several = {each.source: each for each in commune.findings if each.code == _SEVERAL_LABELS}
     found = [
-        _of_parcel(parcel, _reasons(parcel, told, several), rows, sites)
+        _of_parcel(parcel, _reasons(parcel, told, several), rows, sites, numbered)
         for parcel in commune.parcels
         if parcel.status == "can_kiem_tra" or parcel.sources[0] in several
     ]
@@ -52,7 +52,7 @@ def questions(commune: Commune) -> list[Question]:
         if each.sources[0] in several
     ]
     found += [_of_ground(each, sites) for each in commune.open_ground]
-    found += row_questions(commune, told, rows)
+    found += row_questions(commune, told, rows, numbered, {question.row for question in found})
     return _ordered([*found, *page_questions(commune)])
 
 
@@ -77,7 +77,11 @@ def _reasons(parcel: CommuneParcel, told: Told, several: Mapping[Source | None, 
 
 
 def _of_parcel(
-    parcel: CommuneParcel, reasons: Sequence[Finding], rows: RowsByPlace, sites: Sites
+    parcel: CommuneParcel,
+    reasons: Sequence[Finding],
+    rows: RowsByPlace,
+    sites: Sites,
+    numbered: Mapping[str, Mapping[str, str]],
 ) -> Question:
     on_map = [each for each in parcel.opinions if each.document != "register"]
     in_book = [each for each in parcel.opinions if each.document == "register"]
@@ -97,7 +101,7 @@ def _of_parcel(
         "parcel", parcel.key, parcel.unit_code, parcel.sheet, parcel.number, tuple(fields),
         (*pictures, *((line_picture(row),) if row else ()), *seen),
         texts_of(reasons), alike_of(reasons, fields), parcel.area_m2, keys.of_row(row) if row else "",
-        ground,
+        ground, parcels=numbered.get(parcel.unit_code, {}),
     )  # fmt: skip
 
 

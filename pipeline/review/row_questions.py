@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from pipeline import keys
 from pipeline.delivery.told import RowsByPlace, Told
@@ -17,28 +17,39 @@ _MOST_OFFERED = 5  # parcels of the nearest areas: a person sees at once whether
 SheetKey = tuple[str, int | None]
 
 
-def row_questions(commune: Commune, told: Told, rows: RowsByPlace) -> list[Question]:
-    """One question for each row that waits, or that no parcel was found for and nobody said so."""
-    waiting = [record for record in commune.records if _asks(record, told)]
+def row_questions(
+    commune: Commune,
+    told: Told,
+    rows: RowsByPlace,
+    numbered: Mapping[str, Mapping[str, str]],
+    beside_parcels: Collection[str],
+) -> list[Question]:
+    """One question for each row that waits, or that no parcel was found for and nobody said so.
+
+    ``numbered``: keys of parcels by ``sheet/number``, by old communes. Rows ``beside_parcels`` that are asked
+    (keys of these rows) wait for those answers, which mostly settle them.
+    """
+    waiting = [
+        record
+        for record in commune.records
+        if _asks(record, told) and keys.of_row(record) not in beside_parcels
+    ]
     if not waiting:
         return []
     matched: set[int] = set()
     free: dict[SheetKey, list[CommuneParcel]] = {}
-    by_unit: dict[str, dict[str, str]] = {}
     for parcel in commune.parcels:
         row = rows.of_parcel(parcel)
         if row is None:
             free.setdefault((parcel.unit_code, parcel.sheet), []).append(parcel)
         else:
             matched.add(id(row))
-        if parcel.number is not None:
-            by_unit.setdefault(parcel.unit_code, {})[f"{parcel.sheet}/{parcel.number}"] = parcel.key
     return [
         _question(
             record,
             told,
             None if id(record) in matched else free.get((record.unit_code, record.sheet), []),
-            by_unit.get(record.unit_code, {}),
+            numbered.get(record.unit_code, {}),
         )
         for record in waiting
     ]

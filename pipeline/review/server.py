@@ -104,8 +104,11 @@ class _Page:
 
     async def check(self, request: Request) -> Response:
         """Whether a typed value can be, and how it is read, while it is typed."""
-        field, typed = request.query_params.get("field", ""), request.query_params.get("typed", "")
-        return JSONResponse({"value": read_value(field, typed)})
+        given = request.query_params
+        field, value = given.get("field", ""), read_value(given.get("field", ""), given.get("typed", ""))
+        question = self._desk.question(given.get("question", ""))
+        taken = field == "number" and question.has_other(value)
+        return JSONResponse({"value": value, "note": _said("number_taken") if taken else None})
 
     async def place(self, request: Request) -> Response:
         """How a sheet lies by the points that were clicked so far."""
@@ -204,8 +207,12 @@ class _FaultyError(Exception):
 
 
 def _refused(status: int, code: str, field: str = "") -> JSONResponse:
+    return JSONResponse({"told": _said(code), "field": field}, status)
+
+
+def _said(code: str) -> tuple[str, str]:
     reason = Reason(code)
-    return JSONResponse({"told": [say(reason), say(reason, english=True)], "field": field}, status)
+    return say(reason), say(reason, english=True)
 
 
 # What each error of a route is told as.

@@ -14,7 +14,7 @@ _READ: Mapping[str, Callable[[str], Value | None]] = {
     "register_area_m2": values.area_m2,
     "code": values.land_use,
     "register_code": values.land_use,
-    "object": values.land_use,
+    "object": values.object_use,
     "holder": lambda text: text.strip() or None,
     "parcel": lambda text: text.strip() or None,
     KIND: lambda text: text or None,
@@ -34,5 +34,6 @@ def read_value(field: str, typed: str) -> Value:
     """A value as a person types it. Raises NoSuchValueError."""
     made = _READ[field](typed) if field in _READ else None
     if made is None:
-        raise NoSuchValueError(field)
+        reason = "parcel_use" if field == "object" and values.land_use(typed) else "value_not_possible"
+        raise NoSuchValueError(field, reason)
     return made

@@ -213,6 +213,22 @@ def test_a_whole_row_that_a_person_accepted() -> None:
     assert row_at(changed_since, 7).status == "can_kiem_tra" and fates(changed_since) == {"stale": 1}
 
 
+def test_of_two_rows_of_a_parcel_one_does_not_hold() -> None:
+    """The last row is a second one of parcel 7."""
+    last = len(PLOTS)
+    book = rows(last, number=sure(7), area_m2=sure(AREA_7))
+    before = merged(parcels(), book)
+    assert told(before, "duplicate_record") and row_at(before, 7).status == "can_kiem_tra"
+    seen = {"state": {"area_m2": AREA_7, "number": 7, "sheet": 14}}
+    void = decide("row", key_of_row(last), "accepted", "nothing", seen=seen)
+    after = merged(parcels(), book, void)
+    assert fates(after) == {"applied": 1} and not told(after, "duplicate_record")
+    assert row_at(after, last).record.struck and row_at(after, last).decided is not None
+    assert (at(after, 7).status, row_at(after, 7).status) == ("khop", "khop")
+    changed_since = merged(parcels(), rows(last, number=sure(7), area_m2=sure(AREA_7 + 60)), void)
+    assert fates(changed_since) == {"stale": 1} and not row_at(changed_since, last).record.struck
+
+
 def test_a_thing_that_two_keys_mean_is_one_and_the_later_word_holds() -> None:
     """Its key changed with its shape; both keys lie in it."""
     other_key = KEY_7.replace("553012.0", "553013.0")

@@ -9,14 +9,19 @@ from pathlib import Path
 
 import pytest
 import reviewed
+from commune_inputs import unsure
 
 from pipeline.decisions import Decision
+from pipeline.delivery.told import RowsByPlace, Told
 from pipeline.errors import OutputError
+from pipeline.model import Finding
 from pipeline.review import journal
 from pipeline.review.answer import Answer
 from pipeline.review.answers import decisions_of
 from pipeline.review.asked import Field, Option
 from pipeline.review.desk import HELD_SECONDS, Desk, GoneError
+from pipeline.review.questions import questions
+from pipeline.review.row_questions import row_questions
 from pipeline.review.says import known_of
 
 WHO = "Người Thử"
@@ -53,6 +58,35 @@ def test_a_question_is_shown_with_all_that_was_read_and_where(desk: Desk) -> Non
     ring = question.pictures[0].outline[0]
     assert all(x0 < x < x1 and y0 < y < y1 for x, y in ring)
     assert question.reasons and question.row
+
+
+def test_the_row_beside_a_parcel_that_is_asked_waits_for_that_answer() -> None:
+    """Parcel 5 and its holder are in doubt; so is the holder of parcel 6, that is not asked about."""
+    book = reviewed.book()
+    doubted = [
+        replace(row, owner=unsure("Nguyễn Van Mẫu", (reviewed.OWNER, 0.4))) if k in (4, 5) else row
+        for k, row in enumerate(book.rows)
+    ]
+    commune = reviewed.merged(register=replace(book, rows=tuple(doubted)))
+    asked = {(each.about, each.number) for each in questions(commune)}
+    assert {commune.records[k].status for k in (4, 5)} == {"can_kiem_tra"}
+    assert {("parcel", 5), ("row", 6)} <= asked and not {("row", 5), ("parcel", 6)} & asked
+    alone = row_questions(commune, Told(commune.findings, commune.parcels), RowsByPlace([]), {}, ())
+    assert 5 in {each.number for each in alone}
+
+
+def test_what_is_told_of_one_of_two_parcels_with_a_number_is_not_told_of_the_other() -> None:
+    plots = reviewed.PLOTS[:2]
+    one, other = (
+        replace(each, number=5, geometry=plot)
+        for each, plot in zip(reviewed.merged().parcels[:2], plots, strict=True)
+    )
+    place = plots[0].representative_point()
+    of_one = Finding("area_mismatch", one.unit_code, one.sheet, 5, place=(place.x, place.y))
+    of_both = Finding("duplicate_parcel", one.unit_code, one.sheet, 5)
+    told = Told([of_one, of_both], [one, other])
+    assert told.of_parcel(one) == [of_both, of_one] and told.of_parcel(other) == [of_both]
+    assert Told([of_one], [one]).of_parcel(one) == [of_one]
 
 
 def test_what_lies_before_somebody_is_asked_nobody_else_for_a_while(desk: Desk) -> None:

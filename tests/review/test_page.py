@@ -217,6 +217,24 @@ def test_a_value_that_cannot_be_is_refused_while_it_is_typed(browser: Any, serve
     page.close()
 
 
+def test_a_number_that_another_parcel_has_is_told_while_it_is_typed(browser: Any, served: Served) -> None:
+    page = browser.new_page(bypass_csp=True)
+    enter(page, served)
+    assert asked(page)
+    other = next(each for each in reviewed.merged().parcels if each.status == "khop")
+    rows = page.locator("#fields tbody tr")
+    while "current" not in (rows.nth(0).get_attribute("class") or ""):
+        page.keyboard.press("Tab")
+    page.keyboard.press("e")
+    page.keyboard.type(str(other.number))
+    page.wait_for_function("document.querySelector('#checked').textContent.includes('thửa khác')")
+    page.keyboard.press("Backspace")
+    page.keyboard.press("Backspace")
+    page.keyboard.type("9999")
+    page.wait_for_function("!document.querySelector('#checked').textContent.includes('thửa khác')")
+    page.close()
+
+
 @pytest.mark.parametrize("width", [1280, 800])
 def test_nothing_serious_hinders_anybody_and_nothing_is_wider_than_the_screen(
     browser: Any, served: Served, width: int
@@ -404,6 +422,25 @@ def test_land_that_has_a_number_does_not_go_by_one_key(browser: Any, served_join
     assert [(each.field, each.value) for each in served_joined.desk.decisions] == [
         ("outline", "POLYGON EMPTY")
     ]
+    page.close()
+
+
+def test_a_row_that_does_not_hold_goes_by_a_second_key(browser: Any, served: Served) -> None:
+    page = browser.new_page(bypass_csp=True)
+    enter(page, served)
+    while asked(page) and not page.locator("#name").inner_text().startswith("Dòng sổ"):
+        page.keyboard.press("Enter")
+        saved(page)
+        page.evaluate("document.querySelector('#told').textContent = ''")
+        served.desk.renew()
+    before = len(served.desk.decisions)
+    page.keyboard.press("d")
+    page.wait_for_function("document.querySelector('#told').textContent.includes('D lần nữa')")
+    assert len(served.desk.decisions) == before
+    page.keyboard.press("d")
+    saved(page)
+    last = served.desk.decisions[-1]
+    assert (last.about, last.field, last.value) == ("row", "accepted", "nothing")
     page.close()
 
 

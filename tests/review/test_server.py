@@ -69,6 +69,8 @@ def test_the_browser_is_told_to_fetch_nothing_from_elsewhere(served: Served) -> 
         ({"changed": {"code": "XYZ"}}, 422),
         ({"changed": {"colour": "red"}}, 422),
         ({"object": "?"}, 422),
+        ({"object": "LUC"}, 422),
+        ({"object": "ONT"}, 422),
         ({}, 200),
     ],
 )

@@ -9,7 +9,7 @@ const state = {
 };
 const KEYS = {
   Enter: "accept", e: "type", s: "sheet", r: "register", x: "object", l: "skip", z: "undo", n: "note", o: "outline",
-  c: "cut", j: "join", d: "noLand", p: "placeSheet", b: "together",
+  c: "cut", j: "join", d: "nothing", p: "placeSheet", b: "together",
 };
 const STEP = 0.01;  // of a picture: how far an arrow key moves the cross
 const CLOSER = 10;  // times as large is the picture in which a known point is clicked
@@ -122,6 +122,7 @@ function pictures() {
     if (place === 0) sheet.addEventListener("click", (event) => clicked(event, image));
     return made("figure", { className: picture.kind }, made("figcaption", { textContent: names[picture.kind] }), sheet);
   }));
+  element("question").classList.toggle("beside", ["place", "page"].includes(question.pictures[0]?.kind));
   drawn();
 }
 
@@ -165,7 +166,8 @@ function buttons() {
   if (state.question.codesDiffer) shown.push(["S", "sheet_holds", () => accept("sheet")], ["R", "register_holds", () => accept("register")]);
   if (state.alike > 1) shown.push(["B", "together", together, ` (${state.alike})`]);
   if (["parcel", "ground"].includes(state.question.about)) shown.push(["X", "no_parcel", typeObject]);
-  if (state.question.hasLand) shown.push(["C", "cut", cut], ["J", "join", join], ["D", "no_land", noLand]);
+  if (state.question.hasLand) shown.push(["C", "cut", cut], ["J", "join", join], ["D", "no_land", nothing]);
+  if (state.question.about === "row") shown.push(["D", "no_row", nothing]);
   if (state.question.canPlace) shown.push(["P", "place_sheet", placeSheet]);
   shown.push(["L", "skip", skip], ["Z", "undo", undo], ["N", "note", typeNote], ["O", "outline", outline]);
   offer(shown);
@@ -390,11 +392,11 @@ function cut() { startDrawing("cut", "cut_how"); }
 
 function join() { startDrawing("join", "join_how"); }
 
-// Land that has a number does not go by a slip of one key.
-async function noLand() {
+// What has a number does not go by a slip of one key.
+async function nothing() {
   if (state.question.number !== null && state.removing !== state.question.id) {
     state.removing = state.question.id;
-    return tell(text("no_land_again"));
+    return tell(text(state.question.about === "row" ? "no_row_again" : "no_land_again"));
   }
   await answer({ nothing: true });
 }
@@ -570,8 +572,9 @@ async function check() {
   if (!list) return true;
   const typed = element("typed").value;
   try {
-    const checked = await get("check", { field: list, typed });
-    element("checked").textContent = checked.told ? pick(checked.told) : told(list, checked.value);
+    const checked = await get("check", { field: list, typed, question: state.question.id });
+    const note = checked.note ? ` – ${pick(checked.note)}` : "";
+    element("checked").textContent = checked.told ? pick(checked.told) : told(list, checked.value) + note;
     return !checked.told;
   } catch {
     return true;  // the server will say so when it is answered
@@ -608,8 +611,9 @@ function pressed(event) {
     if (drawnByKey(event.key)) event.preventDefault();
     return;
   }
-  const onLand = { ...(state.question.hasLand ? { cut, join, noLand } : {}), ...(state.question.canPlace ? { placeSheet } : {}) };
-  const acts = { accept, type: typeValue, object: typeObject, skip, undo, note: typeNote, outline, together, ...onLand };
+  const { hasLand, canPlace, about } = state.question;
+  const some = { ...(hasLand ? { cut, join } : {}), ...(hasLand || about === "row" ? { nothing } : {}), ...(canPlace ? { placeSheet } : {}) };
+  const acts = { accept, type: typeValue, object: typeObject, skip, undo, note: typeNote, outline, together, ...some };
   const name = KEYS[event.key.length === 1 ? event.key.toLowerCase() : event.key];
   if (/^[1-9]$/.test(event.key)) choose(state.field, Number(event.key) - 1);
   else if (event.key === "Tab" && at === element("name") && !event.shiftKey) nextField();

@@ -22,9 +22,9 @@ from pipeline.commune.decided import (
 from pipeline.commune.decided_land import Decided
 from pipeline.commune.pieces import Piece
 from pipeline.commune.rows import Placed, Row
-from pipeline.commune.verdicts import record_of
+from pipeline.commune.verdicts import is_doubtful, record_of
 from pipeline.decisions import NOTHING, Fields, Given, Standing
-from pipeline.model import CommuneRecord, Finding, Record
+from pipeline.model import CommuneParcel, CommuneRecord, Finding, Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +144,18 @@ def _accepted(record: CommuneRecord, person: Person, given: Given, told: Told) -
     told.stale(given, "values_changed", (record.unit_code, record.sheet, record.number))
     person.open = True
     return record
+
+
+def beside(record: CommuneRecord, parcel: CommuneParcel) -> CommuneRecord:
+    """A row that was judged, after a person accepted its parcel with the row before them.
+
+    That they differ is no question any more; a doubt in the row itself is.
+    """
+    if record.status != "can_kiem_tra" or parcel.decided is None or parcel.status == "can_kiem_tra":
+        return record
+    return (
+        record if is_doubtful(record.record) else replace(record, status="chap_nhan", decided=parcel.decided)
+    )
 
 
 def unanswered(findings: Sequence[Finding], records: Sequence[CommuneRecord]) -> list[Finding]:

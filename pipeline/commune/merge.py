@@ -179,7 +179,10 @@ def _decide(
 ) -> None:
     """Let people's word on whole parcels and rows hold, and take away what only asked for it."""
     for place, person in of_parcels.items():
-        outcome.parcels[place] = decided_land.judged(outcome.parcels[place], person, told)
+        parcel = outcome.parcels[place] = decided_land.judged(outcome.parcels[place], person, told)
+        row = outcome.row_beside.get(place)
+        if row is not None and person.accepted is not None:
+            outcome.records[row] = decided_rows.beside(outcome.records[row], parcel)
     for place, person in of_rows.items():
         outcome.records[place] = decided_rows.judged(outcome.records[place], person, told)
     left = decided_land.unanswered(outcome.findings, list(outcome.parcels.values()))

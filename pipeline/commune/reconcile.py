@@ -43,10 +43,14 @@ class SheetFacts:
 
 @dataclass(slots=True)
 class Outcome:
-    """Parcels in the order of the pieces, records in the order of the rows, and findings."""
+    """Parcels in the order of the pieces, records in the order of the rows, and findings.
+
+    ``row_beside``: the place of the one row that stands beside a parcel, by the parcel's.
+    """
 
     parcels: dict[int, CommuneParcel] = field(default_factory=dict)
     records: dict[int, CommuneRecord] = field(default_factory=dict)
+    row_beside: dict[int, int] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
 
 
@@ -122,6 +126,8 @@ def _judge_sheet(
     missing = missing_pages.stretches(sheet.pieces, given, len(given) - len(pairs))
     cases = _cases(sheet, given, pairs, missing)
     by_entry = {pair.entry: cases[pair.piece] for pair in pairs}
+    alone = (pair for pair in pairs if not given[pair.entry].continued)
+    outcome.row_beside |= {sheet.places[pair.piece]: given[pair.entry].place for pair in alone}
     doubles = _duplicate_entries(given, by_entry)
     left = [k for k, e in enumerate(given) if not (k in by_entry or k in doubles or sheet.has_object(e))]
     splits = _splits(sheet, given, left, cases)

@@ -17,7 +17,7 @@ from pipeline.commune.pieces import Piece
 from pipeline.commune.rows import Row
 from pipeline.commune.witnesses import Areas, Codes, Number
 from pipeline.geometries import point_in
-from pipeline.model import CommuneParcel, CommuneRecord, Finding, Reading, Reason, Status, Values
+from pipeline.model import CommuneParcel, CommuneRecord, Finding, Reading, Reason, Record, Status, Values
 from pipeline.values import told_code
 
 # Owners' names have no second witness: beside the two readers' agreement no other letter may be likely. Of
@@ -296,7 +296,7 @@ def record_status(row: Row, case: Case | None, has_map: bool) -> Status:
     One that a pen wrote in waits for a person, whatever it agrees with: nothing bears out the name.
     """
     record = row.record
-    if record.struck or record.by_hand or not owner_is_sure(record.owner) or disputes.of_record(record):
+    if is_doubtful(record):
         return "can_kiem_tra"
     read = beliefs.sure(record.number) and beliefs.sure(record.area_m2) and beliefs.sure(record.code)
     if case is not None:
@@ -306,6 +306,12 @@ def record_status(row: Row, case: Case | None, has_map: bool) -> Status:
     if has_map or row.sheet is None or not row.unit_code:
         return "can_kiem_tra"
     return "chap_nhan" if read and row.sheet_read else "can_kiem_tra"
+
+
+def is_doubtful(record: Record) -> bool:
+    """Whether something in the row itself waits for a person, whatever its parcel says."""
+    unsure = record.by_hand or not owner_is_sure(record.owner)
+    return record.struck or unsure or bool(disputes.of_record(record))
 
 
 def _agrees(case: Case) -> bool:

@@ -11,7 +11,8 @@ from pipeline import findings
 from pipeline.model import Box, CommuneParcel, CommuneRecord, Finding, Source
 
 PageKey = tuple[str, int]
-_DECIDED = ("decision_stale", "decision_conflict")  # told by number: they may have been made on another scan
+# Told by number: decisions may have been made on another scan, and several rows are of one parcel.
+_BY_NUMBER = ("decision_stale", "decision_conflict", "duplicate_record")
 
 
 class Told:
@@ -40,10 +41,10 @@ class Told:
         return [*of_all, *here]
 
     def of_row(self, record: CommuneRecord) -> list[Finding]:
-        """What is told of a row, also of what people decided of it elsewhere."""
+        """What is told of a row, also of what people decided of it elsewhere, and of its like."""
         told = self._by_row.get(record.record.source, [])
         named = self._by_key.get((record.unit_code, record.sheet, record.number), [])
-        return [*told, *(each for each in named if each.code in _DECIDED and each not in told)]
+        return [*told, *(each for each in named if each.code in _BY_NUMBER and each not in told)]
 
 
 class RowsByPlace:

@@ -213,6 +213,22 @@ def test_a_whole_row_that_a_person_accepted() -> None:
     assert row_at(changed_since, 7).status == "can_kiem_tra" and fates(changed_since) == {"stale": 1}
 
 
+def test_a_row_that_truly_differs_from_its_accepted_parcel_is_no_question_of_its_own() -> None:
+    other = "NTS" if CODES[3] != "NTS" else "LUC"
+    seen = {"number": 7, "area_m2": AREA_7, "code": CODES[3]}
+    seen |= {"register_area_m2": AREA_7, "register_code": other}
+    given = decide("parcel", KEY_7, "accepted", "sheet", seen={"state": seen})
+    before = merged(parcels(), rows(7, code=sure(other)))
+    assert row_at(before, 7).status == at(before, 7).status == "can_kiem_tra"
+    after = merged(parcels(), rows(7, code=sure(other)), given)
+    assert (at(after, 7).status, row_at(after, 7).status) == ("chap_nhan", "chap_nhan")
+    assert row_at(after, 7).decided == at(after, 7).decided is not None
+    doubted = merged(parcels(), rows(7, code=sure(other), owner=unsure("Nguyễn Văn Mẫu")), given)
+    assert (at(doubted, 7).status, row_at(doubted, 7).status) == ("chap_nhan", "can_kiem_tra")
+    changed_since = merged(parcels(), rows(7, code=sure("LUK")), given)
+    assert row_at(changed_since, 7).status == "can_kiem_tra"
+
+
 def test_of_two_rows_of_a_parcel_one_does_not_hold() -> None:
     """The last row is a second one of parcel 7."""
     last = len(PLOTS)

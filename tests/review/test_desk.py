@@ -75,6 +75,14 @@ def test_the_row_beside_a_parcel_that_is_asked_waits_for_that_answer() -> None:
     assert 5 in {each.number for each in alone}
 
 
+def test_both_rows_of_a_parcel_are_asked_with_the_reason() -> None:
+    book = reviewed.book()
+    twice = replace(book.rows[7], source=book.rows[8].source)
+    commune = reviewed.merged(register=replace(book, rows=(*book.rows[:8], twice, *book.rows[9:])))
+    found = [each for each in questions(commune) if each.about == "row" and each.number == 8]
+    assert len(found) == 2 and all("duplicate_record" in each.alike and each.reasons for each in found)
+
+
 def test_what_is_told_of_one_of_two_parcels_with_a_number_is_not_told_of_the_other() -> None:
     plots = reviewed.PLOTS[:2]
     one, other = (

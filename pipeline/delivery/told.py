@@ -37,14 +37,20 @@ class Told:
         if parcel.number is not None and key not in self._shared:
             return told
         of_all = [] if parcel.number is None else [each for each in told if each.place is None]
-        here = (each for each in told if each.place and shapely.intersects_xy(parcel.geometry, *each.place))
-        return [*of_all, *here]
+        return [*of_all, *(each for each in told if _is_told_of(each, parcel))]
 
     def of_row(self, record: CommuneRecord) -> list[Finding]:
         """What is told of a row, also of what people decided of it elsewhere, and of its like."""
         told = self._by_row.get(record.record.source, [])
         named = self._by_key.get((record.unit_code, record.sheet, record.number), [])
         return [*told, *(each for each in named if each.code in _BY_NUMBER and each not in told)]
+
+
+def _is_told_of(finding: Finding, parcel: CommuneParcel) -> bool:
+    """Whether a finding stands in a parcel, or is of the face that was traced of it."""
+    if finding.place is None:
+        return False
+    return finding.source in parcel.sources or bool(shapely.intersects_xy(parcel.geometry, *finding.place))
 
 
 class RowsByPlace:

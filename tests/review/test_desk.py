@@ -14,7 +14,7 @@ from commune_inputs import unsure
 from pipeline.decisions import Decision
 from pipeline.delivery.told import RowsByPlace, Told
 from pipeline.errors import OutputError
-from pipeline.model import Finding
+from pipeline.model import Finding, Source
 from pipeline.review import journal
 from pipeline.review.answer import Answer
 from pipeline.review.answers import decisions_of
@@ -94,6 +94,10 @@ def test_what_is_told_of_one_of_two_parcels_with_a_number_is_not_told_of_the_oth
     of_both = Finding("duplicate_parcel", one.unit_code, one.sheet, 5)
     told = Told([of_one, of_both], [one, other])
     assert told.of_parcel(one) == [of_both, of_one] and told.of_parcel(other) == [of_both]
+    other = replace(other, sources=(Source(reviewed.SCAN, 1, (9.0, 9.0, 99.0, 99.0)),))
+    beside = replace(of_one, place=(0.0, 0.0), source=other.sources[0])  # a bend of the sheet moved the face
+    assert Told([beside], [one, other]).of_parcel(other) == [beside]
+    assert not Told([beside], [one, other]).of_parcel(one)
     assert Told([of_one], [one]).of_parcel(one) == [of_one]
 
 

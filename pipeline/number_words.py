@@ -51,9 +51,13 @@ def _parted(words: list[str]) -> tuple[list[str], bool, list[str]]:
 
 def _whole(words: list[str]) -> int | None:
     """A whole number below a million."""
+    if not words:
+        return None
     thousands = next((place for place, word in enumerate(words) if word in _THOUSAND), None)
     if thousands is None:
         return _below_thousand(words)
+    if not thousands:
+        return None
     high, low = _below_thousand(words[:thousands]), _below_thousand(words[thousands + 1 :] or ["khong"])
     return None if not high or low is None else 1000 * high + low
 

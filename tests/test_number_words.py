@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipeline.number_words import area_in_words
 from synthetic.papers.dossier import in_words
@@ -28,7 +30,18 @@ def test_every_area_that_a_certificate_may_write_out_is_read_back() -> None:
         ("Hai trm năm mươi mét vuông", None),
         ("Hai trăm năm", None),
         ("", None),
+        ("phẩy sáu mét vuông", None),
+        ("Nghìn hai trăm mét vuông", None),
     ],
 )
 def test_misread_words_and_what_is_none(text: str, area_m2: float | None) -> None:
     assert area_in_words(text) == area_m2
+
+
+_PARTS = ["một", "hai", "mười", "trăm", "nghìn", "phẩy", "linh", "lẻ", "mét", "vuông", "chẵn", "xyz"]
+
+
+@given(st.lists(st.sampled_from(_PARTS), max_size=7))
+def test_words_in_any_order_are_a_number_or_none(words: list[str]) -> None:
+    value = area_in_words(" ".join(words))
+    assert value is None or 0 <= value < 1_000_000

@@ -151,11 +151,10 @@ def beside(record: CommuneRecord, parcel: CommuneParcel) -> CommuneRecord:
 
     That they differ is no question any more; a doubt in the row itself is.
     """
-    if record.status != "can_kiem_tra" or parcel.decided is None or parcel.status == "can_kiem_tra":
+    accepted = parcel.decided is not None and parcel.status != "can_kiem_tra"
+    if not accepted or record.status != "can_kiem_tra" or is_doubtful(record.record):
         return record
-    return (
-        record if is_doubtful(record.record) else replace(record, status="chap_nhan", decided=parcel.decided)
-    )
+    return replace(record, status="chap_nhan", decided=parcel.decided)
 
 
 def unanswered(findings: Sequence[Finding], records: Sequence[CommuneRecord]) -> list[Finding]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
@@ -33,6 +33,7 @@ _DATE = re.compile(
 )
 _LEAST_LETTERS = 3  # what readers make of a stroke or of ``-/-`` is shorter than any word for a house
 _BEFORE_DATE = 40  # letters: a place, not a sentence that ends with the date of another paper
+_ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _NUMERIC_DATE = re.compile(r"(?<!\d)(\d{1,2})[/.-](\d{1,2})[/.-]((?:19|20)\d\d)(?!\d)")
 # ``CH 01234``, ``H 00123``, ``00123 QSDĐ/45``, ``CS01234/HD``.
 _BOOK = re.compile(r"[A-ZĐ]{0,4}[ .-]?\d{2,6}(?:[ /-]*[A-ZĐ]{1,5})?(?:[ /-]+\d{1,5})?(?:/[A-ZĐ-]{1,8})?")
@@ -87,14 +88,23 @@ def facts_of(said: Said) -> CertificateFacts:
         office=read_words("office", as_office),
         area_words_m2=read("area_words", area_in_words),
         use_form=read("use_form", as_use_form),
-        purpose=read("purpose", as_purpose),
-        term=read("term", as_term),
-        origin=read("origin", as_origin),
+        purpose=_of_law(said.fields, "purpose", as_purpose, lambda use: values.land_use_wording(use) == use),
+        term=_of_law(said.fields, "term", as_term, _is_whole_term),
+        origin=_of_law(said.fields, "origin", as_origin, labels.ORIGINS.__contains__),
         place=addresses.judged(read_words("place", as_text)),
         house=read_words("house", as_text),
         changes=read_words("changes", as_text),
         holders=tuple(_holder(each) for each in said.holders),
     )
+
+
+def _of_law(
+    fields: Fields, role: str, parse: Callable[[str], str | None], is_of_law: Callable[[str], bool]
+) -> Reading[str]:
+    """What is mostly said in words of the law, which bear out a reading; words of its own are like a name."""
+    reading = fields.read(role, parse)
+    listed = reading.value is not None and is_of_law(reading.value)
+    return reading if listed else fields.read_words(role, parse)
 
 
 def _blank_like(fields: Fields) -> Fields:
@@ -258,6 +268,10 @@ def as_term(text: str) -> str | None:
         return labels.LASTING
     short = len(fold(plain).split()) <= 9
     return days.pop() if len(days) == 1 and short and "lau dai" not in fold(plain) else plain
+
+
+def _is_whole_term(term: str) -> bool:
+    return term == labels.LASTING or _ISO_DATE.fullmatch(term) is not None
 
 
 def as_origin(text: str) -> str | None:

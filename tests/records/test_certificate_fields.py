@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from pipeline.commune.beliefs import sure
@@ -60,6 +62,31 @@ def test_every_fact_of_a_form_by_its_label() -> None:
     ]  # fmt: skip
     assert all(sure(reading) for reading in told)
     assert found.house.text == "" and found.changes.text == ""
+
+
+@pytest.mark.parametrize(
+    ("row", "name", "believed"),
+    [
+        (
+            "Nguồn gốc sử dụng đất: Nhân thừa kế đất ở",
+            "origin",
+            False,
+        ),  # ``Nhận``, its dot lost to the leader
+        ("Nguồn gốc sử dụng đất: Nhà nước giao đất có thu tiền sử dụng đất", "origin", True),
+        ("Mục đích sử dụng đất: Đất ở tại nông thôn", "purpose", True),
+        ("Mục đích sử dụng đất: Đất ở và vườn", "purpose", False),
+        ("Thời hạn sử dụng đất: Lâu dài", "term", True),
+        ("Thời hạn sử dụng đất: Theo quyết định giao đất", "term", False),
+    ],
+)
+def test_on_a_leader_words_of_the_law_are_believed_and_others_are_not(
+    row: str, name: str, believed: bool
+) -> None:
+    plain = lines(*PINK[:6], row)
+    on_leader = [*plain[:-1], replace(plain[-1], dotted=True)]
+    for page, sure_of in ((plain, True), (on_leader, believed)):
+        reading = getattr(fields.facts_of(fields.said_on(page, Source("x"))), name)
+        assert reading.value and sure(reading) == sure_of
 
 
 def test_holders_have_their_own_facts() -> None:

@@ -33,9 +33,15 @@ def test_one_figure_in_the_ink_of_two_is_not_believed(width_px: int, believed: b
 
 
 def test_a_few_readings_show_no_pitch() -> None:
-    column = [*NUMBERS[:3], ("1", 90)]
+    column = [*NUMBERS[:3], ("1", 33)]
     readings = [_read(text) for text, _ in column]
     assert doubt_wide([_cell(width) for _, width in column], readings) == readings
+
+
+@pytest.mark.parametrize(("width_px", "believed"), [(33, True), (34, False), (90, False)])
+def test_a_figure_that_is_wider_than_high_holds_another_even_alone(width_px: int, believed: bool) -> None:
+    (found,) = doubt_wide([_cell(width_px)], [_read("3")])
+    assert found.agreed is believed and found.value == 3
 
 
 def test_what_was_not_read_or_stands_in_two_lines_is_left_alone() -> None:

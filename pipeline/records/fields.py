@@ -13,6 +13,7 @@ from pipeline.model import Box, Reader, Reading, Source
 from pipeline.number_words import area_in_words
 from pipeline.records.forms import is_label, role_of_label
 from pipeline.records.line import READERS, Line, settled
+from pipeline.syllables import odd_words
 from pipeline.text import fold
 
 T = TypeVar("T")
@@ -31,6 +32,7 @@ _FIGURES = re.compile(r"\d[\d., ]*\d|\d")
 # The number of the next heading (``12. Tọa độ``) is no value of the label before; ``61-2014`` is no number.
 _FIRST_NUMBER = re.compile(r"^\D{0,3}(\d+)(?![.,]?\d)(?!\s?[.:)]\s*[^\W\d_]{2})(?!\s?[-–/]\s?\d)")
 _STRANGE = re.compile(r"[„“”‟‘’‚›‹»«~^|¦¬¿¡§©®¥£€†‡{}<>\\_]")
+_SIGNS = re.compile(r"[^\w\s]|_")
 _IN_BRACKETS = re.compile(r"\(\s*([^\W\d_]{3})\s*\)")
 _AREA_BEHIND = re.compile(r":?\s*\d[\d., ]*\d?\s*(m\S?)?\s*$")
 
@@ -85,10 +87,12 @@ class Fields:
     def read_words(self, role: str, parse: Callable[[str], str | None]) -> Reading[str]:
         """The same for names and other words that no list of words bears out.
 
-        All readers may lose a dot beneath a letter to the leader on which it stands.
+        All readers may lose a dot beneath a letter to the leader on which it stands, or accents to wear: then
+        a word may be left that nobody writes.
         """
         reading = self.read(role, parse)
-        return reading.doubted(_ONE) if role in self.dotted else reading
+        odd = reading.value is not None and odd_words(_SIGNS.sub(" ", reading.value)) > 0
+        return reading.doubted(_ONE) if odd or role in self.dotted else reading
 
     def has(self, role: str) -> bool:
         """Whether a reader of the print found the label."""

@@ -89,6 +89,14 @@ def test_on_a_leader_words_of_the_law_are_believed_and_others_are_not(
         assert reading.value and sure(reading) == sure_of
 
 
+def test_words_that_nobody_writes_are_not_believed() -> None:
+    given = "Nguồn gốc sử dụng đất: Nhận chuyển nhượng đất được Nhà nước giao {} không thu tiền"
+    assert sure(facts(*PINK[:6], given.format("đất")).origin)
+    assert not sure(facts(*PINK[:6], given.format("đat")).origin)
+    assert sure(facts("Họ tên: Ông Nguyễn Văn Mẫu").holders[0].name)
+    assert not sure(facts("Họ tên: Ông Nguyễn Văn Mẩuu").holders[0].name)
+
+
 def test_holders_have_their_own_facts() -> None:
     man, wife = facts(*PINK).holders
     assert (man.title.value, man.name.value, man.birth_year.value) == ("Ông", "Nguyễn Văn Mẫu", 1960)

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from pipeline import ocr
 from pipeline.model import Box, FloatArray, Pixels
@@ -26,6 +27,7 @@ _MARK_MM = 1.6  # an accent, a dot or a comma is not farther from its letter
 _LOW = 0.6  # of a letter's height: a mark; the lowest letters have two thirds of a capital
 _FEW = 3  # pieces: what may be parts of letters of another text
 _BREAK_MM = 0.4  # thin strokes of a letter break off so far
+_SLANTED_PX = 1  # boxes of an accent and of its letter share so much where the stroke between them slants
 # A text is at least so wide and high: the smallest letters are 1.5 mm (Circular 25/2014, App. 01), and of a
 # photographed A3 page, which is taken for A4, these seem 1.06.
 _LEAST_MM = (1.2, 1.0)
@@ -83,7 +85,7 @@ def _stands_before(boxes: Sequence[Box], box: Box) -> bool:
     return any(_in_line(each, box) and each[2] < box[0] for each in boxes)
 
 
-def _chained(pieces: Pieces, letters: np.ndarray) -> list[list[int]]:
+def _chained(pieces: Pieces, letters: npt.NDArray[np.int_]) -> list[list[int]]:
     """Letters joined to the nearest text in the same line that ends beside them, and not across a rule."""
     boxes = pieces.boxes
     texts: list[list[int]] = []
@@ -111,9 +113,11 @@ def _level(last: FloatArray) -> tuple[float, float, float]:
 
 
 def _with_marks(texts: list[list[int]], pieces: Pieces) -> None:
-    """Accents, dots, commas and broken tails added to the text whose letter is nearest."""
+    """Accents, dots, commas and broken tails added to the text whose letter is nearest.
+
+    A raised value may begin beside an accent of its label: its first piece is one.
+    """
     owners = {place: number for number, text in enumerate(texts) for place in text}
-    short = [number for number, text in enumerate(texts) if len(text) <= _FEW]
     letters = np.array([place for place, number in owners.items() if len(texts[number]) > 1], int)
     if not len(letters):
         return
@@ -121,35 +125,56 @@ def _with_marks(texts: list[list[int]], pieces: Pieces) -> None:
     for place in np.flatnonzero(pieces.small).tolist():
         owner = _belongs(pieces.boxes, place, letters)
         added += [] if owner is None else [(owners[owner], place)]
-    for number in short:
-        others = letters[[owners[place] != number for place in letters.tolist()]]
-        found = [_belongs(pieces.boxes, place, others) for place in texts[number]]
-        if None not in found:
-            added += [
-                (owners[owner], place)
-                for owner, place in zip(found, texts[number], strict=True)
-                if owner is not None
-            ]
-            texts[number] = []
+    of_text = np.array([owners[place] for place in letters.tolist()])
+    for number, text in enumerate(texts):
+        others = letters[of_text != number]
+        lost = _marks_of_others(pieces.boxes, text, others)
+        added += [(owners[owner], place) for owner, place in lost]
+        texts[number] = text[len(lost) :]
     for number, place in added:
         if texts[number]:
             texts[number].append(place)
     texts[:] = [text for text in texts if text]
 
 
-def _belongs(boxes: FloatArray, place: int, letters: np.ndarray) -> int | None:
+def _marks_of_others(
+    boxes: FloatArray, text: Sequence[int], letters: npt.NDArray[np.int_]
+) -> list[tuple[int, int]]:
+    """Pieces of a text that are marks of other texts, each behind its letter: all of a few, or the first."""
+    if len(text) <= _FEW:
+        found = [_belongs(boxes, place, letters) for place in text]
+        whole = [(owner, place) for owner, place in zip(found, text, strict=True) if owner is not None]
+        if len(whole) == len(text):
+            return whole
+    first = _part_of(boxes, text[0], letters)
+    return [] if first is None else [(first, text[0])]
+
+
+def _belongs(boxes: FloatArray, place: int, letters: npt.NDArray[np.int_]) -> int | None:
     """The letter that a piece is a mark or a broken part of: near and low, or close above or below it."""
     if not len(letters):
         return None
-    x0, y0, x1, y1 = boxes[place]
-    near = boxes[letters]
-    across = np.maximum(np.maximum(near[:, 0] - x1, x0 - near[:, 2]), 0)
-    down = np.maximum(np.maximum(near[:, 1] - y1, y0 - near[:, 3]), 0)
-    nearest = int((across + down).argmin())
-    share = (y1 - y0) / (near[nearest, 3] - near[nearest, 1])
-    mark = across[nearest] + down[nearest] <= mm(_MARK_MM) and share <= _LOW
-    part = across[nearest] == 0 and 0 < down[nearest] <= mm(_BREAK_MM)
+    across, apart, share = _beside(boxes[place], boxes[letters])
+    nearest = int((np.maximum(across, 0) + np.maximum(apart, 0)).argmin())
+    mark = max(across[nearest], 0) + max(apart[nearest], 0) <= mm(_MARK_MM) and share[nearest] <= _LOW
+    part = across[nearest] <= 0 and -_SLANTED_PX <= apart[nearest] <= mm(_BREAK_MM)
     return int(letters[nearest]) if mark or part else None
+
+
+def _part_of(boxes: FloatArray, place: int, letters: npt.NDArray[np.int_]) -> int | None:
+    """The higher letter that a piece stands close above or below."""
+    across, apart, share = _beside(boxes[place], boxes[letters])
+    close = (across <= 0) & (apart >= -_SLANTED_PX) & (apart <= mm(_BREAK_MM)) & (share < 1)
+    return int(letters[close.argmax()]) if close.any() else None
+
+
+def _beside(box: FloatArray, others: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """How far apart a box and others are across and down, negative where they overlap so, and its height as
+    a share of theirs."""
+    x0, y0, x1, y1 = box
+    across = np.maximum(others[:, 0] - x1, x0 - others[:, 2])
+    apart = np.maximum(others[:, 1] - y1, y0 - others[:, 3])
+    return across, apart, (y1 - y0) / (others[:, 3] - others[:, 1])
 
 
 def around(boxes: FloatArray) -> Box:

@@ -147,6 +147,39 @@ def test_the_smallest_print_of_a_photographed_a3_page_is_text(high_mm: float, is
     assert len(find_texts(pieces)) == is_text
 
 
+def _pieces(boxes: list[tuple[int, int, int, int]]) -> Pieces:
+    """Pieces of print as boxes; those lower than 1 mm are small."""
+    found = np.array(boxes, float)
+    labels = np.zeros((400, 900), np.int32)
+    for number, (x0, y0, x1, y1) in enumerate(boxes, 1):
+        labels[y0:y1, x0:x1] = number
+    none = np.zeros(labels.shape, bool)
+    low = found[:, 3] - found[:, 1] < PIECES_PX_PER_MM
+    return Pieces(np.full(labels.shape, 255, np.uint8), labels, found, low, (none, none), np.zeros((0, 2)))
+
+
+_WORD = [(100 + 26 * k, 200, 120 + 26 * k, 222) for k in range(6)]  # letters of 1.9 mm
+
+
+@pytest.mark.parametrize(("gap_px", "own"), [(-1, True), (0, True), (4, True), (6, False)])
+def test_an_accent_as_high_as_two_thirds_of_its_letter_is_part_of_it(gap_px: int, own: bool) -> None:
+    """Circumflex and grave together; boxes of slanted strokes touch or share a pixel."""
+    x0, y0, _, _ = _WORD[3]
+    accent = (x0 + 3, y0 - gap_px - 15, x0 + 17, y0 - gap_px)
+    texts = find_texts(_pieces([*_WORD, accent]))
+    assert (set(texts[0]) == set(range(7))) == own
+
+
+@pytest.mark.parametrize("figures", [2, 5])
+def test_a_raised_value_leaves_its_label_the_accent(figures: int) -> None:
+    """Written half a line higher, just behind the label, whose last letter has an accent."""
+    x0, y0, x1, _ = _WORD[-1]
+    accent = (x0 + 3, y0 - 17, x0 + 17, y0 - 2)
+    value = [(x1 + 8 + 30 * k, y0 - 20, x1 + 30 + 30 * k, y0 + 9) for k in range(figures)]
+    texts = find_texts(_pieces([*_WORD, accent, *value]))
+    assert sorted(map(len, texts)) == sorted([7, figures]) and set(range(7)) in map(set, texts)
+
+
 def test_strays_alone_make_no_bend() -> None:
     size = (2000, 1500)
     boxes = []

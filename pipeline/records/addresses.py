@@ -12,11 +12,12 @@ from pipeline.model import Reading
 
 _SLIP = 1.0  # a letter, or two accents
 _DOUBT = 0.5
+_UNIT_WITHIN = re.compile(r" (?:xã|phường|thị trấn|huyện|quận|thị xã|thành phố|tỉnh) (?=[^\W\d_])")
 
 
 def judged(address: Reading[str]) -> Reading[str]:
     """The address, in doubt where it names no commune, or a unit without its name, or one that is a slip away
-    from a known one.
+    from a known one, or two with no mark between.
 
     Forms have a line for village, commune, district and province: what names no commune was cut short, and so
     was what ends on the word for a kind of unit. Two readers lose the same accent more often than people
@@ -26,7 +27,11 @@ def judged(address: Reading[str]) -> Reading[str]:
         return address
     named = [split_level(part) for part in re.split(r"[,\n]", address.value)]
     whole = any(level == "commune" for level, _ in named)
-    odd = any(not name or _is_slip(level, name) for level, name in named if level is not None)
+    odd = any(
+        not name or _UNIT_WITHIN.search(name) or _is_slip(level, name)
+        for level, name in named
+        if level is not None
+    )
     return address if whole and not odd else address.doubted(_DOUBT)
 
 

@@ -18,6 +18,7 @@ from pipeline.records.addresses import judged
             "xóm Bến, xã Phú Lâm, huyện Phú Bình, tỉnh Thái Nguyên",
             True,
         ),  # elsewhere, near to none of ours
+        ("Đồng Dộc, xã Canh Nậu huyện Yên Thế, tỉnh Bắc Giang", False),  # the readers lost a comma
         ("Làng Hòa Hạ", False),  # cut short
         ("Làng Hòa Hạ, phường Dĩnh Trì, thành phố Bắc Giang, tỉnh", False),
         ("Làng Hòa Hạ, phường Dĩnh Trì, TP. Bắc Giang, tỉnh Bắc Giang", True),

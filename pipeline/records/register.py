@@ -31,6 +31,9 @@ from pipeline.text import fold
 _HISTORY, _LIKE = ("tach thanh", "hop thanh"), 85.0  # a letter misread through the line that strikes it
 _BOOK = re.compile(r"\bso (muc ke|dia chinh)\b")  # the titles of the books, folded
 _WRITTEN = 0.5  # what readers of print make of names and headings by hand is worth at most this
+# A column in fewer of whose rows anything stands may be none: names are rarely longer than their part of a
+# column that a fold parts. In as many a form's own column has its name read, or is a list's.
+_SELDOM, _PARTED = 0.25, 0.5
 _TABLE_OF_SHEETS = re.compile(r"bang tong hop so thua\b|bang tong hop$")  # the title of App. 16, folded
 
 _Readings = list[Reading[Any]]
@@ -148,7 +151,7 @@ def rows_of(table: Table, source: Source) -> RegisterPage:
     filled = [i for i in range(len(table.rows)) if any(not column[i].blank for column in cells.values())]
     columns = {role: [column[i] for i in filled] for role, column in cells.items()}
     by_hand = find_handwriting(columns)
-    read = _read_columns(columns, by_hand, source)
+    read = _without_parted(_read_columns(columns, by_hand, source), table, filled)
     every = [
         replace(
             _record({role: column[place] for role, column in read.items()}, table, table.rows[i], source),
@@ -166,6 +169,28 @@ def rows_of(table: Table, source: Source) -> RegisterPage:
     told = (*page.findings, *checked.findings, *_pen_findings(records, by_hand, source))
     page = replace(page, findings=told, sheet_totals=checked.of_sheets)
     return _with_heading_in_doubt(page) if by_hand.page else page
+
+
+def _without_parted(read: dict[str, _Readings], table: Table, filled: Sequence[int]) -> dict[str, _Readings]:
+    """The columns' readings; a value beside print in a column without name that is mostly blank is doubted.
+
+    What seems to part the two may be a fold, and the print the rest of the value.
+    """
+    found = dict(read)
+    for column in (column for column, role in enumerate(table.roles) if not role):
+        beside = {
+            *table.roles[max(0, column - 1) : column],
+            *table.roles[column + 1 : column + 2],
+        } & read.keys()
+        cells = [table.cell(table.rows[i], column) for i in filled] if beside else []
+        printed = [not cell.blank for cell in cells]
+        if 0 < sum(printed) <= _SELDOM * len(printed):
+            for role in beside:
+                found[role] = [
+                    value.doubted(_PARTED) if there else value
+                    for value, there in zip(found[role], printed, strict=True)
+                ]
+    return found
 
 
 def _with_heading_in_doubt(page: RegisterPage) -> RegisterPage:

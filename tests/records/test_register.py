@@ -142,3 +142,22 @@ def test_a_blank_column_without_a_name_is_not_that_of_land_uses() -> None:
     misread = {"code": "owner_address", "place": "code", "note": ""}
     table = dataclasses.replace(table, roles=tuple(misread.get(role, role) for role in table.roles))
     assert register_of([table], page.source) is None
+
+
+@pytest.mark.parametrize(
+    ("beside", "doubted"), [(set(), set()), ({3}, {3}), ({1, 3, 7, 9}, {1, 3, 7, 9}), (set(range(9)), set())]
+)
+def test_a_value_beside_print_in_a_column_without_a_name_is_doubted(
+    beside: set[int], doubted: set[int]
+) -> None:
+    """A fold may part a holder's last name from him; a column of a list's own has something in most rows."""
+    heads = ("Thua so", "Ten chu", "", "Dien tich (m2)", "Loai dat")
+    rows = [
+        (str(41 + i), "AN BINH", "CHI" if i in beside else "", f"{300 + 17 * i}.{i % 10}", "LUC")
+        for i in range(16)
+    ]
+    page = read_register(as_page(draw_table([heads, *rows])))
+    assert page is not None and len(page.rows) == 16
+    assert {i for i, row in enumerate(page.rows) if not row.owner.agreed} == doubted
+    assert {i for i, row in enumerate(page.rows) if not row.area_m2.agreed} == doubted
+    assert all(row.number.agreed for row in page.rows)

@@ -112,7 +112,7 @@ def _apart(sheet: int | None, copy: int) -> int | None:
 
 def _waiting(commune: Commune) -> tuple[list[CommuneParcel], list[Finding]]:
     """Parcels of which one in seven waits, and what is told of them."""
-    told = Told(commune.findings)
+    told = Told(commune.findings, commune.parcels)
     parcels, findings = list(commune.parcels), list(commune.findings)
     reasons = [found for each in parcels if each.status == "can_kiem_tra" and (found := told.of_parcel(each))]
     others = [place for place, each in enumerate(parcels) if each.status != "can_kiem_tra"]

@@ -56,6 +56,7 @@ _KINDS: dict[tuple[str, ...], _Kind] = {
     ("tinh",): _Kind("Tỉnh", "province"),
     ("t",): _Kind("Tỉnh", "province", short=True),
 }
+_UNIT_WITHIN = re.compile(rf" (?:{'|'.join(sorted({kind.name.lower() for kind in _KINDS.values()}))}) (?=\w)")
 _CENTRAL_CITIES = ("ha noi", "hai phong", "da nang", "ho chi minh", "can tho", "hue", "sai gon")
 # Words that end a name when nothing else does.
 _STOPS = {("to", "so"), ("to", "ban"), ("so", "to"), ("so", "hieu"), ("so", "thu"), ("ban", "do")} | {
@@ -113,6 +114,11 @@ def split_level(text: str) -> tuple[Level | None, str]:
     """(level, name) of a unit, as ``split_kind``; a city may be a district's or a province's."""
     kind, name = _split(text)
     return None if kind is None else kind.level, name
+
+
+def holds_unit(name: str) -> bool:
+    """Whether the name of a unit goes on with another unit, in small letters (``Canh Nậu huyện Yên Thế``)."""
+    return _UNIT_WITHIN.search(name) is not None
 
 
 def _split(text: str) -> tuple[_Kind | None, str]:

@@ -6,13 +6,12 @@ import functools
 import re
 
 from pipeline.communes import unit_names
-from pipeline.heading import Level, split_level
+from pipeline.heading import Level, holds_unit, split_level
 from pipeline.likeness import distance
 from pipeline.model import Reading
 
 _SLIP = 1.0  # a letter, or two accents
 _DOUBT = 0.5
-_UNIT_WITHIN = re.compile(r" (?:xã|phường|thị trấn|huyện|quận|thị xã|thành phố|tỉnh) (?=[^\W\d_])")
 
 
 def judged(address: Reading[str]) -> Reading[str]:
@@ -28,9 +27,7 @@ def judged(address: Reading[str]) -> Reading[str]:
     named = [split_level(part) for part in re.split(r"[,\n]", address.value)]
     whole = any(level == "commune" for level, _ in named)
     odd = any(
-        not name or _UNIT_WITHIN.search(name) or _is_slip(level, name)
-        for level, name in named
-        if level is not None
+        not name or holds_unit(name) or _is_slip(level, name) for level, name in named if level is not None
     )
     return address if whole and not odd else address.doubted(_DOUBT)
 

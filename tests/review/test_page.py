@@ -394,12 +394,14 @@ def test_a_key_that_is_held_down_answers_once_and_a_marked_link_is_followed(
     page = browser.new_page(bypass_csp=True)
     enter(page, served)
     assert asked(page)
+    before = page.locator("#name").inner_text()
     page.keyboard.down("Enter")
     for _ in range(3):  # as a browser repeats a key that is held
         saved(page)
         page.keyboard.down("Enter")
     page.keyboard.up("Enter")
     assert len({each.key for each in served.desk.decisions}) == 1
+    page.wait_for_function("before => document.querySelector('#name').textContent !== before", arg=before)
     page.locator("header a").focus()
     page.evaluate(
         "document.querySelector('header a').addEventListener("

@@ -51,13 +51,9 @@ def _parted(words: list[str]) -> tuple[list[str], bool, list[str]]:
 
 def _whole(words: list[str]) -> int | None:
     """A whole number below a million."""
-    if not words:
-        return None
     thousands = next((place for place, word in enumerate(words) if word in _THOUSAND), None)
     if thousands is None:
         return _below_thousand(words)
-    if not thousands:
-        return None
     high, low = _below_thousand(words[:thousands]), _below_thousand(words[thousands + 1 :] or ["khong"])
     return None if not high or low is None else 1000 * high + low
 
@@ -73,6 +69,8 @@ def _below_thousand(words: list[str]) -> int | None:
 
 def _below_hundred(words: list[str], behind: bool = False) -> int | None:
     """``behind`` hundreds, ones are led in by a word for nought."""
+    if not words:
+        return None
     if behind and words[0] in _NOUGHT:
         return _ONES[words[1]] if len(words) == 2 and words[1] in _ONES else None
     if words[0] == _TEN:

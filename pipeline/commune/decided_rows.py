@@ -57,7 +57,8 @@ def apply(placed: Placed, standing: Standing, land: Decided, told: Told) -> Deci
         person = weighed(ours, readings_of(row.record), told, (*row.key, row.number))
         person.open = person.open or len(ours) < len(fields)
         persons[place] = person
-        result[place] = _struck(_stated(row, person)) if _is_void(row, person) else _stated(row, person)
+        stated_row = _stated(row, person)
+        result[place] = _struck(stated_row) if _is_void(row, person) else stated_row
         linked = _linked(person, ours, land, told, row)
         if linked is not None:
             links[place] = linked

@@ -88,7 +88,8 @@ def cut_cell(flat: Pixels, quad: FloatArray, dpi: float, folds: Sequence[FloatAr
     pieces = _pieces((crop < INK) & ~rules, inside)
     letters = _letters(pieces, inside)
     ditto = _is_ditto(pieces, inside)
-    if ditto or not (letters & ~_on_folds(pieces, folds, to_crop)).any():
+    texts = letters & ~_on_folds(pieces, folds, to_crop) if folds else letters
+    if ditto or not texts.any():
         return Cell(bounding_box(quad), (), ditto)
     keep = _with_marks(pieces, letters, inside)
     clean = _paint(crop, rules, pieces, keep)

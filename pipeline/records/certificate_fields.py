@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
@@ -88,23 +88,14 @@ def facts_of(said: Said) -> CertificateFacts:
         office=read_words("office", as_office),
         area_words_m2=read("area_words", area_in_words),
         use_form=read("use_form", as_use_form),
-        purpose=_of_law(said.fields, "purpose", as_purpose, lambda use: values.land_use_wording(use) == use),
-        term=_of_law(said.fields, "term", as_term, _is_whole_term),
-        origin=_of_law(said.fields, "origin", as_origin, labels.ORIGINS.__contains__),
+        purpose=read_words("purpose", as_purpose, lambda use: values.land_use_wording(use) == use),
+        term=read_words("term", as_term, _is_whole_term),
+        origin=read_words("origin", as_origin, labels.ORIGINS.__contains__),
         place=addresses.judged(read_words("place", as_text)),
         house=read_words("house", as_text),
         changes=read_words("changes", as_text),
         holders=tuple(_holder(each) for each in said.holders),
     )
-
-
-def _of_law(
-    fields: Fields, role: str, parse: Callable[[str], str | None], is_of_law: Callable[[str], bool]
-) -> Reading[str]:
-    """What is mostly said in words of the law, which bear out a reading; words of its own are like a name."""
-    reading = fields.read(role, parse)
-    listed = reading.value is not None and is_of_law(reading.value)
-    return reading if listed else fields.read_words(role, parse)
 
 
 def _blank_like(fields: Fields) -> Fields:

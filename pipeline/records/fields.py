@@ -84,13 +84,17 @@ class Fields:
         """Whether a sign that no form has stands in a text: readers make one of a letter they cannot read."""
         return any(_STRANGE.search(text) for text in self.texts(role))
 
-    def read_words(self, role: str, parse: Callable[[str], str | None]) -> Reading[str]:
-        """The same for names and other words that no list of words bears out.
+    def read_words(
+        self, role: str, parse: Callable[[str], str | None], is_listed: Callable[[str], bool] | None = None
+    ) -> Reading[str]:
+        """The same for names and other words that no list of words bears out; ``is_listed``: which one does.
 
         All readers may lose a dot beneath a letter to the leader on which it stands, or accents to wear: then
         a word may be left that nobody writes.
         """
         reading = self.read(role, parse)
+        if is_listed is not None and reading.value is not None and is_listed(reading.value):
+            return reading
         odd = reading.value is not None and odd_words(_SIGNS.sub(" ", reading.value)) > 0
         return reading.doubted(_ONE) if odd or role in self.dotted else reading
 

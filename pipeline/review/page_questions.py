@@ -21,7 +21,7 @@ from pipeline.model import (
 )
 from pipeline.review.asked import Field, Option, PageKey, Picture, Placing, Question, Shown
 from pipeline.review.made import alike_of, texts_of
-from pipeline.wording import say
+from pipeline.review.page_texts import both
 
 # What is told of a page that only a person can tell.
 ASKING = ("page_unknown", "sheet_unseen", "unit_unknown", "sheet_unplaced")
@@ -67,15 +67,11 @@ def _fields(kind: str, sheet: Sheet | None, units: Sequence[tuple[str, str]]) ->
         "sheet": sheet.number if sheet is not None else None,
     }
     options = {
-        KIND: tuple(Option(each, title=_both(text)) for each, text in _KINDS.items()),
+        KIND: tuple(Option(each, title=both(text)) for each, text in _KINDS.items()),
         UNIT: tuple(Option(code, title=(name, name)) for code, name in units),
         "sheet": (),
     }
     return tuple(Field(name, value, options[name]) for name, value in now.items())
-
-
-def _both(code: str) -> tuple[str, str]:
-    return say(Reason(code)), say(Reason(code), english=True)
 
 
 def _whole(page: Source, sheet: Sheet | None, look: PageLook) -> Picture:

@@ -106,6 +106,10 @@ _CODES = (
 
 def texts() -> dict[str, tuple[str, str]]:
     """Each text in Vietnamese and English, by its code without ``page_``."""
-    return {
-        code.removeprefix("page_"): (say(Reason(code)), say(Reason(code), english=True)) for code in _CODES
-    }
+    return {code.removeprefix("page_"): both(code) for code in _CODES}
+
+
+def both(code: str) -> tuple[str, str]:
+    """A text of the catalogue in Vietnamese and English."""
+    reason = Reason(code)
+    return say(reason), say(reason, english=True)

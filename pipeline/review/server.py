@@ -27,18 +27,16 @@ from starlette.staticfiles import StaticFiles
 from pipeline import values
 from pipeline.delivery.delivered_files import REPORT_ALONE
 from pipeline.errors import DigitizerError, ScanError
-from pipeline.model import Reason
 from pipeline.review.answer import Answer, Drawn, GroupAnswer, Pointed
 from pipeline.review.asked import Picture, Question
 from pipeline.review.desk import Desk, GoneError
 from pipeline.review.groups import crop_of, group_of
 from pipeline.review.land_answers import NoSuchLineError, parts_m2
-from pipeline.review.page_texts import texts
+from pipeline.review.page_texts import both, texts
 from pipeline.review.pictures import Pages
 from pipeline.review.placing import NoSuchPlaceError, place
 from pipeline.review.pointed import closer
 from pipeline.review.typed import NoSuchValueError, read_value
-from pipeline.wording import say
 
 STATIC = Path(__file__).with_name("static")
 # What the report says of itself, too: it has its styles and pictures within.
@@ -108,7 +106,7 @@ class _Page:
         field, value = given.get("field", ""), read_value(given.get("field", ""), given.get("typed", ""))
         question = self._desk.question(given.get("question", ""))
         taken = field == "number" and question.has_other(value)
-        return JSONResponse({"value": value, "note": _said("number_taken") if taken else None})
+        return JSONResponse({"value": value, "note": both("number_taken") if taken else None})
 
     async def place(self, request: Request) -> Response:
         """How a sheet lies by the points that were clicked so far."""
@@ -207,12 +205,7 @@ class _FaultyError(Exception):
 
 
 def _refused(status: int, code: str, field: str = "") -> JSONResponse:
-    return JSONResponse({"told": _said(code), "field": field}, status)
-
-
-def _said(code: str) -> tuple[str, str]:
-    reason = Reason(code)
-    return say(reason), say(reason, english=True)
+    return JSONResponse({"told": both(code), "field": field}, status)
 
 
 # What each error of a route is told as.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 
 from pipeline.model import PageImage, Source
@@ -135,27 +136,15 @@ def test_single_letters_of_a_drawing_are_not_read_and_values_are() -> None:
 def test_the_smallest_print_of_a_photographed_a3_page_is_text(high_mm: float, is_text: bool) -> None:
     boxes = np.array([[100.0 + 12 * place, 200.0, 109.0 + 12 * place, 200.0] for place in range(7)])
     boxes[:, 3] += high_mm * PIECES_PX_PER_MM
-    none = np.zeros((400, 400), np.bool_)
-    pieces = Pieces(
-        np.full((400, 400), 255, np.uint8),
-        np.zeros((400, 400), np.int32),
-        boxes,
-        np.zeros(len(boxes), np.bool_),
-        (none, none),
-        np.zeros((0, 2)),
-    )
-    assert len(find_texts(pieces)) == is_text
+    assert len(find_texts(_pieces(boxes))) == is_text
 
 
-def _pieces(boxes: list[tuple[int, int, int, int]]) -> Pieces:
-    """Pieces of print as boxes; those lower than 1 mm are small."""
-    found = np.array(boxes, float)
-    labels = np.zeros((400, 900), np.int32)
-    for number, (x0, y0, x1, y1) in enumerate(boxes, 1):
-        labels[y0:y1, x0:x1] = number
-    none = np.zeros(labels.shape, bool)
-    low = found[:, 3] - found[:, 1] < PIECES_PX_PER_MM
-    return Pieces(np.full(labels.shape, 255, np.uint8), labels, found, low, (none, none), np.zeros((0, 2)))
+def _pieces(boxes: npt.ArrayLike) -> Pieces:
+    """Pieces of print as boxes, none of them so low that it is a mark."""
+    found, size = np.array(boxes, float), (400, 900)
+    none, paper = np.zeros(size, np.bool_), np.full(size, 255, np.uint8)
+    small = np.zeros(len(found), np.bool_)
+    return Pieces(paper, np.zeros(size, np.int32), found, small, (none, none), np.zeros((0, 2)))
 
 
 _WORD = [(100 + 26 * k, 200, 120 + 26 * k, 222) for k in range(6)]  # letters of 1.9 mm

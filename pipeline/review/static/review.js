@@ -78,7 +78,7 @@ function progress() {
 }
 
 // An area to 0.1 m², as maps print it, or as it was read where it has a second figure.
-const metres = (value) => Number(value).toFixed(Number.isInteger(Math.round(value * 100) / 10) ? 1 : 2);
+const squareMetres = (value) => Number(value).toFixed(Number.isInteger(Math.round(value * 100) / 10) ? 1 : 2);
 
 // A value as people write it: areas to 0.1 m², a comma for the point in Vietnamese; a code of ours by its name.
 function told(name, value) {
@@ -87,7 +87,7 @@ function told(name, value) {
   const named = field?.options.find((option) => option.title && String(option.value) === String(value));
   if (named) return pick(named.title);
   if (typeof value === "string") return value;
-  const plain = name.includes("area") ? metres(value) : name === "drawn" ? Number(value).toFixed(1) : String(value);
+  const plain = name.includes("area") ? squareMetres(value) : name === "drawn" ? Number(value).toFixed(1) : String(value);
   return state.english ? plain : plain.replace(".", ",");
 }
 
